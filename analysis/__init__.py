@@ -1,0 +1,1 @@
+"""Event studies of what news articles claim about markets."""

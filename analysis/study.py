@@ -1,0 +1,277 @@
+"""A study is a folder of data: study.toml -> Study, validated before anything else happens."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from analysis.errors import StudyError, UsageError
+
+Role = Literal["target", "placebo", "regional", "factor"]
+ReturnKind = Literal["overnight", "intraday", "close-to-close"]
+Direction = Literal["gain", "loss"]
+
+
+class _Table(BaseModel):
+    """A table of study.toml: unknown keys are errors, values never change after loading."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+Text = Annotated[str, Field(min_length=1)]
+Share = Annotated[float, Field(gt=0, lt=1)]
+
+
+class Claim(_Table):
+    """What the article says: who issued what, and which way it moved."""
+
+    quote: Text
+    assets: tuple[Text, ...] = Field(min_length=1)
+    issuers: tuple[Text, ...] = Field(min_length=1)
+    direction: Direction
+
+    @model_validator(mode="after")
+    def _short_quote(self) -> Claim:
+        if (words := len(self.quote.split())) > 15:
+            raise ValueError(f"{words} words quoted; at most 15 are")
+        return self
+
+    @property
+    def sign(self) -> int:
+        """+1 for a claimed gain, -1 for a claimed loss."""
+        return 1 if self.direction == "gain" else -1
+
+
+class Event(_Table):
+    """When the news broke. ``date_from = "article"``: derived from the text, and ``date`` only confirms it."""
+
+    name: Text
+    date: dt.date | None = None
+    date_from: Literal["article", "declared"] = "article"
+    instant: AwareDatetime
+    source: Text
+    terms: tuple[Text, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _has_a_date(self) -> Event:
+        if self.date_from == "declared" and self.date is None:
+            raise ValueError('date_from = "declared" needs a date')
+        return self
+
+
+class Instrument(_Table):
+    """One price series and its part in the study."""
+
+    ticker: Text
+    name: Text
+    role: Role
+    model: Text
+    exchange: Text = "XNYS"
+    currency: Annotated[str, Field(pattern=r"^[A-Za-z]{3}$")] = "USD"
+    available: Literal["bundled", "live"] = "bundled"
+    source: Literal["yahoo", "csv"] = "yahoo"
+
+
+class Model(_Table):
+    """A return model: the factors whose returns explain an instrument's; none means the constant mean."""
+
+    factors: tuple[Text, ...] = ()
+
+
+class Portfolio(_Table):
+    """The equal-weighted portfolio on which the primary test is done."""
+
+    name: Text
+    members: tuple[Text, ...] = Field(min_length=1)
+    weights: Literal["equal"] = "equal"
+    model: Text
+
+
+class Estimation(_Table):
+    """The estimation window: ``length`` sessions, the last of them at event day ``last``."""
+
+    length: Annotated[int, Field(ge=30)]
+    last: Annotated[int, Field(le=-1)]
+
+    @property
+    def first(self) -> int:
+        """Event day of the first session of the estimation window."""
+        return self.last - self.length + 1
+
+
+class Window(_Table):
+    """An event window, from event day ``first`` to ``last``, both included."""
+
+    name: Text
+    returns: ReturnKind
+    first: int
+    last: int
+    primary: bool = False
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Window:
+        if self.last < self.first:
+            raise ValueError(f"last = {self.last} comes before first = {self.first}")
+        return self
+
+
+class Placebo(_Table):
+    """Which other dates the event is compared with."""
+
+    clearance: Annotated[int, Field(ge=0)]
+    keep_clear_of: tuple[Text, ...] = ()
+    minimum: Annotated[int, Field(ge=19)]
+
+
+class Decision(_Table):
+    """The rule of the verdict, declared before any result."""
+
+    alpha: Share
+    power: Share
+    gains_of_interest_pct: tuple[Annotated[float, Field(gt=0)], ...] = Field(min_length=1)
+    judged_gain_pct: Annotated[float, Field(gt=0)]
+
+
+class Drawing(_Table):
+    """What the figures show; no number of the study depends on it."""
+
+    path_first: Annotated[int, Field(le=0)]
+    path_last: Annotated[int, Field(ge=0)]
+    timeline_start: AwareDatetime
+    timeline_end: AwareDatetime
+    timeline_exchanges: tuple[Text, ...] = Field(min_length=1)
+
+
+class Study(_Table):
+    """All choices of a study, as declared in study.toml. Read-only."""
+
+    name: Text
+    folder: Path
+    title: Text
+    question: Text
+    seed: Annotated[int, Field(ge=0)]
+    claim: Claim
+    event: Event
+    snapshot: Text
+    instruments: tuple[Instrument, ...] = Field(min_length=1)
+    models: dict[str, Model]
+    factor_labels: dict[str, Text]
+    portfolio: Portfolio
+    estimation: Estimation
+    windows: tuple[Window, ...] = Field(min_length=1)
+    placebo: Placebo
+    decision: Decision
+    drawing: Drawing
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Study:
+        tickers = [i.ticker for i in self.instruments]
+        if twice := sorted({t for t in tickers if tickers.count(t) > 1}):
+            raise ValueError(f"instruments: {', '.join(twice)} listed twice")
+        for owner, model in [(i.ticker, i.model) for i in self.instruments] + [("portfolio", self.portfolio.model)]:
+            if model not in self.models:
+                raise ValueError(f"{owner}: unknown model {model!r}; allowed: {', '.join(sorted(self.models))}")
+        for name, spec in self.models.items():
+            _known(f"models.{name}.factors", spec.factors, self.tickers("factor"))
+            _known(f"factor_labels (factors of models.{name})", spec.factors, tuple(self.factor_labels))
+        _known("portfolio.members", self.portfolio.members, self.tickers("target"))
+        if (primary := sum(w.primary for w in self.windows)) != 1:
+            raise ValueError(f"windows: {primary} are primary; exactly one must be")
+        names = [w.name for w in self.windows]
+        if len(set(names)) < len(names):
+            raise ValueError("windows: two have the same name")
+        if self.estimation.last >= min(w.first for w in self.windows):
+            raise ValueError("estimation.last: the estimation window reaches into an event window")
+        return self
+
+    def tickers(self, role: Role | None = None, *, bundled: bool = True) -> tuple[str, ...]:
+        """Tickers of a role in declared order; with ``bundled=False`` those that only a live snapshot has, too."""
+        return tuple(
+            i.ticker
+            for i in self.instruments
+            if (role is None or i.role == role) and (not bundled or i.available == "bundled")
+        )
+
+    def instrument(self, ticker: str) -> Instrument:
+        """Return the instrument of that ticker."""
+        return next(i for i in self.instruments if i.ticker == ticker)
+
+    @property
+    def primary(self) -> Window:
+        """The window on which the verdict rests."""
+        return next(w for w in self.windows if w.primary)
+
+    @property
+    def snapshot_folder(self) -> Path:
+        """Folder of the bundled prices."""
+        return (self.folder / self.snapshot).resolve()
+
+
+def _known(where: str, names: tuple[str, ...], allowed: tuple[str, ...]) -> None:
+    if unknown := [n for n in names if n not in allowed]:
+        raise ValueError(f"{where}: unknown {unknown[0]!r}; allowed: {', '.join(allowed)}")
+
+
+def load_study(folder: Path | str) -> Study:
+    """Read and validate ``folder/study.toml``.
+
+    Raises
+    ------
+    UsageError
+        If the folder or its study.toml does not exist.
+    StudyError
+        If the file is not TOML, or a key is missing, unknown or has a wrong value.
+    """
+    folder = Path(folder)
+    path = folder / "study.toml"
+    if not path.is_file():
+        what = "has no study.toml" if folder.is_dir() else "no such folder"
+        raise UsageError(str(folder), what, remedy="name the folder of a study, such as seeds/karabakh-2023")
+    try:
+        declared = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise StudyError(str(path), f"not valid TOML: {error}", remedy="mend the syntax") from error
+    for derived in ("name", "folder"):
+        if derived in declared:
+            raise StudyError(f"{path}: {derived}", "unknown key", remedy="remove it: it follows from the folder")
+    try:
+        return Study.model_validate({**declared, "name": folder.resolve().name, "folder": folder.resolve()})
+    except ValidationError as error:
+        raise _explain(path, error.errors()[0], len(error.errors())) from error
+
+
+def _explain(path: Path, error: Any, count: int) -> StudyError:
+    """Turn the first of pydantic's errors into one line: where, what, allowed, remedy."""
+    keys = [str(k) for k in error["loc"]]
+    where = f"{path}: {'.'.join(keys)}" if keys else str(path)
+    more = f" (and {count - 1} more)" if count > 1 else ""
+    match error["type"]:
+        case "extra_forbidden":
+            siblings = _fields_at(error["loc"][:-1])
+            close = difflib.get_close_matches(keys[-1], siblings, n=1)
+            remedy = f"did you mean {close[0]!r}?" if close else "remove it"
+            return StudyError(where, f"unknown key{more}", allowed=", ".join(siblings), remedy=remedy)
+        case "missing":
+            return StudyError(where, f"missing key{more}", remedy="add it: every choice is declared, none is assumed")
+        case "value_error":
+            return StudyError(where, f"{error['ctx']['error']}{more}", remedy="correct study.toml")
+        case _:
+            got = error["input"]
+            return StudyError(where, f"{error['msg']}, got {got!r}{more}", remedy="correct study.toml")
+
+
+def _fields_at(loc: tuple[str | int, ...]) -> list[str]:
+    """Names of the keys allowed in the table at ``loc`` ("instruments", 3 -> the keys of an instrument)."""
+    table: type[BaseModel] = Study
+    for step in loc:
+        if not isinstance(step, str) or step not in table.model_fields:
+            continue
+        annotation = table.model_fields[step].annotation
+        inner = [a for a in (annotation, *getattr(annotation, "__args__", ())) if isinstance(a, type)]
+        table = next((a for a in inner if issubclass(a, BaseModel)), table)
+    return sorted(set(table.model_fields) - {"name", "folder"} if table is Study else table.model_fields)
