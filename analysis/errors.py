@@ -72,3 +72,7 @@ class EstimationError(AnalysisError):
 
 class OutputError(AnalysisError):
     """Results cannot be written, or differ from those committed."""
+
+
+class NotApplicableError(AnalysisError):
+    """A test's own conditions are not met: its result then carries this as the reason instead of a p-value."""

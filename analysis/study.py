@@ -187,6 +187,8 @@ class Study(_Table):
             raise ValueError("windows: two have the same name")
         if self.estimation.last >= min(w.first for w in self.windows):
             raise ValueError("estimation.last: the estimation window reaches into an event window")
+        if self.estimation.last >= self.drawing.path_first:
+            raise ValueError("drawing.path_first: the drawn path reaches into the estimation window")
         return self
 
     def tickers(self, role: Role | None = None, *, bundled: bool = True) -> tuple[str, ...]:
@@ -242,7 +244,9 @@ def load_study(folder: Path | str) -> Study:
     try:
         return Study.model_validate({**declared, "name": folder.resolve().name, "folder": folder.resolve()})
     except ValidationError as error:
-        raise _explain(path, error.errors()[0], len(error.errors())) from error
+        # A misspelt key is unknown and missing at once: the unknown one tells more.
+        errors = sorted(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
+        raise _explain(path, errors[0], len(errors)) from error
 
 
 def _explain(path: Path, error: Any, count: int) -> StudyError:
@@ -257,7 +261,7 @@ def _explain(path: Path, error: Any, count: int) -> StudyError:
             remedy = f"did you mean {close[0]!r}?" if close else "remove it"
             return StudyError(where, f"unknown key{more}", allowed=", ".join(siblings), remedy=remedy)
         case "missing":
-            return StudyError(where, f"missing key{more}", remedy="add it: every choice is declared, none is assumed")
+            return StudyError(where, f"missing key{more}", remedy="add it: all choices are declared")
         case "value_error":
             return StudyError(where, f"{error['ctx']['error']}{more}", remedy="correct study.toml")
         case _:

@@ -1,0 +1,1 @@
+"""WHAT DOES IT MEAN? Effects, verdict, figures and report."""

@@ -1,0 +1,1 @@
+"""WHAT MOVED? Prices that can be trusted, and their returns."""

@@ -1,0 +1,47 @@
+# Two commands on a fresh machine: `make figures` and `make test`. Python 3.11 to 3.13 and make are all they need.
+
+STUDY  ?= seeds/karabakh-2023
+PYTHON ?= python3
+VENV   ?= .venv
+PY     := $(VENV)/bin/python
+READY  := $(VENV)/.installed
+# One thread a process for linear algebra: the matrices are small, and the tests run on all cores anyway.
+export OPENBLAS_NUM_THREADS ?= 1
+export MPLBACKEND := Agg
+
+.DEFAULT_GOAL := help
+.PHONY: help figures test check lint types verify clean
+
+help:  ## Show this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): requirements.lock
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v < (3, 14) else f"Python {v[0]}.{v[1]} found; 3.11, 3.12 or 3.13 is needed: make PYTHON=python3.12 ...")'
+	@echo "Setting up $(VENV) (once, about a minute) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-compile --requirement requirements.lock
+	@touch $@
+
+figures: $(READY)  ## Run the study on the bundled prices; draw every figure and the report
+	@$(PY) -m analysis run $(STUDY)
+	@$(PY) -m analysis readme $(STUDY)
+
+test: $(READY)  ## Run the tests
+	@$(PY) -m pytest --numprocesses auto --quiet
+	@echo "The study's results are in figures/$(notdir $(STUDY))/ (report.html); make figures draws them anew."
+
+lint: $(READY)  ## Check style and format
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+
+types: $(READY)  ## Check types
+	@$(PY) -m mypy
+
+verify: $(READY)  ## Rebuild the results and compare them with the committed ones
+	@$(PY) -m analysis verify $(STUDY)
+
+check: lint types test verify  ## All that must hold before a change is accepted
+
+clean:  ## Remove generated files that git does not keep: environment, caches
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache *.egg-info
+	@find analysis tests -name __pycache__ -type d -prune -exec rm -rf {} +

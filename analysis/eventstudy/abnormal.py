@@ -1,0 +1,384 @@
+"""Abnormal returns of one security around one event, with the full covariance of their prediction errors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from analysis.errors import EstimationError, WindowError
+from analysis.eventstudy.fitted import Alternative, FittedModel, Floats, tail_probability
+from analysis.eventstudy.models import fit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EventWindow = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CumulativeAbnormalReturn:
+    """Sum of the abnormal returns of a window.
+
+    Attributes
+    ----------
+    window : tuple of int
+        First and last event day, both included.
+    value, bse : float
+        CAR and the standard error of its prediction.
+    df_resid : int
+        Degrees of freedom of the residual variance.
+    contributions : ndarray, shape (k,)
+        Parts of the raw return that the constant and each factor explain.
+    raw : float
+        Raw return of the window: ``contributions.sum() + value``.
+    """
+
+    window: EventWindow
+    value: float
+    bse: float
+    df_resid: int
+    contributions: Floats
+    raw: float
+
+    @property
+    def tvalue(self) -> float:
+        """``value / bse``; Student's t with ``df_resid`` degrees of freedom when nothing happened."""
+        return self.value / self.bse
+
+    def pvalue(self, alternative: Alternative = "two-sided") -> float:
+        """P-value of the t statistic."""
+        return float(tail_probability(self.tvalue, self.df_resid, alternative))
+
+    def conf_int(self, alpha: float = 0.05) -> tuple[float, float]:
+        """Interval that holds the effect of the event with probability 1 - alpha."""
+        from scipy.special import stdtrit
+
+        half = float(stdtrit(self.df_resid, 1 - alpha / 2)) * self.bse
+        return self.value - half, self.value + half
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CumulativePath:
+    """Cumulative abnormal return at the end of each of D event days, with its standard error. Shapes (D,)."""
+
+    days: NDArray[np.int_]
+    values: Floats
+    bse: Floats
+    df_resid: int
+
+    def conf_int(self, alpha: float = 0.05) -> Floats:
+        """Pointwise intervals at level 1 - alpha, shape (D, 2)."""
+        from scipy.special import stdtrit
+
+        half = stdtrit(self.df_resid, 1 - alpha / 2) * self.bse
+        return np.column_stack([self.values - half, self.values + half])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AbnormalReturns:
+    """Abnormal returns (AR) on D event days from a model with k coefficients.
+
+    Attributes
+    ----------
+    days : ndarray of int, shape (D,)
+        Event days, from the first to the last day of all windows.
+    actual, expected, ar : ndarray, shape (D,)
+        Return, the model's prediction, and their difference.
+    cov : ndarray, shape (D, D)
+        Covariance of the prediction errors, the error of the coefficients included.
+    contributions : ndarray, shape (D, k)
+        Parts of ``expected``: each column of the design times its coefficient.
+    model : FittedModel
+        The estimated model.
+    windows : tuple of (int, int)
+        The windows asked for.
+    where : str
+        Name of the security, for messages.
+    """
+
+    days: NDArray[np.int_]
+    actual: Floats
+    expected: Floats
+    ar: Floats
+    cov: Floats
+    contributions: Floats
+    model: FittedModel
+    windows: tuple[EventWindow, ...]
+    where: str
+
+    @property
+    def bse(self) -> Floats:
+        """Standard errors of ``ar``, shape (D,)."""
+        return np.asarray(np.sqrt(np.diag(self.cov)))
+
+    @property
+    def tvalues(self) -> Floats:
+        """``ar / bse``, shape (D,)."""
+        return self.ar / self.bse
+
+    @property
+    def df_resid(self) -> int:
+        """Degrees of freedom of the residual variance."""
+        return self.model.df_resid
+
+    def pvalues(self, alternative: Alternative = "two-sided") -> Floats:
+        """P-values of the days' t statistics, shape (D,)."""
+        return tail_probability(self.tvalues, self.df_resid, alternative)
+
+    def _inside(self, first: int, last: int) -> slice:
+        if not self.days[0] <= first <= last <= self.days[-1]:
+            raise WindowError(
+                self.where,
+                f"no window [{first}, {last}]",
+                allowed=f"first <= last within [{self.days[0]}, {self.days[-1]}]",
+                remedy="name it among the windows",
+            )
+        return slice(first - int(self.days[0]), last - int(self.days[0]) + 1)
+
+    def car(self, first: int, last: int) -> CumulativeAbnormalReturn:
+        r"""Cumulative abnormal return from event day ``first`` to ``last``, both included.
+
+        Raises
+        ------
+        WindowError
+            If the window leaves the event days.
+
+        Notes
+        -----
+        .. math:: CAR = 1'AR, \quad Var(CAR) = 1'V1
+
+        with V = ``cov``: not the sum of the days' variances, because all days share the error of the coefficients.
+
+        References
+        ----------
+        Campbell, J. Y., Lo, A. W. and MacKinlay, A. C. (1997), The Econometrics of Financial Markets, chapter 4.
+        """
+        days = self._inside(first, last)
+        return CumulativeAbnormalReturn(
+            window=(first, last),
+            value=float(self.ar[days].sum()),
+            bse=float(np.sqrt(self.cov[days, days].sum())),
+            df_resid=self.df_resid,
+            contributions=self.contributions[days].sum(axis=0),
+            raw=float(self.actual[days].sum()),
+        )
+
+    def bhar(self, first: int, last: int, *, log_returns: bool = True) -> float:
+        r"""Buy-and-hold abnormal return, a simple return: what holding gained beyond the model's prediction.
+
+        Notes
+        -----
+        .. math:: BHAR = \exp(\sum R_t) - \exp(\sum E R_t) \quad\text{or}\quad \prod(1+R_t) - \prod(1+E R_t)
+
+        for log returns (the default) and for simple returns.
+
+        References
+        ----------
+        Barber, B. M. and Lyon, J. D. (1997), Journal of Financial Economics 43(3), 341-372.
+        """
+        days = self._inside(first, last)
+        return float(buy_and_hold(self.actual[days], log_returns) - buy_and_hold(self.expected[days], log_returns))
+
+    def path(self, first: int | None = None, last: int | None = None) -> CumulativePath:
+        """Cumulate from ``first`` (default: the first event day) to each day up to ``last``."""
+        days = self._inside(int(self.days[0]) if first is None else first, int(self.days[-1]) if last is None else last)
+        variance = np.diag(self.cov[days, days].cumsum(axis=0).cumsum(axis=1))
+        return CumulativePath(self.days[days], self.ar[days].cumsum(), np.sqrt(variance), self.df_resid)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Table by event day: actual, expected, ar, bse, t, pvalue (two-sided)."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "actual": self.actual,
+                "expected": self.expected,
+                "ar": self.ar,
+                "bse": self.bse,
+                "t": self.tvalues,
+                "pvalue": self.pvalues(),
+            },
+            index=pd.Index(self.days, name="day"),
+        )
+
+    def summary(self) -> str:
+        """The model, the abnormal returns by day, and the windows' CARs as text."""
+        cars = [self.car(*w) for w in self.windows]
+        lines = [
+            f"CAR [{c.window[0]}, {c.window[1]}]  {c.value:.6f}  bse {c.bse:.6f}  t {c.tvalue:.3f}  "
+            f"p {c.pvalue():.4f} (two-sided, {c.df_resid} degrees of freedom)"
+            for c in cars
+        ]
+        table = self.to_frame().to_string(float_format="{:.6f}".format)
+        return "\n".join([self.where, self.model.summary(), "", table, "", *lines])
+
+
+def buy_and_hold(returns: Floats, log_returns: bool) -> Floats:
+    """Compounded simple return over the last axis, plus one; from log or from simple returns."""
+    return np.asarray(np.exp(returns.sum(axis=-1)) if log_returns else np.prod(1 + returns, axis=-1))
+
+
+def event_days(
+    estimation: EventWindow, windows: Sequence[EventWindow], where: str
+) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
+    """Event days of the estimation window, shape (L,), and from the first to the last of all windows, shape (D,).
+
+    Raises
+    ------
+    WindowError
+        If there is no window, a window ends before it starts, or the estimation window reaches into the event days.
+    """
+    if not windows:
+        raise WindowError(where, "no event window", remedy="name at least one, such as (0, 0)")
+    for first, last in (estimation, *windows):
+        if last < first:
+            raise WindowError(where, f"window [{first}, {last}] ends before it starts", remedy="swap its ends")
+    first, last = min(w[0] for w in windows), max(w[1] for w in windows)
+    if estimation[0] <= last and first <= estimation[1]:
+        raise WindowError(
+            where,
+            f"the estimation window [{estimation[0]}, {estimation[1]}] reaches into the event days [{first}, {last}]",
+            remedy="end it earlier: an effect must not be estimated as normal",
+        )
+    return np.arange(estimation[0], estimation[1] + 1), np.arange(first, last + 1)
+
+
+def abnormal_returns(
+    y: ArrayLike,
+    X: ArrayLike | None,
+    day0: int,
+    *,
+    estimation: EventWindow,
+    windows: Sequence[EventWindow],
+    model: str = "ols",
+    names: Sequence[str] | None = None,
+    where: str = "",
+    lags: int = 1,
+) -> AbnormalReturns:
+    r"""Estimate a return model before an event and measure the abnormal returns around it.
+
+    Parameters
+    ----------
+    y : array_like, shape (T,)
+        Returns of the security, one a session, in time order.
+    X : array_like, shape (T, q), or None
+        Factor returns without a constant.
+    day0 : int
+        Row of event day 0.
+    estimation, windows : (int, int), sequence of (int, int)
+        First and last event day, both included: ``estimation=(-270, -21)`` is 250 sessions.
+    model, names, lags
+        As in :func:`analysis.eventstudy.models.fit`.
+    where : str
+        Name of the security, for messages.
+
+    Raises
+    ------
+    WindowError
+        If the windows leave the data or overlap the estimation window.
+    EstimationError
+        If a value in the windows is missing, or the model cannot be estimated.
+
+    Notes
+    -----
+    .. math:: AR = y_1 - X_1 b, \quad Cov(AR) = s^2 (I + X_1 (X_0'X_0)^{-1} X_1')
+
+    with b and s2 from the estimation window, index 0, and the event days, index 1. It assumes that without the
+    event the days would have followed the estimated model with the same error variance ("garch": with its
+    forecasts).
+
+    References
+    ----------
+    MacKinlay, A. C. (1997), "Event studies in economics and finance", Journal of Economic Literature 35(1), 13-39.
+    """
+    where = where or "event study"
+    y = np.asarray(y, dtype=float)
+    X = np.empty((len(y), 0)) if X is None else np.asarray(X, dtype=float)
+    if y.ndim != 1 or X.ndim != 2 or len(X) != len(y):
+        raise EstimationError(
+            where, f"returns of shape {y.shape} and factors of shape {X.shape}", allowed="(T,) and (T, q)"
+        )
+    before, days = event_days(estimation, windows, where)
+    _require_data(len(y), day0, before, days, where)
+    labels = tuple(f"x{j + 1}" for j in range(X.shape[1])) if names is None else tuple(names)
+    _require_whole(y, X, day0, np.concatenate([before, days]), labels, where)
+    rows = day0 + days
+    fitted = fit(y[day0 + before], X[day0 + before], model=model, names=labels, lags=lags, where=where)
+    contributions = fitted.design(X[rows]) * fitted.params
+    expected = contributions.sum(axis=1)
+    return AbnormalReturns(
+        days=days,
+        actual=y[rows],
+        expected=expected,
+        ar=y[rows] - expected,
+        cov=fitted.forecast_cov(X[rows], steps=days - before[-1]),
+        contributions=contributions,
+        model=fitted,
+        windows=tuple((int(a), int(b)) for a, b in windows),
+        where=where,
+    )
+
+
+def _require_data(sessions: int, day0: int, before: NDArray[np.int_], days: NDArray[np.int_], where: str) -> None:
+    if not 0 <= day0 < sessions:
+        raise WindowError(where, f"day 0 is row {day0}", allowed=f"0 to {sessions - 1}, the rows of the returns")
+    needed_before, needed_after = -min(before[0], days[0], 0), max(before[-1], days[-1], 0)
+    for side, there, needed, remedy in (
+        ("before", day0, needed_before, "start the prices earlier or shorten the estimation window"),
+        ("after", sessions - 1 - day0, needed_after, "end the prices later or shorten the event windows"),
+    ):
+        if there < needed:
+            raise WindowError(where, f"{there} sessions {side} day 0, {needed} needed", remedy=remedy)
+
+
+def _require_whole(y: Floats, X: Floats, day0: int, days: NDArray[np.int_], labels: Sequence[str], where: str) -> None:
+    """Every value of both windows is a finite number; the message names the session."""
+    table = np.column_stack([y, X])[day0 + days]
+    if np.isfinite(table).all():
+        return
+    row, column = np.argwhere(~np.isfinite(table))[0]
+    series = ("return", *labels)[column]
+    raise EstimationError(
+        where,
+        f"{series} on event day {days[row]} (row {day0 + days[row]}) is {table[row, column]}",
+        allowed="finite numbers",
+        remedy="complete the prices or move the windows; missing returns are never filled",
+    )
+
+
+def dummy_regression(
+    y: ArrayLike, X: ArrayLike | None, day0: int, estimation: EventWindow, days: ArrayLike
+) -> tuple[Floats, Floats]:
+    """Abnormal returns from one regression over both windows with a dummy variable for each event day.
+
+    The independent proof of :func:`abnormal_returns`: the same ARs and, with the classical covariance, the same
+    standard errors. With more than a few days it is slower; use it to check.
+
+    Parameters
+    ----------
+    y, X, day0, estimation
+        As in :func:`abnormal_returns`.
+    days : array_like of int, shape (D,)
+        Event days.
+
+    Returns
+    -------
+    params, bse : ndarray, shape (D,)
+
+    References
+    ----------
+    Karafiath, I. (1988), "Using dummy variables in the event methodology", Financial Review 23(3), 351-357.
+    """
+    from statsmodels.regression.linear_model import OLS
+
+    y, days = np.asarray(y, dtype=float), np.asarray(days)
+    X = np.empty((len(y), 0)) if X is None else np.asarray(X, dtype=float)
+    sessions = np.concatenate([np.arange(estimation[0], estimation[1] + 1), days])
+    dummies = (sessions[:, None] == days[None, :]).astype(float)
+    exog = np.column_stack([np.ones(len(sessions)), X[day0 + sessions], dummies])
+    result = OLS(y[day0 + sessions], exog).fit()
+    return np.asarray(result.params[-len(days) :]), np.asarray(result.bse[-len(days) :])

@@ -1,0 +1,344 @@
+"""Abnormal returns of any number of events over any number of securities, all at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from analysis.errors import EstimationError
+from analysis.eventstudy.abnormal import EventWindow, event_days
+from analysis.eventstudy.batch import Integers, PanelData, measure_events
+from analysis.eventstudy.fitted import MODELS, Alternative, Floats, tail_probability
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PANEL_MODELS = ("constant mean", "market-adjusted", "ols")
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """An event that is left out, of one window or (``window`` None) of all, and why."""
+
+    event: int
+    security: int
+    position: int
+    reason: str
+    window: EventWindow | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PanelResult:
+    """Abnormal returns of E events on D event days and in W windows.
+
+    Attributes
+    ----------
+    included : ndarray of int, shape (E,)
+        Row of each event in the ``events`` that were handed in; the others are in ``excluded``.
+    security, position : ndarray of int, shape (E,)
+        Column of the security and row of event day 0.
+    days, est_days : ndarray of int, shapes (D,) and (L,)
+        Event days of the windows and of the estimation window.
+    windows : tuple of (int, int)
+        The W windows.
+    params : ndarray, shape (E, k)
+        Coefficients: the constant, then the factors ("market-adjusted": the imposed slope of one).
+    normalized_cov : ndarray, shape (E, k, k)
+        (X0'X0)^-1 of the estimation windows; zero for "market-adjusted".
+    exog : ndarray, shape (E, D, k)
+        Design of the event days.
+    sigma : ndarray, shape (E,)
+        Residual standard deviation e'e / df, square root.
+    nobs, df : ndarray of int, shape (E,)
+        Observations of the estimation window, and these less estimated coefficients.
+    resid : ndarray, shape (E, L), or (E, 0) if not kept
+        Estimation residuals; NaN on sessions that are missing or not usable.
+    ar, ar_bse : ndarray, shape (E, D)
+        Abnormal returns and their prediction's standard errors; NaN where the return or a factor is missing.
+    car, car_bse, bhar : ndarray, shape (E, W)
+        Cumulative abnormal returns, the standard errors from the full covariance of the prediction errors, and
+        buy-and-hold abnormal returns; NaN where a day of the window is missing.
+    excluded : tuple of Exclusion
+        What is left out, by event and window.
+    """
+
+    included: Integers
+    security: Integers
+    position: Integers
+    days: NDArray[np.int_]
+    est_days: NDArray[np.int_]
+    windows: tuple[EventWindow, ...]
+    params: Floats
+    normalized_cov: Floats
+    exog: Floats
+    sigma: Floats
+    nobs: Integers
+    df: Integers
+    resid: Floats
+    ar: Floats
+    ar_bse: Floats
+    car: Floats
+    car_bse: Floats
+    bhar: Floats
+    excluded: tuple[Exclusion, ...]
+
+    @property
+    def tvalues(self) -> Floats:
+        """CARs over their standard errors, shape (E, W)."""
+        return self.car / self.car_bse
+
+    def pvalues(self, alternative: Alternative = "two-sided") -> Floats:
+        """P-values of each event's CARs from t with its ``df``, shape (E, W)."""
+        return tail_probability(self.tvalues, self.df[:, None], alternative)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Table with a row for each event and window, in the order of the events."""
+        import pandas as pd
+
+        count, width = self.car.shape
+        first, last = np.array(self.windows).T
+        columns: dict[str, Any] = {
+            name: np.repeat(getattr(self, name), width) for name in ("included", "security", "position")
+        }
+        columns |= {"first": np.tile(first, count), "last": np.tile(last, count)}
+        columns |= {name: getattr(self, name).ravel() for name in ("car", "car_bse", "bhar")}
+        columns |= {"t": self.tvalues.ravel(), "pvalue": self.pvalues().ravel()}
+        columns |= {name: np.repeat(getattr(self, name), width) for name in ("nobs", "df", "sigma")}
+        return pd.DataFrame(columns).rename(columns={"included": "event"})
+
+    def summary(self) -> str:
+        """Events in and out with the reasons, and the mean CAR of each window, as text."""
+        whole = [x for x in self.excluded if x.window is None]
+        lines = [f"{len(self.included)} events of {len(self.included) + len(whole)}, {len(self.days)} event days"]
+        for w, (first, last) in enumerate(self.windows):
+            car = self.car[~np.isnan(self.car[:, w]), w]
+            mean = f"mean CAR {car.mean():.6f}" if len(car) else "no CAR"
+            lines.append(f"[{first}, {last}]  {len(car)} events  {mean}")
+        reasons = Counter(x.reason if x.window is None else f"{list(x.window)}: {x.reason}" for x in self.excluded)
+        lines += [f"excluded, {n}: {reason}" for reason, n in reasons.most_common()]
+        return "\n".join(lines)
+
+
+def event_panel(
+    returns: ArrayLike,
+    factors: ArrayLike | None,
+    events: ArrayLike,
+    *,
+    estimation: EventWindow,
+    windows: Sequence[EventWindow],
+    usable: ArrayLike | None = None,
+    min_obs: int | None = None,
+    model: str = "ols",
+    adjust: ArrayLike | None = None,
+    chunk: int = 2048,
+    keep_residuals: bool = True,
+    log_returns: bool = True,
+) -> PanelResult:
+    """Estimate one return model per event and measure the abnormal returns around it.
+
+    Parameters
+    ----------
+    returns : array_like, shape (T, N)
+        Returns of N securities on T sessions; NaN where missing. Nothing is filled.
+    factors : array_like, shape (T, q) or (T, N, q), or None
+        Factor returns without a constant, shared by the securities or each security's own.
+    events : array_like of int, shape (E0, 2)
+        Column of the security and row of event day 0.
+    estimation, windows : (int, int), sequence of (int, int)
+        First and last event day, both included.
+    usable : array_like of bool, shape (T,) or (T, N), optional
+        Sessions that may serve in estimation windows; all by default.
+    min_obs : int, optional
+        Least number of observations in an estimation window; by default k + 2, the least that can be estimated.
+    model : {"ols", "constant mean", "market-adjusted"}
+        As in :func:`analysis.eventstudy.models.fit`, which has the models that cannot be batched, too.
+    adjust : array_like, shape (T,) or (T, N), optional
+        Returns that are subtracted from ``returns`` first, such as the risk-free rate.
+    chunk : int
+        Events computed at once: bounds the memory, never changes a number.
+    keep_residuals : bool
+        False saves E x L numbers where no test needs them.
+    log_returns : bool
+        Whether ``returns`` are log returns; only ``bhar`` depends on it.
+
+    Returns
+    -------
+    PanelResult
+        An event whose estimation window starts before the data or has too few observations, whose returns are
+        constant or explained exactly, whose factors are collinear, or that has no return on any event day, is
+        excluded; one that misses some event days is excluded from the windows that contain them. Each is listed
+        with its reason.
+
+    Raises
+    ------
+    WindowError
+        If a window ends before it starts, or the estimation window reaches into the event days.
+    EstimationError
+        If the arrays do not fit together, a value is infinite, the model cannot be batched, or no event is left.
+
+    Notes
+    -----
+    The formulas of :func:`analysis.eventstudy.abnormal.abnormal_returns`. Each event is a regression of its own:
+    what one security misses never changes the numbers of another.
+    """
+    est_days, days = event_days(estimation, windows, "panel")
+    imposed = model == "market-adjusted"
+    pairs, r, f, u = _checked(returns, factors, events, usable, adjust, model)
+    smallest = 2 if imposed else f.shape[2] + 3  # k + 2
+    least = smallest if min_obs is None else min_obs
+    if chunk < 1 or least < smallest:
+        raise EstimationError(
+            "panel", f"chunk = {chunk}, min_obs = {least}", allowed=f"at least 1, at least {smallest}"
+        )
+    before = max(0, -int(min(est_days[0], days[0])))
+    data = PanelData.padded(r, f, u, before, max(0, int(max(est_days[-1], days[-1]))))
+    spans = tuple((int(a), int(b)) for a, b in windows)
+    security, position = pairs.T
+    pieces = [
+        measure_events(
+            data,
+            security[i : i + chunk],
+            position[i : i + chunk],
+            est_days,
+            days,
+            spans,
+            imposed=imposed,
+            keep_residuals=keep_residuals,
+            log_returns=log_returns,
+        )
+        for i in range(0, len(pairs), chunk)
+    ]
+    fields = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
+    out = _left_out(fields, pairs, len(r), est_days, least)
+    keep = np.ones(len(pairs), dtype=bool)
+    keep[[x.event for x in out]] = False
+    if not keep.any():
+        raise EstimationError(
+            "panel",
+            f"none of {len(pairs)} events can be measured; the first: {out[0].reason}",
+            remedy="start the data earlier, shorten the windows or complete the returns",
+        )
+    result = PanelResult(
+        included=np.flatnonzero(keep),
+        security=security[keep],
+        position=position[keep],
+        days=days,
+        est_days=est_days,
+        windows=spans,
+        excluded=(),
+        **{name: values[keep] for name, values in fields.items() if name not in ("collinear", "exact")},
+    )
+    excluded = sorted(out + _missing_days(result), key=lambda x: x.event)
+    return replace(result, excluded=tuple(excluded))
+
+
+def _checked(
+    returns: ArrayLike,
+    factors: ArrayLike | None,
+    events: ArrayLike,
+    usable: ArrayLike | None,
+    adjust: ArrayLike | None,
+    model: str,
+) -> tuple[Integers, Floats, Floats, NDArray[np.bool_]]:
+    """Events (E0, 2), returns (T, N), factors (T, 1 or N, q) and usable (T, 1 or N), fit for each other."""
+    r = _shaped("returns", returns, (2,), None)
+    sessions, securities = r.shape
+    if adjust is not None:
+        r = r - _per_security(_shaped("adjust", adjust, (1, 2), r.shape))
+    f = np.empty((sessions, 1, 0)) if factors is None else _shaped("factors", factors, (2, 3), r.shape)
+    f = f[:, None, :] if f.ndim == 2 else f
+    u = np.ones((sessions, 1), dtype=bool)
+    if usable is not None:
+        u = _per_security(_shaped("usable", usable, (1, 2), r.shape)) != 0
+    pairs = np.asarray(events)
+    if pairs.ndim != 2 or pairs.shape[1] != 2 or not len(pairs) or not np.issubdtype(pairs.dtype, np.integer):
+        raise EstimationError(
+            "events", f"{pairs.dtype} array of shape {pairs.shape}", allowed="integers (E, 2): security, position"
+        )
+    wrong = (pairs < 0) | (pairs >= [securities, sessions])
+    if wrong.any():
+        event = int(np.argmax(wrong.any(axis=1)))
+        raise EstimationError(
+            f"event {event}",
+            f"security {pairs[event, 0]}, position {pairs[event, 1]}",
+            allowed=f"0 to {securities - 1}, 0 to {sessions - 1}",
+        )
+    _require_model(model, f.shape[2])
+    return pairs.astype(np.intp), r, f, u
+
+
+def _shaped(name: str, values: ArrayLike, dimensions: tuple[int, ...], like: tuple[int, ...] | None) -> Floats:
+    """Array of floats that agrees with the returns (T, N) in its sessions and, if it has them, its securities."""
+    array = np.asarray(values, dtype=float)
+    expected = "(T, N)" if like is None else f"{like[0]} sessions and {like[1]} securities, as the returns"
+    fits = array.ndim in dimensions
+    if fits and like is not None:
+        own = array.ndim == max(dimensions)
+        fits = len(array) == like[0] and (not own or array.shape[1] == like[1])
+    if not fits:
+        raise EstimationError(name, f"array of shape {array.shape}", allowed=expected)
+    if np.isinf(array).any():
+        at = tuple(int(i) for i in np.argwhere(np.isinf(array))[0])
+        raise EstimationError(
+            name, f"infinite at {at}", allowed="numbers, or NaN where missing", remedy="mend the prices"
+        )
+    return array
+
+
+def _per_security(values: Floats) -> Floats:
+    return values[:, None] if values.ndim == 1 else values
+
+
+def _require_model(model: str, factors: int) -> None:
+    if model not in PANEL_MODELS:
+        single = [m for m in MODELS if m not in PANEL_MODELS]
+        what = "can only be fitted one event at a time" if model in single else "unknown"
+        remedy = "use abnormal_returns for it" if model in single else ""
+        raise EstimationError("panel", f"model {model!r}: {what}", allowed=", ".join(PANEL_MODELS), remedy=remedy)
+    if (model == "constant mean" and factors) or (model == "market-adjusted" and factors != 1):
+        allowed = "no factors" if model == "constant mean" else "one factor"
+        raise EstimationError("panel", f'"{model}" with {factors} factors', allowed=allowed)
+
+
+def _left_out(
+    fields: dict[str, NDArray[Any]], pairs: Integers, sessions: int, est_days: NDArray[np.int_], least: int
+) -> list[Exclusion]:
+    """Events that cannot be measured at all, each with the first reason that holds."""
+    nobs = fields["nobs"]
+    cases = (
+        (pairs[:, 1] + est_days[0] < 0, "the estimation window starts before the data"),
+        (pairs[:, 1] + est_days[-1] >= sessions, "the estimation window ends after the data"),
+        (nobs < least, f"fewer than {least} observations in the estimation window"),
+        (fields["collinear"], "the factors are collinear with the constant or each other in the estimation window"),
+        (fields["exact"], "the returns are constant or explained exactly in the estimation window"),
+        (np.isnan(fields["ar"]).all(axis=1), "no return on any event day"),
+    )
+    first = np.argmax(np.column_stack([holds for holds, _ in cases]), axis=1)
+    bad = np.flatnonzero(np.any([holds for holds, _ in cases], axis=0))
+    return [Exclusion(int(e), int(pairs[e, 0]), int(pairs[e, 1]), cases[first[e]][1]) for e in bad]
+
+
+def _missing_days(result: PanelResult) -> list[Exclusion]:
+    """Windows of measured events that contain a day without an abnormal return."""
+    return [
+        Exclusion(
+            int(result.included[e]),
+            int(result.security[e]),
+            int(result.position[e]),
+            _missing_day(result, e, result.windows[w]),
+            result.windows[w],
+        )
+        for e, w in np.argwhere(np.isnan(result.car))
+    ]
+
+
+def _missing_day(result: PanelResult, row: int, window: EventWindow) -> str:
+    start = window[0] - int(result.days[0])
+    d = start + int(np.argmax(np.isnan(result.ar[row, start : start + window[1] - window[0] + 1])))
+    what = "factor return" if np.isnan(result.exog[row, d]).any() else "return"
+    return f"no {what} on event day {result.days[d]}"

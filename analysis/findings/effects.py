@@ -1,0 +1,266 @@
+"""What the study measured: the abnormal return of every instrument and of the portfolio in every window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.errors import WindowError
+from analysis.eventstudy.abnormal import AbnormalReturns, abnormal_returns
+from analysis.eventstudy.placebo import SampleQuantileTest, admissible_rows, require_rows
+from analysis.eventstudy.power import minimum_detectable_effect
+from analysis.market.returns import Returns
+from analysis.study import ReturnKind, Study, Window
+
+PORTFOLIO = "portfolio"
+DRIFT = "drift"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One dependent variable of the study: an instrument, or the portfolio of targets."""
+
+    key: str
+    label: str
+    role: str
+    model: str
+    factors: tuple[str, ...]
+    exchange: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Abnormal return of one series in one window.
+
+    Returns are log returns as decimals. ``parts`` maps "drift" and each factor to its share of the raw move:
+    ``raw = sum(parts.values()) + abnormal`` to 1e-12. One-sided p-values look in the claim's direction;
+    ``placebo`` holds the sample-quantile test.
+    """
+
+    series: Series
+    window: Window
+    raw: float
+    parts: Mapping[str, float]
+    abnormal: float
+    bse: float
+    df_resid: int
+    tvalue: float
+    pvalue: float
+    pvalue_claim: float
+    interval: tuple[float, float]
+    detectable: float
+    nobs: int
+    placebo: SampleQuantileTest
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Cumulative abnormal return of one series by event day, with pointwise 95 % bounds. Shapes (D,)."""
+
+    series: Series
+    days: NDArray[np.int_]
+    sessions: tuple[str, ...]
+    car: NDArray[np.float64]
+    bse: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """All effects of a study, in declared order: series by series, window by window.
+
+    ``fits`` holds the estimated models by series and kind of return; ``sessions`` the sessions that the rows of a
+    placebo test count, by exchange.
+    """
+
+    effects: tuple[Effect, ...]
+    path: Path
+    fits: Mapping[tuple[str, str], AbnormalReturns]
+    sessions: Mapping[str, pd.DatetimeIndex]
+
+    def get(self, key: str, window: str) -> Effect:
+        """Effect of the series ``key`` (a ticker, or ``PORTFOLIO``) in the window of that name."""
+        return next(e for e in self.effects if e.series.key == key and e.window.name == window)
+
+
+def series_of(study: Study, tickers: Sequence[str]) -> tuple[Series, ...]:
+    """The portfolio first, then the instruments that the snapshot has, in declared order."""
+    p = study.portfolio
+    exchanges = {study.instrument(t).exchange for t in p.members}
+    portfolio = Series(PORTFOLIO, p.name, "portfolio", p.model, study.models[p.model].factors, min(exchanges))
+    single = [
+        Series(i.ticker, i.name, i.role, i.model, study.models[i.model].factors, i.exchange)
+        for i in study.instruments
+        if i.ticker in tickers
+    ]
+    return (portfolio, *single)
+
+
+def table_for(returns: Returns, kind: ReturnKind, series: Series, study: Study) -> pd.DataFrame:
+    """Returns of a series (first column) and its factors on the sessions of the series' exchange.
+
+    The portfolio's return is the mean of its members' log returns, so that its abnormal return is the mean of
+    theirs; it exists from the day on which all members do.
+    """
+    wide = returns.of(kind)
+    if series.key == PORTFOLIO:
+        own = wide[list(study.portfolio.members)].mean(axis=1, skipna=False)
+    else:
+        own = wide[series.key]
+    peers = [i.ticker for i in study.instruments if i.exchange == series.exchange and i.ticker in wide]
+    open_days = returns.closes[peers].notna().any(axis=1)
+    return pd.concat([own.rename(series.key), wide[list(series.factors)]], axis=1)[open_days]
+
+
+def measure(
+    returns: Returns, day0: Mapping[str, pd.Timestamp], avoid: Sequence[pd.Timestamp], study: Study
+) -> Effects:
+    """Estimate every declared model and return every declared effect.
+
+    Parameters
+    ----------
+    returns : Returns
+    day0 : mapping
+        First session that could react, by exchange.
+    avoid : sequence of Timestamp
+        Listed dates that placebo dates keep clear of.
+    study : Study
+
+    Raises
+    ------
+    WindowError, EstimationError
+        If a window does not fit into the prices or a model cannot be estimated.
+    """
+    all_series = series_of(study, list(returns.closes.columns))
+    effects: dict[tuple[str, str], Effect] = {}
+    fits: dict[tuple[str, str], AbnormalReturns] = {}
+    sessions: dict[str, pd.DatetimeIndex] = {}
+    for series in all_series:
+        for kind in dict.fromkeys(w.returns for w in study.windows):
+            windows = [w for w in study.windows if w.returns == kind]
+            table = table_for(returns, kind, series, study)
+            fit, found = _measure_one(table, series, windows, day0[series.exchange], avoid, study)
+            fits[series.key, kind] = fit
+            sessions[series.exchange] = pd.DatetimeIndex(table.index)
+            effects.update({(series.key, w.name): e for w, e in zip(windows, found, strict=True)})
+    ordered = tuple(effects[s.key, w.name] for s in all_series for w in study.windows)
+    path = _path(returns, all_series[0], day0[all_series[0].exchange], study)
+    return Effects(ordered, path, fits, sessions)
+
+
+def _measure_one(
+    table: pd.DataFrame,
+    series: Series,
+    windows: Sequence[Window],
+    day0: pd.Timestamp,
+    avoid: Sequence[pd.Timestamp],
+    study: Study,
+) -> tuple[AbnormalReturns, list[Effect]]:
+    y, X = table.iloc[:, 0].to_numpy(), table.iloc[:, 1:].to_numpy()
+    estimation = (study.estimation.first, study.estimation.last)
+    spans = [(w.first, w.last) for w in windows]
+    row = _row(table, day0, series.key)
+    fit = abnormal_returns(
+        y, X, row, estimation=estimation, windows=spans, names=series.factors, where=series.key
+    )
+    tests = _placebos(table, series, spans, day0, avoid, study)
+    return fit, [_effect(fit, series, w, test, study) for w, test in zip(windows, tests, strict=True)]
+
+
+def _effect(fit: AbnormalReturns, series: Series, window: Window, test: SampleQuantileTest, study: Study) -> Effect:
+    car = fit.car(window.first, window.last)
+    rule, sign = study.decision, study.claim.sign
+    return Effect(
+        series=series,
+        window=window,
+        raw=car.raw,
+        parts=dict(zip((DRIFT, *series.factors), car.contributions.tolist(), strict=True)),
+        abnormal=car.value,
+        bse=car.bse,
+        df_resid=car.df_resid,
+        tvalue=car.tvalue,
+        pvalue=car.pvalue("two-sided"),
+        pvalue_claim=car.pvalue("greater" if sign > 0 else "less"),
+        interval=car.conf_int(0.05),
+        detectable=minimum_detectable_effect(car.bse, car.df_resid, alpha=rule.alpha, power=rule.power, sided=1),
+        nobs=fit.model.nobs,
+        placebo=test,
+    )
+
+
+def _placebos(
+    table: pd.DataFrame,
+    series: Series,
+    spans: Sequence[tuple[int, int]],
+    day0: pd.Timestamp,
+    avoid: Sequence[pd.Timestamp],
+    study: Study,
+) -> list[SampleQuantileTest]:
+    """Sample-quantile tests of all windows of one kind, from one batch of regressions.
+
+    The event's own period, from its first to its last declared event day, serves in no estimation window: a
+    placebo date after the event loses those sessions from its estimation window and no others.
+    """
+    from analysis.eventstudy.panel import event_panel
+
+    event_row = _row(table, day0, series.key)
+    estimation = (study.estimation.first, study.estimation.last)
+    listed = table.index.get_indexer(pd.DatetimeIndex(list(avoid)), method="backfill") if len(avoid) else []
+    every_span = [(w.first, w.last) for w in study.windows]
+    rows = admissible_rows(
+        table.notna().all(axis=1).to_numpy(),
+        event_row,
+        estimation=estimation,
+        windows=every_span,
+        avoid=[int(r) for r in listed if r >= 0],
+        clearance=study.placebo.clearance,
+    )
+    require_rows(rows, study.placebo.minimum, f"{series.key}: placebo")
+    usable = np.ones(len(table), dtype=bool)
+    usable[event_row + min(s[0] for s in every_span) : event_row + max(s[1] for s in every_span) + 1] = False
+    dates = np.append(event_row, rows)
+    panel = event_panel(
+        table.iloc[:, :1].to_numpy(),
+        table.iloc[:, 1:].to_numpy(),
+        np.column_stack([np.zeros_like(dates), dates]),
+        estimation=estimation,
+        windows=tuple(spans),
+        usable=usable,
+        keep_residuals=False,
+    )
+    return [SampleQuantileTest(float(c[0]), c[1:], rows) for c in panel.car.T]
+
+
+def _path(returns: Returns, series: Series, day0: pd.Timestamp, study: Study) -> Path:
+    table = table_for(returns, "close-to-close", series, study)
+    row = _row(table, day0, series.key)
+    first, last = study.drawing.path_first, study.drawing.path_last
+    fit = abnormal_returns(
+        table.iloc[:, 0].to_numpy(),
+        table.iloc[:, 1:].to_numpy(),
+        row,
+        estimation=(study.estimation.first, study.estimation.last),
+        windows=[(first, last)],
+        names=series.factors,
+        where=series.key,
+    )
+    path = fit.path(first, last)
+    bounds = path.conf_int(0.05)
+    dates = tuple(f"{d:%Y-%m-%d}" for d in table.index[row + first : row + last + 1])
+    return Path(series, path.days, dates, path.values, path.bse, bounds[:, 0], bounds[:, 1])
+
+
+def _row(table: pd.DataFrame, day0: pd.Timestamp, where: str) -> int:
+    if day0 not in table.index:
+        raise WindowError(
+            where,
+            f"day 0, {day0:%Y-%m-%d}, lies outside the prices",
+            allowed=f"{table.index[0]:%Y-%m-%d} to {table.index[-1]:%Y-%m-%d}",
+            remedy="use a snapshot that covers the event",
+        )
+    return int(table.index.get_indexer(pd.DatetimeIndex([day0]))[0])

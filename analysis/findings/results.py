@@ -1,0 +1,176 @@
+"""All results of a run in one frozen object, and the same as plain data for results.json and the tables."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.findings.effects import PORTFOLIO, Effect, Effects
+from analysis.findings.verdict import Verdict
+from analysis.study import Study
+
+if TYPE_CHECKING:
+    from analysis.event.article import ClaimSentence
+    from analysis.event.calendar import CalendarEntry
+    from analysis.event.dates import EventDate
+    from analysis.event.sessions import FirstSession
+    from analysis.market.returns import Returns
+    from analysis.market.snapshot import Snapshot
+
+SIGNIFICANT_DIGITS = 10
+"""Enough for any reader, and few enough that another processor writes the same digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything a run found; what is drawn, written or said comes from here."""
+
+    study: Study
+    claim: ClaimSentence
+    event: EventDate
+    sessions: Mapping[str, FirstSession]
+    calendar: tuple[CalendarEntry, ...]
+    source: str
+    snapshot: Snapshot
+    returns: Returns
+    effects: Effects
+    weights: Mapping[str, tuple[float, float]]
+    verdict: Verdict
+
+
+def plain(value: Any) -> Any:
+    """Plain JSON data: numbers at ten significant digits, dates as ISO text, not-a-number and infinite as null."""
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [plain(v) for v in value]
+    if isinstance(value, np.generic):
+        return plain(value.item())
+    if isinstance(value, float):
+        return number(value)
+    return value if value is None or isinstance(value, (str, int)) else value.isoformat()
+
+
+def number(value: float) -> float | None:
+    """Round to ten significant digits; rounding noise around zero is zero."""
+    if not math.isfinite(value):
+        return None
+    return 0.0 if abs(value) < 1e-14 else float(f"{value:.{SIGNIFICANT_DIGITS}g}")
+
+
+def to_json(data: Any) -> str:
+    """Deterministic JSON text."""
+    return json.dumps(plain(data), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def to_csv(table: pd.DataFrame) -> str:
+    """Deterministic CSV text of a table without its index."""
+    rounded = table.map(lambda v: plain(v) if isinstance(v, (float, np.floating)) else v)
+    return rounded.astype(object).to_csv(index=False, lineterminator="\n")
+
+
+def effects_table(findings: Findings) -> pd.DataFrame:
+    """One row a series and window: raw, abnormal, standard error, tests. Returns in basis points (``_bp``)."""
+    return pd.DataFrame([_effect_row(e, findings.study.claim.sign) for e in findings.effects.effects])
+
+
+def _effect_row(e: Effect, sign: int) -> dict[str, Any]:
+    side, other = ("greater", "less") if sign > 0 else ("less", "greater")
+    return {
+        "series": e.series.key,
+        "role": e.series.role,
+        "window": e.window.name,
+        "returns": e.window.returns,
+        "primary": e.window.primary,
+        "raw_bp": e.raw * 1e4,
+        "abnormal_bp": e.abnormal * 1e4,
+        "bse_bp": e.bse * 1e4,
+        "low_bp": e.interval[0] * 1e4,
+        "high_bp": e.interval[1] * 1e4,
+        "t": e.tvalue,
+        "df": e.df_resid,
+        "p_two_sided": e.pvalue,
+        "p_claim": e.pvalue_claim,
+        "placebo_dates": e.placebo.nobs,
+        "placebo_p_two_sided": e.placebo.pvalue("two-sided"),
+        "placebo_p_claim": e.placebo.pvalue(side),  # type: ignore[arg-type]
+        "placebo_p_opposite": e.placebo.pvalue(other),  # type: ignore[arg-type]
+        "detectable_bp": e.detectable * 1e4,
+    }
+
+
+def decomposition_table(findings: Findings) -> pd.DataFrame:
+    """One row a series and window: raw = drift + each factor's part + abnormal, in basis points."""
+    rows = []
+    for e in findings.effects.effects:
+        parts = {f"{_label(findings.study, k)}_bp": v * 1e4 for k, v in e.parts.items()}
+        rows.append(
+            {"series": e.series.key, "window": e.window.name, "raw_bp": e.raw * 1e4}
+            | parts
+            | {"abnormal_bp": e.abnormal * 1e4}
+        )
+    table = pd.DataFrame(rows)
+    return table[[c for c in table if c != "abnormal_bp"] + ["abnormal_bp"]]
+
+
+def _label(study: Study, part: str) -> str:
+    return study.factor_labels.get(part, part).replace(" ", "_")
+
+
+def models_table(findings: Findings) -> pd.DataFrame:
+    """One row a series, kind of return and coefficient: the fitted return models."""
+    rows = []
+    for (key, kind), fit in findings.effects.fits.items():
+        m = fit.model
+        for name, value, se, t in zip(m.names, m.params, m.bse, m.tvalues, strict=True):
+            rows.append(
+                {
+                    "series": key,
+                    "returns": kind,
+                    "coefficient": name,
+                    "value": value,
+                    "bse": se,
+                    "t": t,
+                    "nobs": m.nobs,
+                    "df": m.df_resid,
+                    "sigma_bp": math.sqrt(m.sigma2) * 1e4,
+                    "rsquared": m.rsquared,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def path_table(findings: Findings) -> pd.DataFrame:
+    """The portfolio's cumulative abnormal return by event day, in basis points."""
+    p = findings.effects.path
+    return pd.DataFrame(
+        {
+            "event_day": p.days,
+            "session": p.sessions,
+            "car_bp": p.car * 1e4,
+            "bse_bp": p.bse * 1e4,
+            "low_bp": p.low * 1e4,
+            "high_bp": p.high * 1e4,
+        }
+    )
+
+
+def placebo_table(findings: Findings) -> pd.DataFrame:
+    """The primary test's placebo dates in order of time, each with the portfolio's abnormal return in basis points."""
+    primary = findings.effects.get(PORTFOLIO, findings.study.primary.name)
+    test = primary.placebo
+    sessions = findings.effects.sessions[primary.series.exchange][test.rows]
+    return pd.DataFrame({"session": sessions.strftime("%Y-%m-%d"), "abnormal_bp": test.placebo * 1e4})
+
+
+def weights_table(findings: Findings) -> pd.DataFrame:
+    """Weight of the issuers' bonds in each fund: the lowest and highest that the sources allow, in percent."""
+    return pd.DataFrame(
+        [{"ticker": t, "low_pct": low, "high_pct": high} for t, (low, high) in findings.weights.items()]
+    )

@@ -1,0 +1,55 @@
+"""Words around numbers: how report, figures and README say an amount, an exchange, a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from analysis.findings.verdict import _list as listing
+from analysis.findings.verdict import bp, percent, probability
+
+__all__ = ["bp", "capital", "count", "day", "exchange_name", "hours", "listing", "percent", "probability", "signed_percent"]
+
+EXCHANGES = {
+    "XNYS": "New York", "XNAS": "New York", "XLON": "London", "XPAR": "Paris", "XAMS": "Amsterdam",
+    "XETR": "Frankfurt", "XFRA": "Frankfurt", "XSWX": "Zurich", "XMIL": "Milan", "BMEX": "Madrid",
+    "XSTO": "Stockholm", "XWAR": "Warsaw", "XIST": "Istanbul", "XMOS": "Moscow", "XTKS": "Tokyo",
+    "XHKG": "Hong Kong", "XSHG": "Shanghai", "XBOM": "Mumbai", "XKRX": "Seoul", "XSES": "Singapore",
+    "XASX": "Sydney", "XTSE": "Toronto", "BVMF": "São Paulo", "XJSE": "Johannesburg", "XTAE": "Tel Aviv",
+}  # fmt: skip
+SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def exchange_name(code: str) -> str:
+    """City of an exchange; its code where we do not list it."""
+    return EXCHANGES.get(code, code)
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Count in words up to nine: "no fund", "one fund", "two funds", "12 funds"."""
+    name = noun if number == 1 else plural or f"{noun}s"
+    return f"{SMALL[number] if 0 <= number < len(SMALL) else number} {name}"
+
+
+def hours(span: dt.timedelta) -> str:
+    """Length of time in hours: "4.5 hours"; below one hour in minutes."""
+    minutes = span.total_seconds() / 60
+    if minutes < 60:
+        return f"{minutes:.0f} minute{'' if round(minutes) == 1 else 's'}"
+    return f"{minutes / 60:.1f}".removesuffix(".0") + f" hour{'' if minutes == 60 else 's'}"
+
+
+def day(date: dt.date) -> str:
+    """Date in words: "20 September 2023"."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def signed_percent(log_return: float) -> str:
+    """Log return as a simple change in percent: 0.0123 -> "+1.24 %"."""
+    import math
+
+    return f"{100 * math.expm1(log_return):+.2f} %"
+
+
+def capital(sentence: str) -> str:
+    """Sentence with a capital first letter; the others as they are."""
+    return sentence[:1].upper() + sentence[1:]

@@ -1,0 +1,114 @@
+"""The straight line from an article to a verdict. Read it as the method section of a paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.errors import StudyError
+from analysis.study import Study
+
+if TYPE_CHECKING:
+    from analysis.findings.results import Findings
+
+STAGES = (
+    "reading the article",
+    "dating the event",
+    "loading the prices",
+    "computing returns",
+    "measuring abnormal returns",
+    "judging the claim",
+)
+
+Progress = Callable[[str], None]
+
+
+def run_study(
+    study: Study,
+    *,
+    snapshot_folder: Path | None = None,
+    declared_date: dt.date | None = None,
+    progress: Progress = lambda stage: None,
+) -> Findings:
+    """Run a study on a snapshot of prices and return all it found. Writes nothing.
+
+    Parameters
+    ----------
+    study : Study
+    snapshot_folder : Path, optional
+        Folder of the prices; the study's bundled snapshot when not given.
+    declared_date : datetime.date, optional
+        The event's date when the article's own cues cannot settle it.
+    progress : callable
+        Called with the name of each stage as it starts.
+
+    Raises
+    ------
+    AnalysisError
+        With one line that says what is missing or wrong; a run is whole or it stops.
+    """
+    from analysis.event.article import find_claim, read_article
+    from analysis.event.calendar import entries_on, read_calendar
+    from analysis.event.dates import date_event
+    from analysis.event.sessions import first_sessions
+    from analysis.findings.effects import measure
+    from analysis.findings.results import Findings
+    from analysis.findings.verdict import judge
+    from analysis.market.returns import compute_returns
+    from analysis.market.snapshot import load_snapshot
+
+    progress(STAGES[0])
+    article = read_article(study.folder)
+    claim = find_claim(article, study.claim)
+
+    progress(STAGES[1])
+    event = date_event(article, study.event, declared=declared_date)
+    sessions = first_sessions(study.event.instant, exchanges_of(study))
+    calendar = read_calendar(study.folder / "calendar.csv")
+    day0 = {exchange: pd.Timestamp(first.session) for exchange, first in sessions.items()}
+    listed = [pd.Timestamp(d) for topic in study.placebo.keep_clear_of for d in entries_on(calendar, topic)]
+
+    progress(STAGES[2])
+    source = "bundled" if snapshot_folder is None else "live"
+    instruments = [i for i in study.instruments if source == "live" or i.available == "bundled"]
+    snapshot = load_snapshot(snapshot_folder or study.snapshot_folder, instruments)
+
+    progress(STAGES[3])
+    returns = compute_returns(snapshot.bars, study)
+
+    progress(STAGES[4])
+    effects = measure(returns, day0, listed, study)
+
+    progress(STAGES[5])
+    weights = fund_weights(study, event.date)
+    verdict = judge(study, effects, weights)
+    return Findings(study, claim, event, sessions, calendar, source, snapshot, returns, effects, weights, verdict)
+
+
+def exchanges_of(study: Study) -> list[str]:
+    """Exchanges whose first session matters: those of the instruments and those drawn in the timeline."""
+    return sorted({i.exchange for i in study.instruments} | set(study.drawing.timeline_exchanges))
+
+
+def fund_weights(study: Study, on: dt.date) -> dict[str, tuple[float, float]]:
+    """Lowest and highest weight, in percent, of the issuers' bonds in each target and placebo fund that is listed.
+
+    Raises
+    ------
+    StudyError
+        If a member of the portfolio has no weight in exposures.csv: the verdict needs it.
+    """
+    from analysis.event.exposures import country_weight, read_exposures
+
+    path = study.folder / "exposures.csv"
+    entries = read_exposures(path)
+    listed = {e.ticker for e in entries}
+    for ticker in study.portfolio.members:
+        if ticker not in listed:
+            raise StudyError(str(path), f"no weight for {ticker}, a member of the portfolio", remedy="add a row")
+    funds = [t for t in (*study.tickers("target"), *study.tickers("placebo")) if t in listed]
+    return {t: country_weight(entries, t, on) for t in funds}

@@ -1,0 +1,84 @@
+"""Folders are replaced whole or not at all."""
+
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from analysis.errors import UsageError
+from analysis.files import recover, whole_folder
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {p.name: p.read_text() for p in folder.iterdir()}
+
+
+def test_a_finished_block_replaces_the_folder_and_leaves_nothing_else(tmp_path):
+    target = tmp_path / "results"
+    for text in ("old", "new"):
+        with whole_folder(target) as staging:
+            (staging / text).write_text(text)
+    assert contents(target) == {"new": "new"}
+    assert [p.name for p in tmp_path.iterdir()] == ["results"]
+
+
+def test_an_error_in_the_block_leaves_the_old_folder_untouched(tmp_path):
+    target = tmp_path / "results"
+    with whole_folder(target) as staging:
+        (staging / "a").write_text("good")
+
+    def broken():
+        with whole_folder(target) as staging:
+            (staging / "a").write_text("half")
+            raise RuntimeError("stopped")
+
+    with pytest.raises(RuntimeError):
+        broken()
+    assert contents(target) == {"a": "good"}
+    assert [p.name for p in tmp_path.iterdir()] == ["results"]
+
+
+def test_a_killed_process_leaves_the_old_folder_and_the_next_one_cleans_up(tmp_path):
+    target = tmp_path / "results"
+    with whole_folder(target) as staging:
+        (staging / "a").write_text("good")
+    script = f"""
+        import os, signal
+        from pathlib import Path
+        from analysis.files import whole_folder
+        with whole_folder(Path({str(target)!r})) as staging:
+            (staging / "a").write_text("half")
+            os.kill(os.getpid(), signal.SIGKILL)
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], cwd=ROOT, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert contents(target) == {"a": "good"}
+    with whole_folder(target) as staging:
+        (staging / "a").write_text("better")
+    assert contents(target) == {"a": "better"}
+    assert [p.name for p in tmp_path.iterdir()] == ["results"]
+
+
+def test_a_replacement_killed_between_its_two_steps_is_undone(tmp_path):
+    (tmp_path / ".results.previous").mkdir()
+    (tmp_path / ".results.previous" / "a").write_text("good")
+    recover(tmp_path / "results")
+    assert contents(tmp_path / "results") == {"a": "good"}
+
+
+def test_a_file_in_the_way_is_a_usage_error_and_is_kept(tmp_path):
+    (tmp_path / "results").write_text("mine")
+    with pytest.raises(UsageError, match="is a file"), whole_folder(tmp_path / "results"):
+        pass
+    assert (tmp_path / "results").read_text() == "mine"
+
+
+def test_a_parent_that_cannot_be_written_is_a_usage_error(tmp_path):
+    (tmp_path / "parent").write_text("a file")
+    with pytest.raises(UsageError, match="cannot be written"), whole_folder(tmp_path / "parent" / "results"):
+        pass

@@ -1,0 +1,55 @@
+"""The files around the code agree with each other."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+LOCK = [
+    Requirement(line)
+    for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_the_lock_pins_every_dependency_exactly_at_an_allowed_version():
+    pins = {canonical(r.name): r for r in LOCK}
+    for text in [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]:
+        wanted = Requirement(text)
+        pin = pins[canonical(wanted.name)]
+        assert [s.operator for s in pin.specifier] == ["=="]
+        assert wanted.specifier.contains(next(iter(pin.specifier)).version)
+
+
+def test_the_lock_names_no_address():
+    assert not re.search(r"https?:|@ |--index|file:", (ROOT / "requirements.lock").read_text(encoding="utf-8"))
+
+
+def test_the_conda_environment_installs_the_lock_on_the_same_pythons_and_nothing_else():
+    text = (ROOT / "environment.yml").read_text(encoding="utf-8")
+    items = re.findall(r"^ +- (.+)$", text.partition("dependencies:")[2], re.MULTILINE)
+    assert items == [f"python {PROJECT['requires-python']}", "pip", "make", "pip:", "--requirement requirements.lock"]
+
+
+def test_the_version_is_the_same_everywhere():
+    assert f"version: {PROJECT['version']}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"## {PROJECT['version']}\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_changelog_has_a_place_for_changes_to_the_numbers():
+    assert "## Changes to the numbers" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("target", ["figures", "test", "check", "clean", "verify"])
+def test_make_offers_the_target(target):
+    out = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert f"make {target} " in out
