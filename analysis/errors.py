@@ -76,3 +76,80 @@ class OutputError(AnalysisError):
 
 class NotApplicableError(AnalysisError):
     """A test's own conditions are not met: its result then carries this as the reason instead of a p-value."""
+
+
+class FetchError(AnalysisError):
+    """Live prices of one ticker could not be had.
+
+    Parameters
+    ----------
+    ticker : str
+    got : str
+        What the source answered instead.
+    asked : str, optional
+        What it was asked for.
+    remedy : str, optional
+        The remedy of the class when not given.
+    """
+
+    advice = "repeat the command: what is complete is kept"
+
+    def __init__(self, ticker: str, got: str, *, asked: str = "", remedy: str = "") -> None:
+        self.ticker = ticker
+        self.asked = asked
+        self.got = got
+        super().__init__(ticker, f"{got} (asked: {asked})" if asked else got, remedy=remedy or self.advice)
+
+
+class RateLimitedError(FetchError):
+    """The source refuses further requests for a while; asking on would make it worse."""
+
+    advice = "wait an hour, then repeat the command: what is complete is kept"
+
+
+class BlockedError(FetchError):
+    """The source answers with a consent page or a refusal instead of data."""
+
+    advice = "try later or from another network: what is complete is kept"
+
+
+class TransientError(FetchError):
+    """The network or the source failed in a way that usually passes."""
+
+
+class MalformedError(FetchError):
+    """The answer does not have the form of a price table."""
+
+    advice = "try later; if it stays, the source or the library that reads it has changed"
+
+
+class UnknownSymbolError(FetchError):
+    """The source does not know the ticker."""
+
+    advice = "correct the ticker in study.toml, or remove it"
+
+
+class NoDataError(FetchError):
+    """The source knows the ticker and has no prices for the dates."""
+
+    advice = "choose other dates, or remove the ticker from study.toml"
+
+
+class BadDataError(FetchError):
+    """Prices came, and they are not those that were asked for, or fail a check."""
+
+    advice = "try later or choose other dates: wrong prices are never kept"
+
+
+class IncompleteFetchError(FetchError):
+    """Some tickers of a snapshot could not be had; the others are kept for the next attempt.
+
+    Attributes
+    ----------
+    failures : dict of str to FetchError
+        What went wrong, by ticker.
+    """
+
+    def __init__(self, where: str, got: str, failures: dict[str, FetchError], *, remedy: str = "") -> None:
+        self.failures = failures
+        super().__init__(where, got, remedy=remedy)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.errors import WindowError
-from analysis.eventstudy.placebo import SampleQuantileTest, admissible_rows, require_rows
+from analysis.eventstudy.placebo import SampleQuantileTest, admissible_rows, apart, require_rows
 
 
 def made(statistic, placebo):
@@ -73,3 +73,9 @@ def test_a_hole_in_the_data_takes_out_every_date_whose_windows_touch_it():
 def test_too_few_placebo_dates_stop_the_run():
     with pytest.raises(WindowError, match="EMB: 3 admissible placebo dates; allowed: at least 200"):
         require_rows(np.arange(3), 200, "EMB")
+
+
+def test_dates_of_a_five_day_window_are_kept_five_sessions_apart_counted_from_the_event():
+    rows = np.arange(0, 40)
+    assert rows[apart(rows, 22, 5)].tolist() == [2, 7, 12, 17, 22, 27, 32, 37]
+    assert apart(rows, 22, 1).all()

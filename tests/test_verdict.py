@@ -33,6 +33,7 @@ def effect(study, key, role, abnormal, bse=0.0020):
         detectable=2.5 * bse,
         nobs=250,
         placebo=SampleQuantileTest(abnormal, PLACEBO, np.arange(601)),
+        placebo_t=SampleQuantileTest(t, PLACEBO / bse, np.arange(601)),
     )
 
 

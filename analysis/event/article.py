@@ -15,9 +15,10 @@ from analysis.study import Claim, Direction, Study
 
 MAX_QUOTED_WORDS = 15
 
-_ABBREVIATIONS = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun "
-    "mr mrs ms dr st gen lt col sen rep gov no vs inc corp ltd co u.s u.n u.k e.u a.m p.m".split()
+_ABBREVIATION = re.compile(
+    r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mrs?|ms|dr|st|gen|lt|col|sen|rep|gov|vs|inc|corp|ltd|"
+    r"u\.s|u\.n|u\.k|e\.u|a\.m|p\.m|[^\W\d_])",
+    re.IGNORECASE,
 )
 _BOUNDARY = re.compile(r"[.!?]+[\"”’)\]]*\s+|\n\s*\n\s*")
 
@@ -99,11 +100,10 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Start and end of each sentence; blank lines end one, abbreviations ("Sept.", "J.") do not."""
     spans, start = [], 0
     for boundary in _BOUNDARY.finditer(text):
-        if boundary[0].startswith("."):
-            word = text[start : boundary.start()].split()[-1:] or [""]
-            bare = word[0].lstrip("(“\"‘'").lower()
-            if bare in _ABBREVIATIONS or re.fullmatch(r"[^\W\d_]", bare):
-                continue
+        word = re.search(r"[\w.]*$", text[start : boundary.start()])
+        blank_line = boundary[0].count("\n") > 1
+        if word and not blank_line and boundary[0].startswith(".") and _ABBREVIATION.fullmatch(word[0]):
+            continue
         spans.append((start, boundary.end()))
         start = boundary.end()
     spans.append((start, len(text)))

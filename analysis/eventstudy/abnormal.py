@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from analysis.errors import EstimationError, WindowError
-from analysis.eventstudy.fitted import Alternative, FittedModel, Floats, tail_probability
+from analysis.errors import WindowError
+from analysis.eventstudy.fitted import Alternative, FittedModel, Floats, interval, tail_probability
 from analysis.eventstudy.models import fit
+from analysis.eventstudy.observations import Observations
+from analysis.eventstudy.windows import Days, EventWindow, buy_and_hold, event_days, require_sessions
 
 if TYPE_CHECKING:
     import pandas as pd
-
-EventWindow = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,27 +55,22 @@ class CumulativeAbnormalReturn:
 
     def conf_int(self, alpha: float = 0.05) -> tuple[float, float]:
         """Interval that holds the effect of the event with probability 1 - alpha."""
-        from scipy.special import stdtrit
-
-        half = float(stdtrit(self.df_resid, 1 - alpha / 2)) * self.bse
-        return self.value - half, self.value + half
+        low, high = interval(self.value, self.bse, self.df_resid, alpha).tolist()
+        return low, high
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CumulativePath:
     """Cumulative abnormal return at the end of each of D event days, with its standard error. Shapes (D,)."""
 
-    days: NDArray[np.int_]
+    days: Days
     values: Floats
     bse: Floats
     df_resid: int
 
     def conf_int(self, alpha: float = 0.05) -> Floats:
         """Pointwise intervals at level 1 - alpha, shape (D, 2)."""
-        from scipy.special import stdtrit
-
-        half = stdtrit(self.df_resid, 1 - alpha / 2) * self.bse
-        return np.column_stack([self.values - half, self.values + half])
+        return interval(self.values, self.bse, self.df_resid, alpha)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +95,7 @@ class AbnormalReturns:
         Name of the security, for messages.
     """
 
-    days: NDArray[np.int_]
+    days: Days
     actual: Floats
     expected: Floats
     ar: Floats
@@ -217,36 +212,6 @@ class AbnormalReturns:
         return "\n".join([self.where, self.model.summary(), "", table, "", *lines])
 
 
-def buy_and_hold(returns: Floats, log_returns: bool) -> Floats:
-    """Compounded simple return over the last axis, plus one; from log or from simple returns."""
-    return np.asarray(np.exp(returns.sum(axis=-1)) if log_returns else np.prod(1 + returns, axis=-1))
-
-
-def event_days(
-    estimation: EventWindow, windows: Sequence[EventWindow], where: str
-) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
-    """Event days of the estimation window, shape (L,), and from the first to the last of all windows, shape (D,).
-
-    Raises
-    ------
-    WindowError
-        If there is no window, a window ends before it starts, or the estimation window reaches into the event days.
-    """
-    if not windows:
-        raise WindowError(where, "no event window", remedy="name at least one, such as (0, 0)")
-    for first, last in (estimation, *windows):
-        if last < first:
-            raise WindowError(where, f"window [{first}, {last}] ends before it starts", remedy="swap its ends")
-    first, last = min(w[0] for w in windows), max(w[1] for w in windows)
-    if estimation[0] <= last and first <= estimation[1]:
-        raise WindowError(
-            where,
-            f"the estimation window [{estimation[0]}, {estimation[1]}] reaches into the event days [{first}, {last}]",
-            remedy="end it earlier: an effect must not be estimated as normal",
-        )
-    return np.arange(estimation[0], estimation[1] + 1), np.arange(first, last + 1)
-
-
 def abnormal_returns(
     y: ArrayLike,
     X: ArrayLike | None,
@@ -295,58 +260,25 @@ def abnormal_returns(
     ----------
     MacKinlay, A. C. (1997), "Event studies in economics and finance", Journal of Economic Literature 35(1), 13-39.
     """
-    where = where or "event study"
-    y = np.asarray(y, dtype=float)
-    X = np.empty((len(y), 0)) if X is None else np.asarray(X, dtype=float)
-    if y.ndim != 1 or X.ndim != 2 or len(X) != len(y):
-        raise EstimationError(
-            where, f"returns of shape {y.shape} and factors of shape {X.shape}", allowed="(T,) and (T, q)"
-        )
-    before, days = event_days(estimation, windows, where)
-    _require_data(len(y), day0, before, days, where)
-    labels = tuple(f"x{j + 1}" for j in range(X.shape[1])) if names is None else tuple(names)
-    _require_whole(y, X, day0, np.concatenate([before, days]), labels, where)
-    rows = day0 + days
-    fitted = fit(y[day0 + before], X[day0 + before], model=model, names=labels, lags=lags, where=where)
-    contributions = fitted.design(X[rows]) * fitted.params
+    obs = Observations.of(y, X, names, where or "event study")
+    est_days, days = event_days(estimation, windows, obs.where)
+    require_sessions(len(obs.y), day0, est_days, days, obs.where)
+    needed = np.concatenate([est_days, days])
+    obs.rows(day0 + needed).require_finite([f"event day {d} (row {day0 + d})" for d in needed])
+    before, event = obs.rows(day0 + est_days), obs.rows(day0 + days)
+    fitted = fit(before.y, before.X, model=model, names=obs.names, lags=lags, where=obs.where)
+    contributions = fitted.design(event.X) * fitted.params
     expected = contributions.sum(axis=1)
     return AbnormalReturns(
         days=days,
-        actual=y[rows],
+        actual=event.y,
         expected=expected,
-        ar=y[rows] - expected,
-        cov=fitted.forecast_cov(X[rows], steps=days - before[-1]),
+        ar=event.y - expected,
+        cov=fitted.forecast_cov(event.X, steps=days - est_days[-1]),
         contributions=contributions,
         model=fitted,
         windows=tuple((int(a), int(b)) for a, b in windows),
-        where=where,
-    )
-
-
-def _require_data(sessions: int, day0: int, before: NDArray[np.int_], days: NDArray[np.int_], where: str) -> None:
-    if not 0 <= day0 < sessions:
-        raise WindowError(where, f"day 0 is row {day0}", allowed=f"0 to {sessions - 1}, the rows of the returns")
-    needed_before, needed_after = -min(before[0], days[0], 0), max(before[-1], days[-1], 0)
-    for side, there, needed, remedy in (
-        ("before", day0, needed_before, "start the prices earlier or shorten the estimation window"),
-        ("after", sessions - 1 - day0, needed_after, "end the prices later or shorten the event windows"),
-    ):
-        if there < needed:
-            raise WindowError(where, f"{there} sessions {side} day 0, {needed} needed", remedy=remedy)
-
-
-def _require_whole(y: Floats, X: Floats, day0: int, days: NDArray[np.int_], labels: Sequence[str], where: str) -> None:
-    """Every value of both windows is a finite number; the message names the session."""
-    table = np.column_stack([y, X])[day0 + days]
-    if np.isfinite(table).all():
-        return
-    row, column = np.argwhere(~np.isfinite(table))[0]
-    series = ("return", *labels)[column]
-    raise EstimationError(
-        where,
-        f"{series} on event day {days[row]} (row {day0 + days[row]}) is {table[row, column]}",
-        allowed="finite numbers",
-        remedy="complete the prices or move the windows; missing returns are never filled",
+        where=obs.where,
     )
 
 
@@ -375,10 +307,9 @@ def dummy_regression(
     """
     from statsmodels.regression.linear_model import OLS
 
-    y, days = np.asarray(y, dtype=float), np.asarray(days)
-    X = np.empty((len(y), 0)) if X is None else np.asarray(X, dtype=float)
+    days = np.asarray(days)
     sessions = np.concatenate([np.arange(estimation[0], estimation[1] + 1), days])
+    both = Observations.of(y, X, None, "dummy regression").rows(day0 + sessions)
     dummies = (sessions[:, None] == days[None, :]).astype(float)
-    exog = np.column_stack([np.ones(len(sessions)), X[day0 + sessions], dummies])
-    result = OLS(y[day0 + sessions], exog).fit()
+    result = OLS(both.y, np.hstack([both.design(), dummies])).fit()
     return np.asarray(result.params[-len(days) :]), np.asarray(result.bse[-len(days) :])

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from analysis.eventstudy.abnormal import EventWindow, buy_and_hold
 from analysis.eventstudy.fitted import Floats
-from analysis.eventstudy.models import EXACT_FIT, RANK_TOLERANCE
-
-Integers = NDArray[np.intp]
+from analysis.eventstudy.models import EXACT_FIT
+from analysis.eventstudy.observations import RANK_TOLERANCE
+from analysis.eventstudy.panel_data import Integers, PanelData
+from analysis.eventstudy.windows import Days, EventWindow, buy_and_hold
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +72,7 @@ def batch_least_squares(y: Floats, columns: list[Floats]) -> BatchFit:
     projections, resid = _orthogonalise(y, basis)
     ssr = _dot(resid, resid)
     exact = np.sqrt(ssr) <= EXACT_FIT * np.sqrt(_dot(y, y))
-    root = np.linalg.inv(upper)
+    root = np.asarray(np.linalg.inv(upper), dtype=float)
     return BatchFit((root @ projections[:, :, None])[:, :, 0], root, resid, ssr, collinear, exact)
 
 
@@ -90,53 +89,16 @@ def _orthogonalise(column: Floats, basis: list[Floats]) -> tuple[Floats, Floats]
 
 
 def _dot(a: Floats, b: Floats) -> Floats:
-    return np.einsum("el,el->e", a, b)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PanelData:
-    """Returns by security, so that a window is one run of memory; padded with NaN so that every window exists.
-
-    ``returns`` (N, T'), ``factors`` (1 or N, q, T') and ``usable`` (1 or N, T'): the first row of the data is
-    column ``before``; a leading 1 means that all securities share it.
-    """
-
-    returns: Floats
-    factors: Floats
-    usable: NDArray[np.bool_]
-    before: int
-
-    @classmethod
-    def padded(cls, returns: Floats, factors: Floats, usable: NDArray[np.bool_], before: int, after: int) -> PanelData:
-        """Arrange returns (T, N), factors (T, 1 or N, q) and usable (T, 1 or N)."""
-        margin = (before, after)
-        return cls(
-            np.pad(returns.T, [(0, 0), margin], constant_values=np.nan),
-            np.pad(factors.transpose(1, 2, 0), [(0, 0), (0, 0), margin], constant_values=np.nan),
-            np.pad(usable.T, [(0, 0), margin], constant_values=False),
-            before,
-        )
-
-    def windows(self, security: Integers, first_row: Integers, length: int) -> tuple[Floats, list[Floats]]:
-        """Returns and each factor on ``length`` sessions from a row on, each of shape (E, length)."""
-        start = first_row + self.before
-        own = security if len(self.factors) > 1 else 0
-        y = sliding_window_view(self.returns, length, axis=1)[security, start]
-        views = sliding_window_view(self.factors, length, axis=2)
-        return y, [views[own, j, start] for j in range(self.factors.shape[1])]
-
-    def usable_in(self, security: Integers, first_row: Integers, length: int) -> NDArray[np.bool_]:
-        """Which of the same sessions may serve in an estimation window, shape (E, length)."""
-        own = security if len(self.usable) > 1 else 0
-        return sliding_window_view(self.usable, length, axis=1)[own, first_row + self.before]
+    products: Floats = np.einsum("el,el->e", a, b)
+    return products
 
 
 def measure_events(
     data: PanelData,
     security: Integers,
     position: Integers,
-    est_days: NDArray[np.int_],
-    days: NDArray[np.int_],
+    est_days: Days,
+    days: Days,
     windows: Sequence[EventWindow],
     *,
     imposed: bool,

@@ -166,14 +166,15 @@ def mean_correlation(resid: ArrayLike, position: ArrayLike, est_days: ArrayLike,
     if n < 2:
         return 0.0
     members = _group(rows)
+    # Calendar day p + s of an event at row p is event day s - lag of one that comes lag rows later.
+    common = [np.intersect1d(est, est + lag, return_indices=True)[1:] for lag in range(days)]
     total = 0.0
     for p, first in members.items():
         if first.size > 1:
             total += _sum_of_correlations(e[first], e[first]) - first.size
         for lag in range(1, days):
             if (second := members.get(p + lag)) is not None:
-                # Calendar day p + s of the first group is event day s - lag of the second.
-                _, mine, theirs = np.intersect1d(est, est + lag, return_indices=True)
+                mine, theirs = common[lag]
                 total += 2 * (1 - lag / days) * _sum_of_correlations(e[first][:, mine], e[second][:, theirs])
     return total / (n * (n - 1))
 

@@ -43,6 +43,14 @@ def tail_probability(t: ArrayLike, df: ArrayLike, alternative: Alternative = "tw
     raise EstimationError("alternative", f"unknown {alternative!r}", allowed="two-sided, greater, less")
 
 
+def interval(estimate: ArrayLike, bse: ArrayLike, df: float, alpha: float) -> Floats:
+    """Low and high end, on a last axis of two, of the interval at level 1 - alpha from t with ``df``."""
+    from scipy.special import stdtrit
+
+    estimate, half = np.asarray(estimate, dtype=float), stdtrit(df, 1 - alpha / 2) * np.asarray(bse, dtype=float)
+    return np.stack([estimate - half, estimate + half], axis=-1)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class VarianceForecast:
     r"""Forecasts of a GARCH(1,1) variance from the last session of the estimation window.
@@ -122,10 +130,7 @@ class FittedModel:
 
     def conf_int(self, alpha: float = 0.05) -> Floats:
         """Confidence intervals of the coefficients at level 1 - alpha, shape (k, 2)."""
-        from scipy.special import stdtrit
-
-        half = stdtrit(self.df_resid, 1 - alpha / 2) * self.bse
-        return np.column_stack([self.params - half, self.params + half])
+        return interval(self.params, self.bse, self.df_resid, alpha)
 
     def design(self, X1: ArrayLike) -> Floats:
         """Design of other sessions, shape (m, k), from their factor returns (m, q) without a constant."""
@@ -133,9 +138,7 @@ class FittedModel:
         constant = self.names[:1] == ("const",)
         if X1.ndim != 2 or X1.shape[1] != len(self.names) - constant:
             expected = ", ".join(self.names[constant:]) or "none"
-            raise EstimationError(
-                "factors", f"array of shape {X1.shape}", allowed=f"(sessions, factors: {expected})"
-            )
+            raise EstimationError("factors", f"array of shape {X1.shape}", allowed=f"(sessions, factors: {expected})")
         return np.column_stack([np.ones(len(X1)), X1]) if constant else X1
 
     def predict(self, X1: ArrayLike) -> Floats:
@@ -211,12 +214,10 @@ class FittedModel:
         703-708.
         """
         if self.method not in ("constant mean", "ols"):
-            raise EstimationError(
-                f"robust_bse of {self.method!r}",
-                "not defined",
-                allowed="constant mean, ols",
-                remedy='fit "ols"',
-            )
+            what = f"robust_bse of {self.method!r}"
+            raise EstimationError(what, "not defined", allowed="constant mean, ols", remedy='fit "ols"')
+        if kind not in ("HC1", "HAC"):
+            raise EstimationError("robust_bse", f"unknown kind {kind!r}", allowed="HC1, HAC")
         from statsmodels.regression.linear_model import OLS
 
         result = OLS(self.exog @ self.params + self.resid, self.exog).fit()

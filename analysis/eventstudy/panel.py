@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.abnormal import EventWindow, event_days
-from analysis.eventstudy.batch import Integers, PanelData, measure_events
+from analysis.eventstudy.batch import measure_events
 from analysis.eventstudy.fitted import MODELS, Alternative, Floats, tail_probability
+from analysis.eventstudy.panel_data import Integers, PanelData
+from analysis.eventstudy.windows import Days, EventWindow, event_days
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,8 +71,8 @@ class PanelResult:
     included: Integers
     security: Integers
     position: Integers
-    days: NDArray[np.int_]
-    est_days: NDArray[np.int_]
+    days: Days
+    est_days: Days
     windows: tuple[EventWindow, ...]
     params: Floats
     normalized_cov: Floats
@@ -187,18 +188,14 @@ def event_panel(
     what one security misses never changes the numbers of another.
     """
     est_days, days = event_days(estimation, windows, "panel")
-    imposed = model == "market-adjusted"
-    pairs, r, f, u = _checked(returns, factors, events, usable, adjust, model)
-    smallest = 2 if imposed else f.shape[2] + 3  # k + 2
-    least = smallest if min_obs is None else min_obs
-    if chunk < 1 or least < smallest:
-        raise EstimationError(
-            "panel", f"chunk = {chunk}, min_obs = {least}", allowed=f"at least 1, at least {smallest}"
-        )
-    before = max(0, -int(min(est_days[0], days[0])))
-    data = PanelData.padded(r, f, u, before, max(0, int(max(est_days[-1], days[-1]))))
+    data = PanelData.of(returns, factors, usable, adjust, np.concatenate([est_days, days]))
+    security, position = data.events(events)
     spans = tuple((int(a), int(b)) for a, b in windows)
-    security, position = pairs.T
+    coefficients = _coefficients(model, data.factors.shape[1])
+    least = coefficients + 2 if min_obs is None else min_obs
+    if chunk < 1 or least < coefficients + 2:
+        allowed = f"chunk at least 1, min_obs at least {coefficients + 2}"
+        raise EstimationError("panel", f"chunk = {chunk}, min_obs = {least}", allowed=allowed)
     pieces = [
         measure_events(
             data,
@@ -207,120 +204,53 @@ def event_panel(
             est_days,
             days,
             spans,
-            imposed=imposed,
+            imposed=coefficients == 0,
             keep_residuals=keep_residuals,
             log_returns=log_returns,
         )
-        for i in range(0, len(pairs), chunk)
+        for i in range(0, len(security), chunk)
     ]
     fields = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
-    out = _left_out(fields, pairs, len(r), est_days, least)
-    keep = np.ones(len(pairs), dtype=bool)
-    keep[[x.event for x in out]] = False
-    if not keep.any():
+    reasons = _reasons(fields, position + est_days[0] < 0, position + est_days[-1] >= data.sessions, least)
+    out = [Exclusion(int(e), int(security[e]), int(position[e]), reasons[e]) for e in np.flatnonzero(reasons != "")]
+    keep = np.flatnonzero(reasons == "")
+    if not len(keep):
         raise EstimationError(
             "panel",
-            f"none of {len(pairs)} events can be measured; the first: {out[0].reason}",
+            f"none of {len(security)} events can be measured; the first: {out[0].reason}",
             remedy="start the data earlier, shorten the windows or complete the returns",
         )
-    result = PanelResult(
-        included=np.flatnonzero(keep),
-        security=security[keep],
-        position=position[keep],
-        days=days,
-        est_days=est_days,
-        windows=spans,
-        excluded=(),
-        **{name: values[keep] for name, values in fields.items() if name not in ("collinear", "exact")},
-    )
-    excluded = sorted(out + _missing_days(result), key=lambda x: x.event)
-    return replace(result, excluded=tuple(excluded))
+    kept = {name: values[keep] for name, values in fields.items() if name not in ("collinear", "exact")}
+    result = PanelResult(keep, security[keep], position[keep], days, est_days, spans, excluded=(), **kept)
+    return replace(result, excluded=tuple(sorted(out + _missing_days(result), key=lambda x: x.event)))
 
 
-def _checked(
-    returns: ArrayLike,
-    factors: ArrayLike | None,
-    events: ArrayLike,
-    usable: ArrayLike | None,
-    adjust: ArrayLike | None,
-    model: str,
-) -> tuple[Integers, Floats, Floats, NDArray[np.bool_]]:
-    """Events (E0, 2), returns (T, N), factors (T, 1 or N, q) and usable (T, 1 or N), fit for each other."""
-    r = _shaped("returns", returns, (2,), None)
-    sessions, securities = r.shape
-    if adjust is not None:
-        r = r - _per_security(_shaped("adjust", adjust, (1, 2), r.shape))
-    f = np.empty((sessions, 1, 0)) if factors is None else _shaped("factors", factors, (2, 3), r.shape)
-    f = f[:, None, :] if f.ndim == 2 else f
-    u = np.ones((sessions, 1), dtype=bool)
-    if usable is not None:
-        u = _per_security(_shaped("usable", usable, (1, 2), r.shape)) != 0
-    pairs = np.asarray(events)
-    if pairs.ndim != 2 or pairs.shape[1] != 2 or not len(pairs) or not np.issubdtype(pairs.dtype, np.integer):
-        raise EstimationError(
-            "events", f"{pairs.dtype} array of shape {pairs.shape}", allowed="integers (E, 2): security, position"
-        )
-    wrong = (pairs < 0) | (pairs >= [securities, sessions])
-    if wrong.any():
-        event = int(np.argmax(wrong.any(axis=1)))
-        raise EstimationError(
-            f"event {event}",
-            f"security {pairs[event, 0]}, position {pairs[event, 1]}",
-            allowed=f"0 to {securities - 1}, 0 to {sessions - 1}",
-        )
-    _require_model(model, f.shape[2])
-    return pairs.astype(np.intp), r, f, u
-
-
-def _shaped(name: str, values: ArrayLike, dimensions: tuple[int, ...], like: tuple[int, ...] | None) -> Floats:
-    """Array of floats that agrees with the returns (T, N) in its sessions and, if it has them, its securities."""
-    array = np.asarray(values, dtype=float)
-    expected = "(T, N)" if like is None else f"{like[0]} sessions and {like[1]} securities, as the returns"
-    fits = array.ndim in dimensions
-    if fits and like is not None:
-        own = array.ndim == max(dimensions)
-        fits = len(array) == like[0] and (not own or array.shape[1] == like[1])
-    if not fits:
-        raise EstimationError(name, f"array of shape {array.shape}", allowed=expected)
-    if np.isinf(array).any():
-        at = tuple(int(i) for i in np.argwhere(np.isinf(array))[0])
-        raise EstimationError(
-            name, f"infinite at {at}", allowed="numbers, or NaN where missing", remedy="mend the prices"
-        )
-    return array
-
-
-def _per_security(values: Floats) -> Floats:
-    return values[:, None] if values.ndim == 1 else values
-
-
-def _require_model(model: str, factors: int) -> None:
+def _coefficients(model: str, factors: int) -> int:
+    """Number of estimated coefficients; refuse models that cannot be batched or do not take these factors."""
     if model not in PANEL_MODELS:
-        single = [m for m in MODELS if m not in PANEL_MODELS]
-        what = "can only be fitted one event at a time" if model in single else "unknown"
-        remedy = "use abnormal_returns for it" if model in single else ""
-        raise EstimationError("panel", f"model {model!r}: {what}", allowed=", ".join(PANEL_MODELS), remedy=remedy)
+        single = model in MODELS
+        what = f"model {model!r}: {'fitted one event at a time only' if single else 'unknown'}"
+        remedy = "call abnormal_returns for each event" if single else ""
+        raise EstimationError("panel", what, allowed=", ".join(PANEL_MODELS), remedy=remedy)
     if (model == "constant mean" and factors) or (model == "market-adjusted" and factors != 1):
         allowed = "no factors" if model == "constant mean" else "one factor"
         raise EstimationError("panel", f'"{model}" with {factors} factors', allowed=allowed)
+    return 0 if model == "market-adjusted" else 1 + factors
 
 
-def _left_out(
-    fields: dict[str, NDArray[Any]], pairs: Integers, sessions: int, est_days: NDArray[np.int_], least: int
-) -> list[Exclusion]:
-    """Events that cannot be measured at all, each with the first reason that holds."""
-    nobs = fields["nobs"]
-    cases = (
-        (pairs[:, 1] + est_days[0] < 0, "the estimation window starts before the data"),
-        (pairs[:, 1] + est_days[-1] >= sessions, "the estimation window ends after the data"),
-        (nobs < least, f"fewer than {least} observations in the estimation window"),
-        (fields["collinear"], "the factors are collinear with the constant or each other in the estimation window"),
-        (fields["exact"], "the returns are constant or explained exactly in the estimation window"),
-        (np.isnan(fields["ar"]).all(axis=1), "no return on any event day"),
-    )
-    first = np.argmax(np.column_stack([holds for holds, _ in cases]), axis=1)
-    bad = np.flatnonzero(np.any([holds for holds, _ in cases], axis=0))
-    return [Exclusion(int(e), int(pairs[e, 0]), int(pairs[e, 1]), cases[first[e]][1]) for e in bad]
+def _reasons(
+    fields: dict[str, NDArray[Any]], early: NDArray[np.bool_], late: NDArray[np.bool_], least: int
+) -> NDArray[np.str_]:
+    """Why an event cannot be measured at all, the first reason that holds; empty where it can. Shape (E0,)."""
+    cases = {
+        "the estimation window starts before the data": early,
+        "the estimation window ends after the data": late,
+        f"fewer than {least} observations in the estimation window": fields["nobs"] < least,
+        "collinear factors in the estimation window": fields["collinear"],
+        "returns that are constant or explained exactly in the estimation window": fields["exact"],
+        "no return on any event day": np.isnan(fields["ar"]).all(axis=1),
+    }
+    return np.select(list(cases.values()), [np.array(reason) for reason in cases], default=np.array(""))
 
 
 def _missing_days(result: PanelResult) -> list[Exclusion]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.errors import EstimationError, NotApplicableError
+from analysis.errors import NotApplicableError
 from analysis.eventstudy.clustering import variance_inflation
 from analysis.eventstudy.fitted import Alternative, Floats, tail_probability
 from analysis.eventstudy.outcomes import Outcome, finite_sample
@@ -39,7 +39,7 @@ def t_test(values: ArrayLike, bse: ArrayLike, df: ArrayLike, *, alternative: Alt
     """
     with np.errstate(invalid="ignore"):
         t = np.asarray(values, dtype=np.float64) / np.asarray(bse, dtype=np.float64)
-    return Outcome(t, tail_probability(t, df, alternative))
+    return Outcome(t, tail_probability(t, df, alternative), (float(np.asarray(df)),) if np.ndim(df) == 0 else ())
 
 
 def patell(scar: ArrayLike, df: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
@@ -217,8 +217,8 @@ def joint_f(scar: ArrayLike, resid: ArrayLike, df: float) -> Outcome:
 
 
 def t_variance(df: ArrayLike) -> Floats:
-    """Return df / (df - 2), the variance of Student's t; EstimationError unless df > 2."""
+    """Return df / (df - 2), the variance of Student's t; NotApplicableError unless df > 2."""
     nu = np.asarray(df, dtype=np.float64)
     if np.any(nu <= 2):
-        raise EstimationError("degrees of freedom", f"{float(nu.min()):g}", allowed="more than 2")
+        raise NotApplicableError("Patell", f"an event has {nu.min():g} residual degrees of freedom, more than 2 needed")
     return np.asarray(nu / (nu - 2))

@@ -127,6 +127,15 @@ def admissible_rows(
     return rows[whole & clear].astype(np.intp)
 
 
+def apart(rows: Rows, event_row: int, length: int) -> NDArray[np.bool_]:
+    """Which placebo dates keep multiples of ``length`` sessions from the event, so that windows do not overlap.
+
+    Overlapping windows share days: their statistics are not exchangeable, and counting each as a date of its own
+    would promise a finer p-value than the data can give.
+    """
+    return np.asarray((rows - event_row) % length == 0)
+
+
 def require_rows(rows: Rows, minimum: int, where: str) -> None:
     """Stop when there are fewer placebo dates than the study declared necessary."""
     if len(rows) < minimum:

@@ -53,7 +53,7 @@ def wild_bootstrap(
     groups = y.shape[-1]
     norm = np.sqrt((y**2).sum(axis=-1))
     if groups < 2:
-        raise NotApplicableError("wild bootstrap", "1 group of events, at least 2 needed")
+        raise NotApplicableError("wild bootstrap", "all events share days: 1 independent group, at least 2 needed")
     if np.any(norm == 0):
         raise NotApplicableError("wild bootstrap", "all abnormal returns are zero")
     statistic = y.sum(axis=-1) / norm

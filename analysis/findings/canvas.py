@@ -31,7 +31,7 @@ SHADE = "#F1EDE4"
 HUES = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7")
 """Okabe and Ito's colours without yellow, which is too pale for a line, and black, which is the portfolio's."""
 DASHES: tuple[str | tuple[float, tuple[float, ...]], ...] = ("-", (0, (5, 1.6)), (0, (1.2, 1.2)), (0, (7, 1.5, 1.5, 1.5)), (0, (3, 1, 1, 1, 1, 1)))
-SHAPES = ("o", "s", "^", "D", "v", "P", "X")
+SHAPES = ("o", "s", "^", "D", "v", "p", "h")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
     from matplotlib.textpath import TextPath
 
     font = FontProperties(family="DejaVu Sans", weight=weight)
-    return float(TextPath((0, 0), text, size=size, prop=font).get_extents().width) / 72
+    return float(TextPath((0, 0), text, size=size, prop=font).vertices[:, 0].max(initial=0.0)) / 72
 
 
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
@@ -134,11 +134,28 @@ def axes_size(ax: Axes) -> tuple[float, float]:
     return float(box.width) / dpi, float(box.height) / dpi
 
 
-def panels(ax: Axes, boxes: Sequence[tuple[float, float, float, float]]) -> list[Axes]:
-    """Axes within ``ax``, which itself becomes invisible; boxes are left, bottom, width, height in inches."""
-    width, height = axes_size(ax)
+def panels(ax: Axes, size: tuple[float, float], boxes: Sequence[tuple[float, float, float, float]]) -> list[Axes]:
+    """Axes within ``ax``, which itself becomes invisible.
+
+    Parameters
+    ----------
+    ax : Axes
+    size : tuple of float
+        Width and height of ``ax`` in inches on our own page; on another page all is scaled.
+    boxes : sequence of (left, bottom, width, height)
+        In the same inches.
+    """
+    across, up = size
     ax.set_axis_off()
-    return [ax.inset_axes((x / width, y / height, w / width, h / height)) for x, y, w, h in boxes]
+    return [ax.inset_axes((x / across, y / up, w / across, h / up)) for x, y, w, h in boxes]
+
+
+def mark_day_zero(ax: Axes, text: str) -> None:
+    """Line at event day 0 with its label above the axes, where no data can be."""
+    ax.axvline(0, color=MARK, lw=1.4, ls=(0, (4, 2)))
+    ax.annotate(
+        text, (0, 1), (0, 3), xycoords=("data", "axes fraction"), textcoords="offset points", ha="center", color=MARK
+    )  # fmt: skip
 
 
 def saved(ax: Axes, kind: Literal["png", "svg"]) -> bytes:

@@ -11,13 +11,17 @@ from numpy.typing import NDArray
 
 from analysis.errors import WindowError
 from analysis.eventstudy.abnormal import AbnormalReturns, abnormal_returns
-from analysis.eventstudy.placebo import SampleQuantileTest, admissible_rows, require_rows
+from analysis.eventstudy.placebo import SampleQuantileTest, admissible_rows, apart, require_rows
 from analysis.eventstudy.power import minimum_detectable_effect
 from analysis.market.returns import Returns
 from analysis.study import ReturnKind, Study, Window
 
 PORTFOLIO = "portfolio"
 DRIFT = "drift"
+
+
+Placebos = tuple[SampleQuantileTest, ...]
+"""Tests of an abnormal return and of its t value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Effect:
 
     Returns are log returns as decimals. ``parts`` maps "drift" and each factor to its share of the raw move:
     ``raw = sum(parts.values()) + abnormal`` to 1e-12. One-sided p-values look in the claim's direction;
-    ``placebo`` holds the sample-quantile test.
+    ``placebo`` holds the sample-quantile test of the abnormal return, ``placebo_t`` that of its t value.
     """
 
     series: Series
@@ -55,6 +59,7 @@ class Effect:
     detectable: float
     nobs: int
     placebo: SampleQuantileTest
+    placebo_t: SampleQuantileTest
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +122,7 @@ def table_for(returns: Returns, kind: ReturnKind, series: Series, study: Study) 
     return pd.concat([own.rename(series.key), wide[list(series.factors)]], axis=1)[open_days]
 
 
-def measure(
-    returns: Returns, day0: Mapping[str, pd.Timestamp], avoid: Sequence[pd.Timestamp], study: Study
-) -> Effects:
+def measure(returns: Returns, day0: Mapping[str, pd.Timestamp], avoid: Sequence[pd.Timestamp], study: Study) -> Effects:
     """Estimate every declared model and return every declared effect.
 
     Parameters
@@ -165,14 +168,12 @@ def _measure_one(
     estimation = (study.estimation.first, study.estimation.last)
     spans = [(w.first, w.last) for w in windows]
     row = _row(table, day0, series.key)
-    fit = abnormal_returns(
-        y, X, row, estimation=estimation, windows=spans, names=series.factors, where=series.key
-    )
+    fit = abnormal_returns(y, X, row, estimation=estimation, windows=spans, names=series.factors, where=series.key)
     tests = _placebos(table, series, spans, day0, avoid, study)
     return fit, [_effect(fit, series, w, test, study) for w, test in zip(windows, tests, strict=True)]
 
 
-def _effect(fit: AbnormalReturns, series: Series, window: Window, test: SampleQuantileTest, study: Study) -> Effect:
+def _effect(fit: AbnormalReturns, series: Series, window: Window, placebos: Placebos, study: Study) -> Effect:
     car = fit.car(window.first, window.last)
     rule, sign = study.decision, study.claim.sign
     return Effect(
@@ -189,7 +190,8 @@ def _effect(fit: AbnormalReturns, series: Series, window: Window, test: SampleQu
         interval=car.conf_int(0.05),
         detectable=minimum_detectable_effect(car.bse, car.df_resid, alpha=rule.alpha, power=rule.power, sided=1),
         nobs=fit.model.nobs,
-        placebo=test,
+        placebo=placebos[0],
+        placebo_t=placebos[1],
     )
 
 
@@ -200,8 +202,10 @@ def _placebos(
     day0: pd.Timestamp,
     avoid: Sequence[pd.Timestamp],
     study: Study,
-) -> list[SampleQuantileTest]:
+) -> list[Placebos]:
     """Sample-quantile tests of all windows of one kind, from one batch of regressions.
+
+    The dates of a test are so far apart that its windows do not overlap.
 
     The event's own period, from its first to its last declared event day, serves in no estimation window: a
     placebo date after the event loses those sessions from its estimation window and no others.
@@ -233,7 +237,11 @@ def _placebos(
         usable=usable,
         keep_residuals=False,
     )
-    return [SampleQuantileTest(float(c[0]), c[1:], rows) for c in panel.car.T]
+    tests = []
+    for (first, last), car, t in zip(spans, panel.car.T, (panel.car / panel.car_bse).T, strict=True):
+        keep = apart(rows, event_row, last - first + 1)
+        tests.append(tuple(SampleQuantileTest(float(v[0]), v[1:][keep], rows[keep]) for v in (car, t)))
+    return tests
 
 
 def _path(returns: Returns, series: Series, day0: pd.Timestamp, study: Study) -> Path:

@@ -53,3 +53,20 @@ def signed_percent(log_return: float) -> str:
 def capital(sentence: str) -> str:
     """Sentence with a capital first letter; the others as they are."""
     return sentence[:1].upper() + sentence[1:]
+
+
+ROLES = {
+    "portfolio": "portfolio",
+    "target": "targets",
+    "placebo": "placebo funds",
+    "regional": "regional",
+    "factor": "factors",
+}
+"""Roles as headings say them."""
+
+
+def window_words(window: Window) -> str:
+    """What a window spans: "previous close to open", "close to close, event days -1 to +1"."""
+    span = {"overnight": "previous close to open", "intraday": "open to close", "close-to-close": "close to close"}
+    days = f"event day {window.first:+d}" if window.first == window.last else f"event days {window.first:+d} to {window.last:+d}"
+    return f"{span[window.returns]}, {days}".replace("+0", "0")

@@ -82,7 +82,7 @@ def load_snapshot(folder: Path | str, instruments: Iterable[Instrument], *, own:
         if faults := [r for r in results if r.severity == "error"]:
             what = f"{faults[0].check}: {faults[0].message}"
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-            raise SnapshotError(shown(_file(place, i.ticker)), what + more, remedy=RESTORE)
+            raise SnapshotError(shown(series_file(place, i.ticker)), what + more, remedy=RESTORE)
         bars[i.ticker] = table
         warnings += results
     return Snapshot(folder, MappingProxyType(bars), manifest.loc[list(bars)], tuple(warnings))
@@ -126,18 +126,22 @@ def read_manifest(folder: Path | str) -> pd.DataFrame:
     if (twice := manifest["ticker"][manifest["ticker"].duplicated()]).size:
         raise SnapshotError(shown(path), f"{twice.iloc[0]} listed twice", remedy=RESTORE)
     for ticker in manifest["ticker"]:
-        _file(path.parent, ticker)
+        series_file(path.parent, ticker)
     return manifest.set_index("ticker")
 
 
 def build_manifest(folder: Path | str, instruments: Iterable[Instrument]) -> pd.DataFrame:
     """Describe the files of a folder as they are now: index `ticker`, sorted; columns as in `manifest.csv`."""
-    rows = []
-    for instrument in sorted(instruments, key=lambda i: i.ticker):
-        path = _file(Path(folder), instrument.ticker)
-        listing = (instrument.ticker, instrument.exchange, instrument.currency)
-        rows.append((*listing, *_extent(read_bars(path)), sha256(path)))
+    ordered = sorted(instruments, key=lambda i: i.ticker)
+    rows = [describe(folder, i.ticker, i.exchange, i.currency) for i in ordered]
     return pd.DataFrame(rows, columns=list(MANIFEST_COLUMNS)).set_index("ticker")
+
+
+def describe(folder: Path | str, ticker: str, exchange: str, currency: str) -> dict[str, str]:
+    """Row of the manifest for one price file as it is now."""
+    path = series_file(Path(folder), ticker)
+    values = (ticker, exchange, currency, *_extent(read_bars(path)), sha256(path))
+    return dict(zip(MANIFEST_COLUMNS, values, strict=True))
 
 
 def write_manifest(folder: Path | str, manifest: pd.DataFrame) -> None:
@@ -224,7 +228,7 @@ def _digits(value: float, column: str) -> str:
     return np.format_float_positional(value, precision=7, unique=False, fractional=False, trim="-")
 
 
-def _file(folder: Path, ticker: str) -> Path:
+def series_file(folder: Path, ticker: str) -> Path:
     """File of a ticker; a name that could lead out of the folder is refused."""
     if not _TICKER.fullmatch(ticker):
         raise SnapshotError(ticker, "not a ticker", allowed="letters, digits and . ^ = _ -", remedy="correct it")
@@ -248,7 +252,7 @@ def _manifest_for(instruments: list[Instrument], folder: Path) -> pd.DataFrame:
 
 def _examine(folder: Path, ticker: str, manifest: pd.DataFrame) -> tuple[pd.DataFrame, list[CheckResult]]:
     """Read one file and say everything that is wrong with it."""
-    path = _file(folder, ticker)
+    path = series_file(folder, ticker)
     stated = {str(name): str(value) for name, value in manifest.loc[ticker].items()}
     try:
         digest = sha256(path)

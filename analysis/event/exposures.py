@@ -1,0 +1,113 @@
+"""How much of a fund lies in the issuers' bonds: an interval, because sources give bounds as often as numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from analysis.errors import StudyError
+from analysis.event.calendar import Sure, filled, one_of, read_rows
+
+Bound = Literal["exact", "at_most", "zero_by_rule"]
+
+COLUMNS = ("ticker", "as_of", "issuer", "instrument", "weight_pct", "bound", "sure", "source")
+TOTAL = "all"
+"""The word in the column ``instrument`` for an issuer's total."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Weight of one bond, or of all bonds of an issuer (``instrument`` "all"), in a fund, in percent of its assets.
+
+    ``bound``: "exact"; "at_most" for a bond that is not among the lines that a source lists, so at most as heavy as the
+    lightest of them; "zero_by_rule" for one that the fund's index does not admit.
+    """
+
+    ticker: str
+    as_of: dt.date
+    issuer: str
+    instrument: str
+    weight_pct: float
+    bound: Bound
+    sure: Sure
+    source: str
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Lowest and highest weight that the row allows, in percent."""
+        return (self.weight_pct if self.bound == "exact" else 0.0, self.weight_pct)
+
+
+def read_exposures(path: Path | str) -> tuple[Exposure, ...]:
+    """Read exposures.csv: one row a fund, date and bond (or an issuer's total).
+
+    Raises
+    ------
+    StudyError
+        Naming file, row and column of what is wrong; also for a row that stands twice.
+    """
+    entries: dict[tuple[str, dt.date, str, str], Exposure] = {}
+    for where, row in read_rows(Path(path), COLUMNS):
+        entry = _exposure(where, row)
+        key = (entry.ticker, entry.as_of, entry.issuer, entry.instrument)
+        if key in entries:
+            raise StudyError(where, f"{', '.join(map(str, key))} stands twice", remedy="remove one row")
+        entries[key] = entry
+    return tuple(entries.values())
+
+
+def _exposure(where: str, row: dict[str, str]) -> Exposure:
+    filled(where, row, COLUMNS)
+    try:
+        as_of = dt.date.fromisoformat(row["as_of"])
+    except ValueError as error:
+        raise StudyError(f"{where}: as_of", f"{row['as_of']!r}", allowed="YYYY-MM-DD", remedy="correct it") from error
+    try:
+        weight = float(row["weight_pct"])
+    except ValueError as error:
+        what = f"{row['weight_pct']!r} is no number"
+        raise StudyError(f"{where}: weight_pct", what, remedy="give percent of net assets") from error
+    if not 0 <= weight <= 100:
+        raise StudyError(f"{where}: weight_pct", f"{weight:g}", allowed="0 to 100", remedy="give percent of net assets")
+    bound = cast(Bound, one_of(where, row, "bound", get_args(Bound)))
+    if bound == "zero_by_rule" and weight:
+        raise StudyError(f"{where}: weight_pct", f"{weight:g}, though zero by rule", remedy="write 0")
+    sure = cast(Sure, one_of(where, row, "sure", get_args(Sure)))
+    return Exposure(row["ticker"], as_of, row["issuer"], row["instrument"], weight, bound, sure, row["source"])
+
+
+def country_weight(entries: Sequence[Exposure], ticker: str, on: dt.date) -> tuple[float, float]:
+    """Lowest and highest weight of all issuers' bonds in a fund on a day, in percent of its assets.
+
+    Parameters
+    ----------
+    entries : sequence of Exposure
+    ticker : str
+    on : datetime.date
+
+    Returns
+    -------
+    tuple of float
+        Sum over the issuers of the file. For each, the rows of its latest ``as_of`` on or before the day count: its
+        total where one is given, or else its bonds.
+
+    Raises
+    ------
+    StudyError
+        If there is no row of an issuer for this fund on or before the day: what is not known is not zero.
+    """
+    low = high = 0.0
+    for issuer in dict.fromkeys(e.issuer for e in entries):
+        rows = [e for e in entries if e.ticker == ticker and e.issuer == issuer and e.as_of <= on]
+        if not rows:
+            what = f"no weight of {issuer} in {ticker} on or before {on}"
+            raise StudyError("exposures.csv", what, remedy="add a row, zero_by_rule if the fund may not hold it")
+        latest = max(e.as_of for e in rows)
+        rows = [e for e in rows if e.as_of == latest]
+        rows = [e for e in rows if e.instrument == TOTAL] or rows
+        low += sum(e.interval[0] for e in rows)
+        high += sum(e.interval[1] for e in rows)
+    return low, high

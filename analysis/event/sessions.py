@@ -1,0 +1,138 @@
+"""When could each market first react? An instant, mapped through the calendars of the exchanges."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from analysis.errors import EventDateError, StudyError
+
+Position = Literal["before the open", "during the session", "after the close", "closed day"]
+
+LOOK_BACK = dt.timedelta(days=7)
+LOOK_AHEAD = dt.timedelta(days=30)
+"""Longer than any holiday of a stock exchange; a market shut for longer is an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstSession:
+    """First session of an exchange in which an instant's news can move prices.
+
+    ``session`` is the exchange's own date; ``open`` and ``close`` are in UTC. ``position`` says where the instant fell
+    on the exchange's own day; ``wait`` is the time until the first trade could follow, zero while trading goes on.
+    """
+
+    exchange: str
+    session: dt.date
+    open: dt.datetime
+    close: dt.datetime
+    position: Position
+    wait: dt.timedelta
+
+    def describe(self) -> str:
+        """Say it in words, with hours to wait: "before the open, 4.5 h"."""
+        return f"{self.position}, {self.wait / dt.timedelta(hours=1):.3g} h"
+
+
+def first_sessions(instant: dt.datetime, exchanges: Iterable[str]) -> Mapping[str, FirstSession]:
+    """First session of each exchange that ends after an instant.
+
+    Parameters
+    ----------
+    instant : datetime.datetime
+        Time-zone aware. News at the very moment of the close belongs to the next session.
+    exchanges : iterable of str
+        Codes of exchange_calendars: "XNYS", "XLON".
+
+    Returns
+    -------
+    mapping of exchange to FirstSession
+        In the given order.
+
+    Raises
+    ------
+    EventDateError
+        If the instant has no time zone.
+    StudyError
+        If an exchange is unknown, or its calendar does not reach the instant.
+    """
+    if instant.tzinfo is None:
+        raise EventDateError(f"instant {instant}", "has no time zone", remedy="write it with Z or an offset")
+    instant = instant.astimezone(dt.UTC)
+    return {exchange: _first_session(instant, exchange) for exchange in exchanges}
+
+
+def exchange_sessions(exchange: str, first: dt.date, last: dt.date) -> pd.DatetimeIndex:
+    """Sessions of an exchange from ``first`` to ``last``, both included, as midnights without a time zone.
+
+    Raises
+    ------
+    StudyError
+        If the exchange is unknown, or its calendar does not cover the span.
+    """
+    return pd.DatetimeIndex(exchange_hours(exchange, first, last).index)
+
+
+def exchange_hours(exchange: str, first: dt.date, last: dt.date) -> pd.DataFrame:
+    """Trading hours by session, in UTC: columns ``open``, ``break_start``, ``break_end``, ``close``.
+
+    Breaks are NaT where an exchange trades through the day.
+
+    Raises
+    ------
+    StudyError
+        If the exchange is unknown, or its calendar does not cover the span.
+    """
+    schedule: pd.DataFrame = _calendar(exchange, first, last).schedule
+    return schedule.loc[pd.Timestamp(first).normalize() : pd.Timestamp(last).normalize()]
+
+
+def _calendar(exchange: str, first: dt.date, last: dt.date) -> Any:
+    """Calendar of whole months around the span: cheap to build, shared by calls, and never without a session."""
+    start = (pd.Timestamp(first).normalize() - pd.Timedelta(days=30)).replace(day=1)
+    end = (pd.Timestamp(last).normalize() + pd.Timedelta(days=60)).replace(day=1)
+    return _build(exchange, start, end)
+
+
+@functools.lru_cache(maxsize=64)
+def _build(exchange: str, start: pd.Timestamp, end: pd.Timestamp) -> Any:
+    import exchange_calendars
+
+    known = exchange_calendars.get_calendar_names()
+    if exchange not in known:
+        close = difflib.get_close_matches(exchange.upper(), known, n=3)
+        guess = f"did you mean {' or '.join(close)}?" if close else "look the code up in exchange_calendars"
+        raise StudyError(f"exchange {exchange!r}", "unknown", allowed="a code such as XNYS or XLON", remedy=guess)
+    try:
+        return exchange_calendars.get_calendar(exchange, start=start, end=end)
+    except (ValueError, exchange_calendars.errors.CalendarError) as error:
+        reason = str(error).splitlines()[0].rstrip(".")
+        raise StudyError(f"exchange {exchange}", reason, remedy="choose dates that its calendar covers") from error
+
+
+def _first_session(instant: dt.datetime, exchange: str) -> FirstSession:
+    first, last = (instant - LOOK_BACK).date(), (instant + LOOK_AHEAD).date()
+    hours = exchange_hours(exchange, first, last)
+    ahead = hours[hours["close"] > instant]
+    if ahead.empty:
+        what = f"no session within {LOOK_AHEAD.days} days after {instant:%Y-%m-%d %H:%M} UTC"
+        raise StudyError(f"exchange {exchange}", what, remedy="leave the exchange out")
+    row, session = ahead.iloc[0], ahead.index[0].date()
+    opens, closes = (row[name].to_pydatetime().astimezone(dt.UTC) for name in ("open", "close"))
+    resumes = row["break_end"] if row["break_start"] <= instant < row["break_end"] else opens
+    local_day = instant.astimezone(_calendar(exchange, first, last).tz).date()
+    position: Position
+    if opens <= instant:
+        position = "during the session"
+    elif local_day == session:
+        position = "before the open"
+    else:
+        position = "after the close" if pd.Timestamp(local_day) in hours.index else "closed day"
+    wait = max(pd.Timestamp(resumes).to_pydatetime() - instant, dt.timedelta(0))
+    return FirstSession(exchange, session, opens, closes, position, wait)

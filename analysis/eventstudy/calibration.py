@@ -1,0 +1,252 @@
+"""How often does each test cry wolf on these very series? Every test of one date, on every placebo date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.errors import EstimationError, NotApplicableError
+from analysis.eventstudy import cross_section, nonparametric, parametric
+from analysis.eventstudy.clustering import mean_correlation_one_date
+from analysis.eventstudy.fitted import Alternative, Floats
+from analysis.eventstudy.outcomes import Outcome
+from analysis.eventstudy.panel import PanelResult
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DateSample:
+    """Several securities on each of B dates, in one window.
+
+    Attributes
+    ----------
+    car, bse, sigma : ndarray, shape (B, N)
+        Cumulative abnormal return, its prediction error, residual standard deviation.
+    ar : ndarray, shape (B, N, m)
+        Abnormal returns of the window's m days.
+    resid : ndarray, shape (B, N, L)
+        Residuals of the estimation window, zero on days that do not serve in it.
+    served : ndarray of bool, shape (B, L)
+        Which days serve in it.
+    df : ndarray, shape (B,)
+        Residual degrees of freedom.
+    """
+
+    car: Floats
+    bse: Floats
+    sigma: Floats
+    ar: Floats
+    resid: Floats
+    served: NDArray[np.bool_]
+    df: Floats
+
+    @property
+    def scar(self) -> Floats:
+        """Standardised CAR, shape (B, N)."""
+        return self.car / self.bse
+
+    def gaps(self) -> Floats:
+        """Residuals with nan where a day does not serve."""
+        return np.where(self.served[:, None, :], self.resid, np.nan)
+
+
+def date_sample(panel: PanelResult, dates: int, window: int) -> DateSample:
+    """Arrange a panel whose events run date by date within security, all dates for each security.
+
+    Raises
+    ------
+    EstimationError
+        If an event of the panel was excluded: the dates would no longer be comparable.
+    """
+    if panel.excluded:
+        raise EstimationError("calibration", f"event excluded: {panel.excluded[0].reason}", remedy="use common dates")
+    n = len(panel.security) // dates
+
+    def by_date(values: Floats) -> Floats:
+        return np.moveaxis(values.reshape(n, dates, *values.shape[1:]), 0, 1)
+
+    first, last = panel.windows[window]
+    inside = slice(first - int(panel.days[0]), last - int(panel.days[0]) + 1)
+    resid = by_date(panel.resid)
+    served = np.isfinite(resid).all(axis=1)
+    return DateSample(
+        by_date(panel.car)[..., window],
+        by_date(panel.car_bse)[..., window],
+        by_date(panel.sigma),
+        by_date(panel.ar)[..., inside],
+        np.nan_to_num(resid),
+        served,
+        by_date(panel.df.astype(float))[:, 0],
+    )
+
+
+def weighted_t(sample: DateSample, weights: Floats, alternative: Alternative = "two-sided") -> Outcome:
+    r"""Exact t of a weighted portfolio of securities with common regressors, on each date.
+
+    Parameters
+    ----------
+    sample : DateSample
+    weights : ndarray, shape (N,) or (B, N)
+        Scaled to sum to one.
+
+    Notes
+    -----
+    .. math:: t = \frac{w'CAR}{h \sqrt{w' \hat\Sigma w}}, \qquad h = bse_i / \hat\sigma_i
+
+    where h, the root of the window length plus the leverage of its factor returns, is the same for all securities.
+
+    References
+    ----------
+    Jaffe, J. F. (1974), Journal of Business 47, 410-428, for the portfolio; Campbell, Lo and MacKinlay (1997), ch. 4.
+    """
+    w = np.broadcast_to(weights, sample.car.shape)
+    w = w / w.sum(axis=-1, keepdims=True)
+    mean = (w * sample.car).sum(axis=-1)
+    residual = np.einsum("bn,bnl->bl", w, sample.resid)
+    scale = (sample.bse / sample.sigma)[:, 0]
+    t = mean / (scale * np.sqrt((residual**2).sum(axis=-1) / sample.df))
+    return Outcome(t, parametric.tail_probability(t, sample.df, alternative), (float(sample.df[0]),))
+
+
+def inverse_variance(sample: DateSample) -> Floats:
+    """Weights that are proportional to one over each security's residual variance, shape (B, N)."""
+    precision = 1 / sample.sigma**2
+    return np.asarray(precision / precision.sum(axis=-1, keepdims=True))
+
+
+def _rank(s: DateSample, side: Alternative) -> Outcome:
+    days = s.ar.shape[-1]
+    scores = nonparametric.rank_scores(np.concatenate([s.gaps(), s.ar], axis=-1))
+    return nonparametric.rank_test(scores, np.arange(-days, 0), alternative=side)
+
+
+def _grank(s: DateSample, side: Alternative) -> Outcome:
+    return nonparametric.grank_t(
+        nonparametric.generalised_rank_scores(s.scar, s.gaps() / s.sigma[..., None]), alternative=side
+    )
+
+
+def _crude(s: DateSample, side: Alternative) -> Outcome:
+    mean_residual = np.where(s.served, s.resid.mean(axis=1), np.nan)
+    return parametric.crude_dependence(s.car.mean(axis=-1), mean_residual, days=s.ar.shape[-1], alternative=side)
+
+
+def _positive(s: DateSample) -> Floats:
+    return np.asarray((s.resid > 0).sum(axis=-1) / s.served.sum(axis=-1)[:, None])
+
+
+def _joint(s: DateSample) -> Outcome:
+    return parametric.joint_f(s.scar, s.resid, float(s.df.min()))
+
+
+SIDED: Mapping[str, Callable[[DateSample, Alternative], Outcome]] = {
+    "portfolio t": lambda s, side: weighted_t(s, np.ones(s.car.shape[1]), side),
+    "inverse-variance portfolio t": lambda s, side: weighted_t(s, inverse_variance(s), side),
+    "crude dependence": _crude,
+    "adjusted Patell": lambda s, side: parametric.adjusted_patell(
+        s.scar, s.df[:, None], mean_correlation_one_date(s.resid), alternative=side
+    ),
+    "adjusted BMP": lambda s, side: cross_section.adjusted_bmp(
+        s.scar, mean_correlation_one_date(s.resid), alternative=side
+    ),
+    "Corrado rank": _rank,
+    "GRANK-T": _grank,
+    "cross-sectional t": lambda s, side: cross_section.cross_sectional_t(s.car, alternative=side),
+    "Patell": lambda s, side: parametric.patell(s.scar, s.df[:, None], alternative=side),
+    "BMP": lambda s, side: cross_section.bmp(s.scar, alternative=side),
+    "sign": lambda s, side: nonparametric.sign_test(s.car, alternative=side),
+    "generalised sign": lambda s, side: nonparametric.generalised_sign_test(s.car, _positive(s), alternative=side),
+    "Wilcoxon": lambda s, side: nonparametric.wilcoxon(s.car, alternative=side),
+}
+"""Tests with a direction, by their names in :data:`analysis.eventstudy.methods.METHODS`."""
+
+INDEPENDENT = ("cross-sectional t", "Patell", "BMP", "sign", "generalised sign", "Wilcoxon")
+"""Tests that take the securities for independent: no tests at all on one shared date."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalibratedTest:
+    """A test of the event date, and how often the same test rejects on the placebo dates.
+
+    Attributes
+    ----------
+    name, reason : str
+        ``reason`` is empty, or says why the p-value is nan: the test is not one in this design.
+    statistic, pvalue : float
+        On the event date.
+    rejections : float
+        Share of the placebo dates on which the test rejects at ``alpha``, valid or not.
+    band : (float, float)
+        Where that share lies with 95 % probability if the test's size is ``alpha`` and dates are independent.
+    nobs : int
+        Number of placebo dates.
+    """
+
+    name: str
+    statistic: float
+    pvalue: float
+    reason: str
+    rejections: float
+    band: tuple[float, float]
+    nobs: int
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether the rejection rate lies inside the band."""
+        return self.band[0] <= self.rejections <= self.band[1]
+
+
+def binomial_band(nobs: int, alpha: float, level: float = 0.95) -> tuple[float, float]:
+    """Central interval of the share of ``nobs`` independent tests of size ``alpha`` that reject."""
+    from scipy.stats import binom
+
+    low, high = binom.ppf([(1 - level) / 2, (1 + level) / 2], nobs, alpha)
+    return float(low / nobs), float(high / nobs)
+
+
+def calibrate(
+    sample: DateSample, alternative: Alternative, alpha: float, extra: Mapping[str, Floats] | None = None
+) -> tuple[CalibratedTest, ...]:
+    """Run every test on the event date (row 0 of the sample) and on the placebo dates (the other rows).
+
+    Parameters
+    ----------
+    sample : DateSample
+    alternative : {"greater", "less", "two-sided"}
+        Side of the tests that have one; the joint F has none.
+    alpha : float
+    extra : mapping of name to weights, optional
+        Further portfolios, each with weights (N,), tested by their exact t.
+
+    References
+    ----------
+    Brown, S. J. and Warner, J. B. (1985), Journal of Financial Economics 14, 3-31, for size on random event dates.
+    """
+    tests: dict[str, Callable[[], Outcome]] = {
+        name: (lambda run=run: run(sample, alternative)) for name, run in SIDED.items()  # type: ignore[misc]
+    }
+    for name, weights in (extra or {}).items():
+        tests[name] = lambda w=weights: weighted_t(sample, w, alternative)  # type: ignore[misc]
+    tests["joint F"] = lambda: _joint(sample)
+    return tuple(_calibrated(name, run, alpha) for name, run in tests.items())
+
+
+def _calibrated(name: str, run: Callable[[], Outcome], alpha: float) -> CalibratedTest:
+    try:
+        outcome = run()
+    except NotApplicableError as error:
+        return CalibratedTest(name, np.nan, np.nan, error.what, np.nan, (np.nan, np.nan), 0)
+    p = outcome.pvalue
+    nobs = len(p) - 1
+    reason = "the securities share the event date, and it takes them for independent" if name in INDEPENDENT else ""
+    return CalibratedTest(
+        name,
+        float(outcome.statistic[0]),
+        np.nan if reason else float(p[0]),
+        reason,
+        float(np.mean(p[1:] <= alpha)),
+        binomial_band(nobs, alpha),
+        nobs,
+    )

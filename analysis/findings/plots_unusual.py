@@ -1,0 +1,146 @@
+"""Figures of HOW UNUSUAL: the forest of abnormal returns, the path around the event, the placebo dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analysis.findings.canvas import FAINT, INK, MARK, MUTED, SHADE, WIDTH, Look, looks, mark_day_zero, page, panels, styled, wrap
+from analysis.findings.captions import forest_caption, path_caption, placebo_caption
+from analysis.findings.effects import PORTFOLIO, Effect
+from analysis.findings.moves import placebo_side
+from analysis.findings.results import effects_table
+from analysis.findings.rows import HEIGHT, NAMES, Row, label_rows, row_blocks, series_rows, value_axis
+from analysis.findings.spells import major_confounders, shown_windows
+from analysis.findings.words import bp, capital, probability, window_words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from analysis.findings.results import Findings
+    from analysis.study import Window
+
+def forest_numbers(findings: Findings) -> pd.DataFrame:
+    """The rows of the effects table that the forest plot shows."""
+    table = effects_table(findings)
+    return table[table["window"].isin([w.name for w in shown_windows(findings.study)])].reset_index(drop=True)
+
+
+@styled
+def plot_forest(findings: Findings, *, ax: Axes | None = None) -> Axes:
+    """Abnormal return of each series with its 95 % interval, by role; the raw move as a hollow mark."""
+    windows = shown_windows(findings.study)
+    blocks = row_blocks(findings)
+    left, right, gap, head, between = 0.15, 0.2, 0.35, 0.62, 0.55
+    width = WIDTH - left - right
+    heights = [HEIGHT * len(rows) for rows in blocks]
+    height = head + sum(heights) + between * (len(blocks) - 1)
+    each = (width - NAMES - gap * (len(windows) - 1)) / len(windows)
+    ax = page(forest_caption(findings), ax=ax, height=height, left=left, right=right, bottom=0.62)
+    top = height - head
+    for number, (rows, high) in enumerate(zip(blocks, heights, strict=True)):
+        boxes = [(NAMES + n * (each + gap), top - high, each, high) for n in range(len(windows))]
+        axes = panels(ax, (width, height), boxes)
+        _draw_block(findings, axes, windows, rows)
+        if number == 0:
+            for axis, window in zip(axes, windows, strict=True):
+                _head(findings, axis, window, each)
+        top -= high + between
+    axes[0].annotate(
+        "● abnormal return with 95 % interval    ○ raw move    all in basis points",
+        (0, 0), (0, -24), xycoords="axes fraction", textcoords="offset points", va="top", color=MUTED, size=9.5,
+    )  # fmt: skip
+    return ax
+
+
+def _draw_block(findings: Findings, axes: Sequence[Axes], windows: Sequence[Window], rows: Sequence[Row]) -> None:
+    style = looks(findings.study)
+    shown = {w.name: [(y, findings.effects.get(s.key, w.name)) for y, s in series_rows(rows)] for w in windows}
+    every = [e for column in shown.values() for _, e in column]
+    reach = 1.06e4 * max(max(-e.interval[0], e.interval[1], abs(e.raw)) for e in every)
+    label_rows(axes[0], rows)
+    for axis, window in zip(axes, windows, strict=True):
+        axis.set(ylim=axes[0].get_ylim(), yticks=[])
+        value_axis(axis, (-reach, reach))
+        if major_confounders(findings, window):
+            axis.set_facecolor(SHADE)
+        for y, effect in shown[window.name]:
+            _draw_effect(axis, y, effect, style[effect.series.key])
+
+
+def _draw_effect(axis: Axes, y: float, effect: Effect, look: Look) -> None:
+    low, high = (1e4 * b for b in effect.interval)
+    heavy = effect.series.role == PORTFOLIO
+    axis.plot([low, high], [y, y], color=look.colour, lw=3 if heavy else 2, zorder=2)
+    axis.plot(1e4 * effect.raw, y, "o", ms=9, mfc="white", mec=FAINT, mew=1.3, zorder=3)
+    axis.plot(1e4 * effect.abnormal, y, look.shape, ms=8 if heavy else 6.5, color=look.colour, mec="white", mew=0.6, zorder=4)
+
+
+def _head(findings: Findings, axis: Axes, window: Window, width: float) -> None:
+    """Name of a window over its column, and what else happened in it."""
+    major = major_confounders(findings, window)
+    note = f"† also in it: {'; '.join(e.what for e in major)}" if major else window_words(window)
+    axis.annotate(
+        f"{capital(window.name)}{' †' if major else ''}", (0, 1), (0, 32), xycoords="axes fraction",
+        textcoords="offset points", weight="bold", size=11,
+    )  # fmt: skip
+    lines = wrap(note, width, 9.5)
+    axis.annotate(
+        "\n".join(lines[:2]), (0, 1), (0, 28), xycoords="axes fraction", textcoords="offset points", va="top",
+        color=MARK if major else MUTED, size=9.5,
+    )  # fmt: skip
+
+
+@styled
+def plot_path(findings: Findings, *, ax: Axes | None = None) -> Axes:
+    """Cumulative abnormal return of the portfolio by event day, with its pointwise 95 % band."""
+    path = findings.effects.path
+    ax = page(path_caption(findings), ax=ax, height=3.6, left=0.85)
+    look = looks(findings.study)[PORTFOLIO]
+    ax.fill_between(path.days, 1e4 * path.low, 1e4 * path.high, color="#B9CBDA", alpha=0.55, lw=0)
+    ax.axhline(0, color=INK, lw=1)
+    ax.plot(path.days, 1e4 * path.car, color=look.colour, marker="o", ms=5)
+    mark_day_zero(ax, f"day 0, {path.sessions[int(np.flatnonzero(path.days == 0)[0])]}")
+    last = int(path.days[-1])
+    ax.annotate("95 % band", (last, 1e4 * path.high[-1]), (-4, -6), textcoords="offset points", ha="right", va="top", color="#3F5E78")
+    ax.set(xlabel="event day (sessions)", ylabel="cumulative abnormal return, bp", xlim=(path.days[0] - 0.4, last + 0.4))
+    ax.set_xticks([d for d in path.days if d % 5 == 0 or d in (path.days[0], last)])
+    return ax
+
+
+@styled
+def plot_placebo(findings: Findings, *, ax: Axes | None = None) -> Axes:
+    """The portfolio's abnormal return on every placebo date, with the event among them."""
+    study = findings.study
+    effect = findings.effects.get(PORTFOLIO, study.primary.name)
+    test, sign, alpha = effect.placebo, study.claim.sign, study.decision.alpha
+    values, event, critical = 1e4 * test.placebo, 1e4 * test.statistic, 1e4 * sign * test.critical_value(alpha, sign)
+    side, _ = placebo_side(findings)
+    ax = page(placebo_caption(findings), ax=ax, height=3.6, left=0.75)
+    width = float(np.diff(np.histogram_bin_edges(values, bins="fd")[:2])[0])
+    # Bins start at the critical value, so that no bar stands on both sides of it.
+    edges = critical + width * np.arange(
+        np.floor((values.min() - critical) / width), np.ceil((values.max() - critical) / width) + 1
+    )
+    heights, _ = np.histogram(values, bins=edges)
+    beyond = sign * (edges[:-1] + width / 2) > sign * critical
+    ax.bar(edges[:-1], heights, width, align="edge", ec="white", lw=0.6, color=np.where(beyond, "#E0A458", "#A9B8C4"))
+    top = heights.max()
+    ax.plot(values, np.full_like(values, -0.045 * top), "|", ms=7, color=FAINT, alpha=0.35, mew=0.8)
+    ax.set_ylim(-0.09 * top, 1.3 * top)
+    ax.axhline(0, color=FAINT, lw=0.8)
+    p = f"p = {probability(test.pvalue(side))}"
+    for x, height, line, colour, text in (
+        (critical, 0.78, (0, (4, 2)), "#8A5A12", f"critical value at {100 * alpha:g} %: {bp(critical / 1e4)}"),
+        (event, 1.22, "-", MARK, f"the event: {bp(test.statistic)}, {p}"),
+    ):
+        ax.plot([x, x], [0, height * top], color=colour, lw=2, ls=line)
+        ax.annotate(
+            text, (x, height * top), (6, 0), textcoords="offset points", va="top", color=colour,
+            bbox={"fc": "white", "ec": "none", "pad": 1.5},
+        )  # fmt: skip
+    ax.set(xlabel="abnormal return of the portfolio, bp", ylabel="placebo dates")
+    return ax

@@ -1,0 +1,150 @@
+"""The proxy: CONNECT, TLS, then Yahoo's hosts by name."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import re
+import ssl
+import threading
+import time
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import trustme
+
+from tests.price_server.faults import FAULTS, PAGE, Exchange
+from tests.price_server.world import chart
+
+HOSTS = ("yahoo.com", "*.yahoo.com", "*.finance.yahoo.com")
+CRUMB = "crumb.Of.9x"
+FORM = '<form action="/v2/collectConsent"><input name="csrfToken" value="t"><input name="sessionId" value="1"></form>'
+
+
+class PriceServer:
+    """Serve until closed; use as a context manager.
+
+    Attributes
+    ----------
+    faults : dict of str to str
+        Fault by ticker; `"*"` is for all tickers, `"crumb"` and `"cookie"` for the requests before the prices.
+    heals_after : int or None
+        Number of requests for a ticker after which its fault is gone; None for never.
+    requests : list of str
+        Host and path of every request.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        authority = trustme.CA()
+        self.bundle = folder / "authority.pem"
+        authority.cert_pem.write_to_path(self.bundle)
+        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert(*HOSTS).configure_cert(self.tls)
+        self.reset()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"owner": self}))
+        self._server.handle_error = lambda *_: None  # a client that goes away is no fault of the server
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+
+    def __enter__(self) -> PriceServer:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Variables that lead a client here."""
+        bundle = str(self.bundle)
+        proxy = f"http://127.0.0.1:{self._server.server_port}"
+        return {"HTTPS_PROXY": proxy, "https_proxy": proxy, "CURL_CA_BUNDLE": bundle, "REQUESTS_CA_BUNDLE": bundle, "NO_PROXY": "", "no_proxy": ""}
+
+    def reset(self) -> None:
+        """Back to an honest server."""
+        self.faults: dict[str, str] = {}
+        self.heals_after: int | None = None
+        self.delay = 0.0
+        self.requests: list[str] = []
+        self.asked: Counter[str] = Counter()
+
+    def subprocess_environment(self) -> dict[str, str]:
+        """The environment of this process with the variables that lead a child here."""
+        return {**os.environ, **self.environment}
+
+
+class _Handler(BaseHTTPRequestHandler):
+    owner: ClassVar[PriceServer]
+    protocol_version = "HTTP/1.1"
+    host = ""
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+    def do_CONNECT(self) -> None:  # noqa: N802 - the names that http.server calls
+        self.host = self.path.partition(":")[0]
+        self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        self.connection = self.owner.tls.wrap_socket(self.connection, server_side=True)
+        self.rfile = self.connection.makefile("rb", self.rbufsize)
+        self.wfile = self.connection.makefile("wb", 0)
+        self.close_connection = False
+
+    def finish(self) -> None:
+        try:
+            super().finish()
+        finally:
+            self.rfile.close()
+            self.connection.close()
+
+    def do_GET(self) -> None:  # noqa: N802
+        split = urlsplit(self.path)
+        path = split.path
+        self.owner.requests.append(self.host + path)
+        time.sleep(self.owner.delay)
+        if self.host == "fc.yahoo.com":
+            self._before_the_prices("cookie", 404, "", {"Set-Cookie": "A3=d=x; Domain=.yahoo.com; Path=/; Max-Age=31536000"})
+        elif path.endswith("/getcrumb"):
+            self._before_the_prices("crumb", 200, CRUMB, {})
+        elif "consent" in path.lower() or self.host.startswith(("guce.", "consent.")):
+            self._send(200, (PAGE if self.host.startswith("consent.") else FORM).encode(), {})
+        elif match := re.fullmatch(r"/v8/finance/chart/(.+)", path):
+            self._chart(unquote(match[1]), parse_qs(split.query))
+        else:
+            self._send(404, b"", {})
+
+    do_POST = do_GET  # noqa: N815
+
+    def _before_the_prices(self, what: str, status: int, body: str, headers: dict[str, str]) -> None:
+        if fault := self.owner.faults.get(what):
+            exchange = Exchange(what, {}, self.connection)
+            FAULTS[fault](exchange)
+            status, body = exchange.status, (exchange.body or b"").decode()
+        self._send(status, body.encode(), headers)
+
+    def _chart(self, ticker: str, query: dict[str, list[str]]) -> None:
+        period1, period2 = (int(query.get(name, ["0"])[0]) for name in ("period1", "period2"))
+        exchange = Exchange(ticker, copy.deepcopy(chart(ticker, period1, period2)), self.connection)
+        self.owner.asked[ticker] += 1
+        fault = self.owner.faults.get(ticker, self.owner.faults.get("*"))
+        healed = self.owner.heals_after is not None and self.owner.asked[ticker] > self.owner.heals_after
+        if fault and not healed:
+            FAULTS[fault](exchange)
+        body = exchange.body
+        if body is None:
+            body = json.dumps({"chart": {"result": [exchange.result], "error": None}}).encode()
+        self._send(exchange.status, body, exchange.headers, exchange.length)
+
+    def _send(self, status: int, body: bytes, headers: dict[str, str], length: int | None = None) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Type": "application/json", **headers}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body) if length is None else length))
+        self.end_headers()
+        self.wfile.write(body)
+        if length is not None:
+            self.close_connection = True
