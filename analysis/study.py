@@ -137,6 +137,33 @@ class Decision(_Table):
     judged_gain_pct: Annotated[float, Field(gt=0)]
 
 
+class Grid(_Table):
+    """The multiverse: every combination of these choices is estimated."""
+
+    models: tuple[Text, ...] = Field(min_length=1)
+    lengths: tuple[Annotated[int, Field(ge=30)], ...] = Field(min_length=1)
+    portfolios: dict[str, tuple[Text, ...]] = Field(min_length=1)
+    windows: tuple[Text, ...] = Field(min_length=1)
+    leave_out: tuple[tuple[Text, ...], ...] = Field(min_length=1)
+
+
+class Comovement(_Table):
+    """Which series are correlated with which, and over how many sessions before and after the event."""
+
+    series: tuple[Text, ...] = Field(min_length=2)
+    before: Annotated[int, Field(ge=20)]
+    after: Annotated[int, Field(ge=10)]
+    rolling: Annotated[int, Field(ge=10)]
+    block: Annotated[int, Field(ge=1)]
+    draws: Annotated[int, Field(ge=199)]
+
+
+class Synthetic(_Table):
+    """Donors of the synthetic control: funds that hold none of the issuers' bonds."""
+
+    donors: tuple[Text, ...] = Field(min_length=2)
+
+
 class Drawing(_Table):
     """What the figures show; no number of the study depends on it."""
 
@@ -166,6 +193,9 @@ class Study(_Table):
     windows: tuple[Window, ...] = Field(min_length=1)
     placebo: Placebo
     decision: Decision
+    multiverse: Grid
+    comovement: Comovement
+    synthetic: Synthetic
     drawing: Drawing
 
     @model_validator(mode="after")
@@ -173,6 +203,9 @@ class Study(_Table):
         tickers = [i.ticker for i in self.instruments]
         if twice := sorted({t for t in tickers if tickers.count(t) > 1}):
             raise ValueError(f"instruments: {', '.join(twice)} listed twice")
+        names = [w.name for w in self.windows]
+        if len(set(names)) < len(names):
+            raise ValueError("windows: two have the same name")
         for owner, model in [(i.ticker, i.model) for i in self.instruments] + [("portfolio", self.portfolio.model)]:
             if model not in self.models:
                 raise ValueError(f"{owner}: unknown model {model!r}; allowed: {', '.join(sorted(self.models))}")
@@ -180,11 +213,15 @@ class Study(_Table):
             _known(f"models.{name}.factors", spec.factors, self.tickers("factor"))
             _known(f"factor_labels (factors of models.{name})", spec.factors, tuple(self.factor_labels))
         _known("portfolio.members", self.portfolio.members, self.tickers("target"))
+        _known("multiverse.models", self.multiverse.models, tuple(self.models))
+        _known("multiverse.windows", self.multiverse.windows, tuple(w.name for w in self.windows))
+        for name, members in self.multiverse.portfolios.items():
+            _known(f"multiverse.portfolios.{name}", members, self.tickers("target"))
+        _known("comovement.series", self.comovement.series, self.tickers())
+        exposed = self.tickers("target")
+        _known("synthetic.donors", self.synthetic.donors, tuple(t for t in self.tickers() if t not in exposed))
         if (primary := sum(w.primary for w in self.windows)) != 1:
             raise ValueError(f"windows: {primary} are primary; exactly one must be")
-        names = [w.name for w in self.windows]
-        if len(set(names)) < len(names):
-            raise ValueError("windows: two have the same name")
         if self.estimation.last >= min(w.first for w in self.windows):
             raise ValueError("estimation.last: the estimation window reaches into an event window")
         if self.estimation.last >= self.drawing.path_first:

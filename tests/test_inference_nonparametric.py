@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 from analysis.errors import EstimationError, NotApplicableError
@@ -126,7 +125,8 @@ def test_sign_test_by_hand():
 
 
 def test_sign_test_does_not_count_zeros():
-    assert npm.sign_test([1.0, 0.0, 2.0, -1.0, 3.0]) == pytest.approx(npm.sign_test([1.0, 2.0, -1.0, 3.0]))
+    with_zero, without = npm.sign_test([1.0, 0.0, 2.0, -1.0, 3.0]), npm.sign_test([1.0, 2.0, -1.0, 3.0])
+    assert (with_zero.statistic, with_zero.pvalue) == (without.statistic, without.pvalue)
 
 
 @pytest.mark.parametrize("alternative", ["two-sided", "greater", "less"])
@@ -168,8 +168,8 @@ VALUES_TESTS = {
 }
 # Symmetric estimation days, so that a change of sign of the event is a change of sign of everything.
 ESTIMATION = np.concatenate([(half := RNG.normal(size=(12, 20))), -half], axis=1)
-samples = arrays(
-    np.float64, st.integers(4, 12), elements=st.integers(-300, 300).filter(bool).map(lambda i: i / 100), unique_by=abs
+samples = st.lists(st.integers(-300, 300).filter(bool), min_size=4, max_size=12, unique_by=abs).map(
+    lambda whole: np.array(whole) / 100
 )
 
 

@@ -18,6 +18,11 @@ def student2(t):
     return 1 - abs(t) / np.sqrt(2 + t**2)
 
 
+def same(a, b):
+    """Whether two outcomes have the same statistic and p-value."""
+    return np.array([a.statistic, a.pvalue]) == pytest.approx(np.array([b.statistic, b.pvalue]))
+
+
 # By hand
 
 
@@ -59,8 +64,8 @@ def test_adjusted_patell_by_hand():
 
 def test_adjusted_tests_without_correlation_are_the_plain_ones():
     scar = RNG.normal(size=9)
-    assert cross_section.adjusted_bmp(scar, 0.0) == pytest.approx(cross_section.bmp(scar))
-    assert parametric.adjusted_patell(scar, 50, 0.0) == pytest.approx(parametric.patell(scar, 50))
+    assert same(cross_section.adjusted_bmp(scar, 0.0), cross_section.bmp(scar))
+    assert same(parametric.adjusted_patell(scar, 50, 0.0), parametric.patell(scar, 50))
 
 
 def test_crude_dependence_by_hand():
@@ -72,7 +77,7 @@ def test_crude_dependence_by_hand():
 
 def test_crude_dependence_counts_the_days_that_have_residuals():
     with_gap = parametric.crude_dependence(3.0, [1, -1, np.nan, 1, -1, 2, -2], days=2)
-    assert with_gap == pytest.approx(parametric.crude_dependence(3.0, [1, -1, 1, -1, 2, -2], days=2))
+    assert same(with_gap, parametric.crude_dependence(3.0, [1, -1, 1, -1, 2, -2], days=2))
 
 
 def test_portfolio_t_by_hand():
@@ -98,7 +103,7 @@ def test_skewness_adjusted_t_by_hand():
 
 def test_skewness_adjustment_is_none_for_symmetric_returns():
     x = np.array([-1.0, 0.5, 2.0])  # symmetric about its mean
-    assert cross_section.skewness_adjusted_t(x) == pytest.approx(cross_section.cross_sectional_t(x))
+    assert same(cross_section.skewness_adjusted_t(x), cross_section.cross_sectional_t(x))
 
 
 def test_jackknife_by_hand():

@@ -22,8 +22,9 @@ TOTAL = "all"
 class Exposure:
     """Weight of one bond, or of all bonds of an issuer (``instrument`` "all"), in a fund, in percent of its assets.
 
-    ``bound``: "exact"; "at_most" for a bond that is not among the lines that a source lists, so at most as heavy as the
-    lightest of them; "zero_by_rule" for one that the fund's index does not admit.
+    ``bound``: "exact"; "at_most" for a bond that is not among the lines that a source lists, so at most as heavy as
+    the lightest of them; "zero_by_rule" from ``as_of`` on, for a bond that the fund's index does not admit, or that
+    was repaid.
     """
 
     ticker: str
@@ -92,7 +93,7 @@ def country_weight(entries: Sequence[Exposure], ticker: str, on: dt.date) -> tup
     -------
     tuple of float
         Sum over the issuers of the file. For each, the rows of its latest ``as_of`` on or before the day count: its
-        total where one is given, or else its bonds.
+        total where one is given, or else its bonds. A bond that a rule excludes since then counts as zero.
 
     Raises
     ------
@@ -105,9 +106,11 @@ def country_weight(entries: Sequence[Exposure], ticker: str, on: dt.date) -> tup
         if not rows:
             what = f"no weight of {issuer} in {ticker} on or before {on}"
             raise StudyError("exposures.csv", what, remedy="add a row, zero_by_rule if the fund may not hold it")
-        latest = max(e.as_of for e in rows)
-        rows = [e for e in rows if e.as_of == latest]
-        rows = [e for e in rows if e.instrument == TOTAL] or rows
-        low += sum(e.interval[0] for e in rows)
-        high += sum(e.interval[1] for e in rows)
-    return low, high
+        newest = {e.instrument: e for e in sorted(rows, key=lambda e: e.as_of)}
+        barred = {name for name, e in newest.items() if e.bound == "zero_by_rule"}
+        held = [e for e in rows if e.instrument not in barred]
+        latest = [e for e in held if e.as_of == max(h.as_of for h in held)]
+        latest = [e for e in latest if e.instrument == TOTAL] or latest
+        low += sum(e.interval[0] for e in latest)
+        high += sum(e.interval[1] for e in latest)
+    return round(low, 10), round(high, 10)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import functools
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -110,7 +111,10 @@ def _build(exchange: str, start: pd.Timestamp, end: pd.Timestamp) -> Any:
         guess = f"did you mean {' or '.join(close)}?" if close else "look the code up in exchange_calendars"
         raise StudyError(f"exchange {exchange!r}", "unknown", allowed="a code such as XNYS or XLON", remedy=guess)
     try:
-        return exchange_calendars.get_calendar(exchange, start=start, end=end)
+        with warnings.catch_warnings():
+            # exchange_calendars 4.13 reads values in a way that pandas 3.1 deprecates; nothing of ours does.
+            warnings.filterwarnings("ignore", message="Series.values", category=pd.errors.Pandas4Warning)
+            return exchange_calendars.get_calendar(exchange, start=start, end=end)
     except (ValueError, exchange_calendars.errors.CalendarError) as error:
         reason = str(error).splitlines()[0].rstrip(".")
         raise StudyError(f"exchange {exchange}", reason, remedy="choose dates that its calendar covers") from error

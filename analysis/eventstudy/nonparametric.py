@@ -164,7 +164,7 @@ def grank_t(scores: ArrayLike, *, alternative: Alternative = "two-sided") -> Out
     if np.any(s2 == 0):
         raise NotApplicableError("GRANK-T", "the ranks of the securities cancel on every day")
     z = daily[..., 0] / np.sqrt(s2)
-    if np.any(z**2 >= total - 1):
+    if np.any(z**2 >= (total - 1) * (1 - 1e-12)):
         raise NotApplicableError("GRANK-T", f"{total - 1} estimation days are too few: the statistic is at its bound")
     t = z * np.sqrt((total - 2) / (total - 1 - z**2))
     return Outcome(t, tail_probability(t, total - 2.0, alternative), (total - 2.0,))

@@ -83,9 +83,9 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 
 
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
-    """Break text into lines of at most ``width`` inches."""
+    """Break text into lines of at most ``width`` inches; a percent sign stays with its number."""
     lines: list[str] = []
-    for word in text.split():
+    for word in " ".join(text.split()).replace(" %", "\u00a0%").split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, weight) <= width:
             lines[-1] = longer

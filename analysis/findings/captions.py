@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.findings.effects import PORTFOLIO
 from analysis.findings.moves import days_apart_from_zero, moved_targets, placebo_side, price_moves
 from analysis.findings.spells import major_confounders, shown_windows, window_spells
-from analysis.findings.words import bp, capital, count, day, exchange_name, hours, listing, probability, signed_percent
+from analysis.findings.words import bp, capital, count, exchange_name, hours, listing, moment, probability, signed_percent
 
 if TYPE_CHECKING:
     from analysis.findings.results import Findings
@@ -60,12 +60,12 @@ def timeline_caption(findings: Findings) -> Caption:
     title = f"{capital(study.event.name)}: {when}"
     for window in shown_windows(study):
         if major := major_confounders(findings, window):
-            title += f"; {count(len(major), 'major other event')} in the {window.name} window"
+            title += f"; {count(len(major), 'other major event')} fell into the {window.name} window"
             break
     spells = window_spells(findings, primary)
     subtitle = (
-        f"{day(study.drawing.timeline_start)} to {day(study.drawing.timeline_end)}, UTC. Shaded: the {primary.name} window, "
-        f"{spells[0][0]:%d %B %H:%M} to {spells[-1][1]:%d %B %H:%M}, on which the verdict rests."
+        f"Times in UTC; shaded: the {primary.name} window of {city}, {moment(spells[0][0])} to {moment(spells[-1][1])}, "
+        "on which the verdict rests"
     )
     alt = f"Timeline of the news, of other events and of exchange hours in UTC. {title}."
     return Caption(title, subtitle, "Sources: calendar.csv of the study; exchange hours from exchange calendars.", alt)

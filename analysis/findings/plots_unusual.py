@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from analysis.findings.results import Findings
     from analysis.study import Window
+NOTE = 9.5
+
 
 def forest_numbers(findings: Findings) -> pd.DataFrame:
     """The rows of the effects table that the forest plot shows."""
@@ -34,20 +36,22 @@ def plot_forest(findings: Findings, *, ax: Axes | None = None) -> Axes:
     """Abnormal return of each series with its 95 % interval, by role; the raw move as a hollow mark."""
     windows = shown_windows(findings.study)
     blocks = row_blocks(findings)
-    left, right, gap, head, between = 0.15, 0.2, 0.35, 0.62, 0.55
+    left, right, gap, between = 0.15, 0.2, 0.35, 0.55
     width = WIDTH - left - right
-    heights = [HEIGHT * len(rows) for rows in blocks]
-    height = head + sum(heights) + between * (len(blocks) - 1)
     each = (width - NAMES - gap * (len(windows) - 1)) / len(windows)
+    notes = _notes(findings, windows, each)
+    lines = max(len(text) for _, text in notes)
+    heights = [HEIGHT * len(rows) for rows in blocks]
+    height = 0.3 + lines * 12 / 72 + sum(heights) + between * (len(blocks) - 1)
     ax = page(forest_caption(findings), ax=ax, height=height, left=left, right=right, bottom=0.62)
-    top = height - head
+    top = sum(heights) + between * (len(blocks) - 1)
     for number, (rows, high) in enumerate(zip(blocks, heights, strict=True)):
         boxes = [(NAMES + n * (each + gap), top - high, each, high) for n in range(len(windows))]
         axes = panels(ax, (width, height), boxes)
         _draw_block(findings, axes, windows, rows)
         if number == 0:
-            for axis, window in zip(axes, windows, strict=True):
-                _head(findings, axis, window, each)
+            for axis, window, note in zip(axes, windows, notes, strict=True):
+                _head(axis, window, note, lines)
         top -= high + between
     axes[0].annotate(
         "● abnormal return with 95 % interval    ○ raw move    all in basis points",
@@ -79,19 +83,23 @@ def _draw_effect(axis: Axes, y: float, effect: Effect, look: Look) -> None:
     axis.plot(1e4 * effect.abnormal, y, look.shape, ms=8 if heavy else 6.5, color=look.colour, mec="white", mew=0.6, zorder=4)
 
 
-def _head(findings: Findings, axis: Axes, window: Window, width: float) -> None:
-    """Name of a window over its column, and what else happened in it."""
-    major = major_confounders(findings, window)
-    note = f"† also in it: {'; '.join(e.what for e in major)}" if major else window_words(window)
-    axis.annotate(
-        f"{capital(window.name)}{' †' if major else ''}", (0, 1), (0, 32), xycoords="axes fraction",
-        textcoords="offset points", weight="bold", size=11,
-    )  # fmt: skip
-    lines = wrap(note, width, 9.5)
-    axis.annotate(
-        "\n".join(lines[:2]), (0, 1), (0, 28), xycoords="axes fraction", textcoords="offset points", va="top",
-        color=MARK if major else MUTED, size=9.5,
-    )  # fmt: skip
+def _notes(findings: Findings, windows: Sequence[Window], width: float) -> list[tuple[bool, list[str]]]:
+    """For each window whether it holds major other news, and the lines that say so, or what the window spans."""
+    notes = []
+    for window in windows:
+        major = major_confounders(findings, window)
+        text = f"† also in it: {'; '.join(e.what for e in major)}" if major else window_words(window)
+        notes.append((bool(major), wrap(text, width, NOTE)))
+    return notes
+
+
+def _head(axis: Axes, window: Window, note: tuple[bool, list[str]], lines: int) -> None:
+    """Name of a window over its column, and the note under it."""
+    crowded, text = note
+    up = 8 + 12 * lines
+    at = {"xy": (0, 1), "xycoords": "axes fraction", "textcoords": "offset points"}
+    axis.annotate(f"{capital(window.name)}{' †' if crowded else ''}", xytext=(0, up + 3), weight="bold", size=11, **at)
+    axis.annotate("\n".join(text), xytext=(0, up), va="top", size=NOTE, color=MARK if crowded else MUTED, **at)
 
 
 @styled

@@ -66,9 +66,11 @@ def value_axis(axis: Axes, reach: tuple[float, float]) -> None:
     """Horizontal scale in basis points with a line at zero."""
     from matplotlib.ticker import MaxNLocator
 
-    axis.set_xlim(*reach)
-    # Without the outermost ticks the labels of neighbouring axes cannot meet.
-    axis.xaxis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 2.5, 5, 10], prune="both"))
+    low, high = reach
+    edge = 0.05 * (high - low)
+    ticks = MaxNLocator(nbins=7, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    # No tick near the ends: the labels of neighbouring axes cannot meet.
+    axis.set(xlim=reach, xticks=[t for t in ticks if low + edge <= t <= high - edge])
     axis.spines["left"].set_visible(False)
     axis.grid(True, axis="x")
     axis.grid(False, axis="y")

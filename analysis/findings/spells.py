@@ -75,12 +75,8 @@ def major_confounders(findings: Findings, window: Window) -> tuple[CalendarEntry
 
 def own_story(findings: Findings) -> tuple[CalendarEntry, ...]:
     """Entries of the event's own story on the days of the timeline, the event itself among them."""
-    study, drawing = findings.study, findings.study.drawing
-    entries = [
-        e
-        for e in findings.calendar
-        if e.topic in study.placebo.keep_clear_of and e.falls_in(drawing.timeline_start, drawing.timeline_end)
-    ]
+    study = findings.study
+    entries = [e for e in _on_the_timeline(findings) if e.topic in study.placebo.keep_clear_of]
     if not any(is_the_event(e, study) for e in entries):
         at = study.event.instant.astimezone(dt.UTC)
         topic = next(iter(study.placebo.keep_clear_of), study.event.name)
@@ -96,5 +92,11 @@ def is_the_event(entry: CalendarEntry, study: Study) -> bool:
 
 def other_news(findings: Findings) -> tuple[CalendarEntry, ...]:
     """Entries of other stories on the days of the timeline."""
-    drawing, own = findings.study.drawing, findings.study.placebo.keep_clear_of
-    return confounders_in(findings.calendar, drawing.timeline_start, drawing.timeline_end, except_topics=own)
+    own = findings.study.placebo.keep_clear_of
+    return tuple(e for e in _on_the_timeline(findings) if e.topic not in own)
+
+
+def _on_the_timeline(findings: Findings) -> list[CalendarEntry]:
+    start, end = findings.study.drawing.timeline_start, findings.study.drawing.timeline_end
+    # What begins at the very end belongs to the next day.
+    return [e for e in findings.calendar if e.end >= start and e.start < end]

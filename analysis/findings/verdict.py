@@ -165,10 +165,11 @@ def _reasons(
         f"explained by drift, {_list([study.factor_labels[f] for f in primary.series.factors])}; "
         f"{bp(primary.abnormal)} is abnormal (95 % interval {bp(primary.interval[0])} to {bp(primary.interval[1])})."
     )
+    p = primary.placebo.pvalue(side)  # type: ignore[arg-type]
     rank = (
-        f"On {primary.placebo.nobs} placebo dates the same statistic was as large in the claimed direction with "
-        f"frequency {probability(primary.placebo.pvalue(side))} (the p-value; "  # type: ignore[arg-type]
-        f"{'significant' if direction == study.claim.sign else 'not significant'} at {study.decision.alpha:g})."
+        f"Among {primary.placebo.nobs} dates on which nothing is known to have happened, a share of {probability(p)} "
+        f"had a move at least as large in the claimed direction (the p-value): "
+        f"{'significant' if direction == study.claim.sign else 'not significant'} at {study.decision.alpha:g}."
     )
     reasons = [found, rank]
     if rivals:

@@ -43,6 +43,23 @@ def day(date: dt.date) -> str:
     return f"{date.day} {date:%B %Y}"
 
 
+def moment(time: dt.datetime) -> str:
+    """Moment in words: "20 September 13:30"."""
+    return f"{time.day} {time:%B %H:%M}"
+
+
+def time_span(start: dt.datetime, end: dt.datetime, *, day_only: bool) -> str:
+    """When something was, in UTC: "Wed 09:00", "Wed 08:30–08:50", "Wed" where the hour is not known, "18–22 Sep"."""
+    if day_only:
+        days = f"{start:%a}"
+        if end.date() != start.date():
+            month = "" if end.month == start.month else f" {start:%b}"
+            days = f"{start.day}{month}–{end.day} {end:%b}"
+        return days
+    until = "" if end == start else f"–{end:%H:%M}" if end.date() == start.date() else f"– {end:%a %H:%M}"
+    return f"{start:%a %H:%M}{until}"
+
+
 def signed_percent(log_return: float) -> str:
     """Log return as a simple change in percent: 0.0123 -> "+1.24 %"."""
     import math

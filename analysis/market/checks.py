@@ -34,7 +34,8 @@ STALE_RUN = 5  # sessions
 TICK = 2.0  # median true ranges of the 21 sessions around: how far a price stands out from all its neighbours
 YIELD_ERROR, YIELD_WARNING = 0.5, 0.1  # of the previous close
 UNUSUAL_PAYMENT = 8.0  # times the median payment
-MONTHLY_GAP = 45  # days
+REGULAR_PAYER = 6  # payments
+LONG_PAUSE = 1.5  # times the usual time between two payments
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,18 +248,22 @@ def dividend_size(bars: pd.DataFrame, _exchange: str) -> Iterator[Finding]:
         yield "warning", f"unusual dividend, {share[odd].max():.1%} of the price", bars.index[odd]
 
 
-def monthly_dividends(bars: pd.DataFrame, _exchange: str) -> Iterator[Finding]:
-    """A monthly payer pays: 45 days without are reported, unless the month before the gap held two payments.
+def regular_dividends(bars: pd.DataFrame, _exchange: str) -> Iterator[Finding]:
+    """A regular payer pays: a pause of half as long again as usual is reported (45 days for a monthly payer).
 
-    Two ex-dates in December and none in January is the custom of US bond funds.
+    Only payers with six or more payments, three quarters of them about equally far apart. A month with two payments
+    excuses the pause after it: two ex-dates in December and none in January is the custom of US bond funds.
     """
     paid = _days(bars)[_column(bars, "dividend") > 0]
     to_next = np.diff(np.append(paid, bars.index[-1:]).astype("datetime64[D]").astype(np.int64))
-    if paid.size < 6 or not 25 <= np.median(to_next[:-1]) <= 35:
+    if paid.size < REGULAR_PAYER:
+        return
+    usual = np.median(to_next[:-1])
+    if np.mean(np.abs(to_next[:-1] / usual - 1) < 0.35) < 0.75:
         return
     doubled = paid.to_period("M").duplicated(keep=False)
-    if (silent := (to_next > MONTHLY_GAP) & ~doubled).any():
-        yield "warning", f"no dividend for more than {MONTHLY_GAP} days after", paid[silent]
+    if (silent := (to_next > LONG_PAUSE * usual) & ~doubled).any():
+        yield "warning", f"pays about every {usual:.0f} days, but not for {to_next[silent].max()} after", paid[silent]
 
 
 def stale_prices(bars: pd.DataFrame, exchange: str) -> Iterator[Finding]:
@@ -314,5 +319,5 @@ STAGES: tuple[tuple[Check, ...], ...] = (
     (empty, duplicate_dates, unordered_dates),
     (sessions, prices_positive, amounts_not_negative),
     (high_low_bounds, jumps, adjusted_close, dividend_size),
-    (monthly_dividends, stale_prices, zero_volume, bad_ticks),
+    (regular_dividends, stale_prices, zero_volume, bad_ticks),
 )

@@ -120,8 +120,9 @@ def fetch_snapshot(
 
 
 def _queries(instruments: Iterable[Instrument], start: dt.date, end: dt.date, now: pd.Timestamp) -> Iterator[Query]:
-    if end < start:
-        raise UsageError("fetch", f"--end {end} is before --start {start}", remedy="give the dates in order")
+    if not start <= end <= now.date() + dt.timedelta(days=1):
+        allowed = "a start before the end, and no end in the future"
+        raise UsageError("dates of the fetch", f"{start} to {end}", allowed=allowed, remedy="correct them")
     first, last = pd.Timestamp(start), pd.Timestamp(end)
     hours: dict[str, pd.DataFrame] = {}
     for i in instruments:
@@ -178,7 +179,7 @@ def _staged(staging: Path, query: Query) -> dict[str, str] | None:
         return None
     entry: dict[str, str] = json.loads(path.read_bytes())
     asked = (query.exchange, query.currency, str(query), f"{query.final[-1]:%Y-%m-%d}")
-    same = asked == (entry["exchange"], entry["currency"], entry["query"], entry["last"])
+    same = asked == tuple(entry.get(name) for name in ("exchange", "currency", "query", "last"))
     return entry if same and sha256(series_file(staging, query.ticker)) == entry["sha256"] else None
 
 

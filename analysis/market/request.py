@@ -18,6 +18,7 @@ from analysis.errors import (
     TransientError,
     UnknownSymbolError,
 )
+from analysis.event.sessions import exchange_hours
 
 QUOTE_ZONES = {"24/5": "Europe/London", "24/7": "UTC"}  # days of quotes without an exchange begin at midnight there
 FINAL_AFTER = pd.Timedelta(30, "min")  # after the close: closing auction and the delay of free quotes
@@ -66,14 +67,13 @@ def trading_hours(exchange: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.
     """Open and close (UTC) of the sessions from `first` to `last`, by session label; the time zone is in `attrs`."""
     import exchange_calendars
 
-    margin = pd.Timedelta(10, "D")
-    calendar = exchange_calendars.get_calendar(exchange, start=first - margin, end=last + margin)
-    hours: pd.DataFrame = calendar.schedule.loc[first:last, ["open", "close"]]
+    hours = exchange_hours(exchange, first, last)[["open", "close"]]
     if zone := QUOTE_ZONES.get(exchange):
-        labels = pd.DatetimeIndex(hours.index)
-        hours = pd.DataFrame({"open": labels, "close": labels + pd.Timedelta(1, "D")}, index=labels)
+        midnights = pd.DatetimeIndex(hours.index)
+        hours = pd.DataFrame({"open": midnights, "close": midnights + pd.Timedelta(1, "D")}, index=midnights)
         hours = hours.apply(lambda stamps: stamps.dt.tz_localize(zone).dt.tz_convert("UTC"))
-    hours.attrs["zone"] = zone or calendar.tz.key
+    month = pd.Timedelta(30, "D")
+    hours.attrs["zone"] = zone or exchange_calendars.get_calendar(exchange, start=first - month, end=first).tz.key
     return hours
 
 

@@ -120,7 +120,7 @@ class Yahoo:
         failure: Exception | None = None
         frame = pd.DataFrame()
         try:
-            with _quiet():
+            with _strict_and_quiet():
                 frame = self._ask(query)
         except YFRateLimitError as error:
             raise RateLimitedError(query.ticker, "HTTP 429", asked=str(query)) from error
@@ -138,7 +138,6 @@ class Yahoo:
 
     def _ask(self, query: Query) -> pd.DataFrame:
         """Ask yfinance for raw bars: nothing adjusted, repaired or dropped, no zone looked up, no answer replayed."""
-        yf.config.debug.hide_exceptions = False
         yf.cache.get_tz_cache().store(query.ticker.upper(), query.zone)
         ticker = yf.Ticker(query.ticker, session=self._recorder)
         YfData().cache_get.cache_clear()
@@ -169,17 +168,19 @@ def _bars(frame: pd.DataFrame, chart: Chart, query: Query) -> pd.DataFrame:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep yfinance's own log and its use of what pandas deprecates off the terminal; our errors say it all."""
+def _strict_and_quiet() -> Iterator[None]:
+    """Let yfinance raise, and keep its log and its use of what pandas deprecates off the terminal: our errors say it."""
     log = logging.getLogger("yfinance")
-    level = log.level
+    level, hidden = log.level, yf.config.debug.hide_exceptions
     log.setLevel(logging.CRITICAL)
+    yf.config.debug.hide_exceptions = False
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", category=pd.errors.Pandas4Warning, module="yfinance")
             yield
     finally:
         log.setLevel(level)
+        yf.config.debug.hide_exceptions = hidden
 
 
 @functools.cache
