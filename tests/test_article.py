@@ -166,7 +166,7 @@ def test_opposite_issuers_in_one_sentence_are_an_error():
 
 
 def test_a_direction_other_than_the_declared_one_is_an_error():
-    with pytest.raises(ArticleError, match="study.toml declares loss"):
+    with pytest.raises(ArticleError, match=r"study\.toml declares loss"):
         found("Bonds of Ruritania and Graustark gained.", direction="loss")
 
 

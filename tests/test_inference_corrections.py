@@ -2,13 +2,15 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from statsmodels.stats.multitest import multipletests
 
 from analysis.errors import EstimationError
 from analysis.eventstudy.corrections import benjamini_hochberg, holm, romano_wolf
+
+repeatable = settings(derandomize=True, deadline=None, max_examples=25)
 
 families = arrays(np.float64, st.integers(1, 20), elements=st.integers(0, 1000).map(lambda i: i / 1000))
 
@@ -23,6 +25,7 @@ def test_benjamini_hochberg_by_hand():
     assert benjamini_hochberg([0.04, 0.01, 0.05]) == pytest.approx([0.05, 0.03, 0.05])
 
 
+@repeatable
 @given(p=families)
 def test_holm_and_benjamini_hochberg_agree_with_statsmodels(p):
     assert holm(p) == pytest.approx(multipletests(p, method="holm")[1])
@@ -74,6 +77,7 @@ def test_romano_wolf_of_independent_tests_comes_close_to_holm():
     assert (romano_wolf(t, null)[:3] <= holm(single)[:3] + 0.002).all()
 
 
+@repeatable
 @given(order=st.permutations(range(5)))
 def test_the_order_of_hypotheses_does_not_matter(order):
     rng = np.random.default_rng(9)

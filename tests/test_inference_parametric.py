@@ -2,13 +2,15 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy import cross_section, parametric
+
+repeatable = settings(derandomize=True, deadline=None, max_examples=50)
 
 RNG = np.random.default_rng(7)
 
@@ -187,6 +189,7 @@ samples = arrays(np.float64, st.integers(4, 12), elements=st.integers(-300, 300)
 
 
 @pytest.mark.parametrize("name", SCAR_TESTS)
+@repeatable
 @given(x=samples, order=st.randoms(use_true_random=False))
 def test_the_order_of_events_does_not_matter(name, x, order):
     shuffled = x.copy()
@@ -195,6 +198,7 @@ def test_the_order_of_events_does_not_matter(name, x, order):
 
 
 @pytest.mark.parametrize("name", SCAR_TESTS)
+@repeatable
 @given(x=samples)
 def test_a_change_of_sign_mirrors_the_sides(name, x):
     test = SCAR_TESTS[name]
@@ -206,11 +210,13 @@ def test_a_change_of_sign_mirrors_the_sides(name, x):
 
 
 @pytest.mark.parametrize("name", ["cross-sectional t", "BMP", "adjusted BMP", "skewness-adjusted t", "jackknife"])
+@repeatable
 @given(x=samples, scale=st.floats(1e-4, 1e4))
 def test_the_unit_of_returns_does_not_matter(name, x, scale):
     assert SCAR_TESTS[name](scale * x).statistic == pytest.approx(SCAR_TESTS[name](x).statistic, rel=1e-6, abs=1e-6)
 
 
+@repeatable
 @given(scale=st.floats(1e-4, 1e4))
 def test_the_unit_of_returns_does_not_matter_to_time_series_tests(scale):
     series = np.array([1, -1, 1, -1, 2, -2]) * 0.01

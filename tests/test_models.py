@@ -92,6 +92,15 @@ def test_garch_forecasts_are_those_of_arch():
     np.testing.assert_allclose(model.params, direct.params[:1] / 100, rtol=1e-3)
 
 
+def test_garch_coefficients_have_the_robust_errors_of_arch():
+    from arch.univariate import GARCH, LS
+
+    y, X = garch_returns()
+    direct = LS(y * 100, X * 100, volatility=GARCH(), rescale=False).fit(disp="off")
+    bse = fit(y, X, model="garch").bse
+    np.testing.assert_allclose(bse, direct.std_err.to_numpy()[:2] / [100, 1], rtol=5e-3)
+
+
 def test_garch_finds_the_truth_and_gives_each_event_day_its_own_variance():
     y, X = garch_returns()
     model = fit(y, X, model="garch")

@@ -116,7 +116,9 @@ def test_the_order_of_securities_and_events_is_immaterial(seed):
 def test_dates_units_and_the_level_of_a_factor_are_immaterial(seed, shift, scale, level):
     R, X, pairs = made(seed)
     one = panel(R, X, pairs)
-    later = panel(np.vstack([np.ones((shift, 6)), R]), np.vstack([np.ones((shift, 2)), X]), pairs + [0, shift])
+    later = panel(
+        np.vstack([np.ones((shift, 6)), R]), np.vstack([np.ones((shift, 2)), X]), pairs + np.array([0, shift])
+    )
     assert_same_numbers(one, later, rtol=0, atol=0)
     scaled = panel(R * scale, X + level, pairs)
     np.testing.assert_allclose(scaled.car, one.car * scale, rtol=1e-8, atol=1e-11 * scale)
@@ -175,6 +177,13 @@ def test_simple_returns_compound_otherwise():
     np.testing.assert_allclose(result.bhar[0], [single.bhar(*w, log_returns=False) for w in WINDOWS], rtol=1e-12)
 
 
+def test_as_many_observations_as_asked_for_are_enough():
+    R, X, pairs = made()
+    assert panel(R, X, pairs, min_obs=70).excluded == ()
+    with pytest.raises(EstimationError, match="none of 25 events can be measured; the first: fewer than 71"):
+        panel(R, X, pairs, min_obs=71)
+
+
 def test_residuals_need_not_be_kept():
     R, X, pairs = made()
     result = panel(R, X, pairs, keep_residuals=False)
@@ -203,8 +212,8 @@ def test_every_event_left_out_is_listed_with_its_reason():
     ]
     assert list(result.included) == [1, 7]
     assert [(x.event, x.window, x.reason) for x in result.excluded if x.window] == [
-        (7, (-1, 1), "no return on event day 1"),
-        (7, (-3, 5), "no return on event day 1"),
+        (7, (-1, 1), "event day 1 lies outside the data"),
+        (7, (-3, 5), "event day 1 lies outside the data"),
     ]
     text = result.summary()
     assert text.startswith("2 events of 8, 9 event days\n")
@@ -215,22 +224,26 @@ def test_every_event_left_out_is_listed_with_its_reason():
 def test_a_missing_event_day_empties_the_windows_that_hold_it():
     R, X, _ = made()
     R[102, 0] = np.nan
+    R[102, 2] = np.nan
     X[99, 1] = np.nan
-    result = panel(R, X, [[0, 100], [1, 150]])
+    result = panel(R, X, [[0, 100], [1, 150], [2, 105]])
     assert list(np.isnan(result.car[0])) == [False, True, True]
     np.testing.assert_array_equal(np.isnan(result.car), np.isnan(result.car_bse))
     np.testing.assert_array_equal(np.isnan(result.car), np.isnan(result.bhar))
     assert list(result.days[np.isnan(result.ar[0])]) == [-1, 2]
     np.testing.assert_array_equal(np.isnan(result.ar), np.isnan(result.ar_bse))
-    assert [x.reason for x in result.excluded] == ["no factor return on event day -1"] * 2
+    assert [x.reason for x in result.excluded] == ["no factor return on event day -1"] * 2 + [
+        "no return on event day -3"
+    ]
 
 
 def test_an_estimation_window_after_the_event():
     R, X, _ = made()
-    result = panel(R, X, [[0, 50], [0, 150]], estimation=(11, 80))
+    result = panel(R, X, [[0, 50], [0, 150], [0, 119], [0, 120]], estimation=(11, 80))
     backwards = abnormal_returns(R[:, 0], X, 50, estimation=(11, 80), windows=WINDOWS)
     np.testing.assert_allclose(result.car[0], [backwards.car(*w).value for w in WINDOWS], rtol=1e-10)
-    assert [x.reason for x in result.excluded] == ["the estimation window ends after the data"]
+    assert list(result.included) == [0, 2], "the last window that fits ends with the last session"
+    assert {x.reason for x in result.excluded} == {"the estimation window ends after the data"}
 
 
 def test_the_table_has_a_row_for_each_event_and_window():
@@ -254,7 +267,6 @@ def test_the_table_has_a_row_for_each_event_and_window():
         ({"model": "market-adjusted"}, '"market-adjusted" with 2 factors; allowed: one factor'),
         ({"min_obs": 4}, "min_obs = 4; allowed: chunk at least 1, min_obs at least 5"),
         ({"chunk": 0}, "chunk = 0"),
-        ({"min_obs": 71}, "none of 25 events can be measured; the first: fewer than 71 observations"),
     ],
 )
 def test_what_a_panel_refuses(changes, message):

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import EventDateError, StudyError
+from analysis.event import sessions
 from analysis.event.sessions import exchange_hours, exchange_sessions, first_sessions
 
 
@@ -33,6 +34,8 @@ def first(instant, exchange="XNYS"):
         ("2023-09-04T15:00Z", "XNYS", "2023-09-05", "closed day, 22.5 h"),
         ("2023-07-03T16:59Z", "XNYS", "2023-07-03", "during the session, 0 h"),
         ("2023-07-03T17:00Z", "XNYS", "2023-07-05", "after the close, 44.5 h"),
+        # An exchange that stayed shut after the attacks of 11 September 2001.
+        ("2001-09-11T13:00Z", "XNYS", "2001-09-17", "closed day, 144 h"),
         # Clocks change on different days: on 15 March 2023 New York opens at 13:30 UTC, London at 08:00.
         ("2023-03-15T07:00Z", "XNYS", "2023-03-15", "before the open, 6.5 h"),
         ("2023-03-15T07:00Z", "XLON", "2023-03-15", "before the open, 1 h"),
@@ -76,20 +79,31 @@ def test_an_unknown_exchange_is_an_error_with_a_guess():
 
 
 def test_a_calendar_that_does_not_reach_the_span_is_an_error():
-    with pytest.raises(StudyError, match="XKRX.*recorded back to the year 1956"):
+    with pytest.raises(StudyError, match=r"XKRX.*recorded back to the year 1956"):
         exchange_sessions("XKRX", dt.date(1930, 1, 1), dt.date(1930, 12, 31))
 
 
-def test_a_market_that_stays_shut_is_an_error():
-    # Moscow's stock market was shut from 25 February to 23 March 2022; the calendar of Istanbul is only short.
-    with pytest.raises(StudyError, match="no session within 30 days|only recorded|cannot"):
-        first("1914-07-31T12:00Z", "XNYS")
+def test_a_calendar_that_cannot_be_built_is_an_error(monkeypatch):
+    import exchange_calendars
+
+    def broken(*args, **kwargs):
+        raise NotImplementedError("implemented by subclasses")
+
+    monkeypatch.setattr(exchange_calendars, "get_calendar", broken)
+    with pytest.raises(StudyError, match="XHEL: its calendar cannot be built"):
+        first("2023-09-20T09:00Z", "XHEL")
+
+
+def test_a_market_that_stays_shut_is_an_error(monkeypatch):
+    monkeypatch.setattr(sessions, "LOOK_AHEAD", dt.timedelta(days=2))
+    with pytest.raises(StudyError, match="XNYS: no session within 2 days after 2023-09-01 21:00 UTC"):
+        first("2023-09-01T21:00Z")  # a Friday evening; Monday is a holiday
 
 
 def test_sessions_of_a_span_include_both_ends_and_no_holiday():
-    sessions = exchange_sessions("XNYS", dt.date(2023, 8, 31), dt.date(2023, 9, 6))
-    assert list(sessions.strftime("%Y-%m-%d")) == ["2023-08-31", "2023-09-01", "2023-09-05", "2023-09-06"]
-    assert sessions.tz is None
+    found = exchange_sessions("XNYS", dt.date(2023, 8, 31), dt.date(2023, 9, 6))
+    assert list(found.strftime("%Y-%m-%d")) == ["2023-08-31", "2023-09-01", "2023-09-05", "2023-09-06"]
+    assert found.tz is None
 
 
 def test_a_span_without_sessions_is_empty():
@@ -98,6 +112,6 @@ def test_a_span_without_sessions_is_empty():
 
 def test_hours_of_a_span_show_early_closes_and_breaks():
     hours = exchange_hours("XNYS", dt.date(2023, 11, 22), dt.date(2023, 11, 24))
-    assert hours["close"].tolist() == [pd.Timestamp("2023-11-22 21:00", tz="UTC"), pd.Timestamp("2023-11-24 18:00", tz="UTC")]
+    assert [f"{close:%d %H:%M}" for close in hours["close"]] == ["22 21:00", "24 18:00"]
     tokyo = exchange_hours("XTKS", dt.date(2023, 9, 20), dt.date(2023, 9, 20))
     assert tokyo["break_end"].tolist() == [pd.Timestamp("2023-09-20 03:30", tz="UTC")]

@@ -162,7 +162,7 @@ def _moment(where: str, cell: str) -> tuple[dt.datetime, dt.datetime, bool]:
     try:
         moment = dt.datetime.fromisoformat(cell)
     except ValueError as error:
-        allowed = "2023-09-20T09:00:00Z, or 2023-09-20 where the minute is not known"
+        allowed = "2024-01-31T18:00:00Z, or 2024-01-31 where the minute is not known"
         raise StudyError(where, f"{cell!r} is no time", allowed=allowed, remedy="correct it") from error
     if _BARE_DATE.fullmatch(cell):
         day = moment.replace(tzinfo=dt.UTC)

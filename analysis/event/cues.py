@@ -27,6 +27,8 @@ Kind = Literal[
 Tense = Literal["past", "future", "open", "none"]
 
 WEEKDAYS = tuple(calendar.day_name)
+OPENING_WORDS = 4
+"""Words before a day at the beginning of a sentence ("Talks in Rome on Monday will") that hold no verb yet."""
 DAY_WORDS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 
 
@@ -63,7 +65,7 @@ class Cue:
 _LONG = "|".join(WEEKDAYS)
 _WEEKDAY = rf"{_LONG}|(?:Mon|Tues?|Wed|Thur?s?|Fri|Sat|Sun)\.?"
 _MONTH = (
-    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|"
+    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May\.?|June?\.?|July?\.?|Aug(?:ust|\.)?|"
     r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
 _ON = rf"(?<![\w/.-])(?:(?P<weekday>{_WEEKDAY})(?!\w),?\s+(?:the\s+)?\(?)?"
@@ -118,22 +120,33 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _PLACE = re.compile(r"\W*(?:(?:[^\W\d_a-z][\w.'’/-]*|de|del|da|di|du|la|el|al|of|and)[\s,]+){1,6}")
 _AFTER_DATELINE = re.compile(r"\.?\s*(?:\(|/\s?[A-Z]|[—–:]|-{1,2}\s)")
 _STAMP = re.compile(
-    r"(?:by\s[^\d|·•—–]{3,60}[|·•—–,])?(?:published|posted|updated|modified|dated?|first|last|this|article|story|was|"
-    r"on|at|gmt|utc|bst|cest|cet|es?t|edt|[ap]\.?m\.?|\d{1,2}:\d\d(?::\d\d)?|[\W_])*",
+    r"(?:by\s[^\d|·•—–]{3,60}[|·•—–,])?"
+    r"(?:published|posted|updated|modified|dated?|first|last|this|article|story|was|on|at|of|gmt|utc|bst|ce?s?t|e[sd]?t|"
+    rf"[ap]\.?m\b|{_WEEKDAY}|{_MONTH.replace('?P<month>', '?:')}|\d+(?:st|nd|rd|th)?|[\W_])*+"
+    r"(?:(?:(?<=[|/·•—–])|(?<=[|/·•—–] ))[^\W\d_][\w.& ]{1,40})?",
     re.IGNORECASE,
 )
+"""A line of such words is nothing but the time of publication, perhaps with the writer before and the medium behind."""
+_STAMPED = re.compile(r"published|posted|updated|modified", re.IGNORECASE)
 
 _FUTURE = (
     r"will|shall|would|upcoming|coming|(?:is|are|was|were) (?:to|due|set|scheduled|expected|planned)|"
     r"(?:plan|expect|intend|hope|prepare)(?:s|d|ed|ned)? (?:to|for)|(?:due|set|scheduled|ready|planned) (?:to|for)|"
     r"scheduled|expected|planned|due|meets|begins|starts|opens|resumes|arrives|convenes|votes|decides"
 )
-_OPEN = r"(?:agreed|vowed|promised|offered|wanted|ordered|asked|decided|voted|moved) to (?!an?\b|the\b)"
+_OPEN = (
+    r"(?:agreed|vowed|promised|offered|wanted|ordered|asked|decided|voted|moved) to (?!an?\b|the\b)|"
+    r"meet|resume|begin|start|open|convene|vote"
+)
 _PAST = (
-    r"sa(?:id|ys|w)|told|beg[au]n|came|went|met|fell|rose|broke|took|held|struck|won|lost|gave|made|was|were|had|has|have|"
-    r"did|hit|left|led|brought|kept|sent|spoke|shot|became|found|ended|started|signed|announced|reported|agreed"
+    r"announced|agreed|became|beat|began|begun|bought|brought|broke|built|came|caught|chose|cut|did|drew|drove|ended|"
+    r"fed|fell|felt|fled|flew|fought|found|froze|gave|got|grew|had|has|have|heard|held|hid|hit|hurt|kept|knew|laid|led|"
+    r"left|lent|lost|made|meant|met|paid|put|quit|ran|reported|rose|said|sank|sat|saw|says|sent|shook|shot|shut|signed|"
+    r"slid|sold|sought|spent|split|spoke|stood|stuck|struck|swept|swore|taught|threw|thought|told|took|was|went|were|"
+    r"withdrew|woke|won|wore|wrote"
 )
 _VERB = re.compile(rf"\b(?:(?P<future>{_FUTURE})|(?P<open>{_OPEN})|(?P<past>{_PAST}))\b|(?P<wont>['’]ll\b)")
+_CLAUSE_END = re.compile(r"[;:—–]|\b(?:and|but|while|as)\b")
 _WEAK_PAST = re.compile(r"\b[a-z]{2,}ed\b")
 
 _ASSEMBLY = re.compile(r"(?:U\.?N\.?|United\s+Nations)(?:['’]s?)?\s+General\s+Assembly|\bUNGA\b")
@@ -152,12 +165,16 @@ def find_cues(text: str) -> tuple[Cue, ...]:
     cues = []
     for i, cue in enumerate(bare):
         start, end = next((a, b) for a, b in spans if a <= cue.start < b)
-        before = max([start, *(c.end for c in bare[:i] if c.end > start)])
-        after = min([end, *(c.start for c in bare[i + 1 :] if c.start < end)])
+        before = max([start, *(c.end for c in bare[:i] if c.end > start and _is_day(c))])
+        after = min([end, *(c.start for c in bare[i + 1 :] if c.start < end and _is_day(c))])
         cues.append(replace(cue, tense=_tense(cue, text[before : cue.start], text[cue.end : after])))
     for start, end in spans:
         _mark_un_address(cues, text, start, end)
     return tuple(cues)
+
+
+def _is_day(cue: Cue) -> bool:
+    return cue.kind in ("date", "weekday", "day word")
 
 
 def _matches(text: str) -> Iterator[Cue]:
@@ -202,21 +219,23 @@ def _role(match: re.Match[str]) -> tuple[Kind, str]:
     """Whether a date is a dateline, a stamp (and then whether of an update), or a date in running text."""
     text = match.string
     before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-    line_end = text.find("\n", match.end())
-    after = text[match.end() : line_end if line_end >= 0 else len(text)]
-    if _PLACE.fullmatch(before) and before.rstrip().endswith(",") and _AFTER_DATELINE.match(after):
-        return "dateline", ""
+    after, _, rest = text[match.end() :].partition("\n")
+    if _PLACE.fullmatch(before) and before.rstrip().endswith(","):
+        ends_paragraph = not after.strip() and rest[:1] in ("", "\n")
+        if ends_paragraph or _AFTER_DATELINE.match(after):
+            return "dateline", ""
     if _STAMP.fullmatch(before) and _STAMP.fullmatch(after):
-        return "stamp", "updated" if re.search("updated|modified", before, re.I) else ""
+        words = _STAMPED.findall(before)
+        return "stamp", "updated" if words and words[-1].lower() in ("updated", "modified") else ""
     return "date", ""
 
 
 def _tense(cue: Cue, before: str, after: str) -> Tense:
-    """Tense from the last verb before the cue in its sentence, or the first after it; other cues end the search."""
+    """Tense from the last verb before the cue in its sentence, or the first after it; other days end the search."""
     if cue.modifier.startswith(("last", "next")):
         return "past" if cue.modifier.startswith("last") else "future"
     behind = [_verb(m) for m in _VERB.finditer(before)]
-    ahead = [_verb(m) for m in _VERB.finditer(after)]
+    ahead = [_verb(m) for m in _VERB.finditer(_CLAUSE_END.split(after, maxsplit=1)[0])]
     if cue.possessive:
         # The verb governs the noun ("Wednesday's truce will allow"), not the day: it leaves the day open at most.
         return "none" if {*behind, *ahead} <= {"past"} else "open"
@@ -224,6 +243,8 @@ def _tense(cue: Cue, before: str, after: str) -> Tense:
         return behind[-1]
     if _WEAK_PAST.search(before):
         return "past"
+    if ahead[:1] == ["future"] and len(before.split()) > OPENING_WORDS:
+        return "open"  # an unknown verb may stand before the day: "Rebels overran it on Monday, which will cost them"
     return ahead[0] if ahead else "none"
 
 

@@ -258,7 +258,7 @@ def _contribution(cue: Cue, days: Sequence[dt.date], published: Sequence[dt.date
     if cue.kind in ("month", "year"):
         first = dt.date(cue.year or 0, cue.month or 1, 1)
         later = first > published[-1]
-        return f"past {cue.kind}", "not used: later than the article" if later else f"published on or after {first}"
+        return cue.kind, "not used: later than the article" if later else f"published on or after {first}"
     if cue.kind == "copyright":
         return "copyright year", f"published in {cue.year}"
     return cue.kind, f"published on {_listed(published)}"

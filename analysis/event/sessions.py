@@ -118,6 +118,10 @@ def _build(exchange: str, start: pd.Timestamp, end: pd.Timestamp) -> Any:
     except (ValueError, exchange_calendars.errors.CalendarError) as error:
         reason = str(error).splitlines()[0].rstrip(".")
         raise StudyError(f"exchange {exchange}", reason, remedy="choose dates that its calendar covers") from error
+    except NotImplementedError as error:
+        # Four calendars with an Orthodox Easter (Athens, Belgrade, Bucharest, Nicosia) fail so under pandas 3.1.
+        what = "its calendar cannot be built by the installed exchange_calendars and pandas"
+        raise StudyError(f"exchange {exchange}", what, remedy="leave the exchange out, or update both") from error
 
 
 def _first_session(instant: dt.datetime, exchange: str) -> FirstSession:

@@ -179,7 +179,8 @@ class CalibratedTest:
     rejections : float
         Share of the placebo dates on which the test rejects at ``alpha``, valid or not.
     band : (float, float)
-        Where that share lies with 95 % probability if the test's size is ``alpha`` and dates are independent.
+        Where that share lies with 95 % probability if the test's size is ``alpha``, counting only as many dates as
+        have windows that do not overlap.
     nobs : int
         Number of placebo dates.
     """
@@ -230,10 +231,10 @@ def calibrate(
     for name, weights in (extra or {}).items():
         tests[name] = lambda w=weights: weighted_t(sample, w, alternative)  # type: ignore[misc]
     tests["joint F"] = lambda: _joint(sample)
-    return tuple(_calibrated(name, run, alpha) for name, run in tests.items())
+    return tuple(_calibrated(name, run, alpha, sample.ar.shape[-1]) for name, run in tests.items())
 
 
-def _calibrated(name: str, run: Callable[[], Outcome], alpha: float) -> CalibratedTest:
+def _calibrated(name: str, run: Callable[[], Outcome], alpha: float, days: int) -> CalibratedTest:
     try:
         outcome = run()
     except NotApplicableError as error:
@@ -247,6 +248,6 @@ def _calibrated(name: str, run: Callable[[], Outcome], alpha: float) -> Calibrat
         np.nan if reason else float(p[0]),
         reason,
         float(np.mean(p[1:] <= alpha)),
-        binomial_band(nobs, alpha),
+        binomial_band(nobs // days, alpha),
         nobs,
     )

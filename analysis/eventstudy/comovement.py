@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -138,6 +138,8 @@ def compare_correlations(
     Association 89(428), 1303-1313. Politis, D. N. and White, H. (2004), "Automatic block-length selection for the
     dependent bootstrap", Econometric Reviews 23(1), 53-70. Family: :func:`analysis.eventstudy.corrections.romano_wolf`.
     """
+    from scipy.special import chdtrc
+
     check_alternative(alternative)
     first, second, labels = require_periods(before, after, names, "comovement")
     if replications < 1:
@@ -157,12 +159,16 @@ def compare_correlations(
         out[i, j] = out[j, i] = values
         return out
 
-    def test(method: str, statistic: float, pvalue: float, null: str, side: Alternative) -> HypothesisTest:
-        return HypothesisTest(statistic, pvalue, null, side, method, nobs=sum(nobs))
-
-    equality = "the correlations before and after are equal"
-    unchanged = "the mean correlation is the same before and after"
-    chi2 = f"Jennrich (1970), chi-square with {len(i)} degrees of freedom"
+    equality = HypothesisTest(
+        statistic=equal,
+        pvalue=float(chdtrc(len(i), equal)),
+        null="the correlations before and after are equal",
+        alternative="greater",
+        method=f"Jennrich, chi-square with {len(i)} degrees of freedom",
+        nobs=sum(nobs),
+        caution="rejects too often when returns have fat tails or volatility comes in clusters",
+        reference="Jennrich (1970)",
+    )
     return CorrelationChange(
         names=labels,
         before=r1,
@@ -173,20 +179,21 @@ def compare_correlations(
         bootstrap_pvalues=matrix(_exceedance(z, z_draws, alternative)),
         familywise_pvalues=matrix(romano_wolf(z, z_draws, alternative=alternative)),
         alternative=alternative,
-        equality=test(chi2, equal, _chi2_tail(len(i), equal), equality, "greater"),
-        equality_bootstrap=test(
-            "Jennrich, stationary bootstrap",
-            equal,
-            float(_exceedance(equal, equal_draws, "greater")),
+        equality=equality,
+        equality_bootstrap=replace(
             equality,
-            "greater",
+            pvalue=float(_exceedance(equal, equal_draws, "greater")),
+            method="Jennrich, stationary bootstrap",
+            caution="",
         ),
-        mean=test(
-            "change of the mean correlation, stationary bootstrap",
-            mean,
-            float(_exceedance(mean, mean_draws, alternative)),
-            unchanged,
-            alternative,
+        mean=HypothesisTest(
+            statistic=mean,
+            pvalue=float(_exceedance(mean, mean_draws, alternative)),
+            null="the mean correlation is the same before and after",
+            alternative=alternative,
+            method="change of the mean correlation, stationary bootstrap",
+            nobs=sum(nobs),
+            reference="Politis and Romano (1994)",
         ),
         block=block,
         replications=replications,
@@ -238,9 +245,3 @@ def _exceedance(observed: ArrayLike, draws: Floats, alternative: Alternative) ->
     elif alternative == "less":
         t, draws = -t, -draws
     return np.asarray((1 + np.count_nonzero(draws >= t, axis=0)) / (1 + len(draws)))
-
-
-def _chi2_tail(df: int, statistic: float) -> float:
-    from scipy.special import chdtrc
-
-    return float(chdtrc(df, statistic))

@@ -222,7 +222,7 @@ def event_panel(
         )
     kept = {name: values[keep] for name, values in fields.items() if name not in ("collinear", "exact")}
     result = PanelResult(keep, security[keep], position[keep], days, est_days, spans, excluded=(), **kept)
-    return replace(result, excluded=tuple(sorted(out + _missing_days(result), key=lambda x: x.event)))
+    return replace(result, excluded=tuple(sorted(out + _missing_days(result, data.sessions), key=lambda x: x.event)))
 
 
 def _coefficients(model: str, factors: int) -> int:
@@ -253,22 +253,24 @@ def _reasons(
     return np.select(list(cases.values()), [np.array(reason) for reason in cases], default=np.array(""))
 
 
-def _missing_days(result: PanelResult) -> list[Exclusion]:
+def _missing_days(result: PanelResult, sessions: int) -> list[Exclusion]:
     """Windows of measured events that contain a day without an abnormal return."""
     return [
         Exclusion(
             int(result.included[e]),
             int(result.security[e]),
             int(result.position[e]),
-            _missing_day(result, e, result.windows[w]),
+            _missing_day(result, e, result.windows[w], sessions),
             result.windows[w],
         )
         for e, w in np.argwhere(np.isnan(result.car))
     ]
 
 
-def _missing_day(result: PanelResult, row: int, window: EventWindow) -> str:
+def _missing_day(result: PanelResult, row: int, window: EventWindow, sessions: int) -> str:
     start = window[0] - int(result.days[0])
     d = start + int(np.argmax(np.isnan(result.ar[row, start : start + window[1] - window[0] + 1])))
-    what = "factor return" if np.isnan(result.exog[row, d]).any() else "return"
-    return f"no {what} on event day {result.days[d]}"
+    day = int(result.days[d])
+    if not 0 <= result.position[row] + day < sessions:
+        return f"event day {day} lies outside the data"
+    return f"no {'factor return' if np.isnan(result.exog[row, d]).any() else 'return'} on event day {day}"

@@ -112,8 +112,9 @@ def block_bootstrap(
     Patton, Politis and White (2009).
     """
     check_alternative(alternative)
-    e = finite_sample(portfolio_resid, "block bootstrap", minimum=10, spread=True)
-    length = e.shape[-1]
+    e = finite_sample(portfolio_resid, "block bootstrap", spread=True)
+    if (length := e.shape[-1]) < 10:
+        raise NotApplicableError("block bootstrap", f"{length} estimation days, at least 10 needed")
     size = _politis_white(e) if block is None else block
     if not 1 <= size <= length:
         raise EstimationError("block bootstrap: block", f"{size}", allowed=f"1 to {length}, the estimation days")

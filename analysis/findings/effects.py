@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.errors import WindowError
 from analysis.eventstudy.abnormal import AbnormalReturns, abnormal_returns
-from analysis.eventstudy.placebo import SampleQuantileTest, admissible_rows, apart, require_rows
+from analysis.eventstudy.placebo import SampleQuantileTest, apart
 from analysis.eventstudy.power import minimum_detectable_effect
+from analysis.findings.placebos import placebo_design, row_of
 from analysis.market.returns import Returns
 from analysis.study import ReturnKind, Study, Window
 
@@ -167,7 +167,7 @@ def _measure_one(
     y, X = table.iloc[:, 0].to_numpy(), table.iloc[:, 1:].to_numpy()
     estimation = (study.estimation.first, study.estimation.last)
     spans = [(w.first, w.last) for w in windows]
-    row = _row(table, day0, series.key)
+    row = row_of(table, day0, series.key)
     fit = abnormal_returns(y, X, row, estimation=estimation, windows=spans, names=series.factors, where=series.key)
     tests = _placebos(table, series, spans, day0, avoid, study)
     return fit, [_effect(fit, series, w, test, study) for w, test in zip(windows, tests, strict=True)]
@@ -206,47 +206,29 @@ def _placebos(
     """Sample-quantile tests of all windows of one kind, from one batch of regressions.
 
     The dates of a test are so far apart that its windows do not overlap.
-
-    The event's own period, from its first to its last declared event day, serves in no estimation window: a
-    placebo date after the event loses those sessions from its estimation window and no others.
     """
     from analysis.eventstudy.panel import event_panel
 
-    event_row = _row(table, day0, series.key)
-    estimation = (study.estimation.first, study.estimation.last)
-    listed = table.index.get_indexer(pd.DatetimeIndex(list(avoid)), method="backfill") if len(avoid) else []
-    every_span = [(w.first, w.last) for w in study.windows]
-    rows = admissible_rows(
-        table.notna().all(axis=1).to_numpy(),
-        event_row,
-        estimation=estimation,
-        windows=every_span,
-        avoid=[int(r) for r in listed if r >= 0],
-        clearance=study.placebo.clearance,
-    )
-    require_rows(rows, study.placebo.minimum, f"{series.key}: placebo")
-    usable = np.ones(len(table), dtype=bool)
-    usable[event_row + min(s[0] for s in every_span) : event_row + max(s[1] for s in every_span) + 1] = False
-    dates = np.append(event_row, rows)
+    design = placebo_design(table, series.key, day0, avoid, study)
     panel = event_panel(
         table.iloc[:, :1].to_numpy(),
         table.iloc[:, 1:].to_numpy(),
-        np.column_stack([np.zeros_like(dates), dates]),
-        estimation=estimation,
+        design.events(1),
+        estimation=(study.estimation.first, study.estimation.last),
         windows=tuple(spans),
-        usable=usable,
+        usable=design.usable,
         keep_residuals=False,
     )
     tests = []
     for (first, last), car, t in zip(spans, panel.car.T, (panel.car / panel.car_bse).T, strict=True):
-        keep = apart(rows, event_row, last - first + 1)
-        tests.append(tuple(SampleQuantileTest(float(v[0]), v[1:][keep], rows[keep]) for v in (car, t)))
+        keep = apart(design.rows, design.event_row, last - first + 1)
+        tests.append(tuple(SampleQuantileTest(float(v[0]), v[1:][keep], design.rows[keep]) for v in (car, t)))
     return tests
 
 
 def _path(returns: Returns, series: Series, day0: pd.Timestamp, study: Study) -> Path:
     table = table_for(returns, "close-to-close", series, study)
-    row = _row(table, day0, series.key)
+    row = row_of(table, day0, series.key)
     first, last = study.drawing.path_first, study.drawing.path_last
     fit = abnormal_returns(
         table.iloc[:, 0].to_numpy(),
@@ -261,14 +243,3 @@ def _path(returns: Returns, series: Series, day0: pd.Timestamp, study: Study) ->
     bounds = path.conf_int(0.05)
     dates = tuple(f"{d:%Y-%m-%d}" for d in table.index[row + first : row + last + 1])
     return Path(series, path.days, dates, path.values, path.bse, bounds[:, 0], bounds[:, 1])
-
-
-def _row(table: pd.DataFrame, day0: pd.Timestamp, where: str) -> int:
-    if day0 not in table.index:
-        raise WindowError(
-            where,
-            f"day 0, {day0:%Y-%m-%d}, lies outside the prices",
-            allowed=f"{table.index[0]:%Y-%m-%d} to {table.index[-1]:%Y-%m-%d}",
-            remedy="use a snapshot that covers the event",
-        )
-    return int(table.index.get_indexer(pd.DatetimeIndex([day0]))[0])

@@ -44,6 +44,40 @@ class Findings:
     verdict: Verdict
 
 
+def as_dict(findings: Findings) -> dict[str, Any]:
+    """All results as plain data: the content of results.json, from which report and README are filled.
+
+    Keys end in their unit: ``_bp`` basis points of a log return, ``_pct`` percent, ``_hours``; times are UTC.
+
+    ==============  ================================================================================================
+    study, claim    name, title, question and seed; the quoted claim, its direction, assets and issuers
+    verdict         outcome, reasons, what would settle it; smallest detectable effect, the weight of the assets in
+                    the portfolio, the gain in them that could have been seen (null: none), effects implied by gains
+    summary         the result in plain language, at most 120 words; proxy and needed: two of its sentences
+    event           date with evidence and what was ruled out; instant; first session of each exchange
+    windows         each window in clock time, and the other news that fell into it, by weight
+    timeline        the event's story and other news on the days of the timeline
+    series          what was measured: portfolio and instruments with role and factors
+    effects         one row a series and window: raw and abnormal return, interval, t, p, placebo p, detectable effect
+    decomposition   one row a series and window: drift, each factor's part, abnormal return
+    models          one row a coefficient of the estimated models
+    path            cumulative abnormal return of the portfolio by event day, with its band
+    prices          moves from the eve (close of event day -1) to day 0 and to the last day of the price figure
+    placebo         the primary test: dates, how many lie as far out, p, critical value
+    counts          targets that moved, days on which the path's band excludes zero, and the like
+    weights         lowest and highest weight of the assets in each fund
+    choices         what study.toml declared about models, windows, placebo dates and the decision
+    data            where the prices come from: files with rows, days and sha256; oddities; absent instruments
+    figures         title, subtitle, source line and alternative text of each figure
+    files           all files of the folder that holds results.json
+    ==============  ================================================================================================
+    """
+    from analysis.findings.record import record
+
+    data: dict[str, Any] = plain(record(findings))
+    return data
+
+
 def plain(value: Any) -> Any:
     """Plain JSON data: numbers at ten significant digits, dates as ISO text, not-a-number and infinite as null."""
     if isinstance(value, Mapping):

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from typing import TYPE_CHECKING
+
 from analysis.findings.verdict import _list as listing
 from analysis.findings.verdict import bp, percent, probability
+
+if TYPE_CHECKING:
+    from analysis.study import Window
 
 __all__ = ["bp", "capital", "count", "day", "exchange_name", "hours", "listing", "percent", "probability", "signed_percent"]
 
@@ -50,14 +55,13 @@ def moment(time: dt.datetime) -> str:
 
 def time_span(start: dt.datetime, end: dt.datetime, *, day_only: bool) -> str:
     """When something was, in UTC: "Wed 09:00", "Wed 08:30–08:50", "Wed" where the hour is not known, "18–22 Sep"."""
-    if day_only:
-        days = f"{start:%a}"
-        if end.date() != start.date():
-            month = "" if end.month == start.month else f" {start:%b}"
-            days = f"{start.day}{month}–{end.day} {end:%b}"
-        return days
-    until = "" if end == start else f"–{end:%H:%M}" if end.date() == start.date() else f"– {end:%a %H:%M}"
-    return f"{start:%a %H:%M}{until}"
+    same_day = end.date() == start.date()
+    if day_only and not same_day:
+        month = "" if end.month == start.month else f" {start:%b}"
+        return f"{start.day}{month}–{end.day} {end:%b}"
+    if day_only or end == start:
+        return f"{start:%a}" if day_only else f"{start:%a %H:%M}"
+    return f"{start:%a} {start:%H:%M}–{end:%H:%M}" if same_day else f"{start:%a}\u00a0{start:%H:%M} –{end:%a}\u00a0{end:%H:%M}"
 
 
 def signed_percent(log_return: float) -> str:
@@ -82,8 +86,17 @@ ROLES = {
 """Roles as headings say them."""
 
 
-def window_words(window: Window) -> str:
-    """What a window spans: "previous close to open", "close to close, event days -1 to +1"."""
+def window_words(window: Window, *, day: bool = True) -> str:
+    """What a window spans: "previous close to open, event day 0", "close to close, event days -1 to +1"."""
     span = {"overnight": "previous close to open", "intraday": "open to close", "close-to-close": "close to close"}
+    if not day and window.first == window.last == 0:
+        return span[window.returns]
     days = f"event day {window.first:+d}" if window.first == window.last else f"event days {window.first:+d} to {window.last:+d}"
     return f"{span[window.returns]}, {days}".replace("+0", "0")
+
+
+def share_of(low_pct: float, high_pct: float) -> str:
+    """Weight in words: "0.69 % to 1.29 %", "0.5 %", "none"."""
+    if high_pct == 0:
+        return "none"
+    return f"{high_pct:.2g} %" if low_pct == high_pct else f"{low_pct:.2f} % to {high_pct:.2f} %"

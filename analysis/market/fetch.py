@@ -44,6 +44,7 @@ from analysis.study import Instrument
 if TYPE_CHECKING:
     from analysis.market.yahoo import Fetched, Yahoo
 
+REASONS_SHOWN = 5
 GIVE_UP_AFTER = 3  # tickers in a row that the network or the source refused: the next will fare no better
 
 
@@ -99,6 +100,8 @@ def fetch_snapshot(
 
     into, now = Path(into), pd.Timestamp.now(tz="UTC") if now is None else now
     queries = list(_queries(instruments, start, end or now.date(), now))
+    if not queries:
+        raise UsageError(shown(into), "no instrument to fetch", remedy='declare one with source = "yahoo" in study.toml')
     with locked(into):
         recover(into.absolute())
         _refuse_foreign(into)
@@ -107,7 +110,8 @@ def fetch_snapshot(
         with Yahoo(pause=pause, attempts=attempts, backoff=backoff, timeout=timeout) as yahoo:
             failures = _stage_all(queries, staging, yahoo, progress)
         if failures:
-            raise _incomplete(into, failures, len(queries))
+            waiting = sum(_staged(staging, query) is None for query in queries) - len(failures)
+            raise _incomplete(into, failures, len(queries), waiting)
         manifest = pd.DataFrame([_staged(staging, query) for query in sorted(queries, key=lambda q: q.ticker)])
         manifest = manifest[[*MANIFEST_COLUMNS, *LIVE_COLUMNS]].set_index("ticker")
         with whole_folder(into) as folder:
@@ -175,7 +179,7 @@ def _stage(staging: Path, query: Query, fetched: Fetched) -> None:
 def _staged(staging: Path, query: Query) -> dict[str, str] | None:
     """Entry of a series that is staged, whole, and the answer to this very query; None when there is none."""
     path = staging / f"{query.ticker}.entry.json"
-    if not path.exists():
+    if not path.exists() or query.final.empty:
         return None
     entry: dict[str, str] = json.loads(path.read_bytes())
     asked = (query.exchange, query.currency, str(query), f"{query.final[-1]:%Y-%m-%d}")
@@ -183,14 +187,15 @@ def _staged(staging: Path, query: Query) -> dict[str, str] | None:
     return entry if same and sha256(series_file(staging, query.ticker)) == entry["sha256"] else None
 
 
-def _incomplete(into: Path, failures: dict[str, FetchError], total: int) -> IncompleteFetchError:
-    reasons = "; ".join(f"{ticker}: {type(error).__name__}, {error.got}" for ticker, error in failures.items())
-    kept = "the snapshot before it is untouched" if into.exists() else "no snapshot was made"
-    first = next(iter(failures.values()))
-    last = next(reversed(failures.values()))
-    advice = last.remedy if isinstance(last, RateLimitedError) else first.remedy
-    got = f"{len(failures)} of {total} series failed ({reasons}); {kept}"
-    return IncompleteFetchError(shown(into), got, failures, remedy=advice)
+def _incomplete(into: Path, failures: dict[str, FetchError], total: int, waiting: int) -> IncompleteFetchError:
+    """Sum up in one line what failed and why, what was not asked for any more, and what is still there."""
+    reasons = [f"{ticker}: {type(error).__name__}, {error.got}" for ticker, error in failures.items()]
+    if len(reasons) > REASONS_SHOWN:
+        reasons[REASONS_SHOWN:] = [f"{len(reasons) - REASONS_SHOWN} more"]
+    got = f"{len(failures)} of {total} series failed ({'; '.join(reasons)})"
+    got += f", {waiting} were not asked for" if waiting else ""
+    got += "; the snapshot before it is untouched" if into.exists() else "; no snapshot was made"
+    return IncompleteFetchError(shown(into), got, failures, remedy=next(reversed(failures.values())).remedy)
 
 
 def _refuse_foreign(into: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import warnings
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -64,17 +66,31 @@ class Query:
 
 
 def trading_hours(exchange: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
-    """Open and close (UTC) of the sessions from `first` to `last`, by session label; the time zone is in `attrs`."""
-    import exchange_calendars
+    """Open and close (UTC) of the sessions from `first` to `last`, by session label; the time zone is in `attrs`.
 
+    Raises
+    ------
+    StudyError
+        If the exchange is unknown, or its calendar does not cover the dates.
+    """
     hours = exchange_hours(exchange, first, last)[["open", "close"]]
-    if zone := QUOTE_ZONES.get(exchange):
+    zone = QUOTE_ZONES.get(exchange)
+    if zone:
         midnights = pd.DatetimeIndex(hours.index)
         hours = pd.DataFrame({"open": midnights, "close": midnights + pd.Timedelta(1, "D")}, index=midnights)
         hours = hours.apply(lambda stamps: stamps.dt.tz_localize(zone).dt.tz_convert("UTC"))
-    month = pd.Timedelta(30, "D")
-    hours.attrs["zone"] = zone or exchange_calendars.get_calendar(exchange, start=first - month, end=first).tz.key
+    hours.attrs["zone"] = zone or _zone(exchange)
     return hours
+
+
+@functools.cache
+def _zone(exchange: str) -> str:
+    """Time zone of an exchange, from a calendar of two months."""
+    import exchange_calendars
+
+    with warnings.catch_warnings():  # the library's own use of what pandas deprecates
+        warnings.simplefilter("ignore", category=pd.errors.Pandas4Warning)
+        return str(exchange_calendars.get_calendar(exchange, start="2024-01-01", end="2024-03-01").tz.key)
 
 
 def decode(answer: Answer | None, query: Query) -> dict[str, Any]:

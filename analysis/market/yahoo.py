@@ -94,7 +94,7 @@ class Yahoo:
         self._retry = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type((TransientError, BlockedError, MalformedError)),
             stop=tenacity.stop_after_attempt(attempts),
-            wait=tenacity.wait_exponential_jitter(initial=backoff, max=LONGEST_WAIT, jitter=backoff),
+            wait=tenacity.wait_exponential_jitter(multiplier=backoff, max=LONGEST_WAIT, jitter=backoff),
             reraise=True,
         )
 

@@ -1,0 +1,124 @@
+"""The targets together on their one date: joint tests, how far each can be trusted, and corrections for many tests."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.eventstudy.calibration import CalibratedTest, calibrate, date_sample
+from analysis.eventstudy.corrections import benjamini_hochberg, holm, romano_wolf
+from analysis.eventstudy.panel import event_panel
+from analysis.findings.effects import Effects, Series, series_of, table_for
+from analysis.findings.placebos import placebo_design
+from analysis.market.returns import Returns
+from analysis.study import ReturnKind, Study, Window
+
+FAMILY_ROLES = ("target", "placebo", "regional")
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyMember:
+    """One hypothesis among many: its own p-values and those that account for the others.
+
+    ``pvalue`` is the exact two-sided t test's; ``holm`` and ``benjamini_hochberg`` correct it; ``romano_wolf`` comes
+    from the largest absolute t of the whole family on each placebo date.
+    """
+
+    series: str
+    window: str
+    tvalue: float
+    pvalue: float
+    holm: float
+    benjamini_hochberg: float
+    romano_wolf: float
+
+
+def kinds_of(study: Study) -> list[tuple[ReturnKind, list[Window]]]:
+    """Declared windows by kind of return, in declared order."""
+    kinds = list(dict.fromkeys(w.returns for w in study.windows))
+    return [(kind, [w for w in study.windows if w.returns == kind]) for kind in kinds]
+
+
+def joint_tests(
+    returns: Returns,
+    day0: Mapping[str, pd.Timestamp],
+    listed: Collection[pd.Timestamp],
+    weights: Mapping[str, tuple[float, float]],
+    study: Study,
+) -> dict[str, tuple[CalibratedTest, ...]]:
+    """Test the portfolio's members jointly in each window, and calibrate every test on the placebo dates.
+
+    Beside the equal-weighted portfolio: weights by inverse variance, and by exposure (the middle of each interval).
+    """
+    members = list(study.portfolio.members)
+    portfolio = series_of(study, members)[0]
+    middle = np.array([sum(weights[t]) / 2 for t in members])
+    extra = {"exposure-weighted portfolio t": middle} if middle.sum() > 0 else {}
+    side = "greater" if study.claim.sign > 0 else "less"
+    found: dict[str, tuple[CalibratedTest, ...]] = {}
+    for kind, windows in kinds_of(study):
+        factors = table_for(returns, kind, portfolio, study).iloc[:, 1:]
+        table = pd.concat([returns.of(kind)[members].loc[factors.index], factors], axis=1)
+        design = placebo_design(table, "joint tests", day0[portfolio.exchange], listed, study)
+        panel = event_panel(
+            table[members].to_numpy(),
+            factors.to_numpy(),
+            design.events(len(members)),
+            estimation=(study.estimation.first, study.estimation.last),
+            windows=tuple((w.first, w.last) for w in windows),
+            usable=design.usable,
+        )
+        for i, window in enumerate(windows):
+            sample = date_sample(panel, len(design.dates), i)
+            found[window.name] = calibrate(sample, side, study.decision.alpha, extra)
+    return {w.name: found[w.name] for w in study.windows}
+
+
+def family(
+    returns: Returns,
+    effects: Effects,
+    day0: Mapping[str, pd.Timestamp],
+    listed: Collection[pd.Timestamp],
+    study: Study,
+) -> tuple[FamilyMember, ...]:
+    """Correct for testing many instruments in many windows; the portfolio, their mean, is not among them."""
+    members = [s for s in series_of(study, list(returns.closes)) if s.role in FAMILY_ROLES]
+    t = _tvalues_on_common_dates(returns, members, day0, listed, study)
+    order = [(s.key, w.name) for s in members for w in study.windows]
+    stacked = np.column_stack([t[key] for key in order])
+    adjusted = romano_wolf(stacked[0], stacked[1:], alternative="two-sided")
+    pvalues = np.array([effects.get(*key).pvalue for key in order])
+    columns = zip(order, stacked[0], pvalues, holm(pvalues), benjamini_hochberg(pvalues), adjusted, strict=True)
+    return tuple(FamilyMember(*key, *map(float, numbers)) for key, *numbers in columns)
+
+
+def _tvalues_on_common_dates(
+    returns: Returns,
+    members: list[Series],
+    day0: Mapping[str, pd.Timestamp],
+    listed: Collection[pd.Timestamp],
+    study: Study,
+) -> dict[tuple[str, str], np.ndarray]:
+    """T values of every series and window on the event date and on the dates that are placebo dates for all."""
+    found: dict[tuple[str, str], np.ndarray] = {}
+    for kind, windows in kinds_of(study):
+        tables = {s.key: table_for(returns, kind, s, study) for s in members}
+        whole = pd.concat(tables.values(), axis=1).loc[:, lambda x: ~x.columns.duplicated()]
+        design = placebo_design(whole, "family of tests", day0[members[0].exchange], listed, study)
+        for factors in dict.fromkeys(s.factors for s in members):
+            alike = [s.key for s in members if s.factors == factors]
+            panel = event_panel(
+                whole[alike].to_numpy(),
+                whole[list(factors)].to_numpy(),
+                design.events(len(alike)),
+                estimation=(study.estimation.first, study.estimation.last),
+                windows=tuple((w.first, w.last) for w in windows),
+                usable=design.usable,
+                keep_residuals=False,
+            )
+            t = (panel.car / panel.car_bse).reshape(len(alike), len(design.dates), len(windows))
+            found |= {(key, w.name): t[i, :, j] for i, key in enumerate(alike) for j, w in enumerate(windows)}
+    return found

@@ -1,0 +1,115 @@
+"""Which dates the event is compared with, and which sessions may serve to estimate what is normal."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.errors import WindowError
+from analysis.eventstudy.placebo import Rows, admissible_rows, require_rows
+from analysis.study import Study
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlaceboDesign:
+    """Rows of a table of returns: the event's day 0, the placebo dates, and the sessions usable for estimation.
+
+    Attributes
+    ----------
+    event_row : int
+    rows : ndarray of int, shape (M,)
+    usable : ndarray of bool, shape (T,)
+        False in the event's own period, from its first to its last declared event day, and on days left out: a
+        placebo date after the event loses those sessions from its estimation window and no others.
+    """
+
+    event_row: int
+    rows: Rows
+    usable: NDArray[np.bool_]
+
+    @property
+    def dates(self) -> Rows:
+        """The event's row, then the placebo rows, shape (1 + M,)."""
+        return np.append(self.event_row, self.rows)
+
+    def events(self, columns: int) -> NDArray[np.intp]:
+        """All dates for each of some columns, column by column, as pairs (column, row)."""
+        return np.column_stack([np.repeat(np.arange(columns), len(self.dates)), np.tile(self.dates, columns)])
+
+
+def placebo_design(
+    table: pd.DataFrame,
+    where: str,
+    day0: pd.Timestamp,
+    listed: Collection[pd.Timestamp],
+    study: Study,
+    *,
+    length: int | None = None,
+    left_out: Sequence[pd.Timestamp] = (),
+) -> PlaceboDesign:
+    """Find the placebo dates of a table: those on which all its columns have all that the study needs.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Returns by session.
+    where : str
+        Name for messages.
+    day0 : Timestamp
+    listed : collection of Timestamp
+        Days that placebo dates keep clear of.
+    study : Study
+    length : int, optional
+        Sessions of the estimation window, when it is not the study's.
+    left_out : sequence of Timestamp
+        Days that serve in no estimation window.
+
+    Raises
+    ------
+    WindowError
+        If day 0 lies outside the table or fewer placebo dates remain than the study declared necessary.
+    """
+    event_row = row_of(table, day0, where)
+    spans = [(w.first, w.last) for w in study.windows]
+    first = study.estimation.last - (length or study.estimation.length) + 1
+    rows = admissible_rows(
+        table.notna().all(axis=1).to_numpy(),
+        event_row,
+        estimation=(first, study.estimation.last),
+        windows=spans,
+        avoid=_rows_from(table, listed),
+        clearance=study.placebo.clearance,
+    )
+    require_rows(rows, study.placebo.minimum, f"{where}: placebo")
+    usable = np.ones(len(table), dtype=bool)
+    usable[event_row + min(s[0] for s in spans) : event_row + max(s[1] for s in spans) + 1] = False
+    usable[_rows_from(table, left_out)] = False
+    return PlaceboDesign(event_row, rows, usable)
+
+
+def _rows_from(table: pd.DataFrame, days: Collection[pd.Timestamp]) -> list[int]:
+    """Rows of the first sessions on or after some days; days after the table have none, nor days before it."""
+    inside = [d for d in days if table.index[0] <= d <= table.index[-1]]
+    return [int(r) for r in table.index.get_indexer(pd.DatetimeIndex(inside), method="backfill")] if inside else []
+
+
+def row_of(table: pd.DataFrame, day: pd.Timestamp, where: str) -> int:
+    """Row of a session.
+
+    Raises
+    ------
+    WindowError
+        If the table does not hold it.
+    """
+    if day not in table.index:
+        raise WindowError(
+            where,
+            f"day 0, {day:%Y-%m-%d}, lies outside the prices",
+            allowed=f"{table.index[0]:%Y-%m-%d} to {table.index[-1]:%Y-%m-%d}",
+            remedy="use a snapshot that covers the event",
+        )
+    return int(table.index.get_indexer(pd.DatetimeIndex([day]))[0])

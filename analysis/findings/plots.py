@@ -1,0 +1,90 @@
+"""All figures of a study: what each is called, draws, holds in numbers and says in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.findings.canvas import saved
+from analysis.findings.captions import (
+    Caption,
+    decomposition_caption,
+    forest_caption,
+    path_caption,
+    placebo_caption,
+    prices_caption,
+    timeline_caption,
+)
+from analysis.findings.moves import indexed_prices
+from analysis.findings.plots_moved import decomposition_numbers, plot_decomposition, plot_prices
+from analysis.findings.plots_timeline import plot_timeline, timeline_numbers
+from analysis.findings.plots_unusual import forest_numbers, plot_forest, plot_path, plot_placebo
+from analysis.findings.results import path_table, placebo_table, to_csv
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from analysis.findings.results import Findings
+
+__all__ = [
+    "FIGURES",
+    "FigureEntry",
+    "draw",
+    "files_of",
+    "plot_decomposition",
+    "plot_forest",
+    "plot_path",
+    "plot_placebo",
+    "plot_prices",
+    "plot_timeline",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureEntry:
+    """One figure of a study.
+
+    Attributes
+    ----------
+    stem : str
+        Name of its files without the ending.
+    plot : callable
+        ``plot(findings, *, ax=None) -> Axes``.
+    numbers : callable
+        The numbers that it shows, as a table.
+    caption : callable
+        Title, subtitle, source line and alternative text, filled from the numbers.
+    main : bool
+        Whether it is the one picture of the README.
+    """
+
+    stem: str
+    plot: Callable[..., Axes]
+    numbers: Callable[[Findings], pd.DataFrame]
+    caption: Callable[[Findings], Caption]
+    main: bool = False
+
+
+FIGURES = (
+    FigureEntry("timeline", plot_timeline, timeline_numbers, timeline_caption),
+    FigureEntry("prices", plot_prices, indexed_prices, prices_caption),
+    FigureEntry("decomposition", plot_decomposition, decomposition_numbers, decomposition_caption),
+    FigureEntry("abnormal-returns", plot_forest, forest_numbers, forest_caption, main=True),
+    FigureEntry("car-path", plot_path, path_table, path_caption),
+    FigureEntry("placebo", plot_placebo, placebo_table, placebo_caption),
+)
+"""In the order of the report. A new figure is a new entry here, and its stem in the report's template."""
+
+
+def files_of(entry: FigureEntry) -> tuple[str, str, str]:
+    """Names of a figure's picture, drawing and numbers."""
+    return f"{entry.stem}.png", f"{entry.stem}.svg", f"{entry.stem}.csv"
+
+
+def draw(entry: FigureEntry, findings: Findings) -> dict[str, bytes]:
+    """Files of a figure by name: picture (PNG), drawing (SVG) and numbers (CSV). The same findings give the same bytes."""
+    axes = entry.plot(findings)
+    png, svg, csv = files_of(entry)
+    return {png: saved(axes, "png"), svg: saved(axes, "svg"), csv: to_csv(entry.numbers(findings)).encode()}

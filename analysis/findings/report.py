@@ -1,0 +1,145 @@
+"""Writing: results.json, tables, figures and report into one folder, and the verdict into the README."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import UsageError
+from analysis.files import recover, whole_folder
+from analysis.findings.plots import FIGURES, draw, files_of
+from analysis.findings.record import TABLES
+from analysis.findings.render import html_report, markdown_report, readme_text
+from analysis.findings.results import as_dict, to_csv, to_json
+from analysis.market.folders import write_atomically
+
+if TYPE_CHECKING:
+    from analysis.findings.results import Findings
+
+RESULTS = "results.json"
+BEGIN, END = "<!-- verdict:begin -->", "<!-- verdict:end -->"
+LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""What file managers leave in a folder that was looked at."""
+
+
+def stages_of_writing(*, figures: bool) -> int:
+    """How often :func:`write_findings` calls its ``progress``."""
+    return 1 + (len(FIGURES) if figures else 0)
+
+
+def write_findings(
+    findings: Findings, out: Path, *, figures: bool = True, progress: Callable[[str], None] = lambda stage: None
+) -> None:
+    """Write results.json, tables, figures and report into a folder, which is replaced as a whole or not at all.
+
+    Parameters
+    ----------
+    findings : Findings
+    out : Path
+        A new folder, or one that this function wrote before.
+    figures : bool
+        Without figures the run is faster. Those that lie in the folder stay, and stay in the report, when they
+        belong to the same results; otherwise they would contradict the new numbers and go.
+    progress : callable
+        Called with the name of each stage as it starts.
+
+    Raises
+    ------
+    UsageError
+        If ``out`` is a file, cannot be written, or holds files that are not results of an earlier run.
+    """
+    out = out.absolute()
+    recover(out)
+    results = as_dict(findings)
+    text = to_json(results)
+    refuse_strangers(out, results["files"])
+    with whole_folder(out) as staging:
+        (staging / RESULTS).write_text(text, encoding="utf-8")
+        (staging / "tables").mkdir()
+        for name, table in TABLES.items():
+            (staging / "tables" / f"{name}.csv").write_text(to_csv(table(findings)), encoding="utf-8")
+        for entry in FIGURES:
+            if figures:
+                progress(f"drawing {entry.stem}")
+                for name, content in draw(entry, findings).items():
+                    (staging / name).write_bytes(content)
+        if not figures and _holds(out, text):
+            _keep_figures(out, staging)
+        progress("writing the report")
+        drawings = {e.stem: (staging / f"{e.stem}.svg").read_bytes() for e in FIGURES if (staging / f"{e.stem}.svg").is_file()}
+        markdown = markdown_report(results, pictures=bool(drawings))
+        (staging / "report.md").write_text(markdown, encoding="utf-8")
+        (staging / "report.html").write_text(html_report(results, markdown, drawings), encoding="utf-8")
+
+
+def _holds(folder: Path, results: str) -> bool:
+    path = folder / RESULTS
+    return path.is_file() and path.read_bytes() == results.encode()
+
+
+def _keep_figures(old: Path, new: Path) -> None:
+    """Carry over the figures of a folder when all are there: with some missing the report would be half."""
+    names = [name for entry in FIGURES for name in files_of(entry)]
+    if all((old / name).is_file() for name in names):
+        for name in names:
+            shutil.copy2(old / name, new / name)
+
+
+def refuse_strangers(folder: Path, ours: list[str]) -> None:
+    """Stop before a folder is replaced that holds anything but results: those of now, or those its results.json lists.
+
+    Raises
+    ------
+    UsageError
+        Naming the first file that is not a result.
+    """
+    if not folder.is_dir():
+        return
+    found = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir()}
+    strangers = sorted(f for f in found if f not in {*ours, *_listed(folder)} and Path(f).name not in LITTER)
+    if strangers or (found and RESULTS not in found):
+        which = strangers[0] if strangers else min(found)
+        more = f" (and {len(strangers) - 1} more)" if len(strangers) > 1 else ""
+        raise UsageError(
+            str(folder), f"holds {which}{more}, which no run wrote", remedy="choose another folder, or move the files away"
+        )
+
+
+def _listed(folder: Path) -> list[str]:
+    """Files that the folder's own results.json lists; none when it is not one of ours."""
+    path = folder / RESULTS
+    if not path.is_file():
+        return []
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return [str(name) for name in content["files"]]
+    except (ValueError, KeyError, TypeError):
+        return []
+
+
+def readme_block(results: Mapping[str, Any]) -> str:
+    """Claim, verdict, summary, main figure and numbers as Markdown, from the content of results.json alone."""
+    return readme_text(results)
+
+
+def refresh_readme(readme: Path, block: str) -> None:
+    """Put ``block`` between the two markers of a README; the rest of the file stays as it is.
+
+    Raises
+    ------
+    UsageError
+        If there is no such file, or the markers are not there once each and in order.
+    """
+    if not readme.is_file():
+        raise UsageError(str(readme), "no such file", remedy="name the README to fill")
+    text = readme.read_text(encoding="utf-8")
+    if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
+        raise UsageError(
+            str(readme), "has no place for the verdict", allowed=f"{BEGIN} and {END}, once each", remedy="add them"
+        )
+    before, rest = text.split(BEGIN)
+    after = rest.split(END)[1]
+    write_atomically(readme, f"{before}{BEGIN}\n{block.strip()}\n{END}{after}".encode())

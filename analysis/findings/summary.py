@@ -1,0 +1,54 @@
+"""The result in plain language, in at most 120 words."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from analysis.findings.effects import PORTFOLIO
+from analysis.findings.moves import placebo_side
+from analysis.findings.words import bp, capital, count, listing, percent, share_of, window_words
+
+if TYPE_CHECKING:
+    from analysis.findings.results import Findings
+
+
+def plain_summary(findings: Findings) -> str:
+    """What was claimed, what stands in for it, what was found and what it means, for a reader who knows no statistics."""
+    study, verdict = findings.study, findings.verdict
+    effect = findings.effects.get(PORTFOLIO, study.primary.name)
+    side, as_far = placebo_side(findings)
+    far = {"greater": "high", "less": "low"}[side]
+    sentences = [
+        f"The claim: “{findings.claim.quote}”.",
+        proxy_sentence(findings),
+        f"From {window_words(study.primary, day=False)} around the news they moved {bp(effect.raw)} on average "
+        f"(100 bp are 1 %). What the rest of the market did explains {bp(effect.raw - effect.abnormal)} of it; "
+        f"{bp(effect.abnormal)} remains.",
+        f"On {as_far} of {effect.placebo.nobs} other days the remainder was at least as {far}.",
+        needed_sentence(findings),
+        verdict.headline,
+    ]
+    return " ".join(s for s in sentences if s)
+
+
+def proxy_sentence(findings: Findings) -> str:
+    """What the prices are of: the claim's assets themselves, or funds that hold some of them."""
+    low, high = findings.verdict.weight_pct
+    assets = listing(list(findings.study.claim.assets))
+    members = len(findings.study.portfolio.members)
+    if low == high == 100:
+        return f"The prices are those of the {assets} themselves."
+    return (
+        f"The prices are not those of the {assets} but of {count(members, 'fund')} that "
+        f"{'holds' if members == 1 else 'hold'} {share_of(low, high)} of them: a proxy."
+    )
+
+
+def needed_sentence(findings: Findings) -> str:
+    """How far the assets themselves would have had to move to be seen."""
+    nearest = findings.verdict.needed_gain[0]
+    assets = listing(list(findings.study.claim.assets))
+    if math.isinf(nearest):
+        return f"No move of the {assets} could have been seen: the funds hold none."
+    return capital(f"the {assets} themselves would have had to move by {percent(nearest)} or more to be seen.")
