@@ -270,7 +270,7 @@ def load_study(folder: Path | str) -> Study:
     path = folder / "study.toml"
     if not path.is_file():
         what = "has no study.toml" if folder.is_dir() else "no such folder"
-        raise UsageError(str(folder), what, remedy="name the folder of a study, such as seeds/karabakh-2023")
+        raise UsageError(str(folder), what, remedy="name the folder of a study, as seeds/NAME")
     try:
         declared = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

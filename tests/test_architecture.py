@@ -20,7 +20,12 @@ MAY_IMPORT = {
     "verify": {"pipeline", "findings", "study", "errors"},
     "cli": {"pipeline", "verify", *ROOMS, "study", "errors", "files"},
 }
-MAY_TOUCH_DISK = {"snapshot", "yahoo", "fetch", "pipeline", "report", "cli", "files", "verify", "study", "article"}
+MAY_TOUCH_DISK = {
+    *("study", "files", "folders", "verify", "report", "cli"),
+    *("article", "readings", "calendar"),  # what a study's folder holds
+    *("snapshot", "fetch", "yahoo", "diff", "render"),
+}
+DISK = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "replace_folder"}
 
 
 def room(module: Path) -> str:
@@ -44,6 +49,17 @@ def test_rooms_import_downwards_only(module):
     if room(module) in ("__init__", "__main__"):
         return
     assert imports(module) <= MAY_IMPORT[room(module)]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_only_a_few_modules_touch_the_disk(module):
+    called = {
+        node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    }
+    if module.stem not in MAY_TOUCH_DISK:
+        assert not called & DISK
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())

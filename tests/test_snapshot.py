@@ -198,7 +198,9 @@ def test_a_listing_other_than_the_studys(copy):
         load_snapshot(folder, [pence])
 
 
-@pytest.mark.parametrize("rows", ["1,2019-06-03,2023-12-15", "1145,2019-06-04,2023-12-15", "1145,2019-06-03,2023-12-14"])
+@pytest.mark.parametrize(
+    "rows", ["1,2019-06-03,2023-12-15", "1145,2019-06-04,2023-12-15", "1145,2019-06-03,2023-12-14"]
+)
 def test_a_manifest_that_miscounts(copy, rows):
     folder, two = copy
     path = folder / "manifest.csv"

@@ -85,7 +85,7 @@ def test_a_quote_longer_than_fifteen_words_is_refused(edited):
 
 @pytest.mark.parametrize("make", [lambda p: p / "nowhere", lambda p: p])
 def test_a_folder_without_a_study_is_a_usage_error(tmp_path, make):
-    with pytest.raises(UsageError, match="seeds/karabakh-2023") as caught:
+    with pytest.raises(UsageError, match="name the folder of a study") as caught:
         load_study(make(tmp_path))
     assert caught.value.exit_code == 2
 

@@ -134,10 +134,7 @@ _FUTURE = (
     r"(?:plan|expect|intend|hope|prepare)(?:s|d|ed|ned)? (?:to|for)|(?:due|set|scheduled|ready|planned) (?:to|for)|"
     r"scheduled|expected|planned|due|meets|begins|starts|opens|resumes|arrives|convenes|votes|decides"
 )
-_OPEN = (
-    r"(?:agreed|vowed|promised|offered|wanted|ordered|asked|decided|voted|moved) to (?!an?\b|the\b)|"
-    r"meet|resume|begin|start|open|convene|vote"
-)
+_OPEN = r"(?:agreed|vowed|promised|offered|wanted|ordered|asked|decided|voted|moved) to (?!an?\b|the\b)"
 _PAST = (
     r"announced|agreed|became|beat|began|begun|bought|brought|broke|built|came|caught|chose|cut|did|drew|drove|ended|"
     r"fed|fell|felt|fled|flew|fought|found|froze|gave|got|grew|had|has|have|heard|held|hid|hit|hurt|kept|knew|laid|led|"
@@ -148,6 +145,7 @@ _PAST = (
 _VERB = re.compile(rf"\b(?:(?P<future>{_FUTURE})|(?P<open>{_OPEN})|(?P<past>{_PAST}))\b|(?P<wont>['’]ll\b)")
 _CLAUSE_END = re.compile(r"[;:—–]|\b(?:and|but|while|as)\b")
 _WEAK_PAST = re.compile(r"\b[a-z]{2,}ed\b")
+_WEAK_OPEN = re.compile(r"\b(?:meet|resume|begin|start|open|convene|vote)\b")
 
 _ASSEMBLY = re.compile(r"(?:U\.?N\.?|United\s+Nations)(?:['’]s?)?\s+General\s+Assembly|\bUNGA\b")
 _ASIDE = re.compile(r"\b(?:sidelines?|margins?)\b")
@@ -241,8 +239,8 @@ def _tense(cue: Cue, before: str, after: str) -> Tense:
         return "none" if {*behind, *ahead} <= {"past"} else "open"
     if behind:
         return behind[-1]
-    if _WEAK_PAST.search(before):
-        return "past"
+    if weak := _WEAK_PAST.search(before) or _WEAK_OPEN.search(before):
+        return "past" if weak.re is _WEAK_PAST else "open"
     if ahead[:1] == ["future"] and len(before.split()) > OPENING_WORDS:
         return "open"  # an unknown verb may stand before the day: "Rebels overran it on Monday, which will cost them"
     return ahead[0] if ahead else "none"

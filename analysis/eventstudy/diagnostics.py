@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LEAST_SQUARES = ("constant mean", "ols")
 FEWEST_RESIDUALS = 20
+COOKS_LEVEL = 0.5
 STANDARDISED = "it needs the standardised residuals, which the fit does not keep"
 
 
@@ -121,8 +122,8 @@ def diagnose(
     - stability: CUSUM of the recursive residuals, :func:`analysis.eventstudy.stability.cusum`.
     - leverage: rank of the event days' hat values, :func:`analysis.eventstudy.influence.leverage`, Bonferroni over the
       m days. A failure means that the model is extrapolated.
-    - influence: Cook's largest distance. It fails above the median of F(k, L - k): without one session the estimate
-      would move to the edge of its 50 % confidence region.
+    - influence: Cook's largest distance D. Its level is P(F(k, L - k) > D), that of the confidence region to whose edge
+      the coefficients move without that session; below 1/2 it fails.
 
     Heteroskedasticity and normality of a "garch" model would need its standardised residuals; stability and influence
     are defined for least squares. Volatility that comes in clusters also makes the first and the fourth check reject.
@@ -146,7 +147,7 @@ def diagnose(
     y = model.exog @ model.params + model.resid
     lever = leverage(model.exog, model.design(event_factors))
     stability, recursive = _stability(model, y)
-    influential, limit, measured = _influence(model)
+    influential, measured = _influence(model)
     tests = {
         "autocorrelation": _autocorrelation(model, lags),
         "heteroskedasticity": _heteroskedasticity(model, lags),
@@ -154,10 +155,14 @@ def diagnose(
         "stability": stability,
         "leverage": _leverage(model, lever),
     }
-    checks = [Diagnostic(name, t, t.pvalue >= alpha if t.applicable else None) for name, t in tests.items()]
-    checks.append(Diagnostic("influence", influential, None if measured is None else influential.statistic <= limit))
+    checks = [_judged(name, test, alpha) for name, test in tests.items()]
+    checks.append(_judged("influence", influential, COOKS_LEVEL))
     rolled = rolling_coefficients(y, model.exog, rolling, model.names)
     return Diagnostics(tuple(checks), alpha, rolled, lever, recursive, measured)
+
+
+def _judged(name: str, test: HypothesisTest, level: float) -> Diagnostic:
+    return Diagnostic(name, test, test.pvalue >= level if test.applicable else None)
 
 
 def _test(
@@ -215,13 +220,14 @@ def _leverage(model: FittedModel, lever: Leverage) -> HypothesisTest:
     return _test(model, method, null, float(lever.event_hat.max()), pvalue)
 
 
-def _influence(model: FittedModel) -> tuple[HypothesisTest, float, Influence | None]:
-    from scipy.special import fdtri
+def _influence(model: FittedModel) -> tuple[HypothesisTest, Influence | None]:
+    from scipy.special import fdtrc
 
     method, null = "largest Cook's distance", "no single session determines the coefficients"
     if model.method not in LEAST_SQUARES:
-        return _test(model, method, null, reason=f"defined for least squares, not for {model.method!r}"), np.nan, None
+        return _test(model, method, null, reason=f"defined for least squares, not for {model.method!r}"), None
     measured = influence(model.exog, model.resid)
-    limit = float(fdtri(model.exog.shape[1], model.df_resid, 0.5))
-    reason = f"a size without a p-value; its limit is {limit:.3f}, the median of F"
-    return _test(model, method, null, float(measured.cooks_distance.max()), reason=reason), limit, measured
+    largest = float(measured.cooks_distance.max())
+    level = float(fdtrc(model.exog.shape[1], model.df_resid, largest))
+    caution = f"a descriptive level, not an error probability; it fails below {COOKS_LEVEL}"
+    return replace(_test(model, method, null, largest, level), caution=caution), measured

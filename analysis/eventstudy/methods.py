@@ -221,8 +221,9 @@ METHODS: tuple[Method, ...] = (
         "block bootstrap",
         "Could ordinary stretches of the estimation window give a mean this far from zero?",
         _MEAN,
-        "the same variance in the event window; dependence over time is shorter than a block; no forecast error of slopes",
-        "when the event raises the variance; when event windows overlap in part; for long windows it over-rejects a little",
+        "the same variance in the event window; dependence over time is shorter than a block; no forecast error of "
+        "slopes",
+        "when the event raises the variance; when event windows overlap in part; a little for long windows",
         "Politis and Romano (1992), in Exploring the Limits of Bootstrap, 263-270",
         steady_variance=True,
     ),

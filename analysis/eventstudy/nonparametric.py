@@ -268,8 +268,9 @@ def wilcoxon(values: ArrayLike, *, alternative: Alternative = "two-sided") -> Ou
     -----
     .. math:: W^+ = \sum_{i: x_i > 0} \mathrm{rank}(|x_i|)
 
-    Exact up to N = 50 without ties and zeros, else the normal approximation; zeros are not counted. Assumes
-    independent events with abnormal returns that are symmetric about zero.
+    Exact up to N = 50, with ties or zeros up to N = 13; else the normal approximation with a continuity correction
+    (for a whole batch, if any of its samples has ties). Zeros are not counted. Assumes independent events with
+    abnormal returns that are symmetric about zero.
 
     References
     ----------

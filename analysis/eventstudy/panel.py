@@ -54,7 +54,7 @@ class PanelResult:
     exog : ndarray, shape (E, D, k)
         Design of the event days.
     sigma : ndarray, shape (E,)
-        Residual standard deviation e'e / df, square root.
+        Residual standard deviation, the square root of e'e / df.
     nobs, df : ndarray of int, shape (E,)
         Observations of the estimation window, and these less estimated coefficients.
     resid : ndarray, shape (E, L), or (E, 0) if not kept

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, ParamSpec
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec
 
 from analysis.findings.effects import PORTFOLIO
 from analysis.study import Study
@@ -30,7 +30,13 @@ MARK = "#B3261E"
 SHADE = "#F1EDE4"
 HUES = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7")
 """Okabe and Ito's colours without yellow, which is too pale for a line, and black, which is the portfolio's."""
-DASHES: tuple[str | tuple[float, tuple[float, ...]], ...] = ("-", (0, (5, 1.6)), (0, (1.2, 1.2)), (0, (7, 1.5, 1.5, 1.5)), (0, (3, 1, 1, 1, 1, 1)))
+DASHES: tuple[str | tuple[float, tuple[float, ...]], ...] = (
+    "-",
+    (0, (5, 1.6)),
+    (0, (1.2, 1.2)),
+    (0, (7, 1.5, 1.5, 1.5)),
+    (0, (3, 1, 1, 1, 1, 1)),
+)
 SHAPES = ("o", "s", "^", "D", "v", "p", "h")
 
 
@@ -85,7 +91,7 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
     """Break text into lines of at most ``width`` inches; a percent sign stays with its number."""
     lines: list[str] = []
-    for word in " ".join(text.split()).replace(" %", "\u00a0%").split(" "):
+    for word in text.replace(" %", "\u00a0%").split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, weight) <= width:
             lines[-1] = longer
@@ -94,7 +100,15 @@ def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[s
     return lines
 
 
-def page(caption: Caption, *, ax: Axes | None, height: float, left: float = 0.75, right: float = 0.25, bottom: float = 0.6) -> Axes:
+def page(
+    caption: Caption,
+    *,
+    ax: Axes | None,
+    height: float,
+    left: float = 0.75,
+    right: float = 0.25,
+    bottom: float = 0.6,
+) -> Axes:
     """Axes of ``height`` inches to draw in, below a title and above a source line.
 
     Parameters
@@ -119,7 +133,7 @@ def page(caption: Caption, *, ax: Axes | None, height: float, left: float = 0.75
     foot = bottom + 0.175 * len(source) + 0.12
     total = below_title + 0.2 * len(subtitle) + 0.2 + height + foot
     figure = Figure(figsize=(WIDTH, total))
-    lines = {"va": "top", "linespacing": 1.25}
+    lines: dict[str, Any] = {"va": "top", "linespacing": 1.25}
     x = EDGE / WIDTH
     figure.text(x, 1 - EDGE / total, "\n".join(title), size=TITLE, weight="bold", color=INK, **lines)
     figure.text(x, 1 - below_title / total, "\n".join(subtitle), size=SUBTITLE, color=MUTED, **lines)

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 from analysis.findings.effects import PORTFOLIO
 from analysis.findings.moves import days_apart_from_zero, moved_targets, placebo_side, price_moves
 from analysis.findings.spells import major_confounders, shown_windows, window_spells
-from analysis.findings.words import bp, capital, count, exchange_name, hours, listing, moment, probability, signed_percent
+from analysis.findings.words import (
+    bp,
+    capital,
+    count,
+    exchange_name,
+    hours,
+    listing,
+    moment,
+    probability,
+    signed_percent,
+)
 
 if TYPE_CHECKING:
     from analysis.findings.results import Findings
@@ -64,8 +74,8 @@ def timeline_caption(findings: Findings) -> Caption:
             break
     spells = window_spells(findings, primary)
     subtitle = (
-        f"Times in UTC; shaded: the {primary.name} window of {city}, {moment(spells[0][0])} to {moment(spells[-1][1])}, "
-        "on which the verdict rests"
+        f"Times in UTC; shaded: the {primary.name} window of {city}, {moment(spells[0][0])} to "
+        f"{moment(spells[-1][1])}, on which the verdict rests"
     )
     alt = f"Timeline of the news, of other events and of exchange hours in UTC. {title}."
     return Caption(title, subtitle, "Sources: calendar.csv of the study; exchange hours from exchange calendars.", alt)
@@ -118,11 +128,12 @@ def forest_caption(findings: Findings) -> Caption:
 def path_caption(findings: Findings) -> Caption:
     """On how many days the band around the path holds zero."""
     path, study = findings.effects.path, findings.study
-    outside = days_apart_from_zero(findings)
-    kept = f"on {'all' if not outside else len(path.days) - outside} {'' if not outside else 'of '}{len(path.days)} event days"
+    days, apart = len(path.days), days_apart_from_zero(findings)
+    kept = f"on {days - apart} of {days} event days" if apart else f"on all {days} event days"
     title = f"{study.portfolio.name}: the 95 % band of its cumulative abnormal return holds zero {kept}"
     subtitle = (
-        f"Close-to-close returns cumulated from event day {path.days[0]}; {model_words(findings)}; {estimation_words(findings)}"
+        f"Close-to-close returns cumulated from event day {path.days[0]}; {model_words(findings)}; "
+        f"{estimation_words(findings)}"
     )
     alt = f"Line of the cumulative abnormal return by event day with its pointwise band. {title}."
     return Caption(title, subtitle, source_line(findings), alt)

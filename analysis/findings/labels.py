@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -49,27 +47,3 @@ def spread(wanted: ArrayLike, gap: float, low: float = -np.inf, high: float = np
     placed = np.empty_like(wanted)
     placed[order] = np.clip(level, low, max(low, room)) + steps
     return placed
-
-
-def lanes(spans: Sequence[tuple[float, float]], gap: float = 0.0) -> list[int]:
-    """First lane in which each span has room beside those before it; 0 is the first lane.
-
-    Parameters
-    ----------
-    spans : sequence of (start, end)
-        What each label covers, in the order in which they are to be placed.
-    gap : float
-        Least distance between two spans in a lane.
-    """
-    taken: list[list[tuple[float, float]]] = []
-    chosen = []
-    for start, end in spans:
-        free = (
-            n for n, lane in enumerate(taken) if all(end + gap <= s or e + gap <= start for s, e in lane)
-        )
-        lane = next(free, len(taken))
-        if lane == len(taken):
-            taken.append([])
-        taken[lane].append((start, end))
-        chosen.append(lane)
-    return chosen

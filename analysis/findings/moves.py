@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -52,7 +53,7 @@ def indexed_prices(findings: Findings) -> pd.DataFrame:
         day0 = pd.Timestamp(findings.sessions[series.exchange].session)
         days = pd.Index(np.arange(len(own)) - own.index.get_indexer(pd.DatetimeIndex([day0]))[0])
         if series.key == PORTFOLIO:
-            sessions = pd.Series(own.index.strftime("%Y-%m-%d"), index=days)
+            sessions = pd.Series(pd.DatetimeIndex(own.index).strftime("%Y-%m-%d"), index=days)
         total = own.set_axis(days).cumsum()
         columns[series.key] = 100 * np.exp(total - total[EVE])
     table = pd.DataFrame(columns)
@@ -65,8 +66,10 @@ def price_moves(findings: Findings) -> Mapping[str, Move]:
     """How far each series moved from the eve to day 0, and to the last day of the price figure."""
     table = indexed_prices(findings).set_index("event_day")
     first, last = int(table.index[0]), int(table.index[-1])
-    logs = np.log(table.drop(columns="session") / 100)
-    return {str(k): Move(first, last, float(logs.loc[0, k]), float(logs.loc[last, k])) for k in logs}
+    levels = table.drop(columns="session") / 100
+    return {
+        str(k): Move(first, last, math.log(column.loc[0]), math.log(column.loc[last])) for k, column in levels.items()
+    }
 
 
 def moved_targets(findings: Findings) -> tuple[int, int]:

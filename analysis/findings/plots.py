@@ -84,7 +84,7 @@ def files_of(entry: FigureEntry) -> tuple[str, str, str]:
 
 
 def draw(entry: FigureEntry, findings: Findings) -> dict[str, bytes]:
-    """Files of a figure by name: picture (PNG), drawing (SVG) and numbers (CSV). The same findings give the same bytes."""
+    """Files of a figure by name: picture, drawing and numbers. The same findings give the same bytes."""
     axes = entry.plot(findings)
     png, svg, csv = files_of(entry)
     return {png: saved(axes, "png"), svg: saved(axes, "svg"), csv: to_csv(entry.numbers(findings)).encode()}

@@ -43,7 +43,12 @@ def plot_prices(findings: Findings, *, ax: Axes | None = None) -> Axes:
     each = (width - (COLUMNS - 1) * (gap_across + right)) / COLUMNS
     ax = page(prices_caption(findings), ax=ax, height=height + 0.25, left=left, right=right, bottom=0.6)
     boxes = [
-        ((n % COLUMNS) * (each + gap_across + right), height - high - (n // COLUMNS) * (high + gap_up), each, high)
+        (
+            (n % COLUMNS) * (each + gap_across + right),
+            height - high - (n // COLUMNS) * (high + gap_up),
+            each,
+            high,
+        )
         for n in range(len(groups))
     ]
     axes = panels(ax, (width, height + 0.25), boxes)
@@ -63,7 +68,14 @@ def _draw_lines(findings: Findings, axis: Axes, table: pd.DataFrame) -> None:
     for ticker in reversed(list(table)):
         look = style[str(ticker)]
         heavy = ticker == PORTFOLIO
-        axis.plot(days, table[ticker], color=look.colour, ls=look.dash, lw=2.4 if heavy else 1.6, zorder=3 if heavy else 2)
+        axis.plot(
+            days,
+            table[ticker],
+            color=look.colour,
+            ls=look.dash,
+            lw=2.4 if heavy else 1.6,
+            zorder=3 if heavy else 2,
+        )
     axis.set_xlim(days[0], days[-1])
     axis.margins(y=0.06)
     low, top = axis.get_ylim()
@@ -84,7 +96,9 @@ def _draw_lines(findings: Findings, axis: Axes, table: pd.DataFrame) -> None:
 def decomposition_numbers(findings: Findings) -> pd.DataFrame:
     """The rows of the decomposition table that the figure shows: the primary window."""
     table = decomposition_table(findings)
-    return table[table["window"] == findings.study.primary.name].dropna(axis="columns", how="all").reset_index(drop=True)
+    return (
+        table[table["window"] == findings.study.primary.name].dropna(axis="columns", how="all").reset_index(drop=True)
+    )
 
 
 @styled
@@ -138,7 +152,8 @@ def _legend(ax: Axes, fills: dict[str, tuple[str, str]], findings: Findings) -> 
 
     labels = findings.study.factor_labels
     handles: list[Patch | Line2D] = [
-        Patch(fc=colour, hatch=hatch, ec="white", label=labels.get(part, part)) for part, (colour, hatch) in fills.items()
+        Patch(fc=colour, hatch=hatch, ec="white", label=labels.get(part, part))
+        for part, (colour, hatch) in fills.items()
     ]
     handles.append(Line2D([], [], marker="D", ls="", mfc="white", mec=INK, mew=1.4, label="raw move"))
     ax.legend(

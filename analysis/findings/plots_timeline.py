@@ -27,6 +27,7 @@ SIZE, LINE, PAD = 9.5, 0.165, 0.11
 """Points of a label, inches of one of its lines, inches between two labels."""
 STORY, EVENT, MAJOR, MINOR, SESSION = "story", "event", "major", "minor", "session"
 BLUE = "#0072B2"
+HOUR = dt.timedelta(hours=1)
 MARKS: dict[str, dict[str, Any]] = {
     EVENT: {"marker": "*", "ms": 15, "color": MARK, "mec": "white"},
     STORY: {"marker": "o", "ms": 7.5, "color": INK, "mec": "white"},
@@ -72,19 +73,27 @@ def plot_timeline(findings: Findings, *, ax: Axes | None = None) -> Axes:
     width, height = WIDTH - LEFT - RIGHT, sum(line.height for line in lines) + PAD
     ax = page(timeline_caption(findings), ax=ax, height=height, left=LEFT, right=RIGHT, bottom=0.86)
     clock = panels(ax, (width, height), [(TIMES + TEXTS, 0, width - TIMES - TEXTS, height)])[0]
-    drawing, event = findings.study.drawing, findings.study.event
-    clock.set(xlim=(drawing.timeline_start, drawing.timeline_end), ylim=(height, 0), yticks=[])
+    drawing = findings.study.drawing
+    clock.set(xlim=(0, _hour(drawing.timeline_end, findings)), ylim=(height, 0), yticks=[])
     clock.grid(False)
     for start, end in window_spells(findings, findings.study.primary):
-        clock.axvspan(start, end, color=SHADE, lw=0, zorder=0)
-    clock.axvline(event.instant, color=MARK, lw=1.2, zorder=1)
+        clock.axvspan(_hour(start, findings), _hour(end, findings), color=SHADE, lw=0, zorder=0)
+    clock.axvline(_hour(findings.study.event.instant, findings), color=MARK, lw=1.2, zorder=1)
     y = PAD
     for line in lines:
-        _draw_line(clock, line, y)
+        _label_line(clock, line, y)
+        _mark_line(clock, line, y + LINE / 2, [(_hour(a, findings), _hour(b, findings)) for a, b in line.spells])
         y += line.height
     _label_hours(clock, drawing.timeline_start, drawing.timeline_end)
     ax.annotate(
-        KEY, (0, 0), (0, -46), xycoords="axes fraction", textcoords="offset points", va="top", color=MUTED, size=SIZE
+        KEY,
+        (0, 0),
+        (0, -46),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        va="top",
+        color=MUTED,
+        size=SIZE,
     )
     return ax
 
@@ -108,6 +117,11 @@ def _lines(findings: Findings) -> list[_Line]:
     return lines
 
 
+def _hour(moment: dt.datetime, findings: Findings) -> float:
+    """Place on the clock: hours since the timeline's start."""
+    return (moment - findings.study.drawing.timeline_start) / HOUR
+
+
 def _hours(findings: Findings) -> dict[str, tuple[Spell, ...]]:
     """Opening hours of each exchange of the timeline, as far as they lie on its days."""
     start, end = findings.study.drawing.timeline_start, findings.study.drawing.timeline_end
@@ -127,43 +141,52 @@ def _kind(entry: CalendarEntry, findings: Findings) -> str:
     return MAJOR if entry.weight == "major" else MINOR
 
 
-def _draw_line(clock: Axes, line: _Line, y: float) -> None:
+def _label_line(clock: Axes, line: _Line, y: float) -> None:
     heading, event = not line.kind, line.kind == EVENT
-    words = (
-        ("\n".join(line.when), -72 * (TIMES + TEXTS), MUTED, heading or event),
-        ("\n".join(line.what), -72 * TEXTS, MARK if event else INK, event),
-    )
-    for text, x, colour, bold in words:
+    for words, x, colour in ((line.when, TIMES + TEXTS, MUTED), (line.what, TEXTS, INK)):
         clock.annotate(
-            text, (0, y), (x, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="top",
-            size=10.5 if heading else SIZE, color=MARK if event else colour, weight="bold" if bold else "normal",
-            linespacing=1.2, annotation_clip=False,
-        )  # fmt: skip
-    middle = y + LINE * 0.5
-    if line.kind == SESSION:
-        _draw_sessions(clock, line.spells, middle)
-        return
-    for start, end in line.spells:
-        look = MARKS[line.kind]
-        clock.plot([start, end], [middle, middle], color=look["color"], lw=3.5, alpha=0.45, solid_capstyle="butt", zorder=2)
-        if not line.day_only:
-            clock.plot([start], [middle], ls="", zorder=4, clip_on=False, **look)
+            "\n".join(words),
+            (0, y),
+            (-72 * x, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            va="top",
+            size=10.5 if heading else SIZE,
+            color=MARK if event else colour,
+            weight="bold" if heading or event else "normal",
+            linespacing=1.2,
+            annotation_clip=False,
+        )
 
 
-def _draw_sessions(clock: Axes, spells: Sequence[Spell], y: float) -> None:
+def _mark_line(clock: Axes, line: _Line, y: float, spells: Sequence[tuple[float, float]]) -> None:
     for start, end in spells:
-        clock.barh(y, end - start, left=start, height=LINE * 0.9, color="#7F97A8", lw=0)  # type: ignore[arg-type]
+        if line.kind == SESSION:
+            clock.barh(y, end - start, left=start, height=LINE * 0.9, color="#7F97A8", lw=0)
+            continue
+        look = MARKS[line.kind]
+        clock.plot([start, end], [y, y], color=look["color"], lw=3.5, alpha=0.45, solid_capstyle="butt", zorder=2)
+        if not line.day_only:
+            # Its size would shift a mark at the edge out of the axes; what lies before them has none.
+            clock.plot([start], [y], ls="", zorder=4, clip_on=start < 0, **look)
 
 
 def _label_hours(clock: Axes, start: dt.datetime, end: dt.datetime) -> None:
     """Ticks at every quarter of a day, and the names of the days."""
-    step = max(dt.timedelta(hours=6), (end - start) / 12)
-    ticks = [start + step * n for n in range(int((end - start) / step) + 1)]
-    clock.set_xticks(ticks, [f"{t:%H:%M}" for t in ticks], size=SIZE)  # type: ignore[arg-type]
-    midnights = [start] + [t for t in ticks[1:] if t.time() == dt.time(0) and t < end]
-    for midnight in midnights:
-        clock.axvline(midnight, color=FAINT, lw=0.8, zorder=1)  # type: ignore[arg-type]
-        clock.annotate(
-            f"{midnight:%a} {midnight.day} {midnight:%b %Y}", (midnight, 0), (0, -22),  # type: ignore[arg-type]
-            xycoords=("data", "axes fraction"), textcoords="offset points", va="top", weight="bold", color=INK,
-        )  # fmt: skip
+    step = max(6.0, (end - start) / HOUR / 12)
+    ticks = [step * n for n in range(int((end - start) / HOUR / step) + 1)]
+    clock.set_xticks(ticks, [f"{start + HOUR * t:%H:%M}" for t in ticks], size=SIZE)
+    for tick in ticks:
+        moment = start + HOUR * tick
+        if moment < end and (tick == 0 or moment.time() == dt.time(0)):
+            clock.axvline(tick, color=FAINT, lw=0.8, zorder=1)
+            clock.annotate(
+                f"{moment:%a} {moment.day} {moment:%b %Y}",
+                (tick, 0),
+                (0, -22),
+                xycoords=("data", "axes fraction"),
+                textcoords="offset points",
+                va="top",
+                weight="bold",
+                color=INK,
+            )

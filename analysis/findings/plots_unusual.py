@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.findings.canvas import FAINT, INK, MARK, MUTED, SHADE, WIDTH, Look, looks, mark_day_zero, page, panels, styled, wrap
+from analysis.findings.canvas import (
+    FAINT,
+    INK,
+    MARK,
+    MUTED,
+    SHADE,
+    WIDTH,
+    Look,
+    looks,
+    mark_day_zero,
+    page,
+    panels,
+    styled,
+    wrap,
+)
 from analysis.findings.captions import forest_caption, path_caption, placebo_caption
 from analysis.findings.effects import PORTFOLIO, Effect
 from analysis.findings.moves import placebo_side
@@ -22,6 +36,7 @@ if TYPE_CHECKING:
 
     from analysis.findings.results import Findings
     from analysis.study import Window
+
 NOTE = 9.5
 
 
@@ -80,7 +95,16 @@ def _draw_effect(axis: Axes, y: float, effect: Effect, look: Look) -> None:
     heavy = effect.series.role == PORTFOLIO
     axis.plot([low, high], [y, y], color=look.colour, lw=3 if heavy else 2, zorder=2)
     axis.plot(1e4 * effect.raw, y, "o", ms=9, mfc="white", mec=FAINT, mew=1.3, zorder=3)
-    axis.plot(1e4 * effect.abnormal, y, look.shape, ms=8 if heavy else 6.5, color=look.colour, mec="white", mew=0.6, zorder=4)
+    axis.plot(
+        1e4 * effect.abnormal,
+        y,
+        look.shape,
+        ms=8 if heavy else 6.5,
+        color=look.colour,
+        mec="white",
+        mew=0.6,
+        zorder=4,
+    )
 
 
 def _notes(findings: Findings, windows: Sequence[Window], width: float) -> list[tuple[bool, list[str]]]:
@@ -97,7 +121,7 @@ def _head(axis: Axes, window: Window, note: tuple[bool, list[str]], lines: int) 
     """Name of a window over its column, and the note under it."""
     crowded, text = note
     up = 8 + 12 * lines
-    at = {"xy": (0, 1), "xycoords": "axes fraction", "textcoords": "offset points"}
+    at: dict[str, Any] = {"xy": (0, 1), "xycoords": "axes fraction", "textcoords": "offset points"}
     axis.annotate(f"{capital(window.name)}{' †' if crowded else ''}", xytext=(0, up + 3), weight="bold", size=11, **at)
     axis.annotate("\n".join(text), xytext=(0, up), va="top", size=NOTE, color=MARK if crowded else MUTED, **at)
 
@@ -113,8 +137,20 @@ def plot_path(findings: Findings, *, ax: Axes | None = None) -> Axes:
     ax.plot(path.days, 1e4 * path.car, color=look.colour, marker="o", ms=5)
     mark_day_zero(ax, f"day 0, {path.sessions[int(np.flatnonzero(path.days == 0)[0])]}")
     last = int(path.days[-1])
-    ax.annotate("95 % band", (last, 1e4 * path.high[-1]), (-4, -6), textcoords="offset points", ha="right", va="top", color="#3F5E78")
-    ax.set(xlabel="event day (sessions)", ylabel="cumulative abnormal return, bp", xlim=(path.days[0] - 0.4, last + 0.4))
+    ax.annotate(
+        "95 % band",
+        (last, 1e4 * path.high[-1]),
+        (-4, -6),
+        textcoords="offset points",
+        ha="right",
+        va="top",
+        color="#3F5E78",
+    )
+    ax.set(
+        xlabel="event day (sessions)",
+        ylabel="cumulative abnormal return, bp",
+        xlim=(path.days[0] - 0.4, last + 0.4),
+    )
     ax.set_xticks([d for d in path.days if d % 5 == 0 or d in (path.days[0], last)])
     return ax
 
@@ -125,7 +161,11 @@ def plot_placebo(findings: Findings, *, ax: Axes | None = None) -> Axes:
     study = findings.study
     effect = findings.effects.get(PORTFOLIO, study.primary.name)
     test, sign, alpha = effect.placebo, study.claim.sign, study.decision.alpha
-    values, event, critical = 1e4 * test.placebo, 1e4 * test.statistic, 1e4 * sign * test.critical_value(alpha, sign)
+    values, event, critical = (
+        1e4 * test.placebo,
+        1e4 * test.statistic,
+        1e4 * sign * test.critical_value(alpha, sign),
+    )
     side, _ = placebo_side(findings)
     ax = page(placebo_caption(findings), ax=ax, height=3.6, left=0.75)
     width = float(np.diff(np.histogram_bin_edges(values, bins="fd")[:2])[0])
@@ -135,14 +175,28 @@ def plot_placebo(findings: Findings, *, ax: Axes | None = None) -> Axes:
     )
     heights, _ = np.histogram(values, bins=edges)
     beyond = sign * (edges[:-1] + width / 2) > sign * critical
-    ax.bar(edges[:-1], heights, width, align="edge", ec="white", lw=0.6, color=np.where(beyond, "#E0A458", "#A9B8C4"))
+    ax.bar(
+        edges[:-1],
+        heights,
+        width,
+        align="edge",
+        ec="white",
+        lw=0.6,
+        color=np.where(beyond, "#E0A458", "#A9B8C4"),
+    )
     top = heights.max()
     ax.plot(values, np.full_like(values, -0.045 * top), "|", ms=7, color=FAINT, alpha=0.35, mew=0.8)
     ax.set_ylim(-0.09 * top, 1.3 * top)
     ax.axhline(0, color=FAINT, lw=0.8)
     p = f"p = {probability(test.pvalue(side))}"
     for x, height, line, colour, text in (
-        (critical, 0.78, (0, (4, 2)), "#8A5A12", f"critical value at {100 * alpha:g} %: {bp(critical / 1e4)}"),
+        (
+            critical,
+            0.78,
+            (0, (4, 2)),
+            "#8A5A12",
+            f"critical value at {100 * alpha:g} %: {bp(critical / 1e4)}",
+        ),
         (event, 1.22, "-", MARK, f"the event: {bp(test.statistic)}, {p}"),
     ):
         ax.plot([x, x], [0, height * top], color=colour, lw=2, ls=line)

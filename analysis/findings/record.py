@@ -217,7 +217,8 @@ def _counts(findings: Findings) -> dict[str, Any]:
 def _choices(findings: Findings) -> dict[str, Any]:
     study = findings.study
     chosen = study.model_dump(
-        mode="json", include={"portfolio", "estimation", "placebo", "decision", "models", "factor_labels", "snapshot"}
+        mode="json",
+        include={"portfolio", "estimation", "placebo", "decision", "models", "factor_labels", "snapshot"},
     )
     estimation = {"first": study.estimation.first, **chosen.pop("estimation")}
     return {**chosen, "estimation": estimation}

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from analysis.findings.effects import PORTFOLIO
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 NONE = "–"
 EFFECT_COLUMNS = ("raw", "abnormal", "95 % interval", "t", "p", "placebo p", "detectable")
-_SPECIAL = re.compile(r"([\\`*|<>$~])|(?<!\w)_|_(?!\w)|\](?=\()")
+_SPECIAL = re.compile(r"[\\`*|<>$~]|(?<!\w)_|_(?!\w)|\](?=\()")
 
 
 class Markdown(str):
@@ -29,7 +30,7 @@ class Markdown(str):
 
 def escape(text: str) -> Markdown:
     """Plain text as Markdown: what would be markup gets a backslash, line breaks become spaces."""
-    return Markdown(_SPECIAL.sub(lambda found: "\\" + found.group(), " ".join(text.split())))
+    return Markdown(_SPECIAL.sub(lambda found: "\\" + found.group(), re.sub(r"\s+", " ", text)))
 
 
 def markdown_report(results: Mapping[str, Any], *, pictures: bool) -> str:
@@ -67,7 +68,7 @@ def html_report(results: Mapping[str, Any], markdown: str, drawings: Mapping[str
     # A data address is our own drawing; the parser's filter would otherwise refuse it.
     tokens = parser.parse(markdown)
     links = []
-    for token, inside in zip(tokens, tokens[1:], strict=False):
+    for token, inside in pairwise(tokens):
         if token.type == "heading_open" and token.tag == "h2":
             anchor = re.sub(r"\W+", "-", inside.content.lower()).strip("-")
             token.attrSet("id", anchor)
@@ -100,13 +101,17 @@ def _fill(template: str, results: Mapping[str, Any], pictures: str | None) -> st
     def factors(tickers: Sequence[str]) -> str:
         return listing([f"{labels[t]} ({t})" for t in tickers]) if tickers else "constant mean"
 
-    text = _environment(html=False).get_template(template).render(
-        **results,
-        roles={s["key"]: s["role"] for s in results["series"]},
-        names={s["key"]: s["name"] for s in results["series"]},
-        figure=figure,
-        factors=factors,
-        effects_head=_effects_head,
+    text = (
+        _environment(html=False)
+        .get_template(template)
+        .render(
+            **results,
+            roles={s["key"]: s["role"] for s in results["series"]},
+            names={s["key"]: s["name"] for s in results["series"]},
+            figure=figure,
+            factors=factors,
+            effects_head=_effects_head,
+        )
     )
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
@@ -136,17 +141,31 @@ def _signed(bp: float | None) -> str:
     return NONE if bp is None else f"{bp:+z.1f}"
 
 
+def _pvalue(p: float) -> str:
+    """P-value in a table: two decimals, three below 0.1."""
+    return f"{p:.2f}" if p >= 0.1 else f"{p:.3f}" if p >= 0.001 else "< 0.001"
+
+
 def _effect(row: Mapping[str, Any]) -> Markdown:
     cells = (
         _signed(row["raw_bp"]),
         _signed(row["abnormal_bp"]),
         f"{_signed(row['low_bp'])} to {_signed(row['high_bp'])}",
         f"{row['t']:z.2f}",
-        probability(row["p_two_sided"]),
-        probability(row["placebo_p_claim"]),
+        _pvalue(row["p_two_sided"]),
+        _pvalue(row["placebo_p_claim"]),
         f"{row['detectable_bp']:.1f}",
     )
     return Markdown(" | ".join(cells) + " |")
+
+
+def _parts(row: Mapping[str, Any], columns: Sequence[str]) -> Markdown:
+    return Markdown(" | ".join(_signed(row[c]) for c in columns) + " |")
+
+
+def _parts_head(columns: Sequence[str]) -> Markdown:
+    names = " | ".join(c.removesuffix("_bp").replace("_", " ") for c in columns)
+    return Markdown(f"| series | role | {names} |\n|---|---|{'---:|' * len(columns)}")
 
 
 def _columns(rows: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -164,11 +183,14 @@ FILTERS = {
     "sentence": lambda text: capital(text.rstrip(".")) + ".",
     "bp": _signed,
     "size": lambda bp: f"{bp:.1f}",
+    "brief": lambda number: f"{number:g}",
     "two": lambda pct: f"{pct:.2f}",
     "p": probability,
     "percent": percent,
     "series": lambda key: "Portfolio" if key == PORTFOLIO else key,
-    "part": lambda column: column.removesuffix("_bp").replace("_", " "),
+    "parts": _parts,
+    "parts_head": _parts_head,
+    "semicolons": "; ".join,
     "columns": _columns,
     "effect": _effect,
     "raw": Markdown,

@@ -31,7 +31,11 @@ def stages_of_writing(*, figures: bool) -> int:
 
 
 def write_findings(
-    findings: Findings, out: Path, *, figures: bool = True, progress: Callable[[str], None] = lambda stage: None
+    findings: Findings,
+    out: Path,
+    *,
+    figures: bool = True,
+    progress: Callable[[str], None] = lambda stage: None,
 ) -> None:
     """Write results.json, tables, figures and report into a folder, which is replaced as a whole or not at all.
 
@@ -69,7 +73,9 @@ def write_findings(
         if not figures and _holds(out, text):
             _keep_figures(out, staging)
         progress("writing the report")
-        drawings = {e.stem: (staging / f"{e.stem}.svg").read_bytes() for e in FIGURES if (staging / f"{e.stem}.svg").is_file()}
+        drawings = {
+            e.stem: (staging / f"{e.stem}.svg").read_bytes() for e in FIGURES if (staging / f"{e.stem}.svg").is_file()
+        }
         markdown = markdown_report(results, pictures=bool(drawings))
         (staging / "report.md").write_text(markdown, encoding="utf-8")
         (staging / "report.html").write_text(html_report(results, markdown, drawings), encoding="utf-8")
@@ -104,7 +110,9 @@ def refuse_strangers(folder: Path, ours: list[str]) -> None:
         which = strangers[0] if strangers else min(found)
         more = f" (and {len(strangers) - 1} more)" if len(strangers) > 1 else ""
         raise UsageError(
-            str(folder), f"holds {which}{more}, which no run wrote", remedy="choose another folder, or move the files away"
+            str(folder),
+            f"holds {which}{more}, which no run wrote",
+            remedy="choose another folder, or move the files away",
         )
 
 
@@ -138,7 +146,10 @@ def refresh_readme(readme: Path, block: str) -> None:
     text = readme.read_text(encoding="utf-8")
     if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
         raise UsageError(
-            str(readme), "has no place for the verdict", allowed=f"{BEGIN} and {END}, once each", remedy="add them"
+            str(readme),
+            "has no place for the verdict",
+            allowed=f"{BEGIN} and {END}, once each",
+            remedy="add them",
         )
     before, rest = text.split(BEGIN)
     after = rest.split(END)[1]

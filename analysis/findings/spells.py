@@ -28,7 +28,7 @@ def daily_window(study: Study) -> Window | None:
 def shown_windows(study: Study) -> tuple[Window, ...]:
     """Windows that figures show side by side: the primary one and, where there is another, the close-to-close day 0."""
     daily = daily_window(study)
-    return (study.primary,) if daily in (None, study.primary) else (study.primary, daily)  # type: ignore[return-value]
+    return (study.primary,) if daily is None or daily == study.primary else (study.primary, daily)
 
 
 def window_spells(findings: Findings, window: Window, exchange: str = "") -> tuple[Spell, ...]:

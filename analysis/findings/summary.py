@@ -11,25 +11,33 @@ from analysis.findings.words import bp, capital, count, listing, percent, share_
 
 if TYPE_CHECKING:
     from analysis.findings.results import Findings
+    from analysis.study import Window
 
 
 def plain_summary(findings: Findings) -> str:
-    """What was claimed, what stands in for it, what was found and what it means, for a reader who knows no statistics."""
-    study, verdict = findings.study, findings.verdict
+    """What the prices are of, how they moved and how unusual that was, for a reader who knows no statistics."""
+    study = findings.study
     effect = findings.effects.get(PORTFOLIO, study.primary.name)
     side, as_far = placebo_side(findings)
     far = {"greater": "high", "less": "low"}[side]
     sentences = [
-        f"The claim: “{findings.claim.quote}”.",
         proxy_sentence(findings),
-        f"From {window_words(study.primary, day=False)} around the news they moved {bp(effect.raw)} on average "
-        f"(100 bp are 1 %). What the rest of the market did explains {bp(effect.raw - effect.abnormal)} of it; "
-        f"{bp(effect.abnormal)} remains.",
+        f"{_when(study.primary)} they moved {bp(effect.raw)} on average (100 bp are 1 %). What the rest of the market "
+        f"did explains {bp(effect.raw - effect.abnormal)} of it; {bp(effect.abnormal)} remains.",
         f"On {as_far} of {effect.placebo.nobs} other days the remainder was at least as {far}.",
         needed_sentence(findings),
-        verdict.headline,
     ]
-    return " ".join(s for s in sentences if s)
+    return " ".join(sentences)
+
+
+def _when(window: Window) -> str:
+    if window.first == window.last == 0:
+        return {
+            "overnight": "From the last close before the news to the next open",
+            "intraday": "From the open to the close of the first session with the news",
+            "close-to-close": "From the last close before the news to the next close",
+        }[window.returns]
+    return f"In the {window.name} window ({window_words(window)})"
 
 
 def proxy_sentence(findings: Findings) -> str:
@@ -40,8 +48,8 @@ def proxy_sentence(findings: Findings) -> str:
     if low == high == 100:
         return f"The prices are those of the {assets} themselves."
     return (
-        f"The prices are not those of the {assets} but of {count(members, 'fund')} that "
-        f"{'holds' if members == 1 else 'hold'} {share_of(low, high)} of them: a proxy."
+        f"The prices are not those of the {assets} but of {count(members, 'fund')} in which "
+        f"{share_of(low, high)} of the money is in such {assets}: a proxy."
     )
 
 

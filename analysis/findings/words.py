@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-
+import math
 from typing import TYPE_CHECKING
 
 from analysis.findings.verdict import _list as listing
@@ -12,7 +12,18 @@ from analysis.findings.verdict import bp, percent, probability
 if TYPE_CHECKING:
     from analysis.study import Window
 
-__all__ = ["bp", "capital", "count", "day", "exchange_name", "hours", "listing", "percent", "probability", "signed_percent"]
+__all__ = [
+    "bp",
+    "capital",
+    "count",
+    "day",
+    "exchange_name",
+    "hours",
+    "listing",
+    "percent",
+    "probability",
+    "signed_percent",
+]
 
 EXCHANGES = {
     "XNYS": "New York", "XNAS": "New York", "XLON": "London", "XPAR": "Paris", "XAMS": "Amsterdam",
@@ -61,13 +72,13 @@ def time_span(start: dt.datetime, end: dt.datetime, *, day_only: bool) -> str:
         return f"{start.day}{month}–{end.day} {end:%b}"
     if day_only or end == start:
         return f"{start:%a}" if day_only else f"{start:%a %H:%M}"
-    return f"{start:%a} {start:%H:%M}–{end:%H:%M}" if same_day else f"{start:%a}\u00a0{start:%H:%M} –{end:%a}\u00a0{end:%H:%M}"
+    if same_day:
+        return f"{start:%a} {start:%H:%M}–{end:%H:%M}"
+    return f"{start:%a}\u00a0{start:%H:%M}\u00a0– {end:%a}\u00a0{end:%H:%M}"
 
 
 def signed_percent(log_return: float) -> str:
     """Log return as a simple change in percent: 0.0123 -> "+1.24 %"."""
-    import math
-
     return f"{100 * math.expm1(log_return):+.2f} %"
 
 
@@ -86,17 +97,23 @@ ROLES = {
 """Roles as headings say them."""
 
 
-def window_words(window: Window, *, day: bool = True) -> str:
+def window_words(window: Window) -> str:
     """What a window spans: "previous close to open, event day 0", "close to close, event days -1 to +1"."""
-    span = {"overnight": "previous close to open", "intraday": "open to close", "close-to-close": "close to close"}
-    if not day and window.first == window.last == 0:
-        return span[window.returns]
-    days = f"event day {window.first:+d}" if window.first == window.last else f"event days {window.first:+d} to {window.last:+d}"
+    span = {
+        "overnight": "previous close to open",
+        "intraday": "open to close",
+        "close-to-close": "close to close",
+    }
+    days = (
+        f"event day {window.first:+d}"
+        if window.first == window.last
+        else f"event days {window.first:+d} to {window.last:+d}"
+    )
     return f"{span[window.returns]}, {days}".replace("+0", "0")
 
 
 def share_of(low_pct: float, high_pct: float) -> str:
-    """Weight in words: "0.69 % to 1.29 %", "0.5 %", "none"."""
+    """Weight in words: "0.69 % to 1.29 %", "0.50 %", "none"."""
     if high_pct == 0:
         return "none"
-    return f"{high_pct:.2g} %" if low_pct == high_pct else f"{low_pct:.2f} % to {high_pct:.2f} %"
+    return f"{high_pct:.2f} %" if low_pct == high_pct else f"{low_pct:.2f} % to {high_pct:.2f} %"

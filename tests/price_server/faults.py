@@ -60,7 +60,9 @@ class Exchange:
     def error(self, status: int, code: str, description: str) -> None:
         self.say(status, json.dumps({"chart": {"result": None, "error": {"code": code, "description": description}}}))
 
-    def scale(self, rows: slice | list[int], factor: float, names: tuple[str, ...] = ("open", "high", "low", "close")) -> None:
+    def scale(
+        self, rows: slice | list[int], factor: float, names: tuple[str, ...] = ("open", "high", "low", "close")
+    ) -> None:
         picked = range(self.rows)[rows] if isinstance(rows, slice) else rows
         for i in picked:
             for name in names:
@@ -93,7 +95,10 @@ def fault(function: Fault) -> Fault:
 
 @fault
 def http_401_bad_crumb(x: Exchange) -> None:
-    x.say(401, json.dumps({"finance": {"result": None, "error": {"code": "Unauthorized", "description": "Invalid Crumb"}}}))
+    x.say(
+        401,
+        json.dumps({"finance": {"result": None, "error": {"code": "Unauthorized", "description": "Invalid Crumb"}}}),
+    )
 
 
 @fault

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import trustme
 
 from tests.price_server.faults import FAULTS, PAGE, Exchange
-from tests.price_server.world import chart
+from tests.price_server.world import chart, true_bars
 
 HOSTS = ("yahoo.com", "*.yahoo.com", "*.finance.yahoo.com")
 CRUMB = "crumb.Of.9x"
@@ -50,6 +50,8 @@ class PriceServer:
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     def __enter__(self) -> PriceServer:
+        for ticker in ("FUND", "SHARE.L", "USDAMD=X", "^VIX"):
+            true_bars(ticker)  # builds the calendars here: the thread of a request is no place for it
         self._thread.start()
         return self
 
@@ -63,7 +65,14 @@ class PriceServer:
         """Variables that lead a client here."""
         bundle = str(self.bundle)
         proxy = f"http://127.0.0.1:{self._server.server_port}"
-        return {"HTTPS_PROXY": proxy, "https_proxy": proxy, "CURL_CA_BUNDLE": bundle, "REQUESTS_CA_BUNDLE": bundle, "NO_PROXY": "", "no_proxy": ""}
+        return {
+            "HTTPS_PROXY": proxy,
+            "https_proxy": proxy,
+            "CURL_CA_BUNDLE": bundle,
+            "REQUESTS_CA_BUNDLE": bundle,
+            "NO_PROXY": "",
+            "no_proxy": "",
+        }
 
     def reset(self) -> None:
         """Back to an honest server."""
@@ -86,7 +95,7 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *args: object) -> None:
         pass
 
-    def do_CONNECT(self) -> None:  # noqa: N802 - the names that http.server calls
+    def do_CONNECT(self) -> None:
         self.host = self.path.partition(":")[0]
         self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         self.connection = self.owner.tls.wrap_socket(self.connection, server_side=True)
@@ -101,13 +110,15 @@ class _Handler(BaseHTTPRequestHandler):
             self.rfile.close()
             self.connection.close()
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         split = urlsplit(self.path)
         path = split.path
         self.owner.requests.append(self.host + path)
         time.sleep(self.owner.delay)
         if self.host == "fc.yahoo.com":
-            self._before_the_prices("cookie", 404, "", {"Set-Cookie": "A3=d=x; Domain=.yahoo.com; Path=/; Max-Age=31536000"})
+            self._before_the_prices(
+                "cookie", 404, "", {"Set-Cookie": "A3=d=x; Domain=.yahoo.com; Path=/; Max-Age=31536000"}
+            )
         elif path.endswith("/getcrumb"):
             self._before_the_prices("crumb", 200, CRUMB, {})
         elif "consent" in path.lower() or self.host.startswith(("guce.", "consent.")):

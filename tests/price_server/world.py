@@ -6,9 +6,10 @@ import functools
 import zlib
 from dataclasses import dataclass
 
-import exchange_calendars
 import numpy as np
 import pandas as pd
+
+from analysis.event.sessions import exchange_hours
 
 FIRST, LAST = pd.Timestamp("2021-01-04"), pd.Timestamp("2024-06-28")
 RANGES = ["1d", "5d", "1mo", "3mo", "6mo", "1y", "2y", "5y", "10y", "ytd", "max"]
@@ -34,15 +35,10 @@ def listing(ticker: str) -> Listing:
 
 
 @functools.cache
-def _schedule(exchange: str) -> pd.DataFrame:
-    return exchange_calendars.get_calendar(exchange, start=FIRST, end=LAST + pd.Timedelta(30, "D")).schedule
-
-
-@functools.cache
 def true_bars(ticker: str) -> pd.DataFrame:
     """All bars of a ticker: columns of a snapshot and `stamp`, the second at which the session opened."""
     place = listing(ticker)
-    schedule = _schedule(place.exchange).loc[FIRST:LAST]
+    schedule = exchange_hours(place.exchange, FIRST, LAST)
     days = pd.DatetimeIndex(schedule.index).as_unit("us").rename("date")
     opens = days.tz_localize(place.zone) if place.exchange == "24/5" else pd.DatetimeIndex(schedule["open"])
     rng = np.random.default_rng(zlib.crc32(ticker.encode()))
@@ -95,7 +91,9 @@ def chart(ticker: str, period1: int, period2: int) -> dict:
     if len(paid):
         stamps = [int(s) for s in paid["stamp"]]
         result["events"] = {
-            "dividends": {str(s): {"amount": float(a), "date": s} for s, a in zip(stamps, paid["dividend"], strict=True)}
+            "dividends": {
+                str(s): {"amount": float(a), "date": s} for s, a in zip(stamps, paid["dividend"], strict=True)
+            }
         }
     return result
 

@@ -1,0 +1,48 @@
+"""A fetch in a process of its own, to be killed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+from pathlib import Path
+
+from analysis.market.fetch import fetch_snapshot
+from analysis.study import Instrument
+from tests.price_server.world import listing
+
+
+def instruments(*tickers: str) -> list[Instrument]:
+    """Instruments of a study, quoted where the server quotes them."""
+    return [
+        Instrument(
+            ticker=t, name=t, role="target", model="m", exchange=listing(t).exchange, currency=listing(t).currency
+        )
+        for t in tickers
+    ]
+
+
+def fetch(into: Path, tickers: tuple[str, ...], end: dt.date, **options: object) -> None:
+    """Fetch at full speed."""
+    quick = {"pause": 0.0, "attempts": 1, "backoff": 0.0}
+    fetch_snapshot(instruments(*tickers), into, start=dt.date(2023, 1, 3), end=end, **{**quick, **options})
+
+
+def fetch_and_die(
+    environment: dict[str, str], into: Path, tickers: tuple[str, ...], end: dt.date, at: int | None, after: bool
+) -> None:
+    """Fetch, and be killed before or after the renaming number `at`; never, when it is None."""
+    os.environ.update(environment)
+    rename, count = os.replace, 0
+
+    def renaming(*args: object, **kwargs: object) -> None:
+        nonlocal count
+        count += 1
+        if count == at and not after:
+            os.kill(os.getpid(), signal.SIGKILL)
+        rename(*args, **kwargs)
+        if count == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    os.replace = renaming
+    fetch(into, tickers, end)
