@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,10 @@ from analysis.errors import StudyError
 from analysis.study import Study
 
 if TYPE_CHECKING:
+    from analysis.event.calendar import CalendarEntry
+    from analysis.event.contamination import PrimaryWindow
+    from analysis.event.sessions import FirstSession
+    from analysis.findings.placebos import Timing
     from analysis.findings.results import Findings
 
 STAGES = (
@@ -52,7 +56,7 @@ def run_study(
         With one line that says what is missing or wrong; a run is whole or it stops.
     """
     from analysis.event.article import find_claim, read_article
-    from analysis.event.calendar import entries_on, read_calendar
+    from analysis.event.calendar import read_calendar
     from analysis.event.dates import date_event
     from analysis.event.sessions import first_sessions
     from analysis.findings.effects import measure
@@ -69,8 +73,9 @@ def run_study(
     event = date_event(article, study.event, declared=declared_date)
     sessions = first_sessions(study.event.instant, exchanges_of(study))
     calendar = read_calendar(study.folder / "calendar.csv")
-    day0 = {exchange: pd.Timestamp(first.session) for exchange, first in sessions.items()}
-    listed = [pd.Timestamp(d) for topic in study.placebo.keep_clear_of for d in entries_on(calendar, topic)]
+    timing = timing_of(study, sessions, calendar)
+    primary = primary_window(study, sessions, calendar)
+    study = study.with_primary(primary.window.name)
 
     progress(STAGES[2])
     source = "bundled" if snapshot_folder is None else "live"
@@ -81,7 +86,7 @@ def run_study(
     returns = compute_returns(snapshot.bars, study)
 
     progress(STAGES[4])
-    effects = measure(returns, day0, listed, study)
+    effects = measure(returns, timing, study)
 
     progress(STAGES[5])
     weights = fund_weights(study, event.date)
@@ -92,6 +97,44 @@ def run_study(
 def exchanges_of(study: Study) -> list[str]:
     """Exchanges whose first session matters: those of the instruments and those drawn in the timeline."""
     return sorted({i.exchange for i in study.instruments} | set(study.drawing.timeline_exchanges))
+
+
+def timing_of(study: Study, sessions: Mapping[str, FirstSession], calendar: Sequence[CalendarEntry]) -> Timing:
+    """Day 0 of each exchange, and the listed days of the topics that the study names."""
+    from analysis.event.calendar import entries_on
+    from analysis.findings.placebos import Timing
+
+    topics = {*study.placebo.keep_clear_of, *study.estimation.leave_out}
+    topics |= {topic for choice in study.multiverse.leave_out for topic in choice}
+    return Timing(
+        {exchange: pd.Timestamp(first.session) for exchange, first in sessions.items()},
+        {topic: tuple(pd.Timestamp(d) for d in entries_on(calendar, topic)) for topic in sorted(topics)},
+    )
+
+
+def primary_window(
+    study: Study, sessions: Mapping[str, FirstSession], calendar: Sequence[CalendarEntry]
+) -> PrimaryWindow:
+    """The window that the declared rule gives for the portfolio.
+
+    Raises
+    ------
+    StudyError
+        If no declared window holds the news.
+    """
+    from analysis.event.contamination import choose_primary
+
+    members = [study.instrument(t) for t in study.portfolio.members]
+    exchange = members[0].exchange
+    affects = {m for i in members for m in (*i.markets, i.ticker)}
+    chosen = choose_primary(study, exchange, sessions[exchange].session, calendar, affects)
+    if chosen is None:
+        raise StudyError(
+            f"{study.folder / 'study.toml'}: windows",
+            f"none holds news of {study.event.instant:%Y-%m-%d %H:%M} UTC on {exchange}",
+            remedy="declare one that does",
+        )
+    return chosen
 
 
 def fund_weights(study: Study, on: dt.date) -> dict[str, tuple[float, float]]:

@@ -17,6 +17,10 @@ ReturnKind = Literal["overnight", "intraday", "close-to-close"]
 Direction = Literal["gain", "loss"]
 
 
+DERIVED = {"name", "folder", "primary_window"}
+"""Fields of a study that are not declared but follow from its folder or its rules."""
+
+
 class _Table(BaseModel):
     """A table of study.toml: unknown keys are errors, values never change after loading."""
 
@@ -71,6 +75,7 @@ class Instrument(_Table):
     name: Text
     role: Role
     model: Text
+    markets: tuple[Text, ...] = Field(min_length=1)
     exchange: Text = "XNYS"
     currency: Annotated[str, Field(pattern=r"^[A-Za-z]{3}$")] = "USD"
     available: Literal["bundled", "live"] = "bundled"
@@ -93,10 +98,11 @@ class Portfolio(_Table):
 
 
 class Estimation(_Table):
-    """The estimation window: ``length`` sessions, the last of them at event day ``last``."""
+    """The estimation window: ``length`` sessions, the last at event day ``last``, less days of topics left out."""
 
     length: Annotated[int, Field(ge=30)]
     last: Annotated[int, Field(le=-1)]
+    leave_out: tuple[Text, ...]
 
     @property
     def first(self) -> int:
@@ -111,7 +117,6 @@ class Window(_Table):
     returns: ReturnKind
     first: int
     last: int
-    primary: bool = False
 
     @model_validator(mode="after")
     def _ordered(self) -> Window:
@@ -135,6 +140,7 @@ class Decision(_Table):
     power: Share
     gains_of_interest_pct: tuple[Annotated[float, Field(gt=0)], ...] = Field(min_length=1)
     judged_gain_pct: Annotated[float, Field(gt=0)]
+    primary: Literal["first clean window"]
 
 
 class Grid(_Table):
@@ -179,6 +185,7 @@ class Study(_Table):
 
     name: Text
     folder: Path
+    primary_window: str = ""
     title: Text
     question: Text
     seed: Annotated[int, Field(ge=0)]
@@ -220,8 +227,6 @@ class Study(_Table):
         _known("comovement.series", self.comovement.series, self.tickers())
         exposed = self.tickers("target")
         _known("synthetic.donors", self.synthetic.donors, tuple(t for t in self.tickers() if t not in exposed))
-        if (primary := sum(w.primary for w in self.windows)) != 1:
-            raise ValueError(f"windows: {primary} are primary; exactly one must be")
         if self.estimation.last >= min(w.first for w in self.windows):
             raise ValueError("estimation.last: the estimation window reaches into an event window")
         if self.estimation.last >= self.drawing.path_first:
@@ -242,8 +247,12 @@ class Study(_Table):
 
     @property
     def primary(self) -> Window:
-        """The window on which the verdict rests."""
-        return next(w for w in self.windows if w.primary)
+        """The window on which the verdict rests; known once the rule has chosen it (:meth:`with_primary`)."""
+        return next(w for w in self.windows if w.name == self.primary_window)
+
+    def with_primary(self, window: str) -> Study:
+        """Return the same study with its primary window chosen."""
+        return self.model_copy(update={"primary_window": window})
 
     @property
     def snapshot_folder(self) -> Path:
@@ -275,9 +284,9 @@ def load_study(folder: Path | str) -> Study:
         declared = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StudyError(str(path), f"not valid TOML: {error}", remedy="mend the syntax") from error
-    for derived in ("name", "folder"):
+    for derived in DERIVED:
         if derived in declared:
-            raise StudyError(f"{path}: {derived}", "unknown key", remedy="remove it: it follows from the folder")
+            raise StudyError(f"{path}: {derived}", "unknown key", remedy="remove it: it is derived")
     try:
         return Study.model_validate({**declared, "name": folder.resolve().name, "folder": folder.resolve()})
     except ValidationError as error:
@@ -315,4 +324,4 @@ def _fields_at(loc: tuple[str | int, ...]) -> list[str]:
         annotation = table.model_fields[step].annotation
         inner = [a for a in (annotation, *getattr(annotation, "__args__", ())) if isinstance(a, type)]
         table = next((a for a in inner if issubclass(a, BaseModel)), table)
-    return sorted(set(table.model_fields) - {"name", "folder"} if table is Study else table.model_fields)
+    return sorted(set(table.model_fields) - DERIVED if table is Study else table.model_fields)

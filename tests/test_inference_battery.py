@@ -8,6 +8,7 @@ import pytest
 
 from analysis.errors import EstimationError
 from analysis.eventstudy import cross_section, parametric
+from analysis.eventstudy import nonparametric as npm
 from analysis.eventstudy.clustering import mean_correlation_one_date
 from analysis.eventstudy.inference import battery
 from analysis.eventstudy.methods import METHODS, select_methods
@@ -89,6 +90,44 @@ def test_the_numbers_are_those_of_the_array_functions():
         assert tests[name].nobs == 6
 
 
+def test_the_numbers_of_tests_for_panels_are_those_of_the_array_functions():
+    panel = separate_dates()
+    tests = by_name(run(panel))
+    car, scar = panel.car[:, 0], panel.car[:, 0] / panel.car_bse[:, 0]
+    everything, event = np.concatenate([panel.resid, panel.ar], axis=1), np.arange(110, 114)
+    scores = npm.generalised_rank_scores(scar, panel.resid / panel.sigma[:, None])
+    expected = {
+        "cross-sectional t": cross_section.cross_sectional_t(car),
+        "crude dependence": parametric.crude_dependence(car.mean(), panel.resid.mean(axis=0), days=4),
+        "Patell": parametric.patell(scar, 108),
+        "BMP": cross_section.bmp(scar),
+        "Corrado rank": npm.rank_test(npm.rank_scores(everything), event),
+        "Corrado-Zivney": npm.rank_test(npm.rank_scores(npm.restandardise(everything, panel.sigma, event)), event),
+        "GRANK-T": npm.grank_t(scores),
+        "GRANK-Z": npm.grank_z(scores),
+        "sign": npm.sign_test(car),
+        "generalised sign": npm.generalised_sign_test(car, (panel.resid > 0).mean(axis=1)),
+        "Wilcoxon": npm.wilcoxon(car),
+        "skewness-adjusted t": cross_section.skewness_adjusted_t(car),
+        "jackknife": cross_section.jackknife_t(scar),
+    }
+    for name, outcome in expected.items():
+        assert tests[name].statistic == pytest.approx(float(outcome.statistic))
+        assert tests[name].pvalue == pytest.approx(float(outcome.pvalue))
+        assert tests[name].df == outcome.df
+
+
+def test_a_day_is_tested_at_its_own_place():
+    panel = separate_dates()
+    everything = npm.rank_scores(np.concatenate([panel.resid, panel.ar], axis=1))
+    result = run(panel, tests=("Corrado rank", "BMP"))
+    for place, day in enumerate(panel.days):
+        rank = npm.rank_test(everything, [110 + place])
+        assert result.test("Corrado rank", day=day).statistic == pytest.approx(float(rank.statistic))
+        bmp = cross_section.bmp(panel.ar[:, place] / panel.ar_bse[:, place])
+        assert result.test("BMP", day=day).statistic == pytest.approx(float(bmp.statistic))
+
+
 def test_the_portfolio_t_is_the_t_of_the_portfolio():
     (y, x) = returns(common=0.6)
     portfolio = make_panel((y[:, :6].mean(axis=1, keepdims=True), x), [(0, 400)])
@@ -133,6 +172,12 @@ def test_on_separate_dates_all_tests_for_panels_have_p_values():
     assert "one date" in tests["joint F"].reason
 
 
+def test_equal_regressors_do_not_make_separate_dates_a_portfolio():
+    (y, _) = returns()
+    tests = by_name(run(make_panel((y, None), [(c, 150 + 15 * c) for c in range(6)], model="constant mean")))
+    assert all("one date" in tests[name].reason for name in ONE_DATE)
+
+
 def test_without_common_days_there_is_nothing_to_adjust():
     tests = by_name(run(separate_dates()))
     assert tests["adjusted BMP"].pvalue == tests["BMP"].pvalue
@@ -164,6 +209,16 @@ def test_events_that_share_days_change_sign_together():
     test = result.test("wild bootstrap", day=0)
     assert test.pvalue >= 0.5
     assert "2 independent groups the two-sided p-value cannot be below 0.5" in test.caution
+
+
+def test_events_whose_windows_overlap_change_sign_together():
+    # three pairs of dates two sessions apart: single days are six groups, four-day windows three
+    result = run(make_panel(returns(), [(c, 150 + 50 * (c // 2) + 2 * (c % 2)) for c in range(6)]))
+    assert result.test("wild bootstrap", day=0).caution == ""
+    assert "3 independent groups" in result.test("wild bootstrap", window=WINDOW).caution
+    assert (result.test("wild bootstrap", window=WINDOW).pvalue * 4) == pytest.approx(
+        round(result.test("wild bootstrap", window=WINDOW).pvalue * 4)
+    )
 
 
 # One event
@@ -264,6 +319,17 @@ def test_a_rise_in_variance_is_seen_in_a_large_panel():
 def test_a_small_panel_cannot_rule_it_out():
     caution = run(one_date(6)).test("adjusted Patell", day=0).caution
     assert "over these 6 events it is" in caution
+
+
+def test_the_rise_in_variance_is_measured_against_what_correlation_leaves():
+    # correlated securities disperse less: 1 - r of their variance is left in an ordinary window
+    panel = one_date(40)
+    caution = run(panel).test("adjusted Patell", day=0).caution
+    scar = panel.ar[:, 1] / panel.ar_bse[:, 1]
+    expected = scar.var(ddof=1) / ((1 - mean_correlation_one_date(panel.resid)) * 108 / 106)
+    doubled = dataclasses.replace(panel, ar=panel.ar * np.sqrt(2 / expected))
+    assert caution == ""
+    assert "it is 2.0 times" in run(doubled).test("adjusted Patell", day=0).caution
     assert run(one_date(6)).test("adjusted BMP", day=0).caution == ""
 
 

@@ -50,7 +50,7 @@ def tamper(folder, change, *, rehash):
     path.write_text("\n".join(lines) + "\n")
     if rehash:
         manifest = read_manifest(folder)
-        again = build_manifest(folder, [Instrument(ticker="EMB", name="EMB", role="target", model="m")])
+        again = build_manifest(folder, [Instrument.model_construct(ticker="EMB")])
         manifest.loc["EMB", again.columns] = again.loc["EMB"]
         write_manifest(folder, manifest)
 

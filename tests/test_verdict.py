@@ -9,6 +9,11 @@ from analysis.eventstudy.placebo import SampleQuantileTest
 from analysis.findings.effects import PORTFOLIO, Effect, Effects, Path, Series
 from analysis.findings.verdict import judge, percent, probability
 
+@pytest.fixture(name="study")
+def chosen(study):
+    return study.with_primary("overnight")
+
+
 WEIGHTS = {t: (0.4, 0.8) for t in ("EMB", "VWOB", "EMHY", "JPMB", "EMBD")}
 HEAVY = {t: (40.0, 60.0) for t in WEIGHTS}
 PLACEBO = np.linspace(-0.0060, 0.0060, 601)

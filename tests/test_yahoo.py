@@ -157,7 +157,8 @@ def test_a_fault_ends_in_true_prices_or_in_a_named_error(price_server, fault, ou
 
 
 @pytest.mark.parametrize("ticker", ["EMB", "BGEO.L", "USDAMD=X", "^VIX"])
-def test_true_prices_arrive_on_each_exchanges_calendar(price_server, ticker):
+@pytest.mark.usefixtures("price_server")
+def test_true_prices_arrive_on_each_exchanges_calendar(ticker):
     assert is_true(fetch(ticker).bars, ticker)
 
 

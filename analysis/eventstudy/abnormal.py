@@ -223,6 +223,7 @@ def abnormal_returns(
     names: Sequence[str] | None = None,
     where: str = "",
     lags: int = 1,
+    usable: ArrayLike | None = None,
 ) -> AbnormalReturns:
     r"""Estimate a return model before an event and measure the abnormal returns around it.
 
@@ -240,6 +241,9 @@ def abnormal_returns(
         As in :func:`analysis.eventstudy.models.fit`.
     where : str
         Name of the security, for messages.
+    usable : array_like of bool, shape (T,), optional
+        Sessions that may serve in the estimation window; all by default. The window stays where it is and loses the
+        others.
 
     Raises
     ------
@@ -263,6 +267,9 @@ def abnormal_returns(
     obs = Observations.of(y, X, names, where or "event study")
     est_days, days = event_days(estimation, windows, obs.where)
     require_sessions(len(obs.y), day0, est_days, days, obs.where)
+    last_day = est_days[-1]
+    if usable is not None:
+        est_days = est_days[np.asarray(usable, dtype=bool)[day0 + est_days]]
     needed = np.concatenate([est_days, days])
     obs.rows(day0 + needed).require_finite([f"event day {d} (row {day0 + d})" for d in needed])
     before, event = obs.rows(day0 + est_days), obs.rows(day0 + days)
@@ -274,7 +281,7 @@ def abnormal_returns(
         actual=event.y,
         expected=expected,
         ar=event.y - expected,
-        cov=fitted.forecast_cov(event.X, steps=days - est_days[-1]),
+        cov=fitted.forecast_cov(event.X, steps=days - last_day),
         contributions=contributions,
         model=fitted,
         windows=tuple((int(a), int(b)) for a, b in windows),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.errors import EstimationError
+from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.corrections import romano_wolf
 from analysis.eventstudy.correlation import correlations, fisher_z, jennrich, mean_off_diagonal, require_periods
 from analysis.eventstudy.fitted import Alternative, Floats, tail_probability
@@ -120,7 +120,7 @@ def compare_correlations(
     EstimationError
         If a value is missing, a series is constant, or a period has fewer than 10 or not more than N sessions.
     NotApplicableError
-        If the pooled correlations are singular.
+        If a series is a combination of the others in one of the periods.
 
     Notes
     -----
@@ -146,6 +146,8 @@ def compare_correlations(
         raise EstimationError("comovement: replications", f"{replications}", allowed="at least 1")
     nobs = (len(first), len(second))
     r1, r2 = correlations(first), correlations(second)
+    if max(np.linalg.cond(r1), np.linalg.cond(r2)) > 1e12:
+        raise NotApplicableError("comovement", "a series is a combination of the others", remedy="leave it out")
     i, j = pairs = np.triu_indices(len(labels), 1)
     z, equal = fisher_z(r1[pairs], r2[pairs], nobs), float(jennrich(r1, r2, nobs))
     mean = float(mean_off_diagonal(r2) - mean_off_diagonal(r1))

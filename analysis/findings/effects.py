@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from analysis.eventstudy.abnormal import AbnormalReturns, abnormal_returns
 from analysis.eventstudy.placebo import SampleQuantileTest, apart
 from analysis.eventstudy.power import minimum_detectable_effect
-from analysis.findings.placebos import placebo_design, row_of
+from analysis.findings.placebos import PlaceboDesign, Timing, placebo_design
 from analysis.market.returns import Returns
 from analysis.study import ReturnKind, Study, Window
 
@@ -122,17 +122,8 @@ def table_for(returns: Returns, kind: ReturnKind, series: Series, study: Study) 
     return pd.concat([own.rename(series.key), wide[list(series.factors)]], axis=1)[open_days]
 
 
-def measure(returns: Returns, day0: Mapping[str, pd.Timestamp], avoid: Sequence[pd.Timestamp], study: Study) -> Effects:
+def measure(returns: Returns, timing: Timing, study: Study) -> Effects:
     """Estimate every declared model and return every declared effect.
-
-    Parameters
-    ----------
-    returns : Returns
-    day0 : mapping
-        First session that could react, by exchange.
-    avoid : sequence of Timestamp
-        Listed dates that placebo dates keep clear of.
-    study : Study
 
     Raises
     ------
@@ -147,30 +138,39 @@ def measure(returns: Returns, day0: Mapping[str, pd.Timestamp], avoid: Sequence[
         for kind in dict.fromkeys(w.returns for w in study.windows):
             windows = [w for w in study.windows if w.returns == kind]
             table = table_for(returns, kind, series, study)
-            fit, found = _measure_one(table, series, windows, day0[series.exchange], avoid, study)
+            fit, found = _measure_one(table, series, windows, timing, study)
             fits[series.key, kind] = fit
             sessions[series.exchange] = pd.DatetimeIndex(table.index)
             effects.update({(series.key, w.name): e for w, e in zip(windows, found, strict=True)})
     ordered = tuple(effects[s.key, w.name] for s in all_series for w in study.windows)
-    path = _path(returns, all_series[0], day0[all_series[0].exchange], study)
+    path = _path(returns, all_series[0], timing, study)
     return Effects(ordered, path, fits, sessions)
 
 
 def _measure_one(
-    table: pd.DataFrame,
-    series: Series,
-    windows: Sequence[Window],
-    day0: pd.Timestamp,
-    avoid: Sequence[pd.Timestamp],
-    study: Study,
+    table: pd.DataFrame, series: Series, windows: Sequence[Window], timing: Timing, study: Study
 ) -> tuple[AbnormalReturns, list[Effect]]:
-    y, X = table.iloc[:, 0].to_numpy(), table.iloc[:, 1:].to_numpy()
-    estimation = (study.estimation.first, study.estimation.last)
+    """Fit of one series and kind of return, and its effects in the windows of that kind."""
+    design = placebo_design(table, series.key, series.exchange, timing, study)
     spans = [(w.first, w.last) for w in windows]
-    row = row_of(table, day0, series.key)
-    fit = abnormal_returns(y, X, row, estimation=estimation, windows=spans, names=series.factors, where=series.key)
-    tests = _placebos(table, series, spans, day0, avoid, study)
+    fit = _fit(table, series, design, spans, study)
+    tests = _placebos(table, design, spans, study)
     return fit, [_effect(fit, series, w, test, study) for w, test in zip(windows, tests, strict=True)]
+
+
+def _fit(
+    table: pd.DataFrame, series: Series, design: PlaceboDesign, spans: Sequence[tuple[int, int]], study: Study
+) -> AbnormalReturns:
+    return abnormal_returns(
+        table.iloc[:, 0].to_numpy(),
+        table.iloc[:, 1:].to_numpy(),
+        design.event_row,
+        estimation=(study.estimation.first, study.estimation.last),
+        windows=spans,
+        names=series.factors,
+        where=series.key,
+        usable=design.usable,
+    )
 
 
 def _effect(fit: AbnormalReturns, series: Series, window: Window, placebos: Placebos, study: Study) -> Effect:
@@ -196,12 +196,7 @@ def _effect(fit: AbnormalReturns, series: Series, window: Window, placebos: Plac
 
 
 def _placebos(
-    table: pd.DataFrame,
-    series: Series,
-    spans: Sequence[tuple[int, int]],
-    day0: pd.Timestamp,
-    avoid: Sequence[pd.Timestamp],
-    study: Study,
+    table: pd.DataFrame, design: PlaceboDesign, spans: Sequence[tuple[int, int]], study: Study
 ) -> list[Placebos]:
     """Sample-quantile tests of all windows of one kind, from one batch of regressions.
 
@@ -209,7 +204,6 @@ def _placebos(
     """
     from analysis.eventstudy.panel import event_panel
 
-    design = placebo_design(table, series.key, day0, avoid, study)
     panel = event_panel(
         table.iloc[:, :1].to_numpy(),
         table.iloc[:, 1:].to_numpy(),
@@ -226,20 +220,12 @@ def _placebos(
     return tests
 
 
-def _path(returns: Returns, series: Series, day0: pd.Timestamp, study: Study) -> Path:
+def _path(returns: Returns, series: Series, timing: Timing, study: Study) -> Path:
     table = table_for(returns, "close-to-close", series, study)
-    row = row_of(table, day0, series.key)
+    design = placebo_design(table, series.key, series.exchange, timing, study)
     first, last = study.drawing.path_first, study.drawing.path_last
-    fit = abnormal_returns(
-        table.iloc[:, 0].to_numpy(),
-        table.iloc[:, 1:].to_numpy(),
-        row,
-        estimation=(study.estimation.first, study.estimation.last),
-        windows=[(first, last)],
-        names=series.factors,
-        where=series.key,
-    )
-    path = fit.path(first, last)
+    path = _fit(table, series, design, [(first, last)], study).path()
     bounds = path.conf_int(0.05)
+    row = design.event_row
     dates = tuple(f"{d:%Y-%m-%d}" for d in table.index[row + first : row + last + 1])
     return Path(series, path.days, dates, path.values, path.bse, bounds[:, 0], bounds[:, 1])

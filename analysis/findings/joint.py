@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from analysis.eventstudy.calibration import CalibratedTest, calibrate, date_samp
 from analysis.eventstudy.corrections import benjamini_hochberg, holm, romano_wolf
 from analysis.eventstudy.panel import event_panel
 from analysis.findings.effects import Effects, Series, series_of, table_for
-from analysis.findings.placebos import placebo_design
+from analysis.findings.placebos import Timing, placebo_design
 from analysis.market.returns import Returns
 from analysis.study import ReturnKind, Study, Window
 
@@ -43,11 +43,7 @@ def kinds_of(study: Study) -> list[tuple[ReturnKind, list[Window]]]:
 
 
 def joint_tests(
-    returns: Returns,
-    day0: Mapping[str, pd.Timestamp],
-    listed: Collection[pd.Timestamp],
-    weights: Mapping[str, tuple[float, float]],
-    study: Study,
+    returns: Returns, timing: Timing, weights: Mapping[str, tuple[float, float]], study: Study
 ) -> dict[str, tuple[CalibratedTest, ...]]:
     """Test the portfolio's members jointly in each window, and calibrate every test on the placebo dates.
 
@@ -62,7 +58,7 @@ def joint_tests(
     for kind, windows in kinds_of(study):
         factors = table_for(returns, kind, portfolio, study).iloc[:, 1:]
         table = pd.concat([returns.of(kind)[members].loc[factors.index], factors], axis=1)
-        design = placebo_design(table, "joint tests", day0[portfolio.exchange], listed, study)
+        design = placebo_design(table, "joint tests", portfolio.exchange, timing, study)
         panel = event_panel(
             table[members].to_numpy(),
             factors.to_numpy(),
@@ -77,16 +73,10 @@ def joint_tests(
     return {w.name: found[w.name] for w in study.windows}
 
 
-def family(
-    returns: Returns,
-    effects: Effects,
-    day0: Mapping[str, pd.Timestamp],
-    listed: Collection[pd.Timestamp],
-    study: Study,
-) -> tuple[FamilyMember, ...]:
+def family(returns: Returns, effects: Effects, timing: Timing, study: Study) -> tuple[FamilyMember, ...]:
     """Correct for testing many instruments in many windows; the portfolio, their mean, is not among them."""
     members = [s for s in series_of(study, list(returns.closes)) if s.role in FAMILY_ROLES]
-    t = _tvalues_on_common_dates(returns, members, day0, listed, study)
+    t = _tvalues_on_common_dates(returns, members, timing, study)
     order = [(s.key, w.name) for s in members for w in study.windows]
     stacked = np.column_stack([t[key] for key in order])
     adjusted = romano_wolf(stacked[0], stacked[1:], alternative="two-sided")
@@ -96,18 +86,14 @@ def family(
 
 
 def _tvalues_on_common_dates(
-    returns: Returns,
-    members: list[Series],
-    day0: Mapping[str, pd.Timestamp],
-    listed: Collection[pd.Timestamp],
-    study: Study,
+    returns: Returns, members: list[Series], timing: Timing, study: Study
 ) -> dict[tuple[str, str], np.ndarray]:
     """T values of every series and window on the event date and on the dates that are placebo dates for all."""
     found: dict[tuple[str, str], np.ndarray] = {}
     for kind, windows in kinds_of(study):
         tables = {s.key: table_for(returns, kind, s, study) for s in members}
         whole = pd.concat(tables.values(), axis=1).loc[:, lambda x: ~x.columns.duplicated()]
-        design = placebo_design(whole, "family of tests", day0[members[0].exchange], listed, study)
+        design = placebo_design(whole, "family of tests", members[0].exchange, timing, study)
         for factors in dict.fromkeys(s.factors for s in members):
             alike = [s.key for s in members if s.factors == factors]
             panel = event_panel(

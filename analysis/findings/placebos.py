@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,26 @@ from numpy.typing import NDArray
 from analysis.errors import WindowError
 from analysis.eventstudy.placebo import Rows, admissible_rows, require_rows
 from analysis.study import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When things happened, on each exchange's calendar.
+
+    Attributes
+    ----------
+    day0 : mapping of exchange to Timestamp
+        First session that could react.
+    topic_days : mapping of topic to Timestamps
+        Listed days of each topic of calendar.csv that the study names.
+    """
+
+    day0: Mapping[str, pd.Timestamp]
+    topic_days: Mapping[str, tuple[pd.Timestamp, ...]]
+
+    def days(self, topics: Collection[str]) -> list[pd.Timestamp]:
+        """Listed days of some topics."""
+        return [day for topic in topics for day in self.topic_days[topic]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,12 +64,11 @@ class PlaceboDesign:
 def placebo_design(
     table: pd.DataFrame,
     where: str,
-    day0: pd.Timestamp,
-    listed: Collection[pd.Timestamp],
+    exchange: str,
+    timing: Timing,
     study: Study,
     *,
     length: int | None = None,
-    left_out: Sequence[pd.Timestamp] = (),
 ) -> PlaceboDesign:
     """Find the placebo dates of a table: those on which all its columns have all that the study needs.
 
@@ -59,21 +78,19 @@ def placebo_design(
         Returns by session.
     where : str
         Name for messages.
-    day0 : Timestamp
-    listed : collection of Timestamp
-        Days that placebo dates keep clear of.
+    exchange : str
+        Exchange whose sessions the rows are.
+    timing : Timing
     study : Study
     length : int, optional
         Sessions of the estimation window, when it is not the study's.
-    left_out : sequence of Timestamp
-        Days that serve in no estimation window.
 
     Raises
     ------
     WindowError
         If day 0 lies outside the table or fewer placebo dates remain than the study declared necessary.
     """
-    event_row = row_of(table, day0, where)
+    event_row = row_of(table, timing.day0[exchange], where)
     spans = [(w.first, w.last) for w in study.windows]
     first = study.estimation.last - (length or study.estimation.length) + 1
     rows = admissible_rows(
@@ -81,13 +98,13 @@ def placebo_design(
         event_row,
         estimation=(first, study.estimation.last),
         windows=spans,
-        avoid=_rows_from(table, listed),
+        avoid=_rows_from(table, timing.days(study.placebo.keep_clear_of)),
         clearance=study.placebo.clearance,
     )
     require_rows(rows, study.placebo.minimum, f"{where}: placebo")
     usable = np.ones(len(table), dtype=bool)
     usable[event_row + min(s[0] for s in spans) : event_row + max(s[1] for s in spans) + 1] = False
-    usable[_rows_from(table, left_out)] = False
+    usable[_rows_from(table, timing.days(study.estimation.leave_out))] = False
     return PlaceboDesign(event_row, rows, usable)
 
 

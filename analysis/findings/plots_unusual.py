@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.findings.canvas import (
     FAINT,
@@ -159,50 +160,48 @@ def plot_path(findings: Findings, *, ax: Axes | None = None) -> Axes:
 def plot_placebo(findings: Findings, *, ax: Axes | None = None) -> Axes:
     """The portfolio's abnormal return on every placebo date, with the event among them."""
     study = findings.study
-    effect = findings.effects.get(PORTFOLIO, study.primary.name)
-    test, sign, alpha = effect.placebo, study.claim.sign, study.decision.alpha
-    values, event, critical = (
-        1e4 * test.placebo,
-        1e4 * test.statistic,
-        1e4 * sign * test.critical_value(alpha, sign),
-    )
-    side, _ = placebo_side(findings)
+    test = findings.effects.get(PORTFOLIO, study.primary.name).placebo
+    sign, alpha = study.claim.sign, study.decision.alpha
+    values, event, critical = 1e4 * test.placebo, 1e4 * test.statistic, 1e4 * sign * test.critical_value(alpha, sign)
     ax = page(placebo_caption(findings), ax=ax, height=3.6, left=0.75)
-    width = float(np.diff(np.histogram_bin_edges(values, bins="fd")[:2])[0])
-    # Bins start at the critical value, so that no bar stands on both sides of it.
-    edges = critical + width * np.arange(
-        np.floor((values.min() - critical) / width), np.ceil((values.max() - critical) / width) + 1
-    )
+    edges = _bins(values, critical)
     heights, _ = np.histogram(values, bins=edges)
+    width = edges[1] - edges[0]
     beyond = sign * (edges[:-1] + width / 2) > sign * critical
-    ax.bar(
-        edges[:-1],
-        heights,
-        width,
-        align="edge",
-        ec="white",
-        lw=0.6,
-        color=np.where(beyond, "#E0A458", "#A9B8C4"),
-    )
-    top = heights.max()
+    colours = np.where(beyond, "#E0A458", "#A9B8C4")
+    ax.bar(edges[:-1], heights, width, align="edge", ec="white", lw=0.6, color=list(colours))
+    top = float(heights.max())
     ax.plot(values, np.full_like(values, -0.045 * top), "|", ms=7, color=FAINT, alpha=0.35, mew=0.8)
-    ax.set_ylim(-0.09 * top, 1.3 * top)
     ax.axhline(0, color=FAINT, lw=0.8)
-    p = f"p = {probability(test.pvalue(side))}"
-    for x, height, line, colour, text in (
-        (
-            critical,
-            0.78,
-            (0, (4, 2)),
-            "#8A5A12",
-            f"critical value at {100 * alpha:g} %: {bp(critical / 1e4)}",
-        ),
-        (event, 1.22, "-", MARK, f"the event: {bp(test.statistic)}, {p}"),
-    ):
-        ax.plot([x, x], [0, height * top], color=colour, lw=2, ls=line)
-        ax.annotate(
-            text, (x, height * top), (6, 0), textcoords="offset points", va="top", color=colour,
-            bbox={"fc": "white", "ec": "none", "pad": 1.5},
-        )  # fmt: skip
-    ax.set(xlabel="abnormal return of the portfolio, bp", ylabel="placebo dates")
+    side, _ = placebo_side(findings)
+    _flag(ax, event, 1.22 * top, "-", MARK, f"the event: {bp(test.statistic)}, p = {probability(test.pvalue(side))}")
+    if np.isfinite(critical):
+        text = f"critical value at {100 * alpha:g} %: {bp(critical / 1e4)}"
+        _flag(ax, critical, 0.78 * top, "--", "#8A5A12", text)
+    ax.set(ylim=(-0.09 * top, 1.3 * top), xlabel="abnormal return of the portfolio, bp", ylabel="placebo dates")
     return ax
+
+
+def _bins(values: NDArray[np.float64], critical: float) -> NDArray[np.float64]:
+    """Edges of equal bins, one at the critical value: no bar then stands on both sides of it."""
+    width = float(np.diff(np.histogram_bin_edges(values, bins="fd")[:2])[0])
+    start = critical if np.isfinite(critical) else 0.0
+    first, last = np.floor((values.min() - start) / width), np.ceil((values.max() - start) / width)
+    return np.asarray(start + width * np.arange(first, max(last, first + 1) + 1))
+
+
+def _flag(ax: Axes, x: float, height: float, dash: str, colour: str, text: str) -> None:
+    """Line with its text at the top, on the side that has more room."""
+    ax.plot([x, x], [0, height], color=colour, lw=2, ls=dash)
+    low, high = ax.get_xlim()
+    right = x <= (low + high) / 2 + 0.1 * (high - low)
+    ax.annotate(
+        text,
+        (x, height),
+        (6 if right else -6, 0),
+        textcoords="offset points",
+        ha="left" if right else "right",
+        va="top",
+        color=colour,
+        bbox={"fc": "white", "ec": "none", "pad": 1.5},
+    )

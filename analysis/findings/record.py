@@ -151,7 +151,7 @@ def _windows(findings: Findings) -> list[dict[str, Any]]:
             "returns": w.returns,
             "first": w.first,
             "last": w.last,
-            "primary": w.primary,
+            "primary": w == findings.study.primary,
             "shown": w in shown,
             "words": window_words(w),
             "spells": [{"start": a, "end": b} for a, b in window_spells(findings, w)],

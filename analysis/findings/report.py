@@ -61,24 +61,32 @@ def write_findings(
     text = to_json(results)
     refuse_strangers(out, results["files"])
     with whole_folder(out) as staging:
-        (staging / RESULTS).write_text(text, encoding="utf-8")
-        (staging / "tables").mkdir()
+        _write(staging / RESULTS, text)
         for name, table in TABLES.items():
-            (staging / "tables" / f"{name}.csv").write_text(to_csv(table(findings)), encoding="utf-8")
-        for entry in FIGURES:
-            if figures:
-                progress(f"drawing {entry.stem}")
-                for name, content in draw(entry, findings).items():
-                    (staging / name).write_bytes(content)
-        if not figures and _holds(out, text):
+            _write(staging / "tables" / f"{name}.csv", to_csv(table(findings)))
+        if figures:
+            _draw_all(findings, staging, progress)
+        elif _holds(out, text):
             _keep_figures(out, staging)
         progress("writing the report")
-        drawings = {
-            e.stem: (staging / f"{e.stem}.svg").read_bytes() for e in FIGURES if (staging / f"{e.stem}.svg").is_file()
-        }
-        markdown = markdown_report(results, pictures=bool(drawings))
-        (staging / "report.md").write_text(markdown, encoding="utf-8")
-        (staging / "report.html").write_text(html_report(results, markdown, drawings), encoding="utf-8")
+        drawn = [e.stem for e in FIGURES if (staging / f"{e.stem}.svg").is_file()]
+        markdown = markdown_report(results, pictures=bool(drawn))
+        _write(staging / "report.md", markdown)
+        drawings = {stem: (staging / f"{stem}.svg").read_bytes() for stem in drawn}
+        _write(staging / "report.html", html_report(results, markdown, drawings))
+
+
+def _write(path: Path, text: str) -> None:
+    """Write the same bytes on every system."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(text.encode())
+
+
+def _draw_all(findings: Findings, into: Path, progress: Callable[[str], None]) -> None:
+    for entry in FIGURES:
+        progress(f"drawing {entry.stem}")
+        for name, content in draw(entry, findings).items():
+            (into / name).write_bytes(content)
 
 
 def _holds(folder: Path, results: str) -> bool:

@@ -111,17 +111,17 @@ def to_csv(table: pd.DataFrame) -> str:
 
 def effects_table(findings: Findings) -> pd.DataFrame:
     """One row a series and window: raw, abnormal, standard error, tests. Returns in basis points (``_bp``)."""
-    return pd.DataFrame([_effect_row(e, findings.study.claim.sign) for e in findings.effects.effects])
+    return pd.DataFrame([_effect_row(e, findings.study) for e in findings.effects.effects])
 
 
-def _effect_row(e: Effect, sign: int) -> dict[str, Any]:
-    side, other = ("greater", "less") if sign > 0 else ("less", "greater")
+def _effect_row(e: Effect, study: Study) -> dict[str, Any]:
+    side, other = ("greater", "less") if study.claim.sign > 0 else ("less", "greater")
     return {
         "series": e.series.key,
         "role": e.series.role,
         "window": e.window.name,
         "returns": e.window.returns,
-        "primary": e.window.primary,
+        "primary": e.window == study.primary,
         "raw_bp": e.raw * 1e4,
         "abnormal_bp": e.abnormal * 1e4,
         "bse_bp": e.bse * 1e4,

@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import product
 
 import pandas as pd
 
 from analysis.eventstudy.multiverse import Branch, Multiverse, explore
 from analysis.findings.joint import kinds_of
-from analysis.findings.placebos import PlaceboDesign, placebo_design
+from analysis.findings.placebos import PlaceboDesign, Timing, placebo_design
 from analysis.market.returns import Returns
 from analysis.study import Study
 
 
-def multiverse(
-    returns: Returns,
-    day0: Mapping[str, pd.Timestamp],
-    listed: Collection[pd.Timestamp],
-    days_of: Callable[[str], Sequence[pd.Timestamp]],
-    study: Study,
-) -> Multiverse:
-    """Estimate every combination of the declared choices on the event date and on the placebo dates.
-
-    Parameters
-    ----------
-    returns, day0, listed, study
-        As in :func:`analysis.findings.effects.measure`.
-    days_of : callable
-        Listed days of a topic of calendar.csv.
-    """
+def multiverse(returns: Returns, timing: Timing, study: Study) -> Multiverse:
+    """Estimate every combination of the declared choices on the event date and on the placebo dates."""
     grid = study.multiverse
-    exchange = study.instrument(study.portfolio.members[0]).exchange
-    design = _common_design(returns, day0[exchange], listed, study)
+    design = _common_design(returns, timing, study)
     branches = []
     for model, length, left_out in product(grid.models, grid.lengths, grid.leave_out):
-        days = [day for topic in left_out for day in days_of(topic)]
+        days = timing.days(left_out)
         for kind, windows in kinds_of(study):
             chosen = {w.name: (w.first, w.last) for w in windows if w.name in grid.windows}
             if chosen:
@@ -61,12 +45,11 @@ def multiverse(
     return explore(branches, design.event_row, design.rows)
 
 
-def _common_design(
-    returns: Returns, day0: pd.Timestamp, listed: Collection[pd.Timestamp], study: Study
-) -> PlaceboDesign:
+def _common_design(returns: Returns, timing: Timing, study: Study) -> PlaceboDesign:
     """Placebo dates that the longest estimation window and every portfolio and factor of the grid allow."""
     grid = study.multiverse
     members = {t for portfolio in grid.portfolios.values() for t in portfolio}
     factors = {f for model in grid.models for f in study.models[model].factors}
     table = returns.close_to_close[sorted(members | factors)]
-    return placebo_design(table, "multiverse", day0, listed, study, length=max(grid.lengths))
+    exchange = study.instrument(study.portfolio.members[0]).exchange
+    return placebo_design(table, "multiverse", exchange, timing, study, length=max(grid.lengths))

@@ -101,7 +101,7 @@ def fetch_snapshot(
     into, now = Path(into), pd.Timestamp.now(tz="UTC") if now is None else now
     queries = list(_queries(instruments, start, end or now.date(), now))
     if not queries:
-        raise UsageError(shown(into), "no instrument to fetch", remedy='declare one with source = "yahoo" in study.toml')
+        raise UsageError(shown(into), "no instrument to fetch", remedy='declare one with source = "yahoo"')
     with locked(into):
         recover(into.absolute())
         _refuse_foreign(into)

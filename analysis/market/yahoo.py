@@ -169,7 +169,7 @@ def _bars(frame: pd.DataFrame, chart: Chart, query: Query) -> pd.DataFrame:
 
 @contextmanager
 def _strict_and_quiet() -> Iterator[None]:
-    """Let yfinance raise, and keep its log and its use of what pandas deprecates off the terminal: our errors say it."""
+    """Let yfinance raise, and keep its log and pandas' remarks about it off the terminal: our errors say it all."""
     log = logging.getLogger("yfinance")
     level, hidden = log.level, yf.config.debug.hide_exceptions
     log.setLevel(logging.CRITICAL)

@@ -1,7 +1,7 @@
 """A local stand-in for Yahoo: cookies, crumbs, consent pages and daily charts over TLS, with faults to switch on.
 
-It is an HTTPS proxy that answers every CONNECT itself, with a certificate of its own authority. A client needs no patch:
-`HTTPS_PROXY` leads it here and `CURL_CA_BUNDLE` makes it trust the certificate, in this process and in child processes.
+It is an HTTPS proxy that answers every CONNECT itself, with a certificate of its own authority. A client needs no
+patch: `HTTPS_PROXY` leads it here and `CURL_CA_BUNDLE` makes it trust the certificate, in child processes too.
 """
 
 from tests.price_server.faults import FAULTS

@@ -13,12 +13,11 @@ from tests.price_server.world import listing
 
 
 def instruments(*tickers: str) -> list[Instrument]:
-    """Instruments of a study, quoted where the server quotes them."""
+    """Instruments of a study, quoted where the server quotes them; only what a fetch needs of them."""
+    places = {ticker: listing(ticker) for ticker in tickers}
     return [
-        Instrument(
-            ticker=t, name=t, role="target", model="m", exchange=listing(t).exchange, currency=listing(t).currency
-        )
-        for t in tickers
+        Instrument.model_construct(ticker=ticker, exchange=place.exchange, currency=place.currency)
+        for ticker, place in places.items()
     ]
 
 

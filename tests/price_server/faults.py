@@ -1,7 +1,7 @@
 """Faults of the price server: what goes wrong on the wire, in the form of an answer, and in the prices themselves.
 
-Each is a function of an `Exchange`, called in place of the honest answer. It changes the chart's result, replaces the whole
-answer, or ruins the connection.
+Each is a function of an `Exchange`, called before the honest answer is sent. It changes the chart's result, replaces
+the whole answer, or ruins the connection.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ def connection_reset(x: Exchange) -> None:
 
 
 @fault
-def slow_answer(x: Exchange) -> None:
+def slow_answer(_: Exchange) -> None:
     time.sleep(1.0)
 
 
