@@ -42,7 +42,7 @@ def main(traceback: bool) -> None:
     """
 
 
-class _Date(click.ParamType):
+class _Date(click.ParamType[dt.date]):
     name = "YYYY-MM-DD"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:

@@ -26,6 +26,11 @@ STAGES = (
     "computing returns",
     "measuring abnormal returns",
     "judging the claim",
+    "testing the targets jointly",
+    "dose-response and synthetic control",
+    "exploring other specifications",
+    "comparing correlations",
+    "checking the models",
 )
 
 Progress = Callable[[str], None]
@@ -60,6 +65,7 @@ def run_study(
     from analysis.event.dates import date_event
     from analysis.event.sessions import first_sessions
     from analysis.findings.effects import measure
+    from analysis.findings.evidence import weigh
     from analysis.findings.results import Findings
     from analysis.findings.verdict import judge
     from analysis.market.returns import compute_returns
@@ -90,8 +96,12 @@ def run_study(
 
     progress(STAGES[5])
     weights = fund_weights(study, event.date)
-    verdict = judge(study, effects, weights)
-    return Findings(study, claim, event, sessions, calendar, source, snapshot, returns, effects, weights, verdict)
+    verdict = judge(study, effects, weights, primary.confounders)
+
+    evidence = weigh(study, returns, effects, timing, primary, calendar, weights, verdict, progress=progress)
+    return Findings(
+        study, claim, event, sessions, calendar, source, snapshot, returns, effects, weights, verdict, evidence
+    )
 
 
 def exchanges_of(study: Study) -> list[str]:

@@ -50,6 +50,16 @@ class Claim(_Table):
         """+1 for a claimed gain, -1 for a claimed loss."""
         return 1 if self.direction == "gain" else -1
 
+    @property
+    def side(self) -> Literal["greater", "less"]:
+        """The alternative of one-sided tests of the claim."""
+        return "greater" if self.sign > 0 else "less"
+
+    @property
+    def other_side(self) -> Literal["greater", "less"]:
+        """The alternative that contradicts the claim."""
+        return "less" if self.sign > 0 else "greater"
+
 
 class Event(_Table):
     """When the news broke. ``date_from = "article"``: derived from the text, and ``date`` only confirms it."""
@@ -168,6 +178,7 @@ class Synthetic(_Table):
     """Donors of the synthetic control: funds that hold none of the issuers' bonds."""
 
     donors: tuple[Text, ...] = Field(min_length=2)
+    demean: bool
 
 
 class Drawing(_Table):

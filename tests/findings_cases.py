@@ -24,7 +24,7 @@ def altered(found, *, abnormal_bp=None, direction=None, weight_pct=None, **study
             for e in effects.effects
         )
         effects = replace(effects, effects=changed)
-    weights = found.weights if weight_pct is None else {t: (weight_pct, weight_pct) for t in found.weights}
+    weights = found.weights if weight_pct is None else dict.fromkeys(found.weights, (weight_pct, weight_pct))
     verdict = judge(study, effects, weights)
     return replace(found, study=study, claim=claim, effects=effects, weights=weights, verdict=verdict)
 

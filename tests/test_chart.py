@@ -102,6 +102,28 @@ def test_currencies_may_miss_a_holiday_but_not_their_last_day():
         read_chart(result, query)
 
 
+def test_currencies_without_half_of_their_days_are_refused():
+    query = ask("USDAMD=X")
+    result = answer(query)
+    for _ in range(30):
+        drop(result, 0)
+    with pytest.raises(BadDataError, match="no row for 2023-06-01 and 29 more"):
+        read_chart(result, query)
+
+
+def test_a_day_that_nobody_quoted_counts_as_missing_for_currencies_and_as_a_fault_elsewhere():
+    for ticker in ("USDAMD=X", "EMB"):
+        query = ask(ticker)
+        result = answer(query)
+        for column in (result["indicators"]["adjclose"][0]["adjclose"], *result["indicators"]["quote"][0].values()):
+            column[7] = None
+        if ticker == "EMB":
+            with pytest.raises(BadDataError, match="open is null on 2023-06-12"):
+                read_chart(result, query)
+        else:
+            assert len(read_chart(result, query).close) == len(query.final) - 1
+
+
 def drop(result, row):
     columns = [result["timestamp"], result["indicators"]["adjclose"][0]["adjclose"]]
     for column in (*columns, *result["indicators"]["quote"][0].values()):

@@ -58,7 +58,8 @@ def test_mean_and_variance_may_change_without_changing_anything():
     x = sample(np.random.default_rng(1), 150, 0.5)
     moved = x[100:] * np.array([3.0, 0.2, 10.0]) + np.array([0.01, -0.02, 0.0])
     plain, scaled = (
-        compare_correlations(x[:100], after, rng=np.random.default_rng(2), replications=99) for after in (x[100:], moved)
+        compare_correlations(x[:100], after, rng=np.random.default_rng(2), replications=99)
+        for after in (x[100:], moved)
     )
     np.testing.assert_allclose(scaled.zvalues[0, 1:], plain.zvalues[0, 1:])
     np.testing.assert_array_equal(scaled.bootstrap_pvalues, plain.bootstrap_pvalues)

@@ -181,6 +181,9 @@ def test_windows_and_periods_have_a_least_length(returns):
         rolling_correlation(returns, 81)
     with pytest.raises(EstimationError, match="3 sessions"):
         fisher_z(0.1, 0.2, (100, 3))
+    for r in (1.0, -1.0, np.nan):
+        with pytest.raises(EstimationError, match="not a number between -1 and 1"):
+            fisher_z(0.1, r, (100, 30))
     with pytest.raises(EstimationError, match="comovement, after: 9 sessions; allowed: at least 10"):
         require_periods(returns, returns[:9], None, "comovement")
     with pytest.raises(EstimationError, match="shapes"):

@@ -1,4 +1,4 @@
-"""Dose-response: slopes by hand and against statsmodels, exact t, and statements that hold for every admissible weight."""
+"""Dose-response: slopes by hand and against statsmodels, exact t, and what holds for every admissible weight."""
 
 import numpy as np
 import pytest
@@ -133,10 +133,7 @@ def test_a_planted_gain_of_the_bonds_is_estimated_without_bias_and_gls_is_sharpe
     rng = np.random.default_rng(12)
     y = rng.multivariate_normal(0.001 + 0.8 * WEIGHTS, COV, size=500)
     slopes = np.array(
-        [
-            [dose_response(r, WEIGHTS, WEIGHTS, COV, np.inf, method=m).params[1] for m in ("gls", "ols")]
-            for r in y
-        ]
+        [[dose_response(r, WEIGHTS, WEIGHTS, COV, np.inf, method=m).params[1] for m in ("gls", "ols")] for r in y]
     )
     np.testing.assert_allclose(slopes.mean(axis=0), 0.8, atol=4 * slopes.std(axis=0).max() / np.sqrt(500))
     assert slopes[:, 0].std() < slopes[:, 1].std()

@@ -19,7 +19,7 @@ def test_linear_forms_by_hand():
 
 
 def test_the_largest_slope_can_lie_inside_an_interval():
-    # y = (0, 1, 1), w = (0, x, 1): slope (x + 1) / (2 (x^2 - x + 1)), 1/2 at x = 0, 1 at x = 1 and most at x = sqrt(3) - 1.
+    # y = (0, 1, 1), w = (0, x, 1): slope (x + 1) / (2 (x^2 - x + 1)), 1/2 at 0, 1 at 1 and most at sqrt(3) - 1.
     g = CENTRING @ [0.0, 1.0, 1.0]
     least, most = extreme_ratios(g, CENTRING, np.array([0.0, 0.0, 1.0]), np.array([0.0, 1.0, 1.0]), power=1.0)
     assert most == pytest.approx(1 / (4 * np.sqrt(3) - 6), rel=1e-12)
@@ -27,7 +27,7 @@ def test_the_largest_slope_can_lie_inside_an_interval():
 
 
 def test_a_positive_ratio_is_least_at_a_corner():
-    # g'w / (w'w) with g = (1, 1) on [1, 2] x [1, 3]: 5/13 at (2, 3); most 1 at (1, 1). Over the root: 4/sqrt(10) at (1, 3).
+    # (w1 + w2) / (w1^2 + w2^2) on [1, 2] x [1, 3]: 5/13 at (2, 3), 1 at (1, 1). Over the root: 4/sqrt(10) at (1, 3).
     g, eye, low, high = np.ones(2), np.eye(2), np.ones(2), np.array([2.0, 3.0])
     assert extreme_ratios(g, eye, low, high, power=1.0) == pytest.approx((5 / 13, 1.0))
     assert extreme_ratios(g, eye, low, high, power=0.5) == pytest.approx((4 / np.sqrt(10), np.sqrt(2)))

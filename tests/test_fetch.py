@@ -1,6 +1,7 @@
 """A live snapshot is whole or not made; whatever stops a fetch, the snapshot before it stays and work done counts."""
 
 import datetime as dt
+import errno
 import gzip
 import hashlib
 import multiprocessing
@@ -17,6 +18,7 @@ from analysis.errors import (
     FetchError,
     IncompleteFetchError,
     NoDataError,
+    OutputError,
     RateLimitedError,
     SnapshotError,
     UnknownSymbolError,
@@ -244,6 +246,20 @@ def test_two_fetches_into_one_folder_do_not_meet(price_server, live, monkeypatch
     with locked(live), pytest.raises(SnapshotError, match="another process is writing this snapshot"):
         fetch(live, ("EMB",), END)
     assert price_server.requests == []
+
+
+@pytest.mark.usefixtures("price_server")
+def test_a_full_disk_is_said_in_one_line_and_costs_nothing(live, monkeypatch):
+    fetch(live, ("EMB",), OLD_END)
+    before = state(live)
+
+    def full(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(folders.os, "fsync", full)
+    with pytest.raises(OutputError, match=r"cannot be written \(No space left on device\); free some space"):
+        fetch(live, ("EMB",), END)
+    assert state(live) == before
 
 
 # --- interruptions --------------------------------------------------------------------------------------------------

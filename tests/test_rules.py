@@ -139,6 +139,13 @@ def test_a_spike_that_comes_back():
     assert ("jumps", "error") in findings(bars)
 
 
+def test_a_jump_in_the_last_session_is_not_known_to_come_back():
+    bars = clean()
+    bars.loc[bars.index[-1], PRICES] *= 1.6
+    assert ("jumps", "warning") in findings(bars)
+    assert ("jumps", "error") not in findings(bars)
+
+
 def test_a_crash_that_stays_is_reported_and_kept():
     bars = clean()
     bars.loc["2022-06-15":, PRICES] *= 0.63

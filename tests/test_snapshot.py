@@ -264,6 +264,12 @@ def test_own_series_need_no_manifest_and_pass_the_same_checks(copy, tmp_path_fac
         load_snapshot(folder, [two[0], bond], own=own)
 
 
+def test_a_study_may_have_own_series_only(copy, tmp_path):
+    folder, two = copy
+    bond = two[1].model_copy(update={"source": "csv"})
+    assert list(load_snapshot(tmp_path / "no snapshot", [bond], own=folder).bars) == ["IEF"]
+
+
 def test_own_series_without_their_folder(copy):
     folder, two = copy
     with pytest.raises(SnapshotError, match="name the folder of the study's own series"):

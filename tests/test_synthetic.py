@@ -143,11 +143,19 @@ def test_demeaned_weights_do_not_depend_on_mean_returns():
     [
         (lambda y, X: (y, X[:, :0]), EstimationError, "no donors; allowed: at least 1"),
         (lambda y, X: (y, X[:-1]), EstimationError, "shape"),
-        (lambda y, X: (y, np.where(np.arange(300)[:, None] == 100, np.nan, X)), EstimationError, "donor 1 is nan on row 100"),
+        (
+            lambda y, X: (y, np.where(np.arange(300)[:, None] == 100, np.nan, X)),
+            EstimationError,
+            "donor 1 is nan on row 100",
+        ),
         (lambda y, X: (y[:283], X[:283]), WindowError, "2 sessions after day 0, 4 needed"),
         (lambda y, X: (X[:, 2], X), EstimationError, "donor 3 is a combination of the target"),
         (lambda y, X: (y, np.column_stack([X, X[:, :2].mean(axis=1)])), EstimationError, "donor 7 is a combination"),
-        (lambda y, X: (X @ np.full(6, 1 / 6), X), EstimationError, "combination of the target and the donors before it"),
+        (
+            lambda y, X: (X @ np.full(6, 1 / 6), X),
+            EstimationError,
+            "combination of the target and the donors before it",
+        ),
     ],
 )
 def test_unusable_input_is_refused(change, error, message):

@@ -14,7 +14,9 @@ WINDOWS = {"estimation": (-270, -21), "window": (0, 1)}
 
 def made(seed, donors=5, sessions=700, noise=None):
     rng = np.random.default_rng(seed)
-    X = 0.004 * rng.normal(size=(sessions, 2)) @ rng.normal(size=(2, donors)) + 0.002 * rng.normal(size=(sessions, donors))
+    X = 0.004 * rng.normal(size=(sessions, 2)) @ rng.normal(size=(2, donors)) + 0.002 * rng.normal(
+        size=(sessions, donors)
+    )
     return X @ rng.dirichlet(np.ones(donors)) + 0.001 * (rng if noise is None else noise).normal(size=sessions), X
 
 
@@ -43,7 +45,6 @@ def test_a_planted_gain_ranks_first_and_a_loss_only_on_the_other_side():
     assert found.rmspe_ratio.pvalue("greater") == 1 / 321
 
 
-@pytest.mark.slow
 def test_six_hundred_dates_and_ten_donors_take_less_than_five_seconds():
     y, X = made(3, donors=10, sessions=900)
     start = time.perf_counter()
@@ -85,15 +86,12 @@ def test_the_rank_counts_the_target_itself():
     assert placebo_in_space(quiet, X, 650, **WINDOWS, demean=True).test.pvalue == 1
 
 
-@pytest.mark.slow
 def test_the_rank_in_time_is_uniform_when_nothing_happened():
     rng = np.random.default_rng(7)
     rejected = []
     for seed in range(400):
         y, X = made(seed, donors=4, sessions=260, noise=rng)
-        p = placebo_in_time(
-            y, X, 250, np.arange(60, 250, 2), estimation=(-50, -2), window=(0, 1), demean=True
-        )
+        p = placebo_in_time(y, X, 250, np.arange(60, 250, 2), estimation=(-50, -2), window=(0, 1), demean=True)
         rejected.append([p.cumulative_gap.pvalue("greater") <= 0.1, p.rmspe_ratio.pvalue("greater") <= 0.1])
     assert (np.abs(np.mean(rejected, axis=0) - 0.1) < 3 * np.sqrt(0.09 / 400)).all()
 

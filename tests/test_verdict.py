@@ -46,7 +46,7 @@ def found(study, portfolio, placebo_fund=0.0):
     made = (effect(study, PORTFOLIO, "portfolio", portfolio), effect(study, "PCY", "placebo", placebo_fund))
     empty = np.zeros(1)
     path = Path(made[0].series, np.zeros(1, dtype=int), ("2023-09-20",), empty, empty, empty, empty)
-    return Effects(made, path, {}, {})
+    return Effects(made, path, {}, {}, {})
 
 
 @pytest.mark.parametrize(

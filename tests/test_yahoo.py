@@ -162,6 +162,15 @@ def test_true_prices_arrive_on_each_exchanges_calendar(ticker):
     assert is_true(fetch(ticker).bars, ticker)
 
 
+def test_a_currencys_unquoted_day_is_left_out_and_reported(price_server):
+    price_server.faults["USDAMD=X"] = "null_row"
+    bars = fetch("USDAMD=X").bars
+    assert "2022-10-24" not in bars.index
+    assert [(r.check, r.severity, r.dates) for r in check_bars("USDAMD=X", bars, "24/5")] == [
+        ("sessions", "warning", ("2022-10-24",))
+    ]
+
+
 @pytest.mark.parametrize("fault", ["http_429_rate_limit", "page_instead_of_json", "http_500_error", "connection_reset"])
 @pytest.mark.parametrize("where", ["cookie", "crumb"])
 def test_faults_before_the_prices_do_no_harm(price_server, where, fault):

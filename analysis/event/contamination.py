@@ -102,9 +102,7 @@ def choose_primary(
     holding = [w for w in study.windows if holds(w, exchange, day0, study.event.instant)]
     marked = []
     for window in holding:
-        others = confounders_of(
-            window, exchange, day0, calendar, own=study.placebo.keep_clear_of, affects=affects
-        )
+        others = confounders_of(window, exchange, day0, calendar, own=study.placebo.keep_clear_of, affects=affects)
         marked.append(PrimaryWindow(window, tuple(e for e in others if e.weight == "major")))
     clean = [p for p in marked if not p.confounders]
-    return (clean or marked or [None])[0]
+    return next(iter(clean or marked), None)

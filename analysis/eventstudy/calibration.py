@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy import cross_section, nonparametric, parametric
 from analysis.eventstudy.clustering import mean_correlation_one_date
-from analysis.eventstudy.fitted import Alternative, Floats
+from analysis.eventstudy.fitted import Alternative, Floats, tail_probability
 from analysis.eventstudy.outcomes import Outcome
 from analysis.eventstudy.panel import PanelResult
 
@@ -70,7 +71,7 @@ def date_sample(panel: PanelResult, dates: int, window: int) -> DateSample:
     first, last = panel.windows[window]
     inside = slice(first - int(panel.days[0]), last - int(panel.days[0]) + 1)
     resid = by_date(panel.resid)
-    served = np.isfinite(resid).all(axis=1)
+    served = np.asarray(np.isfinite(resid).all(axis=1))
     return DateSample(
         by_date(panel.car)[..., window],
         by_date(panel.car_bse)[..., window],
@@ -107,7 +108,7 @@ def weighted_t(sample: DateSample, weights: Floats, alternative: Alternative = "
     residual = np.einsum("bn,bnl->bl", w, sample.resid)
     scale = (sample.bse / sample.sigma)[:, 0]
     t = mean / (scale * np.sqrt((residual**2).sum(axis=-1) / sample.df))
-    return Outcome(t, parametric.tail_probability(t, sample.df, alternative), (float(sample.df[0]),))
+    return Outcome(t, tail_probability(t, sample.df, alternative), (float(sample.df[0]),))
 
 
 def inverse_variance(sample: DateSample) -> Floats:
@@ -225,12 +226,10 @@ def calibrate(
     ----------
     Brown, S. J. and Warner, J. B. (1985), Journal of Financial Economics 14, 3-31, for size on random event dates.
     """
-    tests: dict[str, Callable[[], Outcome]] = {
-        name: (lambda run=run: run(sample, alternative)) for name, run in SIDED.items()  # type: ignore[misc]
-    }
+    tests: dict[str, Callable[[], Outcome]] = {name: partial(run, sample, alternative) for name, run in SIDED.items()}
     for name, weights in (extra or {}).items():
-        tests[name] = lambda w=weights: weighted_t(sample, w, alternative)  # type: ignore[misc]
-    tests["joint F"] = lambda: _joint(sample)
+        tests[name] = partial(weighted_t, sample, weights, alternative)
+    tests["joint F"] = partial(_joint, sample)
     return tuple(_calibrated(name, run, alpha, sample.ar.shape[-1]) for name, run in tests.items())
 
 

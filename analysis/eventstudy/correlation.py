@@ -214,7 +214,7 @@ def fisher_z(before: ArrayLike, after: ArrayLike, nobs: tuple[int, int]) -> Floa
     Raises
     ------
     EstimationError
-        If there are fewer sessions.
+        If there are fewer sessions, or a correlation is -1, 1 or missing.
 
     Notes
     -----
@@ -230,6 +230,8 @@ def fisher_z(before: ArrayLike, after: ArrayLike, nobs: tuple[int, int]) -> Floa
     """
     if min(nobs) < FEWEST:
         raise EstimationError("Fisher's z", f"{min(nobs)} sessions", allowed=f"at least {FEWEST} before and after")
+    if not (np.abs([before, after]) < 1).all():
+        raise EstimationError("Fisher's z", "a correlation that is not a number between -1 and 1")
     scale = np.sqrt(1 / (nobs[0] - 3) + 1 / (nobs[1] - 3))
     return np.asarray((np.arctanh(after) - np.arctanh(before)) / scale)
 

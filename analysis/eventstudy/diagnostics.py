@@ -102,7 +102,7 @@ def diagnose(
     event_factors : array_like, shape (m, q)
         Factor returns of the event days, without a constant.
     alpha : float
-        Level of each check. Of six independent checks of a sound model one or more fail in 1 - (1 - alpha)^6 of cases.
+        Level of each check but influence. One or more of the five fail in about 1 - (1 - alpha)^5 of sound models.
     lags : int, optional
         Of the autocorrelations; by default the smaller of 10 and L / 5.
     rolling : int
@@ -118,7 +118,7 @@ def diagnose(
     -----
     - autocorrelation: Ljung and Box's Q.
     - heteroskedasticity: Engle's Lagrange multiplier test for ARCH.
-    - normality: D'Agostino and Pearson's K2, close to its size at 50 sessions, where Jarque and Bera's is not.
+    - normality: D'Agostino and Pearson's K2, whose size is close to alpha from about 50 sessions on.
     - stability: CUSUM of the recursive residuals, :func:`analysis.eventstudy.stability.cusum`.
     - leverage: rank of the event days' hat values, :func:`analysis.eventstudy.influence.leverage`, Bonferroni over the
       m days. A failure means that the model is extrapolated.
@@ -126,7 +126,7 @@ def diagnose(
       the coefficients move without that session; below 1/2 it fails.
 
     Heteroskedasticity and normality of a "garch" model would need its standardised residuals; stability and influence
-    are defined for least squares. Volatility that comes in clusters also makes the first and the fourth check reject.
+    are defined for least squares. Clusters of volatility alone make the check of autocorrelation fail too often.
 
     References
     ----------

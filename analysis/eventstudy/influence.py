@@ -53,6 +53,11 @@ def leverage(exog: Floats, event_exog: Floats) -> Leverage:
     ----------
     exog, event_exog : ndarray, shapes (L, k) and (m, k)
 
+    Raises
+    ------
+    EstimationError
+        If there is no event day or one of its factor returns is missing.
+
     Notes
     -----
     .. math:: h_1 = x_1'(X'X)^{-1}x_1, \qquad p = \frac{1 + \#\{i : h_i^* \ge h_1^*\}}{L + 1}
@@ -66,6 +71,10 @@ def leverage(exog: Floats, event_exog: Floats) -> Leverage:
     Hoaglin, D. C. and Welsch, R. E. (1978), "The hat matrix in regression and ANOVA", American Statistician 32(1),
     17-22.
     """
+    if not len(event_exog) or not np.isfinite(event_exog).all():
+        raise EstimationError(
+            "leverage", f"{len(event_exog)} event days", allowed="at least 1, with finite factor returns"
+        )
     Q, R = np.linalg.qr(exog)
     unit = np.linalg.solve(R.T, event_exog.T)  # R^-T x1, shape (k, m)
     hat, event_hat = (Q**2).sum(axis=1), (unit**2).sum(axis=0)

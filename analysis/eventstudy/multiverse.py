@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import EstimationError
+from analysis.eventstudy.fitted import Floats
 from analysis.eventstudy.panel import event_panel
-from analysis.eventstudy.placebo import Floats, Rows, SampleQuantileTest
+from analysis.eventstudy.placebo import Rows, SampleQuantileTest
+from analysis.eventstudy.windows import EventWindow
 
 if TYPE_CHECKING:
     import pandas as pd
-
-EventWindow = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import WindowError
+from analysis.eventstudy.fitted import Alternative, Floats
 
-Alternative = Literal["greater", "less", "two-sided"]
-Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
 
@@ -124,7 +122,7 @@ def admissible_rows(
     whole = seen[rows + last + 1] - seen[rows + first] == last - first + 1
     taken = np.asarray([event_row, *avoid])
     clear = (np.abs(rows[:, None] - taken[None, :]) > clearance).all(axis=1)
-    return rows[whole & clear].astype(np.intp)
+    return np.asarray(rows[whole & clear], dtype=np.intp)
 
 
 def apart(rows: Rows, event_row: int, length: int) -> NDArray[np.bool_]:

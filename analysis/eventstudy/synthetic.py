@@ -38,7 +38,8 @@ class SyntheticControl:
     actual, synthetic, gap : ndarray, shape (D,)
         Return of the target, of its control, and their difference.
     rmspe, rsquared : float
-        Of the estimation window: root mean squared gap, and share of the target's variance that the control explains.
+        Of the estimation window: root mean squared gap, and share of the target's variance that the control explains,
+        negative where it fits worse than the mean.
     nobs : int
         Sessions of the estimation window.
     """

@@ -89,9 +89,9 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 
 
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
-    """Break text into lines of at most ``width`` inches; a percent sign stays with its number."""
+    """Break text into lines of at most ``width`` inches; "5 %" and "p = 0.1" stay whole."""
     lines: list[str] = []
-    for word in text.replace(" %", "\u00a0%").split(" "):
+    for word in text.replace(" %", "\u00a0%").replace(" = ", "\u00a0=\u00a0").split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, weight) <= width:
             lines[-1] = longer

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.findings.effects import PORTFOLIO
 from analysis.findings.moves import days_apart_from_zero, moved_targets, placebo_side, price_moves
-from analysis.findings.spells import major_confounders, shown_windows, window_spells
+from analysis.findings.spells import major_news, shown_windows, spells
 from analysis.findings.words import (
     bp,
     capital,
@@ -69,13 +69,13 @@ def timeline_caption(findings: Findings) -> Caption:
     }[first.position]
     title = f"{capital(study.event.name)}: {when}"
     for window in shown_windows(study):
-        if major := major_confounders(findings, window):
+        if major := major_news(findings, window):
             title += f"; {count(len(major), 'other major event')} fell into the {window.name} window"
             break
-    spells = window_spells(findings, primary)
+    shaded = spells(findings, primary)
     subtitle = (
-        f"Times in UTC; shaded: the {primary.name} window of {city}, {moment(spells[0][0])} to "
-        f"{moment(spells[-1][1])}, on which the verdict rests"
+        f"Times in UTC; shaded: the {primary.name} window of {city}, {moment(shaded[0][0])} to "
+        f"{moment(shaded[-1][1])}, on which the verdict rests"
     )
     alt = f"Timeline of the news, of other events and of exchange hours in UTC. {title}."
     return Caption(title, subtitle, "Sources: calendar.csv of the study; exchange hours from exchange calendars.", alt)
@@ -102,8 +102,8 @@ def decomposition_caption(findings: Findings) -> Caption:
     study = findings.study
     effect = findings.effects.get(PORTFOLIO, study.primary.name)
     title = (
-        f"{study.portfolio.name}: {bp(effect.raw)} in the {study.primary.name} window, of which "
-        f"{bp(effect.raw - effect.abnormal)} is explained and {bp(effect.abnormal)} abnormal"
+        f"{study.portfolio.name}: {bp(effect.raw)} in the {study.primary.name} window, made up of "
+        f"{bp(effect.raw - effect.abnormal)} explained and {bp(effect.abnormal)} abnormal"
     )
     subtitle = f"Parts of the raw move in the {study.primary.name} window, basis points; {estimation_words(findings)}"
     alt = f"Stacked bars, one a series: drift, factors and abnormal return add up to the raw move. {title}."

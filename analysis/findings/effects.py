@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,28 +80,29 @@ class Effects:
     """All effects of a study, in declared order: series by series, window by window.
 
     ``fits`` holds the estimated models by series and kind of return; ``sessions`` the sessions that the rows of a
-    placebo test count, by exchange.
+    placebo test count, and ``day0`` the first that could react, by exchange.
     """
 
     effects: tuple[Effect, ...]
     path: Path
     fits: Mapping[tuple[str, str], AbnormalReturns]
     sessions: Mapping[str, pd.DatetimeIndex]
+    day0: Mapping[str, pd.Timestamp]
 
     def get(self, key: str, window: str) -> Effect:
         """Effect of the series ``key`` (a ticker, or ``PORTFOLIO``) in the window of that name."""
         return next(e for e in self.effects if e.series.key == key and e.window.name == window)
 
 
-def series_of(study: Study, tickers: Sequence[str]) -> tuple[Series, ...]:
+def series_of(study: Study, tickers: Iterable[str]) -> tuple[Series, ...]:
     """The portfolio first, then the instruments that the snapshot has, in declared order."""
-    p = study.portfolio
+    p, present = study.portfolio, set(tickers)
     exchanges = {study.instrument(t).exchange for t in p.members}
     portfolio = Series(PORTFOLIO, p.name, "portfolio", p.model, study.models[p.model].factors, min(exchanges))
     single = [
         Series(i.ticker, i.name, i.role, i.model, study.models[i.model].factors, i.exchange)
         for i in study.instruments
-        if i.ticker in tickers
+        if i.ticker in present
     ]
     return (portfolio, *single)
 
@@ -130,7 +131,7 @@ def measure(returns: Returns, timing: Timing, study: Study) -> Effects:
     WindowError, EstimationError
         If a window does not fit into the prices or a model cannot be estimated.
     """
-    all_series = series_of(study, list(returns.closes.columns))
+    all_series = series_of(study, returns.closes.columns)
     effects: dict[tuple[str, str], Effect] = {}
     fits: dict[tuple[str, str], AbnormalReturns] = {}
     sessions: dict[str, pd.DatetimeIndex] = {}
@@ -144,7 +145,7 @@ def measure(returns: Returns, timing: Timing, study: Study) -> Effects:
             effects.update({(series.key, w.name): e for w, e in zip(windows, found, strict=True)})
     ordered = tuple(effects[s.key, w.name] for s in all_series for w in study.windows)
     path = _path(returns, all_series[0], timing, study)
-    return Effects(ordered, path, fits, sessions)
+    return Effects(ordered, path, fits, sessions, timing.day0)
 
 
 def _measure_one(
@@ -175,7 +176,7 @@ def _fit(
 
 def _effect(fit: AbnormalReturns, series: Series, window: Window, placebos: Placebos, study: Study) -> Effect:
     car = fit.car(window.first, window.last)
-    rule, sign = study.decision, study.claim.sign
+    rule = study.decision
     return Effect(
         series=series,
         window=window,
@@ -186,7 +187,7 @@ def _effect(fit: AbnormalReturns, series: Series, window: Window, placebos: Plac
         df_resid=car.df_resid,
         tvalue=car.tvalue,
         pvalue=car.pvalue("two-sided"),
-        pvalue_claim=car.pvalue("greater" if sign > 0 else "less"),
+        pvalue_claim=car.pvalue(study.claim.side),
         interval=car.conf_int(0.05),
         detectable=minimum_detectable_effect(car.bse, car.df_resid, alpha=rule.alpha, power=rule.power, sided=1),
         nobs=fit.model.nobs,

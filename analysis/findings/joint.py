@@ -53,7 +53,6 @@ def joint_tests(
     portfolio = series_of(study, members)[0]
     middle = np.array([sum(weights[t]) / 2 for t in members])
     extra = {"exposure-weighted portfolio t": middle} if middle.sum() > 0 else {}
-    side = "greater" if study.claim.sign > 0 else "less"
     found: dict[str, tuple[CalibratedTest, ...]] = {}
     for kind, windows in kinds_of(study):
         factors = table_for(returns, kind, portfolio, study).iloc[:, 1:]
@@ -69,13 +68,13 @@ def joint_tests(
         )
         for i, window in enumerate(windows):
             sample = date_sample(panel, len(design.dates), i)
-            found[window.name] = calibrate(sample, side, study.decision.alpha, extra)
+            found[window.name] = calibrate(sample, study.claim.side, study.decision.alpha, extra)
     return {w.name: found[w.name] for w in study.windows}
 
 
 def family(returns: Returns, effects: Effects, timing: Timing, study: Study) -> tuple[FamilyMember, ...]:
     """Correct for testing many instruments in many windows; the portfolio, their mean, is not among them."""
-    members = [s for s in series_of(study, list(returns.closes)) if s.role in FAMILY_ROLES]
+    members = [s for s in series_of(study, returns.closes.columns) if s.role in FAMILY_ROLES]
     t = _tvalues_on_common_dates(returns, members, timing, study)
     order = [(s.key, w.name) for s in members for w in study.windows]
     stacked = np.column_stack([t[key] for key in order])

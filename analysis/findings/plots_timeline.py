@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.event.sessions import exchange_hours
 from analysis.findings.canvas import FAINT, INK, MARK, MUTED, SHADE, WIDTH, page, panels, styled, wrap
 from analysis.findings.captions import timeline_caption
-from analysis.findings.spells import Spell, is_the_event, other_news, own_story, window_spells
+from analysis.findings.spells import Spell, is_the_event, other_news, own_story, spells
 from analysis.findings.words import exchange_name, time_span
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ def timeline_numbers(findings: Findings) -> pd.DataFrame:
         (_kind(e, findings), e.start.isoformat(), e.end.isoformat(), e.day_only, e.what, e.source)
         for e in (*own_story(findings), *other_news(findings))
     ]
-    for exchange, spells in _hours(findings).items():
-        rows += [(SESSION, a.isoformat(), b.isoformat(), False, exchange, "exchange calendar") for a, b in spells]
+    for exchange, hours in _hours(findings).items():
+        rows += [(SESSION, a.isoformat(), b.isoformat(), False, exchange, "exchange calendar") for a, b in hours]
     primary = findings.study.primary
-    for start, end in window_spells(findings, primary):
+    for start, end in spells(findings, primary):
         rows.append(("window", start.isoformat(), end.isoformat(), False, primary.name, "study.toml"))
     return pd.DataFrame(rows, columns=["kind", "start", "end", "day_only", "what", "source"])
 
@@ -76,7 +76,7 @@ def plot_timeline(findings: Findings, *, ax: Axes | None = None) -> Axes:
     drawing = findings.study.drawing
     clock.set(xlim=(0, _hour(drawing.timeline_end, findings)), ylim=(height, 0), yticks=[])
     clock.grid(False)
-    for start, end in window_spells(findings, findings.study.primary):
+    for start, end in spells(findings, findings.study.primary):
         clock.axvspan(_hour(start, findings), _hour(end, findings), color=SHADE, lw=0, zorder=0)
     clock.axvline(_hour(findings.study.event.instant, findings), color=MARK, lw=1.2, zorder=1)
     y = PAD
@@ -111,9 +111,9 @@ def _lines(findings: Findings) -> list[_Line]:
             what = wrap(e.what, TEXTS - 0.12, SIZE, weight)
             lines.append(_Line(kind, when, what, ((e.start, e.end),), e.day_only))
     lines.append(_Line("", ["Open for trading"], []))
-    for exchange, spells in _hours(findings).items():
-        hours = list(dict.fromkeys(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in spells))
-        lines.append(_Line(SESSION, hours or ["closed"], [exchange_name(exchange)], spells))
+    for exchange, hours in _hours(findings).items():
+        clocks = list(dict.fromkeys(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in hours))
+        lines.append(_Line(SESSION, clocks or ["closed"], [exchange_name(exchange)], hours))
     return lines
 
 
@@ -159,8 +159,8 @@ def _label_line(clock: Axes, line: _Line, y: float) -> None:
         )
 
 
-def _mark_line(clock: Axes, line: _Line, y: float, spells: Sequence[tuple[float, float]]) -> None:
-    for start, end in spells:
+def _mark_line(clock: Axes, line: _Line, y: float, hours: Sequence[tuple[float, float]]) -> None:
+    for start, end in hours:
         if line.kind == SESSION:
             clock.barh(y, end - start, left=start, height=LINE * 0.9, color="#7F97A8", lw=0)
             continue

@@ -17,11 +17,13 @@ from analysis.findings.canvas import (
     SHADE,
     WIDTH,
     Look,
+    axes_size,
     looks,
     mark_day_zero,
     page,
     panels,
     styled,
+    text_width,
     wrap,
 )
 from analysis.findings.captions import forest_caption, path_caption, placebo_caption
@@ -29,7 +31,7 @@ from analysis.findings.effects import PORTFOLIO, Effect
 from analysis.findings.moves import placebo_side
 from analysis.findings.results import effects_table
 from analysis.findings.rows import HEIGHT, NAMES, Row, label_rows, row_blocks, series_rows, value_axis
-from analysis.findings.spells import major_confounders, shown_windows
+from analysis.findings.spells import major_news, shown_windows
 from analysis.findings.words import bp, capital, probability, window_words
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ def _draw_block(findings: Findings, axes: Sequence[Axes], windows: Sequence[Wind
     for axis, window in zip(axes, windows, strict=True):
         axis.set(ylim=axes[0].get_ylim(), yticks=[])
         value_axis(axis, (-reach, reach))
-        if major_confounders(findings, window):
+        if major_news(findings, window):
             axis.set_facecolor(SHADE)
         for y, effect in shown[window.name]:
             _draw_effect(axis, y, effect, style[effect.series.key])
@@ -112,7 +114,7 @@ def _notes(findings: Findings, windows: Sequence[Window], width: float) -> list[
     """For each window whether it holds major other news, and the lines that say so, or what the window spans."""
     notes = []
     for window in windows:
-        major = major_confounders(findings, window)
+        major = major_news(findings, window)
         text = f"† also in it: {'; '.join(e.what for e in major)}" if major else window_words(window)
         notes.append((bool(major), wrap(text, width, NOTE)))
     return notes
@@ -174,11 +176,12 @@ def plot_placebo(findings: Findings, *, ax: Axes | None = None) -> Axes:
     ax.plot(values, np.full_like(values, -0.045 * top), "|", ms=7, color=FAINT, alpha=0.35, mew=0.8)
     ax.axhline(0, color=FAINT, lw=0.8)
     side, _ = placebo_side(findings)
-    _flag(ax, event, 1.22 * top, "-", MARK, f"the event: {bp(test.statistic)}, p = {probability(test.pvalue(side))}")
+    ax.set(ylim=(-0.09 * top, 1.4 * top), xlabel="abnormal return of the portfolio, bp", ylabel="placebo dates")
+    text = f"the event: {bp(test.statistic)}, p = {probability(test.pvalue(side))}"
+    _flag(ax, event, 1.32 * top, "-", MARK, text, right=event >= critical)
     if np.isfinite(critical):
         text = f"critical value at {100 * alpha:g} %: {bp(critical / 1e4)}"
-        _flag(ax, critical, 0.78 * top, "--", "#8A5A12", text)
-    ax.set(ylim=(-0.09 * top, 1.3 * top), xlabel="abnormal return of the portfolio, bp", ylabel="placebo dates")
+        _flag(ax, critical, 1.16 * top, "--", "#8A5A12", text, right=critical > event)
     return ax
 
 
@@ -190,11 +193,13 @@ def _bins(values: NDArray[np.float64], critical: float) -> NDArray[np.float64]:
     return np.asarray(start + width * np.arange(first, max(last, first + 1) + 1))
 
 
-def _flag(ax: Axes, x: float, height: float, dash: str, colour: str, text: str) -> None:
-    """Line with its text at the top, on the side that has more room."""
+def _flag(ax: Axes, x: float, height: float, dash: str, colour: str, text: str, *, right: bool) -> None:
+    """Line with its text at the top, above all bars; on the wanted side if it fits in there."""
     ax.plot([x, x], [0, height], color=colour, lw=2, ls=dash)
     low, high = ax.get_xlim()
-    right = x <= (low + high) / 2 + 0.1 * (high - low)
+    room = axes_size(ax)[0] * ((high - x) if right else (x - low)) / (high - low)
+    if text_width(text, 10.5) + 0.15 > room:
+        right = not right
     ax.annotate(
         text,
         (x, height),

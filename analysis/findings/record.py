@@ -17,7 +17,7 @@ from analysis.findings.results import (
     placebo_table,
     weights_table,
 )
-from analysis.findings.spells import confounders, other_news, own_story, shown_windows, window_spells
+from analysis.findings.spells import major_news, other_news, own_story, shown_windows, spells, window_news
 from analysis.findings.summary import needed_sentence, plain_summary, proxy_sentence
 from analysis.findings.words import exchange_name, hours, time_span, window_words
 
@@ -154,9 +154,9 @@ def _windows(findings: Findings) -> list[dict[str, Any]]:
             "primary": w == findings.study.primary,
             "shown": w in shown,
             "words": window_words(w),
-            "spells": [{"start": a, "end": b} for a, b in window_spells(findings, w)],
-            "major": [e.what for e in confounders(findings, w, "major")],
-            "minor": [e.what for e in confounders(findings, w, "minor")],
+            "spells": [{"start": a, "end": b} for a, b in spells(findings, w)],
+            "major": [e.what for e in major_news(findings, w)],
+            "other": [e.what for e in window_news(findings, w) if e not in major_news(findings, w)],
         }
         for w in findings.study.windows
     ]

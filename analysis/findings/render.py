@@ -160,6 +160,11 @@ def _effect(row: Mapping[str, Any]) -> Markdown:
     return Markdown(" | ".join(cells) + " |")
 
 
+def _implied(row: Mapping[str, Any]) -> str:
+    low, high = f"{row['low_bp']:.1f}", f"{row['high_bp']:.1f}"
+    return low if low == high else f"{low} to {high}"
+
+
 def _parts(row: Mapping[str, Any], columns: Sequence[str]) -> Markdown:
     return Markdown(" | ".join(_signed(row[c]) for c in columns) + " |")
 
@@ -194,5 +199,6 @@ FILTERS = {
     "semicolons": "; ".join,
     "columns": _columns,
     "effect": _effect,
+    "implied": _implied,
     "raw": Markdown,
 }

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.findings.effects import PORTFOLIO, Effect, Effects
+from analysis.findings.evidence import Evidence
 from analysis.findings.verdict import Verdict
 from analysis.study import Study
 
@@ -42,6 +43,7 @@ class Findings:
     effects: Effects
     weights: Mapping[str, tuple[float, float]]
     verdict: Verdict
+    evidence: Evidence
 
 
 def as_dict(findings: Findings) -> dict[str, Any]:
@@ -115,7 +117,6 @@ def effects_table(findings: Findings) -> pd.DataFrame:
 
 
 def _effect_row(e: Effect, study: Study) -> dict[str, Any]:
-    side, other = ("greater", "less") if study.claim.sign > 0 else ("less", "greater")
     return {
         "series": e.series.key,
         "role": e.series.role,
@@ -133,8 +134,8 @@ def _effect_row(e: Effect, study: Study) -> dict[str, Any]:
         "p_claim": e.pvalue_claim,
         "placebo_dates": e.placebo.nobs,
         "placebo_p_two_sided": e.placebo.pvalue("two-sided"),
-        "placebo_p_claim": e.placebo.pvalue(side),  # type: ignore[arg-type]
-        "placebo_p_opposite": e.placebo.pvalue(other),  # type: ignore[arg-type]
+        "placebo_p_claim": e.placebo.pvalue(study.claim.side),
+        "placebo_p_opposite": e.placebo.pvalue(study.claim.other_side),
         "detectable_bp": e.detectable * 1e4,
     }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.findings.effects import PORTFOLIO
 from analysis.findings.moves import placebo_side
-from analysis.findings.words import bp, capital, count, listing, percent, share_of, window_words
+from analysis.findings.words import bp, count, listing, percent, share_of, window_words
 
 if TYPE_CHECKING:
     from analysis.findings.results import Findings
@@ -22,8 +22,8 @@ def plain_summary(findings: Findings) -> str:
     far = {"greater": "high", "less": "low"}[side]
     sentences = [
         proxy_sentence(findings),
-        f"{_when(study.primary)} they moved {bp(effect.raw)} on average (100 bp are 1 %). What the rest of the market "
-        f"did explains {bp(effect.raw - effect.abnormal)} of it; {bp(effect.abnormal)} remains.",
+        f"{_when(study.primary)} they moved {bp(effect.raw)} on average (100 bp are 1 %). The rest of the market "
+        f"accounts for {bp(effect.raw - effect.abnormal)}; {bp(effect.abnormal)} remains.",
         f"On {as_far} of {effect.placebo.nobs} other days the remainder was at least as {far}.",
         needed_sentence(findings),
     ]
@@ -59,4 +59,5 @@ def needed_sentence(findings: Findings) -> str:
     assets = listing(list(findings.study.claim.assets))
     if math.isinf(nearest):
         return f"No move of the {assets} could have been seen: the funds hold none."
-    return capital(f"the {assets} themselves would have had to move by {percent(nearest)} or more to be seen.")
+    chance = percent(findings.study.decision.power)
+    return f"Only a move of the {assets} by {percent(nearest)} or more would be seen here with {chance} probability."

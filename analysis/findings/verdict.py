@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from analysis.event.calendar import CalendarEntry
 from analysis.findings.effects import PORTFOLIO, Effect, Effects
 from analysis.study import Study
 
@@ -43,14 +44,20 @@ class Verdict:
     rivals: tuple[str, ...]
 
 
-def judge(study: Study, effects: Effects, weights: Mapping[str, tuple[float, float]]) -> Verdict:
+def judge(
+    study: Study,
+    effects: Effects,
+    weights: Mapping[str, tuple[float, float]],
+    confounders: Sequence[CalendarEntry] = (),
+) -> Verdict:
     """Apply the declared rule.
 
     ============  ===========================================================================================
     supported     the primary test finds a move in the claimed direction, and no placebo fund moved as strongly
     contradicted  it finds a move in the opposite direction, and no placebo fund moved as strongly
     not found     it finds neither, and it could have seen the effect of ``decision.judged_gain_pct``
-    cannot tell   all else: the test could not have seen that effect, or funds without the bonds moved as much
+    cannot tell   all else: the test could not have seen that effect, funds without the bonds moved as much, or major
+                  other news fell into every window that holds the event
     ============  ===========================================================================================
 
     Parameters
@@ -59,6 +66,8 @@ def judge(study: Study, effects: Effects, weights: Mapping[str, tuple[float, flo
     effects : Effects
     weights : mapping of ticker to (low, high)
         Percent of each fund in bonds of the issuers of the claim.
+    confounders : sequence of CalendarEntry
+        Major other news in the primary window; empty when the window is clean.
 
     Notes
     -----
@@ -80,8 +89,10 @@ def judge(study: Study, effects: Effects, weights: Mapping[str, tuple[float, flo
     judged = next(i for i in implied if i.gain_pct == decision.judged_gain_pct)
     direction = _significant_direction(primary, study)
     rivals = _rivals(effects, study, direction) if direction else ()
-    if direction and not rivals:
-        outcome: Outcome = "supported" if direction == sign else "contradicted"
+    if confounders:
+        outcome: Outcome = "cannot tell"
+    elif direction and not rivals:
+        outcome = "supported" if direction == sign else "contradicted"
     elif not direction and judged.low >= detectable:
         outcome = "not found"
     else:
@@ -90,7 +101,7 @@ def judge(study: Study, effects: Effects, weights: Mapping[str, tuple[float, flo
     return Verdict(
         outcome,
         _headline(outcome, study),
-        _reasons(study, effects, direction, rivals, detectable, judged, needed),
+        _reasons(study, effects, confounders, direction, rivals, detectable, judged, needed),
         _settle(study, outcome, detectable, weight),
         detectable,
         weight,
@@ -102,8 +113,9 @@ def judge(study: Study, effects: Effects, weights: Mapping[str, tuple[float, flo
 
 def _significant_direction(effect: Effect, study: Study) -> int:
     """+1 or -1 when the primary test finds a move that way, 0 when it finds none."""
-    for sign, side in ((1, "greater"), (-1, "less")):
-        if sign * effect.abnormal > 0 and effect.placebo.pvalue(side) <= study.decision.alpha:  # type: ignore[arg-type]
+    claim, alpha = study.claim, study.decision.alpha
+    for sign, side in ((claim.sign, claim.side), (-claim.sign, claim.other_side)):
+        if sign * effect.abnormal > 0 and effect.placebo.pvalue(side) <= alpha:
             return sign
     return 0
 
@@ -151,6 +163,7 @@ def _headline(outcome: Outcome, study: Study) -> str:
 def _reasons(
     study: Study,
     effects: Effects,
+    confounders: Sequence[CalendarEntry],
     direction: int,
     rivals: tuple[str, ...],
     detectable: float,
@@ -158,20 +171,24 @@ def _reasons(
     needed: tuple[float, float],
 ) -> tuple[str, ...]:
     primary = effects.get(PORTFOLIO, study.primary.name)
-    side = "greater" if study.claim.sign > 0 else "less"
     explained = primary.raw - primary.abnormal
     found = (
         f"{study.portfolio.name}: {bp(primary.raw)} in the {primary.window.name} window, of which {bp(explained)} is "
         f"explained by drift, {_list([study.factor_labels[f] for f in primary.series.factors])}; "
         f"{bp(primary.abnormal)} is abnormal (95 % interval {bp(primary.interval[0])} to {bp(primary.interval[1])})."
     )
-    p = primary.placebo.pvalue(side)  # type: ignore[arg-type]
+    p = primary.placebo.pvalue(study.claim.side)
     rank = (
         f"Among {primary.placebo.nobs} dates on which nothing is known to have happened, a share of {probability(p)} "
         f"had a move at least as large in the claimed direction (the p-value): "
         f"{'significant' if direction == study.claim.sign else 'not significant'} at {study.decision.alpha:g}."
     )
     reasons = [found, rank]
+    if confounders:
+        reasons.append(
+            f"No declared window holds the news without other major news; into the {primary.window.name} window fell: "
+            f"{'; '.join(e.what for e in confounders)}. What moved the prices there cannot be told apart."
+        )
     if rivals:
         reasons.append(
             f"{_list(list(rivals))}, which {'hold' if len(rivals) > 1 else 'holds'} none of these bonds, moved as "

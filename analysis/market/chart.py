@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.errors import BadDataError, MalformedError, NoDataError
 from analysis.market.request import FINAL_AFTER, QUOTE_ZONES, Query
+from analysis.market.rules import GAP_SHARE
 
 FIELDS = ("open", "high", "low", "close", "volume")
 AT_OPEN = pd.Timedelta(1, "h")  # a daily bar is stamped with the open; some exchanges count an auction to it
@@ -63,6 +64,8 @@ def read_chart(result: dict[str, Any], query: Query) -> Chart:
     if (strange := over[(over <= query.last) & ~over.isin(sessions)]).size:
         raise _bad(query, f"a row for {strange[0]:%Y-%m-%d}, no session of {query.exchange}")
     _check_order(stamps, labels, kept, query)
+    if query.exchange in QUOTE_ZONES:  # a day that nobody quoted comes as a row of nulls: it counts as missing
+        kept &= np.logical_or.reduce([np.isfinite(values) for name, values in columns.items() if name != "volume"])
     _check_coverage(labels[kept], meta, query)
     for name, values in columns.items():
         if name != "volume" and (null := ~np.isfinite(values[kept])).any():
@@ -132,7 +135,10 @@ def _check_order(stamps: np.ndarray, labels: pd.DatetimeIndex, kept: np.ndarray,
 
 
 def _check_coverage(labels: pd.DatetimeIndex, meta: dict[str, Any], query: Query) -> None:
-    """All finished sessions are there, from the first asked, or from the listing of a younger instrument."""
+    """All finished sessions are there, from the first asked, or from the listing of a younger instrument.
+
+    Quotes around the clock may miss a few weekdays, not the last.
+    """
     if not len(query.final):
         raise NoDataError(query.ticker, "no session between the dates is over", asked=str(query))
     listed = meta.get("firstTradeDate")
@@ -145,7 +151,8 @@ def _check_coverage(labels: pd.DatetimeIndex, meta: dict[str, Any], query: Query
     if (added := labels[~labels.isin(query.hours.index)]).size:
         raise _bad(query, f"a row for {_some(added)}, no session of {query.exchange}")
     missing = expected.difference(labels)
-    if missing.size and not (query.exchange in QUOTE_ZONES and expected[-1] in labels):
+    few = query.exchange in QUOTE_ZONES and missing.size <= GAP_SHARE * expected.size
+    if missing.size and not (few and expected[-1] in labels):
         raise _bad(query, f"no row for {_some(missing)}")
 
 

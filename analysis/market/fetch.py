@@ -21,6 +21,7 @@ from analysis.errors import (
     BlockedError,
     FetchError,
     IncompleteFetchError,
+    OutputError,
     RateLimitedError,
     SnapshotError,
     TransientError,
@@ -95,6 +96,8 @@ def fetch_snapshot(
         If another process is fetching into the same folder.
     UsageError
         If the dates are reversed, or the folder holds something else than a live snapshot.
+    OutputError
+        If the disk is full or the folder cannot be written.
     """
     from analysis.market.yahoo import Yahoo
 
@@ -102,24 +105,31 @@ def fetch_snapshot(
     queries = list(_queries(instruments, start, end or now.date(), now))
     if not queries:
         raise UsageError(shown(into), "no instrument to fetch", remedy='declare one with source = "yahoo"')
-    with locked(into):
-        recover(into.absolute())
-        _refuse_foreign(into)
-        staging = beside(into, "partial")
-        staging.mkdir(exist_ok=True)
-        with Yahoo(pause=pause, attempts=attempts, backoff=backoff, timeout=timeout) as yahoo:
-            failures = _stage_all(queries, staging, yahoo, progress)
-        if failures:
-            waiting = sum(_staged(staging, query) is None for query in queries) - len(failures)
-            raise _incomplete(into, failures, len(queries), waiting)
-        manifest = pd.DataFrame([_staged(staging, query) for query in sorted(queries, key=lambda q: q.ticker)])
-        manifest = manifest[[*MANIFEST_COLUMNS, *LIVE_COLUMNS]].set_index("ticker")
-        with whole_folder(into) as folder:
-            for ticker in manifest.index:
-                for name in (series_file(folder, ticker).name, f"{ticker}.json.gz"):
-                    shutil.copyfile(staging / name, folder / name)
-            write_manifest(folder, manifest)
-        shutil.rmtree(staging)
+    try:
+        with locked(into), Yahoo(pause=pause, attempts=attempts, backoff=backoff, timeout=timeout) as yahoo:
+            recover(into.absolute())
+            _refuse_foreign(into)
+            return _fetch(queries, into, yahoo, progress)
+    except OSError as error:
+        what = f"cannot be written ({error.strerror or error})"
+        raise OutputError(shown(into), what, remedy="free some space, or choose another folder") from error
+
+
+def _fetch(queries: list[Query], into: Path, yahoo: Yahoo, progress: Callable[[str], None]) -> pd.DataFrame:
+    """Stage what is missing; when all is there, put it in the place of the folder in one step."""
+    staging = beside(into, "partial")
+    staging.mkdir(exist_ok=True)
+    failures = _stage_all(queries, staging, yahoo, progress)
+    entries = [_staged(staging, query) for query in sorted(queries, key=lambda q: q.ticker)]
+    if failures:
+        raise _incomplete(into, failures, len(queries), entries.count(None) - len(failures))
+    manifest = pd.DataFrame(entries)[[*MANIFEST_COLUMNS, *LIVE_COLUMNS]].set_index("ticker")
+    with whole_folder(into) as folder:
+        for ticker in manifest.index:
+            for name in (series_file(folder, ticker).name, f"{ticker}.json.gz"):
+                shutil.copyfile(staging / name, folder / name)
+        write_manifest(folder, manifest)
+    shutil.rmtree(staging)
     return manifest
 
 

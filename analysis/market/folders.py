@@ -23,7 +23,7 @@ def shown(path: Path) -> str:
 
 def beside(folder: Path, suffix: str) -> Path:
     """Hidden companion of a folder, on the same file system."""
-    folder = folder.resolve()
+    folder = folder.absolute()
     return folder.with_name(f".{folder.name}.{suffix}")
 
 

@@ -130,7 +130,7 @@ def jumps(bars: pd.DataFrame, _exchange: str) -> Iterator[Finding]:
     factor = _fold(ratio)
     large = factor > 1 + MOVE
     multiple = (factor > 1.9) & (np.abs(factor / np.round(factor) - 1) < 0.03)
-    returned = (factor > 1.5) & (_fold(_next(close) / _previous(close)) < 1.1)
+    returned = (factor > 1.5) & (np.abs(_next(close) / _previous(close) - 1) < 0.1)
     if (bad := multiple | returned).any():
         what = f"close changes {factor[bad].max():.3g}-fold: a split not applied, another unit, or a bad tick"
         yield "error", what, bars.index[bad]

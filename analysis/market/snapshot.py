@@ -69,11 +69,13 @@ def load_snapshot(folder: Path | str, instruments: Iterable[Instrument], *, own:
     """
     folder, instruments = restore_folder(Path(folder)), list(instruments)
     mine = [i for i in instruments if i.source == "csv"]
-    manifest = _manifest_for([i for i in instruments if i.source != "csv"], folder)
-    if mine:
-        if own is None:
-            raise SnapshotError(mine[0].ticker, 'source = "csv"', remedy="name the folder of the study's own series")
-        manifest = pd.concat([manifest, build_manifest(own, mine).assign(source="the study's own")]).fillna("")
+    theirs = [i for i in instruments if i.source != "csv"]
+    if mine and own is None:
+        raise SnapshotError(mine[0].ticker, 'source = "csv"', remedy="name the folder of the study's own series")
+    parts = [_manifest_for(theirs, folder)] if theirs else []
+    if mine and own is not None:
+        parts.append(build_manifest(own, mine).assign(source="the study's own"))
+    manifest = pd.concat(parts).fillna("")
     bars: dict[str, pd.DataFrame] = {}
     warnings: list[CheckResult] = []
     for i in instruments:

@@ -158,7 +158,7 @@ def _bars(frame: pd.DataFrame, chart: Chart, query: Query) -> pd.DataFrame:
     """Bars in the form of a snapshot, after comparing yfinance's table with the answer it was made from."""
     table: pd.DataFrame = frame.rename(columns=NAMES)[list(COLUMNS)].astype(np.float64)
     table.index = pd.DatetimeIndex(frame.index).tz_localize(None).normalize().as_unit("us").rename("date")
-    table = table[table.index <= chart.close.index[-1]]
+    table = table[table.index.isin(chart.close.index)]
     paid = chart.dividends.reindex(chart.close.index, fill_value=0.0).to_numpy()
     if not (table.index.equals(chart.close.index) and np.array_equal(table["close"], chart.close)):
         raise MalformedError(query.ticker, "yfinance made other rows or closes than it was answered", asked=str(query))

@@ -1,0 +1,128 @@
+"""How the series move together: before and after the event, and over time. And whether the models fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.eventstudy.abnormal import abnormal_returns
+from analysis.eventstudy.comovement import CorrelationChange, compare_correlations
+from analysis.eventstudy.contagion import Contagion, contagion
+from analysis.eventstudy.correlation import EffectiveNumber, effective_number, rolling_correlation
+from analysis.eventstudy.diagnostics import Diagnostics, diagnose
+from analysis.findings.effects import PORTFOLIO, Effects, Series, series_of, table_for
+from analysis.findings.placebos import Timing, placebo_design, row_of
+from analysis.market.returns import Returns
+from analysis.study import Study
+
+VARIANTS = ("huber", "garch")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comovement:
+    """Correlations of daily returns.
+
+    Attributes
+    ----------
+    change : CorrelationChange
+        Before against after, the event's own windows left out of both.
+    contagions : tuple of Contagion
+        For each factor of the portfolio's model as the source: correlations corrected for its variance.
+    members : EffectiveNumber
+        How many independent series the portfolio's members are worth, before the event.
+    sessions : DatetimeIndex
+        Of the rolling correlation.
+    rolling : ndarray, shape (S, P)
+        Rolling correlation of each pair in ``pairs``.
+    pairs : tuple of str
+        "mean of the targets" and the portfolio with each factor.
+    """
+
+    change: CorrelationChange
+    contagions: tuple[Contagion, ...]
+    members: EffectiveNumber
+    sessions: pd.DatetimeIndex
+    rolling: NDArray[np.float64]
+    pairs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Abnormal return of the portfolio in the primary window by another estimator of the same model."""
+
+    model: str
+    abnormal: float
+    bse: float
+    tvalue: float
+    pvalue: float
+
+
+def comovement(returns: Returns, timing: Timing, study: Study, rng: np.random.Generator) -> Comovement:
+    """Compare correlations before and after the event, and follow them over time."""
+    plan = study.comovement
+    names = list(plan.series)
+    portfolio = series_of(study, study.portfolio.members)[0]
+    table = returns.close_to_close[names].dropna()
+    row = row_of(table, timing.day0[portfolio.exchange], "comovement")
+    first, last = min(w.first for w in study.windows), max(w.last for w in study.windows)
+    before = table.iloc[max(0, row + first - plan.before) : row + first].to_numpy()
+    after = table.iloc[row + last + 1 : row + last + 1 + plan.after].to_numpy()
+    change = compare_correlations(before, after, rng=rng, names=names, block=plan.block, replications=plan.draws)
+    sources = [f for f in portfolio.factors if f in names]
+    members = [t for t in study.portfolio.members if t in names]
+    inside = [names.index(t) for t in members]
+    worth = effective_number(change.before[np.ix_(inside, inside)])
+    own = table_for(returns, "close-to-close", portfolio, study).dropna()
+    wide = returns.close_to_close.loc[own.index, members]
+    everything = np.column_stack([wide.to_numpy(), own.to_numpy()])
+    rolled = rolling_correlation(everything, plan.rolling)
+    n = len(members)
+    upper = np.triu_indices(n, 1)
+    mean_of_targets = rolled[:, upper[0], upper[1]].mean(axis=1)
+    with_factors = rolled[:, n, n + 1 :]
+    return Comovement(
+        change,
+        tuple(contagion(before, after, names.index(f), names=names, alternative="two-sided") for f in sources),
+        worth,
+        pd.DatetimeIndex(own.index[-len(rolled) :]),
+        np.column_stack([mean_of_targets, with_factors]),
+        ("mean of the targets", *(f"{PORTFOLIO} and {f}" for f in portfolio.factors)),
+    )
+
+
+def diagnostics(returns: Returns, effects: Effects, study: Study) -> dict[str, Diagnostics]:
+    """Check the model of every series in the primary window's kind of return."""
+    found = {}
+    for series in series_of(study, returns.closes.columns):
+        fit = effects.fits[series.key, study.primary.returns]
+        X = table_for(returns, study.primary.returns, series, study).iloc[:, 1:]
+        row = row_of(X, pd.Timestamp(effects.day0[series.exchange]), series.key)
+        event = X.iloc[row + study.primary.first : row + study.primary.last + 1].to_numpy()
+        found[series.key] = diagnose(fit.model, event, alpha=study.decision.alpha)
+    return found
+
+
+def variants(returns: Returns, timing: Timing, study: Study) -> tuple[Variant, ...]:
+    """Measure the portfolio in the primary window by estimators that forgive outliers and changing variance."""
+    portfolio: Series = series_of(study, study.portfolio.members)[0]
+    table = table_for(returns, study.primary.returns, portfolio, study)
+    design = placebo_design(table, portfolio.key, portfolio.exchange, timing, study)
+    window = (study.primary.first, study.primary.last)
+    found = []
+    for model in ("ols", *VARIANTS):
+        car = abnormal_returns(
+            table.iloc[:, 0].to_numpy(),
+            table.iloc[:, 1:].to_numpy(),
+            design.event_row,
+            estimation=(study.estimation.first, study.estimation.last),
+            windows=[window],
+            model=model,
+            names=portfolio.factors,
+            where=portfolio.key,
+            usable=design.usable,
+        ).car(*window)
+        found.append(Variant(model, car.value, car.bse, car.tvalue, car.pvalue()))
+    return tuple(found)
