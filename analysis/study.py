@@ -2,196 +2,38 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
+from analysis.declarations import (
+    Claim,
+    Comovement,
+    Decision,
+    Drawing,
+    Estimation,
+    Event,
+    Grid,
+    Instrument,
+    Model,
+    Placebo,
+    Portfolio,
+    Role,
+    Synthetic,
+    Table,
+    Text,
+    Window,
+)
 from analysis.errors import StudyError, UsageError
-
-Role = Literal["target", "placebo", "regional", "factor"]
-ReturnKind = Literal["overnight", "intraday", "close-to-close"]
-Direction = Literal["gain", "loss"]
-
 
 DERIVED = {"name", "folder", "primary_window"}
 """Fields of a study that are not declared but follow from its folder or its rules."""
 
 
-class _Table(BaseModel):
-    """A table of study.toml: unknown keys are errors, values never change after loading."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-Text = Annotated[str, Field(min_length=1)]
-Share = Annotated[float, Field(gt=0, lt=1)]
-
-
-class Claim(_Table):
-    """What the article says: who issued what, and which way it moved."""
-
-    quote: Text
-    assets: tuple[Text, ...] = Field(min_length=1)
-    issuers: tuple[Text, ...] = Field(min_length=1)
-    direction: Direction
-
-    @model_validator(mode="after")
-    def _short_quote(self) -> Claim:
-        if (words := len(self.quote.split())) > 15:
-            raise ValueError(f"{words} words quoted; at most 15 are")
-        return self
-
-    @property
-    def sign(self) -> int:
-        """+1 for a claimed gain, -1 for a claimed loss."""
-        return 1 if self.direction == "gain" else -1
-
-    @property
-    def side(self) -> Literal["greater", "less"]:
-        """The alternative of one-sided tests of the claim."""
-        return "greater" if self.sign > 0 else "less"
-
-    @property
-    def other_side(self) -> Literal["greater", "less"]:
-        """The alternative that contradicts the claim."""
-        return "less" if self.sign > 0 else "greater"
-
-
-class Event(_Table):
-    """When the news broke. ``date_from = "article"``: derived from the text, and ``date`` only confirms it."""
-
-    name: Text
-    date: dt.date | None = None
-    date_from: Literal["article", "declared"] = "article"
-    instant: AwareDatetime
-    source: Text
-    terms: tuple[Text, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _has_a_date(self) -> Event:
-        if self.date_from == "declared" and self.date is None:
-            raise ValueError('date_from = "declared" needs a date')
-        return self
-
-
-class Instrument(_Table):
-    """One price series and its part in the study."""
-
-    ticker: Text
-    name: Text
-    role: Role
-    model: Text
-    markets: tuple[Text, ...] = Field(min_length=1)
-    exchange: Text = "XNYS"
-    currency: Annotated[str, Field(pattern=r"^[A-Za-z]{3}$")] = "USD"
-    available: Literal["bundled", "live"] = "bundled"
-    source: Literal["yahoo", "csv"] = "yahoo"
-
-
-class Model(_Table):
-    """A return model: the factors whose returns explain an instrument's; none means the constant mean."""
-
-    factors: tuple[Text, ...] = ()
-
-
-class Portfolio(_Table):
-    """The equal-weighted portfolio on which the primary test is done."""
-
-    name: Text
-    members: tuple[Text, ...] = Field(min_length=1)
-    weights: Literal["equal"] = "equal"
-    model: Text
-
-
-class Estimation(_Table):
-    """The estimation window: ``length`` sessions, the last at event day ``last``, less days of topics left out."""
-
-    length: Annotated[int, Field(ge=30)]
-    last: Annotated[int, Field(le=-1)]
-    leave_out: tuple[Text, ...]
-
-    @property
-    def first(self) -> int:
-        """Event day of the first session of the estimation window."""
-        return self.last - self.length + 1
-
-
-class Window(_Table):
-    """An event window, from event day ``first`` to ``last``, both included."""
-
-    name: Text
-    returns: ReturnKind
-    first: int
-    last: int
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Window:
-        if self.last < self.first:
-            raise ValueError(f"last = {self.last} comes before first = {self.first}")
-        return self
-
-
-class Placebo(_Table):
-    """Which other dates the event is compared with."""
-
-    clearance: Annotated[int, Field(ge=0)]
-    keep_clear_of: tuple[Text, ...] = ()
-    minimum: Annotated[int, Field(ge=19)]
-
-
-class Decision(_Table):
-    """The rule of the verdict, declared before any result."""
-
-    alpha: Share
-    power: Share
-    gains_of_interest_pct: tuple[Annotated[float, Field(gt=0)], ...] = Field(min_length=1)
-    judged_gain_pct: Annotated[float, Field(gt=0)]
-    primary: Literal["first clean window"]
-
-
-class Grid(_Table):
-    """The multiverse: every combination of these choices is estimated."""
-
-    models: tuple[Text, ...] = Field(min_length=1)
-    lengths: tuple[Annotated[int, Field(ge=30)], ...] = Field(min_length=1)
-    portfolios: dict[str, tuple[Text, ...]] = Field(min_length=1)
-    windows: tuple[Text, ...] = Field(min_length=1)
-    leave_out: tuple[tuple[Text, ...], ...] = Field(min_length=1)
-
-
-class Comovement(_Table):
-    """Which series are correlated with which, and over how many sessions before and after the event."""
-
-    series: tuple[Text, ...] = Field(min_length=2)
-    before: Annotated[int, Field(ge=20)]
-    after: Annotated[int, Field(ge=10)]
-    rolling: Annotated[int, Field(ge=10)]
-    block: Annotated[int, Field(ge=1)]
-    draws: Annotated[int, Field(ge=199)]
-
-
-class Synthetic(_Table):
-    """Donors of the synthetic control: funds that hold none of the issuers' bonds."""
-
-    donors: tuple[Text, ...] = Field(min_length=2)
-    demean: bool
-
-
-class Drawing(_Table):
-    """What the figures show; no number of the study depends on it."""
-
-    path_first: Annotated[int, Field(le=0)]
-    path_last: Annotated[int, Field(ge=0)]
-    timeline_start: AwareDatetime
-    timeline_end: AwareDatetime
-    timeline_exchanges: tuple[Text, ...] = Field(min_length=1)
-
-
-class Study(_Table):
+class Study(Table):
     """All choices of a study, as declared in study.toml. Read-only."""
 
     name: Text

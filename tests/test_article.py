@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.declarations import Claim
 from analysis.errors import ArticleError
 from analysis.event.article import Article, find_claim, read_article, sentences
-from analysis.study import Claim
 
 ROOT = Path(__file__).resolve().parents[1]
 ORIGINAL = ROOT.parent / "shared" / "article" / "karabakh-2023.txt"

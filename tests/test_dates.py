@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.declarations import Event
 from analysis.errors import EventDateError
 from analysis.event.article import Article, read_article
 from analysis.event.dates import date_event
 from analysis.event.readings import general_debates
-from analysis.study import Event
 
 ROOT = Path(__file__).resolve().parents[1]
 ORIGINAL = ROOT.parent / "shared" / "article" / "karabakh-2023.txt"

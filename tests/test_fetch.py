@@ -248,6 +248,16 @@ def test_two_fetches_into_one_folder_do_not_meet(price_server, live, monkeypatch
     assert price_server.requests == []
 
 
+def test_a_snapshot_that_was_lost_in_a_replacement_is_put_back_first(price_server, live):
+    fetch(live, ("EMB",), OLD_END)
+    before = state(live)
+    live.rename(beside(live, "previous"))
+    price_server.faults["EMB"] = "no_rows"
+    with pytest.raises(IncompleteFetchError, match="the snapshot before it is untouched"):
+        fetch(live, ("EMB",), END)
+    assert state(live) == before
+
+
 @pytest.mark.usefixtures("price_server")
 def test_a_full_disk_is_said_in_one_line_and_costs_nothing(live, monkeypatch):
     fetch(live, ("EMB",), OLD_END)

@@ -261,6 +261,12 @@ def test_a_price_that_no_neighbour_confirms(column, factor):
     assert column in result.message
 
 
+def test_a_price_that_a_neighbour_confirms_is_no_bad_tick():
+    bars = clean()
+    bars.loc["2022-06-15":"2022-06-16", "high"] *= 1.05
+    assert ("bad_ticks", "warning") not in findings(bars)
+
+
 def test_a_crisis_is_no_bad_tick():
     bars = clean()
     wild = bars.index[100:160]

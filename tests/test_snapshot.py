@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.declarations import Instrument
 from analysis.errors import SnapshotError
 from analysis.market.checks import COLUMNS
 from analysis.market.snapshot import (
@@ -19,7 +20,6 @@ from analysis.market.snapshot import (
     write_bars,
     write_manifest,
 )
-from analysis.study import Instrument
 
 
 @pytest.fixture(scope="module")

@@ -58,7 +58,7 @@ def test_a_study_cannot_be_changed_after_loading():
         ('"IEF", "HYG", "UUP"]', '"IEF", "HYG", "XXX"]', ("models.bonds.factors", "unknown 'XXX'", "IEF")),
         ('"JPMB", "EMBD"]', '"JPMB", "GLD"]', ("portfolio.members", "unknown 'GLD'", "EMB, VWOB")),
         ('ticker  = "VWOB"', 'ticker  = "EMB"', ("EMB listed twice",)),
-        ("primary = \"first clean window\"", "primary = \"day 0\"", ("decision.primary", "'first clean window'")),
+        ('primary = "first clean window"', 'primary = "day 0"', ("decision.primary", "'first clean window'")),
         ("last   = -21 ", "last   = -1 ", ("reaches into an event window",)),
         ("2023-09-20T09:00:00Z", "2023-09-20T09:00:00", ("event.instant", "timezone")),
         ('name    = "day 0"', 'name    = "overnight"', ("two have the same name",)),

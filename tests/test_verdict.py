@@ -9,13 +9,14 @@ from analysis.eventstudy.placebo import SampleQuantileTest
 from analysis.findings.effects import PORTFOLIO, Effect, Effects, Path, Series
 from analysis.findings.verdict import judge, percent, probability
 
+
 @pytest.fixture(name="study")
 def chosen(study):
     return study.with_primary("overnight")
 
 
-WEIGHTS = {t: (0.4, 0.8) for t in ("EMB", "VWOB", "EMHY", "JPMB", "EMBD")}
-HEAVY = {t: (40.0, 60.0) for t in WEIGHTS}
+WEIGHTS = dict.fromkeys(("EMB", "VWOB", "EMHY", "JPMB", "EMBD"), (0.4, 0.8))
+HEAVY = dict.fromkeys(WEIGHTS, (40.0, 60.0))
 PLACEBO = np.linspace(-0.0060, 0.0060, 601)
 """Placebo abnormal returns of up to 60 bp on either side."""
 
@@ -89,7 +90,7 @@ def test_the_gain_that_the_bonds_would_have_needed_is_effect_over_weight(study):
 
 
 def test_a_fund_that_may_hold_nothing_needs_an_unbounded_gain(study):
-    verdict = judge(study, found(study, 0.0010), {t: (0.0, 0.8) for t in WEIGHTS})
+    verdict = judge(study, found(study, 0.0010), dict.fromkeys(WEIGHTS, (0.0, 0.8)))
     assert verdict.needed_gain[1] == float("inf")
     assert any("or more" in reason for reason in verdict.reasons)
 

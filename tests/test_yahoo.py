@@ -196,17 +196,23 @@ def test_a_failure_that_asking_again_cannot_heal_is_not_repeated(price_server, f
 
 
 def test_requests_keep_their_distance(price_server):
-    start = time.perf_counter()
-    fetch(pause=0.1)
-    assert time.perf_counter() - start > 0.1 * (len(price_server.requests) - 1)
+    from analysis.market.yahoo import Yahoo
+
+    with Yahoo(pause=0.2, attempts=1, backoff=0.0, timeout=5.0) as yahoo:
+        start = time.perf_counter()
+        for ticker in ("EMB", "PCY", "SPY"):
+            yahoo.fetch(ask(ticker))
+    assert price_server.asked == {"EMB": 1, "PCY": 1, "SPY": 1}
+    assert time.perf_counter() - start > 2 * 0.2
 
 
-def test_nothing_is_printed_and_nothing_stays_changed(price_server, capfd):
+def test_nothing_is_logged_and_nothing_stays_changed(price_server, caplog):
     import yfinance
 
     before = yfinance.config.debug.hide_exceptions, logging.getLogger("yfinance").level
-    price_server.faults["EMB"] = "http_404_unknown_symbol"
-    with pytest.raises(UnknownSymbolError):
-        fetch()
-    assert capfd.readouterr() == ("", "")
+    price_server.faults.update({"EMB": "http_404_unknown_symbol", "crumb": "http_429_rate_limit"})
+    for _ in range(2):  # the refusal makes yfinance ask for another crumb, and remark on having none
+        with pytest.raises(UnknownSymbolError):
+            fetch()
+    assert [r.getMessage() for r in caplog.records if r.name == "yfinance"] == []
     assert before == (yfinance.config.debug.hide_exceptions, logging.getLogger("yfinance").level)

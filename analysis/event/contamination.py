@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from analysis.declarations import Window
 from analysis.event.calendar import CalendarEntry, confounders_in
 from analysis.event.sessions import exchange_hours
-from analysis.study import Study, Window
+from analysis.study import Study
 
 Spell = tuple[dt.datetime, dt.datetime]
 """Start and end, UTC: prices can react to what happens after the start, up to the end."""

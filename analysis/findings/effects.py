@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.declarations import ReturnKind, Window
 from analysis.eventstudy.abnormal import AbnormalReturns, abnormal_returns
 from analysis.eventstudy.placebo import SampleQuantileTest, apart
 from analysis.eventstudy.power import minimum_detectable_effect
 from analysis.findings.placebos import PlaceboDesign, Timing, placebo_design
 from analysis.market.returns import Returns
-from analysis.study import ReturnKind, Study, Window
+from analysis.study import Study
 
 PORTFOLIO = "portfolio"
 DRIFT = "drift"

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.declarations import ReturnKind, Window
 from analysis.eventstudy.calibration import CalibratedTest, calibrate, date_sample
 from analysis.eventstudy.corrections import benjamini_hochberg, holm, romano_wolf
 from analysis.eventstudy.panel import event_panel
 from analysis.findings.effects import Effects, Series, series_of, table_for
 from analysis.findings.placebos import Timing, placebo_design
 from analysis.market.returns import Returns
-from analysis.study import ReturnKind, Study, Window
+from analysis.study import Study
 
 FAMILY_ROLES = ("target", "placebo", "regional")
 

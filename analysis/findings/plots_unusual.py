@@ -37,8 +37,8 @@ from analysis.findings.words import bp, capital, probability, window_words
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from analysis.declarations import Window
     from analysis.findings.results import Findings
-    from analysis.study import Window
 
 NOTE = 9.5
 

@@ -9,8 +9,9 @@ from analysis.event.calendar import CalendarEntry
 from analysis.event.contamination import Spell, confounders_of, window_spells
 
 if TYPE_CHECKING:
+    from analysis.declarations import Window
     from analysis.findings.results import Findings
-    from analysis.study import Study, Window
+    from analysis.study import Study
 
 __all__ = ["Spell", "is_the_event", "major_news", "other_news", "own_story", "shown_windows", "spells", "window_news"]
 

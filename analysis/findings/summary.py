@@ -10,8 +10,8 @@ from analysis.findings.moves import placebo_side
 from analysis.findings.words import bp, count, listing, percent, share_of, window_words
 
 if TYPE_CHECKING:
+    from analysis.declarations import Window
     from analysis.findings.results import Findings
-    from analysis.study import Window
 
 
 def plain_summary(findings: Findings) -> str:

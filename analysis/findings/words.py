@@ -10,7 +10,7 @@ from analysis.findings.verdict import _list as listing
 from analysis.findings.verdict import bp, percent, probability
 
 if TYPE_CHECKING:
-    from analysis.study import Window
+    from analysis.declarations import Window
 
 __all__ = [
     "bp",
@@ -41,7 +41,7 @@ def exchange_name(code: str) -> str:
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
-    """Count in words up to nine: "no fund", "one fund", "two funds", "12 funds"."""
+    """Count in words up to nine: "no funds", "one fund", "two funds", "12 funds"."""
     name = noun if number == 1 else plural or f"{noun}s"
     return f"{SMALL[number] if 0 <= number < len(SMALL) else number} {name}"
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.declarations import Instrument
 from analysis.errors import (
     BlockedError,
     FetchError,
@@ -40,7 +41,6 @@ from analysis.market.snapshot import (
     write_bars,
     write_manifest,
 )
-from analysis.study import Instrument
 
 if TYPE_CHECKING:
     from analysis.market.yahoo import Fetched, Yahoo

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.declarations import ReturnKind
 from analysis.errors import SnapshotError
-from analysis.study import ReturnKind, Study
+from analysis.study import Study
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,8 +230,8 @@ def bad_ticks(bars: pd.DataFrame, _exchange: str) -> Iterator[Finding]:
     before, after = _previous(close), _next(opened)
     span = pd.Series(np.fmax(high, before) - np.fmin(low, before))
     scale = np.maximum(span.rolling(21, center=True, min_periods=1).median().to_numpy(), 1e-3)
-    top = np.fmax.reduce([opened, close, before, after, np.fmin(_previous(high), _next(high))])
-    bottom = np.fmin.reduce([opened, close, before, after, np.fmax(_previous(low), _next(low))])
+    top = np.fmax.reduce([opened, close, before, after, _previous(high), _next(high)])
+    bottom = np.fmin.reduce([opened, close, before, after, _previous(low), _next(low)])
     distance = {
         "high": high - top,
         "low": bottom - low,

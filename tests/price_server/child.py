@@ -7,8 +7,8 @@ import os
 import signal
 from pathlib import Path
 
+from analysis.declarations import Instrument
 from analysis.market.fetch import fetch_snapshot
-from analysis.study import Instrument
 from tests.price_server.world import listing
 
 

@@ -429,7 +429,7 @@ def high_below_close(x: Exchange) -> None:
 def split_listed_and_not_applied(x: Exchange) -> None:
     stamp = x.result["timestamp"][21]
     x.result.setdefault("events", {})["splits"] = {str(stamp): {"date": stamp, "numerator": 3.0, "denominator": 2.0}}
-    x.scale(slice(0, 21), 1.5, ("open", "high", "low", "close"))
+    x.scale(slice(0, 21), 1.5)
 
 
 @fault
