@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import io
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +13,7 @@ from typing import Any
 
 import click
 
-from analysis.errors import AnalysisError, UsageError
+from analysis.errors import AnalysisError, OutputError, UsageError
 
 FIGURES = Path("figures")
 
@@ -20,6 +22,9 @@ class _Group(click.Group):
     """Print a user's error as one line, and a traceback only when asked for."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # where text is not UTF-8, what it cannot hold is spelt out
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except AnalysisError as error:
@@ -27,6 +32,12 @@ class _Group(click.Group):
                 raise
             click.echo(f"error: {error}", err=True)
             ctx.exit(error.exit_code)
+        except OSError as error:
+            if ctx.params.get("traceback") or error.errno == errno.EPIPE:
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"error: {where}{error.strerror or error}; check disk space and permissions", err=True)
+            ctx.exit(1)
         except KeyboardInterrupt:
             click.echo("stopped: nothing was changed", err=True)
             ctx.exit(130)
@@ -59,13 +70,12 @@ DATE = _Date()
 
 @contextmanager
 def stages(total: int) -> Iterator[Callable[[str], None]]:
-    """Progress bar of the stages of a run on a terminal; silent where there is none, and in CI."""
+    """Progress bar of the stages of a run on a terminal; silent where there is none, whatever the environment says."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    console = Console(stderr=True)
     columns = (TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("starting", total=total)
 
         def start(stage: str) -> None:
@@ -108,6 +118,8 @@ def date(path: Path, declared: dt.date | None) -> None:
     from analysis.event.dates import date_event
     from analysis.study import load_study
 
+    if not path.exists():
+        raise UsageError(str(path), "no such file or folder", remedy="name a study's folder or an article's file")
     if path.is_dir():
         study = load_study(path)
         article = read_article(path)
@@ -145,10 +157,17 @@ def readme(folder: Path, readme: Path) -> None:
     """Fill the verdict into README.md from the results of the study in FOLDER."""
     import json
 
+    from jinja2 import UndefinedError
+
     from analysis.findings.report import readme_block, refresh_readme
     from analysis.study import load_study
 
     results = FIGURES / load_study(folder).name / "results.json"
     if not results.is_file():
         raise UsageError(str(results), "no results yet", remedy=f"python -m analysis run {folder}")
-    refresh_readme(readme, readme_block(json.loads(results.read_text(encoding="utf-8"))))
+    try:
+        block = readme_block(json.loads(results.read_bytes()))
+    except (ValueError, LookupError, TypeError, UndefinedError) as error:
+        what = f"not written by this version ({error})"
+        raise OutputError(str(results), what, remedy=f"python -m analysis run {folder}") from error
+    refresh_readme(readme, block)

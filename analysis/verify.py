@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import tempfile
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from analysis.errors import UsageError
 from analysis.study import Study
 
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
-EMBEDDED = re.compile(r"data:image/[^\"')]+")
+EMBEDDED = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 RELATIVE = 1e-9
 """Another processor may round the last of ten digits otherwise; nothing else may differ in a number."""
 DRAWN = 1e-3
@@ -39,7 +40,7 @@ def differences(study: Study, committed: Path, *, progress: Callable[[str], None
     if not (committed / "results.json").is_file():
         raise UsageError(str(committed), "holds no results.json", remedy="run the study first: make figures")
     with tempfile.TemporaryDirectory() as scratch:
-        fresh = Path(scratch) / committed.name
+        fresh = Path(scratch) / "results"
         findings = run_study(study, progress=progress)
         progress("drawing")
         write_findings(findings, fresh, figures=True)
@@ -48,9 +49,11 @@ def differences(study: Study, committed: Path, *, progress: Callable[[str], None
 
 
 def compare_folders(fresh: Path, committed: Path) -> list[str]:
-    """Differences between two result folders, one line a file."""
+    """Differences between two result folders, one line a file; what file managers leave behind does not count."""
+    from analysis.findings.report import LITTER
+
     ours = {p.relative_to(fresh).as_posix() for p in fresh.rglob("*") if p.is_file()}
-    theirs = {p.relative_to(committed).as_posix() for p in committed.rglob("*") if p.is_file()}
+    theirs = {p.relative_to(committed).as_posix() for p in committed.rglob("*") if p.is_file() and p.name not in LITTER}
     lines = [f"{name}: missing from {committed}" for name in sorted(ours - theirs)]
     lines += [f"{name}: not a result of this study" for name in sorted(theirs - ours)]
     for name in sorted(ours & theirs):
@@ -64,11 +67,28 @@ def _compare_file(fresh: Path, committed: Path) -> str:
         return ""
     if fresh.suffix == ".png":
         return _compare_pictures(fresh, committed)
-    new, old = (EMBEDDED.sub("", p.read_text(encoding="utf-8")) for p in (fresh, committed))
+    new, old = (p.read_text(encoding="utf-8", errors="backslashreplace") for p in (fresh, committed))
+    absolute = DRAWN if fresh.suffix == ".svg" else 1e-12
+    if why := _compare_texts(EMBEDDED.sub("drawing", new), EMBEDDED.sub("drawing", old), absolute):
+        return why
+    for number, codes in enumerate(zip(EMBEDDED.findall(new), EMBEDDED.findall(old), strict=True), 1):
+        if why := _compare_texts(_decoded(codes[0]), _decoded(codes[1]), DRAWN):
+            return f"drawing {number}: {why}"
+    return ""
+
+
+def _decoded(drawing: str) -> str:
+    """Text of an embedded drawing; what is no base64 stays as it is, and differs from any drawing."""
+    try:
+        return base64.b64decode(drawing).decode(errors="backslashreplace")
+    except ValueError:
+        return drawing
+
+
+def _compare_texts(new: str, old: str, absolute: float) -> str:
     if NUMBER.split(new) != NUMBER.split(old):
         return f"text differs at line {_first_different_line(new, old)}"
     a, b = (np.array(NUMBER.findall(t), dtype=float) for t in (new, old))
-    absolute = DRAWN if fresh.suffix == ".svg" else 1e-12
     if (apart := ~np.isclose(a, b, rtol=RELATIVE, atol=absolute)).any():
         first = int(np.flatnonzero(apart)[0])
         return f"{int(apart.sum())} numbers differ, first {b[first]:.10g}, rebuilt {a[first]:.10g}"
@@ -78,7 +98,10 @@ def _compare_file(fresh: Path, committed: Path) -> str:
 def _compare_pictures(fresh: Path, committed: Path) -> str:
     from matplotlib.image import imread
 
-    a, b = imread(fresh), imread(committed)
+    try:
+        a, b = imread(fresh), imread(committed)
+    except (OSError, SyntaxError, ValueError):
+        return "not a picture that can be read"
     if a.shape != b.shape:
         return f"picture is {b.shape[1]} x {b.shape[0]}, rebuilt {a.shape[1]} x {a.shape[0]}"
     rms = 255 * float(np.sqrt(np.mean((a.astype(float) - b.astype(float)) ** 2)))

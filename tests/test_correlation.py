@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -50,10 +50,20 @@ def test_more_windows_than_fit_into_one_chunk_are_all_there():
     np.testing.assert_allclose(found[[0, 256, 590]], [np.corrcoef(returns[r : r + 10].T) for r in (0, 256, 590)])
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.integers(0, 10_000), st.floats(0.1, 50), st.floats(-3, 3))
 def test_correlations_know_neither_scale_nor_level(seed, scale, level):
     x = np.random.default_rng(seed).normal(size=(12, 3))
     np.testing.assert_allclose(correlation_matrix(scale * x + level), correlation_matrix(x), atol=1e-9)
+
+
+@settings(derandomize=True, deadline=None)
+@given(st.integers(0, 10_000))
+def test_rounding_takes_no_correlation_beyond_one(seed):
+    x = np.random.default_rng(seed).normal(size=(25, 1)) * np.array([1.0, 3.0, -0.1])
+    found = correlation_matrix(x)
+    assert (np.abs(found) <= 1).all()
+    np.testing.assert_allclose(found, [[1, 1, -1], [1, 1, -1], [-1, -1, 1]])
 
 
 def test_the_mean_correlation_leaves_the_diagonal_out():

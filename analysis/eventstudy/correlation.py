@@ -230,10 +230,11 @@ def fisher_z(before: ArrayLike, after: ArrayLike, nobs: tuple[int, int]) -> Floa
     """
     if min(nobs) < FEWEST:
         raise EstimationError("Fisher's z", f"{min(nobs)} sessions", allowed=f"at least {FEWEST} before and after")
-    if not (np.abs([before, after]) < 1).all():
+    r1, r2 = np.asarray(before, dtype=np.float64), np.asarray(after, dtype=np.float64)
+    if not ((np.abs(r1) < 1) & (np.abs(r2) < 1)).all():
         raise EstimationError("Fisher's z", "a correlation that is not a number between -1 and 1")
     scale = np.sqrt(1 / (nobs[0] - 3) + 1 / (nobs[1] - 3))
-    return np.asarray((np.arctanh(after) - np.arctanh(before)) / scale)
+    return np.asarray((np.arctanh(r2) - np.arctanh(r1)) / scale)
 
 
 def jennrich(before: ArrayLike, after: ArrayLike, nobs: tuple[int, int]) -> Floats:

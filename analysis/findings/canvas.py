@@ -126,7 +126,7 @@ def page(
         return ax
     from matplotlib.figure import Figure
 
-    room = WIDTH - 2 * EDGE
+    room = 0.98 * (WIDTH - 2 * EDGE)
     title = wrap(caption.title, room, TITLE, "bold")
     subtitle, source = wrap(caption.subtitle, room, SUBTITLE), wrap(caption.source, room, SOURCE)
     below_title = EDGE + 0.25 * len(title) + 0.05
