@@ -1,9 +1,13 @@
 """A result is read only if it is what was asked for: every row, each once, of that listing, stamped with its open."""
 
+import copy
+
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from analysis.errors import BadDataError, MalformedError, NoDataError
+from analysis.errors import BadDataError, FetchError, MalformedError, NoDataError
 from analysis.market.chart import read_chart
 from analysis.market.request import Query, trading_hours
 from tests.price_server import listing, true_bars
@@ -175,3 +179,27 @@ def test_a_part_that_is_missing(part):
     del result[part]
     with pytest.raises(MalformedError, match=part):
         read_chart(result, query)
+
+
+JUNK = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=4), st.just([]), st.just({}))
+QUERY = ask(last="2023-07-31")
+HONEST = answer(QUERY)
+TRUTH = read_chart(HONEST, QUERY)
+
+
+@given(st.data())
+def test_whatever_is_put_into_an_answer_it_is_read_or_refused(data):
+    """One value anywhere in the answer is replaced: the chart is right up to that value, or an error says why not."""
+    result = copy.deepcopy(HONEST)
+    parent, key, node = None, None, result
+    while isinstance(node, dict | list) and node and (parent is None or data.draw(st.booleans())):
+        parent = node
+        key = data.draw(st.sampled_from(sorted(node) if isinstance(node, dict) else range(len(node))))
+        node = node[key]
+    parent[key] = data.draw(JUNK)
+    try:
+        chart = read_chart(result, QUERY)
+    except FetchError:
+        return
+    assert chart.close.index.equals(TRUTH.close.index)
+    assert (chart.close != TRUTH.close).sum() <= 1

@@ -74,6 +74,19 @@ def test_other_outcomes_are_as_legible(plot, cases):
     assert_legible(plot(cases["contradicted", "gain"]).figure)
 
 
+@pytest.mark.parametrize("window", ["day 0", "[-1,+1]"])
+def test_other_primary_windows_are_as_legible(bundled, window):
+    found = altered(bundled, primary_window=window)
+    assert_legible(plot_forest(found).figure)
+    assert_legible(FIGURES[0].plot(found).figure)
+
+
+def test_an_empty_calendar_leaves_the_event_alone(bundled):
+    quiet = replace(bundled, calendar=())
+    assert_legible(FIGURES[0].plot(quiet).figure)
+    assert len(FIGURES[0].numbers(quiet).query("kind in ('event', 'story', 'major', 'minor')")) == 1
+
+
 @pytest.mark.parametrize("abnormal_bp", [-400, -160, -42.7, -1, 48, 170, 400])
 def test_the_placebo_figure_is_legible_wherever_the_event_falls(bundled, abnormal_bp):
     assert_legible(plot_placebo(altered(bundled, abnormal_bp=abnormal_bp)).figure)

@@ -62,7 +62,8 @@ def test_columns_with_other_major_news_are_marked(report):
 
 
 def numbers_in(text):
-    return set(re.findall(r"\d+(?:\.\d+)?", text))
+    without_hashes = re.sub(r"\b[0-9a-f]{16}\b", "", text)
+    return set(re.findall(r"\d+(?:\.\d+)?", without_hashes))
 
 
 def known_numbers(value):
@@ -91,7 +92,7 @@ def test_every_number_comes_from_results_json_and_no_gap_is_left(bundled, outcom
 
 
 def test_the_test_of_numbers_would_find_a_typed_in_one(results, report):
-    assert not numbers_in(report + " 77.7") <= known_numbers(results) | OWN
+    assert not numbers_in(report + " 8765.43") <= known_numbers(results) | OWN
 
 
 def test_a_claimed_loss_is_reported_as_one(bundled):
@@ -156,6 +157,9 @@ class Outline(HTMLParser):
             self.alts.append(given["alt"])
         if tag not in self.VOID:
             self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
 
     def handle_endtag(self, tag):
         assert self.open.pop() == tag

@@ -261,9 +261,10 @@ def test_a_price_that_no_neighbour_confirms(column, factor):
     assert column in result.message
 
 
-def test_a_price_that_a_neighbour_confirms_is_no_bad_tick():
+@pytest.mark.parametrize(("column", "factor"), [("high", 1.05), ("low", 0.95)])
+def test_a_price_that_a_neighbour_confirms_is_no_bad_tick(column, factor):
     bars = clean()
-    bars.loc["2022-06-15":"2022-06-16", "high"] *= 1.05
+    bars.loc["2022-06-15":"2022-06-16", column] *= factor
     assert ("bad_ticks", "warning") not in findings(bars)
 
 

@@ -112,6 +112,9 @@ OUTCOMES = {
     "adjclose_infinite": BadDataError,
 }
 
+# Shown on a share in pence without dividends: those would betray the fault by themselves.
+LONDON = ("pounds_for_pence", "split_listed_and_not_applied")
+
 
 def ask(ticker="EMB"):
     place = listing(ticker)
@@ -138,7 +141,7 @@ def test_the_table_names_every_fault():
 
 @pytest.mark.parametrize(("fault", "outcome"), OUTCOMES.items())
 def test_a_fault_ends_in_true_prices_or_in_a_named_error(price_server, fault, outcome):
-    ticker = "BGEO.L" if fault == "pounds_for_pence" else "EMB"
+    ticker = "BGEO.L" if fault in LONDON else "EMB"
     price_server.faults[ticker] = fault
     if isinstance(outcome, type):
         with pytest.raises(FetchError) as caught:
@@ -195,6 +198,17 @@ def test_a_failure_that_asking_again_cannot_heal_is_not_repeated(price_server, f
     assert price_server.asked["EMB"] <= 2  # yfinance itself repeats a refusal once, with another cookie
 
 
+@pytest.mark.parametrize(("column", "what"), [("Close", "rows or closes"), ("Dividends", "dividends")])
+def test_a_library_that_changes_what_it_was_answered_is_caught(price_server, monkeypatch, column, what):
+    from analysis.market.yahoo import Yahoo
+
+    ask_yfinance = Yahoo._ask
+    monkeypatch.setattr(Yahoo, "_ask", lambda self, query: ask_yfinance(self, query).assign(**{column: 1.0}))
+    with pytest.raises(MalformedError, match=f"yfinance made other {what} than it was answered"):
+        fetch()
+    assert price_server.asked == {"EMB": 1}
+
+
 def test_requests_keep_their_distance(price_server):
     from analysis.market.yahoo import Yahoo
 
@@ -210,7 +224,7 @@ def test_nothing_is_logged_and_nothing_stays_changed(price_server, caplog):
     import yfinance
 
     before = yfinance.config.debug.hide_exceptions, logging.getLogger("yfinance").level
-    price_server.faults.update({"EMB": "http_404_unknown_symbol", "crumb": "http_429_rate_limit"})
+    price_server.faults.update({"EMB": "http_404_unknown_symbol", "crumb": "connection_reset"})
     for _ in range(2):  # the refusal makes yfinance ask for another crumb, and remark on having none
         with pytest.raises(UnknownSymbolError):
             fetch()

@@ -113,25 +113,27 @@ def refuse_strangers(folder: Path, ours: list[str]) -> None:
     if not folder.is_dir():
         return
     found = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir()}
-    strangers = sorted(f for f in found if f not in {*ours, *_listed(folder)} and Path(f).name not in LITTER)
-    if strangers or (found and RESULTS not in found):
-        which = strangers[0] if strangers else min(found)
+    earlier = _listed(folder)
+    known = {*ours, *earlier} if earlier else set()
+    strangers = sorted(f for f in found - known if Path(f).name not in LITTER)
+    if strangers:
         more = f" (and {len(strangers) - 1} more)" if len(strangers) > 1 else ""
         raise UsageError(
             str(folder),
-            f"holds {which}{more}, which no run wrote",
+            f"holds {strangers[0]}{more}, which no run wrote",
             remedy="choose another folder, or move the files away",
         )
 
 
 def _listed(folder: Path) -> list[str]:
-    """Files that the folder's own results.json lists; none when it is not one of ours."""
+    """Files that the folder's own results.json lists; none when there is none, or it is someone else's."""
     path = folder / RESULTS
     if not path.is_file():
         return []
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        return [str(name) for name in content["files"]]
+        listed = [str(name) for name in content["files"]]
+        return listed if RESULTS in listed and {"study", "verdict"} <= content.keys() else []
     except (ValueError, KeyError, TypeError):
         return []
 

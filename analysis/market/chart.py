@@ -50,11 +50,19 @@ def read_chart(result: dict[str, Any], query: Query) -> Chart:
     NoDataError
         If there are no rows.
     MalformedError
-        If parts are missing or of unequal length.
+        If parts are missing, of another type, or of unequal length.
     BadDataError
         If symbol, currency, time zone or granularity are not those asked for, or rows are missing, null, twice, out of
         order, outside the session's hours or outside the dates asked for.
     """
+    try:
+        return _read(result, query)
+    except (AttributeError, LookupError, TypeError, ValueError, ArithmeticError, NotImplementedError) as error:
+        what = f"a table without its parts ({type(error).__name__}: {error})"
+        raise MalformedError(query.ticker, what, asked=str(query)) from error
+
+
+def _read(result: dict[str, Any], query: Query) -> Chart:
     meta, stamps, columns = _parts(result, query)
     _check_identity(meta, query)
     labels = _labels(stamps, query)
@@ -78,18 +86,14 @@ def read_chart(result: dict[str, Any], query: Query) -> Chart:
 
 
 def _parts(result: dict[str, Any], query: Query) -> tuple[dict[str, Any], np.ndarray, dict[str, np.ndarray]]:
-    try:
-        meta, indicators = result["meta"], result["indicators"]
-        quote = indicators["quote"][0]
-        if not quote and not result.get("timestamp"):
-            raise NoDataError(query.ticker, "no prices between the dates", asked=str(query))
-        stamps = np.array(result["timestamp"], dtype=np.int64)
-        raw = {**{name: quote[name] for name in FIELDS}, "adj_close": indicators["adjclose"][0]["adjclose"]}
-        columns = {name: np.array(values, dtype=np.float64) for name, values in raw.items()}
-    except (KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
-        what = f"a table without its parts ({type(error).__name__}: {error})"
-        raise MalformedError(query.ticker, what, asked=str(query)) from error
-    if any(values.shape != stamps.shape for values in columns.values()) or not isinstance(meta, dict):
+    meta, indicators = result["meta"], result["indicators"]
+    quote = indicators["quote"][0]
+    if not quote and not result.get("timestamp"):
+        raise NoDataError(query.ticker, "no prices between the dates", asked=str(query))
+    stamps = np.array(result["timestamp"], dtype=np.int64)
+    raw = {**{name: quote[name] for name in FIELDS}, "adj_close": indicators["adjclose"][0]["adjclose"]}
+    columns = {name: np.array(values, dtype=np.float64) for name, values in raw.items()}
+    if any(values.shape != stamps.shape for values in columns.values()):
         lengths = ", ".join(f"{name} {values.size}" for name, values in columns.items())
         raise MalformedError(query.ticker, f"{stamps.size} rows, but {lengths}", asked=str(query))
     return meta, stamps, columns
@@ -142,7 +146,7 @@ def _check_coverage(labels: pd.DatetimeIndex, meta: dict[str, Any], query: Query
     if not len(query.final):
         raise NoDataError(query.ticker, "no session between the dates is over", asked=str(query))
     listed = meta.get("firstTradeDate")
-    born = pd.Timestamp(listed, unit="s").normalize() if isinstance(listed, int) else query.first
+    born = pd.Timestamp(listed, unit="s").normalize() if type(listed) is int else query.first
     if not len(labels) or born > query.last:
         raise NoDataError(query.ticker, "no prices between the dates", asked=str(query))
     expected = query.final
@@ -181,10 +185,7 @@ def _dividends(events: dict[str, Any], sessions: pd.Index[Any], query: Query) ->
 
 def _dated(events: dict[str, Any], query: Query) -> list[tuple[pd.Timestamp, dict[str, Any]]]:
     entries = list(events.values())
-    try:
-        labels = _labels(np.array([entry["date"] for entry in entries], dtype=np.int64), query)
-    except (KeyError, TypeError, ValueError) as error:
-        raise MalformedError(query.ticker, f"an event without a date ({error})", asked=str(query)) from error
+    labels = _labels(np.array([entry["date"] for entry in entries], dtype=np.int64), query)
     return list(zip(labels, entries, strict=True))
 
 
