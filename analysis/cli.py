@@ -152,7 +152,9 @@ def verify(folder: Path, against: Path | None) -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--readme", type=click.Path(path_type=Path), default=Path("README.md"), show_default=True)
+@click.option(
+    "--readme", type=click.Path(path_type=Path), default=Path("README.md"), show_default=True, help="The file to fill."
+)
 def readme(folder: Path, readme: Path) -> None:
     """Fill the verdict into README.md from the results of the study in FOLDER."""
     import json

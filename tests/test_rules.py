@@ -81,6 +81,13 @@ def test_a_currency_may_miss_a_few_weekdays_at_holidays_but_not_many():
     assert only(bars.drop(bars.index[100:110]), "sessions", "24/5").severity == "error"
 
 
+@pytest.mark.parametrize(("exchange", "first"), [("NYSX", "2022-01-03"), ("XNYS", "1677-01-01")])
+def test_a_calendar_that_cannot_be_had_is_an_error_of_the_series(exchange, first):
+    bars = clean()
+    bars.index = pd.DatetimeIndex([first]).as_unit("us").append(bars.index[1:].as_unit("us"))
+    assert only(bars, "sessions", exchange).severity == "error"
+
+
 def test_london_has_other_holidays_than_new_york():
     bars = clean(exchange="XLON", start="2022-01-04")
     assert findings(bars, "XLON") == set()
@@ -90,7 +97,7 @@ def test_london_has_other_holidays_than_new_york():
 # --- values ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("value", [0.0, -3.0, np.nan, np.inf])
+@pytest.mark.parametrize("value", [0.0, -3.0, 1e-300, 1e300, np.nan, np.inf])
 @pytest.mark.parametrize("column", ["open", "high", "low", "close", "adj_close"])
 def test_a_price_is_a_positive_number(column, value):
     bars = clean()

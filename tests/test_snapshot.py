@@ -1,15 +1,18 @@
 """A snapshot is what its manifest says, byte by byte, and its prices pass the checks; or it is refused in one line."""
 
+import datetime as dt
 import shutil
 import time
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis.declarations import Instrument
 from analysis.errors import SnapshotError
-from analysis.market.checks import COLUMNS
+from analysis.market.checks import COLUMNS, check_bars
 from analysis.market.snapshot import (
     build_manifest,
     check_snapshot,
@@ -162,6 +165,24 @@ def test_a_file_that_is_no_price_table(copy, change, message):
     tamper(folder, change, rehash=False)
     with pytest.raises(SnapshotError, match=message):
         read_bars(folder / "EMB.csv")
+
+
+DATES = st.dates(dt.date(2015, 1, 1), dt.date(2030, 1, 1)).map(str)
+CELL = st.one_of(st.text(max_size=6), st.floats().map(str), DATES, st.integers().map(str))
+
+
+@settings(deadline=None)  # a date far away takes a longer calendar
+@given(st.data())
+def test_whatever_stands_in_a_cell_the_file_is_read_and_checked_or_refused(folder, tmp_path_factory, data):
+    lines = (folder / "EMB.csv").read_text().splitlines()[:61]
+    edit(data.draw(st.integers(0, 60)), data.draw(st.sampled_from(("date", *COLUMNS))), data.draw(CELL))(lines)
+    path = tmp_path_factory.getbasetemp() / "ANY.csv"
+    path.write_text("\n".join(lines), encoding="utf-8", errors="replace")
+    try:
+        bars = read_bars(path)
+    except SnapshotError:
+        return
+    assert all(r.message and r.severity in ("error", "warning") for r in check_bars("ANY", bars, "XNYS"))
 
 
 def test_a_file_with_columns_only_has_no_return(copy):

@@ -7,7 +7,8 @@ import pytest
 
 from analysis.eventstudy.placebo import SampleQuantileTest
 from analysis.findings.effects import PORTFOLIO, Effect, Effects, Path, Series
-from analysis.findings.verdict import judge, percent, probability
+from analysis.findings.verdict import judge
+from analysis.findings.words import percent, probability
 
 
 @pytest.fixture(name="study")

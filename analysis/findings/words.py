@@ -4,26 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
-
-from analysis.findings.verdict import _list as listing
-from analysis.findings.verdict import bp, percent, probability
 
 if TYPE_CHECKING:
     from analysis.declarations import Window
-
-__all__ = [
-    "bp",
-    "capital",
-    "count",
-    "day",
-    "exchange_name",
-    "hours",
-    "listing",
-    "percent",
-    "probability",
-    "signed_percent",
-]
 
 EXCHANGES = {
     "XNYS": "New York", "XNAS": "New York", "XLON": "London", "XPAR": "Paris", "XAMS": "Amsterdam",
@@ -33,6 +18,31 @@ EXCHANGES = {
     "XASX": "Sydney", "XTSE": "Toronto", "BVMF": "São Paulo", "XJSE": "Johannesburg", "XTAE": "Tel Aviv",
 }  # fmt: skip
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def bp(value: float, *, sign: bool = True) -> str:
+    """Log return as basis points: 0.00123 -> "+12.3 bp"."""
+    return f"{value * 1e4:+.1f} bp" if sign else f"{value * 1e4:.1f} bp"
+
+
+def probability(p: float) -> str:
+    """A p-value with two significant digits; never "0.00"."""
+    return f"{p:.2g}" if p >= 0.001 else "below 0.001"
+
+
+def percent(share: float) -> str:
+    """Share of 1 as percent, in whole numbers above 10 %."""
+    return f"{share:.0%}".replace("%", " %") if share >= 0.10 else f"{share:.1%}".replace("%", " %")
+
+
+def listing(words: Sequence[str]) -> str:
+    """Words with commas and a last "and"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def span(low: str, high: str) -> str:
+    """Two amounts as a range, or one where both read the same."""
+    return low if low == high else f"{low} to {high}"
 
 
 def exchange_name(code: str) -> str:

@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.errors import StudyError
+
 Severity = Literal["error", "warning"]
 Finding = tuple[Severity, str, Iterable[pd.Timestamp]]
 Floats = npt.NDArray[np.float64]
@@ -20,6 +22,7 @@ Floats = npt.NDArray[np.float64]
 PRICES = ("open", "high", "low", "close", "adj_close")
 AROUND_THE_CLOCK = ("24/5", "24/7")  # calendars of quotes without an exchange: no volume, and gaps at holidays
 
+SMALLEST, LARGEST = 1e-9, 1e15  # of a price, a dividend or a volume
 ROUNDING = 1e-5  # of a price: what rounding can move a close past its own high
 OTHER_FEED = 0.01  # of a price: what an auction or another venue can; beyond, one of the numbers is wrong
 MOVE = 0.30  # of the previous close: a session's move that is reported
@@ -77,7 +80,11 @@ def sessions(bars: pd.DataFrame, exchange: str) -> Iterator[Finding]:
     from analysis.event.sessions import exchange_sessions
 
     days = _days(bars)
-    expected = exchange_sessions(exchange, days[0], days[-1])
+    try:
+        expected = exchange_sessions(exchange, days[0], days[-1])
+    except StudyError as error:
+        yield "error", f"the calendar cannot be had ({error})", ()
+        return
     if (added := days.difference(expected)).size:
         yield "error", f"rows on days that are no session of {exchange}", added
     if (missing := expected.difference(days)).size:
@@ -89,21 +96,23 @@ def sessions(bars: pd.DataFrame, exchange: str) -> Iterator[Finding]:
 
 
 def prices_positive(bars: pd.DataFrame, _exchange: str) -> Iterator[Finding]:
-    """Every price is a finite number above zero."""
+    """Every price is a positive number of a size that prices have."""
     for name in PRICES:
         values = _column(bars, name)
         if (absent := ~np.isfinite(values)).any():
             yield "error", f"{name} is empty or not finite", bars.index[absent]
         if (bad := values <= 0).any():
             yield "error", f"{name} is not positive ({values[bad][0]:g})", bars.index[bad]
+        if (absurd := ~absent & ~bad & ((values < SMALLEST) | (values > LARGEST))).any():
+            yield "error", f"{name} is no price ({values[absurd][0]:g})", bars.index[absurd]
 
 
 def amounts_not_negative(bars: pd.DataFrame, _exchange: str) -> Iterator[Finding]:
     """Volume and dividend are finite and not negative."""
     for name in ("volume", "dividend"):
         values = _column(bars, name)
-        if (bad := ~np.isfinite(values) | (values < 0)).any():
-            yield "error", f"{name} is empty or negative ({values[bad][0]:g})", bars.index[bad]
+        if (bad := ~((values >= 0) & (values <= LARGEST))).any():
+            yield "error", f"{name} is empty, negative or too large ({values[bad][0]:g})", bars.index[bad]
 
 
 def high_low_bounds(bars: pd.DataFrame, _exchange: str) -> Iterator[Finding]:
