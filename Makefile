@@ -10,7 +10,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export MPLBACKEND := Agg
 
 .DEFAULT_GOAL := help
-.PHONY: help figures test check lint types verify clean
+.PHONY: help figures live test check lint types verify clean
 
 help:  ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,11 @@ lint: $(READY)  ## Check style and format
 
 types: $(READY)  ## Check types
 	@$(PY) -m mypy
+
+live: $(READY)  ## Fetch today's prices, run the study on them, and show what differs from the bundled ones
+	@$(PY) -m analysis fetch $(STUDY) || { echo "The bundled prices need no network: make figures" >&2; exit 1; }
+	@$(PY) -m analysis run $(STUDY) --source live
+	@$(PY) -m analysis diff seeds/prices .cache/prices/$(notdir $(STUDY)) --study $(STUDY)
 
 verify: $(READY)  ## Rebuild the results and compare them with the committed ones
 	@$(PY) -m analysis verify $(STUDY)

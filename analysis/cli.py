@@ -6,13 +6,13 @@ import datetime as dt
 import errno
 import io
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
+from analysis.cli_prices import check, diff, fetch, live_folder
+from analysis.cli_tools import DATE, stages
 from analysis.errors import AnalysisError, OutputError, UsageError
 
 FIGURES = Path("figures")
@@ -48,60 +48,49 @@ class _Group(click.Group):
 def main(traceback: bool) -> None:
     """Test what a news article says about markets.
 
-    A study is a folder with study.toml, article.md, calendar.csv and exposures.csv; seeds/karabakh-2023 is one.
+    A study is a folder with study.toml, article.md, calendar.csv and exposures.csv; seeds/ holds them.
     Exit codes: 0 done, whatever the verdict; 1 a stage failed; 2 the command was called wrongly.
     """
 
 
-class _Date(click.ParamType[dt.date]):
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
-        if isinstance(value, dt.date):
-            return value
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a date; allowed: YYYY-MM-DD", param, ctx)
-
-
-DATE = _Date()
-
-
-@contextmanager
-def stages(total: int) -> Iterator[Callable[[str], None]]:
-    """Progress bar of the stages of a run on a terminal; silent where there is none, whatever the environment says."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("starting", total=total)
-
-        def start(stage: str) -> None:
-            bar.update(task, description=stage, advance=1)
-
-        yield start
+main.add_command(fetch)
+main.add_command(check)
+main.add_command(diff)
 
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="Where to write; figures/<study> when not given.")
+@click.option(
+    "--source",
+    default="bundled",
+    show_default=True,
+    metavar="bundled|live|DIR",
+    help="Prices: the study's own snapshot, the one that `fetch` made, or another snapshot's folder.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Where to write; figures/<study>, or figures/<study>-<source>, if not given.",
+)
 @click.option("--no-figures", is_flag=True, help="Numbers, tables and report only.")
 @click.option("--date", "declared", type=DATE, help="The event's date, when the article's cues do not settle it.")
-def run(folder: Path, out: Path | None, no_figures: bool, declared: dt.date | None) -> None:
+def run(folder: Path, source: str, out: Path | None, no_figures: bool, declared: dt.date | None) -> None:
     """Run the study in FOLDER: from its article to a verdict, with figures and a report."""
     from analysis.pipeline import STAGES, run_study
     from analysis.study import load_study
 
     study = load_study(folder)
-    target = out or FIGURES / study.name
+    prices = {"bundled": study.snapshot_folder, "live": live_folder(study)}.get(source, Path(source))
+    if source == "live" and not prices.is_dir():
+        raise UsageError(str(prices), "no live prices yet", remedy=f"python -m analysis fetch {folder}")
+    suffix = "" if source == "bundled" else f"-{'live' if source == 'live' else prices.resolve().name}"
+    target = out or FIGURES / f"{study.name}{suffix}"
     if target.exists() and not target.is_dir():
         raise UsageError(str(target), "is a file", allowed="a folder, existing or new", remedy="choose another --out")
     from analysis.findings.report import stages_of_writing, write_findings
 
     with stages(len(STAGES) + stages_of_writing(figures=not no_figures)) as progress:
-        findings = run_study(study, declared_date=declared, progress=progress)
+        findings = run_study(study, source=source, snapshot_folder=prices, declared_date=declared, progress=progress)
         write_findings(findings, target, figures=not no_figures, progress=progress)
     click.echo(f"{study.question}\n{findings.verdict.outcome.upper()}: {findings.verdict.headline}")
     for reason in findings.verdict.reasons:

@@ -70,7 +70,12 @@ class Event(Table):
 
 
 class Instrument(Table):
-    """One price series and its part in the study."""
+    """One price series and its part in the study.
+
+    ``available``: in the bundled snapshot, or in a live one only. ``source``: Yahoo, or a CSV file beside study.toml.
+    ``bars``: "closes" where a source has no real opening prices (currencies, indices): only windows from close to close
+    are then measured.
+    """
 
     ticker: Text
     name: Text
@@ -80,6 +85,7 @@ class Instrument(Table):
     exchange: Text = "XNYS"
     currency: Annotated[str, Field(pattern=r"^[A-Za-z]{3}$")] = "USD"
     available: Literal["bundled", "live"] = "bundled"
+    bars: Literal["full", "closes"] = "full"
     source: Literal["yahoo", "csv"] = "yahoo"
 
 

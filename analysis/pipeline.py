@@ -13,6 +13,7 @@ from analysis.errors import StudyError
 from analysis.study import Study
 
 if TYPE_CHECKING:
+    from analysis.declarations import Instrument
     from analysis.event.calendar import CalendarEntry
     from analysis.event.contamination import PrimaryWindow
     from analysis.event.sessions import FirstSession
@@ -39,6 +40,7 @@ Progress = Callable[[str], None]
 def run_study(
     study: Study,
     *,
+    source: str = "bundled",
     snapshot_folder: Path | None = None,
     declared_date: dt.date | None = None,
     progress: Progress = lambda stage: None,
@@ -48,6 +50,8 @@ def run_study(
     Parameters
     ----------
     study : Study
+    source : str
+        What to call the prices in the results.
     snapshot_folder : Path, optional
         Folder of the prices; the study's bundled snapshot when not given.
     declared_date : datetime.date, optional
@@ -77,16 +81,16 @@ def run_study(
 
     progress(STAGES[1])
     event = date_event(article, study.event, declared=declared_date)
-    sessions = first_sessions(study.event.instant, exchanges_of(study))
+    prices = snapshot_folder or study.snapshot_folder
+    instruments = instruments_in(prices, study)
+    sessions = first_sessions(study.event.instant, exchanges_of(study, instruments))
     calendar = read_calendar(study.folder / "calendar.csv")
     timing = timing_of(study, sessions, calendar)
     primary = primary_window(study, sessions, calendar)
     study = study.with_primary(primary.window.name)
 
     progress(STAGES[2])
-    source = "bundled" if snapshot_folder is None else "live"
-    instruments = [i for i in study.instruments if source == "live" or i.available == "bundled"]
-    snapshot = load_snapshot(snapshot_folder or study.snapshot_folder, instruments)
+    snapshot = load_snapshot(prices, instruments, own=study.folder)
 
     progress(STAGES[3])
     returns = compute_returns(snapshot.bars, study)
@@ -104,9 +108,17 @@ def run_study(
     )
 
 
-def exchanges_of(study: Study) -> list[str]:
+def instruments_in(prices: Path, study: Study) -> list[Instrument]:
+    """The study's instruments that a snapshot must hold, and those live ones that it does hold."""
+    from analysis.market.snapshot import read_manifest
+
+    held = set(read_manifest(prices).index)
+    return [i for i in study.instruments if i.available == "bundled" or i.ticker in held]
+
+
+def exchanges_of(study: Study, instruments: Sequence[Instrument]) -> list[str]:
     """Exchanges whose first session matters: those of the instruments and those drawn in the timeline."""
-    return sorted({i.exchange for i in study.instruments} | set(study.drawing.timeline_exchanges))
+    return sorted({i.exchange for i in instruments} | set(study.drawing.timeline_exchanges))
 
 
 def timing_of(study: Study, sessions: Mapping[str, FirstSession], calendar: Sequence[CalendarEntry]) -> Timing:

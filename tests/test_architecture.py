@@ -19,7 +19,10 @@ MAY_IMPORT = {
     "files": {"errors"},
     "pipeline": {*ROOMS, "study", "declarations", "errors"},
     "verify": {"pipeline", "findings", "study", "errors"},
-    "cli": {"pipeline", "verify", "declarations", *ROOMS, "study", "errors", "files"},
+    "compare": {"pipeline", "study"},
+    "cli_tools": set(),
+    "cli_prices": {"cli_tools", "compare", "market", "study"},
+    "cli": {"cli_prices", "cli_tools", "pipeline", "verify", "declarations", *ROOMS, "study", "errors", "files"},
 }
 MAY_TOUCH_DISK = {
     *("study", "files", "folders", "verify", "report", "cli"),

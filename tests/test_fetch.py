@@ -291,6 +291,25 @@ def test_ctrl_c_keeps_the_snapshot_and_the_work_done(price_server, live):
     assert price_server.asked == {"SPY": 1}
 
 
+def test_a_fetch_stopped_while_it_cleans_up_is_done_and_can_be_repeated(price_server, live, monkeypatch):
+    remove = shutil.rmtree
+
+    def stop(folder, **options):
+        if not folder.name.endswith(".partial"):
+            return remove(folder, **options)
+        (folder / "EMB.csv").unlink()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(shutil, "rmtree", stop)
+    with pytest.raises(KeyboardInterrupt):
+        fetch(live, ("EMB", "PCY"), END)
+    monkeypatch.setattr(shutil, "rmtree", remove)
+    assert list(load_snapshot(live, instruments("EMB", "PCY")).bars) == ["EMB", "PCY"]
+    price_server.reset()
+    fetch(live, ("EMB", "PCY"), END)
+    assert price_server.asked == {"EMB": 1, "PCY": 1}
+
+
 @pytest.fixture(scope="module")
 def processes():
     """A clean process with the libraries loaded, of which others are forked quickly."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,9 +49,19 @@ class DateSample:
         """Standardised CAR, shape (B, N)."""
         return self.car / self.bse
 
-    def gaps(self) -> Floats:
-        """Residuals with nan where a day does not serve."""
-        return np.where(self.served[:, None, :], self.resid, np.nan)
+    def complete(self) -> Iterator[tuple[NDArray[np.intp], DateSample]]:
+        """Dates with equally many days that serve, and their sample without the days that do not.
+
+        No test minds in which order the days of an estimation window come, but some count them.
+        """
+        count = self.served.sum(axis=1)
+        for length in np.unique(count):
+            rows = np.flatnonzero(count == length)
+            first = np.argsort(~self.served[rows], axis=1, kind="stable")[:, :length]
+            parts = {f.name: getattr(self, f.name)[rows] for f in fields(self)}
+            parts["resid"] = np.take_along_axis(parts["resid"], first[:, None, :], axis=2)
+            parts["served"] = np.ones(first.shape, dtype=bool)
+            yield rows, DateSample(**parts)
 
 
 def date_sample(panel: PanelResult, dates: int, window: int) -> DateSample:
@@ -59,19 +70,34 @@ def date_sample(panel: PanelResult, dates: int, window: int) -> DateSample:
     Raises
     ------
     EstimationError
-        If an event of the panel was excluded: the dates would no longer be comparable.
+        If an event of the panel was excluded, the events come in another order, or the securities of a date do not
+        share its estimation days and its factors: their weighted mean would then be no portfolio.
     """
+    where = "calibration"
     if panel.excluded:
-        raise EstimationError("calibration", f"event excluded: {panel.excluded[0].reason}", remedy="use common dates")
-    n = len(panel.security) // dates
+        raise EstimationError(where, f"event excluded: {panel.excluded[0].reason}", remedy="use common dates")
+    n, rest = divmod(len(panel.security), dates)
+    if rest:
+        raise EstimationError(where, f"{len(panel.security)} events on {dates} dates", remedy="repeat every date")
 
-    def by_date(values: Floats) -> Floats:
+    def by_date(values: NDArray[Any]) -> NDArray[Any]:
         return np.moveaxis(values.reshape(n, dates, *values.shape[1:]), 0, 1)
 
+    def shared(values: NDArray[Any]) -> bool:
+        return bool(np.allclose(by_date(values), by_date(values)[:, :1], rtol=1e-9, atol=0))
+
+    if not shared(panel.position) or np.ptp(by_date(panel.security), axis=0).any():
+        raise EstimationError(where, "events in another order", allowed="all dates of a security, then of the next")
     first, last = panel.windows[window]
     inside = slice(first - int(panel.days[0]), last - int(panel.days[0]) + 1)
     resid = by_date(panel.resid)
     served = np.asarray(np.isfinite(resid).all(axis=1))
+    if not (shared(np.isfinite(panel.resid)) and shared(panel.exog) and shared(panel.normalized_cov)):
+        raise EstimationError(
+            where,
+            "securities with other estimation days or factors than the first",
+            remedy="leave out the days that one of them lacks, and give all the same factors",
+        )
     return DateSample(
         by_date(panel.car)[..., window],
         by_date(panel.car_bse)[..., window],
@@ -92,18 +118,27 @@ def weighted_t(sample: DateSample, weights: Floats, alternative: Alternative = "
     weights : ndarray, shape (N,) or (B, N)
         Scaled to sum to one.
 
+    Raises
+    ------
+    EstimationError
+        If weights do not sum to a positive number.
+
     Notes
     -----
     .. math:: t = \frac{w'CAR}{h \sqrt{w' \hat\Sigma w}}, \qquad h = bse_i / \hat\sigma_i
 
     where h, the root of the window length plus the leverage of its factor returns, is the same for all securities.
+    Exact for weights that do not depend on the returns; those of :func:`inverse_variance` do, a little.
 
     References
     ----------
     Jaffe, J. F. (1974), Journal of Business 47, 410-428, for the portfolio; Campbell, Lo and MacKinlay (1997), ch. 4.
     """
     w = np.broadcast_to(weights, sample.car.shape)
-    w = w / w.sum(axis=-1, keepdims=True)
+    total = w.sum(axis=-1, keepdims=True)
+    if not np.all(total > 0):
+        raise EstimationError("weighted t", f"weights that sum to {np.min(total):g}", allowed="a positive sum")
+    w = w / total
     mean = (w * sample.car).sum(axis=-1)
     residual = np.einsum("bn,bnl->bl", w, sample.resid)
     scale = (sample.bse / sample.sigma)[:, 0]
@@ -119,27 +154,27 @@ def inverse_variance(sample: DateSample) -> Floats:
 
 def _rank(s: DateSample, side: Alternative) -> Outcome:
     days = s.ar.shape[-1]
-    scores = nonparametric.rank_scores(np.concatenate([s.gaps(), s.ar], axis=-1))
+    scores = nonparametric.rank_scores(np.concatenate([s.resid, s.ar], axis=-1))
     return nonparametric.rank_test(scores, np.arange(-days, 0), alternative=side)
 
 
 def _grank(s: DateSample, side: Alternative) -> Outcome:
-    return nonparametric.grank_t(
-        nonparametric.generalised_rank_scores(s.scar, s.gaps() / s.sigma[..., None]), alternative=side
-    )
+    scores = nonparametric.generalised_rank_scores(s.scar, s.resid / s.sigma[..., None])
+    return nonparametric.grank_t(scores, alternative=side)
 
 
 def _crude(s: DateSample, side: Alternative) -> Outcome:
-    mean_residual = np.where(s.served, s.resid.mean(axis=1), np.nan)
-    return parametric.crude_dependence(s.car.mean(axis=-1), mean_residual, days=s.ar.shape[-1], alternative=side)
+    days = s.ar.shape[-1]
+    return parametric.crude_dependence(s.car.mean(axis=-1), s.resid.mean(axis=1), days=days, alternative=side)
 
 
 def _positive(s: DateSample) -> Floats:
-    return np.asarray((s.resid > 0).sum(axis=-1) / s.served.sum(axis=-1)[:, None])
+    return np.asarray((s.resid > 0).mean(axis=-1))
 
 
 def _joint(s: DateSample) -> Outcome:
-    return parametric.joint_f(s.scar, s.resid, float(s.df.min()))
+    # Dates with equally many estimation days and the same regressors have the same degrees of freedom.
+    return parametric.joint_f(s.scar, s.resid, float(s.df[0]))
 
 
 SIDED: Mapping[str, Callable[[DateSample, Alternative], Outcome]] = {
@@ -161,7 +196,7 @@ SIDED: Mapping[str, Callable[[DateSample, Alternative], Outcome]] = {
     "generalised sign": lambda s, side: nonparametric.generalised_sign_test(s.car, _positive(s), alternative=side),
     "Wilcoxon": lambda s, side: nonparametric.wilcoxon(s.car, alternative=side),
 }
-"""Tests with a direction, by their names in :data:`analysis.eventstudy.methods.METHODS`."""
+"""Tests with a direction, by their names in :data:`analysis.eventstudy.methods.METHODS`; of complete samples."""
 
 INDEPENDENT = ("cross-sectional t", "Patell", "BMP", "sign", "generalised sign", "Wilcoxon")
 """Tests that take the securities for independent: no tests at all on one shared date."""
@@ -222,31 +257,43 @@ def calibrate(
     extra : mapping of name to weights, optional
         Further portfolios, each with weights (N,), tested by their exact t.
 
+    Raises
+    ------
+    EstimationError
+        If there are fewer placebo dates than days in the window: none could be told from its neighbours.
+
     References
     ----------
     Brown, S. J. and Warner, J. B. (1985), Journal of Financial Economics 14, 3-31, for size on random event dates.
     """
-    tests: dict[str, Callable[[], Outcome]] = {name: partial(run, sample, alternative) for name, run in SIDED.items()}
+    nobs, days = len(sample.car) - 1, sample.ar.shape[-1]
+    if nobs < days:
+        raise EstimationError("calibration", f"{nobs} placebo dates", allowed=f"at least {days}, the window's days")
+    tests: dict[str, Callable[[DateSample], Outcome]] = {
+        name: lambda part, run=run: run(part, alternative) for name, run in SIDED.items()
+    }
     for name, weights in (extra or {}).items():
-        tests[name] = partial(weighted_t, sample, weights, alternative)
-    tests["joint F"] = partial(_joint, sample)
-    return tuple(_calibrated(name, run, alpha, sample.ar.shape[-1]) for name, run in tests.items())
+        tests[name] = partial(weighted_t, weights=weights, alternative=alternative)
+    tests["joint F"] = _joint
+    parts, band = tuple(sample.complete()), binomial_band(nobs // days, alpha)
+    return tuple(_calibrated(name, run, parts, alpha, band, nobs) for name, run in tests.items())
 
 
-def _calibrated(name: str, run: Callable[[], Outcome], alpha: float, days: int) -> CalibratedTest:
+def _calibrated(
+    name: str,
+    run: Callable[[DateSample], Outcome],
+    parts: tuple[tuple[NDArray[np.intp], DateSample], ...],
+    alpha: float,
+    band: tuple[float, float],
+    nobs: int,
+) -> CalibratedTest:
+    statistic, p = np.empty(nobs + 1), np.empty(nobs + 1)
     try:
-        outcome = run()
+        for rows, part in parts:
+            outcome = run(part)
+            statistic[rows], p[rows] = outcome.statistic, outcome.pvalue
     except NotApplicableError as error:
         return CalibratedTest(name, np.nan, np.nan, error.what, np.nan, (np.nan, np.nan), 0)
-    p = outcome.pvalue
-    nobs = len(p) - 1
     reason = "the securities share the event date, and it takes them for independent" if name in INDEPENDENT else ""
-    return CalibratedTest(
-        name,
-        float(outcome.statistic[0]),
-        np.nan if reason else float(p[0]),
-        reason,
-        float(np.mean(p[1:] <= alpha)),
-        binomial_band(nobs // days, alpha),
-        nobs,
-    )
+    own = np.nan if reason else float(p[0])
+    return CalibratedTest(name, float(statistic[0]), own, reason, float(np.mean(p[1:] <= alpha)), band, nobs)

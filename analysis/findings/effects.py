@@ -108,6 +108,13 @@ def series_of(study: Study, tickers: Iterable[str]) -> tuple[Series, ...]:
     return (portfolio, *single)
 
 
+def kinds_measured(study: Study, series: Series) -> list[ReturnKind]:
+    """Kinds of return of the declared windows; from close to close only, where a source has closing prices alone."""
+    kinds = dict.fromkeys(w.returns for w in study.windows)
+    closes_only = series.key != PORTFOLIO and study.instrument(series.key).bars == "closes"
+    return [kind for kind in kinds if kind == "close-to-close" or not closes_only]
+
+
 def table_for(returns: Returns, kind: ReturnKind, series: Series, study: Study) -> pd.DataFrame:
     """Returns of a series (first column) and its factors on the sessions of the series' exchange.
 
@@ -137,14 +144,15 @@ def measure(returns: Returns, timing: Timing, study: Study) -> Effects:
     fits: dict[tuple[str, str], AbnormalReturns] = {}
     sessions: dict[str, pd.DatetimeIndex] = {}
     for series in all_series:
-        for kind in dict.fromkeys(w.returns for w in study.windows):
+        for kind in kinds_measured(study, series):
             windows = [w for w in study.windows if w.returns == kind]
             table = table_for(returns, kind, series, study)
             fit, found = _measure_one(table, series, windows, timing, study)
             fits[series.key, kind] = fit
             sessions[series.exchange] = pd.DatetimeIndex(table.index)
             effects.update({(series.key, w.name): e for w, e in zip(windows, found, strict=True)})
-    ordered = tuple(effects[s.key, w.name] for s in all_series for w in study.windows)
+    order = ((s.key, w.name) for s in all_series for w in study.windows)
+    ordered = tuple(effects[key] for key in order if key in effects)
     path = _path(returns, all_series[0], timing, study)
     return Effects(ordered, path, fits, sessions, timing.day0)
 

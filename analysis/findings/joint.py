@@ -12,7 +12,7 @@ from analysis.declarations import ReturnKind, Window
 from analysis.eventstudy.calibration import CalibratedTest, calibrate, date_sample
 from analysis.eventstudy.corrections import benjamini_hochberg, holm, romano_wolf
 from analysis.eventstudy.panel import event_panel
-from analysis.findings.effects import Effects, Series, series_of, table_for
+from analysis.findings.effects import Effects, Series, kinds_measured, series_of, table_for
 from analysis.findings.placebos import Timing, placebo_design
 from analysis.market.returns import Returns
 from analysis.study import Study
@@ -74,8 +74,17 @@ def joint_tests(
 
 
 def family(returns: Returns, effects: Effects, timing: Timing, study: Study) -> tuple[FamilyMember, ...]:
-    """Correct for testing many instruments in many windows; the portfolio, their mean, is not among them."""
-    members = [s for s in series_of(study, returns.closes.columns) if s.role in FAMILY_ROLES]
+    """Correct for testing many instruments in many windows, on the portfolio's exchange and so on common dates.
+
+    The portfolio, their mean, is not among them, nor are series that are not measured in every window.
+    """
+    everyone = series_of(study, returns.closes.columns)
+    kinds = [kind for kind, _ in kinds_of(study)]
+    members = [
+        s
+        for s in everyone
+        if s.role in FAMILY_ROLES and s.exchange == everyone[0].exchange and kinds_measured(study, s) == kinds
+    ]
     t = _tvalues_on_common_dates(returns, members, timing, study)
     order = [(s.key, w.name) for s in members for w in study.windows]
     stacked = np.column_stack([t[key] for key in order])

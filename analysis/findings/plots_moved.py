@@ -13,7 +13,7 @@ from analysis.findings.effects import DRIFT, PORTFOLIO, Effect
 from analysis.findings.labels import spread
 from analysis.findings.moves import indexed_prices
 from analysis.findings.results import decomposition_table
-from analysis.findings.rows import HEIGHT, NAMES, label_rows, row_blocks, series_rows, value_axis
+from analysis.findings.rows import HEIGHT, NAMES, effect_rows, label_rows, row_blocks, value_axis
 from analysis.findings.words import ROLES, capital
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def plot_decomposition(findings: Findings, *, ax: Axes | None = None) -> Axes:
     for rows, high in zip(blocks, heights, strict=True):
         axis = panels(ax, (width, height), [(NAMES, top - high, width - NAMES, high)])[0]
         label_rows(axis, rows)
-        shown = [(y, findings.effects.get(s.key, findings.study.primary.name)) for y, s in series_rows(rows)]
+        shown = effect_rows(findings, rows, findings.study.primary.name)
         ends = [_draw_bar(axis, y, effect, fills) for y, effect in shown]
         low, high_end = min(e[0] for e in ends), max(e[1] for e in ends)
         value_axis(axis, (low - 0.04 * (high_end - low), high_end + 0.04 * (high_end - low)))

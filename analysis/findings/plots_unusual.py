@@ -30,7 +30,7 @@ from analysis.findings.captions import forest_caption, path_caption, placebo_cap
 from analysis.findings.effects import PORTFOLIO, Effect
 from analysis.findings.moves import placebo_side
 from analysis.findings.results import effects_table
-from analysis.findings.rows import HEIGHT, NAMES, Row, label_rows, row_blocks, series_rows, value_axis
+from analysis.findings.rows import HEIGHT, NAMES, Row, effect_rows, label_rows, row_blocks, value_axis
 from analysis.findings.spells import major_news, shown_windows
 from analysis.findings.words import bp, capital, probability, window_words
 
@@ -80,7 +80,7 @@ def plot_forest(findings: Findings, *, ax: Axes | None = None) -> Axes:
 
 def _draw_block(findings: Findings, axes: Sequence[Axes], windows: Sequence[Window], rows: Sequence[Row]) -> None:
     style = looks(findings.study)
-    shown = {w.name: [(y, findings.effects.get(s.key, w.name)) for y, s in series_rows(rows)] for w in windows}
+    shown = {w.name: effect_rows(findings, rows, w.name) for w in windows}
     every = [e for column in shown.values() for _, e in column]
     reach = 1.06e4 * max(max(-e.interval[0], e.interval[1], abs(e.raw)) for e in every)
     label_rows(axes[0], rows)

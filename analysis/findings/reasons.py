@@ -67,8 +67,8 @@ def reasons(
     if rivals:
         said.append(
             f"{listing(rivals)}, which {'hold' if len(rivals) > 1 else 'holds'} none of these "
-            f"{listing(study.claim.assets)}, moved as strongly in the same direction: the cause is shared by funds that "
-            "have nothing to do with the claim."
+            f"{listing(study.claim.assets)}, moved as strongly in the same direction: the cause is shared by funds "
+            "that have nothing to do with the claim."
         )
     said.append(
         _what_it_would_mean(study, primary, weight_pct) if direction else _sight(study, detectable, judged, weight_pct)
@@ -101,8 +101,8 @@ def _sight(study: Study, detectable: float, judged: Implied, weight_pct: tuple[f
     return (
         f"A {judged.gain_pct:g} % move in the {assets} would have shifted the portfolio by "
         f"{span(bp(judged.low, sign=False), bp(judged.high, sign=False))}; the smallest effect that this test finds "
-        f"with {percent(study.decision.power)} probability is {bp(detectable, sign=False)}. It {seen} have seen that move: "
-        f"the {assets} would have had to move by {_reach(moves_of_the_bonds(detectable, weight_pct))}."
+        f"with {percent(study.decision.power)} probability is {bp(detectable, sign=False)}. It {seen} have seen that "
+        f"move: the {assets} would have had to move by {_reach(moves_of_the_bonds(detectable, weight_pct))}."
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from analysis.findings.canvas import INK, MUTED
-from analysis.findings.effects import PORTFOLIO, Series
+from analysis.findings.effects import PORTFOLIO, Effect, Series
 from analysis.findings.words import ROLES, capital
 
 if TYPE_CHECKING:
@@ -42,6 +42,12 @@ def row_blocks(findings: Findings) -> list[list[Row]]:
 def series_rows(rows: Sequence[Row]) -> list[tuple[int, Series]]:
     """Vertical position and series of the lines that are no heading."""
     return [(y, row) for y, row in enumerate(rows) if isinstance(row, Series)]
+
+
+def effect_rows(findings: Findings, rows: Sequence[Row], window: str) -> list[tuple[int, Effect]]:
+    """Vertical position and effect of the lines whose series was measured in a window."""
+    found = {(e.series.key, e.window.name): e for e in findings.effects.effects}
+    return [(y, found[s.key, window]) for y, s in series_rows(rows) if (s.key, window) in found]
 
 
 def label_rows(axis: Axes, rows: Sequence[Row]) -> None:

@@ -13,7 +13,7 @@ from analysis.eventstudy.comovement import CorrelationChange, compare_correlatio
 from analysis.eventstudy.contagion import Contagion, contagion
 from analysis.eventstudy.correlation import EffectiveNumber, effective_number, rolling_correlation
 from analysis.eventstudy.diagnostics import Diagnostics, diagnose
-from analysis.findings.effects import PORTFOLIO, Effects, Series, series_of, table_for
+from analysis.findings.effects import PORTFOLIO, Effects, Series, kinds_measured, series_of, table_for
 from analysis.findings.placebos import Timing, placebo_design, row_of
 from analysis.market.returns import Returns
 from analysis.study import Study
@@ -94,9 +94,12 @@ def comovement(returns: Returns, timing: Timing, study: Study, rng: np.random.Ge
 
 
 def diagnostics(returns: Returns, effects: Effects, study: Study) -> dict[str, Diagnostics]:
-    """Check the model of every series in the primary window's kind of return."""
+    """Check the model of every series that is measured in the primary window's kind of return."""
     found = {}
-    for series in series_of(study, returns.closes.columns):
+    measured = [
+        s for s in series_of(study, returns.closes.columns) if study.primary.returns in kinds_measured(study, s)
+    ]
+    for series in measured:
         fit = effects.fits[series.key, study.primary.returns]
         X = table_for(returns, study.primary.returns, series, study).iloc[:, 1:]
         row = row_of(X, pd.Timestamp(effects.day0[series.exchange]), series.key)

@@ -45,6 +45,7 @@ from analysis.market.snapshot import (
 if TYPE_CHECKING:
     from analysis.market.yahoo import Fetched, Yahoo
 
+ENTRY = ".entry.json"
 REASONS_SHOWN = 5
 GIVE_UP_AFTER = 3  # tickers in a row that the network or the source refused: the next will fare no better
 
@@ -129,6 +130,8 @@ def _fetch(queries: list[Query], into: Path, yahoo: Yahoo, progress: Callable[[s
             for name in (series_file(folder, ticker).name, f"{ticker}.json.gz"):
                 shutil.copyfile(staging / name, folder / name)
         write_manifest(folder, manifest)
+    for entry in staging.glob(f"*{ENTRY}"):  # first, so that nothing half removed passes for whole
+        entry.unlink()
     shutil.rmtree(staging)
     return manifest
 
@@ -183,12 +186,12 @@ def _stage(staging: Path, query: Query, fetched: Fetched) -> None:
         "response_sha256": hashlib.sha256(fetched.response).hexdigest(),
         "dropped": fetched.dropped and f"{fetched.dropped}: session not over",
     }
-    write_atomically(staging / f"{query.ticker}.entry.json", json.dumps(entry).encode())
+    write_atomically(staging / f"{query.ticker}{ENTRY}", json.dumps(entry).encode())
 
 
 def _staged(staging: Path, query: Query) -> dict[str, str] | None:
     """Entry of a series that is staged, whole, and the answer to this very query; None when there is none."""
-    path = staging / f"{query.ticker}.entry.json"
+    path = staging / f"{query.ticker}{ENTRY}"
     if not path.exists() or query.final.empty:
         return None
     entry: dict[str, str] = json.loads(path.read_bytes())

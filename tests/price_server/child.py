@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import signal
+import tempfile
 from pathlib import Path
 
 from analysis.declarations import Instrument
@@ -32,6 +33,7 @@ def fetch_and_die(
 ) -> None:
     """Fetch, and be killed before or after the renaming number `at`; never, when it is None."""
     os.environ.update(environment)
+    tempfile.tempdir = str(into.parent)  # a killed process leaves its scratch folders behind
     rename, count = os.replace, 0
 
     def renaming(*args: object, **kwargs: object) -> None:

@@ -1,0 +1,58 @@
+"""What the commands share: dates as options, progress bars, tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class _Date(click.ParamType[dt.date]):
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date; allowed: YYYY-MM-DD", param, ctx)
+
+
+DATE = _Date()
+
+
+@contextmanager
+def stages(total: int) -> Iterator[Callable[[str], None]]:
+    """Progress bar of the stages of a run on a terminal; silent where there is none, whatever the environment says."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("starting", total=total)
+
+        def start(stage: str) -> None:
+            bar.update(task, description=stage, advance=1)
+
+        yield start
+
+
+@contextmanager
+def series_bar(total: int) -> Iterator[Callable[[str], None]]:
+    """Progress bar of a fetch, one step a ticker."""
+    with stages(total) as start:
+        yield lambda ticker: start(f"fetching {ticker}")
+
+
+def show_table(table: pd.DataFrame) -> None:
+    """Print a table for people; nothing when it is empty."""
+    if len(table):
+        click.echo(table.to_string(index=False, na_rep=""))

@@ -1,0 +1,182 @@
+"""What each figure of the evidence says: title, subtitle, source and alternative text, filled from the numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.findings.captions import Caption, estimation_words, model_words, source_line
+from analysis.findings.effects import PORTFOLIO
+from analysis.findings.record_evidence import diagnostics_record, joint_record, naive_record
+from analysis.findings.record_exposed import dose_record, sight_record, synthetic_record
+from analysis.findings.record_together import comovement_record, multiverse_record
+from analysis.findings.spells import shown_windows
+from analysis.findings.summary import needed_sentence
+from analysis.findings.words import SMALL, bp, capital, count, listing, percent, probability
+
+if TYPE_CHECKING:
+    from analysis.findings.results import Findings
+
+
+def specifications_caption(findings: Findings) -> Caption:
+    """How many specifications find the claimed move, and whether all together are unusual."""
+    m, study = multiverse_record(findings), findings.study
+    number = f"{m['specifications']} specifications"
+    some = m["significant"]
+    found = f"None of {number} finds" if not some else f"{some} of {number} {'finds' if some == 1 else 'find'}"
+    stands = "stands out" if m["p_mean_t"] <= study.decision.alpha else "does not stand out"
+    title = (
+        f"{found} a {study.claim.direction}; their mean t, {m['t_mean']:+.2f}, {stands} "
+        f"(p = {probability(m['p_mean_t'])})"
+    )
+    subtitle = (
+        f"t value of the portfolio in each specification, sorted; band: 95 % of the same curves on "
+        f"{m['placebo_dates']} placebo dates. Joint p-values: median effect {probability(m['p_median_effect'])}, "
+        f"mean t {probability(m['p_mean_t'])}, share significant {probability(m['p_significant_share'])}"
+    )
+    alt = f"Sorted t values of all specifications within the band of the placebo dates, and their choices. {title}."
+    return Caption(title, subtitle, source_line(findings), alt)
+
+
+def sight_caption(findings: Findings) -> Caption:
+    """How likely the judged move of the assets would have been seen."""
+    sight, study = sight_record(findings), findings.study
+    judged = next(i for i in sight["implied"] if i["judged"])
+    assets, alpha = listing(list(study.claim.assets)), f"{100 * study.decision.alpha:g} %"
+    if judged["high_bp"] > 0:
+        title = (
+            f"A move of the {assets} by {judged['gain_pct']:g} % would have been seen with "
+            f"{_range(judged['power_low'], judged['power_high'])} probability; chance alone gives {alpha}"
+        )
+    else:
+        title = needed_sentence(findings).rstrip(".")
+    subtitle = (
+        f"{study.portfolio.name}, {study.primary.name} window: smallest effect found with "
+        f"{percent(study.decision.power)} probability {sight['analytic_bp']:.1f} bp by the t test, "
+        f"{sight['empirical_bp']:.1f} bp by effects added to the placebo dates"
+    )
+    alt = f"Move of the assets that could be seen against their weight in a fund, and two power curves. {title}."
+    return Caption(title, subtitle, source_line(findings), alt)
+
+
+def _range(low: float, high: float) -> str:
+    """Two shares in percent, or one where they read the same."""
+    first, second = percent(low), percent(high)
+    return first if first == second else f"{first} to {second}"
+
+
+def dose_caption(findings: Findings) -> Caption:
+    """Whether funds with more of the assets moved more."""
+    dose, study = dose_record(findings), findings.study
+    assets, number = listing(list(study.claim.assets)), len(dose["funds"])
+    subtitle = f"{count(number, 'fund')}, {study.primary.name} window; bars: 95 % intervals and admissible weights"
+    if dose["gls"] is None:
+        title = capital(dose["reason"])
+    else:
+        slope = dose["gls"]
+        more, less = {"gain": ("gained more", "gained less"), "loss": ("lost more", "lost less")}[study.claim.direction]
+        alpha = study.decision.alpha
+        found = more if slope["p"] <= alpha else less if slope["p_opposite"] <= alpha else "moved no differently"
+        title = (
+            f"Funds with more of the {assets} {found}: {slope['slope_pct']:+.1f} % for the {assets} themselves "
+            f"(p = {probability(slope['p'])})"
+        )
+        subtitle += (
+            f"; line: generalised least squares, slope {slope['least_pct']:+.1f} % to {slope['greatest_pct']:+.1f} % "
+            "over all admissible weights, p the largest of them"
+        )
+    alt = f"Abnormal return of each fund against the weight of the assets in it. {title}."
+    return Caption(title, capital(subtitle), source_line(findings), alt)
+
+
+def calibration_caption(findings: Findings) -> Caption:
+    """How many tests keep their level on dates without news, and how far the naive ones are off."""
+    joint, naive = joint_record(findings), naive_record(findings)
+    alpha = f"{100 * findings.study.decision.alpha:g} %"
+    title = f"{joint['calibrated']} of {joint['valid']} joint tests keep their {alpha} on dates without news"
+    if naive:
+        title += f"; {naive['test']}, which assumes independence, rejects on {percent(naive['rejections'])}"
+    windows = listing([w.name for w in shown_windows(findings.study)])
+    subtitle = (
+        f"Share of {joint['dates']} placebo dates on which each test of the "
+        f"{count(len(findings.study.portfolio.members), 'fund')} rejects at {alpha}; windows: {windows}"
+    )
+    alt = f"Rejection rate of each joint test on the placebo dates with its binomial band. {title}."
+    return Caption(title, subtitle, source_line(findings), alt)
+
+
+def twin_caption(findings: Findings) -> Caption:
+    """How the portfolio moved against its synthetic twin."""
+    s, study = synthetic_record(findings), findings.study
+    way = {"greater": "up", "less": "down"}[study.claim.side]
+    title = (
+        f"{study.portfolio.name}: {s['gap_bp']:+.1f} bp against its synthetic twin; {s['in_time']['as_far']} of "
+        f"{s['in_time']['dates']} placebo dates moved as far {way} or farther (p = {probability(s['in_time']['p'])})"
+    )
+    kind = findings.study.primary.returns
+    subtitle = (
+        f"{capital(kind)} returns cumulated from the close of event day -1; weights fitted to {s['sessions']} sessions "
+        f"before (R² = {s['rsquared']:.2f}); band: 95 % of {s['path_dates']} placebo dates"
+    )
+    alt = f"The portfolio and a mixture of other funds around the event, their gap, and the mixture. {title}."
+    return Caption(title, subtitle, source_line(findings), alt)
+
+
+def correlations_caption(findings: Findings) -> Caption:
+    """How many correlations changed with the event."""
+    c, study = comovement_record(findings), findings.study
+    changed = c["changed"]
+    number = f"{c['pairs']} correlations"
+    if not changed:
+        found = f"None of {number} changed after the event"
+    else:
+        first = changed[0]
+        which = f"{first['first']} and {first['second']}, {first['before']:.2f} to {first['after']:.2f}"
+        found = f"{capital(_small(len(changed)))} of {number} changed after the event: {which}"
+        found += f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+    title = f"{found}; their mean went from {c['mean_before']:.2f} to {c['mean_after']:.2f}"
+    subtitle = (
+        f"Close-to-close returns, {c['sessions_before']} sessions before and {c['sessions_after']} after the event's "
+        f"windows; hundredths. Framed: changed at {100 * study.decision.alpha:g} % after correction for {number} "
+        "(bootstrap)"
+    )
+    alt = f"Correlations of {c['series']} series before and after the event, and their change. {title}."
+    return Caption(title, subtitle, source_line(findings), alt)
+
+
+def _small(number: int) -> str:
+    return SMALL[number] if 0 <= number < len(SMALL) else str(number)
+
+
+def rolling_caption(findings: Findings) -> Caption:
+    """How closely the targets moved together on the eve, and over the years."""
+    rolling = comovement_record(findings)["rolling"]
+    pair = rolling["pairs"][0]
+    title = (
+        f"The targets' mean correlation was {pair['eve']:.2f} on the eve of the event and {pair['last']:.2f} at the "
+        f"end; over all it lay between {pair['lowest']:.2f} and {pair['highest']:.2f}"
+    )
+    subtitle = (
+        f"Correlation of close-to-close returns over {rolling['sessions']} sessions, drawn at the last of them; "
+        f"{rolling['first']} to {rolling['last']}"
+    )
+    alt = f"Lines of rolling correlations over time, the event marked. {title}."
+    return Caption(title, subtitle, source_line(findings), alt)
+
+
+def fit_caption(findings: Findings) -> Caption:
+    """Which checks the portfolio's model fails."""
+    d, study = diagnostics_record(findings), findings.study
+    failed = list(d["failed"])
+    found = (
+        f"fails {_small(len(failed))} of {_small(d['checks'])} checks: {listing(failed)}"
+        if failed
+        else (f"passes all {_small(d['checks'])} checks")
+    )
+    title = f"{study.portfolio.name}: its model {found}"
+    effect = findings.effects.get(PORTFOLIO, study.primary.name)
+    subtitle = (
+        f"{capital(model_words(findings))}; {study.primary.returns} returns of {effect.nobs} sessions; "
+        f"{estimation_words(findings)}; abnormal return {bp(effect.abnormal)}"
+    )
+    alt = f"Residuals, cumulative sum, rolling coefficients, quantiles and leverage of the model. {title}."
+    return Caption(title, subtitle, source_line(findings), alt)
