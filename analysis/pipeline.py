@@ -90,7 +90,7 @@ def run_study(
     study = study.with_primary(primary.window.name)
 
     progress(STAGES[2])
-    snapshot = load_snapshot(prices, instruments, own=study.folder)
+    snapshot = load_snapshot(prices, instruments, own=study.folder / "prices")
 
     progress(STAGES[3])
     returns = compute_returns(snapshot.bars, study)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from analysis.declarations import Window
+from analysis.errors import WindowError
 from analysis.event.calendar import CalendarEntry, confounders_in
 from analysis.event.sessions import exchange_hours
 from analysis.study import Study
@@ -40,11 +41,19 @@ def window_spells(window: Window, exchange: str, day0: dt.date) -> tuple[Spell, 
         Exchange whose sessions count.
     day0 : datetime.date
         Its session of event day 0.
+
+    Raises
+    ------
+    WindowError
+        If the exchange has no session on that day.
     """
     reach = HOLIDAYS + dt.timedelta(days=DAYS_A_SESSION * max(abs(window.first), abs(window.last)))
     hours = exchange_hours(exchange, day0 - reach, day0 + reach)
     opens, closes = ([t.to_pydatetime() for t in hours[c]] for c in ("open", "close"))
-    at = [s.date() for s in hours.index].index(day0)
+    sessions = [s.date() for s in hours.index]
+    if day0 not in sessions:
+        raise WindowError(f"window {window.name}", f"{day0} is no session of {exchange}", remedy="correct day 0")
+    at = sessions.index(day0)
     spells: list[Spell] = []
     for row in range(at + window.first, at + window.last + 1):
         start = opens[row] if window.returns == "intraday" else closes[row - 1]
@@ -85,8 +94,12 @@ def confounders_of(
 
 
 def holds(window: Window, exchange: str, day0: dt.date, instant: dt.datetime) -> bool:
-    """Whether the return of a window can hold the reaction to news of that instant."""
-    return any(start < instant <= end for start, end in window_spells(window, exchange, day0))
+    """Whether the return of a window can hold the reaction to news of that instant.
+
+    The reaction follows the news: at the very moment of a close it belongs to what comes after, as in
+    :func:`analysis.event.sessions.first_sessions`.
+    """
+    return any(start <= instant < end for start, end in window_spells(window, exchange, day0))
 
 
 def choose_primary(

@@ -172,12 +172,18 @@ def _positive(s: DateSample) -> Floats:
     return np.asarray((s.resid > 0).mean(axis=-1))
 
 
-def _joint(s: DateSample) -> Outcome:
+def _weighted(weights: Floats, s: DateSample, side: Alternative) -> Outcome:
+    return weighted_t(s, weights, side)
+
+
+def _joint(s: DateSample, _: Alternative) -> Outcome:
     # Dates with equally many estimation days and the same regressors have the same degrees of freedom.
     return parametric.joint_f(s.scar, s.resid, float(s.df[0]))
 
 
-SIDED: Mapping[str, Callable[[DateSample, Alternative], Outcome]] = {
+SidedTest = Callable[[DateSample, Alternative], Outcome]
+
+SIDED: Mapping[str, SidedTest] = {
     "portfolio t": lambda s, side: weighted_t(s, np.ones(s.car.shape[1]), side),
     "inverse-variance portfolio t": lambda s, side: weighted_t(s, inverse_variance(s), side),
     "crude dependence": _crude,
@@ -269,19 +275,18 @@ def calibrate(
     nobs, days = len(sample.car) - 1, sample.ar.shape[-1]
     if nobs < days:
         raise EstimationError("calibration", f"{nobs} placebo dates", allowed=f"at least {days}, the window's days")
-    tests: dict[str, Callable[[DateSample], Outcome]] = {
-        name: lambda part, run=run: run(part, alternative) for name, run in SIDED.items()
-    }
+    tests = dict(SIDED)
     for name, weights in (extra or {}).items():
-        tests[name] = partial(weighted_t, weights=weights, alternative=alternative)
+        tests[name] = partial(_weighted, weights)
     tests["joint F"] = _joint
     parts, band = tuple(sample.complete()), binomial_band(nobs // days, alpha)
-    return tuple(_calibrated(name, run, parts, alpha, band, nobs) for name, run in tests.items())
+    return tuple(_calibrated(name, run, alternative, parts, alpha, band, nobs) for name, run in tests.items())
 
 
 def _calibrated(
     name: str,
-    run: Callable[[DateSample], Outcome],
+    run: SidedTest,
+    side: Alternative,
     parts: tuple[tuple[NDArray[np.intp], DateSample], ...],
     alpha: float,
     band: tuple[float, float],
@@ -290,7 +295,7 @@ def _calibrated(
     statistic, p = np.empty(nobs + 1), np.empty(nobs + 1)
     try:
         for rows, part in parts:
-            outcome = run(part)
+            outcome = run(part, side)
             statistic[rows], p[rows] = outcome.statistic, outcome.pvalue
     except NotApplicableError as error:
         return CalibratedTest(name, np.nan, np.nan, error.what, np.nan, (np.nan, np.nan), 0)

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import NotApplicableError
+from analysis.eventstudy.calibration import date_sample
 from analysis.eventstudy.equivalence import EquivalenceTest, equivalence
 from analysis.eventstudy.exposure import DoseResponse, PlaceboSlopes, dose_response, placebo_slopes
 from analysis.eventstudy.panel import event_panel
@@ -95,21 +96,18 @@ def dose(returns: Returns, timing: Timing, weights: Mapping[str, tuple[float, fl
         windows=((study.primary.first, study.primary.last),),
         usable=design.usable,
     )
-    dates = len(design.dates)
-    car = panel.car[:, 0].reshape(len(funds), dates)
-    event = np.arange(len(funds)) * dates
-    resid, df = np.nan_to_num(panel.resid[event]), float(panel.df[0])
-    stretch = panel.car_bse[event, 0] / panel.sigma[event]  # the same for all: they share the factors
+    sample = date_sample(panel, len(design.dates), 0)
+    car, bse, resid, df = sample.car[0], sample.bse[0], sample.resid[0], float(sample.df[0])
+    stretch = bse / sample.sigma[0]  # the same for all: they share the factors
     cov = resid @ resid.T / df * np.outer(stretch, stretch)
     low, high = (np.array([weights[t][side] / 100 for t in funds]) for side in (0, 1))
-    found = (tuple(funds), low, high, car[:, 0], panel.car_bse[event, 0])
+    found = (tuple(funds), low, high, car, bse)
     keep = apart(design.rows, design.event_row, study.primary.last - study.primary.first + 1)
     try:
-        gls = dose_response(car[:, 0], low, high, cov, df, names=funds)
-        ols = dose_response(car[:, 0], low, high, cov, df, method="ols", names=funds)
-        placebo = placebo_slopes(
-            car[:, 0], car[:, 1:].T[keep], design.rows[keep], low, high, cov, method="ols", names=funds
-        )
+        gls = dose_response(car, low, high, cov, df, names=funds)
+        ols = dose_response(car, low, high, cov, df, method="ols", names=funds)
+        others, rows = sample.car[1:][keep], design.rows[keep]
+        placebo = placebo_slopes(car, others, rows, low, high, cov, method="ols", names=funds)
     except NotApplicableError as error:
         return Dose(*found, None, None, None, str(error))
     return Dose(*found, gls, ols, placebo, "")

@@ -102,10 +102,23 @@ def placebo_design(
         clearance=study.placebo.clearance,
     )
     require_rows(rows, study.placebo.minimum, f"{where}: placebo")
+    left_out = timing.days(study.estimation.leave_out)
+    return PlaceboDesign(event_row, rows, usable_sessions(table, event_row, left_out, study))
+
+
+def usable_sessions(
+    table: pd.DataFrame, event_row: int, left_out: Collection[pd.Timestamp], study: Study
+) -> NDArray[np.bool_]:
+    """Which sessions of a table may serve in estimation windows, shape (T,).
+
+    Not the event's own, from its first to its last declared event day, nor the first session on or after each day
+    that is left out.
+    """
     usable = np.ones(len(table), dtype=bool)
-    usable[event_row + min(s[0] for s in spans) : event_row + max(s[1] for s in spans) + 1] = False
-    usable[_rows_from(table, timing.days(study.estimation.leave_out))] = False
-    return PlaceboDesign(event_row, rows, usable)
+    first, last = min(w.first for w in study.windows), max(w.last for w in study.windows)
+    usable[max(0, event_row + first) : event_row + last + 1] = False
+    usable[_rows_from(table, left_out)] = False
+    return usable
 
 
 def _rows_from(table: pd.DataFrame, days: Collection[pd.Timestamp]) -> list[int]:

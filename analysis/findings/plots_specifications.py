@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.findings.canvas import FAINT, INK, MARK, MUTED, WIDTH, page, panels, styled
+from analysis.findings.canvas import INK, MARK, MUTED, WIDTH, page, panels, styled
 from analysis.findings.captions_evidence import specifications_caption
 from analysis.findings.evidence_tables import specifications_table
 from analysis.findings.record_together import critical_t, multiverse_record
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 LEFT, RIGHT = 0.15, 0.15
 NAMES, MEDIANS = 1.72, 0.72
 """Inches left of the axes for the choices, and right of it for their medians."""
-CURVE, GAP, ROW, HEAD = 2.9, 0.42, 0.205, 0.12
+CURVE, GAP, ROW, HEAD = 3.0, 0.14, 0.205, 0.12
 """Inches: height of the curve, space below it, height of a choice, extra space above each dimension."""
-BAND = "#B9CBDA"
+BAND, EDGE = "#B9CBDA", "#3F5E78"
 SIZE = 9.5
-BETTER, PLAIN = "#0072B2", "#6B6B6B"
+FOUND, PLAIN = "#0072B2", "#6B6B6B"
 
 
 @styled
@@ -48,29 +48,36 @@ def plot_specifications(findings: Findings, *, ax: Axes | None = None) -> Axes:
 def _draw_curve(findings: Findings, axis: Axes, table: pd.DataFrame) -> None:
     rank, t = table["rank"].to_numpy(), table["t"].to_numpy()
     critical, sign = critical_t(findings), findings.study.claim.sign
-    axis.fill_between(rank, table["placebo_low_t"], table["placebo_high_t"], color=BAND, alpha=0.55, lw=0)
-    axis.plot(rank, table["placebo_median_t"], color="#3F5E78", lw=1.2, ls=(0, (5, 2)))
+    axis.fill_between(
+        rank,
+        table["placebo_low_t"],
+        table["placebo_high_t"],
+        color=BAND,
+        alpha=0.55,
+        lw=0,
+        label="95 % of the placebo curves",
+    )
+    axis.plot(rank, table["placebo_median_t"], color=EDGE, lw=1.2, ls=(0, (5, 2)), label="their median")
     axis.axhline(0, color=INK, lw=1)
-    for bound in (-critical, critical):
-        axis.axhline(bound, color=FAINT, lw=1, ls=(0, (2, 2)))
-    hit = sign * t > critical
-    for chosen, colour in ((~hit, INK), (hit, BETTER)):
-        axis.plot(rank[chosen], t[chosen], ".", ms=3.2, color=colour)
+    level = f"{100 * findings.study.decision.alpha:g} % level, one-sided"
+    axis.axhline(sign * critical, color=MUTED, lw=1, ls=(0, (1.5, 1.5)), label=level)
+    found = sign * t > critical
+    for chosen, colour, name in (
+        (~found, INK, "a specification"),
+        (found, FOUND, f"one that finds a {findings.study.claim.direction}"),
+    ):
+        if chosen.any():
+            axis.plot(rank[chosen], t[chosen], ".", ms=3.2, color=colour, label=name)
     _mark_own(axis, table)
     low, high = table["placebo_low_t"].min(), table["placebo_high_t"].max()
     edge = 0.04 * (high - low)
-    axis.set(xlim=(0.5, len(table) + 0.5), ylim=(min(low, t.min()) - edge, max(high, t.max()) + edge), xticks=[])
+    axis.set(
+        xlim=(0.5, len(table) + 0.5), ylim=(min(low, t.min()) - edge, max(high, t.max()) + edge), xticks=[]
+    )
     axis.spines["bottom"].set_visible(False)
     axis.set_ylabel("t value")
-    at: dict[str, Any] = {"textcoords": "offset points", "size": SIZE}
-    side = f"{100 * findings.study.decision.alpha:g} % one-sided"
-    axis.annotate(side, (1, critical), (2, 2), ha="left", va="bottom", color=MUTED, **at)
-    middle = int(len(table) * 0.55)
-    axis.annotate(
-        "middle of 95 % of the placebo curves", (len(table), table["placebo_low_t"].iloc[-1]), (-4, -14), ha="right",
-        va="top", color="#3F5E78", **at,
-    )  # fmt: skip
-    del middle
+    # Sorted curves rise: the corner at the lower right is free whatever they show.
+    axis.legend(loc="lower right", fontsize=SIZE, handlelength=2.4, borderaxespad=0.2)
 
 
 def _mark_own(axis: Axes, table: pd.DataFrame) -> None:
@@ -79,7 +86,7 @@ def _mark_own(axis: Axes, table: pd.DataFrame) -> None:
         axis.plot(row["rank"], row["t"], "D", ms=8, color=MARK, mec="white", mew=0.8, zorder=5)
         left = row["rank"] > len(table) / 2
         axis.annotate(
-            f"this study: {row['t']:+.2f}", (row["rank"], row["t"]), (-8 if left else 8, 14), ha="right" if left else "left",
+            f"this study: {row['t']:+.2f}", (row["rank"], row["t"]), (-8 if left else 8, 9), ha="right" if left else "left",
             textcoords="offset points", color=MARK, weight="bold", size=10, bbox={"fc": "white", "ec": "none", "pad": 1, "alpha": 0.8},
         )  # fmt: skip
 
@@ -101,7 +108,7 @@ def _draw_choices(axis: Axes, table: pd.DataFrame, dimensions: list[dict[str, An
             ranks = table.loc[table[name] == choice["choice"], "rank"].to_numpy()
             own = bool(table.loc[table["own"], name].eq(choice["choice"]).any())
             _ticks(axis, ranks, y, MARK if own else PLAIN, len(table))
-            _write(axis, 0, y + ROW / 2, (-6, 0), choice["choice"], "right", MARK if own else INK)
+            _write(axis, 0, y + ROW / 2, (-6, 0), choice["choice"], "right", MARK if own else INK, "bold" if own else "normal")
             _write(axis, 1, y + ROW / 2, (46, 0), f"{choice['median_t']:+.2f}", "right", INK)
             y += ROW
 
@@ -114,7 +121,14 @@ def _ticks(axis: Axes, ranks: NDArray[np.int_], y: float, colour: str, total: in
 
 
 def _write(
-    axis: Axes, x: float, y: float, shift: tuple[float, float], text: str, ha: str, colour: str, weight: str = "normal"
+    axis: Axes,
+    x: float,
+    y: float,
+    shift: tuple[float, float],
+    text: str,
+    ha: str,
+    colour: str,
+    weight: str = "normal",
 ) -> None:
     axis.annotate(
         text, (x, y), shift, xycoords=("axes fraction", "data"), textcoords="offset points", ha=ha, va="center",

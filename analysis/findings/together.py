@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.errors import WindowError
 from analysis.eventstudy.abnormal import abnormal_returns
 from analysis.eventstudy.comovement import CorrelationChange, compare_correlations
 from analysis.eventstudy.contagion import Contagion, contagion
@@ -61,15 +62,28 @@ class Variant:
 
 
 def comovement(returns: Returns, timing: Timing, study: Study, rng: np.random.Generator) -> Comovement:
-    """Compare correlations before and after the event, and follow them over time."""
+    """Compare correlations before and after the event, and follow them over time.
+
+    Raises
+    ------
+    WindowError
+        If the prices hold fewer sessions before or after the event's windows than the study compares.
+    """
     plan = study.comovement
     names = list(plan.series)
     portfolio = series_of(study, study.portfolio.members)[0]
     table = returns.close_to_close[names].dropna()
     row = row_of(table, timing.day0[portfolio.exchange], "comovement")
     first, last = min(w.first for w in study.windows), max(w.last for w in study.windows)
-    before = table.iloc[max(0, row + first - plan.before) : row + first].to_numpy()
-    after = table.iloc[row + last + 1 : row + last + 1 + plan.after].to_numpy()
+    eve, then = row + first, row + last + 1
+    if eve < plan.before or len(table) - then < plan.after:
+        raise WindowError(
+            "comovement",
+            f"{max(0, eve)} sessions before and {max(0, len(table) - then)} after the event's windows",
+            allowed=f"at least {plan.before} and {plan.after}",
+            remedy="use prices that reach further, or shorten comovement.before or comovement.after",
+        )
+    before, after = table.iloc[eve - plan.before : eve].to_numpy(), table.iloc[then : then + plan.after].to_numpy()
     change = compare_correlations(before, after, rng=rng, names=names, block=plan.block, replications=plan.draws)
     sources = [f for f in portfolio.factors if f in names]
     members = [t for t in study.portfolio.members if t in names]

@@ -2,14 +2,13 @@
 
 import json
 import os
-import resource
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
-from tests.runs import SEED, analysis, copy_seeds, make_light
+from tests.runs import SEED, copy_seeds, make_light, timed
 
 
 @dataclass(frozen=True)
@@ -34,11 +33,8 @@ def _run_once(shared, name, study):
     folder, record = shared / name / "results", shared / name / "run.json"
     with FileLock(shared / f"{name}.lock"):
         if not record.exists():
-            before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            done = analysis("run", study, "--out", folder)
-            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            done, seconds = timed("run", study, "--out", folder)
             assert done.returncode == 0, done.stderr
-            seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
             record.write_text(json.dumps([done.stdout, done.stderr, seconds]), encoding="utf-8")
     return Run(folder, *json.loads(record.read_text(encoding="utf-8")))
 
