@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import functools
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -39,6 +38,10 @@ class FirstSession:
     def describe(self) -> str:
         """Say it in words, with hours to wait: "before the open, 4.5 h"."""
         return f"{self.position}, {self.wait / dt.timedelta(hours=1):.3g} h"
+
+
+_built: dict[str, list[tuple[pd.Timestamp, pd.Timestamp, Any]]] = {}
+"""Calendars by exchange, with the spans that they cover: building one takes longer than all that is asked of it."""
 
 
 def first_sessions(instant: dt.datetime, exchanges: Iterable[str]) -> Mapping[str, FirstSession]:
@@ -95,13 +98,17 @@ def exchange_hours(exchange: str, first: dt.date, last: dt.date) -> pd.DataFrame
 
 
 def _calendar(exchange: str, first: dt.date, last: dt.date) -> Any:
-    """Calendar of whole months around the span: cheap to build, shared by calls, and never without a session."""
+    """Calendar that covers the span: one built before where there is one, else one of whole months around it."""
     start = (pd.Timestamp(first).normalize() - pd.Timedelta(days=30)).replace(day=1)
     end = (pd.Timestamp(last).normalize() + pd.Timedelta(days=60)).replace(day=1)
-    return _build(exchange, start, end)
+    built = _built.setdefault(exchange, [])
+    for known_start, known_end, calendar in built:
+        if known_start <= start and end <= known_end:
+            return calendar
+    built.append((start, end, _build(exchange, start, end)))
+    return built[-1][2]
 
 
-@functools.lru_cache(maxsize=64)
 def _build(exchange: str, start: pd.Timestamp, end: pd.Timestamp) -> Any:
     import exchange_calendars
 

@@ -104,6 +104,8 @@ def dose(returns: Returns, timing: Timing, weights: Mapping[str, tuple[float, fl
     found = (tuple(funds), low, high, car, bse)
     keep = apart(design.rows, design.event_row, study.primary.last - study.primary.first + 1)
     try:
+        if len(funds) < 2:
+            raise NotApplicableError("dose-response", f"no slope: {len(funds)} fund", allowed="at least 2 funds")
         gls = dose_response(car, low, high, cov, df, names=funds)
         ols = dose_response(car, low, high, cov, df, method="ols", names=funds)
         others, rows = sample.car[1:][keep], design.rows[keep]

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 LEFT, RIGHT, BOTTOM = 0.15, 0.15, 0.12
 NAMES, ACROSS, GAP = 0.95, 3.55, 0.75
 """Inches: names of the funds, the panel of weights, and the space between it and the power curve."""
-UP, BETWEEN, ROW = 3.0, 0.95, 0.23
-"""Inches: height of both panels, space below them for the axis, height of a fund."""
+HEAD, UP, BETWEEN, ROW = 0.25, 3.0, 0.72, 0.23
+"""Inches: titles of the panels, height of both, space below them for the axis, height of a fund."""
 SIZE = 9.5
 SEEN = "#DCEBDD"
 ANALYTIC, EMPIRICAL = "#0072B2", "#B35900"
@@ -37,7 +37,7 @@ def plot_sight(findings: Findings, *, ax: Axes | None = None) -> Axes:
     rows = _rows(findings)
     width = WIDTH - LEFT - RIGHT
     strip = ROW * (len(rows) + 1)
-    height = UP + BETWEEN + strip
+    height = HEAD + UP + BETWEEN + strip
     ax = page(sight_caption(findings), ax=ax, height=height, left=LEFT, right=RIGHT, bottom=BOTTOM)
     beside = NAMES + ACROSS + GAP
     frontier, funds, power = panels(
@@ -103,6 +103,7 @@ def _draw_frontier(findings: Findings, axis: Axes) -> None:
         color="#2E6B34", size=10, weight="bold",
     )  # fmt: skip
     axis.set_ylabel(f"move of the {assets}, %")
+    _head(axis, f"Weight times move must reach {1e4 * v.detectable:.1f} bp")
     axis.set_xlabel(f"weight of the {assets} in a fund, %")
     for scale in (axis.xaxis, axis.yaxis):
         scale.set_major_formatter(lambda value, _: f"{value:g}")
@@ -114,6 +115,10 @@ def _no_ticks() -> Any:
     from matplotlib.ticker import NullLocator
 
     return NullLocator()
+
+
+def _head(axis: Axes, text: str) -> None:
+    axis.set_title(text, size=10, weight="normal", color=MUTED)
 
 
 def _draw_gain(axis: Axes, gain: float, weight: float, low: float) -> None:
@@ -135,12 +140,14 @@ def _draw_funds(
 ) -> None:
     """Each fund's weight as a bar on the scale above, and its numbers at the right."""
     style = looks(findings.study)
-    axis.set(xscale="log", xlim=reach, ylim=(len(rows) - 0.4, -1.4), yticks=[], xticks=[])
+    axis.set(xscale="log", xlim=reach, ylim=(len(rows) - 0.4, -1.4), yticks=[])
     axis.xaxis.set_minor_locator(_no_ticks())
-    axis.grid(False)
+    axis.tick_params(axis="x", length=0, labelbottom=False)
+    axis.grid(True, axis="x")
+    axis.grid(False, axis="y")
     for side in ("left", "bottom"):
         axis.spines[side].set_visible(False)
-    columns = [table[0] + 0.95, table[0] + 1.9, table[1]]
+    columns = [table[0] + 0.8, table[0] + 1.95, table[1]]
     heads = ("weight, %", "detectable, bp", "move needed, %")
     for x, text in zip(columns, heads, strict=True):
         _write(axis, x, -1, text, MUTED)
@@ -152,7 +159,6 @@ def _draw_funds(
         _write(axis, -NAMES, y, name, INK, ha="left", weight="bold" if heavy else "normal")
         if high > 0:
             axis.plot([max(low, reach[0]), high], [y, y], color=style[key].colour, lw=6 if heavy else 4.5, solid_capstyle="butt")
-            axis.plot([high], [y], style[key].shape, ms=6.5, color=style[key].colour, mec="white", mew=0.6)
         if low == 0:
             axis.plot([reach[0]], [y], "<", ms=7, color=style[key].colour, clip_on=False)
         texts = (share_of(low, high).replace(" %", ""), f"{row['detectable_bp']:.1f}", _needed(row))
@@ -188,7 +194,7 @@ def _draw_power(findings: Findings, axis: Axes) -> None:
     reach = float(table["effect_bp"].iloc[-1])
     axis.set(xlim=(0, reach), ylim=(0, 104), yticks=[0, 20, 40, 60, 80, 100])
     axis.set_xlabel("effect on the portfolio, bp")
-    axis.set_title("Probability of seeing it, %", size=SIZE + 1, weight="normal", color=MUTED)
+    _head(axis, "Probability of seeing an effect, %")
     for name, key, colour, y in (
         ("t test", "analytic_bp", ANALYTIC, 41), ("placebo", "empirical_bp", EMPIRICAL, 26),
     ):  # fmt: skip

@@ -166,11 +166,16 @@ def _equivalence(test: EquivalenceTest | None) -> dict[str, Any] | None:
 
 
 def _funds(findings: Findings) -> list[dict[str, Any]]:
-    """Each fund's weight, its own smallest detectable effect, and the move of the assets that it would take."""
-    window = findings.study.primary.name
+    """Each fund's weight, its own smallest detectable effect, and the move of the assets that it would take.
+
+    As for the portfolio, the larger of the analytic and the empirical effect counts.
+    """
+    study, rule = findings.study, findings.study.decision
     rows = []
     for fund, (low, high) in findings.weights.items():
-        detectable = 100 * findings.effects.get(fund, window).detectable
+        effect = findings.effects.get(fund, study.primary.name)
+        empirical = effect.placebo.minimum_detectable_effect(rule.alpha, rule.power, study.claim.sign)
+        detectable = 100 * max(effect.detectable, empirical)
         rows.append(
             {
                 "fund": fund,

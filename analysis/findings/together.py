@@ -20,6 +20,8 @@ from analysis.market.returns import Returns
 from analysis.study import Study
 
 VARIANTS = ("huber", "garch")
+ROLLING = 60
+"""Sessions of the rolling coefficients, or half of the estimation window where that is shorter."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,13 +35,13 @@ class Comovement:
     contagions : tuple of Contagion
         For each factor of the portfolio's model as the source: correlations corrected for its variance.
     members : EffectiveNumber
-        How many independent series the portfolio's members are worth, before the event.
+        How many independent series the portfolio's members are worth, before the event; no mean correlation of one.
     sessions : DatetimeIndex
         Of the rolling correlation.
     rolling : ndarray, shape (S, P)
         Rolling correlation of each pair in ``pairs``.
     pairs : tuple of str
-        "mean of the targets" and the portfolio with each factor.
+        "mean of the targets", if there are several, and the portfolio with each factor.
     """
 
     change: CorrelationChange
@@ -88,23 +90,34 @@ def comovement(returns: Returns, timing: Timing, study: Study, rng: np.random.Ge
     sources = [f for f in portfolio.factors if f in names]
     members = [t for t in study.portfolio.members if t in names]
     inside = [names.index(t) for t in members]
-    worth = effective_number(change.before[np.ix_(inside, inside)])
-    own = table_for(returns, "close-to-close", portfolio, study).dropna()
-    wide = returns.close_to_close.loc[own.index, members]
-    everything = np.column_stack([wide.to_numpy(), own.to_numpy()])
-    rolled = rolling_correlation(everything, plan.rolling)
-    n = len(members)
-    upper = np.triu_indices(n, 1)
-    mean_of_targets = rolled[:, upper[0], upper[1]].mean(axis=1)
-    with_factors = rolled[:, n, n + 1 :]
     return Comovement(
         change,
         tuple(contagion(before, after, names.index(f), names=names, alternative="two-sided") for f in sources),
-        worth,
-        pd.DatetimeIndex(own.index[-len(rolled) :]),
-        np.column_stack([mean_of_targets, with_factors]),
-        ("mean of the targets", *(f"{PORTFOLIO} and {f}" for f in portfolio.factors)),
+        _worth(change.before[np.ix_(inside, inside)]),
+        *_rolling(returns, portfolio, members, study),
     )
+
+
+def _worth(correlation: NDArray[np.float64]) -> EffectiveNumber:
+    """Effective number of the members: a single one is worth itself and has no mean correlation."""
+    n = len(correlation)
+    return effective_number(correlation) if n > 1 else EffectiveNumber(n, np.nan, n, n)
+
+
+def _rolling(
+    returns: Returns, portfolio: Series, members: list[str], study: Study
+) -> tuple[pd.DatetimeIndex, NDArray[np.float64], tuple[str, ...]]:
+    """Sessions, rolling correlations and their names, from the day on which the portfolio and its factors exist."""
+    own = table_for(returns, "close-to-close", portfolio, study).dropna()
+    wide = returns.close_to_close.loc[own.index, members]
+    rolled = rolling_correlation(np.column_stack([wide.to_numpy(), own.to_numpy()]), study.comovement.rolling)
+    n = len(members)
+    pairs = {f"{PORTFOLIO} and {f}": rolled[:, n, n + 1 + k] for k, f in enumerate(portfolio.factors)}
+    if n > 1:
+        i, j = np.triu_indices(n, 1)
+        pairs = {"mean of the targets": rolled[:, i, j].mean(axis=1)} | pairs
+    table = pd.DataFrame(pairs, index=own.index[-len(rolled) :])
+    return pd.DatetimeIndex(table.index), table.to_numpy(), tuple(table.columns)
 
 
 def diagnostics(returns: Returns, effects: Effects, study: Study) -> dict[str, Diagnostics]:
@@ -118,7 +131,8 @@ def diagnostics(returns: Returns, effects: Effects, study: Study) -> dict[str, D
         X = table_for(returns, study.primary.returns, series, study).iloc[:, 1:]
         row = row_of(X, pd.Timestamp(effects.day0[series.exchange]), series.key)
         event = X.iloc[row + study.primary.first : row + study.primary.last + 1].to_numpy()
-        found[series.key] = diagnose(fit.model, event, alpha=study.decision.alpha)
+        rolling = min(ROLLING, fit.model.nobs // 2)
+        found[series.key] = diagnose(fit.model, event, alpha=study.decision.alpha, rolling=rolling)
     return found
 
 
