@@ -145,12 +145,12 @@ def verify(folder: Path, against: Path | None) -> None:
     "--readme", type=click.Path(path_type=Path), default=Path("README.md"), show_default=True, help="The file to fill."
 )
 def readme(folder: Path, readme: Path) -> None:
-    """Fill the verdict into README.md from the results of the study in FOLDER."""
+    """Fill README.md: the verdict from the results of the study in FOLDER, and the table of tests."""
     import json
 
     from jinja2 import UndefinedError
 
-    from analysis.findings.report import readme_block, refresh_readme
+    from analysis.findings.report import methods_block, readme_block, refresh_readme
     from analysis.study import load_study
 
     results = FIGURES / load_study(folder).name / "results.json"
@@ -162,3 +162,4 @@ def readme(folder: Path, readme: Path) -> None:
         what = f"not written by this version ({error})"
         raise OutputError(str(results), what, remedy=f"python -m analysis run {folder}") from error
     refresh_readme(readme, block)
+    refresh_readme(readme, methods_block(), "methods")

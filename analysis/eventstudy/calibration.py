@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -168,6 +168,11 @@ def _crude(s: DateSample, side: Alternative) -> Outcome:
     return parametric.crude_dependence(s.car.mean(axis=-1), s.resid.mean(axis=1), days=days, alternative=side)
 
 
+def _mean_correlation(s: DateSample) -> Floats:
+    dates, securities = s.car.shape
+    return mean_correlation_one_date(s.resid) if securities > 1 else np.zeros(dates)
+
+
 def _positive(s: DateSample) -> Floats:
     return np.asarray((s.resid > 0).mean(axis=-1))
 
@@ -176,23 +181,26 @@ def _weighted(weights: Floats, s: DateSample, side: Alternative) -> Outcome:
     return weighted_t(s, weights, side)
 
 
-def _joint(s: DateSample, _: Alternative) -> Outcome:
+def _joint(s: DateSample, side: Alternative) -> Outcome:  # noqa: ARG001, it has no direction
     # Dates with equally many estimation days and the same regressors have the same degrees of freedom.
     return parametric.joint_f(s.scar, s.resid, float(s.df[0]))
 
 
-SidedTest = Callable[[DateSample, Alternative], Outcome]
+class SidedTest(Protocol):
+    """A test of every date of a sample."""
+
+    def __call__(self, s: DateSample, /, side: Alternative) -> Outcome:
+        """Statistic and p-value of each date, shape (B,)."""
+
 
 SIDED: Mapping[str, SidedTest] = {
     "portfolio t": lambda s, side: weighted_t(s, np.ones(s.car.shape[1]), side),
     "inverse-variance portfolio t": lambda s, side: weighted_t(s, inverse_variance(s), side),
     "crude dependence": _crude,
     "adjusted Patell": lambda s, side: parametric.adjusted_patell(
-        s.scar, s.df[:, None], mean_correlation_one_date(s.resid), alternative=side
+        s.scar, s.df[:, None], _mean_correlation(s), alternative=side
     ),
-    "adjusted BMP": lambda s, side: cross_section.adjusted_bmp(
-        s.scar, mean_correlation_one_date(s.resid), alternative=side
-    ),
+    "adjusted BMP": lambda s, side: cross_section.adjusted_bmp(s.scar, _mean_correlation(s), alternative=side),
     "Corrado rank": _rank,
     "GRANK-T": _grank,
     "cross-sectional t": lambda s, side: cross_section.cross_sectional_t(s.car, alternative=side),
@@ -206,6 +214,7 @@ SIDED: Mapping[str, SidedTest] = {
 
 INDEPENDENT = ("cross-sectional t", "Patell", "BMP", "sign", "generalised sign", "Wilcoxon")
 """Tests that take the securities for independent: no tests at all on one shared date."""
+SHARED = "the securities share the event date, and it takes them for independent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,26 +288,28 @@ def calibrate(
     for name, weights in (extra or {}).items():
         tests[name] = partial(_weighted, weights)
     tests["joint F"] = _joint
-    parts, band = tuple(sample.complete()), binomial_band(nobs // days, alpha)
-    return tuple(_calibrated(name, run, alternative, parts, alpha, band, nobs) for name, run in tests.items())
+    parts, band = list(sample.complete()), binomial_band(nobs // days, alpha)
+    naive = INDEPENDENT if sample.car.shape[1] > 1 else ()
+    return tuple(
+        _calibrated(name, partial(run, side=alternative), parts, SHARED if name in naive else "", alpha, band)
+        for name, run in tests.items()
+    )
 
 
 def _calibrated(
     name: str,
-    run: SidedTest,
-    side: Alternative,
-    parts: tuple[tuple[NDArray[np.intp], DateSample], ...],
+    run: Callable[[DateSample], Outcome],
+    parts: Sequence[tuple[NDArray[np.intp], DateSample]],
+    reason: str,
     alpha: float,
     band: tuple[float, float],
-    nobs: int,
 ) -> CalibratedTest:
-    statistic, p = np.empty(nobs + 1), np.empty(nobs + 1)
+    statistic, p = np.empty((2, sum(len(rows) for rows, _ in parts)))
     try:
         for rows, part in parts:
-            outcome = run(part, side)
+            outcome = run(part)
             statistic[rows], p[rows] = outcome.statistic, outcome.pvalue
     except NotApplicableError as error:
         return CalibratedTest(name, np.nan, np.nan, error.what, np.nan, (np.nan, np.nan), 0)
-    reason = "the securities share the event date, and it takes them for independent" if name in INDEPENDENT else ""
     own = np.nan if reason else float(p[0])
-    return CalibratedTest(name, float(statistic[0]), own, reason, float(np.mean(p[1:] <= alpha)), band, nobs)
+    return CalibratedTest(name, float(statistic[0]), own, reason, float(np.mean(p[1:] <= alpha)), band, len(p) - 1)

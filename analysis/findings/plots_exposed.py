@@ -102,11 +102,11 @@ def _draw_doses(findings: Findings, ax: Axes, table: pd.DataFrame) -> None:
 @styled
 def plot_twin(findings: Findings, *, ax: Axes | None = None) -> Axes:
     """The portfolio and its synthetic twin, their gap among those of placebo dates, and the mixture."""
-    left, right, gap, beside, names = 0.75, 0.2, 0.62, 1.35, 0.62
+    left, right, gap, beside, names = 0.75, 0.2, 0.62, 1.35, 0.65
     width, upper, lower = WIDTH - left - right, 2.2, 2.2
     height = upper + gap + lower + 0.25
     ax = page(twin_caption(findings), ax=ax, height=height, left=left, right=right)
-    across = width - beside - names - 0.3
+    across = width - beside - names - 0.8
     paths, gaps, donors = panels(
         ax,
         (width, height),
@@ -117,6 +117,10 @@ def plot_twin(findings: Findings, *, ax: Axes | None = None) -> Axes:
         ],
     )
     table = twin_numbers(findings)
+    days = table["event_day"].to_numpy()
+    for axis in (paths, gaps):
+        axis.set(xlim=(days[0] - 0.4, days[-1] + 0.4))
+        axis.set_xticks([d for d in days if d % 5 == 0 or d in (days[0], days[-1])])
     _draw_paths(paths, table)
     _draw_gaps(gaps, table)
     _draw_donors(findings, donors)
@@ -129,7 +133,6 @@ def _draw_paths(axis: Axes, table: pd.DataFrame) -> None:
     mark_day_zero(axis, "day 0")
     axis.plot(days, table["synthetic_bp"], color=TWIN, lw=2, ls=(0, (5, 1.6)), marker="s", ms=4)
     axis.plot(days, table["portfolio_bp"], color=INK, lw=2.2, marker="D", ms=4.5)
-    axis.set(xlim=(days[0] - 0.4, days[-1] + 0.4))
     axis.set_title("Cumulated from the eve, bp", size=10, weight="normal", color=MUTED)
     low, high = axis.get_ylim()
     last = [float(table[c].iloc[-1]) for c in ("portfolio_bp", "synthetic_bp")]
@@ -149,7 +152,7 @@ def _draw_gaps(axis: Axes, table: pd.DataFrame) -> None:
     axis.axhline(0, color=INK, lw=1)
     axis.axvline(0, color=MARK, lw=1.4, ls=(0, (4, 2)))
     axis.plot(days, table["gap_bp"], color=INK, marker="o", ms=4.5, lw=2)
-    axis.set(xlim=(days[0] - 0.4, days[-1] + 0.4), xlabel="event day (sessions)")
+    axis.set_xlabel("event day (sessions)")
     axis.set_title("Gap: portfolio less twin, bp", size=10, weight="normal", color=MUTED)
     axis.annotate(
         "95 % of the\nplacebo dates", (days[-1], float(table["placebo_high_bp"].iloc[-1])), (9, 0), va="top",

@@ -143,8 +143,18 @@ def readme_block(results: Mapping[str, Any]) -> str:
     return readme_text(results)
 
 
-def refresh_readme(readme: Path, block: str) -> None:
-    """Put ``block`` between the two markers of a README; the rest of the file stays as it is.
+def methods_block() -> str:
+    """Table for the README: which test answers which question, what it assumes, and when it is none."""
+    from analysis.eventstudy.methods import METHODS
+
+    head = "| test | question | assumes | invalid | source |\n|---|---|---|---|---|\n"
+    return head + "\n".join(
+        f"| {m.name} | {m.question} | {m.assumption} | {m.invalid} | {m.reference} |" for m in METHODS
+    )
+
+
+def refresh_readme(readme: Path, block: str, name: str = "verdict") -> None:
+    """Put ``block`` between the two markers of that name in a README; the rest of the file stays as it is.
 
     Raises
     ------
@@ -154,13 +164,14 @@ def refresh_readme(readme: Path, block: str) -> None:
     if not readme.is_file():
         raise UsageError(str(readme), "no such file", remedy="name the README to fill")
     text = readme.read_text(encoding="utf-8")
-    if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
+    begin, end = (marker.replace("verdict", name) for marker in (BEGIN, END))
+    if text.count(begin) != 1 or text.count(end) != 1 or text.index(begin) > text.index(end):
         raise UsageError(
             str(readme),
-            "has no place for the verdict",
-            allowed=f"{BEGIN} and {END}, once each",
+            f"has no place for the {name}",
+            allowed=f"{begin} and {end}, once each",
             remedy="add them",
         )
-    before, rest = text.split(BEGIN)
-    after = rest.split(END)[1]
-    write_atomically(readme, f"{before}{BEGIN}\n{block.strip()}\n{END}{after}".encode())
+    before, rest = text.split(begin)
+    after = rest.split(end)[1]
+    write_atomically(readme, f"{before}{begin}\n{block.strip()}\n{end}{after}".encode())
