@@ -12,33 +12,78 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analysis.eventstudy.abnormal import AbnormalReturns, abnormal_returns, dummy_regression
+    from analysis.eventstudy.comovement import CorrelationChange, compare_correlations
+    from analysis.eventstudy.contagion import contagion, forbes_rigobon
+    from analysis.eventstudy.corrections import benjamini_hochberg, holm, romano_wolf
+    from analysis.eventstudy.diagnostics import Diagnostics, diagnose
+    from analysis.eventstudy.equivalence import equivalence
+    from analysis.eventstudy.exposure import dose_response, placebo_slopes
     from analysis.eventstudy.inference import battery
+    from analysis.eventstudy.methods import METHODS
     from analysis.eventstudy.models import FittedModel, fit
+    from analysis.eventstudy.multiverse import Branch, Multiverse, explore
     from analysis.eventstudy.panel import PanelResult, event_panel
-    from analysis.eventstudy.placebo import SampleQuantileTest
+    from analysis.eventstudy.placebo import SampleQuantileTest, admissible_rows
     from analysis.eventstudy.power import minimum_detectable_effect, power_of
+    from analysis.eventstudy.results import BatteryResult, HypothesisTest
+    from analysis.eventstudy.synthetic import SyntheticControl, synthetic_control
+    from analysis.eventstudy.synthetic_placebo import placebo_in_space, placebo_in_time
 
 __all__ = [
+    "METHODS",
     "AbnormalReturns",
+    "BatteryResult",
+    "Branch",
+    "CorrelationChange",
+    "Diagnostics",
     "FittedModel",
+    "HypothesisTest",
+    "Multiverse",
     "PanelResult",
     "SampleQuantileTest",
+    "SyntheticControl",
     "abnormal_returns",
+    "admissible_rows",
     "battery",
+    "benjamini_hochberg",
+    "compare_correlations",
+    "contagion",
+    "diagnose",
+    "dose_response",
     "dummy_regression",
+    "equivalence",
     "event_panel",
+    "explore",
     "fit",
+    "forbes_rigobon",
+    "holm",
     "minimum_detectable_effect",
+    "placebo_in_space",
+    "placebo_in_time",
+    "placebo_slopes",
     "power_of",
+    "romano_wolf",
+    "synthetic_control",
 ]
 
 _MODULES = {
     "abnormal": ("AbnormalReturns", "abnormal_returns", "dummy_regression"),
+    "comovement": ("CorrelationChange", "compare_correlations"),
+    "contagion": ("contagion", "forbes_rigobon"),
+    "corrections": ("benjamini_hochberg", "holm", "romano_wolf"),
+    "diagnostics": ("Diagnostics", "diagnose"),
+    "equivalence": ("equivalence",),
+    "exposure": ("dose_response", "placebo_slopes"),
     "inference": ("battery",),
+    "methods": ("METHODS",),
     "models": ("FittedModel", "fit"),
+    "multiverse": ("Branch", "Multiverse", "explore"),
     "panel": ("PanelResult", "event_panel"),
-    "placebo": ("SampleQuantileTest",),
+    "placebo": ("SampleQuantileTest", "admissible_rows"),
     "power": ("minimum_detectable_effect", "power_of"),
+    "results": ("BatteryResult", "HypothesisTest"),
+    "synthetic": ("SyntheticControl", "synthetic_control"),
+    "synthetic_placebo": ("placebo_in_space", "placebo_in_time"),
 }
 
 

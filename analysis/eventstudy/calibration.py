@@ -177,11 +177,7 @@ def _positive(s: DateSample) -> Floats:
     return np.asarray((s.resid > 0).mean(axis=-1))
 
 
-def _weighted(weights: Floats, s: DateSample, side: Alternative) -> Outcome:
-    return weighted_t(s, weights, side)
-
-
-def _joint(s: DateSample, side: Alternative) -> Outcome:  # noqa: ARG001, it has no direction
+def _joint(s: DateSample) -> Outcome:
     # Dates with equally many estimation days and the same regressors have the same degrees of freedom.
     return parametric.joint_f(s.scar, s.resid, float(s.df[0]))
 
@@ -284,15 +280,14 @@ def calibrate(
     nobs, days = len(sample.car) - 1, sample.ar.shape[-1]
     if nobs < days:
         raise EstimationError("calibration", f"{nobs} placebo dates", allowed=f"at least {days}, the window's days")
-    tests = dict(SIDED)
+    tests: dict[str, Callable[[DateSample], Outcome]] = {n: partial(run, side=alternative) for n, run in SIDED.items()}
     for name, weights in (extra or {}).items():
-        tests[name] = partial(_weighted, weights)
+        tests[name] = partial(weighted_t, weights=weights, alternative=alternative)
     tests["joint F"] = _joint
     parts, band = list(sample.complete()), binomial_band(nobs // days, alpha)
     naive = INDEPENDENT if sample.car.shape[1] > 1 else ()
     return tuple(
-        _calibrated(name, partial(run, side=alternative), parts, SHARED if name in naive else "", alpha, band)
-        for name, run in tests.items()
+        _calibrated(name, run, parts, SHARED if name in naive else "", alpha, band) for name, run in tests.items()
     )
 
 
