@@ -29,3 +29,8 @@ def test_the_batched_engine_loads_no_heavy_library():
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_no_public_name_is_hidden_by_a_module_of_the_same_name():
+    modules = {p.stem for p in Path(analysis.eventstudy.__file__).parent.glob("*.py")}
+    assert not modules & set(analysis.eventstudy.__all__)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from analysis.eventstudy.abnormal import AbnormalReturns, abnormal_returns, dummy_regression
     from analysis.eventstudy.comovement import CorrelationChange, compare_correlations
-    from analysis.eventstudy.contagion import contagion, forbes_rigobon
+    from analysis.eventstudy.contagion import forbes_rigobon
     from analysis.eventstudy.corrections import benjamini_hochberg, holm, romano_wolf
     from analysis.eventstudy.diagnostics import Diagnostics, diagnose
-    from analysis.eventstudy.equivalence import equivalence
+    from analysis.eventstudy.equivalence import EquivalenceTest
     from analysis.eventstudy.exposure import dose_response, placebo_slopes
     from analysis.eventstudy.inference import battery
     from analysis.eventstudy.methods import METHODS
@@ -36,6 +36,7 @@ __all__ = [
     "Branch",
     "CorrelationChange",
     "Diagnostics",
+    "EquivalenceTest",
     "FittedModel",
     "HypothesisTest",
     "Multiverse",
@@ -47,11 +48,9 @@ __all__ = [
     "battery",
     "benjamini_hochberg",
     "compare_correlations",
-    "contagion",
     "diagnose",
     "dose_response",
     "dummy_regression",
-    "equivalence",
     "event_panel",
     "explore",
     "fit",
@@ -69,10 +68,10 @@ __all__ = [
 _MODULES = {
     "abnormal": ("AbnormalReturns", "abnormal_returns", "dummy_regression"),
     "comovement": ("CorrelationChange", "compare_correlations"),
-    "contagion": ("contagion", "forbes_rigobon"),
+    "contagion": ("forbes_rigobon",),
     "corrections": ("benjamini_hochberg", "holm", "romano_wolf"),
     "diagnostics": ("Diagnostics", "diagnose"),
-    "equivalence": ("equivalence",),
+    "equivalence": ("EquivalenceTest",),
     "exposure": ("dose_response", "placebo_slopes"),
     "inference": ("battery",),
     "methods": ("METHODS",),
@@ -85,6 +84,9 @@ _MODULES = {
     "synthetic": ("SyntheticControl", "synthetic_control"),
     "synthetic_placebo": ("placebo_in_space", "placebo_in_time"),
 }
+
+
+# A name that a module has too would turn into the module once that is imported: such functions stay inside.
 
 
 def __getattr__(name: str) -> Any:
