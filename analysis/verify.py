@@ -15,6 +15,8 @@ from analysis.study import Study
 
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
 EMBEDDED = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
+NAMES = re.compile(r"\b[mp][0-9a-f]{10}\b")
+"""Names of clip paths and markers in an SVG: hashes of coordinates, which change with their last digit."""
 RELATIVE = 1e-9
 """Another processor may round the last of ten digits otherwise; nothing else may differ in a number."""
 DRAWN = 1e-3
@@ -86,6 +88,7 @@ def _decoded(drawing: str) -> str:
 
 
 def _compare_texts(new: str, old: str, absolute: float) -> str:
+    new, old = (NAMES.sub("name", text) for text in (new, old))
     if NUMBER.split(new) != NUMBER.split(old):
         return f"text differs at line {_first_different_line(new, old)}"
     a, b = (np.array(NUMBER.findall(t), dtype=float) for t in (new, old))
