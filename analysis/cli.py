@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from analysis.cli_prices import check, diff, fetch, live_folder
+from analysis.cli_prices import check, diff, fetch, find_source
 from analysis.cli_tools import DATE, stages
 from analysis.errors import AnalysisError, OutputError, UsageError
 
@@ -80,17 +80,17 @@ def run(folder: Path, source: str, out: Path | None, no_figures: bool, declared:
     from analysis.study import load_study
 
     study = load_study(folder)
-    prices = {"bundled": study.snapshot_folder, "live": live_folder(study)}.get(source, Path(source))
-    if source == "live" and not prices.is_dir():
-        raise UsageError(str(prices), "no live prices yet", remedy=f"python -m analysis fetch {folder}")
-    suffix = "" if source == "bundled" else f"-{'live' if source == 'live' else prices.resolve().name}"
+    prices = find_source(source, study)
+    suffix = "" if source == "bundled" else f"-{prices.name.rstrip('/')}"
     target = out or FIGURES / f"{study.name}{suffix}"
     if target.exists() and not target.is_dir():
         raise UsageError(str(target), "is a file", allowed="a folder, existing or new", remedy="choose another --out")
     from analysis.findings.report import stages_of_writing, write_findings
 
     with stages(len(STAGES) + stages_of_writing(figures=not no_figures)) as progress:
-        findings = run_study(study, source=source, snapshot_folder=prices, declared_date=declared, progress=progress)
+        findings = run_study(
+            study, source=prices.name, snapshot_folder=prices.folder, declared_date=declared, progress=progress
+        )
         write_findings(findings, target, figures=not no_figures, progress=progress)
     click.echo(f"{study.question}\n{findings.verdict.outcome.upper()}: {findings.verdict.headline}")
     for reason in findings.verdict.reasons:

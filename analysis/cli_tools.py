@@ -52,7 +52,9 @@ def series_bar(total: int) -> Iterator[Callable[[str], None]]:
         yield lambda ticker: start(f"fetching {ticker}")
 
 
-def show_table(table: pd.DataFrame) -> None:
-    """Print a table for people; nothing when it is empty."""
+def show_table(table: pd.DataFrame, most: int | None = None) -> None:
+    """Print a table for people, nothing when it is empty; of a long one the first rows, and how many more there are."""
     if len(table):
-        click.echo(table.to_string(index=False, na_rep=""))
+        click.echo(table.head(most or len(table)).to_string(index=False, na_rep=""))
+    if most and len(table) > most:
+        click.echo(f"... and {len(table) - most} more; --rows shows them")

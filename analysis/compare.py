@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,9 @@ from analysis.pipeline import run_study
 from analysis.study import Study
 
 
-def compare_results(study: Study, a: Path, b: Path) -> tuple[pd.DataFrame, tuple[str, str]]:
+def compare_results(
+    study: Study, a: Path, b: Path, *, progress: Callable[[str], None] = lambda stage: None
+) -> tuple[pd.DataFrame, tuple[str, str]]:
     """Run a study on two snapshots and set the results side by side.
 
     Parameters
@@ -18,12 +21,14 @@ def compare_results(study: Study, a: Path, b: Path) -> tuple[pd.DataFrame, tuple
     study : Study
     a, b : Path
         Folders of the older and of the newer snapshot.
+    progress : callable
+        Called with the name of each stage of both runs as it starts.
 
     Returns
     -------
     table : DataFrame
         One row a series and window: series, window, abnormal_a_bp, abnormal_b_bp, moved_bp, placebo_p_a, placebo_p_b;
-        missing where only one snapshot holds the series. The largest moves first.
+        NaN where only one snapshot holds the series. The largest moves first.
     outcomes : (str, str)
         The verdicts.
 
@@ -32,7 +37,7 @@ def compare_results(study: Study, a: Path, b: Path) -> tuple[pd.DataFrame, tuple
     AnalysisError
         As for :func:`analysis.pipeline.run_study`, on either snapshot.
     """
-    found = [run_study(study, snapshot_folder=folder) for folder in (a, b)]
+    found = [run_study(study, snapshot_folder=folder, progress=progress) for folder in (a, b)]
     tables = [
         pd.DataFrame(
             [
@@ -50,5 +55,6 @@ def compare_results(study: Study, a: Path, b: Path) -> tuple[pd.DataFrame, tuple
     table = tables[0].join(tables[1], how="outer", lsuffix="_a", rsuffix="_b", sort=False)
     table = table.rename(columns={f"abnormal_bp_{s}": f"abnormal_{s}_bp" for s in "ab"}).reset_index()
     table["moved_bp"] = table["abnormal_b_bp"] - table["abnormal_a_bp"]
+    table = table[["series", "window", "abnormal_a_bp", "abnormal_b_bp", "moved_bp", "placebo_p_a", "placebo_p_b"]]
     table = table.sort_values("moved_bp", key=abs, ascending=False, kind="stable", ignore_index=True)
     return table, (found[0].verdict.outcome, found[1].verdict.outcome)

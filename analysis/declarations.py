@@ -72,9 +72,9 @@ class Event(Table):
 class Instrument(Table):
     """One price series and its part in the study.
 
-    ``available``: in the bundled snapshot, or in a live one only. ``source``: Yahoo, or a CSV file in the study's own folder prices/.
-    ``bars``: "closes" where a source has no real opening prices (currencies, indices): only windows from close to close
-    are then measured.
+    ``available``: in the bundled snapshot, or in a live one only. ``source``: Yahoo, or a CSV file in the study's own
+    folder prices/. ``bars``: "closes" where a source has no real opening prices (currencies, indices): only windows
+    from close to close are then measured.
     """
 
     ticker: Text

@@ -153,3 +153,9 @@ class IncompleteFetchError(FetchError):
     def __init__(self, where: str, got: str, failures: dict[str, FetchError], *, remedy: str = "") -> None:
         self.failures = failures
         super().__init__(where, got, remedy=remedy)
+
+
+class OfflineError(TransientError):
+    """No request was answered by anyone: there is no network, or a proxy bars the way."""
+
+    advice = "connect to the network or correct the proxy settings, then repeat the command"

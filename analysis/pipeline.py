@@ -109,10 +109,14 @@ def run_study(
 
 
 def instruments_in(prices: Path, study: Study) -> list[Instrument]:
-    """The study's instruments that a snapshot must hold, and those live ones that it does hold."""
+    """The study's own instruments, those that a snapshot must hold, and those live ones that it does hold.
+
+    A study whose series are all its own needs no snapshot.
+    """
     from analysis.market.snapshot import read_manifest
 
-    held = set(read_manifest(prices).index)
+    own = {i.ticker for i in study.instruments if i.source == "csv"}
+    held = own if len(own) == len(study.instruments) else own | set(read_manifest(prices).index)
     return [i for i in study.instruments if i.available == "bundled" or i.ticker in held]
 
 

@@ -64,6 +64,40 @@ def test_a_killed_process_leaves_the_old_folder_and_the_next_one_cleans_up(tmp_p
     assert [p.name for p in tmp_path.iterdir()] == ["results"]
 
 
+def test_the_staging_folder_of_a_running_process_is_left_alone(tmp_path):
+    target = tmp_path / "results"
+    with whole_folder(target) as slow:
+        (slow / "a").write_text("slow")
+        with whole_folder(target) as quick:
+            (quick / "a").write_text("quick")
+        assert contents(target) == {"a": "quick"}
+        assert (slow / "a").read_text() == "slow"
+    assert contents(target) == {"a": "slow"}
+    assert [p.name for p in tmp_path.iterdir()] == ["results"]
+
+
+def test_a_link_is_followed_and_stays_a_link(tmp_path):
+    (tmp_path / "far").mkdir()
+    (tmp_path / "near").symlink_to(tmp_path / "far")
+    with whole_folder(tmp_path / "near") as staging:
+        (staging / "a").write_text("good")
+    assert contents(tmp_path / "far") == {"a": "good"}
+    assert (tmp_path / "near").is_symlink()
+
+
+def test_a_name_with_brackets_leaves_no_litter_either(tmp_path):
+    stale = tmp_path / ".results [1].new-killed"
+    stale.mkdir()
+    with whole_folder(tmp_path / "results [1]") as staging:
+        (staging / "a").write_text("good")
+    assert [p.name for p in tmp_path.iterdir()] == ["results [1]"]
+
+
+def test_the_root_of_the_file_system_is_never_replaced():
+    with pytest.raises(UsageError, match="is the root of the file system"), whole_folder(Path("/")):
+        pass
+
+
 def test_a_replacement_killed_between_its_two_steps_is_undone(tmp_path):
     (tmp_path / ".results.previous").mkdir()
     (tmp_path / ".results.previous" / "a").write_text("good")

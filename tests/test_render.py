@@ -12,8 +12,9 @@ from analysis.findings.results import as_dict, to_json
 from tests.findings_cases import altered, outcomes
 
 SECTIONS = (
-    "The claim", "Verdict: cannot tell", "In plain language", "When", "What moved", "How unusual", "Placebo",
-    "What could have been seen", "Declared choices", "Data", "How to reproduce",
+    "The claim", "Verdict: cannot tell", "In plain language", "When", "What else happened", "What moved",
+    "How unusual", "Placebo", "Together", "Many tests", "More of the bonds", "Synthetic twin", "Other choices",
+    "What could have been seen", "Comovement", "Does the model fit", "Declared choices", "Data", "How to reproduce",
 )  # fmt: skip
 DRAWINGS = {e.stem: f"<svg>{e.stem}</svg>".encode() for e in FIGURES}
 OWN = {"95", "100", "1", "256", "0"}

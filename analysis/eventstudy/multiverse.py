@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from analysis.errors import EstimationError
 from analysis.eventstudy.fitted import Floats
-from analysis.eventstudy.panel import event_panel
+from analysis.eventstudy.panel import PanelResult, event_panel
 from analysis.eventstudy.placebo import Rows, SampleQuantileTest
 from analysis.eventstudy.windows import EventWindow
 
@@ -62,6 +62,12 @@ class Multiverse:
     rows : ndarray of int, shape (B,)
         Rows of the placebo dates: the same for all specifications, so that each row of the placebo arrays is one
         draw of the whole curve under the null, with the correlation between specifications as it is.
+
+    Notes
+    -----
+    All placebo dates count, although windows of several days overlap on neighbouring ones, so that the dates are not
+    quite exchangeable. With independent returns, windows of 6 sessions and 400 dates, nominal tests of 10, 5 and 1 %
+    reject 10, 5.2 and 1.4 % of true nulls: p-values near 1 / (B + 1) are finer than the data can give.
 
     References
     ----------
@@ -120,31 +126,16 @@ def explore(branches: Sequence[Branch], event_row: int, placebo_rows: Rows) -> M
     Raises
     ------
     EstimationError
-        If a specification cannot be estimated on one of the dates; none is dropped.
+        If there is none, or one cannot be estimated on one of the dates; none is dropped.
     """
+    if not branches:
+        raise EstimationError("multiverse", "no specification", remedy="declare at least one choice of each kind")
     dates = np.append(event_row, placebo_rows)
     specifications: list[Mapping[str, str]] = []
     cars, errors = [], []
     for branch in branches:
-        columns = np.arange(len(branch.portfolios))
-        events = np.column_stack([np.repeat(columns, len(dates)), np.tile(dates, len(columns))])
-        panel = event_panel(
-            branch.returns,
-            branch.factors,
-            events,
-            estimation=branch.estimation,
-            windows=tuple(branch.windows.values()),
-            usable=branch.usable,
-            keep_residuals=False,
-        )
-        if panel.excluded:
-            first = panel.excluded[0]
-            raise EstimationError(
-                f"specification {', '.join(branch.choices.values())}",
-                f"row {first.position}: {first.reason}",
-                remedy="leave the date out of the placebo rows, or the choice out of the grid",
-            )
-        shape = (len(columns), len(dates), len(branch.windows))
+        panel = _measure(branch, dates)
+        shape = (len(branch.portfolios), len(dates), len(branch.windows))
         cars.append(panel.car.reshape(shape).transpose(1, 0, 2).reshape(len(dates), -1))
         errors.append(panel.car_bse.reshape(shape).transpose(1, 0, 2).reshape(len(dates), -1))
         specifications += [
@@ -155,3 +146,26 @@ def explore(branches: Sequence[Branch], event_row: int, placebo_rows: Rows) -> M
     car = np.concatenate(cars, axis=1)
     t = car / np.concatenate(errors, axis=1)
     return Multiverse(tuple(specifications), car[0], t[0], car[1:], t[1:], placebo_rows)
+
+
+def _measure(branch: Branch, dates: Rows) -> PanelResult:
+    """Measure every portfolio of a branch on every date, or name the branch that cannot be."""
+    where = f"specification {', '.join(branch.choices.values())}"
+    columns = np.arange(len(branch.portfolios))
+    try:
+        panel = event_panel(
+            branch.returns,
+            branch.factors,
+            np.column_stack([np.repeat(columns, len(dates)), np.tile(dates, len(columns))]),
+            estimation=branch.estimation,
+            windows=tuple(branch.windows.values()),
+            usable=branch.usable,
+            keep_residuals=False,
+        )
+    except EstimationError as error:
+        raise EstimationError(where, error.what, allowed=error.allowed, remedy=error.remedy) from error
+    if panel.excluded:
+        first = panel.excluded[0]
+        remedy = "leave the date out of the placebo rows, or the choice out of the grid"
+        raise EstimationError(where, f"row {first.position}: {first.reason}", remedy=remedy)
+    return panel

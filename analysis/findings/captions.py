@@ -35,11 +35,13 @@ class Caption:
 
 
 def source_line(findings: Findings) -> str:
-    """Where the prices come from."""
-    closes = findings.returns.closes
-    kind = {"bundled": "the bundled snapshot", "live": "a live snapshot"}[findings.source]
+    """Where the prices come from, and when they were fetched."""
+    closes, fetched = findings.returns.closes, findings.snapshot.fetched
+    named = {"bundled": "the bundled snapshot", "live": "the live snapshot"}
+    kind = named.get(findings.source, f"the snapshot {findings.source}")
+    when = f" fetched on {listing(fetched)}" if fetched else ""
     return (
-        f"Data: daily prices of {closes.shape[1]} series from {kind}, {closes.index[0]:%Y-%m-%d} to "
+        f"Data: daily prices of {closes.shape[1]} series from {kind}{when}, {closes.index[0]:%Y-%m-%d} to "
         f"{closes.index[-1]:%Y-%m-%d}. Study: {findings.study.name}."
     )
 

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 def specifications_caption(findings: Findings) -> Caption:
     """How many specifications find the claimed move, and whether all together are unusual."""
     m, study = multiverse_record(findings), findings.study
-    number = f"{m['specifications']} specifications"
-    some = m["significant"]
-    found = f"None of {number} finds" if not some else f"{some} of {number} {'finds' if some == 1 else 'find'}"
+    number, some = m["specifications"], m["significant"]
+    found = f"{some} of {number} specifications {'finds' if some == 1 else 'find'}"
+    if not some:
+        found = f"No specification of {number} finds"
     stands = "stands out" if m["p_mean_t"] <= study.decision.alpha else "does not stand out"
     title = (
         f"{found} a {study.claim.direction}; their mean t, {m['t_mean']:+.2f}, {stands} "
@@ -127,7 +128,7 @@ def correlations_caption(findings: Findings) -> Caption:
     changed = c["changed"]
     number = f"{c['pairs']} correlations"
     if not changed:
-        found = f"None of {number} changed after the event"
+        found = f"No correlation of {c['pairs']} changed after the event"
     else:
         first = changed[0]
         which = f"{first['first']} and {first['second']}, {first['before']:.2f} to {first['after']:.2f}"
@@ -136,7 +137,7 @@ def correlations_caption(findings: Findings) -> Caption:
     title = f"{found}; their mean went from {c['mean_before']:.2f} to {c['mean_after']:.2f}"
     subtitle = (
         f"Close-to-close returns, {c['sessions_before']} sessions before and {c['sessions_after']} after the event's "
-        f"windows; hundredths. Framed: changed at {100 * study.decision.alpha:g} % after correction for {number} "
+        f"windows; in hundredths. Framed: changed at {100 * study.decision.alpha:g} % after correction for {number} "
         "(bootstrap)"
     )
     alt = f"Correlations of {c['series']} series before and after the event, and their change. {title}."
@@ -150,11 +151,15 @@ def _small(number: int) -> str:
 def rolling_caption(findings: Findings) -> Caption:
     """How closely the targets moved together on the eve, and over the years."""
     rolling = comovement_record(findings)["rolling"]
-    pair = rolling["pairs"][0]
-    title = (
-        f"The targets' mean correlation was {pair['eve']:.2f} on the eve of the event and {pair['last']:.2f} at the "
-        f"end; over all it lay between {pair['lowest']:.2f} and {pair['highest']:.2f}"
-    )
+    title = "No two series are followed over time"
+    if rolling["pairs"]:
+        pair = rolling["pairs"][0]
+        targets = pair["pair"] == "mean of the targets"
+        whose = "The targets' mean correlation" if targets else f"The correlation of {pair['pair']}"
+        title = (
+            f"{whose} was {pair['eve']:.2f} on the eve of the event and {pair['last']:.2f} at the end; over all it lay "
+            f"between {pair['lowest']:.2f} and {pair['highest']:.2f}"
+        )
     subtitle = (
         f"Correlation of close-to-close returns over {rolling['sessions']} sessions, drawn at the last of them; "
         f"{rolling['first']} to {rolling['last']}"
@@ -175,8 +180,8 @@ def fit_caption(findings: Findings) -> Caption:
     title = f"{study.portfolio.name}: its model {found}"
     effect = findings.effects.get(PORTFOLIO, study.primary.name)
     subtitle = (
-        f"{capital(model_words(findings))}; {study.primary.returns} returns of {effect.nobs} sessions; "
-        f"{estimation_words(findings)}; abnormal return {bp(effect.abnormal)}"
+        f"{capital(model_words(findings))}; {study.primary.returns} returns; {estimation_words(findings)}; "
+        f"abnormal return {bp(effect.abnormal)}"
     )
     alt = f"Residuals, cumulative sum, rolling coefficients, quantiles and leverage of the model. {title}."
     return Caption(title, subtitle, source_line(findings), alt)

@@ -10,6 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.declarations import ReturnKind, Window
+from analysis.errors import StudyError
+from analysis.event.contamination import holds
+from analysis.event.sessions import first_sessions
 from analysis.eventstudy.abnormal import AbnormalReturns, abnormal_returns
 from analysis.eventstudy.placebo import SampleQuantileTest, apart
 from analysis.eventstudy.power import minimum_detectable_effect
@@ -108,11 +111,53 @@ def series_of(study: Study, tickers: Iterable[str]) -> tuple[Series, ...]:
     return (portfolio, *single)
 
 
+def windows_measured(study: Study, series: Series) -> list[Window]:
+    """Declared windows that mean for a series what they mean for the portfolio.
+
+    Where a source has closing prices alone, those from close to close. On another exchange than the portfolio's, those
+    that hold the news there if and only if they hold it on the portfolio's: of an exchange that was open when the news
+    broke, the last close to open ended before it.
+    """
+    if series.key == PORTFOLIO:
+        return list(study.windows)
+    home = study.instrument(study.portfolio.members[0]).exchange
+    closes_only = study.instrument(series.key).bars == "closes"
+    return [
+        w
+        for w in study.windows
+        if (w.returns == "close-to-close" or not closes_only)
+        and (series.exchange == home or _holds_news(study, w, series.exchange) == _holds_news(study, w, home))
+    ]
+
+
+def _holds_news(study: Study, window: Window, exchange: str) -> bool:
+    instant = study.event.instant
+    return holds(window, exchange, first_sessions(instant, [exchange])[exchange].session, instant)
+
+
 def kinds_measured(study: Study, series: Series) -> list[ReturnKind]:
-    """Kinds of return of the declared windows; from close to close only, where a source has closing prices alone."""
-    kinds = dict.fromkeys(w.returns for w in study.windows)
-    closes_only = series.key != PORTFOLIO and study.instrument(series.key).bars == "closes"
-    return [kind for kind in kinds if kind == "close-to-close" or not closes_only]
+    """Kinds of return of the windows that are measured for a series."""
+    return list(dict.fromkeys(w.returns for w in windows_measured(study, series)))
+
+
+def require_openings(study: Study) -> None:
+    """Stop when a window needs opening prices of a series that has none and that others are computed from.
+
+    Raises
+    ------
+    StudyError
+    """
+    needing = [w.name for w in study.windows if w.returns != "close-to-close"]
+    portfolios = (study.portfolio.members, *study.multiverse.portfolios.values())
+    used = {t for p in portfolios for t in p} | {f for m in study.models.values() for f in m.factors}
+    used |= set(study.synthetic.donors)
+    for i in study.instruments:
+        if needing and i.bars == "closes" and i.ticker in used:
+            raise StudyError(
+                f"{study.folder / 'study.toml'}: {i.ticker}",
+                f'bars = "closes", but the window {needing[0]!r} needs opening prices',
+                remedy="declare windows from close to close only, or leave it out of portfolios, models and donors",
+            )
 
 
 def table_for(returns: Returns, kind: ReturnKind, series: Series, study: Study) -> pd.DataFrame:
@@ -136,16 +181,17 @@ def measure(returns: Returns, timing: Timing, study: Study) -> Effects:
 
     Raises
     ------
-    WindowError, EstimationError
-        If a window does not fit into the prices or a model cannot be estimated.
+    StudyError, WindowError, EstimationError
+        If a window needs prices that a series does not have, does not fit into them, or a model cannot be estimated.
     """
+    require_openings(study)
     all_series = series_of(study, returns.closes.columns)
     effects: dict[tuple[str, str], Effect] = {}
     fits: dict[tuple[str, str], AbnormalReturns] = {}
     sessions: dict[str, pd.DatetimeIndex] = {}
     for series in all_series:
         for kind in kinds_measured(study, series):
-            windows = [w for w in study.windows if w.returns == kind]
+            windows = [w for w in windows_measured(study, series) if w.returns == kind]
             table = table_for(returns, kind, series, study)
             fit, found = _measure_one(table, series, windows, timing, study)
             fits[series.key, kind] = fit

@@ -25,7 +25,8 @@ class FamilyMember:
     """One hypothesis among many: its own p-values and those that account for the others.
 
     ``pvalue`` is the exact two-sided t test's; ``holm`` and ``benjamini_hochberg`` correct it; ``romano_wolf`` comes
-    from the largest absolute t of the whole family on each placebo date.
+    from the largest absolute t of the whole family on each placebo date, also where windows overlap: see
+    :class:`analysis.eventstudy.multiverse.Multiverse`.
     """
 
     series: str

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from analysis.findings.results import Findings
 
 LEFT, RIGHT, NAMES, GAP = 0.15, 0.2, 2.42, 0.3
-HEAD, ROW = 0.55, 0.26
+HEAD, ROW = 0.32, 0.26
 """Inches: names of the windows, height of a test."""
 SIZE = 10.0
 SOUND, BAND = "#0072B2", "#CFE3D2"
@@ -37,7 +37,7 @@ def plot_calibration(findings: Findings, *, ax: Axes | None = None) -> Axes:
     ax = page(calibration_caption(findings), ax=ax, height=height, left=LEFT, right=RIGHT, bottom=1.0)
     axes = panels(ax, (width, height), [(NAMES + n * (each + GAP), 0, each, up) for n in range(len(windows))])
     tests = {w.name: {t.name: t for t in findings.evidence.joint[w.name]} for w in windows}
-    reach = 108 * max(t.rejections for column in tests.values() for t in column.values() if t.nobs)
+    reach = 122 * max(t.rejections for column in tests.values() for t in column.values() if t.nobs)
     for axis, window in zip(axes, windows, strict=True):
         _draw_column(findings, axis, window, rows, tests[window.name], reach)
     _name_rows(axes[0], rows, tests[windows[0].name])
@@ -71,14 +71,14 @@ def _draw_column(
         axis.set_facecolor(SHADE)
     for y, name in enumerate(rows):
         if name in tests:
-            _draw_test(axis, y, tests[name], alpha, reach)
+            _draw_test(axis, y, tests[name], alpha)
     at: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
     name = f"{capital(window.name)}{' †' if crowded else ''}"
     axis.annotate(name, (0, 1), (0, 8), weight="bold", size=11, **at)
     axis.set_xlabel("rejects on % of the placebo dates")
 
 
-def _draw_test(axis: Axes, y: float, test: CalibratedTest, alpha: float, reach: float) -> None:
+def _draw_test(axis: Axes, y: float, test: CalibratedTest, alpha: float) -> None:
     if not test.nobs:
         axis.annotate(NOT_RUN, (alpha, y), (8, 0), textcoords="offset points", va="center", color=MUTED, size=9)
         return
@@ -87,11 +87,10 @@ def _draw_test(axis: Axes, y: float, test: CalibratedTest, alpha: float, reach: 
     colour = MARK if marked else SOUND
     axis.plot([alpha, x], [y, y], color=colour if not test.reason else FAINT, lw=1.4, zorder=2)
     axis.plot(x, y, "o", ms=8, mfc="white" if test.reason else colour, mec=colour, mew=1.6, zorder=3)
-    inwards = x > 0.86 * reach
-    axis.annotate(
-        f"{x:.1f}{DAGGER if marked else ''}", (x, y), (-9 if inwards else 9, 0), textcoords="offset points",
-        ha="right" if inwards else "left", va="center", color=colour, size=9,
-    )  # fmt: skip
+    text = f"{x:.1f}{DAGGER if marked else ''}"
+    # Left of the level the number would lie on its own stem.
+    ground = {"fc": axis.get_facecolor(), "ec": "none", "pad": 1} if x < alpha else None
+    axis.annotate(text, (x, y), (9, 0), textcoords="offset points", va="center", color=colour, size=9, bbox=ground)
 
 
 def _name_rows(axis: Axes, rows: list[str], tests: dict[str, CalibratedTest]) -> None:

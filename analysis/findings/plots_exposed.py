@@ -133,7 +133,9 @@ def _draw_paths(axis: Axes, table: pd.DataFrame) -> None:
     mark_day_zero(axis, "day 0")
     axis.plot(days, table["synthetic_bp"], color=TWIN, lw=2, ls=(0, (5, 1.6)), marker="s", ms=4)
     axis.plot(days, table["portfolio_bp"], color=INK, lw=2.2, marker="D", ms=4.5)
-    axis.set_title("Cumulated from the eve, bp", size=10, weight="normal", color=MUTED)
+    # The label of day 0 stands above the axes too: on the other side of it there is room.
+    loc = "left" if days[0] + days[-1] < 0.1 * (days[-1] - days[0]) else "right"
+    axis.set_title("Cumulated from the eve, bp", size=10, weight="normal", color=MUTED, loc=loc)
     low, high = axis.get_ylim()
     last = [float(table[c].iloc[-1]) for c in ("portfolio_bp", "synthetic_bp")]
     gap = (high - low) * 1.3 * SIZE / 72 / axes_size(axis)[1]

@@ -13,7 +13,7 @@ from analysis.findings.captions_evidence import sight_caption
 from analysis.findings.effects import PORTFOLIO
 from analysis.findings.evidence_tables import power_table
 from analysis.findings.record_exposed import sight_record
-from analysis.findings.words import listing, percent, share_of
+from analysis.findings.words import listing, percent, share_of, span
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -57,16 +57,8 @@ def plot_sight(findings: Findings, *, ax: Axes | None = None) -> Axes:
 
 def _rows(findings: Findings) -> list[dict[str, Any]]:
     """The portfolio, then each fund: weight, smallest detectable effect, needed move."""
-    v, sight = findings.verdict, sight_record(findings)
-    whole = {
-        "fund": PORTFOLIO,
-        "weight_low_pct": v.weight_pct[0],
-        "weight_high_pct": v.weight_pct[1],
-        "detectable_bp": sight["detectable_bp"],
-        "needed_low_pct": 100 * v.needed_gain[0],
-        "needed_high_pct": 100 * v.needed_gain[1],
-    }
-    return [whole, *sight["funds"]]
+    sight = sight_record(findings)
+    return [{"fund": PORTFOLIO, **sight["portfolio"]}, *sight["funds"]]
 
 
 def detectability_numbers(findings: Findings) -> pd.DataFrame:
@@ -158,7 +150,15 @@ def _draw_funds(
         name = "Portfolio" if heavy else key
         _write(axis, -NAMES, y, name, INK, ha="left", weight="bold" if heavy else "normal")
         if high > 0:
-            axis.plot([max(low, reach[0]), high], [y, y], color=style[key].colour, lw=6 if heavy else 4.5, solid_capstyle="butt")
+            axis.plot(
+                [max(low, reach[0]), high],
+                [y, y],
+                color=style[key].colour,
+                lw=6 if heavy else 4.5,
+                solid_capstyle="butt",
+            )
+        if low == high > 0:
+            axis.plot([low], [y], "D", ms=6, color=style[key].colour, clip_on=False)
         if low == 0:
             axis.plot([reach[0]], [y], "<", ms=7, color=style[key].colour, clip_on=False)
         texts = (share_of(low, high).replace(" %", ""), f"{row['detectable_bp']:.1f}", _needed(row))
@@ -171,7 +171,8 @@ def _needed(row: dict[str, Any]) -> str:
     low, high = row["needed_low_pct"], row["needed_high_pct"]
     if math.isinf(low):
         return "none seen"
-    return f"{low:.0f} or more" if math.isinf(high) else f"{low:.0f}" if low == high else f"{low:.0f} to {high:.0f}"
+    first, second = (f"{v:.0f}" if v >= 10 else f"{v:.1f}" for v in (low, high))
+    return f"{first} or more" if math.isinf(high) else span(first, second)
 
 
 def _write(
@@ -205,9 +206,18 @@ def _draw_power(findings: Findings, axis: Axes) -> None:
             ha="right", color=colour, size=SIZE, weight="bold",
         )  # fmt: skip
     shown = [i for i in sight["implied"] if 0 < i["high_bp"] < reach]
-    for i, y in zip(shown, 96.0 - 11.0 * np.arange(len(shown)), strict=True):
-        axis.axvspan(i["low_bp"], i["high_bp"], color=INTEREST, alpha=0.35, lw=0)
-        axis.annotate(
-            f"{i['gain_pct']:g} % move", (i["high_bp"], y), (9, 0), textcoords="offset points", va="center",
-            color=INTEREST, size=SIZE, arrowprops={"arrowstyle": "-", "color": INTEREST, "lw": 0.9, "shrinkB": 0},
-        )  # fmt: skip
+    for n, i in enumerate(shown):
+        _draw_implied(axis, i, n, reach)
+
+
+def _draw_implied(axis: Axes, implied: dict[str, Any], number: int, reach: float) -> None:
+    """Effect that a move of the assets implies, named where the curves are not: above them at the left, or below."""
+    low, high = implied["low_bp"], implied["high_bp"]
+    axis.axvspan(low, high, color=INTEREST, alpha=0.35, lw=0)
+    axis.axvline(high, color=INTEREST, lw=0.8)
+    x, y, ha = (high, 96 - 11 * number, "left") if high < reach / 2 else (low, 14 - 10 * number, "right")
+    axis.annotate(
+        f"{implied['gain_pct']:g} % move", (x, y), (9 if ha == "left" else -9, 0), textcoords="offset points",
+        va="center", ha=ha, color=INTEREST, size=SIZE, bbox={"fc": "white", "ec": "none", "pad": 1},
+        arrowprops={"arrowstyle": "-", "color": INTEREST, "lw": 0.9, "shrinkB": 0},
+    )  # fmt: skip

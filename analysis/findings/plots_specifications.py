@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 LEFT, RIGHT = 0.15, 0.15
 NAMES, MEDIANS = 1.72, 0.72
 """Inches left of the axes for the choices, and right of it for their medians."""
-CURVE, GAP, ROW, HEAD = 3.0, 0.14, 0.205, 0.12
-"""Inches: height of the curve, space below it, height of a choice, extra space above each dimension."""
+KEY, CURVE, GAP, ROW, HEAD = 0.46, 3.0, 0.14, 0.205, 0.12
+"""Inches: the key, height of the curve, space below it, height of a choice, extra space above each dimension."""
 BAND, EDGE = "#B9CBDA", "#3F5E78"
 SIZE = 9.5
 FOUND, PLAIN = "#0072B2", "#6B6B6B"
@@ -34,12 +34,10 @@ def plot_specifications(findings: Findings, *, ax: Axes | None = None) -> Axes:
     table, dimensions = specifications_table(findings), multiverse_record(findings)["dimensions"]
     lines = sum(len(d["choices"]) for d in dimensions)
     strip = lines * ROW + len(dimensions) * HEAD + 0.2
-    width, height = WIDTH - LEFT - RIGHT, CURVE + GAP + strip
+    width, height = WIDTH - LEFT - RIGHT, KEY + CURVE + GAP + strip
     ax = page(specifications_caption(findings), ax=ax, height=height, left=LEFT, right=RIGHT, bottom=0.12)
     inside = width - NAMES - MEDIANS
-    curve, choices = panels(
-        ax, (width, height), [(NAMES, strip + GAP, inside, CURVE), (NAMES, 0, inside, strip)]
-    )
+    curve, choices = panels(ax, (width, height), [(NAMES, strip + GAP, inside, CURVE), (NAMES, 0, inside, strip)])
     _draw_curve(findings, curve, table)
     _draw_choices(choices, table, dimensions, strip)
     return ax
@@ -67,17 +65,17 @@ def _draw_curve(findings: Findings, axis: Axes, table: pd.DataFrame) -> None:
         (found, FOUND, f"one that finds a {findings.study.claim.direction}"),
     ):
         if chosen.any():
-            axis.plot(rank[chosen], t[chosen], ".", ms=3.2, color=colour, label=name)
+            axis.plot(rank[chosen], t[chosen], ".", ms=max(3.2, min(9.0, 600 / len(t))), color=colour, label=name)
     _mark_own(axis, table)
     low, high = table["placebo_low_t"].min(), table["placebo_high_t"].max()
     edge = 0.04 * (high - low)
-    axis.set(
-        xlim=(0.5, len(table) + 0.5), ylim=(min(low, t.min()) - edge, max(high, t.max()) + edge), xticks=[]
-    )
+    axis.set(xlim=(0.5, len(table) + 0.5), ylim=(min(low, t.min()) - edge, max(high, t.max()) + edge), xticks=[])
     axis.spines["bottom"].set_visible(False)
     axis.set_ylabel("t value")
-    # Sorted curves rise: the corner at the lower right is free whatever they show.
-    axis.legend(loc="lower right", fontsize=SIZE, handlelength=2.4, borderaxespad=0.2)
+    axis.legend(
+        loc="lower left", bbox_to_anchor=(-0.01, 1.01), ncols=3, fontsize=SIZE, handlelength=2.2, borderaxespad=0,
+        columnspacing=1.4,
+    )  # fmt: skip
 
 
 def _mark_own(axis: Axes, table: pd.DataFrame) -> None:
@@ -108,7 +106,16 @@ def _draw_choices(axis: Axes, table: pd.DataFrame, dimensions: list[dict[str, An
             ranks = table.loc[table[name] == choice["choice"], "rank"].to_numpy()
             own = bool(table.loc[table["own"], name].eq(choice["choice"]).any())
             _ticks(axis, ranks, y, MARK if own else PLAIN, len(table))
-            _write(axis, 0, y + ROW / 2, (-6, 0), choice["choice"], "right", MARK if own else INK, "bold" if own else "normal")
+            _write(
+                axis,
+                0,
+                y + ROW / 2,
+                (-6, 0),
+                choice["choice"],
+                "right",
+                MARK if own else INK,
+                "bold" if own else "normal",
+            )
             _write(axis, 1, y + ROW / 2, (46, 0), f"{choice['median_t']:+.2f}", "right", INK)
             y += ROW
 

@@ -7,8 +7,21 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from analysis.findings.effects import PORTFOLIO
+from analysis.findings.evidence_tables import (
+    confounders_table,
+    correlations_table,
+    diagnostics_table,
+    dose_table,
+    family_table,
+    joint_table,
+    power_table,
+    rolling_table,
+    specifications_table,
+    synthetic_table,
+)
 from analysis.findings.moves import days_apart_from_zero, moved_targets, placebo_side, price_moves
 from analysis.findings.plots import FIGURES, files_of
+from analysis.findings.record_evidence import evidence_record, rows_of
 from analysis.findings.results import (
     decomposition_table,
     effects_table,
@@ -34,6 +47,16 @@ TABLES = {
     "placebo": placebo_table,
     "path": path_table,
     "weights": weights_table,
+    "confounders": confounders_table,
+    "joint-tests": joint_table,
+    "family": family_table,
+    "dose-response": dose_table,
+    "synthetic-control": synthetic_table,
+    "power": power_table,
+    "specifications": specifications_table,
+    "correlations": correlations_table,
+    "rolling-correlation": rolling_table,
+    "diagnostics": diagnostics_table,
 }
 """Files of the folder ``tables``, and what fills them."""
 REPORTS = ("report.html", "report.md", "results.json")
@@ -52,23 +75,20 @@ def record(findings: Findings) -> dict[str, Any]:
         "windows": _windows(findings),
         "timeline": [_entry(e) for e in (*own_story(findings), *other_news(findings))],
         "series": _series(findings),
-        "effects": _rows(effects_table(findings)),
-        "decomposition": _rows(decomposition_table(findings)),
-        "models": _rows(models_table(findings)),
-        "path": _rows(path_table(findings)),
+        "effects": rows_of(effects_table(findings)),
+        "decomposition": rows_of(decomposition_table(findings)),
+        "models": rows_of(models_table(findings)),
+        "path": rows_of(path_table(findings)),
         "prices": _prices(findings),
         "placebo": _placebo(findings),
         "counts": _counts(findings),
-        "weights": _rows(weights_table(findings)),
+        "weights": rows_of(weights_table(findings)),
+        "evidence": evidence_record(findings),
         "choices": _choices(findings),
         "data": _data(findings),
         "figures": _figures(findings),
         "files": sorted([*REPORTS, *(f"tables/{t}.csv" for t in TABLES), *(f for e in FIGURES for f in files_of(e))]),
     }
-
-
-def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
 
 
 def _study(findings: Findings) -> dict[str, Any]:

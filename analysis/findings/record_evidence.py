@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.eventstudy.calibration import INDEPENDENT
 from analysis.findings.effects import PORTFOLIO
 from analysis.findings.evidence_tables import diagnostics_table, family_table, is_marked, joint_table
 from analysis.findings.record_exposed import dose_record, sight_record, synthetic_record
@@ -16,7 +15,6 @@ from analysis.findings.words import listing
 
 if TYPE_CHECKING:
     from analysis.event.calendar import CalendarEntry
-    from analysis.eventstudy.calibration import CalibratedTest
     from analysis.findings.results import Findings
 
 PORTFOLIO_TEST = "portfolio t"
@@ -30,7 +28,7 @@ def evidence_record(findings: Findings) -> dict[str, Any]:
     primary          how the declared rule chose the primary window: the windows that it passed over, and why
     confounders      other news in the windows: when, weight, windows that hold it, series that it concerns
     joint            one row a window and joint test: statistic, p, rejection rate on placebo dates with its band;
-                     summary: how many are valid, calibrated, significant in the primary window; ``portfolio_marked``:
+                     counts: how many are valid, calibrated, significant in the primary window; ``portfolio_marked``:
                      windows in which the portfolio's own t test is out of its band
     naive            of the tests that assume independence, the one that rejects most often, in the primary window
     family           corrections for many tests: counts, the smallest p-values, one row a series and window
@@ -129,25 +127,25 @@ def _concerns(findings: Findings, affected: set[str]) -> str:
     return f"all but {listing(outside)}" if len(outside) < len(inside) / 2 else listing(inside)
 
 
-def _valid(tests: tuple[CalibratedTest, ...]) -> list[CalibratedTest]:
-    return [t for t in tests if not t.reason]
-
-
 def joint_record(findings: Findings) -> dict[str, Any]:
-    """Joint tests of all windows, and a count of those of the primary one."""
+    """Joint tests of all windows, and a count of those of the primary one.
+
+    ``valid`` are those that could be run and do not assume independence; the band is theirs.
+    """
     joint, window, alpha = findings.evidence.joint, findings.study.primary.name, findings.study.decision.alpha
-    valid = _valid(joint[window])
+    run = [t for t in joint[window] if t.nobs]
+    valid = [t for t in run if not t.reason]
     sound = [t for t in valid if t.calibrated]
+    reasons = {r: [t.name for t in joint[window] if t.reason == r] for r in (t.reason for t in joint[window]) if r}
     return {
         "valid": len(valid),
-        "invalid": len(joint[window]) - len(valid),
         "calibrated": len(sound),
-        "significant": sum(t.pvalue <= alpha for t in valid),
         "significant_and_calibrated": sum(t.pvalue <= alpha for t in sound),
-        "outside": [t.name for t in valid if is_marked(t)],
-        "dates": max(t.nobs for t in joint[window]),
-        "band_low": valid[0].band[0],
-        "band_high": valid[0].band[1],
+        "names": [t.name for t in valid],
+        "reasons": [{"reason": reason, "tests": tests} for reason, tests in reasons.items()],
+        "dates": max(t.nobs for t in run),
+        "band_low": run[0].band[0],
+        "band_high": run[0].band[1],
         "portfolio_marked": [
             w for w, tests in joint.items() if any(t.name == PORTFOLIO_TEST and is_marked(t) for t in tests)
         ],
@@ -158,7 +156,7 @@ def joint_record(findings: Findings) -> dict[str, Any]:
 def naive_record(findings: Findings) -> dict[str, Any] | None:
     """The test that assumes independence and rejects most often on the placebo dates; None when none could be run."""
     tests = findings.evidence.joint[findings.study.primary.name]
-    run = [t for t in tests if t.name in INDEPENDENT and t.nobs]
+    run = [t for t in tests if t.reason and t.nobs]
     if not run:
         return None
     worst = max(run, key=lambda t: t.rejections)
@@ -193,7 +191,8 @@ def diagnostics_record(findings: Findings) -> dict[str, Any]:
         "checks": sum(c.passed is not None for c in own.checks),
         "failed": own.failed,
         "failing": [{"series": s, "failed": d.failed} for s, d in found.items() if d.failed],
-        "models": len(found),
+        "single_models": len(found) - 1,
+        "single_failing": sum(bool(d.failed) for s, d in found.items() if s != PORTFOLIO),
         "rolling_sessions": own.rolling.window,
         "rolling": rolling,
         "event_leverage": float(own.leverage.event_hat.max()),

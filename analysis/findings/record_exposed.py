@@ -141,7 +141,8 @@ def sight_record(findings: Findings) -> dict[str, Any]:
         "ruled_out_from_bp": 1e4 * smallest,
         "ruled_out_move_low_pct": _divide(100 * smallest, verdict.weight_pct[1]),
         "ruled_out_move_high_pct": _divide(100 * smallest, verdict.weight_pct[0]),
-        "funds": _funds(findings),
+        "portfolio": _needed(*verdict.weight_pct, 100 * verdict.detectable),
+        "funds": [{"fund": fund, **_needed(*w, _detectable(findings, fund))} for fund, w in findings.weights.items()],
     }
 
 
@@ -165,28 +166,28 @@ def _equivalence(test: EquivalenceTest | None) -> dict[str, Any] | None:
     return {"bound_bp": 1e4 * test.bound, "p": test.pvalue, "ruled_out": test.equivalent}
 
 
-def _funds(findings: Findings) -> list[dict[str, Any]]:
-    """Each fund's weight, its own smallest detectable effect, and the move of the assets that it would take.
+def _detectable(findings: Findings, fund: str) -> float:
+    """Smallest effect in percent that a fund's own test finds: as for the portfolio, the larger of two.
 
-    As for the portfolio, the larger of the analytic and the empirical effect counts.
+    Not a number where the fund is not measured in the primary window.
     """
     study, rule = findings.study, findings.study.decision
-    rows = []
-    for fund, (low, high) in findings.weights.items():
-        effect = findings.effects.get(fund, study.primary.name)
-        empirical = effect.placebo.minimum_detectable_effect(rule.alpha, rule.power, study.claim.sign)
-        detectable = 100 * max(effect.detectable, empirical)
-        rows.append(
-            {
-                "fund": fund,
-                "weight_low_pct": low,
-                "weight_high_pct": high,
-                "detectable_bp": 100 * detectable,
-                "needed_low_pct": _divide(detectable, high),
-                "needed_high_pct": _divide(detectable, low),
-            }
-        )
-    return rows
+    for e in findings.effects.effects:
+        if e.series.key == fund and e.window == study.primary:
+            empirical = e.placebo.minimum_detectable_effect(rule.alpha, rule.power, study.claim.sign)
+            return 100 * max(e.detectable, empirical)
+    return math.nan
+
+
+def _needed(low: float, high: float, detectable_pct: float) -> dict[str, float]:
+    """Bounds of a weight, the smallest detectable effect, and the move of the assets that it takes."""
+    return {
+        "weight_low_pct": low,
+        "weight_high_pct": high,
+        "detectable_bp": 100 * detectable_pct,
+        "needed_low_pct": _divide(detectable_pct, high),
+        "needed_high_pct": _divide(detectable_pct, low),
+    }
 
 
 def _divide(effect_pct: float, weight_pct: float) -> float:

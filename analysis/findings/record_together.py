@@ -31,7 +31,7 @@ def multiverse_record(findings: Findings) -> dict[str, Any]:
     table = specifications_table(findings)
     share = grid.significant_share(critical, claim.sign)
     effect, mean_t = grid.median_effect(), grid.mean_t()
-    own = table[table["own"]]
+    own, dimensions = table[table["own"]], [_dimension(findings, table, d) for d in DIMENSIONS]
     significant = int(np.count_nonzero(claim.sign * grid.tvalues > critical))
     return {
         "specifications": len(table),
@@ -52,7 +52,8 @@ def multiverse_record(findings: Findings) -> dict[str, Any]:
         "p_mean_t": mean_t.pvalue(claim.side),
         "p_significant_share": share.pvalue("greater"),
         "own": None if own.empty else _own(own.iloc[0]),
-        "dimensions": [_dimension(findings, table, d) for d in DIMENSIONS],
+        "dimensions": dimensions,
+        "decisive": {k: v for k, v in max(dimensions, key=lambda d: d["spread"]).items() if k != "choices"},
     }
 
 
@@ -72,8 +73,10 @@ def _dimension(findings: Findings, table: pd.DataFrame, name: str) -> dict[str, 
     return {
         "dimension": name,
         "spread": float(medians.max() - medians.min()),
-        "highest": str(medians.idxmax()),
         "lowest": str(medians.idxmin()),
+        "lowest_t": float(medians.min()),
+        "highest": str(medians.idxmax()),
+        "highest_t": float(medians.max()),
         "choices": [
             {"choice": str(c), "median_t": float(m), "specifications": int((table[name] == c).sum())}
             for c, m in medians.items()

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from analysis.findings.effects import PORTFOLIO
+from analysis.findings.phrases import FILTERS as PHRASES
 from analysis.findings.words import capital, day, listing, moment, percent, probability
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _environment(*, html: bool) -> Environment:
     # Markdown has its own special characters: `finalize` escapes them.
     finalize = None if html else _finalize
     environment = Environment(loader=loader, undefined=StrictUndefined, autoescape=html, finalize=finalize)
-    environment.filters.update(FILTERS)
+    environment.filters.update({**FILTERS, **PHRASES})
     return environment
 
 

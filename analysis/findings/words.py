@@ -16,6 +16,7 @@ EXCHANGES = {
     "XSTO": "Stockholm", "XWAR": "Warsaw", "XIST": "Istanbul", "XMOS": "Moscow", "XTKS": "Tokyo",
     "XHKG": "Hong Kong", "XSHG": "Shanghai", "XBOM": "Mumbai", "XKRX": "Seoul", "XSES": "Singapore",
     "XASX": "Sydney", "XTSE": "Toronto", "BVMF": "São Paulo", "XJSE": "Johannesburg", "XTAE": "Tel Aviv",
+    "XCBF": "Chicago", "24/5": "currencies", "24/7": "around the clock",
 }  # fmt: skip
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 

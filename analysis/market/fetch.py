@@ -22,6 +22,7 @@ from analysis.errors import (
     BlockedError,
     FetchError,
     IncompleteFetchError,
+    OfflineError,
     OutputError,
     RateLimitedError,
     SnapshotError,
@@ -92,7 +93,7 @@ def fetch_snapshot(
     ------
     IncompleteFetchError
         If a ticker could not be had: it names each with its reason. The previous snapshot is untouched, and what was
-        complete is staged. A rate limit ends the fetch at once; so do three refusals in a row.
+        complete is staged. A rate limit ends the fetch at once; so do three refusals in a row, or no network at all.
     SnapshotError
         If another process is fetching into the same folder.
     UsageError
@@ -107,9 +108,9 @@ def fetch_snapshot(
     if not queries:
         raise UsageError(shown(into), "no instrument to fetch", remedy='declare one with source = "yahoo"')
     try:
+        _refuse_foreign(into)
         with locked(into), Yahoo(pause=pause, attempts=attempts, backoff=backoff, timeout=timeout) as yahoo:
             recover(into.absolute())
-            _refuse_foreign(into)
             return _fetch(queries, into, yahoo, progress)
     except OSError as error:
         what = f"cannot be written ({error.strerror or error})"
@@ -166,7 +167,7 @@ def _stage_all(
         except FetchError as error:
             failures[query.ticker] = error
             refusals = refusals + 1 if isinstance(error, (BlockedError, TransientError)) else 0
-            if isinstance(error, RateLimitedError) or refusals == GIVE_UP_AFTER:
+            if isinstance(error, (RateLimitedError, OfflineError)) or refusals == GIVE_UP_AFTER:
                 break
     return failures
 

@@ -23,6 +23,7 @@ MANIFEST = "manifest.csv"
 MANIFEST_COLUMNS = ("ticker", "exchange", "currency", "rows", "first", "last", "sha256")
 LIVE_COLUMNS = ("source", "library", "query", "retrieved_at", "response_sha256", "dropped")
 RESTORE = "restore the file, or fetch the prices anew"
+CORRECT = "correct the file: it is the study's own"
 _TICKER = re.compile(r"[A-Za-z0-9^][A-Za-z0-9.^=_-]*")
 
 
@@ -47,6 +48,11 @@ class Snapshot:
     bars: Mapping[str, pd.DataFrame]
     manifest: pd.DataFrame
     warnings: tuple[CheckResult, ...]
+
+    @property
+    def fetched(self) -> tuple[str, ...]:
+        """Days (UTC) on which live prices were fetched; empty for prices that were not."""
+        return tuple(sorted({t[: len("YYYY-MM-DD")] for t in self.manifest.get("retrieved_at", ()) if t}))
 
 
 def load_snapshot(folder: Path | str, instruments: Iterable[Instrument], *, own: Path | str | None = None) -> Snapshot:
@@ -74,7 +80,7 @@ def load_snapshot(folder: Path | str, instruments: Iterable[Instrument], *, own:
         raise SnapshotError(mine[0].ticker, 'source = "csv"', remedy="name the folder of the study's own series")
     parts = [_manifest_for(theirs, folder)] if theirs else []
     if mine and own is not None:
-        parts.append(build_manifest(own, mine).assign(source="the study's own"))
+        parts.append(_own_manifest(Path(own), mine))
     manifest = pd.concat(parts).fillna("")
     bars: dict[str, pd.DataFrame] = {}
     warnings: list[CheckResult] = []
@@ -84,7 +90,8 @@ def load_snapshot(folder: Path | str, instruments: Iterable[Instrument], *, own:
         if faults := [r for r in results if r.severity == "error"]:
             what = f"{faults[0].check}: {faults[0].message}"
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-            raise SnapshotError(shown(series_file(place, i.ticker)), what + more, remedy=RESTORE)
+            remedy = CORRECT if i.source == "csv" else RESTORE
+            raise SnapshotError(shown(series_file(place, i.ticker)), what + more, remedy=remedy)
         bars[i.ticker] = table
         warnings += results
     return Snapshot(folder, MappingProxyType(bars), manifest.loc[list(bars)], tuple(warnings))
@@ -250,6 +257,17 @@ def _manifest_for(instruments: list[Instrument], folder: Path) -> pd.DataFrame:
             what = f"declared as {i.exchange}, {i.currency}, but the snapshot has {', '.join(listing)}"
             raise SnapshotError(i.ticker, what, remedy="correct study.toml, or fetch the prices anew")
     return manifest.loc[[i.ticker for i in instruments]]
+
+
+def _own_manifest(folder: Path, instruments: list[Instrument]) -> pd.DataFrame:
+    """Manifest of the study's own series, as they are now."""
+    for i in instruments:
+        if not (path := series_file(folder, i.ticker)).is_file():
+            raise SnapshotError(shown(path), "no such file", remedy=f"put the prices of {i.ticker} there")
+    try:
+        return build_manifest(folder, instruments).assign(source="the study's own")
+    except SnapshotError as error:
+        raise SnapshotError(error.where, error.what, allowed=error.allowed, remedy=CORRECT) from error
 
 
 def _examine(folder: Path, ticker: str, manifest: pd.DataFrame) -> tuple[pd.DataFrame, list[CheckResult]]:

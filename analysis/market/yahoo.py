@@ -27,7 +27,14 @@ from curl_cffi import requests
 from yfinance.data import YfData
 from yfinance.exceptions import YFRateLimitError
 
-from analysis.errors import BadDataError, BlockedError, MalformedError, RateLimitedError, TransientError
+from analysis.errors import (
+    BadDataError,
+    BlockedError,
+    MalformedError,
+    OfflineError,
+    RateLimitedError,
+    TransientError,
+)
 from analysis.market.chart import Chart, read_chart
 from analysis.market.checks import COLUMNS, check_bars
 from analysis.market.request import Answer, Query, decode
@@ -37,6 +44,7 @@ LIBRARY = f"yfinance {yf.__version__}"
 SOURCE = "Yahoo Finance"
 NAMES = dict(zip(("Open", "High", "Low", "Close", "Volume", "Adj Close", "Dividends"), COLUMNS, strict=True))
 LONGEST_WAIT = 60.0  # seconds between two attempts
+OFFLINE_AFTER = 2  # attempts without an answer to anything: there is no network
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +57,20 @@ class Fetched:
 
 
 class Recorder(requests.Session[requests.Response]):
-    """A session that keeps the last answer to a request for prices, and lets some time pass between requests."""
+    """A session that keeps the last answer to a request for prices, and lets some time pass between requests.
+
+    Attributes
+    ----------
+    answer : Answer or None
+    answered : bool
+        Whether any request, be it for prices or not, was ever answered.
+    """
 
     def __init__(self, pause: float) -> None:
         super().__init__(impersonate="chrome")
         self.pause = pause
         self.answer: Answer | None = None
+        self.answered = False
         self._next = 0.0
 
     def request(self, method: Any, url: str, *args: Any, **kwargs: Any) -> requests.Response:
@@ -68,6 +84,7 @@ class Recorder(requests.Session[requests.Response]):
             raise
         finally:
             self._next = time.monotonic() + self.pause
+        self.answered = True
         if CHART in url or CHART in str(response.url):
             self.answer = Answer(str(response.url), response.status_code, response.content)
         return response
@@ -90,10 +107,11 @@ class Yahoo:
 
     def __init__(self, *, pause: float, attempts: int, backoff: float, timeout: float) -> None:
         self._recorder = Recorder(pause)
+        self._attempts = attempts
         self._timeout = timeout
         self._retry = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type((TransientError, BlockedError, MalformedError)),
-            stop=tenacity.stop_after_attempt(attempts),
+            stop=self._is_enough,
             wait=tenacity.wait_exponential_jitter(multiplier=backoff, max=LONGEST_WAIT, jitter=backoff),
             reraise=True,
         )
@@ -113,7 +131,16 @@ class Yahoo:
         FetchError
             One of its subclasses, which say what to do.
         """
-        return self._retry(self._fetch_once, query)
+        try:
+            return self._retry(self._fetch_once, query)
+        except TransientError as error:
+            if self._recorder.answered:
+                raise
+            raise OfflineError(query.ticker, f"no answer from the {error.got}", asked=str(query)) from error
+
+    def _is_enough(self, state: tenacity.RetryCallState) -> bool:
+        most = self._attempts if self._recorder.answered else min(self._attempts, OFFLINE_AFTER)
+        return state.attempt_number >= most
 
     def _fetch_once(self, query: Query) -> Fetched:
         self._recorder.answer = None

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.event.sessions import exchange_hours
 
-FIRST, LAST = pd.Timestamp("2021-01-04"), pd.Timestamp("2024-06-28")
+FIRST, LAST = pd.Timestamp("2019-01-02"), pd.Timestamp("2024-06-28")
 RANGES = ["1d", "5d", "1mo", "3mo", "6mo", "1y", "2y", "5y", "10y", "ytd", "max"]
 
 
@@ -23,8 +23,33 @@ class Listing:
     kind: str = "ETF"
 
 
+LISTINGS = {
+    "IEMB.L": Listing("XLON", "USD", "Europe/London"),
+    "JPEA.L": Listing("XLON", "USD", "Europe/London", "EQUITY"),  # keeps what it earns
+}
+FACTORS = {"rates": 0.004, "credit": 0.004, "dollar": 0.004, "equities": 0.010}
+"""Standard deviation of a day's return of what moves all series; a third of it overnight."""
+BONDS = {"rates": 0.9, "credit": 0.8, "dollar": -0.3}
+LOADINGS = {
+    **dict.fromkeys(("EMB", "VWOB", "EMHY", "JPMB", "EMBD", "CEMB", "PCY", "IEMB.L", "JPEA.L"), BONDS),
+    "EMLC": {"rates": 0.5, "dollar": -0.9},
+    "IEF": {"rates": 1.0},
+    "HYG": {"credit": 1.0, "equities": 0.2},
+    "UUP": {"dollar": 1.0},
+    "SPY": {"equities": 1.0},
+    "EEM": {"equities": 0.8, "dollar": -0.5},
+    "AGG": {"rates": 0.8, "credit": 0.2},
+    "TUR": {"equities": 0.7, "dollar": -0.8},
+    "BNO": {"equities": 0.6, "dollar": -0.4},
+    "^VIX": {"equities": -5.0},
+}
+"""What a series has of the factors; the others move on their own."""
+
+
 def listing(ticker: str) -> Listing:
     """Where a ticker is quoted, by the form of its name."""
+    if ticker in LISTINGS:
+        return LISTINGS[ticker]
     if ticker.endswith(".L"):
         return Listing("XLON", "GBp", "Europe/London", "EQUITY")
     if ticker.endswith("=X"):
@@ -43,9 +68,15 @@ def true_bars(ticker: str) -> pd.DataFrame:
     opens = days.tz_localize(place.zone) if place.exchange == "24/5" else pd.DatetimeIndex(schedule["open"])
     rng = np.random.default_rng(zlib.crc32(ticker.encode()))
     n = len(days)
-    close = np.round(50 * np.exp(np.cumsum(rng.normal(0, 0.008, n))), 2)
+    loadings = LOADINGS.get(ticker, {})
+    noise = 0.3 if loadings else 1.0
+    whole, first = noise * rng.normal(0, 0.008, n), noise * rng.normal(0, 0.003, n)
+    for name, loading in loadings.items():
+        moves = _factor(name).loc[days]
+        whole, first = whole + loading * moves["day"].to_numpy(), first + loading * moves["overnight"].to_numpy()
+    close = np.round(50 * np.exp(np.cumsum(whole)), 2)
     before = np.concatenate(([close[0]], close[:-1]))
-    opened = np.round(before * np.exp(rng.normal(0, 0.003, n)), 2)
+    opened = np.round(before * np.exp(first), 2)
     high = np.round(np.maximum(opened, close) * (1 + rng.uniform(0, 0.004, n)), 2)
     low = np.round(np.minimum(opened, close) * (1 - rng.uniform(0, 0.004, n)), 2)
     volume = np.zeros(n) if place.kind in ("CURRENCY", "INDEX") else rng.integers(10_000, 1_000_000, n).astype(float)
@@ -58,6 +89,15 @@ def true_bars(ticker: str) -> pd.DataFrame:
     table = pd.DataFrame({**bars, "dividend": dividend}, index=days)
     table["stamp"] = opens.as_unit("s").asi8
     return table
+
+
+@functools.cache
+def _factor(name: str) -> pd.DataFrame:
+    """Return of a factor by day: columns day and overnight; the same for all exchanges."""
+    days = pd.bdate_range(FIRST, LAST)
+    rng = np.random.default_rng(zlib.crc32(name.encode()))
+    parts = FACTORS[name] * rng.normal(0, np.sqrt([1 / 3, 2 / 3]), (len(days), 2))
+    return pd.DataFrame({"day": parts.sum(axis=1), "overnight": parts[:, 0]}, index=days)
 
 
 def chart(ticker: str, period1: int, period2: int) -> dict:

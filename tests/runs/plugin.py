@@ -57,3 +57,15 @@ def light(shared):
 def light_results(shared, light):
     """One whole run of that study."""
     return _run_once(shared, "light", light)
+
+
+@pytest.fixture
+def study_copy(tmp_path):
+    """A copy of the study and its prices that a test may spoil, with little to compute."""
+    return make_light(copy_seeds(tmp_path))
+
+
+@pytest.fixture
+def found_already(monkeypatch, bundled):
+    """Only writing is tested: the study of a run is the bundled one, which need not be computed again."""
+    monkeypatch.setattr("analysis.pipeline.run_study", lambda study, **options: bundled)

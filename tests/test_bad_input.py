@@ -1,0 +1,248 @@
+"""Whatever is wrong with a study: one line says what, where and what to do, and nothing is written."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from tests.runs import SEED, call, change_prices, earlier_results, is_one_line, put, tree
+
+pytest_plugins = ("tests.runs.plugin",)
+
+
+def toml(pattern, replacement):
+    return lambda folder: put(folder / "study.toml", pattern, replacement)
+
+
+def table(name, pattern, replacement):
+    return lambda folder: put(folder / f"{name}.csv", pattern, replacement)
+
+
+def article(text):
+    return lambda folder: (folder / "article.md").write_text(text, encoding="utf-8")
+
+
+def prices(change, **how):
+    return lambda folder: change_prices(folder, "EMB", change, **how)
+
+
+def cell(day, column, value):
+    """Put another value into a column of a price file (1: open ... 4: close)."""
+
+    def change(line):
+        cells = line.split(",")
+        return ",".join([*cells[:column], value, *cells[column + 1 :]]) if cells[0] == day else line
+
+    return prices(lambda lines: [change(line) for line in lines])
+
+
+def event_on(day):
+    """Move the whole study to another day: the article says so, and study.toml agrees."""
+
+    def change(folder):
+        when = f"{day:%A, %-d %B %Y}"
+        article(f"Bonds issued by Armenia and Azerbaijan gained after the truce of {when}.\n")(folder)
+        put(folder / "study.toml", r"^date +=.*$", f"date = {day}")
+        put(folder / "study.toml", r"^instant +=.*$", f"instant = {day}T09:00:00Z")
+
+    return change
+
+
+def everywhere(old, new):
+    def change(folder):
+        text = (folder / "study.toml").read_text(encoding="utf-8")
+        (folder / "study.toml").write_text(text.replace(old, new), encoding="utf-8")
+
+    return change
+
+
+SESSION = "2023-01-04"
+BAD = {
+    "an unknown key in study.toml": (
+        toml(r"^clearance ", "clearence "),
+        ("study.toml: placebo.clearence: unknown key", "allowed: clearance, ", "did you mean 'clearance'?"),
+    ),
+    "a broken study.toml": (toml(r"^\[claim\]", "[claim"), ("study.toml: not valid TOML", "line 9", "mend the syntax")),
+    "a ticker without prices": (
+        everywhere("VWOB", "VWOX"),
+        ("prices: no prices of VWOX", "allowed: AGG, ", "fetch them, or remove them from study.toml"),
+    ),
+    "an unknown exchange": (
+        toml(r'^ticker +=.*"SPY"', 'exchange = "XNYX"\nticker = "SPY"'),
+        ("exchange 'XNYX': unknown", "allowed: ", "XNYS"),
+    ),
+    "a changed byte in a price file": (
+        prices(lambda lines: [lines[0].replace("1", "2", 1), *lines[1:]], vouched=False),
+        ("EMB.csv: hash: sha256 differs from manifest.csv", "restore the file, or fetch the prices anew"),
+    ),
+    "a missing price file": (
+        lambda folder: (folder.parent / "prices" / "EMB.csv").unlink(),
+        ("EMB.csv", "cannot be read", "restore the file"),
+    ),
+    "no manifest": (
+        lambda folder: (folder.parent / "prices" / "manifest.csv").unlink(),
+        ("prices: no manifest.csv", "name the folder of a snapshot, or fetch one"),
+    ),
+    "a missing session": (
+        prices(lambda lines: [line for line in lines if not line.startswith(SESSION)]),
+        ("EMB.csv: sessions: sessions of XNYS without a row: 2023-01-04", "restore the file"),
+    ),
+    "a negative price": (
+        cell(SESSION, 4, "-86"),
+        ("EMB.csv: prices_positive: close is not positive (-86): 2023-01-04", "restore the file"),
+    ),
+    "an empty price": (cell(SESSION, 1, ""), ("EMB.csv", "open is empty or not finite: 2023-01-04", "restore")),
+    "a price that is a word": (cell(SESSION, 4, "n/a"), ("EMB.csv", "close is 'n/a'", "restore the file")),
+    "unordered dates": (
+        prices(lambda lines: [*lines[:99], lines[100], lines[99], *lines[101:]]),
+        ("EMB.csv: unordered_dates: dates that come before the row above them", "restore the file"),
+    ),
+    "a date that the article does not give": (
+        article("Bonds issued by Armenia and Azerbaijan gained after the truce of Wednesday.\n"),
+        ("article.md: no cue gives the year", "give event.date in study.toml", "--date"),
+    ),
+    "a date that the article contradicts": (
+        toml(r"^date +=.*$", "date = 2023-09-21"),
+        ("article.md: its cues give 2023-09-20 (Wednesday)", "2023-09-21 (Thursday) is declared", "correct event.date"),
+    ),
+    "an article with two dates": (
+        article("Bonds issued by Armenia and Azerbaijan gained on 20 September 2023 and on 5 May 2022.\n"),
+        ("article.md: its cues leave 2 days", "allowed: 2022-05-05, 2023-09-20", "--date"),
+    ),
+    "an empty article": (article(""), ("article.md: holds no words", "put the article's text into it")),
+    "no article": (lambda folder: (folder / "article.md").unlink(), ("article.md: cannot be read", "name a study's")),
+    "an article that claims something else": (
+        article("Shares in Paris rose on 20 September 2023.\n"),
+        ("article.md: no sentence makes the claim", "allowed: a sentence with bonds", "check [claim] in study.toml"),
+    ),
+    "an article that claims the opposite": (
+        article("Bonds issued by Armenia and Azerbaijan fell on 20 September 2023.\n"),
+        ("article.md: says loss", "study.toml declares gain", "correct claim.direction"),
+    ),
+    "too few sessions for the estimation window": (
+        toml(r"^length +=.*$", "length = 1100"),
+        ("portfolio: ", "start the prices earlier", "shorten"),
+    ),
+    "too few placebo dates": (
+        toml(r"^minimum +=.*$", "minimum = 2000"),
+        ("admissible placebo dates", "allowed: at least 2000", "start the prices earlier, shorten"),
+    ),
+    "an event before the prices": (
+        event_on(dt.date(2018, 9, 20)),
+        ("2018-09-20, lies outside the prices", "allowed: 2019-06-03 to 2023-12-15", "snapshot that covers the event"),
+    ),
+    "an event after the prices": (
+        event_on(dt.date(2025, 9, 17)),
+        ("2025-09-17, lies outside the prices", "allowed: 2019-06-03 to 2023-12-15", "snapshot that covers the event"),
+    ),
+    "an event too soon after the first price": (
+        event_on(dt.date(2019, 7, 10)),
+        ("sessions before day 0, 270 needed", "start the prices earlier or shorten the estimation window"),
+    ),
+    "an event too close to the last price": (
+        event_on(dt.date(2023, 12, 13)),
+        ("sessions after day 0, 4 needed", "end the prices later or shorten the event windows"),
+    ),
+    "no calendar": (
+        lambda folder: (folder / "calendar.csv").unlink(),
+        ("calendar.csv: cannot be read", "create it with the columns utc,until,"),
+    ),
+    "a calendar with another header": (
+        table("calendar", r"\Autc,", "time,"),
+        ("calendar.csv: row 1: columns are time,until,", "allowed: utc,until,", "correct the header"),
+    ),
+    "a calendar row with too few cells": (
+        table("calendar", r"^2020-07-12T08:30:00Z,,", "2020-07-12T08:30:00Z,"),
+        ("calendar.csv: row 2: 8 cells, 9 needed", "quote cells that contain a comma"),
+    ),
+    "a calendar row without a time zone": (
+        table("calendar", r"^2020-07-12T08:30:00Z", "2020-07-12T08:30:00"),
+        ("calendar.csv: row 2: utc: '2020-07-12T08:30:00' has no time zone", "write it in UTC with Z"),
+    ),
+    "a calendar without the study's topic": (
+        toml(r'^keep_clear_of = \["karabakh"\]', 'keep_clear_of = ["karabach"]'),
+        ("calendar.csv: topic 'karabach': no entry has it", "allowed: ", "karabakh", "correct study.toml"),
+    ),
+    "a weight that is no number": (
+        table("exposures", r"(?<=EMB,2021-07-09,Azerbaijan,SGC 6.875% 2026,)0.37,", "a third,"),
+        ("exposures.csv: row 2: weight_pct: 'a third' is no number", "give percent of net assets"),
+    ),
+    "a weight above the whole": (
+        table("exposures", r"(?<=EMB,2021-07-09,Azerbaijan,SGC 6.875% 2026,)0.37,", "137,"),
+        ("exposures.csv: row 2: weight_pct: 137", "allowed: 0 to 100", "give percent of net assets"),
+    ),
+    "a weight of an unknown kind": (
+        table("exposures", r"(?<=EMB,2021-07-09,Azerbaijan,SGC 6.875% 2026,)0.37,exact", "0.37,about"),
+        ("exposures.csv: row 2: bound: 'about'", "allowed: at_most, exact, zero_by_rule", "correct it"),
+    ),
+    "a member of the portfolio without a weight": (
+        lambda folder: _without_rows(folder / "exposures.csv", "EMBD,"),
+        ("exposures.csv: no weight for EMBD, a member of the portfolio", "add a row"),
+    ),
+}
+
+
+def _without_rows(path, start):
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith(start)), encoding="utf-8")
+
+
+@pytest.mark.parametrize(("spoil", "says"), BAD.values(), ids=BAD)
+def test_bad_input_stops_the_run_with_one_line_and_leaves_the_results_alone(study_copy, tmp_path, spoil, says):
+    spoil(study_copy)
+    out = earlier_results(tmp_path / "results")
+    before = tree(tmp_path)
+    ended = call("run", study_copy, "--no-figures", "--out", out)
+    assert ended.exit_code == 1
+    assert ended.stdout == ""
+    assert is_one_line(ended.stderr, *says), ended.stderr
+    assert tree(tmp_path) == before
+
+
+def _notes(folder):
+    folder.mkdir()
+    (folder / "notes.txt").write_text("mine", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("prepare", "out", "says"),
+    [
+        (lambda p: p.write_text("mine"), ".", ("results: is a file", "allowed: a folder", "choose another --out")),
+        (lambda p: p.write_text("mine"), "below", ("below: cannot be written", "choose another folder")),
+        (_notes, ".", ("results: holds notes.txt, which no run wrote", "choose another folder")),
+    ],
+    ids=["a file", "below a file", "a folder with other files"],
+)
+@pytest.mark.usefixtures("found_already")
+def test_what_is_not_a_folder_of_results_is_never_replaced(tmp_path, prepare, out, says):
+    prepare(tmp_path / "results")
+    before = tree(tmp_path)
+    ended = call("run", SEED, "--no-figures", "--out", tmp_path / "results" / out)
+    assert ended.exit_code == 2
+    assert is_one_line(ended.stderr, *says), ended.stderr
+    assert tree(tmp_path) == before
+
+
+def test_a_study_may_be_read_only_and_its_results_go_to_figures_below_the_working_directory(
+    study_copy, light_results, tmp_path, monkeypatch
+):
+    seeds = [tmp_path / "seeds", *(tmp_path / "seeds").rglob("*")]
+    before = tree(tmp_path / "seeds")
+    for path in reversed(seeds):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    monkeypatch.chdir(tmp_path)
+    done = call("run", Path("seeds") / study_copy.name, "--no-figures")
+    for path in seeds:
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    assert done.exit_code == 0
+    assert tree(tmp_path / "seeds") == before
+    written = tmp_path / "figures" / study_copy.name / "results.json"
+    assert written.read_bytes() == (light_results.folder / "results.json").read_bytes()
+
+
+def test_files_of_a_study_may_have_the_line_ends_of_another_system(study_copy, light_results, tmp_path):
+    for name in ("study.toml", "article.md", "calendar.csv", "exposures.csv"):
+        text = (study_copy / name).read_bytes()
+        (study_copy / name).write_bytes(text.replace(b"\n", b"\r\n"))
+    assert call("run", study_copy, "--no-figures", "--out", tmp_path / "out").exit_code == 0
+    assert (tmp_path / "out" / "results.json").read_bytes() == (light_results.folder / "results.json").read_bytes()
