@@ -40,7 +40,7 @@ types: $(READY)  ## Check types
 live: $(READY)  ## Fetch today's prices, run the study on them, and show what differs from the bundled ones
 	@$(PY) -m analysis fetch $(STUDY) || { echo "The bundled prices need no network: make figures" >&2; exit 1; }
 	@$(PY) -m analysis run $(STUDY) --source live
-	@$(PY) -m analysis diff seeds/prices .cache/prices/$(notdir $(STUDY)) --study $(STUDY)
+	@$(PY) -m analysis diff bundled live --study $(STUDY)
 
 verify: $(READY)  ## Rebuild the results and compare them with the committed ones
 	@$(PY) -m analysis verify $(STUDY)

@@ -161,5 +161,4 @@ def readme(folder: Path, readme: Path) -> None:
     except (ValueError, LookupError, TypeError, UndefinedError) as error:
         what = f"not written by this version ({error})"
         raise OutputError(str(results), what, remedy=f"python -m analysis run {folder}") from error
-    refresh_readme(readme, block)
-    refresh_readme(readme, methods_block(), "methods")
+    refresh_readme(readme, {"verdict": block, "methods": methods_block()})

@@ -169,13 +169,18 @@ def fund_weights(study: Study, on: dt.date) -> dict[str, tuple[float, float]]:
     Raises
     ------
     StudyError
-        If a member of the portfolio has no weight in exposures.csv: the verdict needs it.
+        If a member of the portfolio has no weight in exposures.csv: the verdict needs it. Or if a row is of a fund
+        that the study does not have, perhaps a misspelt one.
     """
     from analysis.event.exposures import country_weight, read_exposures
 
     path = study.folder / "exposures.csv"
     entries = read_exposures(path)
     listed = {e.ticker for e in entries}
+    if strangers := sorted(listed - set(study.tickers(bundled=False))):
+        raise StudyError(
+            str(path), f"{strangers[0]} is no instrument of the study", remedy="correct the ticker, or remove its rows"
+        )
     for ticker in study.portfolio.members:
         if ticker not in listed:
             raise StudyError(str(path), f"no weight for {ticker}, a member of the portfolio", remedy="add a row")

@@ -60,9 +60,13 @@ class Study(Table):
 
     @model_validator(mode="after")
     def _consistent(self) -> Study:
-        tickers = [i.ticker for i in self.instruments]
-        if twice := sorted({t for t in tickers if tickers.count(t) > 1}):
-            raise ValueError(f"instruments: {', '.join(twice)} listed twice")
+        once = {"instruments": [i.ticker for i in self.instruments], "portfolio.members": self.portfolio.members}
+        once |= {f"multiverse.portfolios.{name}": members for name, members in self.multiverse.portfolios.items()}
+        for where, tickers in once.items():
+            if twice := sorted({t for t in tickers if tickers.count(t) > 1}):
+                raise ValueError(f"{where}: {', '.join(twice)} listed twice")
+        if self.drawing.timeline_end <= self.drawing.timeline_start:
+            raise ValueError("drawing.timeline_end: comes before timeline_start")
         names = [w.name for w in self.windows]
         if len(set(names)) < len(names):
             raise ValueError("windows: two have the same name")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from scipy.stats import t as student
 
 from analysis.findings.effects import PORTFOLIO
+from analysis.findings.exposed import sight
 from analysis.findings.verdict import judge
 
 
@@ -26,7 +27,10 @@ def altered(found, *, abnormal_bp=None, direction=None, weight_pct=None, **study
         effects = replace(effects, effects=changed)
     weights = found.weights if weight_pct is None else dict.fromkeys(found.weights, (weight_pct, weight_pct))
     verdict = judge(study, effects, weights)
-    return replace(found, study=study, claim=claim, effects=effects, weights=weights, verdict=verdict)
+    evidence = replace(found.evidence, sight=sight(effects, verdict, study))
+    return replace(
+        found, study=study, claim=claim, effects=effects, weights=weights, verdict=verdict, evidence=evidence
+    )
 
 
 def with_abnormal(effect, value, sign):

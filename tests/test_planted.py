@@ -33,7 +33,7 @@ def small(bundled):
 
 def timing_at(bundled, day):
     base = timing_of(bundled.study, bundled.sessions, bundled.calendar)
-    return Timing({exchange: day for exchange in base.day0}, base.topic_days)
+    return Timing(dict.fromkeys(base.day0, day), base.topic_days)
 
 
 def only(returns, study):

@@ -9,11 +9,13 @@ import pytest
 from analysis.errors import UsageError
 from analysis.findings import report
 from analysis.findings.plots import FIGURES, files_of
-from analysis.findings.report import BEGIN, END, readme_block, refresh_readme, stages_of_writing, write_findings
+from analysis.findings.report import readme_block, refresh_readme, stages_of_writing, write_findings
 from tests.conftest import ROOT
 from tests.findings_cases import altered
 
 DRAWN = sorted(name for entry in FIGURES for name in files_of(entry))
+
+BEGIN, END = "<!-- verdict:begin -->", "<!-- verdict:end -->"
 
 
 def content(folder):
@@ -96,8 +98,7 @@ def test_a_folder_of_someone_else_is_refused_and_left_alone(bundled, tmp_path):
 def test_a_file_added_to_a_result_folder_is_refused(bundled, quick):
     (quick / "notes").mkdir()
     (quick / "notes" / "a.md").write_text("mine", encoding="utf-8")
-    (quick / "z.md").write_text("mine", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"holds notes/a\.md \(and 1 more\), which no run wrote"):
+    with pytest.raises(UsageError, match=r"holds notes/a\.md, which no run wrote"):
         write_findings(bundled, quick, figures=False)
     assert (quick / "notes" / "a.md").read_text(encoding="utf-8") == "mine"
 
@@ -173,9 +174,9 @@ def readme(tmp_path):
 
 
 def test_the_verdict_goes_between_its_markers(readme):
-    refresh_readme(readme, "new\n\ntext\n")
+    refresh_readme(readme, {"verdict": "new\n\ntext\n"})
     assert readme.read_text(encoding="utf-8") == f"# Title\n\n{BEGIN}\nnew\n\ntext\n{END}\n\nThe rest.\n"
-    refresh_readme(readme, "new\n\ntext\n")
+    refresh_readme(readme, {"verdict": "new\n\ntext\n"})
     assert readme.read_text(encoding="utf-8").count("new") == 1
 
 
@@ -183,10 +184,10 @@ def test_the_verdict_goes_between_its_markers(readme):
 def test_a_readme_without_the_markers_is_refused_and_left_alone(readme, text):
     readme.write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match="has no place for the verdict"):
-        refresh_readme(readme, "new")
+        refresh_readme(readme, {"verdict": "new"})
     assert readme.read_text(encoding="utf-8") == text
 
 
 def test_a_missing_readme_is_an_error(tmp_path):
     with pytest.raises(UsageError, match="no such file"):
-        refresh_readme(tmp_path / "README.md", "new")
+        refresh_readme(tmp_path / "README.md", {"verdict": "new"})

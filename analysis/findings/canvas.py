@@ -28,6 +28,8 @@ INK, MUTED, FAINT = "#222222", "#5A5A5A", "#8A8A8A"
 MARK = "#B3261E"
 """The event itself, in every figure."""
 SHADE = "#F1EDE4"
+BAND, BAND_TEXT = "#B9CBDA", "#3F5E78"
+"""An interval around a line, half transparent, and words about it."""
 HUES = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7")
 """Okabe and Ito's colours without yellow, which is too pale for a line, and black, which is the portfolio's."""
 DASHES: tuple[str | tuple[float, tuple[float, ...]], ...] = (
@@ -162,6 +164,18 @@ def panels(ax: Axes, size: tuple[float, float], boxes: Sequence[tuple[float, flo
     across, up = size
     ax.set_axis_off()
     return [ax.inset_axes((x / across, y / up, w / across, h / up)) for x, y, w, h in boxes]
+
+
+def panel_title(ax: Axes, text: str, loc: Literal["left", "center", "right"] = "left") -> None:
+    """Name of one panel of several, quieter than a figure's title."""
+    ax.set_title(text, size=10, weight="normal", color=MUTED, loc=loc)
+
+
+def say_instead(ax: Axes, words: str) -> None:
+    """Words in place of a panel that cannot be drawn."""
+    ax.set_axis_off()
+    text = "\n".join(wrap(words, axes_size(ax)[0], SUBTITLE))
+    ax.text(0, 1, text, va="top", color=MUTED, size=SUBTITLE, transform=ax.transAxes)
 
 
 def mark_day_zero(ax: Axes, text: str) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from analysis.findings.captions import Caption, estimation_words, model_words, source_line
 from analysis.findings.effects import PORTFOLIO
+from analysis.findings.phrases import small
 from analysis.findings.record_evidence import diagnostics_record, joint_record, naive_record
 from analysis.findings.record_exposed import dose_record, sight_record, synthetic_record
 from analysis.findings.record_together import comovement_record, multiverse_record
 from analysis.findings.spells import shown_windows
 from analysis.findings.summary import needed_sentence
-from analysis.findings.words import SMALL, bp, capital, count, listing, percent, probability
+from analysis.findings.words import bp, capital, count, listing, percent, probability, span
 
 if TYPE_CHECKING:
     from analysis.findings.results import Findings
@@ -46,23 +48,21 @@ def sight_caption(findings: Findings) -> Caption:
     if judged["high_bp"] > 0:
         title = (
             f"A move of the {assets} by {judged['gain_pct']:g} % would have been seen with "
-            f"{_range(judged['power_low'], judged['power_high'])} probability; chance alone gives {alpha}"
+            f"{span(percent(judged['power_low']), percent(judged['power_high']))} probability; chance alone gives {alpha}"
         )
     else:
         title = needed_sentence(findings).rstrip(".")
     subtitle = (
         f"{study.portfolio.name}, {study.primary.name} window: smallest effect found with "
         f"{percent(study.decision.power)} probability {sight['analytic_bp']:.1f} bp by the t test, "
-        f"{sight['empirical_bp']:.1f} bp by effects added to the placebo dates"
+        f"{_amount(sight['empirical_bp'])} by effects added to the placebo dates"
     )
     alt = f"Move of the assets that could be seen against their weight in a fund, and two power curves. {title}."
     return Caption(title, subtitle, source_line(findings), alt)
 
 
-def _range(low: float, high: float) -> str:
-    """Two shares in percent, or one where they read the same."""
-    first, second = percent(low), percent(high)
-    return first if first == second else f"{first} to {second}"
+def _amount(bp_or_more: float) -> str:
+    return f"{bp_or_more:.1f} bp" if math.isfinite(bp_or_more) else "none"
 
 
 def dose_caption(findings: Findings) -> Caption:
@@ -132,7 +132,7 @@ def correlations_caption(findings: Findings) -> Caption:
     else:
         first = changed[0]
         which = f"{first['first']} and {first['second']}, {first['before']:.2f} to {first['after']:.2f}"
-        found = f"{capital(_small(len(changed)))} of {number} changed after the event: {which}"
+        found = f"{capital(small(len(changed)))} of {number} changed after the event: {which}"
         found += f" and {len(changed) - 1} more" if len(changed) > 1 else ""
     title = f"{found}; their mean went from {c['mean_before']:.2f} to {c['mean_after']:.2f}"
     subtitle = (
@@ -142,10 +142,6 @@ def correlations_caption(findings: Findings) -> Caption:
     )
     alt = f"Correlations of {c['series']} series before and after the event, and their change. {title}."
     return Caption(title, subtitle, source_line(findings), alt)
-
-
-def _small(number: int) -> str:
-    return SMALL[number] if 0 <= number < len(SMALL) else str(number)
 
 
 def rolling_caption(findings: Findings) -> Caption:
@@ -173,9 +169,9 @@ def fit_caption(findings: Findings) -> Caption:
     d, study = diagnostics_record(findings), findings.study
     failed = list(d["failed"])
     found = (
-        f"fails {_small(len(failed))} of {_small(d['checks'])} checks: {listing(failed)}"
+        f"fails {small(len(failed))} of {small(d['checks'])} checks: {listing(failed)}"
         if failed
-        else (f"passes all {_small(d['checks'])} checks")
+        else (f"passes all {small(d['checks'])} checks")
     )
     title = f"{study.portfolio.name}: its model {found}"
     effect = findings.effects.get(PORTFOLIO, study.primary.name)

@@ -33,7 +33,7 @@ def fit_numbers(findings: Findings) -> pd.DataFrame:
     -----
     .. math:: W_r = \frac{\sum_{j \le r} w_j}{\hat\sigma \sqrt n}, \qquad |W_r| \le a (1 + 2 r / n)
 
-    with the recursive residuals w and a from the level of the checks, as in :func:`analysis.eventstudy.stability.cusum`.
+    with the recursive residuals w and a from the level of the checks: :func:`analysis.eventstudy.stability.cusum`.
     """
     from scipy.special import ndtri
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from analysis.errors import WindowError
 from analysis.eventstudy.placebo import Rows, admissible_rows, require_rows
+from analysis.eventstudy.windows import event_days, require_sessions
 from analysis.study import Study
 
 
@@ -93,6 +94,8 @@ def placebo_design(
     event_row = row_of(table, timing.day0[exchange], where)
     spans = [(w.first, w.last) for w in study.windows]
     first = study.estimation.last - (length or study.estimation.length) + 1
+    est_days, days = event_days((first, study.estimation.last), spans, where)
+    require_sessions(len(table), event_row, est_days, days, where)
     rows = admissible_rows(
         table.notna().all(axis=1).to_numpy(),
         event_row,

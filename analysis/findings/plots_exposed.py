@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from analysis.findings.canvas import (
+    BAND,
+    BAND_TEXT,
     FAINT,
     INK,
     MARK,
-    MUTED,
     WIDTH,
     axes_size,
     looks,
     mark_day_zero,
     page,
+    panel_title,
     panels,
     styled,
 )
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from analysis.findings.results import Findings
 
 SIZE = 9.5
-BAND, EDGE = "#B9CBDA", "#3F5E78"
 TWIN = "#0072B2"
 
 
@@ -66,7 +67,7 @@ def _draw_slopes(ax: Axes, table: pd.DataFrame, slope: dict[str, float]) -> None
     level = slope["intercept_bp"] + slope["slope_pct"] * centre
     least, greatest = (level + slope[k] * (x - centre) for k in ("least_pct", "greatest_pct"))
     ax.fill_between(x, least, greatest, color=BAND, alpha=0.55, lw=0, zorder=1)
-    ax.plot(x, level + slope["slope_pct"] * (x - centre), color=EDGE, lw=1.8, zorder=2)
+    ax.plot(x, level + slope["slope_pct"] * (x - centre), color=BAND_TEXT, lw=1.8, zorder=2)
 
 
 def _draw_doses(findings: Findings, ax: Axes, table: pd.DataFrame) -> None:
@@ -134,8 +135,8 @@ def _draw_paths(axis: Axes, table: pd.DataFrame) -> None:
     axis.plot(days, table["synthetic_bp"], color=TWIN, lw=2, ls=(0, (5, 1.6)), marker="s", ms=4)
     axis.plot(days, table["portfolio_bp"], color=INK, lw=2.2, marker="D", ms=4.5)
     # The label of day 0 stands above the axes too: on the other side of it there is room.
-    loc = "left" if days[0] + days[-1] < 0.1 * (days[-1] - days[0]) else "right"
-    axis.set_title("Cumulated from the eve, bp", size=10, weight="normal", color=MUTED, loc=loc)
+    loc: Literal["left", "right"] = "left" if days[0] + days[-1] < 0.1 * (days[-1] - days[0]) else "right"
+    panel_title(axis, "Cumulated from the eve, bp", loc)
     low, high = axis.get_ylim()
     last = [float(table[c].iloc[-1]) for c in ("portfolio_bp", "synthetic_bp")]
     gap = (high - low) * 1.3 * SIZE / 72 / axes_size(axis)[1]
@@ -155,10 +156,10 @@ def _draw_gaps(axis: Axes, table: pd.DataFrame) -> None:
     axis.axvline(0, color=MARK, lw=1.4, ls=(0, (4, 2)))
     axis.plot(days, table["gap_bp"], color=INK, marker="o", ms=4.5, lw=2)
     axis.set_xlabel("event day (sessions)")
-    axis.set_title("Gap: portfolio less twin, bp", size=10, weight="normal", color=MUTED)
+    panel_title(axis, "Gap: portfolio less twin, bp")
     axis.annotate(
         "95 % of the\nplacebo dates", (days[-1], float(table["placebo_high_bp"].iloc[-1])), (9, 0), va="top",
-        textcoords="offset points", color=EDGE, size=SIZE, annotation_clip=False,
+        textcoords="offset points", color=BAND_TEXT, size=SIZE, annotation_clip=False,
     )  # fmt: skip
 
 
@@ -169,7 +170,7 @@ def _draw_donors(findings: Findings, axis: Axes) -> None:
     axis.set(xlim=(0, heaviest), ylim=(len(donors) - 0.4, -0.6), yticks=[], xticks=[])
     axis.spines["bottom"].set_visible(False)
     axis.grid(False)
-    axis.set_title("Weight in the twin", size=10, weight="normal", color=MUTED, x=-0.5)
+    panel_title(axis, "Weight in the twin")
     at: dict[str, Any] = {"textcoords": "offset points", "va": "center", "size": SIZE, "annotation_clip": False}
     for y, donor in enumerate(donors):
         axis.barh(y, donor["weight"], height=0.62, color=style[donor["donor"]].colour)

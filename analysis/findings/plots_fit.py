@@ -8,7 +8,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.findings.canvas import FAINT, INK, MARK, MUTED, WIDTH, axes_size, looks, page, panels, styled, wrap
+from analysis.findings.canvas import (
+    BAND,
+    BAND_TEXT,
+    FAINT,
+    INK,
+    MARK,
+    MUTED,
+    WIDTH,
+    axes_size,
+    looks,
+    page,
+    panel_title,
+    panels,
+    say_instead,
+    styled,
+)
 from analysis.findings.captions_evidence import fit_caption
 from analysis.findings.effects import PORTFOLIO
 from analysis.findings.fit_numbers import CONSTANT, fit_numbers
@@ -23,7 +38,6 @@ if TYPE_CHECKING:
 LEFT, RIGHT, COLUMNS = 0.6, 0.72, 2
 HIGH, GAP_UP, GAP_ACROSS = 1.75, 0.8, 0.8
 SIZE = 9.5
-BAND, EDGE = "#B9CBDA", "#3F5E78"
 PASSED, FAILED, NEITHER = "✓", "✗", "–"
 
 
@@ -48,7 +62,7 @@ def plot_fit(findings: Findings, *, ax: Axes | None = None) -> Axes:
         for n in range(len(parts))
     ]
     for axis, (title, draw) in zip(panels(ax, (width, height), boxes), parts, strict=True):
-        axis.set_title(title, size=10, weight="normal", color=MUTED)
+        panel_title(axis, title)
         draw(axis)
     return ax
 
@@ -69,7 +83,7 @@ def _residuals(findings: Findings, axis: Axes, table: pd.DataFrame) -> None:
     axis.set_ylim(-reach, reach)
     axis.annotate(
         f"band: twice the deviation of {window} sessions", (1, 1), (0, -2), xycoords="axes fraction",
-        textcoords="offset points", ha="right", va="top", color=EDGE, size=SIZE,
+        textcoords="offset points", ha="right", va="top", color=BAND_TEXT, size=SIZE,
     )  # fmt: skip
     _sessions(axis, table)
 
@@ -93,7 +107,7 @@ def _checks(findings: Findings, axis: Axes) -> None:
 
 def _cusum(findings: Findings, axis: Axes, table: pd.DataFrame) -> None:
     if table["cusum"].isna().all():
-        _absent(axis, findings.evidence.diagnostics[PORTFOLIO].check("stability").test.reason)
+        say_instead(axis, f"Not applicable: {findings.evidence.diagnostics[PORTFOLIO].check('stability').test.reason}")
         return
     for side in (-1, 1):
         axis.plot(table["session"], side * table["cusum_bound"], color=MARK, lw=1.2, ls=(0, (4, 2)))
@@ -146,7 +160,7 @@ def _leverage(findings: Findings, axis: Axes, table: pd.DataFrame) -> None:
     found = findings.evidence.diagnostics[PORTFOLIO]
     test = found.check("leverage").test
     if not test.applicable:
-        _absent(axis, test.reason)
+        say_instead(axis, f"Not applicable: {test.reason}")
         return
     event, hat = float(found.leverage.event_hat.max()), table["hat"]
     low, high = 0.9 * min(event, hat.min()), 1.1 * max(event, hat.max())
@@ -162,10 +176,3 @@ def _leverage(findings: Findings, axis: Axes, table: pd.DataFrame) -> None:
         f"event day: {event:.3f}", (event, 1), (-5 if right else 5, -2), xycoords=("data", "axes fraction"),
         textcoords="offset points", va="top", ha="right" if right else "left", color=MARK, size=SIZE,
     )  # fmt: skip
-
-
-def _absent(axis: Axes, reason: str) -> None:
-    """Say why a panel is empty."""
-    axis.set_axis_off()
-    words = "\n".join(wrap(f"Not applicable: {reason}", axes_size(axis)[0], SIZE))
-    axis.text(0, 1, words, va="top", color=MUTED, size=SIZE, transform=axis.transAxes)

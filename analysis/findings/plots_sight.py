@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analysis.findings.canvas import FAINT, INK, MUTED, WIDTH, looks, page, panels, styled
+from analysis.findings.canvas import FAINT, INK, MUTED, WIDTH, looks, page, panel_title, panels, say_instead, styled
 from analysis.findings.captions_evidence import sight_caption
 from analysis.findings.effects import PORTFOLIO
 from analysis.findings.evidence_tables import power_table
@@ -29,6 +29,7 @@ SIZE = 9.5
 SEEN = "#DCEBDD"
 ANALYTIC, EMPIRICAL = "#0072B2", "#B35900"
 INTEREST = "#7A4B8C"
+NOTHING = "With so few placebo dates no effect, however large, is significant at the declared level."
 
 
 @styled
@@ -70,6 +71,9 @@ def _draw_frontier(findings: Findings, axis: Axes) -> None:
     """Weight times move is the detectable effect: a straight line where both scales are logarithmic."""
     v = findings.verdict
     detectable = 100 * v.detectable
+    if not math.isfinite(detectable):
+        say_instead(axis, NOTHING)
+        return
     weights = [w for pair in (v.weight_pct, *findings.weights.values()) for w in pair if w > 0]
     low = 10 ** math.floor(math.log10(min([*weights, 1.0]) / 1.2))
     gains = [i.gain_pct for i in v.implied]
@@ -83,8 +87,8 @@ def _draw_frontier(findings: Findings, axis: Axes) -> None:
         own = np.array(v.weight_pct)
         axis.plot(own, 100 * detectable / own, color=INK, lw=5, solid_capstyle="butt")
         axis.annotate(
-            "portfolio", (own[0], 100 * detectable / own[0]), (-6, -3), textcoords="offset points", ha="right", va="top",
-            size=SIZE, weight="bold",
+            "portfolio", (own[0], 100 * detectable / own[0]), (-6, -3), textcoords="offset points", ha="right",
+            va="top", size=SIZE, weight="bold",
         )  # fmt: skip
     for gain in gains:
         _draw_gain(axis, gain, 100 * detectable / gain, low)
@@ -95,7 +99,7 @@ def _draw_frontier(findings: Findings, axis: Axes) -> None:
         color="#2E6B34", size=10, weight="bold",
     )  # fmt: skip
     axis.set_ylabel(f"move of the {assets}, %")
-    _head(axis, f"Weight times move must reach {1e4 * v.detectable:.1f} bp")
+    panel_title(axis, f"Weight times move must reach {1e4 * v.detectable:.1f} bp")
     axis.set_xlabel(f"weight of the {assets} in a fund, %")
     for scale in (axis.xaxis, axis.yaxis):
         scale.set_major_formatter(lambda value, _: f"{value:g}")
@@ -107,10 +111,6 @@ def _no_ticks() -> Any:
     from matplotlib.ticker import NullLocator
 
     return NullLocator()
-
-
-def _head(axis: Axes, text: str) -> None:
-    axis.set_title(text, size=10, weight="normal", color=MUTED)
 
 
 def _draw_gain(axis: Axes, gain: float, weight: float, low: float) -> None:
@@ -188,6 +188,9 @@ def _write(
 def _draw_power(findings: Findings, axis: Axes) -> None:
     """Probability of finding an effect of each size, by the t test and on the placebo dates."""
     table, sight, rule = power_table(findings), sight_record(findings), findings.study.decision
+    if not np.isfinite(table["effect_bp"]).all():
+        say_instead(axis, NOTHING)
+        return
     axis.plot(table["effect_bp"], 100 * table["analytic"], color=ANALYTIC, lw=2)
     axis.plot(table["effect_bp"], 100 * table["empirical"], color=EMPIRICAL, lw=2, ls=(0, (4, 1.5)))
     axis.axhline(100 * rule.power, color=MUTED, lw=1, ls=(0, (1.5, 1.5)))
@@ -195,7 +198,7 @@ def _draw_power(findings: Findings, axis: Axes) -> None:
     reach = float(table["effect_bp"].iloc[-1])
     axis.set(xlim=(0, reach), ylim=(0, 104), yticks=[0, 20, 40, 60, 80, 100])
     axis.set_xlabel("effect on the portfolio, bp")
-    _head(axis, "Probability of seeing an effect, %")
+    panel_title(axis, "Probability of seeing an effect, %")
     for name, key, colour, y in (
         ("t test", "analytic_bp", ANALYTIC, 41), ("placebo", "empirical_bp", EMPIRICAL, 26),
     ):  # fmt: skip

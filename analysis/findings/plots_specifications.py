@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.findings.canvas import INK, MARK, MUTED, WIDTH, page, panels, styled
+from analysis.findings.canvas import BAND, BAND_TEXT, INK, MARK, MUTED, WIDTH, page, panels, styled
 from analysis.findings.captions_evidence import specifications_caption
 from analysis.findings.evidence_tables import specifications_table
 from analysis.findings.record_together import critical_t, multiverse_record
@@ -23,7 +23,6 @@ NAMES, MEDIANS = 1.72, 0.72
 """Inches left of the axes for the choices, and right of it for their medians."""
 KEY, CURVE, GAP, ROW, HEAD = 0.46, 3.0, 0.14, 0.205, 0.12
 """Inches: the key, height of the curve, space below it, height of a choice, extra space above each dimension."""
-BAND, EDGE = "#B9CBDA", "#3F5E78"
 SIZE = 9.5
 FOUND, PLAIN = "#0072B2", "#6B6B6B"
 
@@ -55,7 +54,7 @@ def _draw_curve(findings: Findings, axis: Axes, table: pd.DataFrame) -> None:
         lw=0,
         label="95 % of the placebo curves",
     )
-    axis.plot(rank, table["placebo_median_t"], color=EDGE, lw=1.2, ls=(0, (5, 2)), label="their median")
+    axis.plot(rank, table["placebo_median_t"], color=BAND_TEXT, lw=1.2, ls=(0, (5, 2)), label="their median")
     axis.axhline(0, color=INK, lw=1)
     level = f"{100 * findings.study.decision.alpha:g} % level, one-sided"
     axis.axhline(sign * critical, color=MUTED, lw=1, ls=(0, (1.5, 1.5)), label=level)
@@ -84,8 +83,9 @@ def _mark_own(axis: Axes, table: pd.DataFrame) -> None:
         axis.plot(row["rank"], row["t"], "D", ms=8, color=MARK, mec="white", mew=0.8, zorder=5)
         left = row["rank"] > len(table) / 2
         axis.annotate(
-            f"this study: {row['t']:+.2f}", (row["rank"], row["t"]), (-8 if left else 8, 9), ha="right" if left else "left",
-            textcoords="offset points", color=MARK, weight="bold", size=10, bbox={"fc": "white", "ec": "none", "pad": 1, "alpha": 0.8},
+            f"this study: {row['t']:+.2f}", (row["rank"], row["t"]), (-8 if left else 8, 9), textcoords="offset points",
+            ha="right" if left else "left", color=MARK, weight="bold", size=10,
+            bbox={"fc": "white", "ec": "none", "pad": 1, "alpha": 0.8},
         )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.findings.canvas import (
+    BAND,
+    BAND_TEXT,
     FAINT,
     INK,
     MARK,
@@ -135,7 +137,7 @@ def plot_path(findings: Findings, *, ax: Axes | None = None) -> Axes:
     path = findings.effects.path
     ax = page(path_caption(findings), ax=ax, height=3.6, left=0.85)
     look = looks(findings.study)[PORTFOLIO]
-    ax.fill_between(path.days, 1e4 * path.low, 1e4 * path.high, color="#B9CBDA", alpha=0.55, lw=0)
+    ax.fill_between(path.days, 1e4 * path.low, 1e4 * path.high, color=BAND, alpha=0.55, lw=0)
     ax.axhline(0, color=INK, lw=1)
     ax.plot(path.days, 1e4 * path.car, color=look.colour, marker="o", ms=5)
     mark_day_zero(ax, f"day 0, {path.sessions[int(np.flatnonzero(path.days == 0)[0])]}")
@@ -147,7 +149,7 @@ def plot_path(findings: Findings, *, ax: Axes | None = None) -> Axes:
         textcoords="offset points",
         ha="right",
         va="top",
-        color="#3F5E78",
+        color=BAND_TEXT,
     )
     ax.set(
         xlabel="event day (sessions)",

@@ -35,8 +35,6 @@ from analysis.findings.summary import needed_sentence, plain_summary, proxy_sent
 from analysis.findings.words import exchange_name, hours, time_span, window_words
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from analysis.event.calendar import CalendarEntry
     from analysis.findings.results import Findings
 

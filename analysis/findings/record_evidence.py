@@ -1,4 +1,4 @@
-"""The part ``evidence`` of results.json: other news, joint tests, corrections for many tests, and the models' checks."""
+"""The part ``evidence`` of results.json: other news, joint tests, corrections for many tests, checks of the models."""
 
 from __future__ import annotations
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.findings.effects import PORTFOLIO
 from analysis.findings.phrases import FILTERS as PHRASES
+from analysis.findings.phrases import NONE, table_p
 from analysis.findings.words import capital, day, listing, moment, percent, probability
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-NONE = "–"
 EFFECT_COLUMNS = ("raw", "abnormal", "95 % interval", "t", "p", "placebo p", "detectable")
 _SPECIAL = re.compile(r"[\\`*|<>$~]|(?<!\w)_|_(?!\w)|\](?=\()")
 
@@ -143,19 +143,14 @@ def _signed(bp: float | None) -> str:
     return NONE if bp is None else f"{bp:+z.1f}"
 
 
-def _pvalue(p: float) -> str:
-    """P-value in a table: two decimals, three below 0.1."""
-    return f"{p:.2f}" if p >= 0.1 else f"{p:.3f}" if p >= 0.001 else "< 0.001"
-
-
 def _effect(row: Mapping[str, Any]) -> Markdown:
     cells = (
         _signed(row["raw_bp"]),
         _signed(row["abnormal_bp"]),
         f"{_signed(row['low_bp'])} to {_signed(row['high_bp'])}",
         f"{row['t']:z.2f}",
-        _pvalue(row["p_two_sided"]),
-        _pvalue(row["placebo_p_claim"]),
+        table_p(row["p_two_sided"]),
+        table_p(row["placebo_p_claim"]),
         f"{row['detectable_bp']:.1f}",
     )
     return Markdown(" | ".join(cells) + " |")

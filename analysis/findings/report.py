@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from analysis.findings.results import Findings
 
 RESULTS = "results.json"
-BEGIN, END = "<!-- verdict:begin -->", "<!-- verdict:end -->"
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in a folder that was looked at."""
 
@@ -112,15 +111,15 @@ def refuse_strangers(folder: Path, ours: list[str]) -> None:
     """
     if not folder.is_dir():
         return
-    found = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir()}
     earlier = _listed(folder)
     known = {*ours, *earlier} if earlier else set()
-    strangers = sorted(f for f in found - known if Path(f).name not in LITTER)
-    if strangers:
-        more = f" (and {len(strangers) - 1} more)" if len(strangers) > 1 else ""
+    # The first that turns up: a folder that is not ours may be somebody's whole disk.
+    files = (p for p in folder.rglob("*") if not p.is_dir() and p.name not in LITTER)
+    stranger = next((p for p in files if p.relative_to(folder).as_posix() not in known), None)
+    if stranger is not None:
         raise UsageError(
             str(folder),
-            f"holds {strangers[0]}{more}, which no run wrote",
+            f"holds {stranger.relative_to(folder).as_posix()}, which no run wrote",
             remedy="choose another folder, or move the files away",
         )
 
@@ -153,25 +152,26 @@ def methods_block() -> str:
     )
 
 
-def refresh_readme(readme: Path, block: str, name: str = "verdict") -> None:
-    """Put ``block`` between the two markers of that name in a README; the rest of the file stays as it is.
+def refresh_readme(readme: Path, blocks: Mapping[str, str]) -> None:
+    """Put each block between the two markers of its name in a README, all at once; the rest stays as it is.
 
     Raises
     ------
     UsageError
-        If there is no such file, or the markers are not there once each and in order.
+        If there is no such file, or markers are not there once each and in order.
     """
     if not readme.is_file():
         raise UsageError(str(readme), "no such file", remedy="name the README to fill")
     text = readme.read_text(encoding="utf-8")
-    begin, end = (marker.replace("verdict", name) for marker in (BEGIN, END))
-    if text.count(begin) != 1 or text.count(end) != 1 or text.index(begin) > text.index(end):
-        raise UsageError(
-            str(readme),
-            f"has no place for the {name}",
-            allowed=f"{begin} and {end}, once each",
-            remedy="add them",
-        )
-    before, rest = text.split(begin)
-    after = rest.split(end)[1]
-    write_atomically(readme, f"{before}{begin}\n{block.strip()}\n{end}{after}".encode())
+    for name, block in blocks.items():
+        begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
+        if text.count(begin) != 1 or text.count(end) != 1 or text.index(begin) > text.index(end):
+            raise UsageError(
+                str(readme),
+                f"has no place for the {name}",
+                allowed=f"{begin} and {end}, once each",
+                remedy="add them",
+            )
+        before, rest = text.split(begin)
+        text = f"{before}{begin}\n{block.strip()}\n{end}{rest.split(end)[1]}"
+    write_atomically(readme, text.encode())

@@ -68,8 +68,8 @@ def as_dict(findings: Findings) -> dict[str, Any]:
     placebo         the primary test: dates, how many lie as far out, p, critical value
     counts          targets that moved, days on which the path's band excludes zero, and the like
     weights         lowest and highest weight of the assets in each fund
-    evidence        what stands between the numbers and the verdict: other news, joint tests, dose-response, power, other
-                    specifications, comovement, checks (:func:`analysis.findings.record_evidence.evidence_record`)
+    evidence        what stands between the numbers and the verdict: other news, joint tests, dose-response, power,
+                    other choices, comovement, checks (:func:`analysis.findings.record_evidence.evidence_record`)
     choices         what study.toml declared about models, windows, placebo dates and the decision
     data            where the prices come from: files with rows, days and sha256; oddities; absent instruments
     figures         title, subtitle, source line and alternative text of each figure

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.findings.effects import PORTFOLIO
 from analysis.findings.moves import placebo_side
+from analysis.findings.phrases import small
 from analysis.findings.words import bp, count, listing, percent, share_of, window_words
 
 if TYPE_CHECKING:
@@ -25,9 +26,20 @@ def plain_summary(findings: Findings) -> str:
         f"{_when(study.primary)} they moved {bp(effect.raw)} on average (100 bp are 1 %). The rest of the market "
         f"accounts for {bp(effect.raw - effect.abnormal)}; {bp(effect.abnormal)} remains.",
         f"On {as_far} of {effect.placebo.nobs} other days the remainder was at least as {far}.",
+        *_together(findings),
         needed_sentence(findings),
     ]
     return " ".join(sentences)
+
+
+def _together(findings: Findings) -> list[str]:
+    """How many independent observations several funds are: nothing to say of one."""
+    worth = findings.evidence.comovement.members
+    if worth.series < 2 or math.isinf(worth.by_variance):
+        return []
+    return [
+        f"The funds move together: {small(worth.series)} of them count as {worth.by_variance:.1f} independent ones."
+    ]
 
 
 def _when(window: Window) -> str:

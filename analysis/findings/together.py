@@ -20,6 +20,8 @@ from analysis.market.returns import Returns
 from analysis.study import Study
 
 VARIANTS = ("huber", "garch")
+ITERATED = ("garch",)
+"""Estimators whose optimum is found by search, which stops a little elsewhere with another processor."""
 ROLLING = 60
 """Sessions of the rolling coefficients, or half of the estimation window where that is shorter."""
 
@@ -155,5 +157,11 @@ def variants(returns: Returns, timing: Timing, study: Study) -> tuple[Variant, .
             where=portfolio.key,
             usable=design.usable,
         ).car(*window)
-        found.append(Variant(model, car.value, car.bse, car.tvalue, car.pvalue()))
+        numbers = (car.value, car.bse, car.tvalue, car.pvalue())
+        found.append(Variant(model, *(rounded(x) if model in ITERATED else x for x in numbers)))
     return tuple(found)
+
+
+def rounded(value: float) -> float:
+    """Five significant digits: what an iterated optimum gives alike on every processor."""
+    return float(f"{value:.5g}")
