@@ -187,6 +187,7 @@ def _show_results(study: Study, older: Path, newer: Path, rows: int) -> None:
         + (f", at most by {moved['moved_bp'].abs().max():.1f} bp" if len(moved) else "")
     )
     for side, missing in (("A", "abnormal_b_bp"), ("B", "abnormal_a_bp")):
-        if len(alone := table.loc[table[missing].isna(), "series"].unique()):
-            click.echo(f"only in {side}: {', '.join(alone)}")
+        alone = set(table.loc[table[missing].isna(), "series"])
+        if alone:
+            click.echo(f"only in {side}: {', '.join(t for t in study.tickers(bundled=False) if t in alone)}")
     click.echo(f"verdict: {after} ({'unchanged' if after == before else f'was: {before}'})")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis.pipeline import run_study
 from analysis.study import Study
+
+if TYPE_CHECKING:
+    from analysis.findings.results import Findings
 
 
 def compare_results(
@@ -28,7 +32,7 @@ def compare_results(
     -------
     table : DataFrame
         One row a series and window: series, window, abnormal_a_bp, abnormal_b_bp, moved_bp, placebo_p_a, placebo_p_b;
-        NaN where only one snapshot holds the series. The largest moves first.
+        NaN where only one snapshot holds the series. The largest moves first, series that cannot be compared last.
     outcomes : (str, str)
         The verdicts.
 
@@ -37,24 +41,21 @@ def compare_results(
     AnalysisError
         As for :func:`analysis.pipeline.run_study`, on either snapshot.
     """
-    found = [run_study(study, snapshot_folder=folder, progress=progress) for folder in (a, b)]
-    tables = [
-        pd.DataFrame(
-            [
-                {
-                    "series": e.series.key,
-                    "window": e.window.name,
-                    "abnormal_bp": e.abnormal * 1e4,
-                    "placebo_p": e.placebo.pvalue(study.claim.side),
-                }
-                for e in findings.effects.effects
-            ]
-        ).set_index(["series", "window"])
-        for findings in found
-    ]
-    table = tables[0].join(tables[1], how="outer", lsuffix="_a", rsuffix="_b", sort=False)
-    table = table.rename(columns={f"abnormal_bp_{s}": f"abnormal_{s}_bp" for s in "ab"}).reset_index()
+    found = {side: run_study(study, snapshot_folder=folder, progress=progress) for side, folder in (("a", a), ("b", b))}
+    table = pd.concat([_effects(findings, side) for side, findings in found.items()], axis=1).reset_index()
     table["moved_bp"] = table["abnormal_b_bp"] - table["abnormal_a_bp"]
-    table = table[["series", "window", "abnormal_a_bp", "abnormal_b_bp", "moved_bp", "placebo_p_a", "placebo_p_b"]]
     table = table.sort_values("moved_bp", key=abs, ascending=False, kind="stable", ignore_index=True)
-    return table, (found[0].verdict.outcome, found[1].verdict.outcome)
+    order = ["series", "window", "abnormal_a_bp", "abnormal_b_bp", "moved_bp", "placebo_p_a", "placebo_p_b"]
+    return table[order], (found["a"].verdict.outcome, found["b"].verdict.outcome)
+
+
+def _effects(findings: Findings, side: str) -> pd.DataFrame:
+    """Abnormal returns in basis points and placebo p-values, by series and window."""
+    effects, claimed = findings.effects.effects, findings.study.claim.side
+    return pd.DataFrame(
+        {
+            f"abnormal_{side}_bp": [1e4 * e.abnormal for e in effects],
+            f"placebo_p_{side}": [e.placebo.pvalue(claimed) for e in effects],
+        },
+        index=pd.MultiIndex.from_tuples([(e.series.key, e.window.name) for e in effects], names=["series", "window"]),
+    )

@@ -156,6 +156,6 @@ class IncompleteFetchError(FetchError):
 
 
 class OfflineError(TransientError):
-    """No request was answered by anyone: there is no network, or a proxy bars the way."""
+    """Nobody could be reached: there is no network, or a proxy is not where the settings say."""
 
     advice = "connect to the network or correct the proxy settings, then repeat the command"

@@ -99,12 +99,12 @@ def run_study(
     effects = measure(returns, timing, study)
 
     progress(STAGES[5])
-    weights = fund_weights(study, event.date)
+    weights, lists = fund_weights(study, event.date)
     verdict = judge(study, effects, weights, primary.confounders)
 
     evidence = weigh(study, returns, effects, timing, primary, calendar, weights, verdict, progress=progress)
     return Findings(
-        study, claim, event, sessions, calendar, source, snapshot, returns, effects, weights, verdict, evidence
+        study, claim, event, sessions, calendar, source, snapshot, returns, effects, weights, lists, verdict, evidence
     )
 
 
@@ -163,8 +163,8 @@ def primary_window(
     return chosen
 
 
-def fund_weights(study: Study, on: dt.date) -> dict[str, tuple[float, float]]:
-    """Lowest and highest weight, in percent, of the issuers' bonds in each target and placebo fund that is listed.
+def fund_weights(study: Study, on: dt.date) -> tuple[dict[str, tuple[float, float]], dict[str, tuple[dt.date, ...]]]:
+    """Lowest and highest weight, in percent, of the issuers' bonds in each listed fund; and the lists they rest on.
 
     Raises
     ------
@@ -172,7 +172,7 @@ def fund_weights(study: Study, on: dt.date) -> dict[str, tuple[float, float]]:
         If a member of the portfolio has no weight in exposures.csv: the verdict needs it. Or if a row is of a fund
         that the study does not have, perhaps a misspelt one.
     """
-    from analysis.event.exposures import country_weight, read_exposures
+    from analysis.event.exposures import country_weight, list_dates, read_exposures
 
     path = study.folder / "exposures.csv"
     entries = read_exposures(path)
@@ -185,4 +185,5 @@ def fund_weights(study: Study, on: dt.date) -> dict[str, tuple[float, float]]:
         if ticker not in listed:
             raise StudyError(str(path), f"no weight for {ticker}, a member of the portfolio", remedy="add a row")
     funds = [t for t in (*study.tickers("target"), *study.tickers("placebo")) if t in listed]
-    return {t: country_weight(entries, t, on) for t in funds}
+    weights = {t: country_weight(entries, t, on) for t in funds}
+    return weights, {t: list_dates(entries, t, on) for t in funds}

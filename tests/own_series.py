@@ -40,6 +40,7 @@ def add_bond(folder, gain=0.0):
     toml = folder / "study.toml"
     put(toml, r"^\[models\.bonds\]", f"{BOND}[models.bonds]")
     put(toml, r"^members *= .*", 'members = ["BOND"]')
+    put(toml, r'^series *= \["EMB",', 'series = ["BOND", "EMB",')
     text = toml.read_text(encoding="utf-8")
     grid = re.compile(r"^\[multiverse\.portfolios\].*?(?=^\[)", re.MULTILINE | re.DOTALL)
     text, count = grid.subn('[multiverse.portfolios]\n"the bond" = ["BOND"]\n\n', text)

@@ -19,8 +19,7 @@ from analysis.market.fetch import fetch_snapshot
 from analysis.market.folders import beside
 from analysis.market.snapshot import build_manifest, read_bars, read_manifest, write_bars, write_manifest
 from analysis.study import load_study
-from tests.price_server import true_bars
-from tests.price_server.plugin import COMMAND
+from tests.price_server import COMMAND, true_bars
 from tests.runs import ROOT, SEED, analysis, call, copy_seeds, is_one_line, make_light, put, tree
 
 pytest_plugins = ("tests.runs.plugin", "tests.price_server.plugin")

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from analysis.errors import StudyError
-from analysis.event.exposures import COLUMNS, country_weight, read_exposures
+from analysis.event.exposures import country_weight, list_dates, read_exposures
 
 DAY = dt.date(2023, 9, 20)
 
@@ -32,15 +32,18 @@ def test_issuers_add_up_and_zero_by_rule_is_zero(read):
     assert country_weight(entries, "F", DAY) == (0.3, 0.3)
 
 
-def test_the_latest_list_up_to_the_day_counts_for_each_issuer(read):
+def test_the_lists_nearest_to_the_day_on_either_side_bound_the_weight(read):
     entries = read(
         "F,2021-01-31,A,a 2026,0.1,exact",
         "F,2022-01-31,A,a 2026,0.2,exact",
         "F,2024-01-31,A,a 2026,0.9,exact",
         "F,2021-01-31,B,b 2025,0.4,at_most",
     )
-    assert country_weight(entries, "F", DAY) == (0.2, 0.6)
-    assert country_weight(entries, "F", dt.date(2021, 12, 31)) == (0.1, 0.5)
+    # on the day: A between 0.2 and 0.9, B at most 0.4; at the end of 2021: A between 0.1 and 0.2
+    assert country_weight(entries, "F", DAY) == (0.2, 1.3)
+    assert country_weight(entries, "F", dt.date(2021, 12, 31)) == (0.1, 0.6)
+    assert country_weight(entries, "F", dt.date(2024, 2, 1)) == (0.9, 1.3)
+    assert list_dates(entries, "F", DAY) == (dt.date(2021, 1, 31), dt.date(2022, 1, 31), dt.date(2024, 1, 31))
 
 
 def test_a_total_supersedes_bonds_of_the_same_date(read):
@@ -90,6 +93,7 @@ def test_bundled_weights_cover_every_bond_fund_of_the_study(study):
     entries = read_exposures(study.folder / "exposures.csv")
     weights = {t: country_weight(entries, t, DAY) for t in (*study.tickers("target"), *study.tickers("placebo"))}
     assert weights["EMB"] == (0.37, 0.55)
+    assert weights["JPMB"][0] == 0.2, "the list of May 2024 has no more"
     assert weights["PCY"] == weights["EMLC"] == (0.0, 0.0)
     assert all(0 <= low <= high < 3 for low, high in weights.values())
     assert all(weights[t][0] > 0 for t in study.portfolio.members)

@@ -18,6 +18,7 @@ from analysis.errors import (
     FetchError,
     IncompleteFetchError,
     NoDataError,
+    OfflineError,
     OutputError,
     RateLimitedError,
     SnapshotError,
@@ -30,6 +31,7 @@ from analysis.market.compare import compare_snapshots
 from analysis.market.fetch import fetch_snapshot
 from analysis.market.folders import beside, locked
 from analysis.market.snapshot import check_snapshot, load_snapshot, read_manifest
+from analysis.market.yahoo import Yahoo
 from tests.price_server import true_bars
 from tests.price_server.child import fetch, fetch_and_die, instruments
 
@@ -181,6 +183,20 @@ def test_without_a_network_three_tickers_tell_enough(price_server, live):
     assert len(price_server.asked) == 3
 
 
+def test_without_an_answer_from_anyone_one_ticker_tells_enough(price_server, live, monkeypatch):
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    tries = []
+    monkeypatch.setattr(
+        Yahoo, "_ask", lambda self, query, ask=Yahoo._ask: tries.append(query.ticker) or ask(self, query)
+    )
+    with pytest.raises(IncompleteFetchError, match=r"no answer from the network.*19 were not asked for.*connect") as e:
+        fetch(live, TWENTY, END, attempts=4)
+    assert isinstance(e.value.failures["FUND00"], OfflineError)
+    assert tries == ["FUND00", "FUND00"]
+    assert price_server.requests == []
+
+
 def test_what_is_staged_serves_only_the_same_query(price_server, live):
     price_server.faults["PCY"] = "no_rows"
     with pytest.raises(IncompleteFetchError):
@@ -215,6 +231,7 @@ def test_bundled_prices_and_other_folders_are_never_replaced(price_server, study
         with pytest.raises(UsageError, match="holds no live snapshot"):
             fetch(folder, ("EMB",), END)
     assert price_server.requests == []
+    assert {path.name for path in tmp_path.iterdir()} == {"prices", "thesis"}, "not even a lock is left beside them"
 
 
 @pytest.mark.usefixtures("price_server")

@@ -212,12 +212,57 @@ def test_a_move_that_stands_out_from_all_survives_every_correction(bundled, timi
             assert m.romano_wolf > 0.2
 
 
-def test_series_of_another_exchange_or_without_opening_prices_are_in_no_common_family(bundled, timing):
-    def altered(**changes):
-        instruments = tuple(i.model_copy(update=changes) if i.ticker == "TUR" else i for i in bundled.study.instruments)
-        return bundled.study.model_copy(update={"instruments": instruments})
-
+@pytest.mark.parametrize("changes", [{"exchange": "XLON"}, {"bars": "closes"}])
+@pytest.mark.parametrize("windows", [slice(None), slice(1, None)], ids=["all windows", "from close to close"])
+def test_series_of_another_exchange_or_without_every_window_are_in_no_common_family(bundled, timing, changes, windows):
+    study = bundled.study.model_copy(
+        update={
+            "instruments": tuple(
+                i.model_copy(update=changes) if i.ticker == "TUR" else i for i in bundled.study.instruments
+            ),
+            "windows": bundled.study.windows[windows],
+        }
+    )
     when = Timing({**timing.day0, "XLON": timing.day0["XNYS"]}, timing.topic_days)
-    whole = {m.series for m in bundled.evidence.family}
-    for study in (altered(exchange="XLON"), altered(bars="closes")):
-        assert {m.series for m in family(bundled.returns, bundled.effects, when, study)} == whole - {"TUR"}
+    found = {m.series for m in family(bundled.returns, bundled.effects, when, study)}
+    left = {m.series for m in bundled.evidence.family} - {"TUR"}
+    # Closing prices are enough where no window asks for another.
+    alone = changes == {"bars": "closes"} and windows == slice(1, None)
+    assert found == (left | {"TUR"} if alone else left)
+
+
+@pytest.fixture(scope="module")
+def shaken(bundled):
+    """Returns of a world in which every fund fell by half three sessions after the event, within its longest window."""
+    sessions = bundled.effects.sessions["XNYS"]
+    day = sessions[sessions.get_loc(bundled.effects.day0["XNYS"]) + 3]
+    funds = [*bundled.study.tickers("target"), *bundled.study.tickers("placebo"), *bundled.study.tickers("regional")]
+    daily = bundled.returns.close_to_close.copy()
+    daily.loc[day, funds] -= 0.7
+    return replace(bundled.returns, close_to_close=daily)
+
+
+def test_the_events_own_days_make_no_placebo_date_look_calm(bundled, timing, shaken):
+    daily = bundled.study.windows[1:2]
+    loose = bundled.study.decision.model_copy(update={"alpha": 0.5})
+    study = bundled.study.model_copy(update={"windows": (*daily, bundled.study.windows[-1]), "decision": loose})
+    for one, other in zip(
+        *(joint_tests(r, timing, bundled.weights, study)["day 0"] for r in (bundled.returns, shaken)), strict=True
+    ):
+        assert (one.name, one.rejections, one.statistic) == (other.name, other.rejections, other.statistic)
+    calm, wild = (
+        {(m.series, m.window): m for m in family(r, bundled.effects, timing, study)} for r in (bundled.returns, shaken)
+    )
+    for key, m in wild.items():
+        if m.window == "day 0":
+            assert m.tvalue == calm[key].tvalue
+        else:
+            assert m.tvalue < -10
+    # Of the placebo dates only those windows count that were not found to have moved: as if asked for day 0 alone.
+    alone = {
+        m.series: m
+        for m in family(bundled.returns, bundled.effects, timing, study.model_copy(update={"windows": daily}))
+    }
+    for (series, window), m in wild.items():
+        if window == "day 0":
+            assert m.romano_wolf == pytest.approx(alone[series].romano_wolf, abs=0.01)

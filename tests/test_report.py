@@ -1,5 +1,6 @@
 """Writing is whole or not at all, repeatable to the byte, and loses nothing good."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import pytest
 from analysis.errors import UsageError
 from analysis.findings import report
 from analysis.findings.plots import FIGURES, files_of
+from analysis.findings.record import TABLES
 from analysis.findings.report import readme_block, refresh_readme, stages_of_writing, write_findings
 from tests.conftest import ROOT
 from tests.findings_cases import altered
@@ -41,6 +43,14 @@ def quick(bundled, tmp_path):
 def test_a_run_writes_the_files_that_its_results_list(written):
     results = json.loads((written / "results.json").read_text(encoding="utf-8"))
     assert sorted(content(written)) == results["files"]
+
+
+def test_every_table_is_written_with_all_its_rows(written, bundled):
+    for name, table in TABLES.items():
+        text = (written / "tables" / f"{name}.csv").read_text(encoding="utf-8")
+        head, *rows = csv.reader(text.splitlines())
+        assert head == list(table(bundled).columns)
+        assert len(rows) == len(table(bundled))
 
 
 def test_two_runs_give_the_same_bytes(written, bundled, tmp_path):
@@ -157,7 +167,8 @@ def test_the_readme_block_needs_results_json_only(written):
     script = (
         "import json, sys\n"
         "from pathlib import Path\n"
-        "from analysis.findings.report import readme_block\n"
+        "from analysis.findings.record import TABLES
+from analysis.findings.report import readme_block\n"
         "print(readme_block(json.loads(Path(sys.argv[1]).read_text(encoding='utf-8'))), end='')\n"
         "assert 'matplotlib' not in sys.modules\n"
     )

@@ -47,9 +47,9 @@ def test_a_planted_gain_ranks_first_and_a_loss_only_on_the_other_side():
 
 def test_six_hundred_dates_and_ten_donors_take_less_than_five_seconds():
     y, X = made(3, donors=10, sessions=900)
-    start = time.perf_counter()
+    start = time.process_time()
     placebo_in_time(y, X, 880, np.arange(275, 875), **WINDOWS, demean=False)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_without_placebo_dates_there_is_no_placebo_test():

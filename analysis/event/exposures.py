@@ -92,8 +92,9 @@ def country_weight(entries: Sequence[Exposure], ticker: str, on: dt.date) -> tup
     Returns
     -------
     tuple of float
-        Sum over the issuers of the file. For each, the rows of its latest ``as_of`` on or before the day count: its
-        total where one is given, or else its bonds. A bond that a rule excludes since then counts as zero.
+        Sum over the issuers of the file. For each, the span of the last list on or before the day and of the first
+        after it: a list says what was held on its own day, and the truth may lie anywhere between two. Of a list its
+        total counts where one is given, or else its bonds; a bond that a rule excludes by then counts as zero.
 
     Raises
     ------
@@ -102,15 +103,35 @@ def country_weight(entries: Sequence[Exposure], ticker: str, on: dt.date) -> tup
     """
     low = high = 0.0
     for issuer in dict.fromkeys(e.issuer for e in entries):
-        rows = [e for e in entries if e.ticker == ticker and e.issuer == issuer and e.as_of <= on]
-        if not rows:
-            what = f"no weight of {issuer} in {ticker} on or before {on}"
-            raise StudyError("exposures.csv", what, remedy="add a row, zero_by_rule if the fund may not hold it")
-        newest = {e.instrument: e for e in sorted(rows, key=lambda e: e.as_of)}
-        barred = {name for name, e in newest.items() if e.bound == "zero_by_rule"}
-        held = [e for e in rows if e.instrument not in barred]
-        latest = [e for e in held if e.as_of == max(h.as_of for h in held)]
-        latest = [e for e in latest if e.instrument == TOTAL] or latest
-        low += sum(e.interval[0] for e in latest)
-        high += sum(e.interval[1] for e in latest)
+        lists = _lists_around(entries, ticker, issuer, on)
+        weights = [(sum(e.interval[0] for e in rows), sum(e.interval[1] for e in rows)) for rows in lists]
+        low += min(w[0] for w in weights)
+        high += max(w[1] for w in weights)
     return round(low, 10), round(high, 10)
+
+
+def list_dates(entries: Sequence[Exposure], ticker: str, on: dt.date) -> tuple[dt.date, ...]:
+    """Days of the lists that :func:`country_weight` rests on, in order."""
+    issuers = dict.fromkeys(e.issuer for e in entries)
+    lists = [rows for issuer in issuers for rows in _lists_around(entries, ticker, issuer, on)]
+    return tuple(sorted({e.as_of for rows in lists for e in rows}))
+
+
+def _lists_around(entries: Sequence[Exposure], ticker: str, issuer: str, on: dt.date) -> list[list[Exposure]]:
+    """The last list of an issuer's bonds in a fund up to a day, and the first after it where there is one."""
+    rows = [e for e in entries if e.ticker == ticker and e.issuer == issuer]
+    before = [e for e in rows if e.as_of <= on]
+    if not before:
+        what = f"no weight of {issuer} in {ticker} on or before {on}"
+        raise StudyError("exposures.csv", what, remedy="add a row, zero_by_rule if the fund may not hold it")
+    later = sorted({e.as_of for e in rows if e.as_of > on and e.bound != "zero_by_rule"})
+    return [_list_of(before), *([_list_of([e for e in rows if e.as_of <= later[0]])] if later else [])]
+
+
+def _list_of(rows: Sequence[Exposure]) -> list[Exposure]:
+    """The newest list among some rows of one fund and issuer, less the bonds that a rule excludes by its end."""
+    newest = {e.instrument: e for e in sorted(rows, key=lambda e: e.as_of)}
+    barred = {name for name, e in newest.items() if e.bound == "zero_by_rule"}
+    held = [e for e in rows if e.instrument not in barred]
+    latest = [e for e in held if e.as_of == max(h.as_of for h in held)]
+    return [e for e in latest if e.instrument == TOTAL] or latest

@@ -46,9 +46,10 @@ def sight_caption(findings: Findings) -> Caption:
     judged = next(i for i in sight["implied"] if i["judged"])
     assets, alpha = listing(list(study.claim.assets)), f"{100 * study.decision.alpha:g} %"
     if judged["high_bp"] > 0:
+        chance = span(percent(judged["power_low"]), percent(judged["power_high"]))
         title = (
-            f"A move of the {assets} by {judged['gain_pct']:g} % would have been seen with "
-            f"{span(percent(judged['power_low']), percent(judged['power_high']))} probability; chance alone gives {alpha}"
+            f"A move of the {assets} by {judged['gain_pct']:g} % would have been seen with {chance} probability; "
+            f"chance alone gives {alpha}"
         )
     else:
         title = needed_sentence(findings).rstrip(".")
@@ -90,10 +91,10 @@ def dose_caption(findings: Findings) -> Caption:
 
 
 def calibration_caption(findings: Findings) -> Caption:
-    """How many tests keep their level on dates without news, and how far the naive ones are off."""
+    """How many tests keep their level on the placebo dates, and how far the naive ones are off."""
     joint, naive = joint_record(findings), naive_record(findings)
     alpha = f"{100 * findings.study.decision.alpha:g} %"
-    title = f"{joint['calibrated']} of {joint['valid']} joint tests keep their {alpha} on dates without news"
+    title = f"{joint['calibrated']} of {joint['valid']} joint tests keep their {alpha} on placebo dates"
     if naive:
         title += f"; {naive['test']}, which assumes independence, rejects on {percent(naive['rejections'])}"
     windows = listing([w.name for w in shown_windows(findings.study)])

@@ -83,7 +83,7 @@ def weigh(
     progress("exploring other specifications")
     grid = multiverse(returns, timing, study)
     progress("comparing correlations")
-    together = comovement(returns, timing, study, rng)
+    together = comovement(returns, effects, timing, study, rng)
     progress("checking the models")
     return Evidence(
         primary,

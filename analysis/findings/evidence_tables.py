@@ -90,18 +90,10 @@ def dose_table(findings: Findings) -> pd.DataFrame:
     rows = []
     for n, fund in enumerate(dose.funds):
         low, high = interval(dose.abnormal[n], dose.bse[n], findings.effects.get(fund, window).df_resid, 0.05)
-        rows.append(
-            {
-                "fund": fund,
-                "weight_low_pct": 100 * dose.low[n],
-                "weight_high_pct": 100 * dose.high[n],
-                "abnormal_bp": 1e4 * dose.abnormal[n],
-                "bse_bp": 1e4 * dose.bse[n],
-                "low_bp": 1e4 * low,
-                "high_bp": 1e4 * high,
-            }
-        )
-    return pd.DataFrame(rows)
+        weights, returns = (100 * dose.low[n], 100 * dose.high[n]), (dose.abnormal[n], dose.bse[n], low, high)
+        rows.append((fund, *weights, *(1e4 * r for r in returns)))
+    columns = ["fund", "weight_low_pct", "weight_high_pct", "abnormal_bp", "bse_bp", "low_bp", "high_bp"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def synthetic_table(findings: Findings) -> pd.DataFrame:

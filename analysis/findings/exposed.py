@@ -85,6 +85,10 @@ def dose(returns: Returns, timing: Timing, weights: Mapping[str, tuple[float, fl
     portfolio = series_of(study, study.portfolio.members)[0]
     funds = [t for t in weights if study.instrument(t).model == portfolio.model]
     funds = [t for t in funds if study.instrument(t).exchange == portfolio.exchange and t in returns.closes]
+    if not funds:
+        nothing = np.empty(0)
+        reason = "no fund with a listed weight has the model and the exchange of the portfolio"
+        return Dose((), nothing, nothing, nothing, nothing, None, None, None, reason)
     factors = table_for(returns, study.primary.returns, portfolio, study).iloc[:, 1:]
     table = pd.concat([returns.of(study.primary.returns)[funds].loc[factors.index], factors], axis=1)
     design = placebo_design(table, "dose-response", portfolio.exchange, timing, study)
@@ -141,7 +145,9 @@ def sight(effects: Effects, verdict: Verdict, study: Study) -> Sight:
     """Power of the primary test over a grid of effects, and equivalence to the effects that the weights imply."""
     primary = effects.get(PORTFOLIO, study.primary.name)
     rule, sign = study.decision, study.claim.sign
-    grid = np.linspace(0, 2 * verdict.detectable, CURVE_POINTS)
+    # With so few placebo dates that none is significant, the t test alone says how far the curves reach.
+    reach = verdict.detectable if np.isfinite(verdict.detectable) else primary.detectable
+    grid = np.linspace(0, 2 * reach, CURVE_POINTS)
     analytic = power_of(grid, primary.bse, primary.df_resid, alpha=rule.alpha, sided=1)
     test = primary.placebo
     critical = test.critical_value(rule.alpha, sign)

@@ -17,6 +17,7 @@ NOUNS = {
     "left out": ("choice of days left out", "choices of days left out"),
 }
 """Dimensions of the grid, one and several."""
+ESTIMATORS = {"ols": "least squares", "huber": "Huber", "garch": "GARCH, maximum likelihood"}
 
 
 def t_value(value: float | None) -> str:
@@ -69,6 +70,11 @@ def level(alpha: float) -> str:
     return f"{100 * alpha:g} %"
 
 
+def estimator(model: str) -> str:
+    """Name of an estimator; its own where we have no better one."""
+    return ESTIMATORS.get(model, model)
+
+
 def choices(dimensions: Sequence[Mapping[str, Any]]) -> list[str]:
     """How many choices each dimension of the grid has: "five windows", "one model"."""
     return [count(len(d["choices"]), *NOUNS[d["dimension"]]) for d in dimensions]
@@ -92,5 +98,6 @@ FILTERS: Mapping[str, Callable[..., str | list[str]]] = {
     "level": level,
     "choices": choices,
     "power_range": power_range,
+    "estimator": estimator,
     "three": lambda number: f"{number:.3f}",
 }

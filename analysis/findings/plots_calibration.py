@@ -1,4 +1,4 @@
-"""Figure of TOGETHER: how often each joint test rejects on dates on which nothing is known to have happened."""
+"""Figure of TOGETHER: how often each joint test rejects on dates that have nothing to do with the event."""
 
 from __future__ import annotations
 

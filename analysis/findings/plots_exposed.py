@@ -20,13 +20,14 @@ from analysis.findings.canvas import (
     page,
     panel_title,
     panels,
+    say_instead,
     styled,
 )
 from analysis.findings.captions_evidence import dose_caption, twin_caption
 from analysis.findings.evidence_tables import dose_table, twin_numbers
 from analysis.findings.labels import spread
 from analysis.findings.record_exposed import dose_record, synthetic_record
-from analysis.findings.words import listing, percent
+from analysis.findings.words import capital, listing, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,6 +43,9 @@ def plot_dose(findings: Findings, *, ax: Axes | None = None) -> Axes:
     """Abnormal return of each fund against its weight, with the line through them where there is one."""
     table, slope = dose_table(findings), dose_record(findings)["gls"]
     ax = page(dose_caption(findings), ax=ax, height=4.1, left=0.75)
+    if table.empty:
+        say_instead(ax, f"{capital(dose_record(findings)['reason'])}.")
+        return ax
     reach = max(float(table["weight_high_pct"].max()), 0.01)
     low, high = float(table["low_bp"].min()), float(table["high_bp"].max())
     edge = 0.06 * (high - low)

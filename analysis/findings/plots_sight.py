@@ -51,7 +51,7 @@ def plot_sight(findings: Findings, *, ax: Axes | None = None) -> Axes:
         ],
     )
     _draw_frontier(findings, frontier)
-    _draw_funds(findings, funds, rows, frontier.get_xlim(), (beside - NAMES, width - NAMES))
+    _draw_funds(findings, funds, rows, (beside - NAMES, width - NAMES))
     _draw_power(findings, power)
     return ax
 
@@ -67,6 +67,12 @@ def detectability_numbers(findings: Findings) -> pd.DataFrame:
     return pd.DataFrame(_rows(findings))
 
 
+def _lightest(findings: Findings) -> float:
+    """Weight in percent at which the scale of weights begins: a power of ten below all that are not zero."""
+    weights = [w for pair in (findings.verdict.weight_pct, *findings.weights.values()) for w in pair if w > 0]
+    return float(10 ** math.floor(math.log10(min([*weights, 1.0]) / 1.2)))
+
+
 def _draw_frontier(findings: Findings, axis: Axes) -> None:
     """Weight times move is the detectable effect: a straight line where both scales are logarithmic."""
     v = findings.verdict
@@ -74,8 +80,7 @@ def _draw_frontier(findings: Findings, axis: Axes) -> None:
     if not math.isfinite(detectable):
         say_instead(axis, NOTHING)
         return
-    weights = [w for pair in (v.weight_pct, *findings.weights.values()) for w in pair if w > 0]
-    low = 10 ** math.floor(math.log10(min([*weights, 1.0]) / 1.2))
+    low = _lightest(findings)
     gains = [i.gain_pct for i in v.implied]
     bottom = min(gains) / 2.5
     top = max(100 * detectable / low * 1.3, 10 * max(gains))
@@ -86,9 +91,12 @@ def _draw_frontier(findings: Findings, axis: Axes) -> None:
     if v.weight_pct[0] > 0:
         own = np.array(v.weight_pct)
         axis.plot(own, 100 * detectable / own, color=INK, lw=5, solid_capstyle="butt")
+        # Above the line, where the weights of the moves are not written, unless the axes end there.
+        beyond = own[1] < 40
+        end, shift = (own[1], (6, 3)) if beyond else (own[0], (-6, -3))
         axis.annotate(
-            "portfolio", (own[0], 100 * detectable / own[0]), (-6, -3), textcoords="offset points", ha="right",
-            va="top", size=SIZE, weight="bold",
+            "portfolio", (end, 100 * detectable / end), shift, textcoords="offset points",
+            ha="left" if beyond else "right", va="bottom" if beyond else "top", size=SIZE, weight="bold",
         )  # fmt: skip
     for gain in gains:
         _draw_gain(axis, gain, 100 * detectable / gain, low)
@@ -127,11 +135,10 @@ def _draw_funds(
     findings: Findings,
     axis: Axes,
     rows: list[dict[str, Any]],
-    reach: tuple[float, float],
     table: tuple[float, float],
 ) -> None:
     """Each fund's weight as a bar on the scale above, and its numbers at the right."""
-    style = looks(findings.study)
+    style, reach = looks(findings.study), (_lightest(findings), 100.0)
     axis.set(xscale="log", xlim=reach, ylim=(len(rows) - 0.4, -1.4), yticks=[])
     axis.xaxis.set_minor_locator(_no_ticks())
     axis.tick_params(axis="x", length=0, labelbottom=False)
@@ -188,9 +195,6 @@ def _write(
 def _draw_power(findings: Findings, axis: Axes) -> None:
     """Probability of finding an effect of each size, by the t test and on the placebo dates."""
     table, sight, rule = power_table(findings), sight_record(findings), findings.study.decision
-    if not np.isfinite(table["effect_bp"]).all():
-        say_instead(axis, NOTHING)
-        return
     axis.plot(table["effect_bp"], 100 * table["analytic"], color=ANALYTIC, lw=2)
     axis.plot(table["effect_bp"], 100 * table["empirical"], color=EMPIRICAL, lw=2, ls=(0, (4, 1.5)))
     axis.axhline(100 * rule.power, color=MUTED, lw=1, ls=(0, (1.5, 1.5)))
@@ -203,9 +207,11 @@ def _draw_power(findings: Findings, axis: Axes) -> None:
         ("t test", "analytic_bp", ANALYTIC, 41), ("placebo", "empirical_bp", EMPIRICAL, 26),
     ):  # fmt: skip
         value = sight[key]
-        axis.plot([value], [100 * rule.power], "o", ms=6.5, mfc="white", mec=colour, mew=1.8, zorder=4)
+        text = f"{name}: {value:.1f} bp" if math.isfinite(value) else f"{name}: none"
+        if math.isfinite(value):
+            axis.plot([value], [100 * rule.power], "o", ms=6.5, mfc="white", mec=colour, mew=1.8, zorder=4)
         axis.annotate(
-            f"{name}: {value:.1f} bp", (1, y / 104), (-2, 0), xycoords="axes fraction", textcoords="offset points",
+            text, (1, y / 104), (-2, 0), xycoords="axes fraction", textcoords="offset points",
             ha="right", color=colour, size=SIZE, weight="bold",
         )  # fmt: skip
     shown = [i for i in sight["implied"] if 0 < i["high_bp"] < reach]

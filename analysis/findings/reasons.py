@@ -89,8 +89,9 @@ def _how_unusual(study: Study, primary: Effect, direction: int) -> str:
     against = direction == -study.claim.sign
     p = primary.placebo.pvalue(study.claim.other_side if against else study.claim.side)
     return (
-        f"Among {primary.placebo.nobs} dates on which nothing is known to have happened, a share of {probability(p)} "
-        f"had a move at least as large in the {'opposite' if against else 'claimed'} direction (the p-value): "
+        f"Among {primary.placebo.nobs} other dates, clear of this story's own news and of no other, a share of "
+        f"{probability(p)} had a move at least as large in the {'opposite' if against else 'claimed'} direction (the "
+        f"one-sided p-value): "
         f"{'significant' if direction else 'not significant'} at {study.decision.alpha:g}."
     )
 

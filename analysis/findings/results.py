@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
 from collections.abc import Mapping
@@ -42,6 +43,7 @@ class Findings:
     returns: Returns
     effects: Effects
     weights: Mapping[str, tuple[float, float]]
+    lists: Mapping[str, tuple[dt.date, ...]]
     verdict: Verdict
     evidence: Evidence
 
@@ -207,7 +209,9 @@ def placebo_table(findings: Findings) -> pd.DataFrame:
 
 
 def weights_table(findings: Findings) -> pd.DataFrame:
-    """Weight of the issuers' bonds in each fund: the lowest and highest that the sources allow, in percent."""
-    return pd.DataFrame(
-        [{"ticker": t, "low_pct": low, "high_pct": high} for t, (low, high) in findings.weights.items()]
-    )
+    """Weight of the issuers' bonds in each fund: lowest and highest, in percent, and the days of the lists used."""
+    rows = [
+        {"ticker": t, "low_pct": low, "high_pct": high, "lists": ", ".join(f"{d}" for d in findings.lists[t])}
+        for t, (low, high) in findings.weights.items()
+    ]
+    return pd.DataFrame(rows)

@@ -37,7 +37,8 @@ class Comovement:
     contagions : tuple of Contagion
         For each factor of the portfolio's model as the source: correlations corrected for its variance.
     members : EffectiveNumber
-        How many independent series the portfolio's members are worth, before the event; no mean correlation of one.
+        How many independent series the portfolio's members are worth: by the correlation of what their models leave
+        unexplained in the primary window's kind of return; nan when there is one member.
     sessions : DatetimeIndex
         Of the rolling correlation.
     rolling : ndarray, shape (S, P)
@@ -65,7 +66,9 @@ class Variant:
     pvalue: float
 
 
-def comovement(returns: Returns, timing: Timing, study: Study, rng: np.random.Generator) -> Comovement:
+def comovement(
+    returns: Returns, effects: Effects, timing: Timing, study: Study, rng: np.random.Generator
+) -> Comovement:
     """Compare correlations before and after the event, and follow them over time.
 
     Raises
@@ -91,19 +94,22 @@ def comovement(returns: Returns, timing: Timing, study: Study, rng: np.random.Ge
     change = compare_correlations(before, after, rng=rng, names=names, block=plan.block, replications=plan.draws)
     sources = [f for f in portfolio.factors if f in names]
     members = [t for t in study.portfolio.members if t in names]
-    inside = [names.index(t) for t in members]
     return Comovement(
         change,
         tuple(contagion(before, after, names.index(f), names=names, alternative="two-sided") for f in sources),
-        _worth(change.before[np.ix_(inside, inside)]),
+        _worth(effects, study),
         *_rolling(returns, portfolio, members, study),
     )
 
 
-def _worth(correlation: NDArray[np.float64]) -> EffectiveNumber:
-    """Effective number of the members: a single one is worth itself and has no mean correlation."""
-    n = len(correlation)
-    return effective_number(correlation) if n > 1 else EffectiveNumber(n, np.nan, n, n)
+def _worth(effects: Effects, study: Study) -> EffectiveNumber:
+    """Effective number of the members, from what their models leave unexplained in the primary window's kind of return.
+
+    A single one is worth itself and has no mean correlation.
+    """
+    residuals = [effects.fits[t, study.primary.returns].model.resid for t in study.portfolio.members]
+    n = len(residuals)
+    return effective_number(np.corrcoef(residuals)) if n > 1 else EffectiveNumber(n, np.nan, n, n)
 
 
 def _rolling(

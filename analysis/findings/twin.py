@@ -1,4 +1,4 @@
-"""The portfolio and its synthetic twin day by day, and how far they drift apart on dates on which nothing happened."""
+"""The portfolio and its synthetic twin day by day, and how far they drift apart on placebo dates."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 import tenacity
 import yfinance as yf
-from curl_cffi import requests
+from curl_cffi import CurlECode, requests
 from yfinance.data import YfData
 from yfinance.exceptions import YFRateLimitError
 
@@ -44,7 +44,8 @@ LIBRARY = f"yfinance {yf.__version__}"
 SOURCE = "Yahoo Finance"
 NAMES = dict(zip(("Open", "High", "Low", "Close", "Volume", "Adj Close", "Dividends"), COLUMNS, strict=True))
 LONGEST_WAIT = 60.0  # seconds between two attempts
-OFFLINE_AFTER = 2  # attempts without an answer to anything: there is no network
+UNREACHABLE = (CurlECode.COULDNT_RESOLVE_PROXY, CurlECode.COULDNT_RESOLVE_HOST, CurlECode.COULDNT_CONNECT)
+OFFLINE_AFTER = 2  # attempts in which nobody could be reached: there is no network
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,15 @@ class Recorder(requests.Session[requests.Response]):
     Attributes
     ----------
     answer : Answer or None
-    answered : bool
-        Whether any request, be it for prices or not, was ever answered.
+    reached : bool
+        Whether any request, be it for prices or not, ever reached another computer.
     """
 
     def __init__(self, pause: float) -> None:
         super().__init__(impersonate="chrome")
         self.pause = pause
         self.answer: Answer | None = None
-        self.answered = False
+        self.reached = False
         self._next = 0.0
 
     def request(self, method: Any, url: str, *args: Any, **kwargs: Any) -> requests.Response:
@@ -79,12 +80,13 @@ class Recorder(requests.Session[requests.Response]):
         try:
             response = super().request(method, url, *args, **kwargs)
         except requests.RequestsError as error:
+            self.reached |= error.code not in UNREACHABLE
             if CHART in url:
                 self.answer = Answer(url, 0, b"", type(error).__name__)
             raise
         finally:
             self._next = time.monotonic() + self.pause
-        self.answered = True
+        self.reached = True
         if CHART in url or CHART in str(response.url):
             self.answer = Answer(str(response.url), response.status_code, response.content)
         return response
@@ -134,12 +136,12 @@ class Yahoo:
         try:
             return self._retry(self._fetch_once, query)
         except TransientError as error:
-            if self._recorder.answered:
+            if self._recorder.reached:
                 raise
             raise OfflineError(query.ticker, f"no answer from the {error.got}", asked=str(query)) from error
 
     def _is_enough(self, state: tenacity.RetryCallState) -> bool:
-        most = self._attempts if self._recorder.answered else min(self._attempts, OFFLINE_AFTER)
+        most = self._attempts if self._recorder.reached else min(self._attempts, OFFLINE_AFTER)
         return state.attempt_number >= most
 
     def _fetch_once(self, query: Query) -> Fetched:

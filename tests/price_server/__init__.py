@@ -4,8 +4,13 @@ It is an HTTPS proxy that answers every CONNECT itself, with a certificate of it
 patch: `HTTPS_PROXY` leads it here and `CURL_CA_BUNDLE` makes it trust the certificate, in child processes too.
 """
 
+import sys
+
 from tests.price_server.faults import FAULTS
 from tests.price_server.server import PriceServer
 from tests.price_server.world import listing, true_bars
 
-__all__ = ["FAULTS", "PriceServer", "listing", "true_bars"]
+COMMAND = (sys.executable, "-m", "tests.price_server.command_line")
+"""The command line at full speed, in a process of its own."""
+
+__all__ = ["COMMAND", "FAULTS", "PriceServer", "listing", "true_bars"]

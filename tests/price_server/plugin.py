@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
+from tests.price_server import COMMAND
 from tests.price_server.server import PriceServer
 from tests.runs import ROOT, SEED
-
-COMMAND = (sys.executable, "-m", "tests.price_server.command_line")
-"""The command line at full speed."""
 
 
 @dataclass(frozen=True)
