@@ -174,10 +174,9 @@ def diff(a: str, b: str, folder: Path | None, rows: int) -> None:
 
 def _show_results(study: Study, older: Path, newer: Path, rows: int) -> None:
     """Print which results of a study differ between two snapshots, and the verdict."""
-    from analysis.compare import compare_results
-    from analysis.pipeline import STAGES
+    from analysis.compare import STEPS, compare_results
 
-    with stages(2 * len(STAGES)) as progress:
+    with stages(STEPS) as progress:
         table, (before, after) = compare_results(study, older, newer, progress=progress)
     moved = table[table["moved_bp"].abs() >= NOTICED]
     show_table(moved.round(3), rows)

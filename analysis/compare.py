@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.pipeline import run_study
+from analysis.pipeline import STAGES, run_study
 from analysis.study import Study
 
 if TYPE_CHECKING:
     from analysis.findings.results import Findings
+
+STEPS = 2 * len(STAGES)
+"""How often :func:`compare_results` calls its ``progress``."""
 
 
 def compare_results(

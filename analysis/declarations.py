@@ -138,6 +138,7 @@ class Placebo(Table):
     clearance: Annotated[int, Field(ge=0)]
     keep_clear_of: tuple[Text, ...] = ()
     minimum: Annotated[int, Field(ge=19)]
+    near: Annotated[int, Field(ge=20)]
 
 
 class Decision(Table):

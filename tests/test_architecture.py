@@ -19,9 +19,9 @@ MAY_IMPORT = {
     "files": {"errors"},
     "pipeline": {*ROOMS, "study", "declarations", "errors"},
     "verify": {"pipeline", "findings", "study", "errors"},
-    "compare": {"pipeline", "study"},
+    "compare": {"pipeline", "findings", "study"},
     "cli_tools": set(),
-    "cli_prices": {"cli_tools", "compare", "market", "study"},
+    "cli_prices": {"cli_tools", "compare", "market", "study", "declarations", "errors"},
     "cli": {"cli_prices", "cli_tools", "pipeline", "verify", "declarations", *ROOMS, "study", "errors", "files"},
 }
 MAY_TOUCH_DISK = {

@@ -30,6 +30,13 @@ def test_the_critical_value_is_where_the_pvalue_crosses_alpha():
     assert made(-down, placebo).pvalue("less") > 0.05
 
 
+def test_nearby_dates_are_those_within_so_many_sessions_on_either_side():
+    near = made(3.0, range(19)).within(4, event_row=10)
+    assert near.rows.tolist() == [6, 7, 8, 9, 10, 11, 12, 13, 14]
+    assert near.placebo.tolist() == [6, 7, 8, 9, 10, 11, 12, 13, 14]
+    assert near.pvalue("less") == 1 / 10
+
+
 def test_with_too_few_dates_nothing_can_be_significant():
     assert made(0.0, range(18)).critical_value(0.05) == float("inf")
 

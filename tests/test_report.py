@@ -167,8 +167,7 @@ def test_the_readme_block_needs_results_json_only(written):
     script = (
         "import json, sys\n"
         "from pathlib import Path\n"
-        "from analysis.findings.record import TABLES
-from analysis.findings.report import readme_block\n"
+        "from analysis.findings.report import readme_block\n"
         "print(readme_block(json.loads(Path(sys.argv[1]).read_text(encoding='utf-8'))), end='')\n"
         "assert 'matplotlib' not in sys.modules\n"
     )

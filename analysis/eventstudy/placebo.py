@@ -63,6 +63,14 @@ class SampleQuantileTest:
             return float(at_most)
         return float(min(1.0, 2 * min(at_least, at_most)))
 
+    def within(self, sessions: int, event_row: int) -> SampleQuantileTest:
+        """The same test among the placebo dates at most so many sessions from the event.
+
+        Noise changes over time: near the event it is most like the event's own, and dates are few.
+        """
+        near = np.abs(self.rows - event_row) <= sessions
+        return SampleQuantileTest(self.statistic, self.placebo[near], self.rows[near])
+
     def critical_value(self, alpha: float, sign: int = 1) -> float:
         """Smallest effect in the direction of ``sign`` that this test calls significant at ``alpha``.
 

@@ -83,8 +83,8 @@ def dose_caption(findings: Findings) -> Caption:
             f"(p = {probability(slope['p'])})"
         )
         subtitle += (
-            f"; line: generalised least squares, slope {slope['least_pct']:+.1f} % to {slope['greatest_pct']:+.1f} % "
-            "over all admissible weights, p the largest of them"
+            f"; line: generalised least squares; shaded: slopes of {slope['least_pct']:+.1f} % to "
+            f"{slope['greatest_pct']:+.1f} % that the weights allow, p is the largest"
         )
     alt = f"Abnormal return of each fund against the weight of the assets in it. {title}."
     return Caption(title, capital(subtitle), source_line(findings), alt)
