@@ -5,7 +5,7 @@ import shutil
 import numpy as np
 import pytest
 
-from analysis.compare import compare_results
+from analysis.compare import STEPS, compare_results
 from analysis.errors import SnapshotError
 from analysis.findings.effects import PORTFOLIO
 from analysis.market.snapshot import build_manifest, read_bars, read_manifest, write_bars, write_manifest
@@ -15,7 +15,7 @@ from tests.price_server import true_bars
 
 pytest_plugins = ("tests.runs.plugin",)
 
-GAIN = 0.03
+GAIN, LOSS = 0.03, -0.04
 DAY0 = "2023-09-20"
 PRICED = ["open", "high", "low", "close", "adj_close", "dividend"]
 
@@ -32,20 +32,40 @@ def old(small):
 
 @pytest.fixture(scope="module")
 def new(small, old, tmp_path_factory):
-    """A later snapshot, in which the portfolio's members stand higher from the event's open on."""
+    """A later snapshot: from the event's open on the portfolio's members stand higher, and TUR stands lower."""
     folder = shutil.copytree(old, tmp_path_factory.mktemp("new") / "prices")
-    for ticker in small.portfolio.members:
+    for ticker in (*small.portfolio.members, "TUR"):
         bars = read_bars(folder / f"{ticker}.csv")
-        bars.loc[bars.index >= DAY0, PRICED] *= np.exp(GAIN)
+        bars.loc[bars.index >= DAY0, PRICED] *= np.exp(LOSS if ticker == "TUR" else GAIN)
         write_bars(folder / f"{ticker}.csv", bars)
     held = [i for i in small.instruments if i.available == "bundled"]
     write_manifest(folder, build_manifest(folder, held))
     return folder
 
 
+@pytest.fixture(scope="module", autouse=True)
+def each_snapshot_is_run_once():
+    """A run takes a while, and gives the same results each time."""
+    found = {}
+
+    def run(study, *, snapshot_folder, progress):
+        if snapshot_folder not in found:
+            found[snapshot_folder] = run_study(study, snapshot_folder=snapshot_folder, progress=progress)
+        return found[snapshot_folder]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.compare.run_study", run)
+        yield
+
+
 @pytest.fixture(scope="module")
-def compared(small, old, new):
-    return compare_results(small, old, new)
+def stages():
+    return []
+
+
+@pytest.fixture(scope="module")
+def compared(small, old, new, stages):
+    return compare_results(small, old, new, progress=stages.append)
 
 
 def test_one_row_a_series_and_window_the_largest_moves_first(compared, small):
@@ -60,12 +80,13 @@ def test_one_row_a_series_and_window_the_largest_moves_first(compared, small):
 
 def test_what_moved_moved_by_what_was_planted_and_nothing_else_did(compared, small):
     moved = compared[0].set_index(["series", "window"])["moved_bp"]
-    planted = {PORTFOLIO, *small.portfolio.members}
+    planted = dict.fromkeys((PORTFOLIO, *small.portfolio.members), GAIN) | {"TUR": LOSS}
     for (series, window), value in moved.items():
         if series in planted and window == "overnight":
-            assert value == pytest.approx(1e4 * GAIN, abs=0.1)
+            assert value == pytest.approx(1e4 * planted[series], abs=0.1)
         if series not in planted:
             assert value == 0, series
+    assert moved.index[0][0] == "TUR"
 
 
 def test_both_verdicts_are_given(compared):
@@ -79,12 +100,16 @@ def test_the_numbers_are_those_of_two_runs(compared, small, new):
     assert row["placebo_p_b"] == effect.placebo.pvalue("greater")
 
 
+@pytest.mark.usefixtures("compared")
+def test_the_stages_of_both_runs_are_announced(stages):
+    assert stages == [*STAGES, *STAGES]
+    assert len(stages) == STEPS
+
+
 def test_the_same_snapshot_gives_the_same_results(small, old):
-    stages = []
-    table, outcomes = compare_results(small, old, old, progress=stages.append)
+    table, outcomes = compare_results(small, old, old)
     assert (table["moved_bp"] == 0).all()
     assert outcomes == ("cannot tell", "cannot tell")
-    assert stages == [*STAGES, *STAGES]
 
 
 def test_a_series_that_one_snapshot_lacks_is_there_without_a_move(small, old, live_extra):

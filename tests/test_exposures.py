@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from analysis.errors import StudyError
-from analysis.event.exposures import country_weight, list_dates, read_exposures
+from analysis.event.exposures import COLUMNS, country_weight, list_dates, read_exposures
 
 DAY = dt.date(2023, 9, 20)
 

@@ -15,6 +15,7 @@ from analysis.findings.results import as_dict
 from analysis.findings.words import exchange_name
 from analysis.market.snapshot import read_bars, read_manifest, write_manifest
 from analysis.pipeline import instruments_in, run_study
+from analysis.study import load_study
 from tests.runs import SEED, call, is_one_line
 from tests.test_plots import assert_legible
 
@@ -27,16 +28,21 @@ AGREED = {"abs": 1e-12, "rel": 1e-12}
 
 
 @pytest.fixture(scope="module")
-def live(study, live_snapshot):
-    return run_study(study, source="live", snapshot_folder=live_snapshot.folder)
+def small(light):
+    return load_study(light)
 
 
 @pytest.fixture(scope="module")
-def without_extra(study, live_snapshot, tmp_path_factory):
+def live(small, live_snapshot):
+    return run_study(small, source="live", snapshot_folder=live_snapshot.folder)
+
+
+@pytest.fixture(scope="module")
+def without_extra(small, live_snapshot, tmp_path_factory):
     """The same prices, less those that only a live snapshot has."""
     folder = shutil.copytree(live_snapshot.folder, tmp_path_factory.mktemp("less") / "less")
-    write_manifest(folder, read_manifest(folder).loc[list(study.tickers())])
-    return run_study(study, source="live", snapshot_folder=folder)
+    write_manifest(folder, read_manifest(folder).loc[list(small.tickers())])
+    return run_study(small, source="live", snapshot_folder=folder)
 
 
 @pytest.fixture(scope="module")

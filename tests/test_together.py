@@ -201,6 +201,13 @@ def test_every_day_of_the_primary_window_is_checked(bundled):
     assert found.leverage.event_hat[1] == pytest.approx(one.leverage.event_hat[0])
 
 
+def test_checks_are_at_the_studys_level(bundled):
+    strict = bundled.study.model_copy(update={"decision": bundled.study.decision.model_copy(update={"alpha": 0.001})})
+    one, other = bundled.evidence.diagnostics, diagnostics(bundled.returns, bundled.effects, strict)
+    assert {d.alpha for d in other.values()} == {0.001}
+    assert sum(len(d.failed) for d in other.values()) < sum(len(d.failed) for d in one.values())
+
+
 def test_a_series_without_opening_prices_is_not_checked_for_the_night(bundled):
     instruments = tuple(
         i.model_copy(update={"bars": "closes"}) if i.ticker == "TUR" else i for i in bundled.study.instruments

@@ -71,8 +71,8 @@ def timeline_caption(findings: Findings) -> Caption:
     }[first.position]
     title = f"{capital(study.event.name)}: {when}"
     for window in shown_windows(study):
-        if major := major_news(findings, window):
-            title += f"; {count(len(major), 'other major event')} fell into the {window.name} window"
+        if major_news(findings, window):
+            title += f"; other major news fell into the {window.name} window"
             break
     shaded = spells(findings, primary)
     subtitle = (
@@ -117,9 +117,9 @@ def forest_caption(findings: Findings) -> Caption:
     primary = findings.study.primary
     number, moved = moved_targets(findings)
     found = {
-        0: "no target's abnormal return differs from zero",
-        1: f"one of {count(number, 'target')} has an abnormal return that differs from zero",
-    }.get(moved, f"{moved} of {number} targets have abnormal returns that differ from zero")
+        0: "no target's abnormal return can be told from zero",
+        1: f"one of {count(number, 'target')} has an abnormal return that can be told from zero",
+    }.get(moved, f"{moved} of {number} targets have abnormal returns that can be told from zero")
     whole = findings.effects.get(PORTFOLIO, primary.name)
     title = f"{capital(primary.name)} window: {found}; the portfolio's is {bp(whole.abnormal)}"
     subtitle = f"Abnormal return by series with 95 % intervals; {estimation_words(findings)}"
@@ -132,7 +132,7 @@ def path_caption(findings: Findings) -> Caption:
     path, study = findings.effects.path, findings.study
     days, apart = len(path.days), days_apart_from_zero(findings)
     kept = f"on {days - apart} of {days} event days" if apart else f"on all {days} event days"
-    title = f"{study.portfolio.name}: the 95 % band of its cumulative abnormal return holds zero {kept}"
+    title = f"{study.portfolio.name}: the pointwise 95 % band of its cumulative abnormal return holds zero {kept}"
     subtitle = (
         f"Close-to-close returns cumulated from event day {path.days[0]}; {model_words(findings)}; "
         f"{estimation_words(findings)}"
@@ -142,20 +142,20 @@ def path_caption(findings: Findings) -> Caption:
 
 
 def placebo_caption(findings: Findings) -> Caption:
-    """Where the event stands among the dates on which nothing happened."""
+    """Where the event stands among other dates."""
     study = findings.study
     effect = findings.effects.get(PORTFOLIO, study.primary.name)
     test = effect.placebo
     side, as_far = placebo_side(findings)
     stands = "stands out" if test.pvalue(side) <= study.decision.alpha else "does not stand out"
-    way = {"greater": "up", "less": "down"}[side]
+    way = {"greater": "more", "less": "less"}[side]
     title = (
-        f"The event {stands}: {as_far} of {test.nobs} placebo dates moved as far {way} or farther "
-        f"(p = {probability(test.pvalue(side))})"
+        f"The event {stands}: {as_far} of {test.nobs} placebo dates had {bp(test.statistic)} or {way} "
+        f"(one-sided p = {probability(test.pvalue(side))})"
     )
     subtitle = (
-        f"{study.portfolio.name}, abnormal return in the {study.primary.name} window on {test.nobs} other dates; "
-        f"{model_words(findings)}"
+        f"{study.portfolio.name}, abnormal return in the {study.primary.name} window on {test.nobs} other dates, clear "
+        f"of this story's own news and of no other; {model_words(findings)}"
     )
     alt = f"Histogram of the portfolio's abnormal return on placebo dates, the event marked. {title}."
     return Caption(title, subtitle, source_line(findings), alt)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.findings.captions import Caption, estimation_words, model_words, source_line
 from analysis.findings.effects import PORTFOLIO
@@ -48,14 +48,14 @@ def sight_caption(findings: Findings) -> Caption:
     if judged["high_bp"] > 0:
         chance = span(percent(judged["power_low"]), percent(judged["power_high"]))
         title = (
-            f"A move of the {assets} by {judged['gain_pct']:g} % would have been seen with {chance} probability; "
-            f"chance alone gives {alpha}"
+            f"A move of the {assets} by {judged['gain_pct']:g} % would have been seen with {chance} probability by the "
+            f"placebo test; chance alone gives {alpha}"
         )
     else:
         title = needed_sentence(findings).rstrip(".")
     subtitle = (
         f"{study.portfolio.name}, {study.primary.name} window: smallest effect found with "
-        f"{percent(study.decision.power)} probability {sight['analytic_bp']:.1f} bp by the t test, "
+        f"{percent(study.decision.power)} probability, one-sided at {alpha}: {sight['analytic_bp']:.1f} bp by the t test, "
         f"{_amount(sight['empirical_bp'])} by effects added to the placebo dates"
     )
     alt = f"Move of the assets that could be seen against their weight in a fund, and two power curves. {title}."
@@ -71,20 +71,22 @@ def dose_caption(findings: Findings) -> Caption:
     dose, study = dose_record(findings), findings.study
     assets, number = listing(list(study.claim.assets)), len(dose["funds"])
     subtitle = f"{count(number, 'fund')}, {study.primary.name} window; bars: 95 % intervals and admissible weights"
+    more, less = {"gain": ("gained more", "gained less"), "loss": ("lost more", "lost less")}[study.claim.direction]
     if dose["gls"] is None:
         title = capital(dose["reason"])
     else:
         slope = dose["gls"]
-        more, less = {"gain": ("gained more", "gained less"), "loss": ("lost more", "lost less")}[study.claim.direction]
         alpha = study.decision.alpha
-        found = more if slope["p"] <= alpha else less if slope["p_opposite"] <= alpha else "moved no differently"
+        found = more if slope["p"] <= alpha else less if slope["p_opposite"] <= alpha else ""
+        head = f"Funds with more of the {assets} {found}" if found else "No dose-response can be seen"
+        p = slope["p_opposite"] if found == less else slope["p"]
         title = (
-            f"Funds with more of the {assets} {found}: {slope['slope_pct']:+.1f} % for the {assets} themselves "
-            f"(p = {probability(slope['p'])})"
+            f"{head}: {slope['slope_pct']:+.1f} % for the {assets} themselves at the middle weights (one-sided p at most "
+            f"{probability(p)})"
         )
         subtitle += (
-            f"; line: generalised least squares; shaded: slopes of {slope['least_pct']:+.1f} % to "
-            f"{slope['greatest_pct']:+.1f} % that the weights allow, p is the largest"
+            f"; line: generalised least squares at the middle weights; grey: no confidence band, but the range of "
+            f"slopes, {slope['least_pct']:+.1f} % to {slope['greatest_pct']:+.1f} %, that the weights allow"
         )
     alt = f"Abnormal return of each fund against the weight of the assets in it. {title}."
     return Caption(title, capital(subtitle), source_line(findings), alt)
@@ -93,14 +95,19 @@ def dose_caption(findings: Findings) -> Caption:
 def calibration_caption(findings: Findings) -> Caption:
     """How many tests keep their level on the placebo dates, and how far the naive ones are off."""
     joint, naive = joint_record(findings), naive_record(findings)
-    alpha = f"{100 * findings.study.decision.alpha:g} %"
-    title = f"{joint['calibrated']} of {joint['valid']} joint tests keep their {alpha} on placebo dates"
+    alpha, window = f"{100 * findings.study.decision.alpha:g} %", findings.study.primary.name
+    stay = "stays" if joint["calibrated"] == 1 else "stay"
+    title = (
+        f"{capital(window)} window: {joint['calibrated']} of {joint['valid']} joint tests {stay} inside the band of a "
+        f"{alpha} test on placebo dates"
+    )
     if naive:
         title += f"; {naive['test']}, which assumes independence, rejects on {percent(naive['rejections'])}"
     windows = listing([w.name for w in shown_windows(findings.study)])
     subtitle = (
         f"Share of {joint['dates']} placebo dates on which each test of the "
-        f"{count(len(findings.study.portfolio.members), 'fund')} rejects at {alpha}; windows: {windows}"
+        f"{count(len(findings.study.portfolio.members), 'fund')} rejects at {alpha}; windows: {windows}. "
+        "The band assumes independent dates, but rejections cluster in time: a mark just outside is no proof"
     )
     alt = f"Rejection rate of each joint test on the placebo dates with its binomial band. {title}."
     return Caption(title, subtitle, source_line(findings), alt)
@@ -109,15 +116,16 @@ def calibration_caption(findings: Findings) -> Caption:
 def twin_caption(findings: Findings) -> Caption:
     """How the portfolio moved against its synthetic twin."""
     s, study = synthetic_record(findings), findings.study
-    way = {"greater": "up", "less": "down"}[study.claim.side]
+    way = {"greater": "more", "less": "less"}[study.claim.side]
     title = (
         f"{study.portfolio.name}: {s['gap_bp']:+.1f} bp against its synthetic twin; {s['in_time']['as_far']} of "
-        f"{s['in_time']['dates']} placebo dates moved as far {way} or farther (p = {probability(s['in_time']['p'])})"
+        f"{s['in_time']['dates']} placebo dates had that gap or {way} (one-sided p = {probability(s['in_time']['p'])})"
     )
     kind = findings.study.primary.returns
     subtitle = (
         f"{capital(kind)} returns cumulated from the close of event day -1; weights fitted to {s['sessions']} sessions "
-        f"before (R² = {s['rsquared']:.2f}); band: 95 % of {s['path_dates']} placebo dates"
+        f"before (R² = {s['rsquared']:.2f}, RMSPE {s['rmspe_bp']:.1f} bp a day); band: 95 % of {s['path_dates']} placebo "
+        f"dates, pointwise; the gap lies outside it on {s['path_days_outside']} of {s['path_days']} days"
     )
     alt = f"The portfolio and a mixture of other funds around the event, their gap, and the mixture. {title}."
     return Caption(title, subtitle, source_line(findings), alt)
@@ -126,23 +134,31 @@ def twin_caption(findings: Findings) -> Caption:
 def correlations_caption(findings: Findings) -> Caption:
     """How many correlations changed with the event."""
     c, study = comovement_record(findings), findings.study
-    changed = c["changed"]
     number = f"{c['pairs']} correlations"
-    if not changed:
-        found = f"No correlation of {c['pairs']} changed after the event"
-    else:
-        first = changed[0]
-        which = f"{first['first']} and {first['second']}, {first['before']:.2f} to {first['after']:.2f}"
-        found = f"{capital(small(len(changed)))} of {number} changed after the event: {which}"
-        found += f" and {len(changed) - 1} more" if len(changed) > 1 else ""
-    title = f"{found}; their mean went from {c['mean_before']:.2f} to {c['mean_after']:.2f}"
+    title = f"{_changes(c)}; their mean went from {c['mean_before']:.2f} to {c['mean_after']:.2f}"
     subtitle = (
         f"Close-to-close returns, {c['sessions_before']} sessions before and {c['sessions_after']} after the event's "
         f"windows; in hundredths. Framed: changed at {100 * study.decision.alpha:g} % after correction for {number} "
-        "(bootstrap)"
+        "(bootstrap); dotted: only with one session in it"
     )
     alt = f"Correlations of {c['series']} series before and after the event, and their change. {title}."
     return Caption(title, subtitle, source_line(findings), alt)
+
+
+def _changes(c: dict[str, Any]) -> str:
+    """Which correlations changed, and which of these changes rest on one session."""
+    lasting, fragile = ([p for p in c["changed"] if p["lasts"] is lasts] for lasts in (True, False))
+    if not c["changed"]:
+        return f"No correlation of {c['pairs']} changed after the event"
+    first = (lasting or fragile)[0]
+    which = f"{first['first']} and {first['second']}, {first['before']:.2f} to {first['after']:.2f}"
+    if not lasting:
+        found = f"No correlation of {c['pairs']} changed lastingly: that of {which}, rests on one session, "
+        found += first["session"]
+        return f"{found}, and so do {len(fragile) - 1} more" if len(fragile) > 1 else found
+    found = f"{capital(small(len(lasting)))} of {c['pairs']} correlations changed after the event: {which}"
+    found += f" and {len(lasting) - 1} more" if len(lasting) > 1 else ""
+    return f"{found}; {len(fragile)} more on one session only" if fragile else found
 
 
 def rolling_caption(findings: Findings) -> Caption:

@@ -12,11 +12,12 @@ from analysis.event.contamination import PrimaryWindow, confounders_of
 from analysis.eventstudy.calibration import CalibratedTest
 from analysis.eventstudy.diagnostics import Diagnostics
 from analysis.eventstudy.multiverse import Multiverse
-from analysis.findings.effects import PORTFOLIO, Effects
+from analysis.findings.effects import Effects
 from analysis.findings.exposed import Dose, Sight, Synthetic, dose, sight, synthetic
 from analysis.findings.joint import FamilyMember, family, joint_tests
 from analysis.findings.placebos import Timing
 from analysis.findings.specifications import multiverse
+from analysis.findings.spells import affects_of
 from analysis.findings.together import Comovement, Variant, comovement, diagnostics, variants
 from analysis.findings.verdict import Verdict
 from analysis.market.returns import Returns
@@ -104,14 +105,12 @@ def confounders(study: Study, effects: Effects, calendar: Sequence[CalendarEntry
     """Other news in each window of each series, as far as it concerns the series' market."""
     found = {}
     for e in effects.effects:
-        members = study.portfolio.members if e.series.key == PORTFOLIO else (e.series.key,)
-        affects = {m for t in members for m in (*study.instrument(t).markets, t)}
         found[e.series.key, e.window.name] = confounders_of(
             e.window,
             e.series.exchange,
             effects.day0[e.series.exchange].date(),
             calendar,
             own=study.placebo.keep_clear_of,
-            affects=affects,
+            affects=affects_of(study, e.series.key),
         )
     return found

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.eventstudy.calibration import CalibratedTest
 from analysis.eventstudy.fitted import interval
 from analysis.findings.effects import PORTFOLIO
-from analysis.findings.spells import shown_windows
+from analysis.findings.spells import shown_windows, story_news
 from analysis.findings.twin import twin_path
 
 if TYPE_CHECKING:
@@ -24,13 +24,20 @@ BAND = (0.025, 0.5, 0.975)
 
 
 def confounders_table(findings: Findings) -> pd.DataFrame:
-    """One row a series, window and piece of other news in it. Times are UTC."""
-    columns = ["series", "window", "start", "end", "what", "topic", "weight", "sure"]
-    rows = [
-        (series, window, e.start.isoformat(), e.end.isoformat(), e.what, e.topic, e.weight, e.sure)
-        for (series, window), entries in findings.evidence.confounders.items()
-        for e in entries
-    ]
+    """One row a series, window and piece of news in it besides the event. Times are UTC.
+
+    ``story`` is true for major news of the event's own story, false for other news.
+    """
+    columns = ["series", "window", "start", "end", "what", "topic", "weight", "sure", "story"]
+    rows: list[tuple[object, ...]] = []
+    for effect in findings.effects.effects:
+        key, window = effect.series.key, effect.window.name
+        others = findings.evidence.confounders[key, window]
+        for story, entries in ((False, others), (True, story_news(findings, effect.window, effect.series))):
+            rows += [
+                (key, window, e.start.isoformat(), e.end.isoformat(), e.what, e.topic, e.weight, e.sure, story)
+                for e in entries
+            ]
     return pd.DataFrame(rows, columns=columns)
 
 

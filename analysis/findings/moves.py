@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from analysis.findings.effects import PORTFOLIO, series_of, table_for
+from analysis.findings.effects import PORTFOLIO, Effect, series_of, table_for
 
 if TYPE_CHECKING:
     from analysis.findings.results import Findings
+    from analysis.study import Study
 
 FIRST_DAY, LAST_DAY = -30, 20
 """Event days of the price figure, as far as the prices reach; no number of the study depends on them."""
@@ -83,6 +84,12 @@ def days_apart_from_zero(findings: Findings) -> int:
     """Number of event days on which the pointwise band of the path excludes zero."""
     path = findings.effects.path
     return int(np.count_nonzero((path.low > 0) | (path.high < 0)))
+
+
+def detectable_effects(effect: Effect, study: Study) -> tuple[float, float]:
+    """Smallest effects (log, decimal) that the one-sided t test and the placebo test find with the declared power."""
+    rule = study.decision
+    return effect.detectable, effect.placebo.minimum_detectable_effect(rule.alpha, rule.power, study.claim.sign)
 
 
 def placebo_side(findings: Findings) -> tuple[Literal["greater", "less"], int]:

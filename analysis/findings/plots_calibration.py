@@ -1,4 +1,4 @@
-"""Figure of TOGETHER: how often each joint test rejects on dates that have nothing to do with the event."""
+"""Figure of TOGETHER: how often each joint test rejects on other dates, clear of the event's own story."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def _explain(findings: Findings, axis: Axes) -> None:
     alpha = f"{100 * findings.study.decision.alpha:g} %"
     lines = (
         "● valid on one shared date    ○ assumes independence: no test here, its p-value is not reported\n"
-        f"{DAGGER} outside the green band, in which a test of {alpha} lies with 95 % probability"
+        f"{DAGGER} outside the green band, in which a test of {alpha} lies with 95 % probability if dates are independent"
     )
     if any(major_news(findings, w) for w in shown_windows(findings.study)):
         lines += "    † holds other major news"

@@ -143,7 +143,7 @@ def plot_path(findings: Findings, *, ax: Axes | None = None) -> Axes:
     mark_day_zero(ax, f"day 0, {path.sessions[int(np.flatnonzero(path.days == 0)[0])]}")
     last = int(path.days[-1])
     ax.annotate(
-        "95 % band",
+        "95 % band, pointwise",
         (last, 1e4 * path.high[-1]),
         (-4, -6),
         textcoords="offset points",

@@ -19,9 +19,10 @@ from analysis.findings.evidence_tables import (
     specifications_table,
     synthetic_table,
 )
-from analysis.findings.moves import days_apart_from_zero, moved_targets, placebo_side, price_moves
+from analysis.findings.moves import days_apart_from_zero, moved_targets, price_moves
 from analysis.findings.plots import FIGURES, files_of
 from analysis.findings.record_evidence import evidence_record, rows_of
+from analysis.findings.record_placebo import placebo_record
 from analysis.findings.results import (
     decomposition_table,
     effects_table,
@@ -30,7 +31,15 @@ from analysis.findings.results import (
     placebo_table,
     weights_table,
 )
-from analysis.findings.spells import major_news, other_news, own_story, shown_windows, spells, window_news
+from analysis.findings.spells import (
+    major_news,
+    other_news,
+    own_story,
+    shown_windows,
+    spells,
+    story_news,
+    window_news,
+)
 from analysis.findings.summary import needed_sentence, plain_summary, proxy_sentence
 from analysis.findings.words import exchange_name, hours, time_span, window_words
 
@@ -78,7 +87,7 @@ def record(findings: Findings) -> dict[str, Any]:
         "models": rows_of(models_table(findings)),
         "path": rows_of(path_table(findings)),
         "prices": _prices(findings),
-        "placebo": _placebo(findings),
+        "placebo": placebo_record(findings),
         "counts": _counts(findings),
         "weights": rows_of(weights_table(findings)),
         "evidence": evidence_record(findings),
@@ -175,6 +184,7 @@ def _windows(findings: Findings) -> list[dict[str, Any]]:
             "spells": [{"start": a, "end": b} for a, b in spells(findings, w)],
             "major": [e.what for e in major_news(findings, w)],
             "other": [e.what for e in window_news(findings, w) if e not in major_news(findings, w)],
+            "story": [e.what for e in story_news(findings, w, findings.effects.path.series)],
         }
         for w in findings.study.windows
     ]
@@ -197,25 +207,6 @@ def _prices(findings: Findings) -> dict[str, Any]:
             {"series": k, "day0_pct": 100 * math.expm1(m.event_day), "last_pct": 100 * math.expm1(m.last)}
             for k, m in moves.items()
         ],
-    }
-
-
-def _placebo(findings: Findings) -> dict[str, Any]:
-    study = findings.study
-    effect = findings.effects.get(PORTFOLIO, study.primary.name)
-    test, sign, alpha = effect.placebo, study.claim.sign, study.decision.alpha
-    sessions = findings.effects.sessions[effect.series.exchange][test.rows]
-    side, as_far = placebo_side(findings)
-    return {
-        "dates": test.nobs,
-        "first": f"{sessions.min():%Y-%m-%d}",
-        "last": f"{sessions.max():%Y-%m-%d}",
-        "event_bp": test.statistic * 1e4,
-        "side": side,
-        "as_far": as_far,
-        "p": test.pvalue(side),
-        "critical_bp": sign * test.critical_value(alpha, sign) * 1e4,
-        "detectable_bp": test.minimum_detectable_effect(alpha, study.decision.power, sign) * 1e4,
     }
 
 

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.event.contamination import holds
 from analysis.findings.effects import PORTFOLIO
 from analysis.findings.evidence_tables import diagnostics_table, family_table, is_marked, joint_table
 from analysis.findings.record_exposed import dose_record, sight_record, synthetic_record
 from analysis.findings.record_together import comovement_record, multiverse_record
-from analysis.findings.spells import major_news, spells
+from analysis.findings.spells import major_news
 from analysis.findings.words import listing
 
 if TYPE_CHECKING:
@@ -33,11 +34,14 @@ def evidence_record(findings: Findings) -> dict[str, Any]:
     naive            of the tests that assume independence, the one that rejects most often, in the primary window
     family           corrections for many tests: counts, the smallest p-values, one row a series and window
     dose             abnormal return on weight: slopes in percent of the assets themselves, bounds over the admissible
-                     weights, p-values; placebo_funds: funds that hold none; ``reason`` when there is no slope
+                     weights, largest p-values over them; placebo_funds: funds that hold none; ``reason`` when there is
+                     no slope
     synthetic        synthetic control: donors with weights, fit, gap, placebo in time and in space
     sight            what could have been seen: detectable effects, power at the implied ones, needed moves, equivalence
     multiverse       the grid: counts, spread, joint p-values, the study's own specification, medians by choice
-    comovement       correlations before and after: mean, equality, pairs that changed, contagion, effective number
+    comovement       correlations before and after: mean, equality, pairs that changed, each with what is left of it
+                     without its most influential session (``lasts``: still a change), contagion; ``members``: effective
+                     number of funds, from what their models leave unexplained
     diagnostics      checks of the portfolio's model; rows: one a series and check; failing: checks failed by series
     variants         the portfolio's abnormal return by other estimators
     ===============  ===============================================================================================
@@ -68,9 +72,10 @@ def rows_of(table: pd.DataFrame) -> list[dict[str, Any]]:
 def primary_record(findings: Findings) -> dict[str, Any]:
     """Which windows the rule passed over before it chose, and what spoke against each."""
     study, chosen = findings.study, findings.evidence.primary
+    exchange = findings.effects.path.series.exchange
     passed_over = []
     for window in study.windows[: study.windows.index(chosen.window)]:
-        held = any(start < study.event.instant <= end for start, end in spells(findings, window))
+        held = holds(window, exchange, findings.sessions[exchange].session, study.event.instant)
         news = [e.what for e in major_news(findings, window)]
         passed_over.append({"window": window.name, "holds_the_event": held, "major": news})
     return {

@@ -10,6 +10,7 @@ import numpy as np
 from analysis.eventstudy.power import power_of
 from analysis.findings.effects import PORTFOLIO
 from analysis.findings.evidence_tables import dose_table, synthetic_table
+from analysis.findings.moves import detectable_effects
 from analysis.findings.twin import twin_path
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def _slope(fit: DoseResponse | None, findings: Findings) -> dict[str, float] | N
         "t_greatest": fit.tvalue_bounds[1],
         "df": fit.df_resid,
         "p": fit.pvalue(findings.study.claim.side),
+        "p_two_sided": fit.pvalue("two-sided"),
         "p_opposite": fit.pvalue(findings.study.claim.other_side),
     }
 
@@ -107,25 +109,30 @@ def synthetic_record(findings: Findings) -> dict[str, Any]:
         "path_dates": path.dates,
         "path_last_day": int(path.days[-1]),
         "path_last_gap_bp": 1e4 * float(path.gap[-1]),
+        "path_days": len(path.days),
         "path_days_outside": int(np.count_nonzero((path.gap < path.low) | (path.gap > path.high))),
         "rows": table.to_dict("records"),
     }
 
 
 def sight_record(findings: Findings) -> dict[str, Any]:
-    """Smallest detectable effects, power at the effects that moves of the assets imply, and equivalence."""
+    """Smallest detectable effects, power at the effects that moves of the assets imply, and equivalence.
+
+    ``power_low`` and ``power_high`` are those of the primary, the placebo test; ``t_power_`` those of the t test.
+    """
     study, verdict = findings.study, findings.verdict
     rule = study.decision
-    primary = findings.effects.get(PORTFOLIO, study.primary.name)
+    by_t, by_placebo = detectable_effects(findings.effects.get(PORTFOLIO, study.primary.name), study)
     tests = dict(findings.evidence.sight.equivalence)
     implied = [
         {
             "gain_pct": i.gain_pct,
             "low_bp": 1e4 * i.low,
             "high_bp": 1e4 * i.high,
-            "power_low": _power(findings, i.low),
-            "power_high": _power(findings, i.high),
-            "empirical_power_high": _empirical_power(findings, i.high),
+            "power_low": _placebo_power(findings, i.low),
+            "power_high": _placebo_power(findings, i.high),
+            "t_power_low": _t_power(findings, i.low),
+            "t_power_high": _t_power(findings, i.high),
             "needed_weight_pct": 100 * verdict.detectable / (i.gain_pct / 100),
             "equivalence": _equivalence(tests.get(i.gain_pct)),
             "judged": i.gain_pct == rule.judged_gain_pct,
@@ -134,8 +141,8 @@ def sight_record(findings: Findings) -> dict[str, Any]:
     ]
     smallest = max((t.smallest_bound for t in tests.values() if t), default=math.nan)
     return {
-        "analytic_bp": 1e4 * primary.detectable,
-        "empirical_bp": 1e4 * primary.placebo.minimum_detectable_effect(rule.alpha, rule.power, study.claim.sign),
+        "analytic_bp": 1e4 * by_t,
+        "empirical_bp": 1e4 * by_placebo,
         "detectable_bp": 1e4 * verdict.detectable,
         "implied": implied,
         "ruled_out_from_bp": 1e4 * smallest,
@@ -146,15 +153,15 @@ def sight_record(findings: Findings) -> dict[str, Any]:
     }
 
 
-def _power(findings: Findings, effect: float) -> float:
+def _t_power(findings: Findings, effect: float) -> float:
     """Probability that the t test of the portfolio finds an effect."""
     study = findings.study
     primary = findings.effects.get(PORTFOLIO, study.primary.name)
     return float(power_of(effect, primary.bse, primary.df_resid, alpha=study.decision.alpha, sided=1))
 
 
-def _empirical_power(findings: Findings, effect: float) -> float:
-    """Share of the placebo dates on which the effect, added to what happened, exceeds the critical value."""
+def _placebo_power(findings: Findings, effect: float) -> float:
+    """Power of the primary test: share of the placebo dates on which the effect, once added, exceeds the critical value."""
     study = findings.study
     test, sign = findings.effects.get(PORTFOLIO, study.primary.name).placebo, study.claim.sign
     return float(np.mean(sign * test.placebo + effect > test.critical_value(study.decision.alpha, sign)))
@@ -171,11 +178,9 @@ def _detectable(findings: Findings, fund: str) -> float:
 
     Not a number where the fund is not measured in the primary window.
     """
-    study, rule = findings.study, findings.study.decision
     for e in findings.effects.effects:
-        if e.series.key == fund and e.window == study.primary:
-            empirical = e.placebo.minimum_detectable_effect(rule.alpha, rule.power, study.claim.sign)
-            return 100 * max(e.detectable, empirical)
+        if e.series.key == fund and e.window == findings.study.primary:
+            return 100 * max(detectable_effects(e, findings.study))
     return math.nan
 
 

@@ -10,9 +10,12 @@ import pandas as pd
 from analysis.findings.evidence_tables import specifications_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from analysis.eventstudy.contagion import Contagion
     from analysis.eventstudy.correlation import EffectiveNumber
     from analysis.findings.results import Findings
+    from analysis.findings.single_sessions import SingleSession
 
 DIMENSIONS = ("window", "model", "sessions", "portfolio", "left out")
 """The choices of a specification, as the figure stacks them."""
@@ -93,7 +96,8 @@ def comovement_record(findings: Findings) -> dict[str, Any]:
             "pvalue": "p", "bootstrap_pvalue": "p_bootstrap", "familywise_pvalue": "p_familywise",
         }
     )  # fmt: skip
-    changed = pairs[pairs["p_familywise"] <= alpha].sort_values("p_familywise", kind="stable")
+    found = pairs[pairs["p_familywise"] <= alpha].sort_values("p_familywise", kind="stable")
+    changed = [{**pair, **_without_one(pair, together.singles, alpha)} for pair in found.to_dict("records")]
     return {
         "series": len(change.names),
         "sessions_before": change.nobs[0],
@@ -112,11 +116,24 @@ def comovement_record(findings: Findings) -> dict[str, Any]:
         "pairs": len(pairs),
         "expected_by_chance": alpha * len(pairs),
         "significant": {c: int((pairs[c] <= alpha).sum()) for c in ("p", "p_bootstrap", "p_familywise")},
-        "changed": changed.to_dict("records"),
+        "changed": changed,
+        "lasting": sum(pair["lasts"] for pair in changed),
         "rows": pairs.to_dict("records"),
         "contagion": [_contagion(c, findings) for c in together.contagions],
         "members": _members(together.members),
         "rolling": _rolling(findings),
+    }
+
+
+def _without_one(pair: Mapping[Any, Any], singles: Sequence[SingleSession], alpha: float) -> dict[str, Any]:
+    """What is left of a change without its most influential session; no session where none can be spared."""
+    found = next(s for s in singles if (s.first, s.second) == (pair["first"], pair["second"]))
+    return {
+        "session": found.session,
+        "before_without": found.before,
+        "after_without": found.after,
+        "p_without": found.pvalue,
+        "lasts": not found.session or found.pvalue <= alpha,
     }
 
 

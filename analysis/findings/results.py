@@ -59,7 +59,7 @@ def as_dict(findings: Findings) -> dict[str, Any]:
                     the portfolio, the gain in them that could have been seen (null: none), effects implied by gains
     summary         the result in plain language, at most 120 words; proxy and needed: two of its sentences
     event           date with evidence and what was ruled out; instant; first session of each exchange
-    windows         each window in clock time, and the other news that fell into it, by weight
+    windows         each window in clock time, other news that fell into it, by weight, and major news of the same story
     timeline        the event's story and other news on the days of the timeline
     series          what was measured: portfolio and instruments with role and factors
     effects         one row a series and window: raw and abnormal return, interval, t, p, placebo p, detectable effect
@@ -67,9 +67,10 @@ def as_dict(findings: Findings) -> dict[str, Any]:
     models          one row a coefficient of the estimated models
     path            cumulative abnormal return of the portfolio by event day, with its band
     prices          moves from the eve (close of event day -1) to day 0 and to the last day of the price figure
-    placebo         the primary test: dates, how many lie as far out, p, critical value
+    placebo         the primary test: dates, how many lie as far out, p, critical value; ``t``: the same of the t value;
+                    ``near``: among the dates near the event; ``years``: standard deviation by year
     counts          targets that moved, days on which the path's band excludes zero, and the like
-    weights         lowest and highest weight of the assets in each fund
+    weights         lowest and highest weight of the assets in each fund, and the days of the lists that say so
     evidence        what stands between the numbers and the verdict: other news, joint tests, dose-response, power,
                     other choices, comovement, checks (:func:`analysis.findings.record_evidence.evidence_record`)
     choices         what study.toml declared about models, windows, placebo dates and the decision
@@ -116,11 +117,17 @@ def to_csv(table: pd.DataFrame) -> str:
 
 
 def effects_table(findings: Findings) -> pd.DataFrame:
-    """One row a series and window: raw, abnormal, standard error, tests. Returns in basis points (``_bp``)."""
+    """One row a series and window: raw, abnormal, standard error, tests. Returns in basis points (``_bp``).
+
+    ``detectable_bp`` is the larger of the smallest effects that the t test and the placebo test find, one-sided.
+    """
     return pd.DataFrame([_effect_row(e, findings.study) for e in findings.effects.effects])
 
 
 def _effect_row(e: Effect, study: Study) -> dict[str, Any]:
+    from analysis.findings.moves import detectable_effects
+
+    by_t, by_placebo = detectable_effects(e, study)
     return {
         "series": e.series.key,
         "role": e.series.role,
@@ -140,7 +147,9 @@ def _effect_row(e: Effect, study: Study) -> dict[str, Any]:
         "placebo_p_two_sided": e.placebo.pvalue("two-sided"),
         "placebo_p_claim": e.placebo.pvalue(study.claim.side),
         "placebo_p_opposite": e.placebo.pvalue(study.claim.other_side),
-        "detectable_bp": e.detectable * 1e4,
+        "detectable_t_bp": by_t * 1e4,
+        "detectable_placebo_bp": by_placebo * 1e4,
+        "detectable_bp": max(by_t, by_placebo) * 1e4,
     }
 
 

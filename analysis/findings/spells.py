@@ -7,13 +7,26 @@ from typing import TYPE_CHECKING
 
 from analysis.event.calendar import CalendarEntry
 from analysis.event.contamination import Spell, confounders_of, window_spells
+from analysis.findings.effects import PORTFOLIO
 
 if TYPE_CHECKING:
     from analysis.declarations import Window
+    from analysis.findings.effects import Series
     from analysis.findings.results import Findings
     from analysis.study import Study
 
-__all__ = ["Spell", "is_the_event", "major_news", "other_news", "own_story", "shown_windows", "spells", "window_news"]
+__all__ = [
+    "Spell",
+    "affects_of",
+    "is_the_event",
+    "major_news",
+    "other_news",
+    "own_story",
+    "shown_windows",
+    "spells",
+    "story_news",
+    "window_news",
+]
 
 
 def shown_windows(study: Study) -> tuple[Window, ...]:
@@ -28,10 +41,15 @@ def spells(findings: Findings, window: Window) -> tuple[Spell, ...]:
     return window_spells(window, exchange, findings.sessions[exchange].session)
 
 
+def affects_of(study: Study, key: str) -> set[str]:
+    """Markets and tickers of a series: the words of the calendar's column ``affects`` that concern it."""
+    tickers = study.portfolio.members if key == PORTFOLIO else (key,)
+    return {word for t in tickers for word in (*study.instrument(t).markets, t)}
+
+
 def major_news(findings: Findings, window: Window) -> tuple[CalendarEntry, ...]:
     """Other news of major weight that fell into a window and concerns the portfolio's members: its confounders."""
-    members = [findings.study.instrument(t) for t in findings.study.portfolio.members]
-    affects = {word for i in members for word in (*i.markets, i.ticker)}
+    affects = affects_of(findings.study, PORTFOLIO)
     return tuple(e for e in window_news(findings, window) if e.weight == "major" and affects & set(e.affects))
 
 
@@ -40,6 +58,16 @@ def window_news(findings: Findings, window: Window) -> tuple[CalendarEntry, ...]
     exchange = findings.effects.path.series.exchange
     day0, own = findings.sessions[exchange].session, findings.study.placebo.keep_clear_of
     return confounders_of(window, exchange, day0, findings.calendar, own=own)
+
+
+def story_news(findings: Findings, window: Window, series: Series) -> tuple[CalendarEntry, ...]:
+    """Major news of the event's own story, other than the event itself, that a window of a series holds too.
+
+    It confounds nothing that is said of the story as a whole, but its effect cannot be told from the event's.
+    """
+    study, day0 = findings.study, findings.sessions[series.exchange].session
+    story = [e for e in findings.calendar if _is_own(e, study) and e.weight == "major" and not is_the_event(e, study)]
+    return confounders_of(window, series.exchange, day0, story, own=(), affects=affects_of(study, series.key))
 
 
 def own_story(findings: Findings) -> tuple[CalendarEntry, ...]:

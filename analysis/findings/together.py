@@ -16,6 +16,7 @@ from analysis.eventstudy.correlation import EffectiveNumber, effective_number, r
 from analysis.eventstudy.diagnostics import Diagnostics, diagnose
 from analysis.findings.effects import PORTFOLIO, Effects, Series, kinds_measured, series_of, table_for
 from analysis.findings.placebos import Timing, placebo_design, row_of
+from analysis.findings.single_sessions import SingleSession, without_one_session
 from analysis.market.returns import Returns
 from analysis.study import Study
 
@@ -45,6 +46,8 @@ class Comovement:
         Rolling correlation of each pair in ``pairs``.
     pairs : tuple of str
         "mean of the targets", if there are several, and the portfolio with each factor.
+    singles : tuple of SingleSession
+        For each pair whose correlation changed, all pairs accounted for: the same without one session.
     """
 
     change: CorrelationChange
@@ -53,6 +56,7 @@ class Comovement:
     sessions: pd.DatetimeIndex
     rolling: NDArray[np.float64]
     pairs: tuple[str, ...]
+    singles: tuple[SingleSession, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,8 @@ def comovement(
             allowed=f"at least {plan.before} and {plan.after}",
             remedy="use prices that reach further, or shorten comovement.before or comovement.after",
         )
-    before, after = table.iloc[eve - plan.before : eve].to_numpy(), table.iloc[then : then + plan.after].to_numpy()
+    periods = table.iloc[eve - plan.before : eve], table.iloc[then : then + plan.after]
+    before, after = (p.to_numpy() for p in periods)
     change = compare_correlations(before, after, rng=rng, names=names, block=plan.block, replications=plan.draws)
     sources = [f for f in portfolio.factors if f in names]
     members = [t for t in study.portfolio.members if t in names]
@@ -99,6 +104,7 @@ def comovement(
         tuple(contagion(before, after, names.index(f), names=names, alternative="two-sided") for f in sources),
         _worth(effects, study),
         *_rolling(returns, portfolio, members, study),
+        without_one_session(*periods, change, study),
     )
 
 
