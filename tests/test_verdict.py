@@ -105,3 +105,13 @@ def test_the_reasons_carry_the_numbers_that_decided(study):
 def test_numbers_are_written_as_readers_expect():
     assert [probability(p) for p in (0.0004, 0.0312, 0.5)] == ["below 0.001", "0.031", "0.5"]
     assert [percent(s) for s in (0.05, 0.8, 2.333)] == ["5.0 %", "80 %", "233 %"]
+
+
+def test_with_too_few_dates_for_any_significance_the_reasons_say_so_and_no_fund_would_do(study):
+    strict = study.model_copy(update={"decision": study.decision.model_copy(update={"alpha": 0.001})})
+    verdict = judge(strict, found(strict, 0.0010), WEIGHTS)
+    assert verdict.detectable == float("inf")
+    assert verdict.outcome == "cannot tell"
+    assert any("too few placebo dates" in reason for reason in verdict.reasons)
+    assert len(verdict.settle) == 1
+    assert not any("inf" in text.split() for text in (*verdict.reasons, *verdict.settle))

@@ -98,6 +98,8 @@ def _how_unusual(study: Study, primary: Effect, direction: int) -> str:
 
 def _sight(study: Study, detectable: float, judged: Implied, weight_pct: tuple[float, float]) -> str:
     assets = listing(study.claim.assets)
+    if detectable == float("inf"):
+        return "There are too few placebo dates for any effect to be significant at the declared level."
     seen = "could" if judged.low >= detectable else "could not"
     return (
         f"A {judged.gain_pct:g} % move in the {assets} would have shifted the portfolio by "
@@ -128,10 +130,15 @@ def settling(study: Study, outcome: Outcome, detectable: float, weight_pct: tupl
     assets, issuers = listing(study.claim.assets), listing(study.claim.issuers)
     if outcome in ("supported", "contradicted"):
         return (f"Quotes of the {assets} themselves would show the size of the move, which the funds only bound.",)
-    need = detectable / (study.decision.judged_gain_pct / 100)
-    return (
+    quotes = (
         f"Quotes of the {assets} themselves: daily prices of any that {issuers} issued, around "
-        f"{study.event.instant.day} {study.event.instant:%B %Y}.",
+        f"{study.event.instant.day} {study.event.instant:%B %Y}."
+    )
+    need = detectable / (study.decision.judged_gain_pct / 100)
+    if need > 1:
+        return (quotes,)
+    return (
+        quotes,
         f"Or a fund with at least {percent(need)} in these {assets} and the same noise: the funds here hold "
         f"{share_of(*weight_pct)}.",
     )
