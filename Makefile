@@ -37,8 +37,8 @@ lint: $(READY)  ## Check style and format
 types: $(READY)  ## Check types
 	@$(PY) -m mypy
 
-live: $(READY)  ## Fetch today's prices, run the study on them, and show what differs from the bundled ones
-	@$(PY) -m analysis fetch $(STUDY) || { echo "The bundled prices need no network: make figures" >&2; exit 1; }
+live: $(READY)  ## Fetch the prices anew, run the study on them, show what differs (WITHOUT="A B": less these series)
+	@$(PY) -m analysis fetch $(STUDY) $(WITHOUT:%=--without %) || { echo "The bundled prices need no network: make figures" >&2; exit 1; }
 	@$(PY) -m analysis run $(STUDY) --source live
 	@$(PY) -m analysis diff bundled live --study $(STUDY)
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from analysis.event.contamination import PrimaryWindow
 from analysis.findings.effects import PORTFOLIO
+from analysis.findings.single_sessions import SingleSession
 from analysis.findings.spells import major_news
 
 
@@ -20,13 +21,19 @@ def with_joint(found, change):
     return with_evidence(found, joint=changed)
 
 
-def with_changed_pairs(found, pairs):
-    """Correlations of which these pairs, and no others, changed significantly."""
+def with_changed_pairs(found, pairs, fragile=(), session="2023-11-01"):
+    """Correlations of which these pairs, and no others, changed significantly; the fragile ones by one session."""
     change = found.evidence.comovement.change
     familywise = np.ones_like(change.familywise_pvalues)
     for i, j in pairs:
         familywise[i, j] = familywise[j, i] = 0.01
-    together = replace(found.evidence.comovement, change=replace(change, familywise_pvalues=familywise))
+    singles = tuple(
+        SingleSession(*sorted((change.names[i], change.names[j]), key=change.names.index), session, 0.5, 0.4, p)
+        for (i, j), p in {**dict.fromkeys(pairs, 0.02), **dict.fromkeys(fragile, 0.3)}.items()
+    )
+    together = replace(
+        found.evidence.comovement, change=replace(change, familywise_pvalues=familywise), singles=singles
+    )
     return with_evidence(found, comovement=together)
 
 

@@ -46,6 +46,7 @@ def with_abnormal(effect, value, sign):
         pvalue_claim=float(student.sf(sign * tvalue, effect.df_resid)),
         interval=(effect.interval[0] + shift, effect.interval[1] + shift),
         placebo=replace(effect.placebo, statistic=value),
+        placebo_t=replace(effect.placebo_t, statistic=tvalue),
     )
 
 

@@ -53,6 +53,11 @@ def test_needed_moves(low, high, words):
 def test_a_range_of_probabilities_that_read_the_same_is_one():
     assert FILTERS["power_range"]({"power_low": 0.0671, "power_high": 0.0857}) == "6.7 % to 8.6 %"
     assert FILTERS["power_range"]({"power_low": 0.0671, "power_high": 0.0673}) == "6.7 %"
+    assert FILTERS["t_power_range"]({"t_power_low": 0.05, "t_power_high": 0.12}) == "5.0 % to 12 %"
+
+
+def test_event_days_have_a_sign():
+    assert [FILTERS["signed"](day) for day in (-10, 0, 10)] == ["-10", "+0", "+10"]
 
 
 def test_every_dimension_of_the_grid_has_its_noun():

@@ -261,11 +261,11 @@ def test_with_too_few_dates_there_is_no_critical_value_to_draw(bundled):
 @pytest.mark.parametrize(
     ("stem", "case", "words"),
     [
-        ("placebo", ("cannot tell", "gain"), "does not stand out: 205 of 509 placebo dates moved as far up"),
-        ("placebo", ("supported", "gain"), "The event stands out: 3 of 509 placebo dates moved as far up"),
-        ("placebo", ("contradicted", "gain"), "stands out: 4 of 509 placebo dates moved as far down"),
-        ("placebo", ("supported", "loss"), "stands out: 4 of 509 placebo dates moved as far down"),
-        ("abnormal-returns", ("cannot tell", "gain"), "no target's abnormal return differs from zero"),
+        ("placebo", ("cannot tell", "gain"), "does not stand out: 205 of 509 placebo dates had +5.0 bp or more"),
+        ("placebo", ("supported", "gain"), "The event stands out: 3 of 509 placebo dates had +90.0 bp or more"),
+        ("placebo", ("contradicted", "gain"), "stands out: 4 of 509 placebo dates had -90.0 bp or less"),
+        ("placebo", ("supported", "loss"), "stands out: 4 of 509 placebo dates had -90.0 bp or less"),
+        ("abnormal-returns", ("cannot tell", "gain"), "no target's abnormal return can be told from zero"),
         ("decomposition", ("contradicted", "gain"), "-59.8 bp in the overnight window"),
     ],
 )

@@ -1,5 +1,6 @@
 """The evidence in results.json: documented, complete, the numbers of the engine, and the report's only source."""
 
+import datetime as dt
 import math
 import re
 from dataclasses import replace
@@ -8,16 +9,18 @@ import numpy as np
 import pytest
 
 from analysis.findings.effects import PORTFOLIO
-from analysis.findings.evidence_tables import own_specification, specifications_table
+from analysis.findings.evidence_tables import confounders_table, own_specification, specifications_table
 from analysis.findings.record import TABLES
 from analysis.findings.record_evidence import evidence_record
 from analysis.findings.render import html_report, markdown_report, readme_text
 from analysis.findings.results import as_dict, plain
+from analysis.findings.twin import twin_path
 from tests.evidence_cases import (
     calm,
     cases,
     confounded,
     loud,
+    with_changed_pairs,
     with_checks,
     with_evidence,
     with_joint,
@@ -86,7 +89,8 @@ def test_tables_hold_a_row_for_each_thing(bundled):
     assert sizes["correlations"] == math.comb(len(study.comovement.series), 2)
     assert sizes["rolling-correlation"] == len(evidence.comovement.sessions)
     assert sizes["diagnostics"] == 6 * len(series)
-    assert sizes["confounders"] == sum(map(len, evidence.confounders.values()))
+    story = confounders_table(bundled)["story"]
+    assert len(story) - story.sum() == sum(map(len, evidence.confounders.values()))
 
 
 # The window, and what else happened.
@@ -136,6 +140,40 @@ def test_other_news_is_listed_once_with_its_windows_and_series(record, bundled):
             (row,) = (r for r in rows if r["what"] == entry.what)
             assert window in row["windows"]
             assert series == PORTFOLIO or series in row["series"]
+
+
+def test_other_news_of_the_same_story_is_told_by_window_and_the_event_itself_is_none(record, bundled):
+    told = {w: s["news"] for s in record["story"] for w in s["windows"]}
+    assert set(told) == {w.name for w in bundled.study.windows}
+    attack, talks = "Azerbaijan's attack on Nagorno-Karabakh begins (about 13:00 in Baku)", "Talks in Yevlakh"
+    assert [w for w, news in told.items() if attack in news] == ["[-1,+1]"]
+    assert [w for w, news in told.items() if any(n.startswith(talks) for n in news)] == ["[0,+1]", "[-1,+1]", "[0,+4]"]
+    assert not any("truce takes effect" in n for news in told.values() for n in news)
+    text = section(report_on(bundled), "What else happened")
+    assert (
+        f"- [-1,+1] also holds, of the same story: Baku's defence ministry announces its operation; {attack};" in text
+    )
+    silent = replace(bundled, calendar=tuple(e for e in bundled.calendar if e.topic != "karabakh"))
+    assert "of the same story" not in report_on(silent)
+
+
+def test_the_table_of_confounders_tells_the_story_from_other_news(bundled):
+    table = confounders_table(bundled)
+    assert set(table["topic"][table["story"]]) == {"karabakh"}
+    assert "karabakh" not in set(table["topic"][~table["story"]])
+    assert set(table["weight"][table["story"]]) == {"major"}
+    assert {"portfolio", "EMB", "PCY"} <= set(table["series"][table["story"]])
+
+
+def test_news_at_the_very_close_belongs_to_what_comes_after(bundled):
+    overnight, *others = bundled.study.windows
+    before = others[0].model_copy(update={"name": "day -1", "first": -1, "last": -1})
+    moved = with_windows(bundled, before, overnight, *others)
+    for instant, held in (("2023-09-19T20:00:00+00:00", False), ("2023-09-19T19:59:00+00:00", True)):
+        event = moved.study.event.model_copy(update={"instant": dt.datetime.fromisoformat(instant)})
+        at_close = replace(moved, study=moved.study.model_copy(update={"event": event}))
+        (passed,) = evidence_record(at_close)["primary"]["passed_over"]
+        assert passed["holds_the_event"] is held
 
 
 def test_no_other_news_is_said_to_be_none(bundled):
@@ -214,6 +252,15 @@ def test_a_slope_is_in_percent_of_the_assets_themselves(record, bundled):
     assert slope["slope_pct"] == pytest.approx(100 * fit.params[1])
     assert slope["least_pct"] <= slope["slope_pct"] <= slope["greatest_pct"]
     assert slope["p"] == pytest.approx(fit.pvalue("greater"))
+    assert slope["least_pct"] < 0 < slope["greatest_pct"]
+    assert slope["p_two_sided"] == 1
+
+
+def test_the_sides_of_the_slopes_p_values_are_named(bundled):
+    text = section(report_on(bundled), "More of the bonds")
+    assert "0.81 one-sided, for a gain, and 1 two-sided, since some weights give a slope of zero." in text
+    assert "Among the least-squares slopes of 509 placebo dates the event's has a one-sided p-value" in text
+    assert "since some weights" not in section(report_on(with_slope(bundled, 5.0)), "More of the bonds")
 
 
 def test_a_claimed_loss_looks_for_the_other_slope(bundled):
@@ -243,6 +290,14 @@ def test_the_twin_is_told_with_its_donors_and_ranks(record, bundled):
     assert twin["in_space"]["rank"] / twin["in_space"]["units"] == pytest.approx(evidence.in_space.test.pvalue)
     dates = twin["in_time"]
     assert (1 + dates["as_far"]) / (1 + dates["dates"]) == pytest.approx(dates["p"])
+    path = twin_path(bundled)
+    outside = (path.gap < path.low) | (path.gap > path.high)
+    assert (twin["path_days_outside"], twin["path_days"]) == (outside.sum(), len(path.days))
+
+
+@pytest.mark.parametrize(("direction", "words"), [("gain", "bp or more (one-sided for a gain"), ("loss", "bp or less")])
+def test_a_gap_is_compared_in_the_words_of_its_side(bundled, direction, words):
+    assert words in section(report_on(altered(bundled, direction=direction)), "Synthetic twin")
 
 
 def test_the_studys_own_specification_is_in_the_grid(record, bundled):
@@ -287,7 +342,8 @@ def test_the_decisive_choice_has_the_largest_spread_of_medians(record):
 
 def test_power_at_the_implied_effects_lies_between_alpha_and_that_at_the_detectable_one(record):
     for implied in record["sight"]["implied"]:
-        assert 0.05 < implied["power_low"] <= implied["power_high"] < 0.8
+        assert 0.04 < implied["power_low"] <= implied["power_high"] < 0.8  # the placebo test's own level is below 0.05
+        assert 0.05 < implied["t_power_low"] < implied["t_power_high"] < 0.8
 
 
 def test_a_move_that_would_be_seen_is_said_to_be(bundled):
@@ -309,7 +365,7 @@ def test_funds_that_hold_nothing_could_show_nothing(bundled):
     nothing = altered(bundled, weight_pct=0.0)
     text = section(report_on(nothing), "What could have been seen")
     assert "no effect to rule out" in text
-    assert "| Portfolio of targets | 0.00 | 0.00 | 65.2 | – |" in text
+    assert "| Portfolio of targets | – | 0.00 | 0.00 | 65.2 | – |" in text
 
 
 # Comovement, and the models.
@@ -320,6 +376,20 @@ def test_changed_pairs_are_named_and_others_counted(record, bundled):
     assert (changed["first"], changed["second"]) == ("EMB", "PCY")
     assert "EMB and PCY, 0.98 to 0.85" in section(report_on(bundled), "Comovement")
     assert evidence_record(calm(bundled))["comovement"]["changed"] == []
+
+
+def test_a_change_that_rests_on_one_session_is_said_to(record, bundled):
+    (changed,) = record["comovement"]["changed"]
+    assert (changed["session"], changed["lasts"], record["comovement"]["lasting"]) == ("2023-10-31", False, 0)
+    rests = "The change of EMB and PCY rests on one session, 2023-10-31: without it the change does not survive"
+    assert rests in section(report_on(bundled), "Comovement")
+    lasting = with_changed_pairs(bundled, [(5, 0)])
+    assert "The change of EMB and PCY outlasts its most influential session" in section(
+        report_on(lasting), "Comovement"
+    )
+    too_few = with_changed_pairs(bundled, [(5, 0)], session="")
+    assert evidence_record(too_few)["comovement"]["changed"][0]["lasts"]
+    assert "The sessions are too few to leave one out and compare EMB and PCY again." in report_on(too_few)
 
 
 def test_the_eve_is_the_last_session_before_day_0(record, bundled):
@@ -375,4 +445,4 @@ def test_a_significant_slope_is_told_as_one(bundled):
         sign = claimed.study.claim.sign
         assert more in dose_caption(with_slope(claimed, 5.0 * sign)).title
         assert less in dose_caption(with_slope(claimed, -5.0 * sign)).title
-        assert "moved no differently" in dose_caption(with_slope(claimed, 0.0)).title
+        assert "No dose-response can be seen: +0.0 %" in dose_caption(with_slope(claimed, 0.0)).title

@@ -55,6 +55,44 @@ def test_evidence_rivals_choices_and_data_are_all_there(report, results):
     assert f"| random seed | {results['study']['seed']} |" in report
 
 
+def test_effects_are_told_with_their_dates_and_with_what_the_verdict_could_detect(report, results):
+    head = "| raw | abnormal | 95 % interval | t | p (two-sided) | placebo p (one-sided) | dates | detectable |"
+    verdict, block = results["verdict"]["detectable_bp"], readme_text(results)
+    for text in (report, block):
+        assert head in text
+        assert re.search(rf"^\| overnight \| .* \| 0\.39 \| 509 \| {verdict:.1f} \|$", text, flags=re.MULTILINE)
+        assert re.search(r"^\| \[0,\+1\] † \| .* \| 256 \| 128\.7 \|$", text, flags=re.MULTILINE)
+        assert "Placebo p = (1 + k) / (1 + M)" in text
+        assert "windows of several days use dates so far apart that they do not overlap" in text
+
+
+def test_nothing_is_promised_that_the_study_does_not_keep(report):
+    for words in (
+        "before any result",
+        "without news",
+        "does not need a constant variance",
+        "nothing to do with the event",
+    ):
+        assert words not in report
+    assert "clear of this story's own news and of no other" in report
+    assert "for each of two one-sided tests: one for a gain, as claimed, and one for the opposite" in report
+    assert "Romano and Wolf's p-values are approximate" in report
+    assert "windows of several days overlap there, so these p-values are approximate" in report
+
+
+def test_every_fund_stands_with_the_dates_of_its_lists(report, results):
+    for w in results["weights"]:
+        assert f"| {w['ticker']} | {w['lists'] or 'none'} | {w['low_pct']:.2f} | {w['high_pct']:.2f} |" in report
+    assert "Where there is no list, the fund's rules say that it holds none." in report
+
+
+def test_power_before_looking_and_what_is_ruled_out_after_are_told_apart(report):
+    assert "5.1 % to 5.9 % probability by the placebo test (6.1 % to 8.6 % by the t test)" in report
+    assert "The probabilities say, before looking at the event," in report
+    assert "“Ruled out” says, after looking, which effects" in report
+    assert "which is a 90 % interval" in report
+
+
 def test_columns_with_other_major_news_are_marked(report):
     assert "### Overnight: previous close to open" in report
     assert "### Day 0 †: close to close" in report
@@ -234,7 +272,7 @@ def test_a_study_cannot_break_a_table_or_smuggle_html(results):
 def test_the_readme_block_has_claim_verdict_summary_picture_and_numbers(results):
     block = readme_text(results)
     assert results["claim"]["quote"] in block
-    assert f"**Verdict: {results['verdict']['outcome']}.** {results['verdict']['headline']}" in block
+    assert f"**Verdict: {results['verdict']['outcome']}.**\n\n{results['summary']}" in block
     assert results["summary"] in block
     assert "](figures/karabakh-2023/abnormal-returns.png)" in block
     assert block.count("\n| ") == 1 + len(results["windows"])

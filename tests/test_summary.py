@@ -1,9 +1,12 @@
 """The plain-language summary stays short and true for every outcome."""
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 
 from analysis.findings.summary import needed_sentence, plain_summary, proxy_sentence
-from analysis.findings.words import bp
+from analysis.findings.words import bp, capital
 from tests.findings_cases import altered, outcomes
 
 
@@ -15,15 +18,23 @@ def test_at_most_120_words_with_the_three_moves_in_them(bundled, outcome, direct
     text = plain_summary(found)
     effect = found.effects.effects[0]
     assert len(text.split()) <= 120
+    assert text.startswith(f"{capital(outcome)}: the test looked for a {direction} and ")
     for value in (effect.raw, effect.raw - effect.abnormal, effect.abnormal):
         assert bp(value) in text
 
 
 def test_funds_are_called_a_proxy(bundled):
     assert proxy_sentence(bundled) == (
-        "The prices are not those of the bonds but of five funds in which 0.69 % to 1.29 % of the money is in such "
-        "bonds: a proxy."
+        "The prices are of a proxy, not of the bonds: five funds with 0.46 % to 1.29 % of the money in such bonds by "
+        "the latest lists found (2021–2024)."
     )
+
+
+def test_the_years_of_the_lists_are_those_of_the_portfolios_funds(bundled):
+    one = dict.fromkeys(bundled.lists, (dt.date(2022, 6, 7),))
+    assert "by the latest lists found (2022)." in proxy_sentence(replace(bundled, lists=one))
+    assert "(2022)" in proxy_sentence(replace(bundled, lists={**one, "PCY": (dt.date(2019, 1, 1),)}))
+    assert proxy_sentence(replace(bundled, lists=dict.fromkeys(one, ()))).endswith("in such bonds.")
 
 
 def test_the_assets_themselves_are_not(bundled):
@@ -32,7 +43,7 @@ def test_the_assets_themselves_are_not(bundled):
 
 def test_funds_that_hold_nothing_can_show_nothing(bundled):
     nothing = altered(bundled, weight_pct=0.0)
-    assert "in which none of the money" in proxy_sentence(nothing)
+    assert "with none of the money" in proxy_sentence(nothing)
     assert needed_sentence(nothing) == "No move of the bonds could have been seen: the funds hold none."
 
 

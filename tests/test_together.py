@@ -122,10 +122,14 @@ def test_a_factor_that_is_not_among_the_compared_series_is_no_source(bundled, ti
     ],
 )
 def test_fewer_sessions_than_declared_stop_the_run(bundled, timing, quick, changes, message):
+    pair = planning(quick, series=("EMBD", "IEF"))
     with pytest.raises(WindowError, match=message):
-        compared(bundled, timing, planning(quick, **changes))
-    enough = planning(quick, before=828, after=57)
-    assert compared(bundled, timing, enough).change.nobs == (828, 57)
+        compared(bundled, timing, planning(pair, **changes))
+
+
+def test_as_many_sessions_as_there_are_can_be_compared(bundled, timing, quick):
+    pair = planning(quick, series=("EMBD", "IEF"), before=828, after=57)
+    assert compared(bundled, timing, pair).change.nobs == (828, 57)
 
 
 # The members

@@ -49,14 +49,14 @@ def sight_caption(findings: Findings) -> Caption:
         chance = span(percent(judged["power_low"]), percent(judged["power_high"]))
         title = (
             f"A move of the {assets} by {judged['gain_pct']:g} % would have been seen with {chance} probability by the "
-            f"placebo test; chance alone gives {alpha}"
+            f"placebo test; chance alone gives at most {alpha}"
         )
     else:
         title = needed_sentence(findings).rstrip(".")
     subtitle = (
         f"{study.portfolio.name}, {study.primary.name} window: smallest effect found with "
-        f"{percent(study.decision.power)} probability, one-sided at {alpha}: {sight['analytic_bp']:.1f} bp by the t test, "
-        f"{_amount(sight['empirical_bp'])} by effects added to the placebo dates"
+        f"{percent(study.decision.power)} probability, one-sided at {alpha}: {sight['analytic_bp']:.1f} bp by the t "
+        f"test, {_amount(sight['empirical_bp'])} by effects added to the placebo dates"
     )
     alt = f"Move of the assets that could be seen against their weight in a fund, and two power curves. {title}."
     return Caption(title, subtitle, source_line(findings), alt)
@@ -81,11 +81,11 @@ def dose_caption(findings: Findings) -> Caption:
         head = f"Funds with more of the {assets} {found}" if found else "No dose-response can be seen"
         p = slope["p_opposite"] if found == less else slope["p"]
         title = (
-            f"{head}: {slope['slope_pct']:+.1f} % for the {assets} themselves at the middle weights (one-sided p at most "
-            f"{probability(p)})"
+            f"{head}: {slope['slope_pct']:+.1f} % for the {assets} themselves at the middle weights (one-sided p at "
+            f"most {probability(p)})"
         )
         subtitle += (
-            f"; line: generalised least squares at the middle weights; grey: no confidence band, but the range of "
+            f"; line: generalised least squares at the middle weights; shaded: no confidence band, but the range of "
             f"slopes, {slope['least_pct']:+.1f} % to {slope['greatest_pct']:+.1f} %, that the weights allow"
         )
     alt = f"Abnormal return of each fund against the weight of the assets in it. {title}."
@@ -124,7 +124,7 @@ def twin_caption(findings: Findings) -> Caption:
     kind = findings.study.primary.returns
     subtitle = (
         f"{capital(kind)} returns cumulated from the close of event day -1; weights fitted to {s['sessions']} sessions "
-        f"before (R² = {s['rsquared']:.2f}, RMSPE {s['rmspe_bp']:.1f} bp a day); band: 95 % of {s['path_dates']} placebo "
+        f"before (R² = {s['rsquared']:.2f}, RMSPE {s['rmspe_bp']:.1f} bp); band: 95 % of {s['path_dates']} placebo "
         f"dates, pointwise; the gap lies outside it on {s['path_days_outside']} of {s['path_days']} days"
     )
     alt = f"The portfolio and a mixture of other funds around the event, their gap, and the mixture. {title}."
@@ -135,7 +135,7 @@ def correlations_caption(findings: Findings) -> Caption:
     """How many correlations changed with the event."""
     c, study = comovement_record(findings), findings.study
     number = f"{c['pairs']} correlations"
-    title = f"{_changes(c)}; their mean went from {c['mean_before']:.2f} to {c['mean_after']:.2f}"
+    title = f"{_changes(c)}; the mean of all went from {c['mean_before']:.2f} to {c['mean_after']:.2f}"
     subtitle = (
         f"Close-to-close returns, {c['sessions_before']} sessions before and {c['sessions_after']} after the event's "
         f"windows; in hundredths. Framed: changed at {100 * study.decision.alpha:g} % after correction for {number} "
@@ -153,7 +153,7 @@ def _changes(c: dict[str, Any]) -> str:
     first = (lasting or fragile)[0]
     which = f"{first['first']} and {first['second']}, {first['before']:.2f} to {first['after']:.2f}"
     if not lasting:
-        found = f"No correlation of {c['pairs']} changed lastingly: that of {which}, rests on one session, "
+        found = f"No correlation of {c['pairs']} changed lastingly: the change of {which}, rests on one session, "
         found += first["session"]
         return f"{found}, and so do {len(fragile) - 1} more" if len(fragile) > 1 else found
     found = f"{capital(small(len(lasting)))} of {c['pairs']} correlations changed after the event: {which}"

@@ -81,8 +81,13 @@ def choices(dimensions: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def power_range(row: Mapping[str, Any]) -> str:
-    """Probability of seeing an effect at the lowest and the highest weight."""
+    """Probability that the placebo test sees an effect at the lowest and the highest weight."""
     return span(percent(row["power_low"]), percent(row["power_high"]))
+
+
+def t_power_range(row: Mapping[str, Any]) -> str:
+    """The same of the t test."""
+    return span(percent(row["t_power_low"]), percent(row["t_power_high"]))
 
 
 FILTERS: Mapping[str, Callable[..., str | list[str]]] = {
@@ -98,6 +103,8 @@ FILTERS: Mapping[str, Callable[..., str | list[str]]] = {
     "level": level,
     "choices": choices,
     "power_range": power_range,
+    "t_power_range": t_power_range,
     "estimator": estimator,
+    "signed": lambda day: f"{day:+d}",
     "three": lambda number: f"{number:.3f}",
 }

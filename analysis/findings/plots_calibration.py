@@ -104,12 +104,12 @@ def _name_rows(axis: Axes, rows: list[str], tests: dict[str, CalibratedTest]) ->
 
 def _explain(findings: Findings, axis: Axes) -> None:
     alpha = f"{100 * findings.study.decision.alpha:g} %"
+    crowded = any(major_news(findings, w) for w in shown_windows(findings.study))
     lines = (
-        "● valid on one shared date    ○ assumes independence: no test here, its p-value is not reported\n"
-        f"{DAGGER} outside the green band, in which a test of {alpha} lies with 95 % probability if dates are independent"
+        f"● valid on one shared date    ○ assumes independence: no p-value{'    † holds other major news' * crowded}\n"
+        f"{DAGGER} outside the green band, in which a test of {alpha} would lie with 95 % probability if dates were "
+        "independent"
     )
-    if any(major_news(findings, w) for w in shown_windows(findings.study)):
-        lines += "    † holds other major news"
     axis.annotate(
         lines, (0, 0), (-72 * NAMES + 4, -42), xycoords="axes fraction", textcoords="offset points", va="top",
         color=MUTED, size=9.5, linespacing=1.4,

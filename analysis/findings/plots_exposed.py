@@ -13,6 +13,7 @@ from analysis.findings.canvas import (
     FAINT,
     INK,
     MARK,
+    MUTED,
     WIDTH,
     axes_size,
     looks,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from analysis.findings.results import Findings
 
 SIZE = 9.5
+MARKER = 0.11
+"""Inches: markers as far apart do not cover each other."""
 TWIN = "#0072B2"
 
 
@@ -42,7 +45,7 @@ TWIN = "#0072B2"
 def plot_dose(findings: Findings, *, ax: Axes | None = None) -> Axes:
     """Abnormal return of each fund against its weight, with the line through them where there is one."""
     table, slope = dose_table(findings), dose_record(findings)["gls"]
-    ax = page(dose_caption(findings), ax=ax, height=4.1, left=0.75)
+    ax = page(dose_caption(findings), ax=ax, height=4.1, left=0.75, bottom=0.82)
     if table.empty:
         say_instead(ax, f"{capital(dose_record(findings)['reason'])}.")
         return ax
@@ -79,8 +82,21 @@ def _draw_doses(findings: Findings, ax: Axes, table: pd.DataFrame) -> None:
     left, right = ax.get_xlim()
     an_inch = (right - left) / axes_size(ax)[0]
     middle = (table["weight_low_pct"] + table["weight_high_pct"]).to_numpy() / 2
-    # Funds of the same weight stand beside each other: their intervals would hide each other.
-    places = spread(middle, 0.14 * an_inch, left + 0.1 * an_inch, right - 0.1 * an_inch)
+    # Funds of the same weight would hide each other: these, and no others, stand beside each other.
+    places = spread(middle, MARKER * an_inch)
+    moved = table["fund"][np.abs(places - middle) > 1e-9]
+    if len(moved):
+        note = f"Of equal or nearly equal weight, drawn side by side: {listing(list(moved))}"
+        ax.annotate(
+            note,
+            (0, 0),
+            (0, -40),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            va="top",
+            color=MUTED,
+            size=SIZE,
+        )
     names = spread(places, 0.52 * an_inch, left + 0.25 * an_inch, right - 0.25 * an_inch)
     top = ax.get_ylim()[1]
     for row, x, name in zip(table.to_dict("records"), places, names, strict=True):

@@ -13,6 +13,7 @@ from analysis.findings.captions_evidence import correlations_caption, rolling_ca
 from analysis.findings.effects import PORTFOLIO
 from analysis.findings.evidence_tables import rolling_table
 from analysis.findings.labels import spread
+from analysis.findings.record_together import comovement_record
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,7 +47,7 @@ def plot_correlations(findings: Findings, *, ax: Axes | None = None) -> Axes:
     difference = np.where(below, change.change, np.nan)
     largest = max(0.1, float(np.nanmax(np.abs(difference))))
     _draw_matrix(moved, difference, change.names, each / n, largest)
-    _frame(moved, below & (change.familywise_pvalues <= findings.study.decision.alpha))
+    _frame(moved, findings)
     _title(both, f"▼ {change.nobs[0]} sessions before   ▲ {change.nobs[1]} after")
     _title(moved, "Change, after less before")
     return ax
@@ -77,12 +78,16 @@ def _hues() -> Colormap:
     return LinearSegmentedColormap.from_list("signed", HUES)
 
 
-def _frame(axis: Axes, chosen: NDArray[np.bool_]) -> None:
-    """Frames around cells."""
+def _frame(axis: Axes, findings: Findings) -> None:
+    """Frames around the correlations that changed; dotted around those that did so with one session only."""
     from matplotlib.patches import Rectangle
 
-    for i, j in np.argwhere(chosen):
-        axis.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, fill=False, ec=MARK, lw=2.2, zorder=5, clip_on=False))
+    names = findings.evidence.comovement.change.names
+    for pair in comovement_record(findings)["changed"]:
+        j, i = sorted((names.index(pair["first"]), names.index(pair["second"])))
+        dash = "-" if pair["lasts"] else (0, (1.2, 1.2))
+        frame = Rectangle((j - 0.5, i - 0.5), 1, 1, fill=False, ec=MARK, lw=2.2, ls=dash, zorder=5, clip_on=False)
+        axis.add_patch(frame)
 
 
 def _title(axis: Axes, text: str) -> None:

@@ -11,7 +11,7 @@ from analysis.findings.effects import PORTFOLIO
 from analysis.findings.evidence_tables import diagnostics_table, family_table, is_marked, joint_table
 from analysis.findings.record_exposed import dose_record, sight_record, synthetic_record
 from analysis.findings.record_together import comovement_record, multiverse_record
-from analysis.findings.spells import major_news
+from analysis.findings.spells import major_news, story_news
 from analysis.findings.words import listing
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def evidence_record(findings: Findings) -> dict[str, Any]:
     ===============  ===============================================================================================
     primary          how the declared rule chose the primary window: the windows that it passed over, and why
     confounders      other news in the windows: when, weight, windows that hold it, series that it concerns
+    story            major news of the event's own story, other than the event itself, that windows hold too
     joint            one row a window and joint test: statistic, p, rejection rate on placebo dates with its band;
                      counts: how many are valid, calibrated, significant in the primary window; ``portfolio_marked``:
                      windows in which the portfolio's own t test is out of its band
@@ -51,6 +52,7 @@ def evidence_record(findings: Findings) -> dict[str, Any]:
     return {
         "primary": primary_record(findings),
         "confounders": confounders_record(findings),
+        "story": story_record(findings),
         "joint": joint_record(findings),
         "naive": naive_record(findings),
         "family": family_record(findings),
@@ -110,6 +112,16 @@ def confounders_record(findings: Findings) -> list[dict[str, Any]]:
         }
         for entry in sorted(windows, key=lambda e: (e.start, e.end, e.what))
     ]
+
+
+def story_record(findings: Findings) -> list[dict[str, Any]]:
+    """Windows with major news of the event's own story other than the event itself; those with the same together."""
+    windows: dict[tuple[str, ...], list[str]] = {}
+    for window in findings.study.windows:
+        news = tuple(e.what for e in story_news(findings, window, findings.effects.path.series))
+        if news:
+            windows.setdefault(news, []).append(window.name)
+    return [{"windows": names, "news": news} for news, names in windows.items()]
 
 
 def _when(entry: CalendarEntry) -> str:

@@ -107,6 +107,7 @@ def synthetic_record(findings: Findings) -> dict[str, Any]:
             "caution": space.test.caution,
         },
         "path_dates": path.dates,
+        "path_first_day": int(path.days[0]),
         "path_last_day": int(path.days[-1]),
         "path_last_gap_bp": 1e4 * float(path.gap[-1]),
         "path_days": len(path.days),
@@ -143,8 +144,11 @@ def sight_record(findings: Findings) -> dict[str, Any]:
     return {
         "analytic_bp": 1e4 * by_t,
         "empirical_bp": 1e4 * by_placebo,
+        "needed_by_t_pct": _divide(100 * by_t, verdict.weight_pct[1]),
+        "needed_by_placebo_pct": _divide(100 * by_placebo, verdict.weight_pct[1]),
         "detectable_bp": 1e4 * verdict.detectable,
         "implied": implied,
+        "ruled_out_level": 1 - 2 * rule.alpha,
         "ruled_out_from_bp": 1e4 * smallest,
         "ruled_out_move_low_pct": _divide(100 * smallest, verdict.weight_pct[1]),
         "ruled_out_move_high_pct": _divide(100 * smallest, verdict.weight_pct[0]),
@@ -161,7 +165,7 @@ def _t_power(findings: Findings, effect: float) -> float:
 
 
 def _placebo_power(findings: Findings, effect: float) -> float:
-    """Power of the primary test: share of the placebo dates on which the effect, once added, exceeds the critical value."""
+    """Power of the placebo test: share of the dates on which the effect, once added, exceeds the critical value."""
     study = findings.study
     test, sign = findings.effects.get(PORTFOLIO, study.primary.name).placebo, study.claim.sign
     return float(np.mean(sign * test.placebo + effect > test.critical_value(study.decision.alpha, sign)))

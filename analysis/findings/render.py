@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.findings.effects import PORTFOLIO
 from analysis.findings.phrases import FILTERS as PHRASES
-from analysis.findings.phrases import NONE, table_p
+from analysis.findings.phrases import NONE, UNBOUNDED, level, table_p
 from analysis.findings.words import capital, day, listing, moment, percent, probability
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-EFFECT_COLUMNS = ("raw", "abnormal", "95 % interval", "t", "p", "placebo p", "detectable")
+EFFECT_COLUMNS = (
+    "raw", "abnormal", "95 % interval", "t", "p (two-sided)", "placebo p (one-sided)", "dates", "detectable",
+)  # fmt: skip
 _SPECIAL = re.compile(r"[\\`*|<>$~]|(?<!\w)_|_(?!\w)|\](?=\()")
 
 
@@ -113,6 +115,7 @@ def _fill(template: str, results: Mapping[str, Any], pictures: str | None) -> st
             figure=figure,
             factors=factors,
             effects_head=_effects_head,
+            effects_note=_effects_note(results["choices"]["decision"]),
         )
     )
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
@@ -120,6 +123,16 @@ def _fill(template: str, results: Mapping[str, Any], pictures: str | None) -> st
 
 def _effects_head(first: str) -> Markdown:
     return Markdown(f"| {first} | {' | '.join(EFFECT_COLUMNS)} |\n|---|{'---:|' * len(EFFECT_COLUMNS)}")
+
+
+def _effects_note(rule: Mapping[str, Any]) -> str:
+    """What the columns of effects mean."""
+    return (
+        "Basis points. Placebo p = (1 + k) / (1 + M): k of the M placebo dates lie as far in the claimed direction. "
+        "Dates: M; windows of several days use dates so far apart that they do not overlap. Detectable: the smallest "
+        f"effect that a one-sided test at {level(rule['alpha'])} finds with {percent(rule['power'])} probability, the "
+        "larger of the t test's and the placebo test's."
+    )
 
 
 @cache
@@ -143,6 +156,10 @@ def _signed(bp: float | None) -> str:
     return NONE if bp is None else f"{bp:+z.1f}"
 
 
+def _size(bp: float | None) -> str:
+    return UNBOUNDED if bp is None else f"{bp:.1f}"
+
+
 def _effect(row: Mapping[str, Any]) -> Markdown:
     cells = (
         _signed(row["raw_bp"]),
@@ -151,7 +168,8 @@ def _effect(row: Mapping[str, Any]) -> Markdown:
         f"{row['t']:z.2f}",
         table_p(row["p_two_sided"]),
         table_p(row["placebo_p_claim"]),
-        f"{row['detectable_bp']:.1f}",
+        f"{row['placebo_dates']}",
+        _size(row["detectable_bp"]),
     )
     return Markdown(" | ".join(cells) + " |")
 
@@ -184,7 +202,7 @@ FILTERS = {
     "capital": capital,
     "sentence": lambda text: capital(text.rstrip(".")) + ".",
     "bp": _signed,
-    "size": lambda bp: "∞" if bp is None else f"{bp:.1f}",
+    "size": _size,
     "brief": lambda number: f"{number:g}",
     "two": lambda pct: f"{pct:.2f}",
     "p": probability,
