@@ -64,7 +64,7 @@ def run_study(
     AnalysisError
         With one line that says what is missing or wrong; a run is whole or it stops.
     """
-    from analysis.event.article import find_claim, read_article
+    from analysis.event.article import check_quote, find_claim, read_article
     from analysis.event.calendar import read_calendar
     from analysis.event.dates import date_event
     from analysis.event.sessions import first_sessions
@@ -78,6 +78,7 @@ def run_study(
     progress(STAGES[0])
     article = read_article(study.folder)
     claim = find_claim(article, study.claim)
+    check_quote(article, study.claim)
 
     progress(STAGES[1])
     event = date_event(article, study.event, declared=declared_date)
@@ -97,6 +98,7 @@ def run_study(
 
     progress(STAGES[4])
     effects = measure(returns, timing, study)
+    require_timeline(study)
 
     progress(STAGES[5])
     weights, lists = fund_weights(study, event.date)
@@ -106,6 +108,22 @@ def run_study(
     return Findings(
         study, claim, event, sessions, calendar, source, snapshot, returns, effects, weights, lists, verdict, evidence
     )
+
+
+def require_timeline(study: Study) -> None:
+    """Refuse a timeline that does not show the event: left over, perhaps, from the study that this one was copied from.
+
+    Raises
+    ------
+    StudyError
+    """
+    start, end = study.drawing.timeline_start, study.drawing.timeline_end
+    if not start <= study.event.instant <= end:
+        raise StudyError(
+            f"{study.folder / 'study.toml'}: drawing.timeline_start",
+            f"{start:%Y-%m-%d} to {end:%Y-%m-%d} does not hold the event of {study.event.instant:%Y-%m-%d}",
+            remedy="set timeline_start and timeline_end around event.instant",
+        )
 
 
 def instruments_in(prices: Path, study: Study) -> list[Instrument]:

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.declarations import Claim
 from analysis.errors import ArticleError
-from analysis.event.article import Article, find_claim, read_article, sentences
+from analysis.event.article import Article, check_quote, find_claim, read_article, sentences
 
 ROOT = Path(__file__).resolve().parents[1]
 ORIGINAL = ROOT.parent / "shared" / "article" / "karabakh-2023.txt"
@@ -192,3 +192,11 @@ def test_the_bundled_summary_is_in_our_own_words(study):
 
     ours = (study.folder / "article.md").read_text(encoding="utf-8")
     assert runs(ours) & runs(ORIGINAL.read_text(encoding="utf-8")) <= runs(study.claim.quote)
+
+
+def test_the_quotation_must_stand_in_the_article(study):
+    article = read_article(study.folder)
+    check_quote(article, study.claim)
+    false = study.claim.model_copy(update={"quote": "Bonds issued by Armenia doubled"})
+    with pytest.raises(ArticleError, match="does not say 'Bonds issued by Armenia doubled'"):
+        check_quote(article, false)

@@ -161,7 +161,7 @@ BAD = {
     ),
     "a calendar without the study's topic": (
         toml(r'^keep_clear_of = \["karabakh"\]', 'keep_clear_of = ["karabach"]'),
-        ("calendar.csv: topic 'karabach': no entry has it", "allowed: ", "karabakh", "correct study.toml"),
+        ("calendar.csv: topic 'karabach': no entry has it", "allowed: ", "karabakh", "correct placebo.keep_clear_of"),
     ),
     "a weight that is no number": (
         table("exposures", r"(?<=EMB,2021-07-09,Azerbaijan,SGC 6.875% 2026,)0.37,", "a third,"),

@@ -115,3 +115,17 @@ def test_with_too_few_dates_for_any_significance_the_reasons_say_so_and_no_fund_
     assert any("too few placebo dates" in reason for reason in verdict.reasons)
     assert len(verdict.settle) == 1
     assert not any("inf" in text.split() for text in (*verdict.reasons, *verdict.settle))
+
+
+def test_where_the_prices_are_those_of_the_assets_themselves_no_one_speaks_of_funds(study):
+    for abnormal in (0.0070, -0.0070, 0.0010):
+        verdict = judge(study, found(study, abnormal), dict.fromkeys(WEIGHTS, (100.0, 100.0)))
+        text = " ".join([verdict.headline, *verdict.settle, *verdict.reasons])
+        assert "funds" not in text
+        assert verdict.settle == ()
+
+
+def test_without_a_placebo_fund_a_finding_says_what_was_not_tested(study):
+    alone = study.model_copy(update={"instruments": tuple(i for i in study.instruments if i.role != "placebo")})
+    verdict = judge(alone, found(alone, 0.0070), WEIGHTS)
+    assert any("No placebo fund is declared" in reason for reason in verdict.reasons)

@@ -150,6 +150,25 @@ def find_claim(article: Article, claim: Claim) -> ClaimSentence:
     return _agreed(article, claim, found, hedged)
 
 
+def check_quote(article: Article, claim: Claim) -> None:
+    """Refuse a quotation that the article does not hold; spaces and the shape of quotation marks do not matter.
+
+    Raises
+    ------
+    ArticleError
+    """
+
+    def plain(text: str) -> str:
+        return " ".join(text.translate(str.maketrans("‘’“”", "''\"\"")).split()).casefold()
+
+    if plain(claim.quote) not in plain(article.text):
+        raise ArticleError(
+            article.source,
+            f"does not say {claim.quote!r}, which study.toml quotes",
+            remedy="quote the article's own words in claim.quote",
+        )
+
+
 def _first(words: tuple[str, ...], sentence: str) -> re.Match[str] | None:
     """First of the words, as it stands or with an ending: Bond, bonds; Armenia, Armenia's, Armenian."""
     hits = [re.search(rf"\b{re.escape(w)}(?:['’]s|s|n|i)?\b", sentence, re.IGNORECASE) for w in words]

@@ -80,7 +80,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, dict[st
         raise StudyError(
             str(path), "cannot be read", remedy=f"create it with the columns {','.join(columns)}"
         ) from error
-    rows = list(csv.reader(text.splitlines()))
+    rows = [row for row in csv.reader(text.splitlines()) if any(cell.strip() for cell in row)]
     if not rows or tuple(rows[0]) != tuple(columns):
         got = ",".join(rows[0]) if rows else "nothing"
         raise StudyError(f"{path}: row 1", f"columns are {got}", allowed=",".join(columns), remedy="correct the header")
@@ -228,6 +228,9 @@ def entries_on(entries: Sequence[CalendarEntry], topic: str) -> tuple[dt.date, .
     if not chosen:
         topics = ", ".join(sorted({e.topic for e in entries}))
         raise StudyError(
-            f"calendar.csv: topic {topic!r}", "no entry has it", allowed=topics, remedy="correct study.toml"
+            f"calendar.csv: topic {topic!r}",
+            "no entry has it",
+            allowed=topics,
+            remedy="correct placebo.keep_clear_of, estimation.leave_out or multiverse.leave_out in study.toml",
         )
     return tuple(sorted({day for entry in chosen for day in entry.days()}))

@@ -11,6 +11,8 @@ from analysis.findings.effects import Effect
 from analysis.findings.words import bp, listing, percent, probability, share_of, span
 from analysis.study import Study
 
+WHOLE = (100.0, 100.0)
+"""Weight of the portfolio in what the claim is about when it is no proxy."""
 Outcome = Literal["supported", "contradicted", "not found", "cannot tell"]
 
 
@@ -35,15 +37,16 @@ def moves_of_the_bonds(effect: float, weight_pct: tuple[float, float]) -> tuple[
     return tuple(effect / (w / 100) if w > 0 else float("inf") for w in (high, low))  # type: ignore[return-value]
 
 
-def headline(outcome: Outcome, study: Study) -> str:
+def headline(outcome: Outcome, study: Study, weight_pct: tuple[float, float]) -> str:
     """One sentence."""
     verb = {"gain": "gained", "loss": "lost"}[study.claim.direction]
     assets = listing(study.claim.assets)
+    what, prices = (assets, "prices of") if weight_pct == WHOLE else (f"funds that hold these {assets}", "fund")
     return {
-        "supported": f"Supported: the funds that hold these {assets} {verb} more than the rest of the market explains.",
-        "contradicted": f"Contradicted: the funds that hold these {assets} moved the other way.",
-        "not found": "Not found: the funds show no such move, and one of that size would have been seen.",
-        "cannot tell": "We cannot tell from public fund prices.",
+        "supported": f"Supported: the {what} {verb} more than the rest of the market explains.",
+        "contradicted": f"Contradicted: the {what} moved the other way.",
+        "not found": f"Not found: the {what} show no such move, and one of that size would have been seen.",
+        "cannot tell": f"We cannot tell from public {prices} {'prices' if prices == 'fund' else assets}.",
     }[outcome]
 
 
@@ -70,9 +73,12 @@ def reasons(
             f"{listing(study.claim.assets)}, moved as strongly in the same direction: the cause is shared by funds "
             "that have nothing to do with the claim."
         )
-    said.append(
-        _what_it_would_mean(study, primary, weight_pct) if direction else _sight(study, detectable, judged, weight_pct)
-    )
+    if direction and not study.tickers("placebo"):
+        said.append("No placebo fund is declared: whether funds without exposure moved as strongly was not tested.")
+    if not direction:
+        said.append(_sight(study, detectable, judged, weight_pct))
+    elif weight_pct != WHOLE:
+        said.append(_what_it_would_mean(study, primary, weight_pct))
     return tuple(said)
 
 
@@ -128,6 +134,8 @@ def _reach(moves: tuple[float, float]) -> str:
 def settling(study: Study, outcome: Outcome, detectable: float, weight_pct: tuple[float, float]) -> tuple[str, ...]:
     """Evidence that would decide the question."""
     assets, issuers = listing(study.claim.assets), listing(study.claim.issuers)
+    if weight_pct == WHOLE:
+        return ()
     if outcome in ("supported", "contradicted"):
         return (f"Quotes of the {assets} themselves would show the size of the move, which the funds only bound.",)
     quotes = (

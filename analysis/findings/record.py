@@ -106,7 +106,7 @@ def _study(findings: Findings) -> dict[str, Any]:
 def _claim(findings: Findings) -> dict[str, Any]:
     claim = findings.study.claim
     return {
-        "quote": findings.claim.quote,
+        "quote": findings.study.claim.quote,
         "direction": findings.claim.direction,
         "assets": claim.assets,
         "issuers": claim.issuers,

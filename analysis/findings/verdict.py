@@ -85,7 +85,7 @@ def judge(
         outcome = "cannot tell"
     return Verdict(
         outcome,
-        headline(outcome, study),
+        headline(outcome, study, weight),
         reasons(study, primary, confounders, direction, rivals, detectable, judged, weight),
         settling(study, outcome, detectable, weight),
         detectable,
