@@ -142,7 +142,7 @@ class Placebo(Table):
 
 
 class Decision(Table):
-    """The rule of the verdict, declared before any result."""
+    """The rule of the verdict."""
 
     alpha: Share
     power: Share

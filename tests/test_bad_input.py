@@ -62,7 +62,10 @@ BAD = {
         toml(r"^clearance ", "clearence "),
         ("study.toml: placebo.clearence: unknown key", "allowed: clearance, ", "did you mean 'clearance'?"),
     ),
-    "a broken study.toml": (toml(r"^\[claim\]", "[claim"), ("study.toml: not valid TOML", "(at line ", "mend the syntax")),
+    "a broken study.toml": (
+        toml(r"^\[claim\]", "[claim"),
+        ("study.toml: not valid TOML", "(at line ", "mend the syntax"),
+    ),
     "a ticker without prices": (
         everywhere("VWOB", "VWOX"),
         ("prices: no prices of VWOX", "allowed: AGG, ", "fetch them, or remove them from study.toml"),

@@ -3,10 +3,12 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
 
 from analysis.findings.effects import PORTFOLIO
 from analysis.findings.plots import FIGURES
@@ -173,10 +175,49 @@ def test_the_results_say_which_snapshot_it_was_and_when_it_was_fetched(written):
     assert len(data["files"]) == 23
     assert all(re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", f["retrieved_at"]) for f in data["files"])
     report = (written / "report.md").read_text(encoding="utf-8")
-    assert "The prices are a live snapshot: 23 series, 2019-06-03 to 2023-12-15" in report
+    (day,) = data["fetched"]
+    assert f"The prices are the live snapshot, fetched on {day}: 23 series, 2019-06-03 to 2023-12-15" in report
     for f in data["files"]:
         row = next(line for line in report.splitlines() if f["sha256"][:16] in line)
         assert row.endswith(f"| {f['retrieved_at']} |")
+
+
+@pytest.mark.parametrize(
+    ("source", "says"), [("bundled", "snapshot bundled with the study"), ("mine/", "snapshot mine/")]
+)
+def test_the_report_names_another_snapshot_and_has_no_column_for_a_fetch_that_never_was(
+    bundled, tmp_path, source, says
+):
+    write_findings(replace(bundled, source=source), tmp_path / "out", figures=False)
+    report = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
+    assert f"The prices are the {says}: 16 series, " in report
+    assert "fetched" not in report
+
+
+def test_the_report_says_what_a_window_is_not_measured_for_and_why(written):
+    report = (written / "report.md").read_text(encoding="utf-8").replace("\\", "")
+    said = (
+        "Not measured in this window: BGEO.L, TBCG.L, AAZ.L, IEMB.L and JPEA.L, because on their own exchange this "
+        "window does not hold the same news; USDAMD=X and ^VIX, because there are no opening prices."
+    )
+    assert report.count(said) == 2, "below the parts of the raw moves, and below the abnormal returns"
+
+
+def test_the_report_says_whom_the_other_news_does_not_touch(written):
+    report = (written / "report.md").read_text(encoding="utf-8")
+    assert (
+        "It does not touch BNO, BGEO.L, TBCG.L, AAZ.L, IEMB.L and JPEA.L: other markets, or closed before it" in report
+    )
+
+
+def test_a_series_that_swings_far_more_than_the_others_does_not_squeeze_them(live):
+    entry = next(e for e in FIGURES if e.stem == "abnormal-returns")
+    axes = [a for a in entry.plot(live).figure.findobj(Axes) if a.axison]
+    scale = max(a.get_xlim()[1] for a in axes)
+    swing = 1e4 * live.effects.get("^VIX", "day 0").interval[1]
+    others = [1e4 * e.interval[1] for e in live.effects.effects if e.series.key != "^VIX" and e.window.name == "day 0"]
+    assert max(others) < scale < swing
+    assert any(line.get_marker() == ">" for a in axes for line in a.lines)
 
 
 def test_the_figures_name_the_snapshot_and_the_day_on_which_it_was_fetched(live):

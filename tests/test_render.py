@@ -157,9 +157,12 @@ def test_a_declared_date_is_not_called_derived(bundled):
 
 def test_a_live_snapshot_says_when_it_was_fetched(results):
     files = [{**f, "retrieved_at": "2024-01-02T03:04:05Z"} for f in results["data"]["files"]]
-    live = {**results, "data": {**results["data"], "source": "live", "files": files, "absent": ["XX"]}}
+    live = {
+        **results,
+        "data": {**results["data"], "source": "live", "fetched": ["2024-01-02"], "files": files, "absent": ["XX"]},
+    }
     report = markdown_report(live, pictures=False)
-    assert "The prices are a live snapshot" in report
+    assert "The prices are the live snapshot, fetched on 2024-01-02: " in report
     assert report.count("2024-01-02T03:04:05Z |") == len(files)
     assert "Declared but not in this snapshot: XX." in report
     assert "SOURCES.md" not in report

@@ -1,4 +1,4 @@
-"""Placebo in time: how often the same statistic was as large on dates on which nothing happened."""
+"""Placebo in time: how often the same statistic was as large on other dates."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def decomposition_numbers(findings: Findings) -> pd.DataFrame:
 def plot_decomposition(findings: Findings, *, ax: Axes | None = None) -> Axes:
     """Parts of the raw move in the primary window: drift, each factor's part, and what is left."""
     fills = _fills(findings)
-    blocks = row_blocks(findings)
+    blocks = row_blocks(findings, [findings.study.primary])
     left, right, head, between = 0.15, 0.25, 0.62, 0.5
     width = WIDTH - left - right
     heights = [HEIGHT * len(rows) for rows in blocks]

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from analysis.findings.results import Findings
 
 NOTE = 9.5
+FAR = 2.0
+"""Times as wide as the next: a series that reaches farther goes on beyond the edge, as an arrow says."""
 
 
 def forest_numbers(findings: Findings) -> pd.DataFrame:
@@ -55,7 +57,7 @@ def forest_numbers(findings: Findings) -> pd.DataFrame:
 def plot_forest(findings: Findings, *, ax: Axes | None = None) -> Axes:
     """Abnormal return of each series with its 95 % interval, by role; the raw move as a hollow mark."""
     windows = shown_windows(findings.study)
-    blocks = row_blocks(findings)
+    blocks = row_blocks(findings, windows)
     left, right, gap, between = 0.15, 0.2, 0.35, 0.55
     width = WIDTH - left - right
     each = (width - NAMES - gap * (len(windows) - 1)) / len(windows)
@@ -84,7 +86,7 @@ def _draw_block(findings: Findings, axes: Sequence[Axes], windows: Sequence[Wind
     style = looks(findings.study)
     shown = {w.name: effect_rows(findings, rows, w.name) for w in windows}
     every = [e for column in shown.values() for _, e in column]
-    reach = 1.06e4 * max(max(-e.interval[0], e.interval[1], abs(e.raw)) for e in every)
+    reach = _reach(every)
     label_rows(axes[0], rows)
     for axis, window in zip(axes, windows, strict=True):
         axis.set(ylim=axes[0].get_ylim(), yticks=[])
@@ -95,9 +97,29 @@ def _draw_block(findings: Findings, axes: Sequence[Axes], windows: Sequence[Wind
             _draw_effect(axis, y, effect, style[effect.series.key])
 
 
+def _reach(effects: Sequence[Effect]) -> float:
+    """Half width of a scale, basis points; one series that swings far more than all others does not set it."""
+    extents: dict[str, float] = {}
+    for e in effects:
+        extent = 1e4 * max(-e.interval[0], e.interval[1], abs(e.raw))
+        extents[e.series.key] = max(extent, extents.get(e.series.key, 0.0))
+    widest, second = [*sorted(extents.values(), reverse=True), 0.0][:2]
+    return 1.06 * (widest if widest <= FAR * second or not second else 1.5 * second)
+
+
 def _draw_effect(axis: Axes, y: float, effect: Effect, look: Look) -> None:
     low, high = (1e4 * b for b in effect.interval)
     heavy = effect.series.role == PORTFOLIO
+    edges = axis.get_xlim()
+    for beyond, edge, arrow in ((low < edges[0], edges[0], "<"), (high > edges[1], edges[1], ">")):
+        if beyond:
+            axis.plot(edge, y, arrow, ms=7, color=look.colour, clip_on=False, zorder=4)
+    if not edges[0] < 1e4 * effect.abnormal < edges[1]:
+        side = 1 if effect.abnormal > 0 else -1
+        axis.annotate(
+            f"{1e4 * effect.abnormal:+.0f}", (edges[side > 0], y), (-8 * side, 0), textcoords="offset points",
+            ha="right" if side > 0 else "left", va="center", size=NOTE, bbox={"fc": "white", "ec": "none", "pad": 1},
+        )  # fmt: skip
     axis.plot([low, high], [y, y], color=look.colour, lw=3 if heavy else 2, zorder=2)
     axis.plot(1e4 * effect.raw, y, "o", ms=9, mfc="white", mec=FAINT, mew=1.3, zorder=3)
     axis.plot(

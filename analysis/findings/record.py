@@ -44,6 +44,7 @@ from analysis.findings.summary import needed_sentence, plain_summary, proxy_sent
 from analysis.findings.words import exchange_name, hours, time_span, window_words
 
 if TYPE_CHECKING:
+    from analysis.declarations import Window
     from analysis.event.calendar import CalendarEntry
     from analysis.findings.results import Findings
 
@@ -184,10 +185,38 @@ def _windows(findings: Findings) -> list[dict[str, Any]]:
             "spells": [{"start": a, "end": b} for a, b in spells(findings, w)],
             "major": [e.what for e in major_news(findings, w)],
             "other": [e.what for e in window_news(findings, w) if e not in major_news(findings, w)],
+            "spared": _spared(findings, w) if major_news(findings, w) else [],
+            "unmeasured": _unmeasured(findings, w),
             "story": [e.what for e in story_news(findings, w, findings.effects.path.series)],
         }
         for w in findings.study.windows
     ]
+
+
+def _spared(findings: Findings, window: Window) -> list[str]:
+    """Series into whose window no major other news fell: it concerns other markets, or came after their close."""
+    others = findings.evidence.confounders
+    return [
+        e.series.key
+        for e in findings.effects.effects
+        if e.window == window and not any(n.weight == "major" for n in others[e.series.key, window.name])
+    ]
+
+
+def _unmeasured(findings: Findings, window: Window) -> list[dict[str, Any]]:
+    """Series that a window is not measured for, by reason."""
+    measured = {e.series.key for e in findings.effects.effects if e.window == window}
+    absent = dict.fromkeys(e.series.key for e in findings.effects.effects if e.series.key not in measured)
+    groups: dict[str, list[str]] = {}
+    for key in absent:
+        closes_only = window.returns != "close-to-close" and findings.study.instrument(key).bars == "closes"
+        reason = (
+            "there are no opening prices"
+            if closes_only
+            else "on their own exchange this window does not hold the same news"
+        )
+        groups.setdefault(reason, []).append(key)
+    return [{"series": keys, "reason": reason} for reason, keys in groups.items()]
 
 
 def _series(findings: Findings) -> list[dict[str, Any]]:
@@ -238,6 +267,8 @@ def _data(findings: Findings) -> dict[str, Any]:
     absent: Iterable[str] = [t for t in findings.study.tickers(bundled=False) if t not in closes]
     return {
         "source": findings.source,
+        "fetched": snapshot.fetched,
+        "own": [i.ticker for i in findings.study.instruments if i.source == "csv"],
         "first": f"{closes.index[0]:%Y-%m-%d}",
         "last": f"{closes.index[-1]:%Y-%m-%d}",
         "files": [{"ticker": str(t), **row} for t, row in snapshot.manifest.to_dict("index").items()],

@@ -12,6 +12,7 @@ from analysis.findings.words import ROLES, capital
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from analysis.declarations import Window
     from analysis.findings.results import Findings
 
 BLOCKS = (("portfolio", "target", "placebo"), ("regional", "factor"))
@@ -25,9 +26,12 @@ Row = str | Series
 """A line of a figure: the name of a role, or a series."""
 
 
-def row_blocks(findings: Findings) -> list[list[Row]]:
-    """Lines of each block: the series in declared order, each role below its name, the portfolio without one."""
-    series = list(dict.fromkeys(e.series for e in findings.effects.effects))
+def row_blocks(findings: Findings, windows: Sequence[Window]) -> list[list[Row]]:
+    """Lines of each block: the series in declared order, each role below its name, the portfolio without one.
+
+    Series that are measured in none of the windows have no line.
+    """
+    series = list(dict.fromkeys(e.series for e in findings.effects.effects if e.window in windows))
     blocks: list[list[Row]] = []
     for roles in BLOCKS:
         block: list[Row] = []
