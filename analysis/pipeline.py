@@ -35,6 +35,8 @@ STAGES = (
 )
 
 Progress = Callable[[str], None]
+LOOKED_AROUND = dt.timedelta(days=90)
+"""Days on either side of a moment that a calendar needs to name the next session."""
 
 
 def run_study(
@@ -148,12 +150,26 @@ def timing_of(study: Study, sessions: Mapping[str, FirstSession], calendar: Sequ
     from analysis.event.calendar import entries_on
     from analysis.findings.placebos import Timing
 
-    topics = {*study.placebo.keep_clear_of, *study.estimation.leave_out}
-    topics |= {topic for choice in study.multiverse.leave_out for topic in choice}
+    left_out = {*study.estimation.leave_out, *(topic for choice in study.multiverse.leave_out for topic in choice)}
+    exchange = study.instrument(study.portfolio.members[0]).exchange
     return Timing(
         {exchange: pd.Timestamp(first.session) for exchange, first in sessions.items()},
-        {topic: tuple(pd.Timestamp(d) for d in entries_on(calendar, topic)) for topic in sorted(topics)},
+        {
+            topic: tuple(pd.Timestamp(d) for d in entries_on(calendar, topic))
+            for topic in sorted({*study.placebo.keep_clear_of, *left_out})
+        },
+        {topic: _reactions([e for e in calendar if e.topic == topic], exchange) for topic in sorted(left_out)},
     )
+
+
+def _reactions(entries: Sequence[CalendarEntry], exchange: str) -> tuple[pd.Timestamp, ...]:
+    """First sessions of an exchange that could react to news of known hour."""
+    from analysis.event.sessions import exchange_sessions, first_sessions
+
+    hours = sorted(e.end for e in entries if not e.day_only)
+    if hours:  # one calendar for all of them
+        exchange_sessions(exchange, hours[0].date() - LOOKED_AROUND, hours[-1].date() + LOOKED_AROUND)
+    return tuple(pd.Timestamp(first_sessions(hour, [exchange])[exchange].session) for hour in hours)
 
 
 def primary_window(

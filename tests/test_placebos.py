@@ -199,10 +199,12 @@ def test_the_fit_is_a_regression_without_the_days_left_out(measured):
     row = row_of(data, when.day0["XNYS"], "portfolio")
     window = np.arange(row + without.estimation.first, row + without.estimation.last + 1)
     (topic,) = without.estimation.leave_out
-    listed = [d for d in when.topic_days[topic] if data.index[window[0]] <= d <= data.index[window[-1]]]
+    listed = [d for d in when.days_moved([topic]) if data.index[window[0]] <= d <= data.index[window[-1]]]
     first_after = {min(s for s in data.index if s >= d) for d in listed}
     days = [r for r in window if data.index[r] not in first_after]
-    assert len(window) - len(days) == len(first_after) == 4
+    # 12 September 2022 after the close, so the 13th too; 14 September likewise; 12 December; the Monday of 24 April
+    assert len(window) - len(days) == len(first_after) == 6
+    assert pd.Timestamp("2022-09-13") in first_after, "New York had closed when the news of the 12th broke"
     assert pd.Timestamp("2023-04-24") in first_after, "the Monday after a listed Sunday"
     X = np.column_stack([np.ones(len(data)), data.iloc[:, 1:]])
     fit = OLS(data.iloc[days, 0].to_numpy(), X[days]).fit()

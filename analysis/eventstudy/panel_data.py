@@ -60,8 +60,6 @@ class PanelData:
         f = f[:, None, :] if f.ndim == 2 else f
         if usable is not None and np.asarray(usable).dtype != np.bool_:
             raise EstimationError("usable", f"array of {np.asarray(usable).dtype}", allowed="bool")
-        if usable is not None and np.asarray(usable).dtype != np.bool_:
-            raise EstimationError("usable", f"array of {np.asarray(usable).dtype}", allowed="bool")
         u = np.ones((len(r), 1)) if usable is None else _by_security(_numbers("usable", usable, (1, 2), r.shape))
         margin = (max(0, -int(days.min())), max(0, int(days.max())))
         return cls(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -24,15 +24,22 @@ class Timing:
     day0 : mapping of exchange to Timestamp
         First session that could react.
     topic_days : mapping of topic to Timestamps
-        Listed days of each topic of calendar.csv that the study names.
+        Listed days of each topic of calendar.csv that the study names, in UTC.
+    reactions : mapping of topic to Timestamps
+        Sessions that could first react to news of known hour: the next one, when it came after the close.
     """
 
     day0: Mapping[str, pd.Timestamp]
     topic_days: Mapping[str, tuple[pd.Timestamp, ...]]
+    reactions: Mapping[str, tuple[pd.Timestamp, ...]] = field(default_factory=dict)
 
     def days(self, topics: Collection[str]) -> list[pd.Timestamp]:
         """Listed days of some topics."""
         return [day for topic in topics for day in self.topic_days[topic]]
+
+    def days_moved(self, topics: Collection[str]) -> list[pd.Timestamp]:
+        """Days of some topics, and the sessions on which prices could first follow."""
+        return [*self.days(topics), *(day for topic in topics for day in self.reactions.get(topic, ()))]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +112,7 @@ def placebo_design(
         clearance=study.placebo.clearance,
     )
     require_rows(rows, study.placebo.minimum, f"{where}: placebo")
-    left_out = timing.days(study.estimation.leave_out)
+    left_out = timing.days_moved(study.estimation.leave_out)
     return PlaceboDesign(event_row, rows, usable_sessions(table, event_row, left_out, study))
 
 

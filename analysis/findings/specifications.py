@@ -29,7 +29,7 @@ def multiverse(returns: Returns, timing: Timing, study: Study) -> Multiverse:
     design = _common_design(returns.close_to_close.loc[sessions], timing, study)
     branches = []
     for model, length, left_out in product(grid.models, grid.lengths, grid.leave_out):
-        days = timing.days(left_out)
+        days = timing.days_moved(left_out)
         for kind, windows in kinds_of(study):
             chosen = {w.name: (w.first, w.last) for w in windows if w.name in grid.windows}
             if chosen:
