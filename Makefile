@@ -21,7 +21,7 @@ $(READY): requirements.lock
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v < (3, 14) else f"Python {v[0]}.{v[1]} found; 3.11, 3.12 or 3.13 is needed: make PYTHON=python3.12 ...")'
 	@echo "Setting up $(VENV) (once, about a minute) ..."
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-compile --requirement requirements.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
 	@touch $@
 
 figures: $(READY)  ## Run the study on the bundled prices; draw every figure and the report
