@@ -183,11 +183,11 @@ def primary_window(
         If no declared window holds the news.
     """
     from analysis.event.contamination import choose_primary
+    from analysis.findings.effects import PORTFOLIO
+    from analysis.findings.spells import affects_of
 
-    members = [study.instrument(t) for t in study.portfolio.members]
-    exchange = members[0].exchange
-    affects = {m for i in members for m in (*i.markets, i.ticker)}
-    chosen = choose_primary(study, exchange, sessions[exchange].session, calendar, affects)
+    exchange = study.instrument(study.portfolio.members[0]).exchange
+    chosen = choose_primary(study, exchange, sessions[exchange].session, calendar, affects_of(study, PORTFOLIO))
     if chosen is None:
         raise StudyError(
             f"{study.folder / 'study.toml'}: windows",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from analysis.event.calendar import CalendarEntry
 from analysis.findings.effects import PORTFOLIO, Effect, Effects
+from analysis.findings.moves import detectable_effects
 from analysis.findings.reasons import Implied, Outcome, headline, moves_of_the_bonds, reasons, settling
 from analysis.study import Study
 
@@ -63,9 +64,7 @@ def judge(
     """
     sign, decision = study.claim.sign, study.decision
     primary = effects.get(PORTFOLIO, study.primary.name)
-    detectable = max(
-        primary.detectable, primary.placebo.minimum_detectable_effect(decision.alpha, decision.power, sign)
-    )
+    detectable = max(detectable_effects(primary, study))
     members = [weights[t] for t in study.portfolio.members]
     weight = (sum(w[0] for w in members) / len(members), sum(w[1] for w in members) / len(members))
     implied = tuple(
