@@ -1,6 +1,6 @@
 """``python -m analysis``."""
 
-from analysis.cli import main
+from analysis.cli.main import main
 
 if __name__ == "__main__":
     main()

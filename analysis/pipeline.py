@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.errors import StudyError
-from analysis.study import Study
+from analysis.study.study import Study
 
 if TYPE_CHECKING:
-    from analysis.declarations import Instrument
     from analysis.event.calendar import CalendarEntry
-    from analysis.event.contamination import PrimaryWindow
-    from analysis.event.sessions import FirstSession
-    from analysis.findings.placebos import Timing
+    from analysis.event.news import PrimaryWindow
+    from analysis.exchanges import FirstSession
     from analysis.findings.results import Findings
+    from analysis.measure.design import Timing
+    from analysis.study.declarations import Instrument
 
 STAGES = (
     "reading the article",
@@ -69,13 +69,13 @@ def run_study(
     from analysis.event.article import check_quote, find_claim, read_article
     from analysis.event.calendar import read_calendar
     from analysis.event.dates import date_event
-    from analysis.event.sessions import first_sessions
-    from analysis.findings.effects import measure
+    from analysis.exchanges import first_sessions
     from analysis.findings.evidence import weigh
     from analysis.findings.results import Findings
     from analysis.findings.verdict import judge
     from analysis.market.returns import compute_returns
     from analysis.market.snapshot import load_snapshot
+    from analysis.measure.effects import measure
 
     progress(STAGES[0])
     article = read_article(study.folder)
@@ -148,7 +148,7 @@ def exchanges_of(study: Study, instruments: Sequence[Instrument]) -> list[str]:
 def timing_of(study: Study, sessions: Mapping[str, FirstSession], calendar: Sequence[CalendarEntry]) -> Timing:
     """Day 0 of each exchange, and the listed days of the topics that the study names."""
     from analysis.event.calendar import entries_on
-    from analysis.findings.placebos import Timing
+    from analysis.measure.design import Timing
 
     left_out = {*study.estimation.leave_out, *(topic for choice in study.multiverse.leave_out for topic in choice)}
     exchange = study.instrument(study.portfolio.members[0]).exchange
@@ -164,7 +164,7 @@ def timing_of(study: Study, sessions: Mapping[str, FirstSession], calendar: Sequ
 
 def _reactions(entries: Sequence[CalendarEntry], exchange: str) -> tuple[pd.Timestamp, ...]:
     """First sessions of an exchange that could react to news of known hour."""
-    from analysis.event.sessions import exchange_sessions, first_sessions
+    from analysis.exchanges import exchange_sessions, first_sessions
 
     hours = sorted(e.end for e in entries if not e.day_only)
     if hours:  # one calendar for all of them
@@ -182,9 +182,9 @@ def primary_window(
     StudyError
         If no declared window holds the news.
     """
-    from analysis.event.contamination import choose_primary
-    from analysis.findings.effects import PORTFOLIO
+    from analysis.event.news import choose_primary
     from analysis.findings.spells import affects_of
+    from analysis.measure.effects import PORTFOLIO
 
     exchange = study.instrument(study.portfolio.members[0]).exchange
     chosen = choose_primary(study, exchange, sessions[exchange].session, calendar, affects_of(study, PORTFOLIO))
@@ -206,7 +206,7 @@ def fund_weights(study: Study, on: dt.date) -> tuple[dict[str, tuple[float, floa
         If a member of the portfolio has no weight in exposures.csv: the verdict needs it. Or if a row is of a fund
         that the study does not have, perhaps a misspelt one.
     """
-    from analysis.event.exposures import country_weight, list_dates, read_exposures
+    from analysis.market.holdings import country_weight, list_dates, read_exposures
 
     path = study.folder / "exposures.csv"
     entries = read_exposures(path)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.study import load_study
+from analysis.study.study import load_study
 
 ROOT = Path(__file__).resolve().parents[1]
 SEED = ROOT / "seeds" / "karabakh-2023"

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from scipy.stats import t as student
 
-from analysis.findings.effects import PORTFOLIO
 from analysis.findings.exposed import sight
 from analysis.findings.verdict import judge
+from analysis.measure.effects import PORTFOLIO
 
 
 def altered(found, *, abnormal_bp=None, direction=None, weight_pct=None, **study_changes):

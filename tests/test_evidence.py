@@ -10,9 +10,9 @@ import pytest
 
 from analysis.errors import WindowError
 from analysis.event.calendar import CalendarEntry
-from analysis.event.contamination import confounders_of
-from analysis.findings.effects import PORTFOLIO
+from analysis.event.news import confounders_of
 from analysis.findings.evidence import Evidence, confounders, weigh
+from analysis.measure.effects import PORTFOLIO
 from analysis.pipeline import STAGES, timing_of
 
 

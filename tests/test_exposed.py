@@ -8,12 +8,12 @@ import pytest
 from scipy.stats import t as student
 from statsmodels.regression.linear_model import OLS
 
-from analysis.eventstudy.exposure import dose_response
-from analysis.eventstudy.power import power_of
-from analysis.findings.effects import PORTFOLIO, series_of, table_for
+from analysis.eventstudy.funds.dose_response import dose_response
+from analysis.eventstudy.placebo.power import power_of
 from analysis.findings.exposed import dose, sight, synthetic
-from analysis.findings.placebos import placebo_design
 from analysis.findings.verdict import judge
+from analysis.measure.design import placebo_design
+from analysis.measure.effects import PORTFOLIO, series_of, table_for
 from analysis.pipeline import timing_of
 from tests.findings_cases import altered
 

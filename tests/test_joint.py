@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.eventstudy.abnormal import abnormal_returns
-from analysis.eventstudy.calibration import INDEPENDENT, SIDED, binomial_band
-from analysis.eventstudy.corrections import benjamini_hochberg, holm, romano_wolf
-from analysis.eventstudy.panel import event_panel
-from analysis.findings.effects import PORTFOLIO, series_of, table_for
+from analysis.eventstudy.abnormal.abnormal import abnormal_returns
+from analysis.eventstudy.abnormal.panel import event_panel
+from analysis.eventstudy.inference.calibration import INDEPENDENT, SIDED, binomial_band
+from analysis.eventstudy.placebo.corrections import benjamini_hochberg, holm, romano_wolf
 from analysis.findings.joint import family, joint_tests, kinds_of
-from analysis.findings.placebos import Timing, placebo_design
+from analysis.measure.design import Timing, placebo_design
+from analysis.measure.effects import PORTFOLIO, series_of, table_for
 from analysis.pipeline import timing_of
 
 EXPOSURE = "exposure-weighted portfolio t"

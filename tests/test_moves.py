@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.findings.effects import PORTFOLIO
 from analysis.findings.moves import (
     days_apart_from_zero,
     indexed_prices,
@@ -14,6 +13,7 @@ from analysis.findings.moves import (
     placebo_side,
     price_moves,
 )
+from analysis.measure.effects import PORTFOLIO
 from tests.findings_cases import altered
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.findings.effects import PORTFOLIO, measure
-from analysis.findings.placebos import Timing
 from analysis.findings.verdict import judge
 from analysis.market.returns import compute_returns
+from analysis.measure.design import Timing
+from analysis.measure.effects import PORTFOLIO, measure
 from analysis.pipeline import timing_of
 
 MEMBERS = ["EMB", "VWOB", "EMHY", "JPMB", "EMBD"]

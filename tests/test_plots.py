@@ -14,11 +14,11 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from analysis.findings.canvas import DASHES, HUES, SHAPES, looks, saved, text_width, wrap
-from analysis.findings.effects import PORTFOLIO
+from analysis.drawing.page import DASHES, HUES, SHAPES, looks, saved, text_width, wrap
 from analysis.findings.moves import indexed_prices
 from analysis.findings.plots import FIGURES, draw, plot_decomposition, plot_forest, plot_path, plot_placebo, plot_prices
 from analysis.findings.results import path_table
+from analysis.measure.effects import PORTFOLIO
 from tests.conftest import ROOT
 from tests.findings_cases import altered, outcomes
 
@@ -138,7 +138,7 @@ def test_matplotlib_is_loaded_only_to_draw_and_without_its_global_state():
         "from analysis.findings import report\n"
         "from analysis.findings.plots import FIGURES\n"
         "assert 'matplotlib' not in sys.modules\n"
-        "from analysis.findings.canvas import page, saved\n"
+        "from analysis.drawing.page import page, saved\n"
         "from analysis.findings.captions import Caption\n"
         "saved(page(Caption('a', 'b', 'c', 'd'), ax=None, height=2), 'png')\n"
         "assert 'matplotlib.figure' in sys.modules\n"

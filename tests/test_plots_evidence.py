@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
-from analysis.findings.canvas import MARK, looks
-from analysis.findings.effects import PORTFOLIO
+from analysis.drawing.page import MARK, looks
 from analysis.findings.evidence_tables import dose_table, power_table, specifications_table, twin_numbers
 from analysis.findings.fit_numbers import fit_numbers
 from analysis.findings.plots import (
@@ -23,6 +22,7 @@ from analysis.findings.plots import (
     plot_twin,
 )
 from analysis.findings.results import as_dict
+from analysis.measure.effects import PORTFOLIO
 from tests.evidence_cases import (
     calm,
     cases,

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.findings.effects import PORTFOLIO
 from analysis.findings.record_placebo import placebo_record
 from analysis.findings.render import markdown_report
 from analysis.findings.results import as_dict
+from analysis.measure.effects import PORTFOLIO
 from tests.findings_cases import altered
 
 

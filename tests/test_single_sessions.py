@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.eventstudy.comovement import compare_correlations
+from analysis.eventstudy.comovement.change import compare_correlations
 from analysis.findings.single_sessions import without_one_session
 
 NAMES = ["a", "b", "c"]

@@ -10,8 +10,8 @@ import pytest
 from statsmodels.regression.linear_model import OLS
 
 from analysis.errors import WindowError
-from analysis.findings.effects import PORTFOLIO, measure
 from analysis.findings.specifications import multiverse
+from analysis.measure.effects import PORTFOLIO, measure
 from analysis.pipeline import timing_of
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.findings.summary import needed_sentence, plain_summary, proxy_sentence
-from analysis.findings.words import bp, capital
+from analysis.words.numbers import bp, capital
 from tests.findings_cases import altered, outcomes
 
 

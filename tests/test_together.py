@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from analysis.errors import WindowError
-from analysis.eventstudy.abnormal import abnormal_returns
-from analysis.eventstudy.comovement import compare_correlations
-from analysis.eventstudy.contagion import contagion
-from analysis.findings.effects import PORTFOLIO, series_of, table_for
-from analysis.findings.placebos import Timing
+from analysis.eventstudy.abnormal.abnormal import abnormal_returns
+from analysis.eventstudy.comovement.change import compare_correlations
+from analysis.eventstudy.comovement.contagion import contagion
 from analysis.findings.together import comovement, diagnostics, variants
+from analysis.measure.design import Timing
+from analysis.measure.effects import PORTFOLIO, series_of, table_for
 from analysis.pipeline import timing_of
 
 

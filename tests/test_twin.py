@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.findings.effects import PORTFOLIO, series_of, table_for
 from analysis.findings.twin import twin_path
+from analysis.measure.effects import PORTFOLIO, series_of, table_for
 from tests.evidence_cases import with_evidence
 from tests.findings_cases import altered
 

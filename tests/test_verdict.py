@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.eventstudy.placebo import SampleQuantileTest
-from analysis.findings.effects import PORTFOLIO, Effect, Effects, Path, Series
+from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 from analysis.findings.verdict import judge
-from analysis.findings.words import percent, probability
+from analysis.measure.effects import PORTFOLIO, Effect, Effects, Path, Series
+from analysis.words.numbers import percent, probability
 
 
 @pytest.fixture(name="study")

@@ -10,9 +10,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from analysis.declarations import Claim, Direction
 from analysis.errors import ArticleError
-from analysis.study import Study
+from analysis.study.declarations import Claim, Direction
+from analysis.study.study import Study
 
 MAX_QUOTED_WORDS = 15
 

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.declarations import Event
 from analysis.errors import EventDateError
 from analysis.event.article import Article
 from analysis.event.cues import WEEKDAYS, Cue, find_cues
@@ -20,6 +19,7 @@ from analysis.event.readings import (
     read_together,
     tied_to,
 )
+from analysis.study.declarations import Event
 
 REMEDY = 'give event.date in study.toml with date_from = "declared", or --date'
 LONGEST_RUN = 2

@@ -11,23 +11,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.eventstudy.abnormal import AbnormalReturns, abnormal_returns, dummy_regression
-    from analysis.eventstudy.comovement import CorrelationChange, compare_correlations
-    from analysis.eventstudy.contagion import forbes_rigobon
-    from analysis.eventstudy.corrections import benjamini_hochberg, holm, romano_wolf
-    from analysis.eventstudy.diagnostics import Diagnostics, diagnose
-    from analysis.eventstudy.equivalence import EquivalenceTest
-    from analysis.eventstudy.exposure import dose_response, placebo_slopes
-    from analysis.eventstudy.inference import battery
-    from analysis.eventstudy.methods import METHODS
-    from analysis.eventstudy.models import FittedModel, fit
-    from analysis.eventstudy.multiverse import Branch, Multiverse, explore
-    from analysis.eventstudy.panel import PanelResult, event_panel
-    from analysis.eventstudy.placebo import SampleQuantileTest, admissible_rows
-    from analysis.eventstudy.power import minimum_detectable_effect, power_of
-    from analysis.eventstudy.results import BatteryResult, HypothesisTest
-    from analysis.eventstudy.synthetic import SyntheticControl, synthetic_control
-    from analysis.eventstudy.synthetic_placebo import placebo_in_space, placebo_in_time
+    from analysis.eventstudy.abnormal.abnormal import AbnormalReturns, abnormal_returns, dummy_regression
+    from analysis.eventstudy.abnormal.panel import PanelResult, event_panel
+    from analysis.eventstudy.comovement.change import CorrelationChange, compare_correlations
+    from analysis.eventstudy.comovement.contagion import forbes_rigobon
+    from analysis.eventstudy.diagnostics.diagnostics import Diagnostics, diagnose
+    from analysis.eventstudy.funds.dose_response import dose_response, placebo_slopes
+    from analysis.eventstudy.funds.synthetic import SyntheticControl, synthetic_control
+    from analysis.eventstudy.funds.synthetic_placebo import placebo_in_space, placebo_in_time
+    from analysis.eventstudy.inference.battery import battery
+    from analysis.eventstudy.inference.battery_result import BatteryResult, HypothesisTest
+    from analysis.eventstudy.inference.methods import METHODS
+    from analysis.eventstudy.models.fit import FittedModel, fit
+    from analysis.eventstudy.placebo.corrections import benjamini_hochberg, holm, romano_wolf
+    from analysis.eventstudy.placebo.equivalence import EquivalenceTest
+    from analysis.eventstudy.placebo.multiverse import Branch, Multiverse, explore
+    from analysis.eventstudy.placebo.power import minimum_detectable_effect, power_of
+    from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest, admissible_rows
 
 __all__ = [
     "METHODS",
@@ -66,23 +66,65 @@ __all__ = [
 ]
 
 _MODULES = {
-    "abnormal": ("AbnormalReturns", "abnormal_returns", "dummy_regression"),
-    "comovement": ("CorrelationChange", "compare_correlations"),
-    "contagion": ("forbes_rigobon",),
-    "corrections": ("benjamini_hochberg", "holm", "romano_wolf"),
-    "diagnostics": ("Diagnostics", "diagnose"),
-    "equivalence": ("EquivalenceTest",),
-    "exposure": ("dose_response", "placebo_slopes"),
-    "inference": ("battery",),
-    "methods": ("METHODS",),
-    "models": ("FittedModel", "fit"),
-    "multiverse": ("Branch", "Multiverse", "explore"),
-    "panel": ("PanelResult", "event_panel"),
-    "placebo": ("SampleQuantileTest", "admissible_rows"),
-    "power": ("minimum_detectable_effect", "power_of"),
-    "results": ("BatteryResult", "HypothesisTest"),
-    "synthetic": ("SyntheticControl", "synthetic_control"),
-    "synthetic_placebo": ("placebo_in_space", "placebo_in_time"),
+    "abnormal.abnormal": (
+        "AbnormalReturns",
+        "abnormal_returns",
+        "dummy_regression",
+    ),
+    "comovement.change": (
+        "CorrelationChange",
+        "compare_correlations",
+    ),
+    "comovement.contagion": ("forbes_rigobon",),
+    "placebo.corrections": (
+        "benjamini_hochberg",
+        "holm",
+        "romano_wolf",
+    ),
+    "diagnostics.diagnostics": (
+        "Diagnostics",
+        "diagnose",
+    ),
+    "placebo.equivalence": ("EquivalenceTest",),
+    "funds.dose_response": (
+        "dose_response",
+        "placebo_slopes",
+    ),
+    "inference.battery": ("battery",),
+    "inference.methods": ("METHODS",),
+    "models.fit": (
+        "FittedModel",
+        "fit",
+    ),
+    "placebo.multiverse": (
+        "Branch",
+        "Multiverse",
+        "explore",
+    ),
+    "abnormal.panel": (
+        "PanelResult",
+        "event_panel",
+    ),
+    "placebo.sample_quantile": (
+        "SampleQuantileTest",
+        "admissible_rows",
+    ),
+    "placebo.power": (
+        "minimum_detectable_effect",
+        "power_of",
+    ),
+    "inference.battery_result": (
+        "BatteryResult",
+        "HypothesisTest",
+    ),
+    "funds.synthetic": (
+        "SyntheticControl",
+        "synthetic_control",
+    ),
+    "funds.synthetic_placebo": (
+        "placebo_in_space",
+        "placebo_in_time",
+    ),
 }
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.findings.effects import PORTFOLIO
 from analysis.findings.moves import days_apart_from_zero, moved_targets, placebo_side, price_moves
 from analysis.findings.spells import major_news, shown_windows, spells
-from analysis.findings.words import (
+from analysis.measure.effects import PORTFOLIO
+from analysis.words.numbers import (
     bp,
     capital,
     count,

@@ -6,14 +6,14 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from analysis.findings.captions import Caption, estimation_words, model_words, source_line
-from analysis.findings.effects import PORTFOLIO
-from analysis.findings.phrases import small
 from analysis.findings.record_evidence import diagnostics_record, joint_record, naive_record
 from analysis.findings.record_exposed import dose_record, sight_record, synthetic_record
 from analysis.findings.record_together import comovement_record, multiverse_record
 from analysis.findings.spells import shown_windows
 from analysis.findings.summary import needed_sentence
-from analysis.findings.words import bp, capital, count, listing, percent, probability, span
+from analysis.measure.effects import PORTFOLIO
+from analysis.words.filters import small
+from analysis.words.numbers import bp, capital, count, listing, percent, probability, span
 
 if TYPE_CHECKING:
     from analysis.findings.results import Findings

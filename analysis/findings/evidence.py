@@ -8,20 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.event.calendar import CalendarEntry
-from analysis.event.contamination import PrimaryWindow, confounders_of
-from analysis.eventstudy.calibration import CalibratedTest
-from analysis.eventstudy.diagnostics import Diagnostics
-from analysis.eventstudy.multiverse import Multiverse
-from analysis.findings.effects import Effects
+from analysis.event.news import PrimaryWindow, confounders_of
+from analysis.eventstudy.diagnostics.diagnostics import Diagnostics
+from analysis.eventstudy.inference.calibration import CalibratedTest
+from analysis.eventstudy.placebo.multiverse import Multiverse
 from analysis.findings.exposed import Dose, Sight, Synthetic, dose, sight, synthetic
 from analysis.findings.joint import FamilyMember, family, joint_tests
-from analysis.findings.placebos import Timing
 from analysis.findings.specifications import multiverse
 from analysis.findings.spells import affects_of
 from analysis.findings.together import Comovement, Variant, comovement, diagnostics, variants
 from analysis.findings.verdict import Verdict
 from analysis.market.returns import Returns
-from analysis.study import Study
+from analysis.measure.design import Timing
+from analysis.measure.effects import Effects
+from analysis.study.study import Study
 
 Confounders = Mapping[tuple[str, str], tuple[CalendarEntry, ...]]
 """Other news in a window, by series and window, as far as it concerns the series' market."""

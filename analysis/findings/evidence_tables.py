@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analysis.eventstudy.calibration import CalibratedTest
-from analysis.eventstudy.fitted import interval
-from analysis.findings.effects import PORTFOLIO
+from analysis.eventstudy.inference.calibration import CalibratedTest
+from analysis.eventstudy.models.fitted import interval
 from analysis.findings.spells import shown_windows, story_news
 from analysis.findings.twin import twin_path
+from analysis.measure.effects import PORTFOLIO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,24 +10,24 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import NotApplicableError
-from analysis.eventstudy.calibration import date_sample
-from analysis.eventstudy.equivalence import EquivalenceTest, equivalence
-from analysis.eventstudy.exposure import DoseResponse, PlaceboSlopes, dose_response, placebo_slopes
-from analysis.eventstudy.panel import event_panel
-from analysis.eventstudy.placebo import apart
-from analysis.eventstudy.power import power_of
-from analysis.eventstudy.synthetic import SyntheticControl, synthetic_control
-from analysis.eventstudy.synthetic_placebo import (
+from analysis.eventstudy.abnormal.panel import event_panel
+from analysis.eventstudy.funds.dose_response import DoseResponse, PlaceboSlopes, dose_response, placebo_slopes
+from analysis.eventstudy.funds.synthetic import SyntheticControl, synthetic_control
+from analysis.eventstudy.funds.synthetic_placebo import (
     PlaceboInSpace,
     PlaceboInTime,
     placebo_in_space,
     placebo_in_time,
 )
-from analysis.findings.effects import PORTFOLIO, Effects, series_of, table_for
-from analysis.findings.placebos import Timing, placebo_design
+from analysis.eventstudy.inference.calibration import date_sample
+from analysis.eventstudy.placebo.equivalence import EquivalenceTest, equivalence
+from analysis.eventstudy.placebo.power import power_of
+from analysis.eventstudy.placebo.sample_quantile import apart
 from analysis.findings.verdict import Verdict
 from analysis.market.returns import Returns
-from analysis.study import Study
+from analysis.measure.design import Timing, placebo_design
+from analysis.measure.effects import PORTFOLIO, Effects, series_of, table_for
+from analysis.study.study import Study
 
 CURVE_POINTS = 121
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.findings.effects import PORTFOLIO
+from analysis.measure.effects import PORTFOLIO
 
 if TYPE_CHECKING:
-    from analysis.eventstudy.fitted import FittedModel
+    from analysis.eventstudy.models.fitted import FittedModel
     from analysis.findings.results import Findings
 
 CONSTANT = "const"
@@ -33,7 +33,7 @@ def fit_numbers(findings: Findings) -> pd.DataFrame:
     -----
     .. math:: W_r = \frac{\sum_{j \le r} w_j}{\hat\sigma \sqrt n}, \qquad |W_r| \le a (1 + 2 r / n)
 
-    with the recursive residuals w and a from the level of the checks: :func:`analysis.eventstudy.stability.cusum`.
+    with the recursive residuals w and a from the level of the checks: :func:`analysis.eventstudy.cusum`.
     """
     from scipy.special import ndtri
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.declarations import ReturnKind, Window
-from analysis.eventstudy.calibration import CalibratedTest, calibrate, date_sample
-from analysis.eventstudy.corrections import benjamini_hochberg, holm, romano_wolf
-from analysis.eventstudy.panel import event_panel
-from analysis.findings.effects import Effects, Series, kinds_measured, series_of, table_for
-from analysis.findings.placebos import Timing, placebo_design
+from analysis.eventstudy.abnormal.panel import event_panel
+from analysis.eventstudy.inference.calibration import CalibratedTest, calibrate, date_sample
+from analysis.eventstudy.placebo.corrections import benjamini_hochberg, holm, romano_wolf
 from analysis.market.returns import Returns
-from analysis.study import Study
+from analysis.measure.design import Timing, placebo_design
+from analysis.measure.effects import Effects, Series, kinds_measured, series_of, table_for
+from analysis.study.declarations import ReturnKind, Window
+from analysis.study.study import Study
 
 FAMILY_ROLES = ("target", "placebo", "regional")
 
@@ -26,7 +26,7 @@ class FamilyMember:
 
     ``pvalue`` is the exact two-sided t test's; ``holm`` and ``benjamini_hochberg`` correct it; ``romano_wolf`` comes
     from the largest absolute t of the whole family on each placebo date, also where windows overlap: see
-    :class:`analysis.eventstudy.multiverse.Multiverse`.
+    :class:`analysis.eventstudy.Multiverse`.
     """
 
     series: str

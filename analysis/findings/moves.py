@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from analysis.findings.effects import PORTFOLIO, Effect, series_of, table_for
+from analysis.measure.effects import PORTFOLIO, Effect, series_of, table_for
 
 if TYPE_CHECKING:
     from analysis.findings.results import Findings
-    from analysis.study import Study
+    from analysis.study.study import Study
 
 FIRST_DAY, LAST_DAY = -30, 20
 """Event days of the price figure, as far as the prices reach; no number of the study depends on them."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.findings.canvas import saved
+from analysis.drawing.page import saved
 from analysis.findings.captions import (
     Caption,
     decomposition_caption,

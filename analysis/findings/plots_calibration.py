@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from analysis.findings.canvas import FAINT, INK, MARK, MUTED, SHADE, WIDTH, page, panels, styled
+from analysis.drawing.page import FAINT, INK, MARK, MUTED, SHADE, WIDTH, page, panels, styled
 from analysis.findings.captions_evidence import calibration_caption
 from analysis.findings.evidence_tables import is_marked
 from analysis.findings.spells import major_news, shown_windows
-from analysis.findings.words import capital
+from analysis.words.numbers import capital
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from analysis.declarations import Window
-    from analysis.eventstudy.calibration import CalibratedTest
+    from analysis.eventstudy.inference.calibration import CalibratedTest
     from analysis.findings.results import Findings
+    from analysis.study.declarations import Window
 
 LEFT, RIGHT, NAMES, GAP = 0.15, 0.2, 2.42, 0.3
 HEAD, ROW = 0.32, 0.26

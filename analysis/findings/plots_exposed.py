@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from analysis.findings.canvas import (
+from analysis.drawing.labels import spread
+from analysis.drawing.page import (
     BAND,
     BAND_TEXT,
     FAINT,
@@ -26,9 +27,8 @@ from analysis.findings.canvas import (
 )
 from analysis.findings.captions_evidence import dose_caption, twin_caption
 from analysis.findings.evidence_tables import dose_table, twin_numbers
-from analysis.findings.labels import spread
 from analysis.findings.record_exposed import dose_record, synthetic_record
-from analysis.findings.words import capital, listing, percent
+from analysis.words.numbers import capital, listing, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

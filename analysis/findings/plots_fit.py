@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.findings.canvas import (
+from analysis.drawing.labels import spread
+from analysis.drawing.page import (
     BAND,
     BAND_TEXT,
     FAINT,
@@ -25,10 +26,9 @@ from analysis.findings.canvas import (
     styled,
 )
 from analysis.findings.captions_evidence import fit_caption
-from analysis.findings.effects import PORTFOLIO
 from analysis.findings.fit_numbers import CONSTANT, fit_numbers
-from analysis.findings.labels import spread
-from analysis.findings.words import probability
+from analysis.measure.effects import PORTFOLIO
+from analysis.words.numbers import probability
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.findings.canvas import FAINT, INK, WIDTH, axes_size, looks, mark_day_zero, page, panels, styled
+from analysis.drawing.labels import spread
+from analysis.drawing.page import FAINT, INK, WIDTH, axes_size, looks, mark_day_zero, page, panels, styled
+from analysis.drawing.series_axis import HEIGHT, NAMES, effect_rows, label_rows, row_blocks, value_axis
 from analysis.findings.captions import decomposition_caption, prices_caption
-from analysis.findings.effects import DRIFT, PORTFOLIO, Effect
-from analysis.findings.labels import spread
 from analysis.findings.moves import indexed_prices
 from analysis.findings.results import decomposition_table
-from analysis.findings.rows import HEIGHT, NAMES, effect_rows, label_rows, row_blocks, value_axis
-from analysis.findings.words import ROLES, capital
+from analysis.measure.effects import DRIFT, PORTFOLIO, Effect
+from analysis.words.numbers import ROLES, capital
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analysis.findings.canvas import FAINT, INK, MUTED, WIDTH, looks, page, panel_title, panels, say_instead, styled
+from analysis.drawing.page import FAINT, INK, MUTED, WIDTH, looks, page, panel_title, panels, say_instead, styled
 from analysis.findings.captions_evidence import sight_caption
-from analysis.findings.effects import PORTFOLIO
 from analysis.findings.evidence_tables import power_table
 from analysis.findings.record_exposed import sight_record
-from analysis.findings.words import listing, percent, share_of, span
+from analysis.measure.effects import PORTFOLIO
+from analysis.words.numbers import listing, percent, share_of, span
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

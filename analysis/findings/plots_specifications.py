@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.findings.canvas import BAND, BAND_TEXT, INK, MARK, MUTED, WIDTH, page, panels, styled
+from analysis.drawing.page import BAND, BAND_TEXT, INK, MARK, MUTED, WIDTH, page, panels, styled
 from analysis.findings.captions_evidence import specifications_caption
 from analysis.findings.evidence_tables import specifications_table
 from analysis.findings.record_together import critical_t, multiverse_record

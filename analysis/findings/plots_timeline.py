@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.event.sessions import exchange_hours
-from analysis.findings.canvas import FAINT, INK, MARK, MUTED, SHADE, WIDTH, page, panels, styled, wrap
+from analysis.drawing.page import FAINT, INK, MARK, MUTED, SHADE, WIDTH, page, panels, styled, wrap
+from analysis.exchanges import exchange_hours
 from analysis.findings.captions import timeline_caption
 from analysis.findings.spells import Spell, is_the_event, other_news, own_story, spells
-from analysis.findings.words import exchange_name, time_span
+from analysis.words.numbers import exchange_name, time_span
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.findings.canvas import FAINT, INK, MARK, MUTED, WIDTH, Look, axes_size, looks, page, panels, styled
+from analysis.drawing.labels import spread
+from analysis.drawing.page import FAINT, INK, MARK, MUTED, WIDTH, Look, axes_size, looks, page, panels, styled
 from analysis.findings.captions_evidence import correlations_caption, rolling_caption
-from analysis.findings.effects import PORTFOLIO
 from analysis.findings.evidence_tables import rolling_table
-from analysis.findings.labels import spread
 from analysis.findings.record_together import comovement_record
+from analysis.measure.effects import PORTFOLIO
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

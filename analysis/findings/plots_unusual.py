@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.findings.canvas import (
+from analysis.drawing.page import (
     BAND,
     BAND_TEXT,
     FAINT,
@@ -28,19 +28,19 @@ from analysis.findings.canvas import (
     text_width,
     wrap,
 )
+from analysis.drawing.series_axis import HEIGHT, NAMES, Row, effect_rows, label_rows, row_blocks, value_axis
 from analysis.findings.captions import forest_caption, path_caption, placebo_caption
-from analysis.findings.effects import PORTFOLIO, Effect
 from analysis.findings.moves import placebo_side
 from analysis.findings.results import effects_table
-from analysis.findings.rows import HEIGHT, NAMES, Row, effect_rows, label_rows, row_blocks, value_axis
 from analysis.findings.spells import major_news, shown_windows
-from analysis.findings.words import bp, capital, probability, window_words
+from analysis.measure.effects import PORTFOLIO, Effect
+from analysis.words.numbers import bp, capital, probability, window_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from analysis.declarations import Window
     from analysis.findings.results import Findings
+    from analysis.study.declarations import Window
 
 NOTE = 9.5
 FAR = 2.0

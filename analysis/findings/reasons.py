@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analysis.event.calendar import CalendarEntry
-from analysis.findings.effects import Effect
-from analysis.findings.words import bp, listing, percent, probability, share_of, span
-from analysis.study import Study
+from analysis.measure.effects import Effect
+from analysis.study.study import Study
+from analysis.words.numbers import bp, listing, percent, probability, share_of, span
 
 WHOLE = (100.0, 100.0)
 """Weight of the portfolio in what the claim is about when it is no proxy."""

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from analysis.findings.effects import PORTFOLIO
 from analysis.findings.evidence_tables import (
     confounders_table,
     correlations_table,
@@ -41,12 +40,13 @@ from analysis.findings.spells import (
     window_news,
 )
 from analysis.findings.summary import needed_sentence, plain_summary, proxy_sentence
-from analysis.findings.words import exchange_name, hours, time_span, window_words
+from analysis.measure.effects import PORTFOLIO
+from analysis.words.numbers import exchange_name, hours, time_span, window_words
 
 if TYPE_CHECKING:
-    from analysis.declarations import Window
     from analysis.event.calendar import CalendarEntry
     from analysis.findings.results import Findings
+    from analysis.study.declarations import Window
 
 TABLES = {
     "effects": effects_table,

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.event.contamination import holds
-from analysis.findings.effects import PORTFOLIO
+from analysis.event.news import holds
 from analysis.findings.evidence_tables import diagnostics_table, family_table, is_marked, joint_table
 from analysis.findings.record_exposed import dose_record, sight_record, synthetic_record
 from analysis.findings.record_together import comovement_record, multiverse_record
 from analysis.findings.spells import major_news, story_news
-from analysis.findings.words import listing
+from analysis.measure.effects import PORTFOLIO
+from analysis.words.numbers import listing
 
 if TYPE_CHECKING:
     from analysis.event.calendar import CalendarEntry

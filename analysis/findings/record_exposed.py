@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.eventstudy.power import power_of
-from analysis.findings.effects import PORTFOLIO
+from analysis.eventstudy.placebo.power import power_of
 from analysis.findings.evidence_tables import dose_table, synthetic_table
 from analysis.findings.moves import detectable_effects
 from analysis.findings.twin import twin_path
+from analysis.measure.effects import PORTFOLIO
 
 if TYPE_CHECKING:
-    from analysis.eventstudy.equivalence import EquivalenceTest
-    from analysis.eventstudy.exposure import DoseResponse
+    from analysis.eventstudy.funds.dose_response import DoseResponse
+    from analysis.eventstudy.placebo.equivalence import EquivalenceTest
     from analysis.findings.results import Findings
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.eventstudy.placebo import SampleQuantileTest
-from analysis.findings.effects import PORTFOLIO
+from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 from analysis.findings.moves import placebo_side
+from analysis.measure.effects import PORTFOLIO
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,8 +12,8 @@ from analysis.findings.evidence_tables import specifications_table
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from analysis.eventstudy.contagion import Contagion
-    from analysis.eventstudy.correlation import EffectiveNumber
+    from analysis.eventstudy.comovement.contagion import Contagion
+    from analysis.eventstudy.comovement.correlation import EffectiveNumber
     from analysis.findings.results import Findings
     from analysis.findings.single_sessions import SingleSession
 

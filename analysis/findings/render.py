@@ -11,10 +11,10 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from analysis.findings.effects import PORTFOLIO
-from analysis.findings.phrases import FILTERS as PHRASES
-from analysis.findings.phrases import NONE, UNBOUNDED, level, table_p
-from analysis.findings.words import capital, day, listing, moment, percent, probability
+from analysis.measure.effects import PORTFOLIO
+from analysis.words.filters import FILTERS as PHRASES
+from analysis.words.filters import NONE, UNBOUNDED, level, table_p
+from analysis.words.numbers import capital, day, listing, moment, percent, probability
 
 if TYPE_CHECKING:
     from jinja2 import Environment

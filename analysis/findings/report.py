@@ -144,7 +144,7 @@ def readme_block(results: Mapping[str, Any]) -> str:
 
 def methods_block() -> str:
     """Table for the README: which test answers which question, what it assumes, and when it is none."""
-    from analysis.eventstudy.methods import METHODS
+    from analysis.eventstudy.inference.methods import METHODS
 
     head = "| test | question | assumes | invalid | source |\n|---|---|---|---|---|\n"
     return head + "\n".join(

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analysis.findings.effects import PORTFOLIO, Effect, Effects
 from analysis.findings.evidence import Evidence
 from analysis.findings.verdict import Verdict
-from analysis.study import Study
+from analysis.measure.effects import PORTFOLIO, Effect, Effects
+from analysis.study.study import Study
 
 if TYPE_CHECKING:
     from analysis.event.article import ClaimSentence
     from analysis.event.calendar import CalendarEntry
     from analysis.event.dates import EventDate
-    from analysis.event.sessions import FirstSession
+    from analysis.exchanges import FirstSession
     from analysis.market.returns import Returns
     from analysis.market.snapshot import Snapshot
 

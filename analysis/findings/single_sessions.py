@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.eventstudy.comovement import CorrelationChange, compare_correlations
-from analysis.eventstudy.correlation import FEWEST_IN_A_PERIOD, fisher_z
-from analysis.study import Study
+from analysis.eventstudy.comovement.change import CorrelationChange, compare_correlations
+from analysis.eventstudy.comovement.correlation import FEWEST_IN_A_PERIOD, fisher_z
+from analysis.study.study import Study
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from itertools import product
 
 import pandas as pd
 
-from analysis.eventstudy.multiverse import Branch, Multiverse, explore
-from analysis.findings.effects import series_of, table_for
+from analysis.eventstudy.placebo.multiverse import Branch, Multiverse, explore
 from analysis.findings.joint import kinds_of
-from analysis.findings.placebos import PlaceboDesign, Timing, placebo_design, usable_sessions
 from analysis.market.returns import Returns
-from analysis.study import Study
+from analysis.measure.design import PlaceboDesign, Timing, placebo_design, usable_sessions
+from analysis.measure.effects import series_of, table_for
+from analysis.study.study import Study
 
 
 def multiverse(returns: Returns, timing: Timing, study: Study) -> Multiverse:

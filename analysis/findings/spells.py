@@ -6,14 +6,14 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from analysis.event.calendar import CalendarEntry
-from analysis.event.contamination import Spell, confounders_of, window_spells
-from analysis.findings.effects import PORTFOLIO
+from analysis.event.news import Spell, confounders_of, window_spells
+from analysis.measure.effects import PORTFOLIO
 
 if TYPE_CHECKING:
-    from analysis.declarations import Window
-    from analysis.findings.effects import Series
     from analysis.findings.results import Findings
-    from analysis.study import Study
+    from analysis.measure.effects import Series
+    from analysis.study.declarations import Window
+    from analysis.study.study import Study
 
 __all__ = [
     "Spell",

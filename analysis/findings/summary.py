@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from analysis.findings.effects import PORTFOLIO
 from analysis.findings.moves import placebo_side
-from analysis.findings.phrases import small
-from analysis.findings.words import bp, capital, count, listing, percent, share_of, window_words
+from analysis.measure.effects import PORTFOLIO
+from analysis.words.filters import small
+from analysis.words.numbers import bp, capital, count, listing, percent, share_of, window_words
 
 if TYPE_CHECKING:
-    from analysis.declarations import Window
     from analysis.findings.results import Findings
+    from analysis.study.declarations import Window
 
 
 def plain_summary(findings: Findings) -> str:

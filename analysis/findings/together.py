@@ -9,16 +9,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import WindowError
-from analysis.eventstudy.abnormal import abnormal_returns
-from analysis.eventstudy.comovement import CorrelationChange, compare_correlations
-from analysis.eventstudy.contagion import Contagion, contagion
-from analysis.eventstudy.correlation import EffectiveNumber, effective_number, rolling_correlation
-from analysis.eventstudy.diagnostics import Diagnostics, diagnose
-from analysis.findings.effects import PORTFOLIO, Effects, Series, kinds_measured, series_of, table_for
-from analysis.findings.placebos import Timing, placebo_design, row_of
+from analysis.eventstudy.abnormal.abnormal import abnormal_returns
+from analysis.eventstudy.comovement.change import CorrelationChange, compare_correlations
+from analysis.eventstudy.comovement.contagion import Contagion, contagion
+from analysis.eventstudy.comovement.correlation import EffectiveNumber, effective_number, rolling_correlation
+from analysis.eventstudy.diagnostics.diagnostics import Diagnostics, diagnose
 from analysis.findings.single_sessions import SingleSession, without_one_session
 from analysis.market.returns import Returns
-from analysis.study import Study
+from analysis.measure.design import Timing, placebo_design, row_of
+from analysis.measure.effects import PORTFOLIO, Effects, Series, kinds_measured, series_of, table_for
+from analysis.study.study import Study
 
 VARIANTS = ("huber", "garch")
 ITERATED = ("garch",)

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.findings.effects import PORTFOLIO, series_of, table_for
-from analysis.findings.placebos import row_of
+from analysis.measure.design import row_of
+from analysis.measure.effects import PORTFOLIO, series_of, table_for
 
 if TYPE_CHECKING:
     from analysis.findings.results import Findings

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.event.calendar import CalendarEntry
-from analysis.findings.effects import PORTFOLIO, Effect, Effects
 from analysis.findings.moves import detectable_effects
 from analysis.findings.reasons import Implied, Outcome, headline, moves_of_the_bonds, reasons, settling
-from analysis.study import Study
+from analysis.measure.effects import PORTFOLIO, Effect, Effects
+from analysis.study.study import Study
 
 
 @dataclass(frozen=True, slots=True)

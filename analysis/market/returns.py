@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.declarations import ReturnKind
 from analysis.errors import SnapshotError
-from analysis.study import Study
+from analysis.study.declarations import ReturnKind
+from analysis.study.study import Study
 
 
 @dataclass(frozen=True, slots=True)

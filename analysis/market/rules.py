@@ -77,7 +77,7 @@ def unordered_dates(bars: pd.DataFrame, _exchange: str) -> Iterator[Finding]:
 
 def sessions(bars: pd.DataFrame, exchange: str) -> Iterator[Finding]:
     """Rows are the sessions of the exchange, from the first row to the last: none missing, none added."""
-    from analysis.event.sessions import exchange_sessions
+    from analysis.exchanges import exchange_sessions
 
     days = _days(bars)
     try:

@@ -14,10 +14,10 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from analysis.declarations import Instrument
 from analysis.errors import SnapshotError
 from analysis.market.checks import COLUMNS, CheckResult, check_bars
 from analysis.market.folders import restore_folder, shown, write_atomically
+from analysis.study.declarations import Instrument
 
 MANIFEST = "manifest.csv"
 MANIFEST_COLUMNS = ("ticker", "exchange", "currency", "rows", "first", "last", "sha256")

@@ -5,8 +5,8 @@ import tracemalloc
 
 import numpy as np
 
-from analysis.eventstudy.abnormal import abnormal_returns
-from analysis.eventstudy.panel import event_panel
+from analysis.eventstudy.abnormal.abnormal import abnormal_returns
+from analysis.eventstudy.abnormal.panel import event_panel
 
 ESTIMATION, WINDOWS = (-270, -21), ((-10, 10), (-1, 1), (0, 0))
 

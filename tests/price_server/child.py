@@ -8,8 +8,8 @@ import signal
 import tempfile
 from pathlib import Path
 
-from analysis.declarations import Instrument
-from analysis.market.fetch import fetch_snapshot
+from analysis.market.sources.fetch import fetch_snapshot
+from analysis.study.declarations import Instrument
 from tests.price_server.world import listing
 
 

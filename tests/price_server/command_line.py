@@ -1,7 +1,7 @@
 """The command line at full speed: no pause between two requests, and no wait before a second attempt."""
 
-from analysis.cli import main
-from analysis.market.fetch import fetch_snapshot
+from analysis.cli.main import main
+from analysis.market.sources.fetch import fetch_snapshot
 
 if __name__ == "__main__":
     assert fetch_snapshot.__kwdefaults__ is not None

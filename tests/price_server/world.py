@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.event.sessions import exchange_hours
+from analysis.exchanges import exchange_hours
 
 FIRST, LAST = pd.Timestamp("2019-01-02"), pd.Timestamp("2024-06-28")
 RANGES = ["1d", "5d", "1mo", "3mo", "6mo", "1y", "2y", "5y", "10y", "ytd", "max"]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from analysis.cli import main
+from analysis.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "seeds" / "karabakh-2023"

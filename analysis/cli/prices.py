@@ -1,0 +1,192 @@
+"""Commands about prices: fetch a snapshot, check one, compare two."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analysis.cli.terminal import DATE, series_bar, show_table, stages
+from analysis.errors import BadDataError, IncompleteFetchError, NoDataError, UnknownSymbolError, UsageError
+
+if TYPE_CHECKING:
+    from analysis.study.declarations import Instrument
+    from analysis.study.study import Study
+
+CACHE = Path(".cache") / "prices"
+BEFORE, AFTER = dt.timedelta(days=1600), dt.timedelta(days=90)
+"""What is fetched around the event: the estimation windows of some hundred placebo dates, and what came after."""
+NOTICED = 0.05
+"""Basis points: a smaller move of an abnormal return would not show in a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where prices come from: what the results call them, and the folder of the snapshot."""
+
+    name: str
+    folder: Path
+
+
+def live_folder(study: Study) -> Path:
+    """Where a study's live snapshot lies when no folder is named."""
+    return CACHE / study.name
+
+
+def find_source(word: str, study: Study) -> Source:
+    """Find the snapshot that a word of the command line names: bundled, live, or a folder.
+
+    Raises
+    ------
+    UsageError
+        If there is no such folder.
+    """
+    from analysis.market.folders import restore_folder, shown
+
+    if word == "bundled":
+        return Source(word, study.snapshot_folder)
+    folder = restore_folder(live_folder(study) if word == "live" else Path(word))
+    if not folder.is_dir():
+        if word == "live":
+            remedy = f"python -m analysis fetch {shown(study.folder)}"
+            raise UsageError(str(folder), "no live prices yet", remedy=remedy)
+        raise UsageError(word, "no such folder", allowed="bundled, live, or the folder of a snapshot", remedy="name it")
+    # The slash tells a folder of that name from the two words.
+    return Source("live" if word == "live" else f"{folder.resolve().name}/", folder)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--into", type=click.Path(path_type=Path), help="Folder of the snapshot; .cache/prices/<study> if not given."
+)
+@click.option("--start", type=DATE, help="First date; that of the bundled prices, or 1,600 days before the event.")
+@click.option("--end", type=DATE, help="Last date; that of the bundled prices, or 90 days after the event, or today.")
+@click.option("--without", multiple=True, metavar="TICKER", help="Leave out a series that only live snapshots have.")
+def fetch(
+    folder: Path, into: Path | None, start: dt.date | None, end: dt.date | None, without: tuple[str, ...]
+) -> None:
+    """Fetch the prices of the study in FOLDER from Yahoo into a new snapshot.
+
+    A fetch that stops half-way keeps what is complete: repeat the command. The snapshot before it stays until the new
+    one is whole.
+    """
+    from analysis.market.sources.fetch import fetch_snapshot
+    from analysis.study.study import load_study
+
+    study = load_study(folder)
+    target = into or live_folder(study)
+    instruments = _wanted(study, without)
+    first, last = _dates(study)
+    try:
+        with series_bar(len(instruments)) as progress:
+            manifest = fetch_snapshot(instruments, target, start=start or first, end=end or last, progress=progress)
+    except IncompleteFetchError as error:
+        raise _with_a_way_out(error, instruments) from error
+    for what, tickers in manifest[manifest["dropped"] != ""].groupby("dropped").groups.items():
+        click.echo(f"left out: {what}: {', '.join(tickers)}", err=True)
+    click.echo(f"{len(manifest)} series, {manifest['first'].min()} to {manifest['last'].max()}, in {target}")
+
+
+def _wanted(study: Study, without: Sequence[str]) -> list[Instrument]:
+    """Instruments to fetch: all that are not the study's own, without those that it can do without and that are named.
+
+    Raises
+    ------
+    UsageError
+        If a name is of no such instrument.
+    """
+    fetched = [i for i in study.instruments if i.source == "yahoo"]
+    dispensable = [i.ticker for i in fetched if i.available == "live"]
+    if unknown := [t for t in without if t not in dispensable]:
+        what = "no series that the study can do without"
+        allowed = ", ".join(dispensable) or "none: all are needed"
+        raise UsageError(f"--without {unknown[0]}", what, allowed=allowed, remedy="name one of these")
+    return [i for i in fetched if i.ticker not in without]
+
+
+def _with_a_way_out(error: IncompleteFetchError, instruments: Sequence[Instrument]) -> IncompleteFetchError:
+    """Say how to go on without the series that failed, where they alone are at fault and the study can do without."""
+    dispensable = {i.ticker for i in instruments if i.available == "live"}
+    own_fault = (UnknownSymbolError, NoDataError, BadDataError)
+    if not all(t in dispensable and isinstance(e, own_fault) for t, e in error.failures.items()):
+        return error
+    remedy = f"{error.remedy}; or go on {' '.join(f'--without {t}' for t in error.failures)}"
+    return IncompleteFetchError(error.where, error.got, error.failures, remedy=remedy)
+
+
+def _dates(study: Study) -> tuple[dt.date, dt.date]:
+    """First and last date to fetch: those of the bundled prices, so that results compare; or else around the event."""
+    from analysis.market.snapshot import MANIFEST, read_manifest
+
+    event = study.event.instant.date()
+    if (study.snapshot_folder / MANIFEST).is_file():
+        bundled = read_manifest(study.snapshot_folder)
+        held = bundled[bundled.index.isin(study.tickers())]
+        first, last = (dt.date.fromisoformat(d) for d in (held["first"].min(), held["last"].max()))
+        if first < event < last:
+            return first, last
+    return event - BEFORE, min(event + AFTER, dt.datetime.now(dt.UTC).date())
+
+
+@click.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+def check(directory: Path) -> None:
+    """Check every price file of the snapshot in DIRECTORY; exit 1 when one has an error."""
+    from analysis.market.snapshot import check_snapshot, read_manifest, results_table
+
+    table = results_table(check_snapshot(directory))
+    show_table(table)
+    errors = int((table["severity"] == "error").sum())
+    count = len(read_manifest(directory))
+    click.echo(f"{directory}: {count} series, {errors} errors, {len(table) - errors} warnings")
+    if errors:
+        sys.exit(1)
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b")
+@click.option("--study", "folder", type=click.Path(path_type=Path), help="Also compare this study's results on both.")
+@click.option("--rows", default=20, show_default=True, type=click.IntRange(1), help="Rows shown of each table.")
+def diff(a: str, b: str, folder: Path | None, rows: int) -> None:
+    """Show what changed from snapshot A to snapshot B: rows, prices, dividends and, with --study, results.
+
+    A and B are folders; with --study, the words bundled and live name the study's own.
+    """
+    from analysis.market.changes import compare_snapshots
+    from analysis.study.study import load_study
+
+    study = load_study(folder) if folder else None
+    older, newer = (find_source(word, study).folder if study else Path(word) for word in (a, b))
+    changed = compare_snapshots(older, newer)
+    show_table(changed, rows)
+    kinds = ", ".join(f"{n} in {what}" for what, n in changed["what"].value_counts().items())
+    click.echo(f"prices: {len(changed)} differences from {a} to {b} ({kinds})" if kinds else "prices: no difference")
+    if study is not None:
+        _show_results(study, older, newer, rows)
+
+
+def _show_results(study: Study, older: Path, newer: Path, rows: int) -> None:
+    """Print which results of a study differ between two snapshots, and the verdict."""
+    from analysis.rerun.compare import STEPS, compare_results
+
+    with stages(STEPS) as progress:
+        table, (before, after) = compare_results(study, older, newer, progress=progress)
+    moved = table[table["moved_bp"].abs() >= NOTICED]
+    show_table(moved.round(3), rows)
+    both = table["moved_bp"].notna()
+    click.echo(
+        f"results: {len(moved)} of {both.sum()} abnormal returns moved by {NOTICED} bp or more"
+        + (f", at most by {moved['moved_bp'].abs().max():.1f} bp" if len(moved) else "")
+    )
+    for side, missing in (("A", "abnormal_b_bp"), ("B", "abnormal_a_bp")):
+        alone = set(table.loc[table[missing].isna(), "series"])
+        if alone:
+            click.echo(f"only in {side}: {', '.join(t for t in study.tickers(bundled=False) if t in alone)}")
+    click.echo(f"verdict: {after} ({'unchanged' if after == before else f'was: {before}'})")

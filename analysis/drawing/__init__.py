@@ -1,0 +1,1 @@
+"""What all figures share: the page, captions, colours, axes with one line a series."""

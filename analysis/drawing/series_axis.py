@@ -1,0 +1,87 @@
+"""Figures with one line a series: which lines there are, and their names at the left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from analysis.drawing.page import INK, MUTED
+from analysis.measure.effects import PORTFOLIO, Effect, Series
+from analysis.words.numbers import ROLES, capital
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from analysis.findings.results import Findings
+    from analysis.study.declarations import Window
+
+BLOCKS = (("portfolio", "target", "placebo"), ("regional", "factor"))
+"""The funds that the claim is judged on, and the others: on one scale the first would shrink to dots."""
+NAMES = 0.97
+"""Inches left of the axes for the names."""
+HEIGHT = 0.27
+"""Inches a line."""
+
+Row = str | Series
+"""A line of a figure: the name of a role, or a series."""
+
+
+def row_blocks(findings: Findings, windows: Sequence[Window]) -> list[list[Row]]:
+    """Lines of each block: the series in declared order, each role below its name, the portfolio without one.
+
+    Series that are measured in none of the windows have no line.
+    """
+    series = list(dict.fromkeys(e.series for e in findings.effects.effects if e.window in windows))
+    blocks: list[list[Row]] = []
+    for roles in BLOCKS:
+        block: list[Row] = []
+        for role in roles:
+            own = [s for s in series if s.role == role]
+            block += [capital(ROLES[role]), *own] if own and role != PORTFOLIO else own
+        if block:
+            blocks.append(block)
+    return blocks
+
+
+def series_rows(rows: Sequence[Row]) -> list[tuple[int, Series]]:
+    """Vertical position and series of the lines that are no heading."""
+    return [(y, row) for y, row in enumerate(rows) if isinstance(row, Series)]
+
+
+def effect_rows(findings: Findings, rows: Sequence[Row], window: str) -> list[tuple[int, Effect]]:
+    """Vertical position and effect of the lines whose series was measured in a window."""
+    found = {(e.series.key, e.window.name): e for e in findings.effects.effects}
+    return [(y, found[s.key, window]) for y, s in series_rows(rows) if (s.key, window) in found]
+
+
+def label_rows(axis: Axes, rows: Sequence[Row]) -> None:
+    """Names left of the axes; values then grow to the right and the grid stands upright."""
+    axis.set(ylim=(len(rows) - 0.4, -0.6), yticks=[])
+    for y, row in enumerate(rows):
+        heading = isinstance(row, str)
+        name = row if isinstance(row, str) else "Portfolio" if row.key == PORTFOLIO else row.key
+        axis.annotate(
+            name,
+            (0, y),
+            (-72 * NAMES + 4, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            va="center",
+            color=MUTED if heading else INK,
+            weight="bold" if heading or name == "Portfolio" else "normal",
+        )
+
+
+def value_axis(axis: Axes, reach: tuple[float, float]) -> None:
+    """Horizontal scale in basis points with a line at zero."""
+    from matplotlib.ticker import MaxNLocator
+
+    low, high = reach
+    edge = 0.05 * (high - low)
+    ticks = MaxNLocator(nbins=7, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    # No tick near the ends: the labels of neighbouring axes cannot meet.
+    axis.set(xlim=reach, xticks=[t for t in ticks if low + edge <= t <= high - edge])
+    axis.spines["left"].set_visible(False)
+    axis.grid(True, axis="x")
+    axis.grid(False, axis="y")
+    axis.axvline(0, color=INK, lw=1)

@@ -1,0 +1,160 @@
+"""The arithmetic of :mod:`analysis.eventstudy.abnormal.panel`: many small regressions at once, with the accuracy of QR."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.eventstudy.abnormal.panel_data import Integers, PanelData
+from analysis.eventstudy.models.fit import EXACT_FIT
+from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.models.observations import RANK_TOLERANCE
+from analysis.eventstudy.windows import Days, EventWindow, buy_and_hold
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BatchFit:
+    """E regressions on k columns.
+
+    Attributes
+    ----------
+    params : ndarray, shape (E, k)
+    root : ndarray, shape (E, k, k)
+        Upper triangular R^-1 of X = QR, so that (X'X)^-1 = root @ root'.
+    resid : ndarray, shape (E, L)
+        Zero on rows that are not observed.
+    ssr : ndarray, shape (E,)
+        Sum of squared residuals.
+    collinear, exact : ndarray of bool, shape (E,)
+        The columns are linearly dependent; the columns explain y exactly. The numbers then mean nothing.
+    """
+
+    params: Floats
+    root: Floats
+    resid: Floats
+    ssr: Floats
+    collinear: NDArray[np.bool_]
+    exact: NDArray[np.bool_]
+
+
+def batch_least_squares(y: Floats, columns: list[Floats]) -> BatchFit:
+    """Regress each row of ``y`` on the same rows of the k ``columns``, all of shape (E, L).
+
+    Rows of the regression that are not observed are zero in ``y`` and in every column: they then add nothing to any
+    sum, and no regression is touched by what another one misses.
+
+    Notes
+    -----
+    Gram-Schmidt, each column orthogonalised twice, which is as accurate as Householder's QR and runs over all
+    regressions in one pass. The normal equations would square the condition number.
+
+    References
+    ----------
+    Giraud, L., Langou, J. and Rozložník, M. (2005), "The loss of orthogonality in the Gram-Schmidt
+    orthogonalization process", Computers and Mathematics with Applications 50(7), 1069-1075.
+    """
+    count, k = len(y), len(columns)
+    upper = np.zeros((count, k, k))
+    basis: list[Floats] = []
+    collinear = np.zeros(count, dtype=bool)
+    for j, column in enumerate(columns):
+        upper[:, :j, j], rest = _orthogonalise(column, basis)
+        new = np.sqrt(_dot(rest, rest))
+        dependent = new <= RANK_TOLERANCE * np.sqrt(_dot(column, column))
+        collinear |= dependent
+        upper[:, j, j] = np.where(dependent, 1.0, new)
+        rest /= upper[:, j, j, None]
+        basis.append(rest)
+    projections, resid = _orthogonalise(y, basis)
+    ssr = _dot(resid, resid)
+    exact = np.sqrt(ssr) <= EXACT_FIT * np.sqrt(_dot(y, y))
+    root = np.asarray(np.linalg.inv(upper), dtype=float)
+    return BatchFit((root @ projections[:, :, None])[:, :, 0], root, resid, ssr, collinear, exact)
+
+
+def _orthogonalise(column: Floats, basis: list[Floats]) -> tuple[Floats, Floats]:
+    """Coefficients (E, j) of a column on the j columns of the basis, and what they leave of it (E, L)."""
+    rest = column.copy()
+    coefficients = np.zeros((len(column), len(basis)))
+    for _ in range(2):
+        for i, unit in enumerate(basis):
+            part = _dot(unit, rest)
+            coefficients[:, i] += part
+            rest -= part[:, None] * unit
+    return coefficients, rest
+
+
+def _dot(a: Floats, b: Floats) -> Floats:
+    products: Floats = np.einsum("el,el->e", a, b)
+    return products
+
+
+def measure_events(
+    data: PanelData,
+    security: Integers,
+    position: Integers,
+    est_days: Days,
+    days: Days,
+    windows: Sequence[EventWindow],
+    *,
+    imposed: bool,
+    keep_residuals: bool,
+    log_returns: bool,
+) -> dict[str, NDArray[Any]]:
+    """Fields of a PanelResult for some events, with ``collinear`` and ``exact`` (E,) for those to be left out.
+
+    ``imposed`` is the market-adjusted model: no constant, a slope of one, nothing estimated.
+    """
+    y0, factors0 = data.windows(security, position + est_days[0], len(est_days))
+    seen = np.isfinite(y0) & data.usable_in(security, position + est_days[0], len(est_days))
+    for factor in factors0:
+        seen &= np.isfinite(factor)
+    y0 = np.where(seen, y0, 0.0)
+    columns = ([] if imposed else [seen.astype(float)]) + [np.where(seen, f, 0.0) for f in factors0]
+    fit = _imposed(y0, columns[0]) if imposed else batch_least_squares(y0, columns)
+    nobs = seen.sum(axis=1)
+    df = nobs - (0 if imposed else len(columns))
+    sigma = np.sqrt(fit.ssr / np.maximum(df, 1))
+
+    y1, factors1 = data.windows(security, position + days[0], len(days))
+    exog = np.stack(([] if imposed else [np.ones_like(y1)]) + factors1, axis=1)
+    ar = y1 - (fit.params[:, None, :] @ exog)[:, 0, :]
+    spread = fit.root.transpose(0, 2, 1) @ exog  # R^-T x: its squared length is the leverage of a day, or of a sum
+    spans = [slice(first - days[0], last - days[0] + 1) for first, last in windows]
+    car = np.column_stack([ar[:, s].sum(axis=1) for s in spans])
+    own = np.array([s.stop - s.start for s in spans])
+    shared = np.column_stack([(spread[:, :, s].sum(axis=2) ** 2).sum(axis=1) for s in spans])
+    return {
+        "params": fit.params,
+        "normalized_cov": fit.root @ fit.root.transpose(0, 2, 1),
+        "exog": exog.transpose(0, 2, 1),
+        "sigma": sigma,
+        "nobs": nobs,
+        "df": df,
+        "resid": np.where(seen, fit.resid, np.nan) if keep_residuals else np.empty((len(y0), 0)),
+        "ar": ar,
+        "ar_bse": _where_known(ar, sigma[:, None] * np.sqrt(1 + (spread**2).sum(axis=1))),
+        "car": car,
+        "car_bse": _where_known(car, sigma[:, None] * np.sqrt(own + shared)),
+        "bhar": np.column_stack(
+            [buy_and_hold(y1[:, s], log_returns) - buy_and_hold((y1 - ar)[:, s], log_returns) for s in spans]
+        ),
+        "collinear": fit.collinear,
+        "exact": fit.exact,
+    }
+
+
+def _imposed(y: Floats, factor: Floats) -> BatchFit:
+    resid = y - factor
+    ssr = _dot(resid, resid)
+    nothing, one = np.zeros((len(y), 1, 1)), np.ones((len(y), 1))
+    exact = np.sqrt(ssr) <= EXACT_FIT * np.sqrt(_dot(y, y))
+    return BatchFit(one, nothing, resid, ssr, np.zeros(len(y), dtype=bool), exact)
+
+
+def _where_known(values: Floats, errors: Floats) -> Floats:
+    return np.where(np.isnan(values), np.nan, errors)

@@ -1,0 +1,62 @@
+"""Abnormal returns added up over an event window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.eventstudy.models.fitted import Alternative, Floats, interval, tail_probability
+from analysis.eventstudy.windows import Days, EventWindow
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CumulativeAbnormalReturn:
+    """Sum of the abnormal returns of a window.
+
+    Attributes
+    ----------
+    window : tuple of int
+        First and last event day, both included.
+    value, bse : float
+        CAR and the standard error of its prediction.
+    df_resid : int
+        Degrees of freedom of the residual variance.
+    contributions : ndarray, shape (k,)
+        Parts of the raw return that the constant and each factor explain.
+    raw : float
+        Raw return of the window: ``contributions.sum() + value``.
+    """
+
+    window: EventWindow
+    value: float
+    bse: float
+    df_resid: int
+    contributions: Floats
+    raw: float
+
+    @property
+    def tvalue(self) -> float:
+        """``value / bse``; Student's t with ``df_resid`` degrees of freedom when nothing happened."""
+        return self.value / self.bse
+
+    def pvalue(self, alternative: Alternative = "two-sided") -> float:
+        """P-value of the t statistic."""
+        return float(tail_probability(self.tvalue, self.df_resid, alternative))
+
+    def conf_int(self, alpha: float = 0.05) -> tuple[float, float]:
+        """Interval that holds the effect of the event with probability 1 - alpha."""
+        low, high = interval(self.value, self.bse, self.df_resid, alpha).tolist()
+        return low, high
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CumulativePath:
+    """Cumulative abnormal return at the end of each of D event days, with its standard error. Shapes (D,)."""
+
+    days: Days
+    values: Floats
+    bse: Floats
+    df_resid: int
+
+    def conf_int(self, alpha: float = 0.05) -> Floats:
+        """Pointwise intervals at level 1 - alpha, shape (D, 2)."""
+        return interval(self.values, self.bse, self.df_resid, alpha)

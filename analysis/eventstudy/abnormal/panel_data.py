@@ -1,0 +1,125 @@
+"""What a panel is estimated on: checked arrays, laid out so that every window is one run of memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike, NDArray
+
+from analysis.errors import EstimationError
+from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.windows import Days
+
+Integers = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PanelData:
+    """Returns of N securities, q factors, and which of T sessions may serve in estimation windows.
+
+    Attributes
+    ----------
+    sessions : int
+        T.
+    before : int
+        Margin of missing sessions in front of the data, so that every window exists; T' counts both margins.
+    returns : ndarray, shape (N, T')
+    factors : ndarray, shape (1 or N, q, T')
+        A leading 1 means that all securities share them.
+    usable : ndarray of bool, shape (1 or N, T')
+    """
+
+    sessions: int
+    before: int
+    returns: Floats
+    factors: Floats
+    usable: NDArray[np.bool_]
+
+    @classmethod
+    def of(
+        cls,
+        returns: ArrayLike,
+        factors: ArrayLike | None,
+        usable: ArrayLike | None,
+        adjust: ArrayLike | None,
+        days: Days,
+    ) -> PanelData:
+        """Check the inputs of :func:`analysis.eventstudy.event_panel`; ``days`` holds every day needed.
+
+        Raises
+        ------
+        EstimationError
+            If the shapes do not fit together or a value is infinite.
+        """
+        r = _numbers("returns", returns, (2,), None)
+        if adjust is not None:
+            r = r - _by_security(_numbers("adjust", adjust, (1, 2), r.shape))
+        f = np.empty((len(r), 1, 0)) if factors is None else _numbers("factors", factors, (2, 3), r.shape)
+        f = f[:, None, :] if f.ndim == 2 else f
+        if usable is not None and np.asarray(usable).dtype != np.bool_:
+            raise EstimationError("usable", f"array of {np.asarray(usable).dtype}", allowed="bool")
+        u = np.ones((len(r), 1)) if usable is None else _by_security(_numbers("usable", usable, (1, 2), r.shape))
+        margin = (max(0, -int(days.min())), max(0, int(days.max())))
+        return cls(
+            len(r),
+            margin[0],
+            np.pad(r.T, [(0, 0), margin], constant_values=np.nan),
+            np.pad(f.transpose(1, 2, 0), [(0, 0), (0, 0), margin], constant_values=np.nan),
+            np.pad(u.T == 1, [(0, 0), margin], constant_values=False),
+        )
+
+    def events(self, events: ArrayLike) -> tuple[Integers, Integers]:
+        """Security and position of each event, shapes (E0,).
+
+        Raises
+        ------
+        EstimationError
+            If they are not pairs of integers, or one lies outside the data.
+        """
+        pairs = np.asarray(events)
+        if pairs.ndim != 2 or pairs.shape[1] != 2 or not len(pairs) or not np.issubdtype(pairs.dtype, np.integer):
+            what = f"{pairs.dtype} array of shape {pairs.shape}"
+            raise EstimationError("events", what, allowed="integers of shape (E, 2): security, position")
+        wrong = ((pairs < 0) | (pairs >= [len(self.returns), self.sessions])).any(axis=1)
+        if wrong.any():
+            event = int(np.argmax(wrong))
+            raise EstimationError(
+                f"event {event}",
+                f"security {pairs[event, 0]}, position {pairs[event, 1]}",
+                allowed=f"0 to {len(self.returns) - 1}, 0 to {self.sessions - 1}",
+            )
+        return pairs[:, 0].astype(np.intp), pairs[:, 1].astype(np.intp)
+
+    def windows(self, security: Integers, first_row: Integers, length: int) -> tuple[Floats, list[Floats]]:
+        """Returns and each factor on ``length`` sessions from a row on, each of shape (E, length)."""
+        start = first_row + self.before
+        own = security if len(self.factors) > 1 else np.zeros_like(security)
+        returns = sliding_window_view(self.returns, length, axis=1)
+        factors = sliding_window_view(self.factors, length, axis=2)
+        return returns[security, start], [factors[own, j, start] for j in range(self.factors.shape[1])]
+
+    def usable_in(self, security: Integers, first_row: Integers, length: int) -> NDArray[np.bool_]:
+        """Which of the same sessions may serve in an estimation window, shape (E, length)."""
+        own = security if len(self.usable) > 1 else np.zeros_like(security)
+        usable: NDArray[np.bool_] = sliding_window_view(self.usable, length, axis=1)[own, first_row + self.before]
+        return usable
+
+
+def _numbers(name: str, values: ArrayLike, dimensions: tuple[int, ...], like: tuple[int, ...] | None) -> Floats:
+    """Array of floats that agrees with the returns (T, N) in its sessions and, where it has them, securities."""
+    array = np.asarray(values, dtype=float)
+    by_security = array.ndim == max(dimensions)
+    if array.ndim not in dimensions or (like and array.shape[: 1 + by_security] != like[: 1 + by_security]):
+        allowed = f"{like[0]} sessions and {like[1]} securities, as the returns" if like else "(T, N)"
+        raise EstimationError(name, f"array of shape {array.shape}", allowed=allowed)
+    if np.isinf(array).any():
+        what = f"infinite at {tuple(int(i) for i in np.argwhere(np.isinf(array))[0])}"
+        raise EstimationError(name, what, allowed="numbers, or NaN where missing", remedy="mend the prices")
+    return array
+
+
+def _by_security(values: Floats) -> Floats:
+    """Sessions by securities, with a single column for what the securities share."""
+    return values[:, None] if values.ndim == 1 else values

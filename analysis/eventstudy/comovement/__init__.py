@@ -1,0 +1,1 @@
+"""How series move together: correlations, their change, contagion."""

@@ -1,0 +1,1 @@
+"""Whether a return model fits: checks, influence, stability."""

@@ -1,0 +1,122 @@
+"""How far single sessions determine a regression, and how far an event day lies outside of what it has seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.errors import EstimationError
+from analysis.eventstudy.models.fitted import Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leverage:
+    """Hat values of the estimation window and of event days.
+
+    Attributes
+    ----------
+    hat : ndarray, shape (L,)
+        Of each session of the estimation window; their sum is k.
+    event_hat : ndarray, shape (m,)
+        Of the event days' regressors relative to the estimation window: the error of the coefficients adds this share
+        of the error variance to the variance of a prediction.
+    pvalues : ndarray, shape (m,)
+        Rank of each event day among the L sessions and itself, by its hat value in the sample of all L + 1.
+    """
+
+    hat: Floats
+    event_hat: Floats
+    pvalues: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Influence:
+    """Change of a least-squares fit when one session is left out. Shapes (L,).
+
+    Attributes
+    ----------
+    cooks_distance : ndarray
+        Squared change of the coefficients in the metric of their covariance, divided by k.
+    dffits : ndarray
+        Change of the session's own fitted value in its standard errors.
+    """
+
+    cooks_distance: Floats
+    dffits: Floats
+
+
+def leverage(exog: Floats, event_exog: Floats) -> Leverage:
+    r"""Compare the regressors of m event days with those of an estimation window.
+
+    Parameters
+    ----------
+    exog, event_exog : ndarray, shapes (L, k) and (m, k)
+
+    Raises
+    ------
+    EstimationError
+        If there is no event day or one of its factor returns is missing.
+
+    Notes
+    -----
+    .. math:: h_1 = x_1'(X'X)^{-1}x_1, \qquad p = \frac{1 + \#\{i : h_i^* \ge h_1^*\}}{L + 1}
+
+    where h* are the hat values in the sample of the L sessions and the event day, which treats both alike:
+    :math:`h_1^* = h_1 / (1 + h_1)`. The p-value is exact if the event day's regressors are exchangeable with theirs,
+    whatever their distribution.
+
+    References
+    ----------
+    Hoaglin, D. C. and Welsch, R. E. (1978), "The hat matrix in regression and ANOVA", American Statistician 32(1),
+    17-22.
+    """
+    if not len(event_exog) or not np.isfinite(event_exog).all():
+        raise EstimationError(
+            "leverage", f"{len(event_exog)} event days", allowed="at least 1, with finite factor returns"
+        )
+    Q, R = np.linalg.qr(exog)
+    unit = np.linalg.solve(R.T, event_exog.T)  # R^-T x1, shape (k, m)
+    hat, event_hat = (Q**2).sum(axis=1), (unit**2).sum(axis=0)
+    joint = hat[:, None] - (Q @ unit) ** 2 / (1 + event_hat)
+    own = event_hat / (1 + event_hat)
+    rank = 1 + np.count_nonzero(joint >= own * (1 - 1e-12), axis=0)
+    return Leverage(hat, event_hat, rank / (len(exog) + 1))
+
+
+def influence(exog: Floats, resid: Floats) -> Influence:
+    r"""Cook's distance and DFFITS of each session of a least-squares fit.
+
+    Parameters
+    ----------
+    exog, resid : ndarray, shapes (L, k) and (L,)
+
+    Raises
+    ------
+    EstimationError
+        If a session alone determines a coefficient (its hat value is 1): nothing can be estimated without it.
+
+    Notes
+    -----
+    .. math:: D_i = \frac{e_i^2}{k s^2} \frac{h_i}{(1 - h_i)^2}, \qquad
+              DFFITS_i = \frac{e_i \sqrt{h_i}}{s_{(i)} (1 - h_i)}
+
+    with the residual variance :math:`s_{(i)}^2` of the fit without session i.
+
+    References
+    ----------
+    Cook, R. D. (1977), "Detection of influential observation in linear regression", Technometrics 19(1), 15-18.
+    Belsley, D. A., Kuh, E. and Welsch, R. E. (1980), Regression Diagnostics, Wiley.
+    """
+    sessions, k = exog.shape
+    hat = (np.linalg.qr(exog)[0] ** 2).sum(axis=1)
+    if (alone := hat > 1 - 1e-10).any():
+        raise EstimationError(
+            "influence",
+            f"session {int(np.argmax(alone)) + 1} of {sessions} alone determines a coefficient",
+            remedy="drop the factor that moves on this session only, or lengthen the estimation window",
+        )
+    ssr, df = resid @ resid, sessions - k
+    cooks = resid**2 / (k * ssr / df) * hat / (1 - hat) ** 2
+    variance_without = (ssr - resid**2 / (1 - hat)) / (df - 1)
+    return Influence(cooks, resid * np.sqrt(hat / variance_without) / (1 - hat))

@@ -1,0 +1,296 @@
+"""Dose-response: do funds with more of the countries' bonds have higher abnormal returns?
+
+A fund's weight is often known only between two bounds. What is reported then holds for every weight between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from analysis.errors import EstimationError, NotApplicableError
+from analysis.eventstudy.funds.extremes import extreme_ratios, linear_extremes
+from analysis.eventstudy.inference.outcome import check_alternative
+from analysis.eventstudy.models.fitted import Alternative, Floats, interval, tail_probability
+from analysis.eventstudy.placebo.sample_quantile import Rows, SampleQuantileTest
+
+SlopeMethod = Literal["gls", "ols"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DoseResponse:
+    """Line through the abnormal returns of N funds on their weights, for all weights in the intervals.
+
+    Attributes
+    ----------
+    method : {"gls", "ols"}
+    params, bse : ndarray, shape (2,)
+        Intercept and slope, and their standard errors, at the middle of the intervals.
+    df_resid : float
+        Degrees of freedom of their t.
+    slope_bounds, tvalue_bounds : (float, float)
+        Smallest and largest slope, and t of the slope, over all admissible weights.
+    nobs : int
+        Number of funds N.
+    """
+
+    method: SlopeMethod
+    params: Floats
+    bse: Floats
+    df_resid: float
+    slope_bounds: tuple[float, float]
+    tvalue_bounds: tuple[float, float]
+    nobs: int
+
+    @property
+    def tvalues(self) -> Floats:
+        """``params / bse`` at the middle of the intervals, shape (2,)."""
+        return self.params / self.bse
+
+    def conf_int(self, alpha: float = 0.05) -> Floats:
+        """Intervals of intercept and slope at level 1 - alpha, at the middle weights, shape (2, 2)."""
+        return interval(self.params, self.bse, self.df_resid, alpha)
+
+    def pvalue(self, alternative: Alternative = "two-sided") -> float:
+        """Largest p-value of the slope over all admissible weights: it holds whatever the weights are."""
+        check_alternative(alternative)
+        low, high = self.tvalue_bounds
+        nearest_zero = max(low, min(high, 0.0))
+        worst = {"greater": low, "less": high, "two-sided": nearest_zero}[alternative]
+        return float(tail_probability(worst, self.df_resid, alternative))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlaceboSlopes:
+    """The event's slope among the slopes of M placebo dates.
+
+    Attributes
+    ----------
+    middle : SampleQuantileTest
+        Slopes at the middle of the weights' intervals.
+    above, below : int
+        Placebo dates whose slope is at least (at most) the event's for some admissible weights.
+    """
+
+    middle: SampleQuantileTest
+    above: int
+    below: int
+
+    def pvalue(self, alternative: Alternative = "two-sided") -> float:
+        """P-value that no admissible weights exceed.
+
+        Each placebo date is counted at the weights that suit it best, so it is an upper bound of the largest p-value
+        when the weights are intervals, and the exact rank when they are points.
+        """
+        check_alternative(alternative)
+        dates = 1 + self.middle.nobs
+        greater, less = (1 + self.above) / dates, (1 + self.below) / dates
+        if alternative == "two-sided":
+            return min(1.0, 2 * min(greater, less))
+        return greater if alternative == "greater" else less
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Line:
+    """Least squares of y on (1, w) as a function of w: slope = w'Py / w'Pw, with variance w'PVPw / (w'Pw)^2.
+
+    P = A - A11'A / 1'A1 takes out the intercept; A is the inverse of the covariance V for GLS, the identity for OLS.
+    """
+
+    P: Floats
+    level: Floats  # A1 / 1'A1: the intercept of y is level'y
+    low: Floats
+    high: Floats
+
+    @property
+    def middle(self) -> Floats:
+        return (self.low + self.high) / 2
+
+    def slope(self, y: Floats) -> Floats:
+        """Slopes (...,) of returns (..., N) at the middle weights."""
+        w = self.middle
+        return np.asarray(y @ self.P @ w / (w @ self.P @ w))
+
+
+def dose_response(
+    abnormal: ArrayLike,
+    low: ArrayLike,
+    high: ArrayLike,
+    cov: ArrayLike,
+    df: float,
+    *,
+    method: SlopeMethod = "gls",
+    names: Sequence[str] | None = None,
+) -> DoseResponse:
+    r"""Regress the abnormal returns of N funds on their weights.
+
+    Parameters
+    ----------
+    abnormal : array_like, shape (N,)
+        (Cumulative) abnormal returns of one event, decimals.
+    low, high : array_like, shape (N,)
+        Bounds of each fund's weight; equal where it is known. With weights as shares of the fund, the slope is the
+        abnormal return of the bonds themselves.
+    cov : array_like, shape (N, N)
+        Covariance of the prediction errors of ``abnormal``, from the estimation window.
+    df : float
+        Degrees of freedom of ``cov``, L - k; infinite if it is known.
+    method : {"gls", "ols"}
+        Generalised or ordinary least squares, both with an intercept and with standard errors from ``cov``.
+    names : sequence of str, optional
+        Names of the funds, for messages.
+
+    Raises
+    ------
+    NotApplicableError
+        If all weights may be equal, which leaves the slope without bounds; or for "gls" if ``df`` is below N - 1.
+    EstimationError
+        If a value is missing, a lower bound exceeds the upper one, ``cov`` is not a covariance, or more than 16
+        weights are intervals.
+
+    Notes
+    -----
+    With P as in least squares with an intercept, for weights w
+
+    .. math:: b(w) = \frac{w'Py}{w'Pw}, \qquad t_{ols}(w) = \frac{w'Py}{\sqrt{w'PVPw}} \sim t(\nu)
+
+    GLS takes its line from the estimated V too. Given the funds' deviations from the line, its slope is that of a
+    regression with N - 2 more covariates, so that exactly, for normal errors,
+
+    .. math:: t_{gls} = b \Big/ \sqrt{\frac{1}{w'Pw} \cdot \frac{\nu}{\nu - N + 2} \Big(1 + \frac{q}{\nu}\Big)}
+              \sim t(\nu - N + 2), \qquad q = r'V^{-1}r
+
+    with the residuals r. The usual t rejects too often: it takes the estimated V for known.
+
+    The extremes over the box of weights are exact although b(w) is not monotone: a largest ratio that is positive is a
+    sequence of convex problems, and one that is negative lies at a corner (:mod:`analysis.eventstudy.funds.extremes`). Both
+    t statistics increase with w'Py / sqrt(w'PVPw), to which the same applies.
+
+    References
+    ----------
+    Rao, C. R. (1959), "Some problems involving linear hypotheses in multivariate analysis", Biometrika 46(1/2), 49-58.
+    Manski, C. F. (2003), Partial Identification of Probability Distributions, Springer, on bounds for what data leave
+    open.
+    """
+    y, line, V = _line(abnormal, low, high, cov, method, names)
+    if not df > 0:
+        raise EstimationError("dose-response: df", f"{df}", allowed="above 0")
+    w, n = line.middle, len(y)
+    slopes = extreme_ratios(line.P @ y, line.P, line.low, line.high, power=1.0)
+    spread = line.P if method == "gls" else line.P @ V @ line.P
+    scores = extreme_ratios(line.P @ y, spread, line.low, line.high, power=0.5)
+    slope = float(line.slope(y))
+    intercept = float(line.level @ (y - slope * w))
+    # Both are linear in y: slope'y and (level - level'w slope)'y.
+    by_slope = line.P @ w / (w @ line.P @ w)
+    by_intercept = line.level - (line.level @ w) * by_slope
+    bse = np.sqrt([by_intercept @ V @ by_intercept, by_slope @ V @ by_slope])
+    if method == "ols" or np.isinf(df):
+        return DoseResponse(method, np.array([intercept, slope]), bse, float(df), slopes, scores, n)
+    exact_df = df - n + 2
+    if exact_df < 1:
+        raise NotApplicableError(
+            "dose-response", f"{df:g} degrees of freedom for {n} funds", allowed=f"at least {n - 1}", remedy='use "ols"'
+        )
+    total = float(y @ line.P @ y)
+
+    def inflation(score: float) -> float:
+        # total - score^2 is r'V^-1 r, the squared distance of the funds from their line.
+        return float(np.sqrt(df / exact_df * (1 + max(total - score**2, 0.0) / df)))
+
+    bse *= inflation(slope / float(bse[1]))
+    tvalues = (scores[0] / inflation(scores[0]), scores[1] / inflation(scores[1]))
+    return DoseResponse(method, np.array([intercept, slope]), bse, float(exact_df), slopes, tvalues, n)
+
+
+def placebo_slopes(
+    abnormal: ArrayLike,
+    placebo: ArrayLike,
+    rows: Rows,
+    low: ArrayLike,
+    high: ArrayLike,
+    cov: ArrayLike,
+    *,
+    method: SlopeMethod = "gls",
+    names: Sequence[str] | None = None,
+) -> PlaceboSlopes:
+    r"""Rank the event's slope among the slopes of placebo dates with the same weights and the same line.
+
+    Parameters
+    ----------
+    abnormal, low, high, cov, method, names
+        As for :func:`dose_response`.
+    placebo : array_like, shape (M, N)
+        Abnormal returns of the same funds on placebo dates.
+    rows : ndarray of int, shape (M,)
+        Rows of the placebo dates in the return table.
+
+    Raises
+    ------
+    NotApplicableError, EstimationError
+        As for :func:`dose_response`, or if ``placebo`` is not (M, N).
+
+    Notes
+    -----
+    All slopes have the denominator w'Pw, so the event's rank depends on the signs of :math:`w'P(y_m - y)`, which are
+    linear in w. "ols" treats the event and the placebo dates alike; the line of "gls" is fitted to the estimation
+    window of the event, whose own dates it suits a little better.
+
+    References
+    ----------
+    As for :class:`analysis.eventstudy.SampleQuantileTest`.
+    """
+    y, line, _ = _line(abnormal, low, high, cov, method, names)
+    others = np.asarray(placebo, dtype=np.float64)
+    if others.ndim != 2 or others.shape[1] != len(y) or len(others) != len(rows) or not len(others):
+        raise EstimationError(
+            "placebo slopes",
+            f"abnormal returns of shape {others.shape} with {len(rows)} rows",
+            allowed=f"(M, {len(y)}) with M rows, M >= 1",
+        )
+    if not np.isfinite(others).all():
+        row = int(np.argwhere(~np.isfinite(others))[0, 0])
+        raise EstimationError("placebo slopes", f"a missing value on placebo date {row + 1}", remedy="leave it out")
+    least, most = linear_extremes((others - y) @ line.P, line.low, line.high)
+    rounding = 1e-12 * np.abs(line.P @ y) @ np.maximum(np.abs(line.low), np.abs(line.high))
+    return PlaceboSlopes(
+        middle=SampleQuantileTest(float(line.slope(y)), line.slope(others), rows),
+        above=int(np.count_nonzero(most >= -rounding)),
+        below=int(np.count_nonzero(least <= rounding)),
+    )
+
+
+def _line(
+    abnormal: ArrayLike, low: ArrayLike, high: ArrayLike, cov: ArrayLike, method: str, names: Sequence[str] | None
+) -> tuple[Floats, _Line, Floats]:
+    """Checked abnormal returns, the line as a function of the weights, and the checked covariance."""
+    where = "dose-response"
+    y, a, b, V = (np.asarray(v, dtype=np.float64) for v in (abnormal, low, high, cov))
+    n = y.size
+    if n < 2 or y.shape != (n,) or a.shape != (n,) or b.shape != (n,) or V.shape != (n, n):
+        shapes = f"abnormal returns {y.shape}, weights {a.shape} and {b.shape}, covariance {V.shape}"
+        raise EstimationError(where, shapes, allowed="(N,), (N,), (N,) and (N, N), N >= 2")
+    for i, values in enumerate(np.column_stack([y, a, b])):
+        fund = names[i] if names is not None else f"fund {i + 1}"
+        if not np.isfinite(values).all():
+            raise EstimationError(f"{where}: {fund}", "a missing value", allowed="finite returns and weights")
+        if a[i] > b[i]:
+            raise EstimationError(f"{where}: {fund}", f"weight between {a[i]:g} and {b[i]:g}", remedy="swap them")
+    if not np.isfinite(V).all() or not np.allclose(V, V.T, rtol=1e-8, atol=0):
+        raise EstimationError(where, "the covariance is not a symmetric matrix of numbers")
+    scale = np.sqrt(np.abs(np.diag(V)))
+    if not (scale > 0).all() or np.linalg.eigvalsh(V / np.outer(scale, scale))[0] < 1e-12:
+        raise EstimationError(
+            where, "the covariance is not positive definite", remedy="leave out a fund that repeats the others"
+        )
+    if a.max() <= b.min():
+        raise NotApplicableError(where, f"no slope: all weights may be equal (between {a.max():g} and {b.min():g})")
+    if method not in ("gls", "ols"):
+        raise EstimationError(f"{where}: method", f"unknown {method!r}", allowed="gls, ols")
+    A = np.linalg.inv(V) if method == "gls" else np.eye(n)
+    level = A.sum(axis=1) / A.sum()
+    return y, _Line(A - np.outer(level, level) * A.sum(), level, a, b), V

@@ -1,0 +1,172 @@
+"""What a test returns, and what the battery of them returns."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.errors import EstimationError
+from analysis.eventstudy.inference.clustering import Clustering
+from analysis.eventstudy.models.fitted import Alternative, Floats
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class HypothesisTest:
+    """Result of one test, or the reason why there is none.
+
+    Attributes
+    ----------
+    statistic, pvalue : float
+        Both nan when the test is not applicable.
+    null : str
+        The null hypothesis in words.
+    alternative : {"two-sided", "greater", "less"}
+        Side of the p-value.
+    method : str
+        Name of the test.
+    nobs : int
+        Number of events.
+    df : tuple of float
+        Degrees of freedom: ``()`` for a normal, exact or resampled reference distribution, ``(nu,)`` for t,
+        ``(nu1, nu2)`` for F.
+    reason : str
+        Empty when valid; else why the test is not applicable to this design.
+    caution : str
+        For a test that is applicable: in what way it is known to mislead in this design.
+    reference : str
+        Where the test was published.
+    """
+
+    statistic: float
+    pvalue: float
+    null: str
+    alternative: Alternative
+    method: str
+    nobs: int
+    df: tuple[float, ...] = ()
+    reason: str = ""
+    caution: str = ""
+    reference: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.reason) != math.isnan(self.pvalue):
+            raise EstimationError(
+                self.method,
+                f"p = {self.pvalue} with reason {self.reason!r}",
+                allowed="a p-value, or nan and the reason why there is none",
+            )
+
+    @property
+    def applicable(self) -> bool:
+        """Whether the test is valid for the design."""
+        return not self.reason
+
+    def summary(self) -> str:
+        """Return the result in one line."""
+        if self.reason:
+            return f"{self.method}: not applicable: {self.reason}"
+        law = f", {'t' if len(self.df) == 1 else 'F'}({_join(self.df)})" if self.df else ""
+        line = f"{self.method}: {self.statistic:.3f}, p = {self.pvalue:.4f} ({self.alternative}{law}), N = {self.nobs}"
+        return f"{line}; caution: {self.caution}" if self.caution else line
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the result as a table of one row."""
+        import pandas as pd
+
+        return pd.DataFrame([self._row()])
+
+    def _row(self) -> dict[str, object]:
+        return {
+            "test": self.method,
+            "statistic": self.statistic,
+            "pvalue": self.pvalue,
+            "alternative": self.alternative,
+            "df": _join(self.df),
+            "nobs": self.nobs,
+            "null": self.null,
+            "reason": self.reason,
+            "caution": self.caution,
+            "reference": self.reference,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BatteryRow:
+    """One test of one event day (``measure`` "AR") or one event window ("CAR"), from day ``first`` to ``last``."""
+
+    measure: str
+    first: int
+    last: int
+    test: HypothesisTest
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BatteryResult:
+    """All tests for every event day and every event window of a panel.
+
+    Attributes
+    ----------
+    rows : tuple of BatteryRow
+        Event days first, then windows; within each the tests in the order of the table METHODS.
+    alternative : {"two-sided", "greater", "less"}
+        Side of all p-values.
+    clustering : Clustering
+        How all event days together (from the first to the last) overlap between events.
+    tvalues, pvalues : ndarray
+        The t test of each event's abnormal return, shape (E, D); nan where there is none.
+    car_tvalues, car_pvalues : ndarray
+        The same for the cumulative abnormal returns, shape (E, W).
+    """
+
+    rows: tuple[BatteryRow, ...]
+    alternative: Alternative
+    clustering: Clustering
+    tvalues: Floats
+    pvalues: Floats
+    car_tvalues: Floats
+    car_pvalues: Floats
+
+    def test(self, name: str, *, day: int | None = None, window: tuple[int, int] | None = None) -> HypothesisTest:
+        """Return one test by its name and either its event day or its window.
+
+        Raises
+        ------
+        EstimationError
+            If the battery has no such test, day or window.
+        """
+        if (day is None) == (window is None):
+            raise EstimationError("battery", "a day or a window is needed", remedy="give one of the two")
+        key = ("AR", day, day) if window is None else ("CAR", *window)
+        for row in self.rows:
+            if row.test.method == name and (row.measure, row.first, row.last) == key:
+                return row.test
+        places = sorted({(r.measure, r.first, r.last) for r in self.rows})
+        names = list(dict.fromkeys(r.test.method for r in self.rows))
+        raise EstimationError("battery", f"no {name!r} for {key}", allowed=f"{', '.join(names)}; {places}")
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return all results as a table, one row a test and day or window."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [{"measure": r.measure, "first": r.first, "last": r.last, **r.test._row()} for r in self.rows]
+        )
+
+    def summary(self) -> str:
+        """Return all results as text."""
+        lines = [self.clustering.summary()]
+        place = None
+        for row in self.rows:
+            if (row.measure, row.first, row.last) != place:
+                place = (row.measure, row.first, row.last)
+                lines.append(f"{row.measure} [{row.first}, {row.last}]")
+            lines.append(f"  {row.test.summary()}")
+        return "\n".join(lines)
+
+
+def _join(df: tuple[float, ...]) -> str:
+    return ", ".join(f"{x:g}" for x in df)

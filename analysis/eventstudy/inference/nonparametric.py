@@ -1,0 +1,288 @@
+"""Rank and sign tests of abnormal returns, on plain arrays.
+
+The cross-section of N events is the last axis of ``values``, and the last but one of arrays that also have
+days. Leading axes are a batch.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from analysis.errors import EstimationError, NotApplicableError
+from analysis.eventstudy.inference.outcome import Outcome, check_alternative, finite_sample
+from analysis.eventstudy.models.fitted import Alternative, Floats, tail_probability
+
+
+def midranks(values: ArrayLike) -> Floats:
+    """Rank along the last axis from 1; ties share the mean of their ranks, nan stays nan."""
+    from scipy import stats
+
+    x = np.asarray(values, dtype=np.float64)
+    if np.any(np.isinf(x)):
+        raise EstimationError("ranks", "infinite abnormal returns", remedy="check the prices for zeros")
+    missing = np.isnan(x)
+    ranks: Floats = stats.rankdata(np.where(missing, np.inf, x), axis=-1)  # inf: the missing rank above all others
+    ranks[missing] = np.nan
+    return ranks
+
+
+def rank_scores(abnormal: ArrayLike) -> Floats:
+    """Return each security's ranks over all its days as scores in (-1/2, 1/2): K / (M + 1) - 1/2.
+
+    Parameters
+    ----------
+    abnormal : array_like
+        Abnormal returns of estimation and event days, shape (..., N, M); nan where missing.
+    """
+    ranks = midranks(abnormal)
+    scores: Floats = ranks / (np.isfinite(ranks).sum(axis=-1, keepdims=True) + 1) - 0.5
+    return scores
+
+
+def restandardise(abnormal: ArrayLike, sigma: ArrayLike, event: ArrayLike) -> Floats:
+    """Standardise abnormal returns, and those of event days by their own dispersion over securities too.
+
+    Parameters
+    ----------
+    abnormal : array_like
+        Shape (..., N, M); nan where missing.
+    sigma : array_like
+        Residual standard deviation of each security, shape (..., N).
+    event : array_like of int
+        Which of the M days are event days.
+
+    Raises
+    ------
+    NotApplicableError
+        If fewer than 2 securities have a return on an event day, or all have the same.
+    """
+    sar = np.asarray(abnormal, dtype=np.float64) / np.asarray(sigma, dtype=np.float64)[..., None]
+    days = np.asarray(event)
+    if np.any(np.isfinite(sar[..., days]).sum(axis=-2) < 2):
+        raise NotApplicableError("Corrado-Zivney", "1 event on some event day, at least 2 needed")
+    dispersion = np.nanstd(sar[..., days], axis=-2, ddof=1, keepdims=True)
+    if np.any(dispersion == 0):
+        raise NotApplicableError("Corrado-Zivney", "all standardised returns of an event day are equal")
+    sar[..., days] /= dispersion
+    return sar
+
+
+def rank_test(scores: ArrayLike, event: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
+    r"""Corrado rank test of one or several event days.
+
+    Parameters
+    ----------
+    scores : array_like
+        Scores of :func:`rank_scores`, shape (..., N, M). With the abnormal returns of :func:`restandardise` this is
+        the test of Corrado and Zivney.
+    event : array_like of int
+        The m of the M days that are tested.
+
+    Notes
+    -----
+    .. math:: Z = \frac{1}{S\sqrt m} \sum_{t \in event} \sqrt{N_t}\, \bar U_t, \qquad
+              S^2 = \frac1M \sum_{t=1}^{M} N_t \bar U_t^2, \qquad U_{it} = \frac{K_{it}}{M_i + 1} - \frac12
+
+    referred to the normal. The variance is that of the daily means over all days, so cross-correlation is in it.
+
+    References
+    ----------
+    Corrado (1989), A nonparametric test for abnormal security-price performance in event studies, J. Financial
+    Economics 23, 385-395. Corrado and Zivney (1992), The specification and power of the sign test, J. Financial
+    and Quantitative Analysis 27, 465-478. Cowan (1992), Nonparametric event study tests, Review of Quantitative
+    Finance and Accounting 2, 343-358, for several days.
+    """
+    u, days = np.asarray(scores, dtype=np.float64), np.atleast_1d(event)
+    count = np.isfinite(u).sum(axis=-2)
+    if np.any(count[..., days] == 0):
+        raise NotApplicableError("rank test", "no event has a return on one of the days")
+    with np.errstate(invalid="ignore"):
+        daily = np.nansum(u, axis=-2) / np.sqrt(count)  # sqrt(N_t) times the mean; nan on a day without events
+    s = np.sqrt(np.nanmean(daily**2, axis=-1))
+    if np.any(s == 0):
+        raise NotApplicableError("rank test", "the ranks of the securities cancel on every day")
+    z = daily[..., days].sum(axis=-1) / (s * np.sqrt(days.size))
+    return Outcome(z, tail_probability(z, np.inf, alternative))
+
+
+def generalised_rank_scores(scar: ArrayLike, estimation: ArrayLike, ranks: ArrayLike | None = None) -> Floats:
+    """Rank each event's re-standardised SCAR among its estimation residuals.
+
+    Parameters
+    ----------
+    scar : array_like
+        Standardised (cumulative) abnormal returns, shape (..., N), N >= 2.
+    estimation : array_like
+        Residuals divided by sigma, shape (..., N, L); nan where missing.
+    ranks : array_like, optional
+        ``midranks(estimation)`` when it is at hand already.
+
+    Returns
+    -------
+    ndarray
+        Scores K / (T' + 1) - 1/2 with T' = L + 1, shape (..., N, L + 1), the event in the first column.
+    """
+    z = finite_sample(scar, "GRANK", minimum=2, spread=True)
+    z = (z / z.std(axis=-1, ddof=1, keepdims=True))[..., None]
+    e = np.asarray(estimation, dtype=np.float64)
+    among = midranks(e) if ranks is None else np.asarray(ranks, dtype=np.float64)
+    below, tied = e < z, e == z
+    event = 1 + below.sum(axis=-1, keepdims=True) + 0.5 * tied.sum(axis=-1, keepdims=True)
+    others = among + (e > z) + 0.5 * tied
+    total = np.isfinite(among).sum(axis=-1, keepdims=True) + 1
+    scores: Floats = np.concatenate([event, others], axis=-1) / (total + 1) - 0.5
+    return scores
+
+
+def grank_t(scores: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
+    r"""Test by generalised ranks, with the variance of the daily mean ranks.
+
+    Parameters
+    ----------
+    scores : array_like
+        Of :func:`generalised_rank_scores`, shape (..., N, T').
+
+    Notes
+    -----
+    .. math:: Z = \bar U_0 / S, \qquad S^2 = \frac{1}{T'}\sum_{t} \frac{n_t}{N}\bar U_t^2, \qquad
+              t = Z\sqrt{\frac{T' - 2}{T' - 1 - Z^2}} \sim t(T' - 2)
+
+    Cross-correlation is in the variance. Over-rejects when N is small, because the event's own dispersion is then
+    estimated poorly.
+
+    References
+    ----------
+    Kolari and Pynnonen (2011), Nonparametric rank tests for event studies, J. Empirical Finance 18, 953-971.
+    """
+    u = np.asarray(scores, dtype=np.float64)
+    n, total = u.shape[-2], u.shape[-1]
+    count = np.isfinite(u).sum(axis=-2)
+    with np.errstate(invalid="ignore"):
+        daily = np.nansum(u, axis=-2) / count
+    s2 = np.nansum(count / n * daily**2, axis=-1) / total
+    if np.any(s2 == 0):
+        raise NotApplicableError("GRANK-T", "the ranks of the securities cancel on every day")
+    z = daily[..., 0] / np.sqrt(s2)
+    if np.any(z**2 >= (total - 1) * (1 - 1e-12)):
+        raise NotApplicableError("GRANK-T", f"{total - 1} estimation days are too few: the statistic is at its bound")
+    t = z * np.sqrt((total - 2) / (total - 1 - z**2))
+    return Outcome(t, tail_probability(t, total - 2.0, alternative), (total - 2.0,))
+
+
+def grank_z(scores: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
+    r"""Test by generalised ranks, with the variance that independent ranks have.
+
+    Parameters
+    ----------
+    scores : array_like
+        Of :func:`generalised_rank_scores`, shape (..., N, T').
+
+    Notes
+    -----
+    .. math:: Z = \bar U_0 \Big/ \sqrt{\frac{1}{N^2}\sum_i \frac{T'_i - 1}{12 (T'_i + 1)}}
+
+    referred to the normal. Assumes independent events.
+
+    References
+    ----------
+    Kolari and Pynnonen (2011), J. Empirical Finance 18, 953-971.
+    """
+    u = np.asarray(scores, dtype=np.float64)
+    total = np.isfinite(u).sum(axis=-1)
+    z = u[..., 0].sum(axis=-1) / np.sqrt(((total - 1) / (12 * (total + 1))).sum(axis=-1))
+    return Outcome(z, tail_probability(z, np.inf, alternative))
+
+
+def sign_test(values: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
+    r"""Test that positive and negative abnormal returns are equally frequent.
+
+    Parameters
+    ----------
+    values : array_like
+        Abnormal returns, shape (..., N).
+
+    Notes
+    -----
+    .. math:: Z = (w - N / 2) \big/ \sqrt{N / 4}
+
+    with w positive ones among N; the p-value is the binomial's, exact. Abnormal returns of exactly zero say
+    nothing about the sign and are not counted in N. Assumes independent events with a median of zero.
+
+    References
+    ----------
+    Dixon and Mood (1946), The statistical sign test, JASA 41, 557-566; Brown and Warner (1980).
+    """
+    from scipy import special
+
+    check_alternative(alternative)
+    x = finite_sample(values, "sign")
+    w, n = (x > 0).sum(axis=-1), (x != 0).sum(axis=-1)
+    if np.any(n == 0):
+        raise NotApplicableError("sign", "all abnormal returns are zero")
+    upper, lower = special.bdtr(n - w, n, 0.5), special.bdtr(w, n, 0.5)
+    p = {"greater": upper, "less": lower, "two-sided": np.minimum(1.0, 2 * np.minimum(upper, lower))}
+    return Outcome(np.asarray((w - n / 2) / np.sqrt(n / 4)), np.asarray(p[alternative]))
+
+
+def generalised_sign_test(
+    values: ArrayLike, positive_share: ArrayLike, *, alternative: Alternative = "two-sided"
+) -> Outcome:
+    r"""Cowan's generalised sign test: the share of positive ones against the estimation window's.
+
+    Parameters
+    ----------
+    values : array_like
+        Abnormal returns, shape (..., N).
+    positive_share : array_like
+        Share of each event's own estimation residuals that are positive, shape (..., N).
+
+    Notes
+    -----
+    .. math:: Z = \frac{w - N\hat p}{\sqrt{N \hat p (1 - \hat p)}}, \qquad \hat p = \frac1N \sum_i \hat p_i
+
+    referred to the normal. Assumes independent events; allows skewness.
+
+    References
+    ----------
+    Cowan (1992), Review of Quantitative Finance and Accounting 2, 343-358.
+    """
+    x = finite_sample(values, "generalised sign")
+    n = x.shape[-1]
+    p = np.broadcast_to(np.asarray(positive_share, dtype=np.float64), x.shape).mean(axis=-1)
+    if np.any((p <= 0) | (p >= 1)):
+        raise NotApplicableError("generalised sign", "all residuals of the estimation window have one sign")
+    z = ((x > 0).sum(axis=-1) - n * p) / np.sqrt(n * p * (1 - p))
+    return Outcome(z, tail_probability(z, np.inf, alternative))
+
+
+def wilcoxon(values: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
+    r"""Wilcoxon's signed-rank test.
+
+    Parameters
+    ----------
+    values : array_like
+        Abnormal returns, shape (..., N).
+
+    Notes
+    -----
+    .. math:: W^+ = \sum_{i: x_i > 0} \mathrm{rank}(|x_i|)
+
+    Exact up to N = 50, with ties or zeros up to N = 13; else the normal approximation with a continuity correction
+    (for a whole batch, if any of its samples has ties). Zeros are not counted. Assumes independent events with
+    abnormal returns that are symmetric about zero.
+
+    References
+    ----------
+    Wilcoxon (1945), Individual comparisons by ranking methods, Biometrics Bulletin 1, 80-83.
+    """
+    from scipy import stats
+
+    check_alternative(alternative)
+    x = finite_sample(values, "Wilcoxon")
+    if np.any(np.all(x == 0, axis=-1)):
+        raise NotApplicableError("Wilcoxon", "all abnormal returns are zero")
+    magnitude: NDArray[np.float64] = np.where(x == 0, np.nan, np.abs(x))
+    statistic = np.nansum(np.where(x > 0, midranks(magnitude), 0.0), axis=-1)
+    p = stats.wilcoxon(x, axis=-1, alternative=alternative).pvalue
+    return Outcome(np.asarray(statistic), np.asarray(p))

@@ -1,0 +1,166 @@
+"""Bootstrap tests of average abnormal returns, on plain arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from analysis.errors import EstimationError, NotApplicableError
+from analysis.eventstudy.inference.outcome import Outcome, check_alternative, finite_sample
+from analysis.eventstudy.models.fitted import Alternative, Floats
+
+_CHUNK = 256
+
+
+def wild_bootstrap(
+    values: ArrayLike,
+    clusters: ArrayLike | None = None,
+    *,
+    rng: np.random.Generator,
+    replications: int = 1999,
+    alternative: Alternative = "two-sided",
+) -> Outcome:
+    r"""Wild cluster bootstrap of the mean with the null imposed.
+
+    Parameters
+    ----------
+    values : array_like
+        Abnormal returns, shape (..., N).
+    clusters : array_like of int, optional
+        Group of each event, numbered from 0, shape (N,): events of one group change sign together. By default
+        each event is a group of its own.
+    rng : numpy.random.Generator
+        Source of the signs.
+    replications : int
+        Number B of draws. With G groups and 2**G <= B + 1 all sign patterns are enumerated instead.
+
+    Notes
+    -----
+    .. math:: T = \sum_g y_g \Big/ \sqrt{\sum_g y_g^2}, \qquad y_g = \sum_{i \in g} x_i, \qquad
+              T^* = \sum_g w_g y_g \Big/ \sqrt{\sum_g y_g^2}, \quad w_g = \pm 1
+
+    p = (1 + #{T* at least as extreme}) / (B + 1); the share of all patterns when they are enumerated, which is exact
+    when group sums are symmetric about zero. The smallest two-sided p is 2**(1 - G). Assumes independent groups.
+
+    References
+    ----------
+    Cameron, Gelbach and Miller (2008), Bootstrap-based improvements for inference with clustered errors, Review
+    of Economics and Statistics 90, 414-427.
+    """
+    check_alternative(alternative)
+    x = finite_sample(values, "wild bootstrap")
+    y = x if clusters is None else _sums(x, np.asarray(clusters))
+    groups = y.shape[-1]
+    norm = np.sqrt((y**2).sum(axis=-1))
+    if groups < 2:
+        raise NotApplicableError("wild bootstrap", "all events share days: 1 independent group, at least 2 needed")
+    if np.any(norm == 0):
+        raise NotApplicableError("wild bootstrap", "all abnormal returns are zero")
+    statistic = y.sum(axis=-1) / norm
+    enumerate_all = 2**groups <= replications + 1
+    draws = 2**groups if enumerate_all else replications
+    hits = np.zeros(statistic.shape)
+    for start in range(0, draws, _CHUNK):
+        size = min(_CHUNK, draws - start)
+        signs = _patterns(start, size, groups) if enumerate_all else 2.0 * rng.integers(0, 2, (size, groups)) - 1
+        hits += _at_least(y @ signs.T / norm[..., None], statistic[..., None], alternative).sum(axis=-1)
+    p = hits / draws if enumerate_all else (1 + hits) / (1 + draws)
+    return Outcome(np.asarray(statistic), np.asarray(p))
+
+
+def block_bootstrap(
+    mean: ArrayLike,
+    portfolio_resid: ArrayLike,
+    *,
+    rng: np.random.Generator,
+    days: int = 1,
+    block: int | None = None,
+    replications: int = 1999,
+    alternative: Alternative = "two-sided",
+) -> Outcome:
+    r"""Circular block bootstrap of the crude-dependence t.
+
+    Parameters
+    ----------
+    mean : array_like
+        Average (cumulative) abnormal return over events, shape (...,).
+    portfolio_resid : array_like
+        Average residual of each estimation day, shape (..., L), complete.
+    rng : numpy.random.Generator
+        Source of the blocks.
+    days : int
+        Length m of the event window.
+    block : int, optional
+        Block length; by default that of Politis and White for the series (of one series only: a batch needs a number).
+    replications : int
+        Number B of draws.
+
+    Notes
+    -----
+    Each draw rebuilds L + m days from blocks of whole cross-sections, so cross-correlation and short serial
+    dependence are kept, and studentises the sum of m of them with the mean and dispersion of the other L:
+
+    .. math:: t = \frac{CAAR - m\bar e}{s\sqrt m}, \qquad t^* = \frac{\sum_{m} e^* - m\bar e^*}{s^*\sqrt m}, \qquad
+              p = \frac{1 + \#\{t^* \text{ at least as extreme}\}}{B + 1}
+
+    Assumes no change of variance in the event window.
+
+    References
+    ----------
+    Politis and Romano (1992), A circular block-resampling procedure for stationary data; Politis and White (2004),
+    Automatic block-length selection for the dependent bootstrap, Econometric Reviews 23, 53-70, with the correction of
+    Patton, Politis and White (2009).
+    """
+    check_alternative(alternative)
+    e = finite_sample(portfolio_resid, "block bootstrap", spread=True)
+    if (length := e.shape[-1]) < 10:
+        raise NotApplicableError("block bootstrap", f"{length} estimation days, at least 10 needed")
+    size = _politis_white(e) if block is None else block
+    if not 1 <= size <= length:
+        raise EstimationError("block bootstrap: block", f"{size}", allowed=f"1 to {length}, the estimation days")
+    root, centre = np.sqrt(days), e.mean(axis=-1)
+    # Both sides are sums about the mean of their own estimation days, so both carry the error of that mean.
+    t = (np.asarray(mean, dtype=np.float64) - days * centre) / (e.std(axis=-1, ddof=1) * root)
+    hits = np.zeros(t.shape)
+    for start in range(0, replications, _CHUNK):
+        rows = _block_rows(rng, min(_CHUNK, replications - start), length, days, size)
+        drawn = e[..., rows]
+        event, estimation = drawn[..., :days], drawn[..., days:]
+        deviation = event.sum(axis=-1) - days * estimation.mean(axis=-1)
+        t_star = deviation / (estimation.std(axis=-1, ddof=1) * root)
+        hits += _at_least(t_star, t[..., None], alternative).sum(axis=-1)
+    return Outcome(np.asarray(t), np.asarray((1 + hits) / (1 + replications)))
+
+
+def _block_rows(rng: np.random.Generator, draws: int, length: int, days: int, block: int) -> NDArray[np.intp]:
+    blocks = -(-(length + days) // block)
+    starts = rng.integers(0, length, (draws, blocks))
+    rows = (starts[..., None] + np.arange(block)) % length
+    return np.asarray(rows.reshape(draws, -1)[:, : length + days])
+
+
+def _politis_white(series: Floats) -> int:
+    from arch.bootstrap import optimal_block_length
+
+    if series.ndim > 1:
+        raise EstimationError("block bootstrap: block", "not given for a batch", remedy="give the block length")
+    return max(1, round(float(optimal_block_length(series)["circular"].iloc[0])))
+
+
+def _sums(x: Floats, clusters: NDArray[np.intp]) -> Floats:
+    order = np.argsort(clusters, kind="stable")
+    starts = np.flatnonzero(np.diff(clusters[order], prepend=-1))
+    return np.asarray(np.add.reduceat(x[..., order], starts, axis=-1))
+
+
+def _patterns(start: int, size: int, groups: int) -> Floats:
+    bits = np.arange(start, start + size)[:, None] >> np.arange(groups)
+    return np.asarray(2.0 * (bits & 1) - 1, dtype=np.float64)
+
+
+def _at_least(drawn: Floats, observed: Floats, alternative: Alternative) -> NDArray[np.bool_]:
+    """Compare with a margin, so that draws equal to the observed value count whatever the order of summing."""
+    margin = 1e-10 * (1 + np.abs(observed))
+    if alternative == "two-sided":
+        return np.asarray(np.abs(drawn) >= np.abs(observed) - margin)
+    return np.asarray(drawn >= observed - margin if alternative == "greater" else drawn <= observed + margin)

@@ -1,0 +1,1 @@
+"""Return models: what a fitted one is, and how each is estimated."""

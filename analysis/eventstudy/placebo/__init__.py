@@ -1,0 +1,1 @@
+"""Other dates as the yardstick: sample quantiles, corrections, power, equivalence, specifications."""

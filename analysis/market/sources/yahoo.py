@@ -1,0 +1,220 @@
+"""Daily bars of one ticker from Yahoo, through yfinance with its silent failures made loud.
+
+yfinance speaks the protocol (cookies, crumbs, consent) and makes the table; what was answered is recorded beneath it
+and decides. Its own messages cannot: refusals, outages and truncated answers all read "possibly delisted" there, and it
+replays a failed answer from its cache unless that is cleared before the next attempt.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import logging
+import shutil
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import tenacity
+import yfinance as yf
+from curl_cffi import CurlECode, requests
+from yfinance.data import YfData
+from yfinance.exceptions import YFRateLimitError
+
+from analysis.errors import (
+    BadDataError,
+    BlockedError,
+    MalformedError,
+    OfflineError,
+    RateLimitedError,
+    TransientError,
+)
+from analysis.market.checks import COLUMNS, check_bars
+from analysis.market.sources.chart import Chart, read_chart
+from analysis.market.sources.request import Answer, Query, decode
+
+CHART = "/v8/finance/chart/"
+LIBRARY = f"yfinance {yf.__version__}"
+SOURCE = "Yahoo Finance"
+NAMES = dict(zip(("Open", "High", "Low", "Close", "Volume", "Adj Close", "Dividends"), COLUMNS, strict=True))
+LONGEST_WAIT = 60.0  # seconds between two attempts
+UNREACHABLE = (CurlECode.COULDNT_RESOLVE_PROXY, CurlECode.COULDNT_RESOLVE_HOST, CurlECode.COULDNT_CONNECT)
+OFFLINE_AFTER = 2  # attempts in which nobody could be reached: there is no network
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """Verified bars of one ticker, the answer they came from, and the sessions left out because they are not over."""
+
+    bars: pd.DataFrame
+    response: bytes
+    dropped: str
+
+
+class Recorder(requests.Session[requests.Response]):
+    """A session that keeps the last answer to a request for prices, and lets some time pass between requests.
+
+    Attributes
+    ----------
+    answer : Answer or None
+    reached : bool
+        Whether any request, be it for prices or not, ever reached another computer.
+    """
+
+    def __init__(self, pause: float) -> None:
+        super().__init__(impersonate="chrome")
+        self.pause = pause
+        self.answer: Answer | None = None
+        self.reached = False
+        self._next = 0.0
+
+    def request(self, method: Any, url: str, *args: Any, **kwargs: Any) -> requests.Response:
+        """Send a request; record it when it is for prices, or was led to them."""
+        time.sleep(max(0.0, self._next - time.monotonic()))
+        try:
+            response = super().request(method, url, *args, **kwargs)
+        except requests.RequestsError as error:
+            self.reached |= error.code not in UNREACHABLE
+            if CHART in url:
+                self.answer = Answer(url, 0, b"", type(error).__name__)
+            raise
+        finally:
+            self._next = time.monotonic() + self.pause
+        self.reached = True
+        if CHART in url or CHART in str(response.url):
+            self.answer = Answer(str(response.url), response.status_code, response.content)
+        return response
+
+
+class Yahoo:
+    """A conversation with Yahoo: one ticker after the other.
+
+    Parameters
+    ----------
+    pause : float
+        Seconds between two requests.
+    attempts : int
+        How often a ticker is asked for when the failure is one that passes.
+    backoff : float
+        Seconds before the second attempt; doubled for each further one, with as much jitter again.
+    timeout : float
+        Seconds to wait for an answer.
+    """
+
+    def __init__(self, *, pause: float, attempts: int, backoff: float, timeout: float) -> None:
+        self._recorder = Recorder(pause)
+        self._attempts = attempts
+        self._timeout = timeout
+        self._retry = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type((TransientError, BlockedError, MalformedError)),
+            stop=self._is_enough,
+            wait=tenacity.wait_exponential_jitter(multiplier=backoff, max=LONGEST_WAIT, jitter=backoff),
+            reraise=True,
+        )
+
+    def __enter__(self) -> Yahoo:
+        _private_cache()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._recorder.close()
+
+    def fetch(self, query: Query) -> Fetched:
+        """Fetch the bars of one ticker; repeat where that can help.
+
+        Raises
+        ------
+        FetchError
+            One of its subclasses, which say what to do.
+        """
+        try:
+            return self._retry(self._fetch_once, query)
+        except TransientError as error:
+            if self._recorder.reached:
+                raise
+            raise OfflineError(query.ticker, f"no answer from the {error.got}", asked=str(query)) from error
+
+    def _is_enough(self, state: tenacity.RetryCallState) -> bool:
+        most = self._attempts if self._recorder.reached else min(self._attempts, OFFLINE_AFTER)
+        return state.attempt_number >= most
+
+    def _fetch_once(self, query: Query) -> Fetched:
+        self._recorder.answer = None
+        failure: Exception | None = None
+        frame = pd.DataFrame()
+        try:
+            with _strict_and_quiet():
+                frame = self._ask(query)
+        except YFRateLimitError as error:
+            raise RateLimitedError(query.ticker, "HTTP 429", asked=str(query)) from error
+        except Exception as error:  # yfinance raises anything; what it was answered says why
+            failure = error
+        chart = read_chart(decode(self._recorder.answer, query), query)
+        if failure is not None:
+            what = f"an answer that yfinance cannot read ({type(failure).__name__}: {failure})"
+            raise MalformedError(query.ticker, what, asked=str(query)) from failure
+        bars = _bars(frame, chart, query)
+        if faults := [r for r in check_bars(query.ticker, bars, query.exchange) if r.severity == "error"]:
+            raise BadDataError(query.ticker, f"{faults[0].check}: {faults[0].message}", asked=str(query))
+        assert self._recorder.answer is not None
+        return Fetched(bars, self._recorder.answer.body, chart.dropped)
+
+    def _ask(self, query: Query) -> pd.DataFrame:
+        """Ask yfinance for raw bars: nothing adjusted, repaired or dropped, no zone looked up, no answer replayed."""
+        yf.cache.get_tz_cache().store(query.ticker.upper(), query.zone)
+        ticker = yf.Ticker(query.ticker, session=self._recorder)
+        YfData().cache_get.cache_clear()
+        frame: pd.DataFrame = ticker.history(
+            start=f"{query.first:%Y-%m-%d}",
+            end=f"{query.last + pd.Timedelta(1, 'D'):%Y-%m-%d}",
+            interval="1d",
+            auto_adjust=False,
+            actions=True,
+            repair=False,
+            keepna=True,
+            timeout=self._timeout,
+        )
+        return frame
+
+
+def _bars(frame: pd.DataFrame, chart: Chart, query: Query) -> pd.DataFrame:
+    """Bars in the form of a snapshot, after comparing yfinance's table with the answer it was made from."""
+    table: pd.DataFrame = frame.rename(columns=NAMES)[list(COLUMNS)].astype(np.float64)
+    table.index = pd.DatetimeIndex(frame.index).tz_localize(None).normalize().as_unit("us").rename("date")
+    table = table[table.index.isin(chart.close.index)]
+    paid = chart.dividends.reindex(chart.close.index, fill_value=0.0).to_numpy()
+    if not (table.index.equals(chart.close.index) and np.array_equal(table["close"], chart.close)):
+        raise MalformedError(query.ticker, "yfinance made other rows or closes than it was answered", asked=str(query))
+    if not np.allclose(table["dividend"], paid, rtol=1e-9, atol=0):
+        raise MalformedError(query.ticker, "yfinance made other dividends than it was answered", asked=str(query))
+    return table
+
+
+@contextmanager
+def _strict_and_quiet() -> Iterator[None]:
+    """Let yfinance raise, and keep its log and pandas' remarks about it off the terminal: our errors say it all."""
+    log = logging.getLogger("yfinance")
+    level, hidden = log.level, yf.config.debug.hide_exceptions
+    log.setLevel(logging.CRITICAL)
+    yf.config.debug.hide_exceptions = False
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", category=pd.errors.Pandas4Warning, module="yfinance")
+            yield
+    finally:
+        log.setLevel(level)
+        yf.config.debug.hide_exceptions = hidden
+
+
+@functools.cache
+def _private_cache() -> None:
+    """Give yfinance a cache folder of this process: two processes on one folder lose tickers."""
+    folder = tempfile.mkdtemp(prefix="prices-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    yf.cache.set_cache_location(folder)

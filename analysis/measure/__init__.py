@@ -1,0 +1,1 @@
+"""The engine applied to a study: its series, their tables and placebo designs, and the effects measured."""

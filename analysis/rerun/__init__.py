@@ -1,0 +1,1 @@
+"""The same study again: against its committed results, and on another snapshot."""

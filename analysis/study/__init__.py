@@ -1,0 +1,1 @@
+"""A study is a folder of data: its declarations, validated before anything else happens."""

@@ -1,0 +1,42 @@
+"""Rules run in stages, and each finding reads as one line that names its rows."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.exchanges import exchange_sessions
+from analysis.market.checks import COLUMNS, STAGES, check_bars
+
+
+def flat(n=20):
+    days = exchange_sessions("XNYS", pd.Timestamp("2022-01-03"), pd.Timestamp("2022-12-30"))[:n]
+    row = dict.fromkeys(COLUMNS, 10.0) | {"dividend": 0.0}
+    return pd.DataFrame(row, index=pd.DatetimeIndex(days, name="date"))
+
+
+def test_nothing_wrong_nothing_said():
+    assert check_bars("FUND", flat(), "XNYS") == []
+
+
+def test_a_finding_reads_as_one_line_with_its_first_dates_and_keeps_all():
+    bars = flat()
+    bars.iloc[10:20, bars.columns.get_loc("close")] = np.nan
+    (result,) = check_bars("FUND", bars, "XNYS")
+    assert str(result) == (
+        "FUND: prices_positive: close is empty or not finite: 2022-01-18, 2022-01-19, 2022-01-20, 2022-01-21 and 6 more"
+    )
+    assert len(result.dates) == 10
+    assert (result.ticker, result.check, result.severity) == ("FUND", "prices_positive", "error")
+
+
+def test_an_error_ends_the_list_because_later_rules_assume_its_absence():
+    bars = flat()
+    bars["volume"] = 0.0
+    assert [r.check for r in check_bars("FUND", bars, "XNYS")] == ["stale_prices", "zero_volume"]
+    bars.iloc[3, bars.columns.get_loc("close")] = -10.0
+    assert [r.check for r in check_bars("FUND", bars, "XNYS")] == ["prices_positive"]
+
+
+def test_every_rule_has_its_own_name_and_says_what_it_demands():
+    rules = [rule for stage in STAGES for rule in stage]
+    assert len({rule.__name__ for rule in rules}) == len(rules)
+    assert all(rule.__doc__ for rule in rules)
