@@ -25,24 +25,16 @@ def spread(wanted: ArrayLike, gap: float, low: float = -np.inf, high: float = np
     Notes
     -----
     Minimises :math:`\sum (p_i - w_i)^2` subject to :math:`p_{i+1} \ge p_i + g`: with :math:`q_i = p_i - i g` this is
-    isotonic regression, solved by pooling adjacent violators.
-
-    References
-    ----------
-    Barlow, R. E. and Brunk, H. D. (1972), "The isotonic regression problem and its dual", Journal of the American
-    Statistical Association 67(337), 140-147.
+    isotonic regression.
     """
+    from scipy.optimize import isotonic_regression
+
     wanted = np.asarray(wanted, dtype=float)
+    if not len(wanted):
+        return wanted
     order = np.argsort(wanted, kind="stable")
     steps = gap * np.arange(len(wanted))
-    pools: list[tuple[float, int]] = []
-    for value in wanted[order] - steps:
-        mean, size = float(value), 1
-        while pools and pools[-1][0] > mean:
-            before, count = pools.pop()
-            mean, size = (before * count + mean * size) / (count + size), count + size
-        pools.append((mean, size))
-    level = np.repeat([m for m, _ in pools], [s for _, s in pools])
+    level = isotonic_regression(wanted[order] - steps).x
     room = high - gap * (len(wanted) - 1)
     placed = np.empty_like(wanted)
     placed[order] = np.clip(level, low, max(low, room)) + steps

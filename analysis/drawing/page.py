@@ -9,14 +9,13 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec
 
-from analysis.measure.effects import PORTFOLIO
+from analysis.drawing.caption import Caption
+from analysis.study.series import PORTFOLIO
 from analysis.study.study import Study
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.transforms import Bbox
-
-    from analysis.findings.captions import Caption
 
 P = ParamSpec("P")
 STYLE = Path(__file__).with_name("style.mplstyle")
@@ -24,6 +23,8 @@ WIDTH = 9.0
 """Inches; with 160 dots an inch and text of 10 points a figure stays legible at the width of a README."""
 EDGE = 0.18
 TITLE, SUBTITLE, SOURCE = 13.5, 10.5, 9.0
+SOURCE_LINE = 0.175
+"""Inches a line of the source."""
 INK, MUTED, FAINT = "#222222", "#5A5A5A", "#8A8A8A"
 MARK = "#B3261E"
 """The event itself, in every figure."""
@@ -111,7 +112,7 @@ def page(
     right: float = 0.25,
     bottom: float = 0.6,
 ) -> Axes:
-    """Axes of ``height`` inches to draw in, below a title and above a source line.
+    """Axes of ``height`` inches to draw in, below a title and above the room for a source line.
 
     Parameters
     ----------
@@ -119,7 +120,7 @@ def page(
     ax : Axes or None
         When given, it is used as it is and gets the title only: the page is the caller's.
     height : float
-        Of the axes, in inches; the page is as high as title and source line need.
+        Of the axes, in inches; the page is as high as title and one source line need (:func:`add_source`).
     left, right, bottom : float
         Inches around the axes, for tick labels.
     """
@@ -130,17 +131,38 @@ def page(
 
     room = 0.98 * (WIDTH - 2 * EDGE)
     title = wrap(caption.title, room, TITLE, "bold")
-    subtitle, source = wrap(caption.subtitle, room, SUBTITLE), wrap(caption.source, room, SOURCE)
+    subtitle = wrap(caption.subtitle, room, SUBTITLE)
     below_title = EDGE + 0.25 * len(title) + 0.05
-    foot = bottom + 0.175 * len(source) + 0.12
+    foot = bottom + SOURCE_LINE + 0.12
     total = below_title + 0.2 * len(subtitle) + 0.2 + height + foot
     figure = Figure(figsize=(WIDTH, total))
     lines: dict[str, Any] = {"va": "top", "linespacing": 1.25}
     x = EDGE / WIDTH
     figure.text(x, 1 - EDGE / total, "\n".join(title), size=TITLE, weight="bold", color=INK, **lines)
     figure.text(x, 1 - below_title / total, "\n".join(subtitle), size=SUBTITLE, color=MUTED, **lines)
-    figure.text(x, (0.12 + 0.175 * len(source)) / total, "\n".join(source), size=SOURCE, color=MUTED, **lines)
     return figure.add_axes((left / WIDTH, foot / total, (WIDTH - left - right) / WIDTH, height / total))
+
+
+def add_source(ax: Axes, source: str) -> None:
+    """Write where the data come from at the foot of a page; a page grows when that takes more than one line."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    lines = wrap(source, 0.98 * (WIDTH - 2 * EDGE), SOURCE)
+    width, old = figure.get_size_inches()
+    more = SOURCE_LINE * (len(lines) - 1)
+    total = old + more
+    if more:
+        for text in figure.texts:
+            x, y = text.get_position()
+            text.set_position((x, (y * old + more) / total))
+        for axes in figure.axes:
+            box = axes.get_position()
+            axes.set_position((box.x0, (box.y0 * old + more) / total, box.width, box.height * old / total))
+        figure.set_size_inches(width, total)
+    figure.text(
+        EDGE / WIDTH, (0.12 + SOURCE_LINE * len(lines)) / total, "\n".join(lines), size=SOURCE, color=MUTED, va="top",
+        linespacing=1.25,
+    )  # fmt: skip
 
 
 def axes_size(ax: Axes) -> tuple[float, float]:

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from analysis.drawing.page import INK, MUTED
-from analysis.measure.effects import PORTFOLIO, Effect, Series
+from analysis.measure.effects import Effect
+from analysis.study.series import PORTFOLIO, Series
 from analysis.words.numbers import ROLES, capital
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from analysis.findings.results import Findings
-    from analysis.study.declarations import Window
 
 BLOCKS = (("portfolio", "target", "placebo"), ("regional", "factor"))
 """The funds that the claim is judged on, and the others: on one scale the first would shrink to dots."""
@@ -22,19 +20,16 @@ NAMES = 0.97
 HEIGHT = 0.27
 """Inches a line."""
 
-Row = str | Series
+Line = str | Series
 """A line of a figure: the name of a role, or a series."""
 
 
-def row_blocks(findings: Findings, windows: Sequence[Window]) -> list[list[Row]]:
-    """Lines of each block: the series in declared order, each role below its name, the portfolio without one.
-
-    Series that are measured in none of the windows have no line.
-    """
-    series = list(dict.fromkeys(e.series for e in findings.effects.effects if e.window in windows))
-    blocks: list[list[Row]] = []
+def blocks_of(effects: Sequence[Effect]) -> list[list[Line]]:
+    """Lines of each block: the measured series in declared order, each role below its name, the portfolio without."""
+    series = list(dict.fromkeys(e.series for e in effects))
+    blocks: list[list[Line]] = []
     for roles in BLOCKS:
-        block: list[Row] = []
+        block: list[Line] = []
         for role in roles:
             own = [s for s in series if s.role == role]
             block += [capital(ROLES[role]), *own] if own and role != PORTFOLIO else own
@@ -43,23 +38,19 @@ def row_blocks(findings: Findings, windows: Sequence[Window]) -> list[list[Row]]
     return blocks
 
 
-def series_rows(rows: Sequence[Row]) -> list[tuple[int, Series]]:
-    """Vertical position and series of the lines that are no heading."""
-    return [(y, row) for y, row in enumerate(rows) if isinstance(row, Series)]
-
-
-def effect_rows(findings: Findings, rows: Sequence[Row], window: str) -> list[tuple[int, Effect]]:
+def effect_lines(effects: Sequence[Effect], lines: Sequence[Line], window: str) -> list[tuple[int, Effect]]:
     """Vertical position and effect of the lines whose series was measured in a window."""
-    found = {(e.series.key, e.window.name): e for e in findings.effects.effects}
-    return [(y, found[s.key, window]) for y, s in series_rows(rows) if (s.key, window) in found]
+    found = {(e.series.key, e.window.name): e for e in effects}
+    places = [(y, line.key) for y, line in enumerate(lines) if isinstance(line, Series)]
+    return [(y, found[key, window]) for y, key in places if (key, window) in found]
 
 
-def label_rows(axis: Axes, rows: Sequence[Row]) -> None:
+def label_lines(axis: Axes, lines: Sequence[Line]) -> None:
     """Names left of the axes; values then grow to the right and the grid stands upright."""
-    axis.set(ylim=(len(rows) - 0.4, -0.6), yticks=[])
-    for y, row in enumerate(rows):
-        heading = isinstance(row, str)
-        name = row if isinstance(row, str) else "Portfolio" if row.key == PORTFOLIO else row.key
+    axis.set(ylim=(len(lines) - 0.4, -0.6), yticks=[])
+    for y, line in enumerate(lines):
+        heading = isinstance(line, str)
+        name = line if isinstance(line, str) else "Portfolio" if line.key == PORTFOLIO else line.key
         axis.annotate(
             name,
             (0, y),

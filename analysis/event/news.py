@@ -1,10 +1,9 @@
-"""What else happened in a window, and which window holds the event's news alone."""
+"""What else happened: which news a window of an exchange holds, and which of it is the event's own story."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from analysis.errors import WindowError
 from analysis.event.calendar import CalendarEntry, confounders_in
@@ -12,26 +11,14 @@ from analysis.exchanges import exchange_hours
 from analysis.study.declarations import Window
 from analysis.study.study import Study
 
-Spell = tuple[dt.datetime, dt.datetime]
+Span = tuple[dt.datetime, dt.datetime]
 """Start and end, UTC: prices can react to what happens after the start, up to the end."""
 DAYS_A_SESSION = 2
 HOLIDAYS = dt.timedelta(days=15)
 """Calendar days looked up beyond twice the sessions asked for: more than any exchange stays shut."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrimaryWindow:
-    """The window that the verdict rests on, and why.
-
-    ``confounders`` is empty unless no window was clean: then the first that holds the news was taken, and no verdict
-    but "cannot tell" may rest on it.
-    """
-
-    window: Window
-    confounders: tuple[CalendarEntry, ...]
-
-
-def window_spells(window: Window, exchange: str, day0: dt.date) -> tuple[Spell, ...]:
+def window_spans(window: Window, exchange: str, day0: dt.date) -> tuple[Span, ...]:
     """Stretches of time whose news a window's return holds, in order; neighbours that touch are one.
 
     Parameters
@@ -54,14 +41,14 @@ def window_spells(window: Window, exchange: str, day0: dt.date) -> tuple[Spell, 
     if day0 not in sessions:
         raise WindowError(f"window {window.name}", f"{day0} is no session of {exchange}", remedy="correct day 0")
     at = sessions.index(day0)
-    spells: list[Spell] = []
+    spans: list[Span] = []
     for row in range(at + window.first, at + window.last + 1):
         start = opens[row] if window.returns == "intraday" else closes[row - 1]
         end = opens[row] if window.returns == "overnight" else closes[row]
-        if spells and spells[-1][1] == start:
-            start = spells.pop()[0]
-        spells.append((start, end))
-    return tuple(spells)
+        if spans and spans[-1][1] == start:
+            start = spans.pop()[0]
+        spans.append((start, end))
+    return tuple(spans)
 
 
 def confounders_of(
@@ -78,7 +65,7 @@ def confounders_of(
     Parameters
     ----------
     window, exchange, day0
-        As in :func:`window_spells`.
+        As in :func:`window_spans`.
     calendar : sequence of CalendarEntry
     own : collection of str
         Topics of the event's own story, which confound nothing.
@@ -87,7 +74,7 @@ def confounders_of(
     """
     found = {
         entry
-        for start, end in window_spells(window, exchange, day0)
+        for start, end in window_spans(window, exchange, day0)
         for entry in confounders_in(calendar, start, end, except_topics=own, affects=affects)
     }
     return tuple(e for e in calendar if e in found)
@@ -99,24 +86,33 @@ def holds(window: Window, exchange: str, day0: dt.date, instant: dt.datetime) ->
     The reaction follows the news: at the very moment of a close it belongs to what comes after, as in
     :func:`analysis.exchanges.first_sessions`.
     """
-    return any(start <= instant < end for start, end in window_spells(window, exchange, day0))
+    return any(start <= instant < end for start, end in window_spans(window, exchange, day0))
 
 
-def choose_primary(
-    study: Study, exchange: str, day0: dt.date, calendar: Sequence[CalendarEntry], affects: Collection[str]
-) -> PrimaryWindow | None:
-    """Apply the declared rule: the first declared window that holds the news and no major confounder.
+def is_own(entry: CalendarEntry, study: Study) -> bool:
+    """Whether an entry belongs to the event's own story."""
+    return entry.topic in study.placebo.keep_clear_of or entry.topic == study.event.name
 
-    Returns
-    -------
-    PrimaryWindow or None
-        None when no declared window holds the news. When all that hold it are confounded, the first of them with
-        its major confounders.
+
+def is_the_event(entry: CalendarEntry, study: Study) -> bool:
+    """Whether an entry is the event of the claim itself: its story, its moment."""
+    return not entry.day_only and entry.start == study.event.instant and is_own(entry, study)
+
+
+def story_of(calendar: Sequence[CalendarEntry], study: Study) -> tuple[CalendarEntry, ...]:
+    """Major news of the event's own story, other than the event itself.
+
+    It confounds nothing that is said of the story as a whole, but its effect cannot be told from the event's.
     """
-    holding = [w for w in study.windows if holds(w, exchange, day0, study.event.instant)]
-    marked = []
-    for window in holding:
-        others = confounders_of(window, exchange, day0, calendar, own=study.placebo.keep_clear_of, affects=affects)
-        marked.append(PrimaryWindow(window, tuple(e for e in others if e.weight == "major")))
-    clean = [p for p in marked if not p.confounders]
-    return next(iter(clean or marked), None)
+    return tuple(e for e in calendar if is_own(e, study) and e.weight == "major" and not is_the_event(e, study))
+
+
+def on_the_timeline(calendar: Sequence[CalendarEntry], study: Study, *, own: bool) -> tuple[CalendarEntry, ...]:
+    """Entries on the days of the timeline: of the event's own story, the event itself among them, or of others."""
+    start, end = study.drawing.timeline_start, study.drawing.timeline_end
+    # What begins at the very end belongs to the next day.
+    entries = [e for e in calendar if e.end >= start and e.start < end and is_own(e, study) is own]
+    if own and not any(is_the_event(e, study) for e in entries):
+        at, name = study.event.instant.astimezone(dt.UTC), study.event.name
+        entries.append(CalendarEntry(at, at, False, name, name, "", (), "major", "press", study.event.source))
+    return tuple(sorted(entries, key=lambda e: (e.start, e.end, e.what)))

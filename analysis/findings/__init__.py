@@ -1,1 +1,1 @@
-"""WHAT DOES IT MEAN? Effects, verdict, figures and report."""
+"""The pieces of evidence, one slice each, in the order of the report: when, moved, unusual, sure, meaning."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
 
 from analysis.errors import StudyError
 from analysis.event.calendar import Sure, filled, one_of, read_rows
+from analysis.study.study import Study
 
 Bound = Literal["exact", "at_most", "zero_by_rule"]
 
@@ -135,3 +136,51 @@ def _list_of(rows: Sequence[Exposure]) -> list[Exposure]:
     held = [e for e in rows if e.instrument not in barred]
     latest = [e for e in held if e.as_of == max(h.as_of for h in held)]
     return [e for e in latest if e.instrument == TOTAL] or latest
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Holdings:
+    """Weight of the issuers' bonds in each listed fund.
+
+    Attributes
+    ----------
+    weights : mapping of ticker to (float, float)
+        Lowest and highest, in percent of the fund.
+    lists : mapping of ticker to dates
+        Days of the lists that they rest on.
+    """
+
+    weights: Mapping[str, tuple[float, float]]
+    lists: Mapping[str, tuple[dt.date, ...]]
+
+    def __repr__(self) -> str:
+        return f"<Holdings of {len(self.weights)} funds>"
+
+    def weight_of(self, members: Sequence[str]) -> tuple[float, float]:
+        """Lowest and highest weight in an equal-weighted portfolio, in percent."""
+        pairs = [self.weights[t] for t in members]
+        return sum(w[0] for w in pairs) / len(pairs), sum(w[1] for w in pairs) / len(pairs)
+
+
+def fund_weights(study: Study, on: dt.date) -> Holdings:
+    """Lowest and highest weight, in percent, of the issuers' bonds in each listed fund; and the lists they rest on.
+
+    Raises
+    ------
+    StudyError
+        If a member of the portfolio has no weight in exposures.csv: the verdict needs it. Or if a row is of a fund
+        that the study does not have, perhaps a misspelt one.
+    """
+    path = study.folder / "exposures.csv"
+    entries = read_exposures(path)
+    listed = {e.ticker for e in entries}
+    if strangers := sorted(listed - set(study.tickers(bundled=False))):
+        raise StudyError(
+            str(path), f"{strangers[0]} is no instrument of the study", remedy="correct the ticker, or remove its rows"
+        )
+    for ticker in study.portfolio.members:
+        if ticker not in listed:
+            raise StudyError(str(path), f"no weight for {ticker}, a member of the portfolio", remedy="add a row")
+    funds = [t for t in (*study.tickers("target"), *study.tickers("placebo")) if t in listed]
+    weights = {t: country_weight(entries, t, on) for t in funds}
+    return Holdings(weights, {t: list_dates(entries, t, on) for t in funds})

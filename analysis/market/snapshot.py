@@ -18,6 +18,7 @@ from analysis.errors import SnapshotError
 from analysis.market.checks import COLUMNS, CheckResult, check_bars
 from analysis.market.folders import restore_folder, shown, write_atomically
 from analysis.study.declarations import Instrument
+from analysis.study.study import Study
 
 MANIFEST = "manifest.csv"
 MANIFEST_COLUMNS = ("ticker", "exchange", "currency", "rows", "first", "last", "sha256")
@@ -95,6 +96,16 @@ def load_snapshot(folder: Path | str, instruments: Iterable[Instrument], *, own:
         bars[i.ticker] = table
         warnings += results
     return Snapshot(folder, MappingProxyType(bars), manifest.loc[list(bars)], tuple(warnings))
+
+
+def instruments_in(prices: Path, study: Study) -> list[Instrument]:
+    """The study's own instruments, those that a snapshot must hold, and those live ones that it does hold.
+
+    A study whose series are all its own needs no snapshot.
+    """
+    own = {i.ticker for i in study.instruments if i.source == "csv"}
+    held = own if len(own) == len(study.instruments) else own | set(read_manifest(prices).index)
+    return [i for i in study.instruments if i.available == "bundled" or i.ticker in held]
 
 
 def check_snapshot(folder: Path | str) -> list[CheckResult]:

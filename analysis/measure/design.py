@@ -2,44 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import WindowError
-from analysis.eventstudy.placebo.sample_quantile import Rows, admissible_rows, require_rows
+from analysis.event.timing import Timing
+from analysis.eventstudy.placebo.sample_quantile import Rows, admissible_rows, apart, require_rows
 from analysis.eventstudy.windows import event_days, require_sessions
-from analysis.study.study import Study
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """When things happened, on each exchange's calendar.
-
-    Attributes
-    ----------
-    day0 : mapping of exchange to Timestamp
-        First session that could react.
-    topic_days : mapping of topic to Timestamps
-        Listed days of each topic of calendar.csv that the study names, in UTC.
-    reactions : mapping of topic to Timestamps
-        Sessions that could first react to news of known hour: the next one, when it came after the close.
-    """
-
-    day0: Mapping[str, pd.Timestamp]
-    topic_days: Mapping[str, tuple[pd.Timestamp, ...]]
-    reactions: Mapping[str, tuple[pd.Timestamp, ...]] = field(default_factory=dict)
-
-    def days(self, topics: Collection[str]) -> list[pd.Timestamp]:
-        """Listed days of some topics."""
-        return [day for topic in topics for day in self.topic_days[topic]]
-
-    def days_moved(self, topics: Collection[str]) -> list[pd.Timestamp]:
-        """Days of some topics, and the sessions on which prices could first follow."""
-        return [*self.days(topics), *(day for topic in topics for day in self.reactions.get(topic, ()))]
+from analysis.study.setting import Setting
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +33,9 @@ class PlaceboDesign:
     rows: Rows
     usable: NDArray[np.bool_]
 
+    def __repr__(self) -> str:
+        return f"<PlaceboDesign: event in row {self.event_row}, {len(self.rows)} placebo dates>"
+
     @property
     def dates(self) -> Rows:
         """The event's row, then the placebo rows, shape (1 + M,)."""
@@ -68,15 +45,13 @@ class PlaceboDesign:
         """All dates for each of some columns, column by column, as pairs (column, row)."""
         return np.column_stack([np.repeat(np.arange(columns), len(self.dates)), np.tile(self.dates, columns)])
 
+    def apart(self, length: int) -> NDArray[np.bool_]:
+        """Placebo dates so far apart, from each other and from the event, that windows of a length do not overlap."""
+        return apart(self.rows, self.event_row, length)
+
 
 def placebo_design(
-    table: pd.DataFrame,
-    where: str,
-    exchange: str,
-    timing: Timing,
-    study: Study,
-    *,
-    length: int | None = None,
+    table: pd.DataFrame, where: str, exchange: str, timing: Timing, *, length: int | None = None
 ) -> PlaceboDesign:
     """Find the placebo dates of a table: those on which all its columns have all that the study needs.
 
@@ -89,7 +64,6 @@ def placebo_design(
     exchange : str
         Exchange whose sessions the rows are.
     timing : Timing
-    study : Study
     length : int, optional
         Sessions of the estimation window, when it is not the study's.
 
@@ -98,6 +72,7 @@ def placebo_design(
     WindowError
         If day 0 lies outside the table or fewer placebo dates remain than the study declared necessary.
     """
+    study = timing.study
     event_row = row_of(table, timing.day0[exchange], where)
     spans = [(w.first, w.last) for w in study.windows]
     first = study.estimation.last - (length or study.estimation.length) + 1
@@ -112,12 +87,12 @@ def placebo_design(
         clearance=study.placebo.clearance,
     )
     require_rows(rows, study.placebo.minimum, f"{where}: placebo")
-    left_out = timing.days_moved(study.estimation.leave_out)
-    return PlaceboDesign(event_row, rows, usable_sessions(table, event_row, left_out, study))
+    left_out = timing.days_and_reactions(study.estimation.leave_out)
+    return PlaceboDesign(event_row, rows, usable_sessions(table, event_row, left_out, timing.setting))
 
 
 def usable_sessions(
-    table: pd.DataFrame, event_row: int, left_out: Collection[pd.Timestamp], study: Study
+    table: pd.DataFrame, event_row: int, left_out: Collection[pd.Timestamp], setting: Setting
 ) -> NDArray[np.bool_]:
     """Which sessions of a table may serve in estimation windows, shape (T,).
 
@@ -125,7 +100,7 @@ def usable_sessions(
     that is left out.
     """
     usable = np.ones(len(table), dtype=bool)
-    first, last = min(w.first for w in study.windows), max(w.last for w in study.windows)
+    first, last = setting.event_days
     usable[max(0, event_row + first) : event_row + last + 1] = False
     usable[_rows_from(table, left_out)] = False
     return usable

@@ -29,7 +29,7 @@ from analysis.study.declarations import (
     Window,
 )
 
-DERIVED = {"name", "folder", "primary_window"}
+DERIVED = {"name", "folder"}
 """Fields of a study that are not declared but follow from its folder or its rules."""
 
 
@@ -38,7 +38,6 @@ class Study(Table):
 
     name: Text
     folder: Path
-    primary_window: str = ""
     title: Text
     question: Text
     seed: Annotated[int, Field(ge=0)]
@@ -90,6 +89,9 @@ class Study(Table):
             raise ValueError("drawing.path_first: the drawn path reaches into the estimation window")
         return self
 
+    def __repr__(self) -> str:
+        return f"<Study {self.name}: {len(self.instruments)} instruments, {len(self.windows)} windows>"
+
     def tickers(self, role: Role | None = None, *, bundled: bool = True) -> tuple[str, ...]:
         """Tickers of a role in declared order; with ``bundled=False`` those that only a live snapshot has, too."""
         return tuple(
@@ -103,18 +105,25 @@ class Study(Table):
         return next(i for i in self.instruments if i.ticker == ticker)
 
     @property
-    def primary(self) -> Window:
-        """The window on which the verdict rests; known once the rule has chosen it (:meth:`with_primary`)."""
-        return next(w for w in self.windows if w.name == self.primary_window)
-
-    def with_primary(self, window: str) -> Study:
-        """Return the same study with its primary window chosen."""
-        return self.model_copy(update={"primary_window": window})
-
-    @property
     def snapshot_folder(self) -> Path:
         """Folder of the bundled prices."""
         return (self.folder / self.snapshot).resolve()
+
+
+def require_timeline(study: Study) -> None:
+    """Refuse a timeline that does not show the event: left over, perhaps, from the study that this one was copied from.
+
+    Raises
+    ------
+    StudyError
+    """
+    start, end = study.drawing.timeline_start, study.drawing.timeline_end
+    if not start <= study.event.instant <= end:
+        raise StudyError(
+            f"{study.folder / 'study.toml'}: drawing.timeline_start",
+            f"{start:%Y-%m-%d} to {end:%Y-%m-%d} does not hold the event of {study.event.instant:%Y-%m-%d}",
+            remedy="set timeline_start and timeline_end around event.instant",
+        )
 
 
 def _known(where: str, names: tuple[str, ...], allowed: tuple[str, ...]) -> None:

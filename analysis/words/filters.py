@@ -1,23 +1,26 @@
-"""How the report says the numbers of the evidence: filters of its templates."""
+"""How text says a value: formats of the cells of tables, and filters of the templates. Pure functions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from analysis.words.numbers import SMALL, count, percent, span
+from analysis.words.numbers import SMALL, capital, count, day, listing, moment, percent, probability, span
 
 NONE = "–"
 UNBOUNDED = "∞"
-NOUNS = {
-    "window": ("window", ""),
-    "model": ("model", ""),
-    "sessions": ("length of the estimation window", "lengths of the estimation window"),
-    "portfolio": ("portfolio", ""),
-    "left out": ("choice of days left out", "choices of days left out"),
-}
-"""Dimensions of the grid, one and several."""
 ESTIMATORS = {"ols": "least squares", "huber": "Huber", "garch": "GARCH, maximum likelihood"}
+
+
+def signed(bp: float | None) -> str:
+    """Basis points with one decimal and their sign; a dash where there are none."""
+    return NONE if bp is None else f"{bp:+z.1f}"
+
+
+def size(bp: float | None) -> str:
+    """An amount with one decimal; unbounded where there is none."""
+    return UNBOUNDED if bp is None else f"{bp:.1f}"
 
 
 def t_value(value: float | None) -> str:
@@ -28,6 +31,11 @@ def t_value(value: float | None) -> str:
 def hundredths(value: float | None) -> str:
     """Two decimals; a dash where there is none."""
     return NONE if value is None else f"{value:z.2f}"
+
+
+def thousandths(value: float | None) -> str:
+    """Three decimals; a dash where there is none."""
+    return NONE if value is None else f"{value:.3f}"
 
 
 def table_p(p: float | None) -> str:
@@ -47,9 +55,13 @@ def rounded_pct(value: float | None) -> str:
     return UNBOUNDED if value is None else percent(value / 100)
 
 
-def moves(row: Mapping[str, Any]) -> str:
+def share(value: float | None) -> str:
+    """A share of 1 as percent; a dash where there is none."""
+    return NONE if value is None else percent(value)
+
+
+def needed(low: float | None, high: float | None) -> str:
     """Move that a fund would take to show anything: "37 % to 59 %", "214 % or more"; a dash when it holds nothing."""
-    low, high = row["needed_low_pct"], row["needed_high_pct"]
     if low is None:
         return NONE
     return f"{rounded_pct(low)} or more" if high is None else span(rounded_pct(low), rounded_pct(high))
@@ -75,36 +87,52 @@ def estimator(model: str) -> str:
     return ESTIMATORS.get(model, model)
 
 
-def choices(dimensions: Sequence[Mapping[str, Any]]) -> list[str]:
-    """How many choices each dimension of the grid has: "five windows", "one model"."""
-    return [count(len(d["choices"]), *NOUNS[d["dimension"]]) for d in dimensions]
+def text(value: Any) -> str:
+    """A word or a count as it is; a dash where there is nothing."""
+    return NONE if value is None or value == "" else str(value)
 
 
-def power_range(row: Mapping[str, Any]) -> str:
-    """Probability that the placebo test sees an effect at the lowest and the highest weight."""
-    return span(percent(row["power_low"]), percent(row["power_high"]))
-
-
-def t_power_range(row: Mapping[str, Any]) -> str:
-    """The same of the t test."""
-    return span(percent(row["t_power_low"]), percent(row["t_power_high"]))
-
-
-FILTERS: Mapping[str, Callable[..., str | list[str]]] = {
+FORMATS: Mapping[str, Callable[[Any], str]] = {
+    "text": text,
+    "count": text,
+    "bp": signed,
+    "size": size,
     "t": t_value,
     "hundredths": hundredths,
-    "table_p": table_p,
+    "thousandths": thousandths,
+    "p": table_p,
     "pct": signed_pct,
     "whole_pct": rounded_pct,
-    "moves": moves,
+    "share": share,
+    "brief_pct": lambda value: f"{value:g} %",
+    "estimator": estimator,
+}
+"""How the cells of a column are said."""
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "bp": signed,
+    "size": size,
+    "t": t_value,
+    "hundredths": hundredths,
+    "two": hundredths,
+    "table_p": table_p,
+    "p": probability,
+    "pct": signed_pct,
+    "whole_pct": rounded_pct,
+    "percent": percent,
+    "level": level,
+    "brief": lambda number: f"{number:g}",
+    "signed": lambda day: f"{day:+d}",
     "counted": count,
+    "counted_digits": lambda number, noun: f"{number} {noun}{'' if number == 1 else 's'}",
     "small": small,
     "some": some,
-    "level": level,
-    "choices": choices,
-    "power_range": power_range,
-    "t_power_range": t_power_range,
+    "listing": lambda words: listing(list(words)),
+    "semicolons": "; ".join,
+    "capital": capital,
+    "sentence": lambda words: capital(words.rstrip(".")) + ".",
+    "day": lambda date: day(dt.date.fromisoformat(date)),
+    "moment": lambda time: moment(dt.datetime.fromisoformat(time)),
     "estimator": estimator,
-    "signed": lambda day: f"{day:+d}",
-    "three": lambda number: f"{number:.3f}",
 }
+"""What templates may say of a value beside itself."""

@@ -1,0 +1,69 @@
+"""The window on which the verdict rests: chosen by the declared rule, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from analysis.errors import StudyError
+from analysis.event.calendar import CalendarEntry
+from analysis.event.news import confounders_of, holds
+from analysis.study.declarations import Window
+from analysis.study.study import Study
+
+
+@dataclass(frozen=True, slots=True)
+class PrimaryWindow:
+    """The window that the verdict rests on, and why.
+
+    ``confounders`` is empty unless no window was clean: then the first that holds the news was taken, and no verdict
+    but "cannot tell" may rest on it.
+    """
+
+    window: Window
+    confounders: tuple[CalendarEntry, ...]
+
+    def __repr__(self) -> str:
+        return f"<PrimaryWindow {self.window.name!r}: {'clean' if not self.confounders else 'holds other major news'}>"
+
+
+def choose_primary(
+    study: Study, exchange: str, day0: dt.date, calendar: Sequence[CalendarEntry], affects: Collection[str]
+) -> PrimaryWindow:
+    """Apply the declared rule: the first declared window that holds the news and no major confounder.
+
+    Parameters
+    ----------
+    study : Study
+    exchange : str
+        The portfolio's.
+    day0 : datetime.date
+        Its session of event day 0.
+    calendar : sequence of CalendarEntry
+    affects : collection of str
+        Markets and tickers of the portfolio's members.
+
+    Returns
+    -------
+    PrimaryWindow
+        When all windows that hold the news are confounded, the first of them with its major confounders.
+
+    Raises
+    ------
+    StudyError
+        If no declared window holds the news.
+    """
+    holding = [w for w in study.windows if holds(w, exchange, day0, study.event.instant)]
+    if not holding:
+        raise StudyError(
+            f"{study.folder / 'study.toml'}: windows",
+            f"none holds news of {study.event.instant:%Y-%m-%d %H:%M} UTC on {exchange}",
+            remedy="declare one that does",
+        )
+    marked = []
+    for window in holding:
+        others = confounders_of(window, exchange, day0, calendar, own=study.placebo.keep_clear_of, affects=affects)
+        marked.append(PrimaryWindow(window, tuple(e for e in others if e.weight == "major")))
+    clean = [p for p in marked if not p.confounders]
+    return (clean or marked)[0]

@@ -1,0 +1,211 @@
+"""WHEN, as one object: the event's day, other news, each exchange's first session, the window of the verdict."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.event.article import check_quote, find_claim, read_article
+from analysis.event.calendar import CalendarEntry, entries_on, read_calendar
+from analysis.event.dates import date_event
+from analysis.event.news import Span, confounders_of, holds, story_of, window_spans
+from analysis.event.primary import PrimaryWindow, choose_primary
+from analysis.exchanges import FirstSession, exchange_hours, exchange_sessions, first_sessions
+from analysis.once import Once
+from analysis.study.series import PORTFOLIO, Series, affects_of, series_of
+from analysis.study.setting import Setting
+
+if TYPE_CHECKING:
+    from analysis.event.article import ClaimSentence
+    from analysis.event.dates import EventDate
+    from analysis.study.declarations import ReturnKind, Window
+    from analysis.study.study import Study
+
+LOOKED_AROUND = dt.timedelta(days=90)
+"""Days on either side of a moment that a calendar needs to name the next session."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Timing(Once):
+    """When things happened, on each exchange's calendar.
+
+    Attributes
+    ----------
+    study : Study
+    claim : ClaimSentence
+        The article's sentence that makes the claim.
+    event : EventDate
+        The event's day, with the evidence for it.
+    calendar : tuple of CalendarEntry
+        All news that the study lists, in order of time.
+    tickers : tuple of str
+        Instruments of which there are prices.
+    """
+
+    study: Study
+    claim: ClaimSentence
+    event: EventDate
+    calendar: tuple[CalendarEntry, ...]
+    tickers: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"<Timing of {self.study.name}: {self.event.date}, primary window {self.primary.window.name!r}>"
+
+    @cached_property
+    def series(self) -> tuple[Series, ...]:
+        """What is measured: the portfolio first, then the instruments of which there are prices."""
+        return series_of(self.study, self.tickers)
+
+    @cached_property
+    def setting(self) -> Setting:
+        """The study with its primary window."""
+        return Setting(self.study, self.primary.window)
+
+    @property
+    def home(self) -> str:
+        """Exchange of the portfolio."""
+        return self.series[0].exchange
+
+    @cached_property
+    def sessions(self) -> dict[str, FirstSession]:
+        """First session that could react, on each exchange of a series or of the timeline."""
+        exchanges = {s.exchange for s in self.series} | set(self.study.drawing.timeline_exchanges)
+        return dict(first_sessions(self.study.event.instant, sorted(exchanges)))
+
+    @cached_property
+    def day0(self) -> dict[str, pd.Timestamp]:
+        """Event day 0 by exchange, as the label of a session."""
+        return {exchange: pd.Timestamp(first.session) for exchange, first in self.sessions.items()}
+
+    @cached_property
+    def primary(self) -> PrimaryWindow:
+        """The window on which the verdict rests, by the declared rule.
+
+        Raises
+        ------
+        StudyError
+            If no declared window holds the news.
+        """
+        session, affects = self.sessions[self.home].session, affects_of(self.study, PORTFOLIO)
+        return choose_primary(self.study, self.home, session, self.calendar, affects)
+
+    def windows_of(self, series: Series) -> list[Window]:
+        """Declared windows that mean for a series what they mean for the portfolio.
+
+        Where a source has closing prices alone, those from close to close. On another exchange than the portfolio's,
+        those that hold the news there if and only if they hold it on the portfolio's: of an exchange that was open
+        when the news broke, the last close to open ended before it.
+        """
+        windows = self.study.windows
+        if series.key != PORTFOLIO and self.study.instrument(series.key).bars == "closes":
+            windows = tuple(w for w in windows if w.returns == "close-to-close")
+        if series.exchange == self.home:
+            return list(windows)
+        return [w for w in windows if self.holds_the_news(w, series.exchange) == self.holds_the_news(w, self.home)]
+
+    def kinds_of(self, series: Series) -> list[ReturnKind]:
+        """Kinds of return of the windows that are measured for a series."""
+        return list(dict.fromkeys(w.returns for w in self.windows_of(series)))
+
+    def holds_the_news(self, window: Window, exchange: str) -> bool:
+        """Whether a window of an exchange can hold the reaction to the event's news."""
+        return holds(window, exchange, self.sessions[exchange].session, self.study.event.instant)
+
+    def spans(self, window: Window) -> tuple[Span, ...]:
+        """Stretches of time (UTC) whose news a window holds, by the sessions of the portfolio's exchange."""
+        return window_spans(window, self.home, self.sessions[self.home].session)
+
+    def other_news(self, window: Window, series: Series | None = None) -> tuple[CalendarEntry, ...]:
+        """Other news in a window: that which concerns a series, or all of it on the portfolio's exchange."""
+        exchange = self.home if series is None else series.exchange
+        affects = affects_of(self.study, series.key) if series else frozenset()
+        return self._news(window, exchange, affects)
+
+    def major_news(self, window: Window) -> tuple[CalendarEntry, ...]:
+        """Other news of major weight in a window that concerns the portfolio's members: its confounders."""
+        return tuple(e for e in self.other_news(window, self.series[0]) if e.weight == "major")
+
+    def story_news(self, window: Window, series: Series) -> tuple[CalendarEntry, ...]:
+        """Major news of the event's own story, other than the event itself, that a window of a series holds too."""
+        return self._news(window, series.exchange, affects_of(self.study, series.key), story=True)
+
+    def _news(
+        self, window: Window, exchange: str, affects: frozenset[str], *, story: bool = False
+    ) -> tuple[CalendarEntry, ...]:
+        """News in a window of an exchange, looked up once for each distinct question."""
+        known: dict[object, tuple[CalendarEntry, ...]] = self.__dict__.setdefault("_known_news", {})
+        asked = (window, exchange, affects, story)
+        if asked not in known:
+            entries = story_of(self.calendar, self.study) if story else self.calendar
+            own = () if story else self.study.placebo.keep_clear_of
+            session = self.sessions[exchange].session
+            known[asked] = confounders_of(window, exchange, session, entries, own=own, affects=affects)
+        return known[asked]
+
+    def opening_hours(self) -> dict[str, tuple[Span, ...]]:
+        """Opening hours of each exchange of the timeline, as far as they lie on its days."""
+        drawing = self.study.drawing
+        start, end = drawing.timeline_start, drawing.timeline_end
+        shown = {}
+        for exchange in drawing.timeline_exchanges:
+            table = exchange_hours(exchange, start.date(), end.date())
+            pairs = [(o.to_pydatetime(), c.to_pydatetime()) for o, c in zip(table["open"], table["close"], strict=True)]
+            shown[exchange] = tuple((o, c) for o, c in pairs if c > start and o < end)
+        return shown
+
+    def days(self, topics: Collection[str]) -> list[pd.Timestamp]:
+        """Listed days of some topics, in UTC.
+
+        Raises
+        ------
+        StudyError
+            If no entry of the calendar has such a topic.
+        """
+        return [pd.Timestamp(day) for topic in topics for day in entries_on(self.calendar, topic)]
+
+    def days_and_reactions(self, topics: Collection[str]) -> list[pd.Timestamp]:
+        """Days of some topics, and the sessions on which prices could first follow."""
+        followed = [s for topic in topics for s in self._reactions([e for e in self.calendar if e.topic == topic])]
+        return [*self.days(topics), *followed]
+
+    def _reactions(self, entries: Sequence[CalendarEntry]) -> list[pd.Timestamp]:
+        """First sessions of the portfolio's exchange that could react to news of known hour."""
+        hours = sorted(e.end for e in entries if not e.day_only)
+        if hours:  # one calendar for all of them
+            exchange_sessions(self.home, hours[0].date() - LOOKED_AROUND, hours[-1].date() + LOOKED_AROUND)
+        return [pd.Timestamp(first_sessions(hour, [self.home])[self.home].session) for hour in hours]
+
+    def among(self, tickers: Collection[str]) -> Timing:
+        """The same with the series of other prices; itself where they are the same."""
+        wanted = tuple(i.ticker for i in self.study.instruments if i.ticker in tickers)
+        return self if wanted == self.tickers else Timing(self.study, self.claim, self.event, self.calendar, wanted)
+
+
+def time_event(study: Study, *, declared: dt.date | None = None) -> Timing:
+    """Find out when the event was: read the article, date the event, read the calendar, choose the window.
+
+    Parameters
+    ----------
+    study : Study
+    declared : datetime.date, optional
+        The event's date when the article's own cues cannot settle it.
+
+    Raises
+    ------
+    ArticleError, EventDateError, StudyError
+        If the claim is not in the article, its cues do not settle on a day, or no declared window holds the news.
+    """
+    article = read_article(study.folder)
+    claim = find_claim(article, study.claim)
+    check_quote(article, study.claim)
+    event = date_event(article, study.event, declared=declared)
+    timing = Timing(study, claim, event, read_calendar(study.folder / "calendar.csv"), study.tickers())
+    _ = timing.sessions, timing.primary  # what is wrong with them is said now
+    left_out = {*study.estimation.leave_out, *(t for choice in study.multiverse.leave_out for t in choice)}
+    timing.days(sorted({*study.placebo.keep_clear_of, *left_out}))
+    return timing

@@ -1,0 +1,1 @@
+"""WHAT MOVED, and of what is it made up?"""

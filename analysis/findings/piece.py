@@ -1,0 +1,225 @@
+"""A piece of evidence: its numbers, and beside it in the same folder its figure and its paragraph.
+
+Three neighbours make a piece: ``x.py`` (numbers: the function ``x``, its result), ``x_figure.py`` (``caption`` and
+``plot``) and ``x.md.j2`` (the paragraph). Each is told once: record, tables and caption are computed when first asked
+for, and read by figure, paragraph and results.json alike.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.resources import files
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import AnalysisError
+from analysis.once import Once, once
+from analysis.words.markdown import Markdown
+from analysis.words.plain import plain
+from analysis.words.templates import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+    from typing import TypeVar
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from analysis.drawing.caption import Caption
+    from analysis.study.setting import Setting
+    from analysis.words.tables import Table
+
+    Owner = TypeVar("Owner", bound=Once)
+
+PACKAGE = "analysis."
+
+
+class Piece(ABC):
+    """Base of all pieces: what each can be asked for.
+
+    Subclasses are dataclasses that hold the numbers, ``setting`` among them, and define :meth:`record` and, where
+    they have tables, :meth:`tables` and :meth:`shown`. A method that computes is wrapped in
+    :func:`analysis.once.once`.
+    """
+
+    setting: Setting
+
+    @abstractmethod
+    def record(self) -> dict[str, Any]:
+        """Numbers of the piece by name, for results.json; names end in their unit (``_bp``, ``_pct``)."""
+
+    def tables(self) -> Mapping[str, Table]:
+        """Tables by the name of their CSV file; the first is the piece's own."""
+        return {}
+
+    def shown(self) -> Mapping[str, Table]:
+        """Tables of the paragraph, by the name that its template uses."""
+        return {}
+
+    def numbers(self) -> Table:
+        """Numbers that the figure shows; the piece's own table when not said otherwise."""
+        return next(iter(self.tables().values()))
+
+    def context(self) -> Mapping[str, Any]:
+        """What the paragraph says beside the record: words, and numbers of pieces that this one rests on."""
+        return {}
+
+    def table(self) -> pd.DataFrame:
+        """The piece's own table, one line an item; its columns end in their unit."""
+        return next(iter(self.tables().values())).frame.copy(deep=False)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The record as plain data: what the paragraph reads and results.json holds. Not to be changed."""
+        return _told(self)
+
+    @property
+    def caption(self) -> Caption:
+        """Title, subtitle and alternative text of the figure."""
+        return _caption(self)
+
+    def plot(self, *, ax: Axes | None = None) -> Axes:
+        """Draw the figure: on a page of its own, or on axes that are given.
+
+        Raises
+        ------
+        NotImplementedError
+            If the piece has no figure.
+        """
+        axes: Axes = self.figure().plot(self, ax=ax)
+        return axes
+
+    @classmethod
+    def figure(cls) -> ModuleType:
+        """The module beside the piece that draws it."""
+        if not cls.has_figure():
+            raise NotImplementedError(f"{cls.__name__} has no figure")
+        return import_module(f"{cls.__module__}_figure")
+
+    @classmethod
+    def has_figure(cls) -> bool:
+        """Whether a module beside the piece draws it."""
+        return find_spec(f"{cls.__module__}_figure") is not None
+
+    @property
+    def text(self) -> str:
+        """The paragraph in Markdown, without its picture."""
+        return self.paragraph()
+
+    def paragraph(self, picture: str = "") -> Markdown:
+        """The paragraph in Markdown, with a picture at its place when one is given (as Markdown)."""
+        setting = self.setting
+        context: dict[str, Any] = {
+            "told": self.told,
+            "tables": self.shown(),
+            "figure": Markdown(picture),
+            "claim": setting.claim,
+            "rule": setting.rule,
+            "primary": setting.primary,
+            "portfolio": setting.portfolio,
+            "study": setting.study,
+            **self.context(),
+        }
+        return fill(self.template(), context)
+
+    @classmethod
+    def template(cls) -> str:
+        """Name of the paragraph's template in the package."""
+        return f"{cls.__module__.removeprefix(PACKAGE).replace('.', '/')}.md.j2"
+
+    def summary(self) -> str:
+        """The finding in one sentence: the figure's title, or the first line of the paragraph."""
+        if self.has_figure():
+            return self.caption.title
+        lines = [line for line in self.text.splitlines() if line and not line.startswith(("#", "|"))]
+        return lines[0] if lines else type(self).__name__
+
+    def __repr__(self) -> str:
+        line = f"<{type(self).__name__}: {self.summary()}>"
+        return line if len(line) <= 180 else f"{line[:176]}...>"
+
+    def _repr_html_(self) -> str:
+        from markdown_it import MarkdownIt
+
+        html: str = MarkdownIt("commonmark", {"html": False}).enable("table").render(self.text)
+        return html
+
+
+@once
+def _told(piece: Piece) -> dict[str, Any]:
+    data: dict[str, Any] = plain(piece.record())
+    return data
+
+
+@once
+def _caption(piece: Piece) -> Caption:
+    caption: Caption = piece.figure().caption(piece)
+    return caption
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class NotComputed(Piece):
+    """A supplement that could not be computed says why, in its own place, and stops nothing else.
+
+    Attributes
+    ----------
+    name : str
+        What could not be computed.
+    reason : str
+        Why, and what would help.
+    setting : Setting
+    """
+
+    name: str
+    reason: str
+    setting: Setting
+
+    def record(self) -> dict[str, Any]:
+        """The reason."""
+        return {"reason": self.reason}
+
+    def context(self) -> Mapping[str, Any]:
+        """What could not be computed."""
+        return {"name": self.name}
+
+    def table(self) -> pd.DataFrame:
+        """An empty table."""
+        import pandas as pd
+
+        return pd.DataFrame()
+
+    def plot(self, *, ax: Axes | None = None) -> Axes:
+        """The reason in place of a figure."""
+        from analysis.drawing.caption import Caption
+        from analysis.drawing.page import page, say_instead
+
+        title = f"{self.name} could not be computed"
+        ax = page(Caption(title, "", title), ax=ax, height=1.0)
+        say_instead(ax, self.reason)
+        return ax
+
+    def summary(self) -> str:
+        """The reason in one line."""
+        return f"{self.name} could not be computed: {self.reason}"
+
+    @classmethod
+    def has_figure(cls) -> bool:
+        """There is nothing to draw."""
+        return False
+
+
+def supplement(owner: Owner, compute: Callable[[Owner], Piece], setting: Setting) -> Piece:
+    """A piece on which no verdict rests: itself, or the reason why it could not be computed."""
+    try:
+        return owner.once(compute)
+    except AnalysisError as error:
+        return NotComputed(compute.__name__.replace("_", " ").capitalize(), str(error), setting)
+
+
+def template_exists(piece: type[Piece]) -> bool:
+    """Whether a paragraph lies beside a piece."""
+    return (files("analysis") / piece.template()).is_file()

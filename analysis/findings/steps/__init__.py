@@ -1,0 +1,1 @@
+"""The four questions as steps: each shows itself, and holds its pieces of evidence."""

@@ -1,0 +1,104 @@
+"""WHAT MOVED, as a step: reads a snapshot of prices, and fetches one when live prices are asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.findings.piece import Piece
+from analysis.findings.steps.step import Step, require_same
+from analysis.findings.steps.when import When
+from analysis.market.holdings import Holdings, fund_weights
+from analysis.market.prices import PriceFolder, fetch_prices, find_prices
+from analysis.market.returns import Returns, compute_returns
+from analysis.market.snapshot import Snapshot, instruments_in, load_snapshot
+from analysis.measure.case import Case
+
+if TYPE_CHECKING:
+    from analysis.findings.moved.decomposition import Decomposition
+    from analysis.findings.moved.prices import Prices
+    from analysis.study.study import Study
+
+
+class Moved(Step):
+    """WHAT MOVED: verified prices, their returns, and what each move is made up of.
+
+    Examples
+    --------
+    >>> from analysis import load_study, moved, when
+    >>> study = load_study("seeds/karabakh-2023")
+    >>> w = when(study)
+    >>> m = moved(study, w)
+    >>> m.returns.overnight.loc[w.day0["XNYS"]].idxmax()
+    'PCY'
+    """
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    def _main(self) -> Piece:
+        return self.prices
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The prices, verified."""
+        return self.case.snapshot
+
+    @property
+    def returns(self) -> Returns:
+        """Log returns: overnight, intraday, close to close."""
+        return self.case.returns
+
+    @property
+    def holdings(self) -> Holdings:
+        """Weight of the claim's assets in each fund."""
+        return self.case.holdings
+
+    @property
+    def prices(self) -> Prices:
+        """Total returns around the event."""
+        from analysis.findings.moved.prices import prices
+
+        return self.case.once(prices)
+
+    @property
+    def decomposition(self) -> Decomposition:
+        """Raw move = drift + factors + abnormal, for each series."""
+        from analysis.findings.moved.decomposition import decomposition
+
+        return self.case.once(decomposition)
+
+
+def moved(study: Study, when: When, *, source: str | Path | PriceFolder = "bundled") -> Moved:
+    """Load the prices, verify them, and compute their returns.
+
+    Parameters
+    ----------
+    study : Study
+    when : When
+        The step before.
+    source : {"bundled", "live"} or path
+        The study's own snapshot; a new one, fetched now; or the folder of another.
+
+    Raises
+    ------
+    SnapshotError, FetchError
+        If a price file is missing, altered or fails a check, or prices cannot be fetched.
+
+    Examples
+    --------
+    >>> from analysis import load_study, moved, when
+    >>> study = load_study("seeds/karabakh-2023")
+    >>> moved(study, when(study)).returns.closes.shape[1]
+    16
+    """
+    require_same(study, when.timing.study)
+    if source == "live":
+        fetch_prices(study)
+    found = source if isinstance(source, PriceFolder) else find_prices(str(source), study)
+    instruments = instruments_in(found.folder, study)
+    snapshot = load_snapshot(found.folder, instruments, own=study.folder / "prices")
+    returns = compute_returns(snapshot.bars, study)
+    weights = fund_weights(study, when.timing.event.date)
+    timing = when.timing.among([i.ticker for i in instruments])
+    return Moved(Case(timing, snapshot, returns, weights, found.name))

@@ -1,0 +1,1 @@
+"""HOW SURE can we be? Supplements: none stops the primary test."""

@@ -1,0 +1,1 @@
+"""HOW UNUSUAL? What the primary test found, and what stands beside it."""

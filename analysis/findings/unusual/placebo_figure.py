@@ -1,0 +1,88 @@
+"""Figure of the placebo dates: the portfolio's abnormal return on each, with the event among them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.drawing.caption import Caption
+from analysis.drawing.page import FAINT, MARK, axes_size, page, styled, text_width
+from analysis.findings.unusual.placebo import Placebo
+from analysis.words.filters import level
+from analysis.words.numbers import bp, probability
+from analysis.words.study_words import model_words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+CRITICAL = "#8A5A12"
+
+
+def caption(piece: Placebo) -> Caption:
+    """Where the event stands among other dates."""
+    setting, test = piece.setting, piece.test
+    p = test.pvalue(piece.side)
+    stands = "stands out" if p <= setting.rule.alpha else "does not stand out"
+    title = (
+        f"The event {stands}: {piece.as_far} of {test.nobs} placebo dates had {bp(test.statistic)} or "
+        f"{'more' if piece.side == 'greater' else 'less'} (one-sided p = {probability(p)})"
+    )
+    subtitle = (
+        f"{setting.portfolio.label}, abnormal return in the {setting.primary.name} window on {test.nobs} other dates, "
+        f"clear of this story's own news and of no other; {model_words(setting)}"
+    )
+    alt = f"Histogram of the portfolio's abnormal return on placebo dates, the event marked. {title}."
+    return Caption(title, subtitle, alt)
+
+
+@styled
+def plot(piece: Placebo, *, ax: Axes | None = None) -> Axes:
+    """Histogram of the placebo dates, coloured beyond the critical value, with the event among them."""
+    test, sign = piece.test, piece.setting.claim.sign
+    values, event, critical = 1e4 * test.placebo, 1e4 * test.statistic, 1e4 * piece.critical
+    ax = page(piece.caption, ax=ax, height=3.6, left=0.75)
+    edges = _bins(values, critical)
+    heights, _ = np.histogram(values, bins=edges)
+    width = edges[1] - edges[0]
+    beyond = sign * (edges[:-1] + width / 2) > sign * critical
+    colours = np.where(beyond, "#E0A458", "#A9B8C4")
+    ax.bar(edges[:-1], heights, width, align="edge", ec="white", lw=0.6, color=list(colours))
+    top = float(heights.max())
+    ax.plot(values, np.full_like(values, -0.045 * top), "|", ms=7, color=FAINT, alpha=0.35, mew=0.8)
+    ax.axhline(0, color=FAINT, lw=0.8)
+    ax.set(ylim=(-0.09 * top, 1.4 * top), xlabel="abnormal return of the portfolio, bp", ylabel="placebo dates")
+    text = f"the event: {bp(test.statistic)}, p = {probability(test.pvalue(piece.side))}"
+    _flag(ax, event, 1.32 * top, "-", MARK, text, right=event >= critical)
+    if np.isfinite(critical):
+        text = f"critical value at {level(piece.setting.rule.alpha)}: {bp(piece.critical)}"
+        _flag(ax, critical, 1.16 * top, "--", CRITICAL, text, right=critical > event)
+    return ax
+
+
+def _bins(values: NDArray[np.float64], critical: float) -> NDArray[np.float64]:
+    """Edges of equal bins, one at the critical value: no bar then stands on both sides of it."""
+    width = float(np.diff(np.histogram_bin_edges(values, bins="fd")[:2])[0])
+    start = critical if np.isfinite(critical) else 0.0
+    first, last = np.floor((values.min() - start) / width), np.ceil((values.max() - start) / width)
+    return np.asarray(start + width * np.arange(first, max(last, first + 1) + 1))
+
+
+def _flag(ax: Axes, x: float, height: float, dash: str, colour: str, text: str, *, right: bool) -> None:
+    """Line with its text at the top, above all bars; on the wanted side if it fits in there."""
+    ax.plot([x, x], [0, height], color=colour, lw=2, ls=dash)
+    low, high = ax.get_xlim()
+    room = axes_size(ax)[0] * ((high - x) if right else (x - low)) / (high - low)
+    if text_width(text, 10.5) + 0.15 > room:
+        right = not right
+    ax.annotate(
+        text,
+        (x, height),
+        (6 if right else -6, 0),
+        textcoords="offset points",
+        ha="left" if right else "right",
+        va="top",
+        color=colour,
+        bbox={"fc": "white", "ec": "none", "pad": 1.5},
+    )

@@ -1,0 +1,1 @@
+"""WHEN could each market first know?"""

@@ -1,0 +1,217 @@
+"""One study on one set of prices: its tables of returns and its placebo designs, each made once and asked for by name.
+
+Everything that is measured is measured from here. Reads no files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.errors import StudyError
+from analysis.event.timing import Timing
+from analysis.eventstudy.abnormal.panel import event_panel
+from analysis.measure.design import PlaceboDesign, placebo_design, row_of
+from analysis.once import Once
+from analysis.study.declarations import ReturnKind, Window
+from analysis.study.series import PORTFOLIO, Series
+from analysis.study.setting import Setting
+from analysis.study.study import Study
+
+if TYPE_CHECKING:
+    from analysis.eventstudy.abnormal.panel import PanelResult
+    from analysis.market.holdings import Holdings
+    from analysis.market.returns import Returns
+    from analysis.market.snapshot import Snapshot
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Case(Once):
+    """A study, when its event was, and what moved: all that the engine is applied to.
+
+    Attributes
+    ----------
+    timing : Timing
+        The event's day, other news, first sessions, the primary window.
+    snapshot : Snapshot
+        The prices, verified.
+    returns : Returns
+        Their log returns.
+    holdings : Holdings
+        Weight of the claim's assets in each fund.
+    source : str
+        What to call the prices in the results: "bundled", "live", or the name of a folder.
+    """
+
+    timing: Timing
+    snapshot: Snapshot
+    returns: Returns
+    holdings: Holdings
+    source: str
+
+    def __repr__(self) -> str:
+        return f"<Case {self.study.name}: {len(self.series)} series on {self.source} prices>"
+
+    @property
+    def study(self) -> Study:
+        """What was declared."""
+        return self.timing.study
+
+    @property
+    def setting(self) -> Setting:
+        """What was declared, with the primary window."""
+        return self.timing.setting
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """The portfolio first, then the instruments of which there are prices, in declared order."""
+        return self.timing.series
+
+    @property
+    def portfolio(self) -> Series:
+        """The equal-weighted portfolio of targets, on which the primary test is done."""
+        return self.series[0]
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Tickers of the portfolio's members."""
+        return self.study.portfolio.members
+
+    @cached_property
+    def kinds(self) -> list[tuple[ReturnKind, list[Window]]]:
+        """Declared windows by kind of return, in declared order."""
+        kinds = list(dict.fromkeys(w.returns for w in self.study.windows))
+        return [(kind, [w for w in self.study.windows if w.returns == kind]) for kind in kinds]
+
+    def table(self, kind: ReturnKind, columns: Sequence[str], exchange: str = "") -> pd.DataFrame:
+        """Returns of some series on the sessions of an exchange, made once for each distinct question.
+
+        Parameters
+        ----------
+        kind : {"overnight", "intraday", "close-to-close"}
+        columns : sequence of str
+            Tickers, or "portfolio": the mean of its members' log returns, so that its abnormal return is the mean of
+            theirs; it exists from the day on which all members do.
+        exchange : str
+            The portfolio's when not given.
+
+        Returns
+        -------
+        DataFrame
+            Rows are the sessions on which any series of the exchange has a price. Not to be changed.
+        """
+        asked = (kind, tuple(columns), exchange or self.timing.home)
+        known: dict[object, pd.DataFrame] = self.__dict__.setdefault("_tables", {})
+        if asked not in known:
+            known[asked] = self._table(*asked)
+        return known[asked]
+
+    def _table(self, kind: ReturnKind, columns: tuple[str, ...], exchange: str) -> pd.DataFrame:
+        wide = self.returns.of(kind).loc[self._open_days(exchange)]
+        found = {c: wide[c] for c in columns if c != PORTFOLIO}
+        if PORTFOLIO in columns:
+            found[PORTFOLIO] = wide[list(self.members)].mean(axis=1, skipna=False)
+        return pd.DataFrame({c: found[c] for c in columns}, index=wide.index)
+
+    def _open_days(self, exchange: str) -> pd.DatetimeIndex:
+        closes = self.returns.closes
+        peers = [s.key for s in self.series if s.exchange == exchange and s.key in closes]
+        return pd.DatetimeIndex(closes.index[closes[peers].notna().any(axis=1)])
+
+    def table_of(self, kind: ReturnKind, series: Series) -> pd.DataFrame:
+        """Returns of a series (first column) and its factors on the sessions of the series' exchange."""
+        return self.table(kind, series.columns, series.exchange)
+
+    def design(
+        self, kind: ReturnKind, columns: Sequence[str], exchange: str = "", *, where: str, length: int = 0
+    ) -> PlaceboDesign:
+        """Placebo dates on which all of some series have all that the study needs; made once.
+
+        Parameters
+        ----------
+        kind, columns, exchange
+            As in :meth:`table`.
+        where : str
+            Name for messages.
+        length : int
+            Sessions of the estimation window; the study's when not given.
+
+        Raises
+        ------
+        WindowError
+            If day 0 lies outside the prices, or fewer placebo dates remain than the study declared necessary.
+        """
+        exchange = exchange or self.timing.home
+        asked = (kind, frozenset(columns), exchange, where, length)
+        known: dict[object, PlaceboDesign] = self.__dict__.setdefault("_designs", {})
+        if asked not in known:
+            table = self.table(kind, columns, exchange)
+            known[asked] = placebo_design(table, where, exchange, self.timing, length=length or None)
+        return known[asked]
+
+    def design_of(self, kind: ReturnKind, series: Series) -> PlaceboDesign:
+        """Placebo dates of a series with its factors."""
+        return self.design(kind, series.columns, series.exchange, where=series.key)
+
+    def panel(
+        self,
+        kind: ReturnKind,
+        keys: Sequence[str],
+        factors: Sequence[str],
+        windows: Sequence[tuple[int, int]],
+        design: PlaceboDesign,
+        *,
+        exchange: str = "",
+        residuals: bool = False,
+    ) -> PanelResult:
+        """The engine on the event date and on all placebo dates of some series that share their factors.
+
+        The events are ordered series by series, for each first the event date, then the placebo dates.
+        """
+        table = self.table(kind, (*keys, *factors), exchange)
+        return event_panel(
+            table[list(keys)].to_numpy(),
+            table[list(factors)].to_numpy(),
+            design.events(len(keys)),
+            estimation=self.setting.estimation,
+            windows=tuple(windows),
+            usable=design.usable,
+            keep_residuals=residuals,
+        )
+
+    def event_row(self, table: pd.DataFrame, series: Series, where: str = "") -> int:
+        """Row of event day 0 in a table on the sessions of the series' exchange."""
+        return row_of(table, self.timing.day0[series.exchange], where or series.key)
+
+    def sessions(self, exchange: str) -> pd.DatetimeIndex:
+        """Sessions of an exchange, as the rows of its tables count them."""
+        known: dict[str, pd.DatetimeIndex] = self.__dict__.setdefault("_sessions", {})
+        if exchange not in known:
+            known[exchange] = self._open_days(exchange)
+        return known[exchange]
+
+
+def require_openings(study: Study) -> None:
+    """Stop when a window needs opening prices of a series that has none and that others are computed from.
+
+    Raises
+    ------
+    StudyError
+    """
+    needing = [w.name for w in study.windows if w.returns != "close-to-close"]
+    portfolios = (study.portfolio.members, *study.multiverse.portfolios.values())
+    used = {t for p in portfolios for t in p} | {f for m in study.models.values() for f in m.factors}
+    used |= set(study.synthetic.donors)
+    for i in study.instruments:
+        if needing and i.bars == "closes" and i.ticker in used:
+            raise StudyError(
+                f"{study.folder / 'study.toml'}: {i.ticker}",
+                f'bars = "closes", but the window {needing[0]!r} needs opening prices',
+                remedy="declare windows from close to close only, or leave it out of portfolios, models and donors",
+            )
+
+

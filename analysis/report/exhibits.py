@@ -1,0 +1,112 @@
+"""The order of the pieces: in the report, in results.json, among the figures. A new piece is a new line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from analysis.findings.meaning.choices import choices
+from analysis.findings.meaning.holdings import holdings
+from analysis.findings.meaning.power import power
+from analysis.findings.meaning.summary import summary
+from analysis.findings.meaning.verdict import verdict
+from analysis.findings.moved.data import data
+from analysis.findings.moved.decomposition import decomposition
+from analysis.findings.moved.prices import prices
+from analysis.findings.piece import Piece, supplement
+from analysis.findings.sure.comovement import comovement
+from analysis.findings.sure.diagnostics import diagnostics
+from analysis.findings.sure.dose import dose
+from analysis.findings.sure.rolling import rolling
+from analysis.findings.sure.specifications import specifications
+from analysis.findings.sure.synthetic import synthetic
+from analysis.findings.unusual.effects import effects
+from analysis.findings.unusual.family import family
+from analysis.findings.unusual.joint import joint
+from analysis.findings.unusual.path import path
+from analysis.findings.unusual.placebo import placebo
+from analysis.findings.when.dating import dating
+from analysis.findings.when.news import news
+from analysis.findings.when.timeline import timeline
+from analysis.measure.case import Case
+
+StepName = Literal["when", "moved", "unusual", "sure", "meaning"]
+STEPS: tuple[StepName, ...] = ("when", "moved", "unusual", "sure", "meaning")
+"""In the order in which they are computed: evidence before verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One piece of evidence in the report.
+
+    Attributes
+    ----------
+    step : str
+        The question that it answers; its place in results.json is ``step`` and its name.
+    compute : callable
+        From the case, or from its timing, to the piece; its name is the piece's.
+    figure : str
+        Name of its figure's files without the ending; empty when there is none.
+    needed : bool
+        Whether the verdict rests on it: a piece that is not needed says why when it cannot be computed, and stops
+        nothing.
+    timing : bool
+        Whether it is computed from the timing alone, before there are any prices.
+    main : bool
+        Whether its figure is the one picture of the README.
+    """
+
+    step: StepName
+    compute: Callable[[Any], Piece]
+    figure: str = ""
+    needed: bool = False
+    timing: bool = False
+    main: bool = False
+
+    @property
+    def name(self) -> str:
+        """The piece's name."""
+        return self.compute.__name__
+
+    def piece(self, case: Case) -> Piece:
+        """The piece, computed when it is first asked for."""
+        owner = case.timing if self.timing else case
+        return owner.once(self.compute) if self.needed else supplement(owner, self.compute, case.setting)
+
+    @property
+    def files(self) -> tuple[str, str, str]:
+        """Names of the figure's picture, drawing and numbers."""
+        return f"{self.figure}.png", f"{self.figure}.svg", f"{self.figure}.csv"
+
+
+EXHIBITS = (
+    Exhibit("meaning", verdict, needed=True),
+    Exhibit("meaning", summary, needed=True),
+    Exhibit("when", dating, needed=True, timing=True),
+    Exhibit("when", timeline, "timeline", timing=True),
+    Exhibit("when", news, needed=True, timing=True),
+    Exhibit("moved", decomposition, "decomposition", needed=True),
+    Exhibit("moved", prices, "prices"),
+    Exhibit("unusual", effects, "abnormal-returns", needed=True, main=True),
+    Exhibit("unusual", path, "car-path"),
+    Exhibit("unusual", placebo, "placebo", needed=True),
+    Exhibit("unusual", joint, "calibration"),
+    Exhibit("unusual", family),
+    Exhibit("sure", dose, "dose-response"),
+    Exhibit("sure", synthetic, "synthetic-control"),
+    Exhibit("sure", specifications, "specification-curve"),
+    Exhibit("meaning", power, "detectability", needed=True),
+    Exhibit("meaning", holdings, needed=True),
+    Exhibit("sure", comovement, "correlations"),
+    Exhibit("sure", rolling, "rolling-correlation"),
+    Exhibit("sure", diagnostics, "diagnostics"),
+    Exhibit("meaning", choices, needed=True),
+    Exhibit("moved", data, needed=True),
+)
+"""In the order of the report."""
+
+
+def in_order_of_computing() -> tuple[Exhibit, ...]:
+    """The exhibits step by step: evidence before verdict."""
+    return tuple(sorted(EXHIBITS, key=lambda e: STEPS.index(e.step)))
