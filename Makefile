@@ -12,7 +12,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export MPLBACKEND := Agg
 
 .DEFAULT_GOAL := help
-.PHONY: help figures live test check lint types verify clean
+.PHONY: help figures test quick snapshots notebooks lab live lint types verify bench check clean
 
 help:  ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,7 @@ $(READY): requirements.lock
 	@echo "Setting up $(VENV) (once, about a minute) ..."
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	@$(PY) -c 'import pathlib, site; pathlib.Path(site.getsitepackages()[0], "claimcheck-events.pth").write_text(f"{pathlib.Path.cwd()}\n")'
 	@touch $@
 
 figures: $(READY)  ## Run the study on the bundled prices; draw every figure and the report
@@ -34,9 +35,23 @@ test: $(READY)  ## Run the tests
 	@$(PY) -m pytest --numprocesses auto --quiet
 	@echo "The study's results are in figures/$(notdir $(STUDY))/ (report.html); make figures draws them anew."
 
-lint: $(READY)  ## Check style and format
+quick: $(READY)  ## Run the tests that take no time: no simulations, no whole runs
+	@$(PY) -m pytest --numprocesses auto --quiet -m "not slow"
+
+snapshots: $(READY)  ## Renew the texts that tests compare with: read the diff
+	@$(PY) -m pytest tests/findings/test_prose.py --quiet --snapshot-update
+
+notebooks: $(READY)  ## Run the notebooks from top to bottom into .cache/notebooks
+	@$(PY) -m jupyter nbconvert --to html --execute --log-level WARN --output-dir .cache/notebooks notebooks/*.ipynb
+	@echo "The notebooks with their results: .cache/notebooks/*.html (make lab opens the notebooks themselves)"
+
+lab: $(READY)  ## Open the notebooks in a browser
+	@$(PY) -m jupyter lab --notebook-dir notebooks
+
+lint: $(READY)  ## Check style, format, and that rooms import downwards only
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
+	@$(VENV)/bin/lint-imports --no-cache --no-logo
 
 types: $(READY)  ## Check types
 	@$(PY) -m mypy
@@ -48,6 +63,9 @@ live: $(READY)  ## Fetch the prices anew, run the study on them, show what diffe
 
 verify: $(READY)  ## Rebuild the results and compare them with the committed ones
 	@$(PY) -m analysis verify $(STUDY)
+
+bench: $(READY)  ## Measure speed; no test depends on it
+	@$(PY) -m tests.bench
 
 check: lint types test verify  ## All that must hold before a change is accepted
 

@@ -17,7 +17,16 @@ def study():
 
 @pytest.fixture(scope="session")
 def bundled(study):
-    """Findings of the study on the bundled prices, computed once."""
-    from analysis.pipeline import run_study
+    """Findings of the study on the bundled prices, computed once; tests that use it are slow."""
+    from analysis.pipeline import run
 
-    return run_study(study)
+    return run(study)
+
+
+@pytest.fixture(scope="session")
+def made():
+    """Findings of the made study."""
+    from analysis.report.findings import Findings
+    from tests.cases import made_case
+
+    return Findings(made_case())

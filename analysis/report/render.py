@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from analysis.report.exhibits import EXHIBITS
-from analysis.words.markdown import escape
+from analysis.words.markdown import Markdown, escape
+from analysis.words.study_words import proxy_words
 from analysis.words.templates import fill, fill_html
 
 if TYPE_CHECKING:
@@ -31,7 +32,14 @@ def markdown_report(findings: Findings, *, drawn: Collection[str]) -> str:
         shown = exhibit.figure in drawn and piece.has_figure()
         paragraphs.append(piece.paragraph(picture(piece.caption.alt, exhibit.figure) if shown else ""))
     study = findings.study
-    return fill("report/report.md.j2", {"study": study, "headline": findings.verdict.headline, "pieces": paragraphs})
+    context = {
+        "study": study,
+        "name": Markdown(study.name),  # it stands in a block of commands, where nothing is markup
+        "headline": findings.verdict.headline,
+        "proxy": proxy_words(findings.case.setting, findings.case.holdings),
+        "pieces": paragraphs,
+    }
+    return fill("report/report.md.j2", context)
 
 
 def picture(alt: str, figure: str, folder: str = "") -> str:
@@ -75,5 +83,3 @@ def _embed(token: Any, drawings: Mapping[str, bytes]) -> None:
         return
     stem = str(token.attrGet("src")).removesuffix(".png")
     token.attrSet("src", f"data:image/svg+xml;base64,{base64.b64encode(drawings[stem]).decode()}")
-
-

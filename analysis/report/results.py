@@ -30,9 +30,7 @@ def results(findings: Findings) -> dict[str, Any]:
             "issuers": claim.issuers,
         },
     }
-    steps = {
-        step: {e.name: findings.pieces[e.name].told for e in EXHIBITS if e.step == step} for step in STEPS
-    }
+    steps = {step: {e.name: findings.pieces[e.name].told for e in EXHIBITS if e.step == step} for step in STEPS}
     data: dict[str, Any] = plain({**declared, **steps, "figures": figures(findings), "files": files(findings)})
     return data
 

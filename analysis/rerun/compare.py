@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
-from analysis.pipeline import STAGES, run_study
+from analysis.market.prices import PriceFolder
+from analysis.measure.effects import measure
+from analysis.pipeline import STAGES, Run, run
 from analysis.study.study import Study
-
-if TYPE_CHECKING:
-    from analysis.findings.results import Findings
 
 STEPS = 2 * len(STAGES)
 """How often :func:`compare_results` calls its ``progress``."""
@@ -42,19 +39,22 @@ def compare_results(
     Raises
     ------
     AnalysisError
-        As for :func:`analysis.pipeline.run_study`, on either snapshot.
+        As for :func:`analysis.pipeline.run`, on either snapshot.
     """
-    found = {side: run_study(study, snapshot_folder=folder, progress=progress) for side, folder in (("a", a), ("b", b))}
-    table = pd.concat([_effects(findings, side) for side, findings in found.items()], axis=1).reset_index()
+    found = {
+        side: run(study, source=PriceFolder(str(folder), folder), progress=progress)
+        for side, folder in (("a", a), ("b", b))
+    }
+    table = pd.concat([_effects(run_on, side) for side, run_on in found.items()], axis=1).reset_index()
     table["moved_bp"] = table["abnormal_b_bp"] - table["abnormal_a_bp"]
     table = table.sort_values("moved_bp", key=abs, ascending=False, kind="stable", ignore_index=True)
     order = ["series", "window", "abnormal_a_bp", "abnormal_b_bp", "moved_bp", "placebo_p_a", "placebo_p_b"]
     return table[order], (found["a"].verdict.outcome, found["b"].verdict.outcome)
 
 
-def _effects(findings: Findings, side: str) -> pd.DataFrame:
+def _effects(found: Run, side: str) -> pd.DataFrame:
     """Abnormal returns in basis points and placebo p-values, by series and window."""
-    effects, claimed = findings.effects.effects, findings.study.claim.side
+    effects, claimed = found.case.once(measure).effects, found.study.claim.side
     return pd.DataFrame(
         {
             f"abnormal_{side}_bp": [1e4 * e.abnormal for e in effects],

@@ -36,23 +36,22 @@ def differences(study: Study, committed: Path, *, progress: Callable[[str], None
     UsageError
         If there are no committed results.
     """
-    from analysis.findings.report import write_findings
-    from analysis.pipeline import run_study
+    from analysis.pipeline import run
 
     if not (committed / "results.json").is_file():
         raise UsageError(str(committed), "holds no results.json", remedy="run the study first: make figures")
     with tempfile.TemporaryDirectory() as scratch:
         fresh = Path(scratch) / "results"
-        findings = run_study(study, progress=progress)
+        found = run(study, progress=progress)
         progress("drawing")
-        write_findings(findings, fresh, figures=True)
+        found.write(fresh)
         progress("comparing")
         return compare_folders(fresh, committed)
 
 
 def compare_folders(fresh: Path, committed: Path) -> list[str]:
     """Differences between two result folders, one line a file; what file managers leave behind does not count."""
-    from analysis.findings.report import LITTER
+    from analysis.report.write import LITTER
 
     ours = {p.relative_to(fresh).as_posix() for p in fresh.rglob("*") if p.is_file()}
     theirs = {p.relative_to(committed).as_posix() for p in committed.rglob("*") if p.is_file() and p.name not in LITTER}

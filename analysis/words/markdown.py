@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_SPECIAL = re.compile(r"[\\`*|<>$~]|(?<!\w)_|_(?!\w)|\](?=\()")
+_SPECIAL = re.compile(r"[\\`*|<>$~]|(?<!\w)_|_(?!\w)|\](?=\()|&(?=#?\w+;)")
 _OWN_LINE = re.compile(r"\s*(\||#|```|$)")
 _NEW_ITEM = re.compile(r"- ")
 
@@ -30,7 +30,8 @@ def reflow(text: str) -> str:
     for line in text.split("\n"):
         fence = line.startswith("```")
         if fenced or _OWN_LINE.match(line):
-            lines.append(line.rstrip())
+            if fenced or line.strip() or (lines and lines[-1]):  # outside of them, several blank lines are one
+                lines.append(line.rstrip())
             joins = False
         elif joins and not _NEW_ITEM.match(line):
             lines[-1] = f"{lines[-1]} {line.strip()}"
@@ -38,4 +39,4 @@ def reflow(text: str) -> str:
             lines.append(line.strip())
             joins = True
         fenced ^= fence
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+    return "\n".join(lines).strip() + "\n"

@@ -1,9 +1,14 @@
-"""What a study declared, in the words of captions."""
+"""What a study declared and what its funds hold, in the words of captions and paragraphs."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from analysis.study.setting import Setting
-from analysis.words.numbers import listing
+from analysis.words.numbers import count, listing, share_of
+
+if TYPE_CHECKING:
+    from analysis.market.holdings import Holdings
 
 
 def estimation_words(setting: Setting) -> str:
@@ -16,3 +21,25 @@ def model_words(setting: Setting) -> str:
     """Factors of the portfolio's model in words."""
     labels = [setting.label(f) for f in setting.portfolio.factors]
     return f"model: {listing(labels)}" if labels else "model: constant mean"
+
+
+def proxy_words(setting: Setting, holdings: Holdings) -> str:
+    """What the prices are of: the claim's assets themselves, or funds that hold some of them."""
+    assets, members = listing(setting.claim.assets), setting.study.portfolio.members
+    low, high = holdings.weight_of(members)
+    if low == high == 100:
+        return f"The prices are those of the {assets} themselves."
+    return (
+        f"The prices are of a proxy, not of the {assets}: {count(len(members), 'fund')} with {share_of(low, high)} of "
+        f"the money in such {assets}{_as_of(setting, holdings)}."
+    )
+
+
+def _as_of(setting: Setting, holdings: Holdings) -> str:
+    """How old the lists are that the weights of the portfolio's funds rest on; nothing where rules alone say it."""
+    years = [day.year for t in setting.study.portfolio.members for day in holdings.lists[t]]
+    if not years:
+        return ""
+    # Between years stands a dash: "2021 to 2024" beside "0.46 % to 1.29 %" is hard to read.
+    first_to_last = dict.fromkeys((min(years), max(years)))
+    return f" by the latest lists found ({'–'.join(map(str, first_to_last))})"

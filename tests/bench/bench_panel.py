@@ -1,4 +1,4 @@
-"""How fast the batched engine is: ``python -m tests.bench.bench_panel``. Market model, 250 + 21 sessions an event."""
+"""How fast the batched engine is. Market model, 250 + 21 sessions an event."""
 
 import time
 import tracemalloc

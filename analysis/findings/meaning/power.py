@@ -1,0 +1,294 @@
+"""What could have been seen: which move of the claim's assets the primary test would have found, had there been one.
+
+Computed before the verdict, which rests on it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import StudyError
+from analysis.eventstudy.models.fitted import Floats
+from analysis.findings.meaning.reach import (
+    NO_LIST,
+    Implied,
+    Pair,
+    Reach,
+    implied_by,
+    power_of_placebo,
+    power_of_t,
+    reach_of_each,
+)
+from analysis.findings.piece import Piece
+from analysis.findings.unusual.joint import portfolio_marked
+from analysis.findings.unusual.placebo import move_of_assets
+from analysis.market.holdings import Holdings
+from analysis.measure.case import Case
+from analysis.measure.effects import Effect, Measured, measure
+from analysis.once import once
+from analysis.study.setting import Setting
+from analysis.words.filters import NONE, needed, rounded_pct, size, table_p
+from analysis.words.numbers import listing, percent, span
+from analysis.words.tables import Column, Line, Table
+
+CURVE_POINTS = 121
+CURVES = (
+    Column("effect_bp", "effect on the portfolio in the claimed direction, basis points"),
+    Column("analytic", "probability that the t test finds it"),
+    Column("empirical", "probability that the placebo test finds it"),
+)
+FUNDS = (
+    Column("fund", "ticker, or the portfolio", "fund"),
+    Column("lists", "days of the lists of holdings that its weights rest on", "lists of", file=False),
+    Column("weight_low_pct", "lowest weight of the assets in it, percent", "lowest weight, %", "hundredths"),
+    Column("weight_high_pct", "highest weight", "highest weight, %", "hundredths"),
+    Column(
+        "detectable_bp", "smallest effect that its own tests find, basis points; empty when there is none or it was "
+        "not measured", "detectable, bp", lambda line: size(line["detectable_bp"]) if line["measured"] else NONE,
+    ),
+    Column("needed_low_pct", "move of the assets that this takes at the highest weight, percent; empty: none does"),
+    Column("needed_high_pct", "the same at the lowest weight"),
+    Column(
+        "needed", "the same in words", "move that this takes",
+        lambda line: needed(line["needed_low_pct"], line["needed_high_pct"]), file=False,
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Power(Piece):
+    """What the primary test could have seen.
+
+    Attributes
+    ----------
+    effect : Effect
+        The portfolio's in the primary window, with the smallest effects that its two tests find.
+    portfolio : Reach
+    funds : tuple of Reach
+        Every fund with a known weight.
+    effects : ndarray, shape (G,)
+        Effects on the portfolio in the claimed direction (log, decimal, 0 and up).
+    analytic, empirical : ndarray, shape (G,)
+        Probability that the t test, and the placebo test, finds each.
+    implied : tuple of Implied
+        For each move of interest, the judged one among them, in order of size.
+    marked : callable
+        Gives the windows in which the portfolio's t test is out of its calibration band. Asked when the text needs
+        it: no verdict rests on it.
+    setting : Setting
+    """
+
+    effect: Effect
+    portfolio: Reach
+    funds: tuple[Reach, ...]
+    effects: Floats
+    analytic: Floats
+    empirical: Floats
+    implied: tuple[Implied, ...]
+    marked: Callable[[], frozenset[str]]
+    setting: Setting
+
+    @property
+    def detectable(self) -> float:
+        """Smallest effect (log, decimal) that could have been seen: the larger of the two tests'."""
+        return self.effect.detectable
+
+    @property
+    def weight_pct(self) -> Pair:
+        """Lowest and highest weight of the assets in the portfolio, in percent."""
+        return self.portfolio.weight_pct
+
+    @property
+    def judged(self) -> Implied:
+        """The move that "not found" needs to have been able to see."""
+        return next(i for i in self.implied if i.gain_pct == self.setting.rule.judged_gain_pct)
+
+    @property
+    def ruled_out(self) -> float:
+        """Every larger effect on the portfolio (log, decimal), of either sign, is ruled out; nan at weight 0."""
+        return max((i.equivalence.smallest_bound for i in self.implied if i.equivalence), default=math.nan)
+
+    def needed(self, asset: str) -> Pair:
+        """By how many percent an asset of the claim would have had to move to be seen.
+
+        Returns
+        -------
+        (float, float)
+            At the portfolio's highest and at its lowest weight; infinite at weight 0.
+
+        Raises
+        ------
+        StudyError
+            If the claim does not name the asset.
+        """
+        named = self.setting.claim.assets
+        if asset not in named:
+            what = f"the claim is not about {asset!r}"
+            raise StudyError("power.needed", what, allowed=", ".join(named), remedy="name one of these")
+        return self.portfolio.needed_pct
+
+    @property
+    def needed_words(self) -> str:
+        """How far the assets themselves would have had to move to be seen, in one sentence."""
+        nearest, assets = self.portfolio.needed_pct[0], listing(self.setting.claim.assets)
+        if math.isinf(nearest):
+            return f"No move of the {assets} could have been seen: the funds hold none."
+        chance = percent(self.setting.rule.power)
+        return (
+            f"Only a move of the {assets} by {percent(nearest / 100)} or more would be seen with {chance} probability."
+        )
+
+    @once
+    def record(self) -> dict[str, Any]:
+        """Power at the effects that moves of the assets imply, what is ruled out, and the moves that it takes.
+
+        ``power_low`` and ``power_high`` are those of the primary, the placebo test, at the lowest and the highest
+        weight; ``t_power_`` those of the t test; ``p_equivalence`` and ``ruled_out`` are of the effect at the highest
+        weight. The smallest detectable effects stand with the effects, the weights with the holdings.
+        """
+        low, high = self.weight_pct
+        return {
+            "implied": [self._implied(i) for i in self.implied],
+            "ruled_out_level": 1 - 2 * self.setting.rule.alpha,
+            "ruled_out_from_bp": 1e4 * self.ruled_out,
+            "ruled_out_move_low_pct": move_of_assets(self.ruled_out, high),
+            "ruled_out_move_high_pct": move_of_assets(self.ruled_out, low),
+            "needed": [
+                {"series": reach.key, "low_pct": reach.needed_pct[0], "high_pct": reach.needed_pct[1]}
+                for reach in (self.portfolio, *self.funds)
+            ],
+        }
+
+    def _implied(self, i: Implied) -> dict[str, Any]:
+        return {
+            "gain_pct": i.gain_pct,
+            "low_bp": 1e4 * i.effect[0],
+            "high_bp": 1e4 * i.effect[1],
+            "power_low": i.power[0],
+            "power_high": i.power[1],
+            "t_power_low": i.t_power[0],
+            "t_power_high": i.t_power[1],
+            "needed_weight_pct": 100 * self.detectable / (i.gain_pct / 100),
+            "p_equivalence": i.equivalence.pvalue if i.equivalence else None,
+            "ruled_out": i.equivalence.equivalent if i.equivalence else None,
+            "judged": i is self.judged,
+        }
+
+    @once
+    def tables(self) -> Mapping[str, Table]:
+        """The two power curves."""
+        curves = {"effect_bp": 1e4 * self.effects, "analytic": self.analytic, "empirical": self.empirical}
+        return {"power": Table(CURVES, pd.DataFrame(curves))}
+
+    @once
+    def numbers(self) -> Table:
+        """The portfolio and each fund: weight, smallest detectable effect, needed move."""
+        lines = [
+            (reach.key, reach.lists, *reach.weight_pct, 1e4 * reach.detectable, *reach.needed_pct)
+            for reach in (self.portfolio, *self.funds)
+        ]
+        frame = pd.DataFrame(lines, columns=[c.name for c in FUNDS[:-1]])
+        return Table(FUNDS, frame.assign(measured=frame["detectable_bp"].notna()))
+
+    @once
+    def shown(self) -> Mapping[str, Table]:
+        """The funds and, last, the portfolio; and what moves of interest imply."""
+        assets, lines = listing(self.setting.claim.assets), self.numbers()
+        portfolio = lines.frame.head(1).assign(fund=self.setting.portfolio.label)
+        order = Table(lines.columns, pd.concat([lines.frame.iloc[1:], portfolio], ignore_index=True))
+        names = [c.name for c in FUNDS if c.head]
+        columns, detectable = _implied_columns(assets), 1e4 * self.detectable
+        implied = [(i.gain_pct, i.effect, detectable, i.power, i.t_power, _ruled_out(i)) for i in self.implied]
+        return {
+            "funds": order.only(*names, needed=f"move in the {assets} that this takes"),
+            "implied": Table(columns, pd.DataFrame(implied, columns=[c.name for c in columns])),
+        }
+
+    def context(self) -> Mapping[str, Any]:
+        """Words around the numbers."""
+        effect, judged = self.effect, self.judged
+        return {
+            "assets": listing(self.setting.claim.assets),
+            "needed": self.needed_words,
+            "by_t": size(1e4 * effect.detectable_by_t),
+            "by_placebo": size(1e4 * effect.detectable_by_placebo if math.isfinite(effect.detectable) else None),
+            "marked": self.setting.primary.name in self.marked(),
+            "rules_alone": any(reach.lists == NO_LIST for reach in self.funds),
+            "judged": judged if judged.effect[1] > 0 else None,
+            "chance": span(*map(percent, judged.power)),
+            "chance_by_t": span(*map(percent, judged.t_power)),
+            "or_hold": self._weight_words(),
+            "beyond": self._beyond_words(),
+        }
+
+    def _weight_words(self) -> str:
+        """Weight at which the judged move would be seen; nothing where none would do."""
+        share = self.detectable / (self.judged.gain_pct / 100)
+        return f"; a fund with the same noise would have to hold {percent(share)} of them" if share <= 1 else ""
+
+    def _beyond_words(self) -> str:
+        """Moves that are ruled out, by the weights."""
+        least, most = (self.told[f"ruled_out_move_{side}_pct"] for side in ("low", "high"))
+        words = f"{rounded_pct(least)} at their highest weight"
+        return words if most in (None, least) else f"{words} and of {rounded_pct(most)} at their lowest"
+
+
+def _ruled_out(i: Implied) -> str:
+    if i.equivalence is None:
+        return "no effect to rule out"
+    return f"{'yes' if i.equivalence.equivalent else 'no'}, p = {table_p(i.equivalence.pvalue)}"
+
+
+def _implied_columns(assets: str) -> tuple[Column, ...]:
+    def chance(name: str) -> Callable[[Line], str]:
+        return lambda line: span(*map(percent, line[name]))
+
+    def in_bp(line: Line) -> str:
+        return span(*(f"{1e4 * value:.1f}" for value in line["effect"]))
+
+    return (
+        Column("gain_pct", "size of a move, percent", f"move in the {assets}", "brief_pct"),
+        Column("effect", "what it implies", "effect on the portfolio, bp", in_bp),
+        Column("detectable_bp", "smallest effect that is seen", "smallest detectable, bp", "size"),
+        Column("power", "of the placebo test", "probability of seeing it, placebo test", chance("power")),
+        Column("t_power", "of the t test", "t test", chance("t_power")),
+        Column("ruled_out", "whether it is ruled out at the highest weight", "ruled out?"),
+    )
+
+
+def power(case: Case) -> Power:
+    """What the primary test could have seen: a grid of effects, the effects that moves of the assets imply, each fund.
+
+    References
+    ----------
+    Bloom, H. S. (1995), "Minimum detectable effects", Evaluation Review 19(5), 547-556.
+    """
+    return power_by(case.once(measure), case.holdings, partial(portfolio_marked, case))
+
+
+def power_by(measured: Measured, holdings: Holdings, marked: Callable[[], frozenset[str]]) -> Power:
+    """The same from measured effects and the funds' weights; ``marked`` as in :class:`Power`."""
+    setting, effect = measured.setting, measured.primary
+    portfolio, *funds = reach_of_each(measured, holdings)
+    # With so few placebo dates that none is significant, the t test alone says how far the curves reach.
+    reach = effect.detectable if math.isfinite(effect.detectable) else effect.detectable_by_t
+    grid = np.linspace(0, 2 * reach, CURVE_POINTS)
+    moves = sorted({*setting.rule.gains_of_interest_pct, setting.rule.judged_gain_pct})
+    return Power(
+        effect=effect,
+        portfolio=portfolio,
+        funds=tuple(funds),
+        effects=grid,
+        analytic=power_of_t(effect, grid, setting),
+        empirical=power_of_placebo(effect, grid, setting),
+        implied=tuple(implied_by(move, portfolio.weight_pct, effect, setting) for move in moves),
+        marked=marked,
+        setting=setting,
+    )

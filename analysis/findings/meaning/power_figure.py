@@ -1,0 +1,249 @@
+"""Figure of what could have been seen: the move of the assets that a fund of some weight can show, and the power."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from analysis.drawing.caption import Caption
+from analysis.drawing.page import (
+    FAINT,
+    INK,
+    MUTED,
+    WIDTH,
+    Look,
+    looks,
+    page,
+    panel_title,
+    panels,
+    say_instead,
+    styled,
+)
+from analysis.findings.meaning.power import Power
+from analysis.findings.meaning.reach import Implied, Reach
+from analysis.study.series import PORTFOLIO
+from analysis.words.filters import NONE, level
+from analysis.words.numbers import bp, listing, percent, share_of, span
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+LEFT, RIGHT, BOTTOM = 0.15, 0.15, 0.12
+NAMES, ACROSS, GAP = 0.95, 3.55, 0.75
+"""Inches: names of the funds, the panel of weights, and the space between it and the power curve."""
+HEAD, UP, BETWEEN, LINE = 0.25, 3.0, 0.72, 0.23
+"""Inches: titles of the panels, height of both, space below them for the axis, height of a fund."""
+SIZE = 9.5
+SEEN = "#DCEBDD"
+ANALYTIC, EMPIRICAL = "#0072B2", "#B35900"
+INTEREST = "#7A4B8C"
+NOTHING = "With so few placebo dates no effect, however large, is significant at the declared level."
+
+
+def caption(piece: Power) -> Caption:
+    """How likely the judged move of the assets would have been seen."""
+    setting, judged, effect = piece.setting, piece.judged, piece.effect
+    assets, alpha = listing(setting.claim.assets), level(setting.rule.alpha)
+    title = piece.needed_words.rstrip(".")
+    if judged.effect[1] > 0:
+        title = (
+            f"A move of the {assets} by {judged.gain_pct:g} % would have been seen with "
+            f"{span(*map(percent, judged.power))} probability by the placebo test; chance alone gives at most {alpha}"
+        )
+    subtitle = (
+        f"{setting.portfolio.label}, {setting.primary.name} window: smallest effect found with "
+        f"{percent(setting.rule.power)} probability, one-sided at {alpha}: {_amount(effect.detectable_by_t)} by the t "
+        f"test, {_amount(effect.detectable_by_placebo)} by effects added to the placebo dates"
+    )
+    alt = f"Move of the assets that could be seen against their weight in a fund, and two power curves. {title}."
+    return Caption(title, subtitle, alt)
+
+
+def _amount(effect: float) -> str:
+    return bp(effect, sign=False) if math.isfinite(effect) else "none"
+
+
+@styled
+def plot(piece: Power, *, ax: Axes | None = None) -> Axes:
+    """Which move in the assets a weight could have shown, each fund's weight below it, and the power beside it."""
+    lines = (piece.portfolio, *piece.funds)
+    width = WIDTH - LEFT - RIGHT
+    strip = LINE * (len(lines) + 1)
+    height = HEAD + UP + BETWEEN + strip
+    ax = page(piece.caption, ax=ax, height=height, left=LEFT, right=RIGHT, bottom=BOTTOM)
+    beside = NAMES + ACROSS + GAP
+    frontier, funds, power = panels(
+        ax,
+        (width, height),
+        [
+            (NAMES, strip + BETWEEN, ACROSS, UP),
+            (NAMES, 0, ACROSS, strip),
+            (beside, strip + BETWEEN, width - beside, UP),
+        ],
+    )
+    _draw_frontier(piece, frontier)
+    _draw_funds(piece, funds, lines, (beside - NAMES, width - NAMES))
+    _draw_power(piece, power)
+    return ax
+
+
+def _lightest(piece: Power) -> float:
+    """Weight in percent at which the scale of weights begins: a power of ten below all that are not zero."""
+    weights = [w for reach in (piece.portfolio, *piece.funds) for w in reach.weight_pct if w > 0]
+    return float(10 ** math.floor(math.log10(min([*weights, 1.0]) / 1.2)))
+
+
+def _draw_frontier(piece: Power, axis: Axes) -> None:
+    """Weight times move is the detectable effect: a straight line where both scales are logarithmic."""
+    if not math.isfinite(piece.detectable):
+        say_instead(axis, NOTHING)
+        return
+    product, low = 1e4 * piece.detectable, _lightest(piece)  # percent times percent is basis points
+    gains = [i.gain_pct for i in piece.implied]
+    bottom, top = min(min(gains) / 2.5, product / 160), max(product / low * 1.3, 10 * max(gains))
+    x = np.array([low, 100.0])
+    axis.set(xscale="log", yscale="log", xlim=(low, 100), ylim=(bottom, top))
+    axis.fill_between(x, product / x, top, color=SEEN, lw=0)
+    axis.plot(x, product / x, color=INK, lw=1.4)
+    if piece.weight_pct[0] > 0:
+        _draw_portfolio(axis, piece.weight_pct, product)
+    for gain in gains:
+        _draw_gain(axis, gain, product / gain, low)
+    axis.annotate(
+        f"seen with {percent(piece.setting.rule.power)}\nprobability or more", (0.97, 0.96), xycoords="axes fraction",
+        ha="right", va="top", color="#2E6B34", size=10, weight="bold",
+    )  # fmt: skip
+    assets = listing(piece.setting.claim.assets)
+    panel_title(axis, f"Weight times move must reach {product:.1f} bp")
+    axis.set(xlabel=f"weight of the {assets} in a fund, %", ylabel=f"move of the {assets}, %")
+    for scale in (axis.xaxis, axis.yaxis):
+        scale.set_major_formatter(lambda value, _: f"{value:g}")
+        scale.set_minor_locator(_no_ticks())
+    axis.grid(True, axis="both")
+
+
+def _draw_portfolio(axis: Axes, weight_pct: tuple[float, float], product: float) -> None:
+    """The portfolio's stretch of the frontier."""
+    own = np.array(weight_pct)
+    axis.plot(own, product / own, color=INK, lw=5, solid_capstyle="butt")
+    # Above the line, where the weights of the moves are not written, unless the axes end there.
+    beyond = own[1] < 40
+    end, shift = (own[1], (6, 3)) if beyond else (own[0], (-6, -3))
+    axis.annotate(
+        "portfolio", (end, product / end), shift, textcoords="offset points", ha="left" if beyond else "right",
+        va="bottom" if beyond else "top", size=SIZE, weight="bold",
+    )  # fmt: skip
+
+
+def _no_ticks() -> Any:
+    from matplotlib.ticker import NullLocator
+
+    return NullLocator()
+
+
+def _draw_gain(axis: Axes, gain: float, weight: float, low: float) -> None:
+    """A move of interest, and the weight from which on it could be seen."""
+    axis.axhline(gain, color=INTEREST, lw=1.1, ls=(0, (5, 2)))
+    at: dict[str, Any] = {"textcoords": "offset points", "color": INTEREST, "size": SIZE}
+    axis.annotate(f"{gain:g} % move", (low, gain), (4, 3), va="bottom", **at)
+    if weight <= 100:
+        axis.plot(weight, gain, "o", ms=6.5, mfc="white", mec=INTEREST, mew=1.6, zorder=4)
+        axis.annotate(f"{weight:.0f} % weight", (weight, gain), (-6, -4), ha="right", va="top", **at)
+
+
+def _draw_funds(piece: Power, axis: Axes, lines: Sequence[Reach], table: tuple[float, float]) -> None:
+    """Each fund's weight as a bar on the scale above, and its numbers at the right."""
+    style, lightest = looks(piece.setting.study), _lightest(piece)
+    axis.set(xscale="log", xlim=(lightest, 100.0), ylim=(len(lines) - 0.4, -1.4), yticks=[])
+    axis.xaxis.set_minor_locator(_no_ticks())
+    axis.tick_params(axis="x", length=0, labelbottom=False)
+    axis.grid(True, axis="x")
+    axis.grid(False, axis="y")
+    for side in ("left", "bottom"):
+        axis.spines[side].set_visible(False)
+    columns = [table[0] + 0.8, table[0] + 1.95, table[1]]
+    for x, text in zip(columns, ("weight, %", "detectable, bp", "move needed, %"), strict=True):
+        _write(axis, x, -1, text, MUTED)
+    _write(axis, 0, -1, "weight in each fund", MUTED, ha="left")
+    for y, reach in enumerate(lines):
+        heavy = reach.key == PORTFOLIO
+        weight = "bold" if heavy else "normal"
+        _write(axis, -NAMES, y, "Portfolio" if heavy else reach.key, INK, ha="left", weight=weight)
+        _draw_weight(axis, y, reach.weight_pct, style[reach.key], lightest, 6 if heavy else 4.5)
+        for x, text in zip(columns, _cells(reach), strict=True):
+            _write(axis, x, y, text, INK, weight=weight)
+
+
+def _draw_weight(
+    axis: Axes, y: int, weight_pct: tuple[float, float], look: Look, lightest: float, thick: float
+) -> None:
+    """Bar from the lowest to the highest weight: a diamond where they are one, an arrow where the lowest is zero."""
+    low, high = weight_pct
+    if high > 0:
+        axis.plot([max(low, lightest), high], [y, y], color=look.colour, lw=thick, solid_capstyle="butt")
+    if low == high > 0:
+        axis.plot([low], [y], "D", ms=6, color=look.colour, clip_on=False)
+    if low == 0:
+        axis.plot([lightest], [y], "<", ms=7, color=look.colour, clip_on=False)
+
+
+def _cells(reach: Reach) -> tuple[str, str, str]:
+    """Weight, detectable effect, and the move that it takes: "36 to 59", "214 or more", "none seen"."""
+    weight = share_of(*reach.weight_pct).replace(" %", "")
+    if math.isnan(reach.detectable):
+        return weight, NONE, NONE
+    detectable = f"{1e4 * reach.detectable:.1f}"
+    if math.isinf(reach.needed_pct[0]):
+        return weight, detectable, "none seen"
+    least, most = (f"{v:.0f}" if v >= 10 else f"{v:.1f}" for v in reach.needed_pct)
+    return weight, detectable, f"{least} or more" if math.isinf(reach.needed_pct[1]) else span(least, most)
+
+
+def _write(
+    axis: Axes, inches: float, y: float, text: str, colour: str, ha: str = "right", weight: str = "normal"
+) -> None:
+    """Text at a distance in inches from the left edge of the axes."""
+    axis.annotate(
+        text, (0, y), (72 * inches, 0), xycoords=("axes fraction", "data"), textcoords="offset points", ha=ha,
+        va="center", color=colour, size=SIZE, weight=weight, annotation_clip=False,
+    )  # fmt: skip
+
+
+def _draw_power(piece: Power, axis: Axes) -> None:
+    """Probability of finding an effect of each size, by the t test and on the placebo dates."""
+    rule, sizes, reach = piece.setting.rule, 1e4 * piece.effects, 1e4 * float(piece.effects[-1])
+    axis.plot(sizes, 100 * piece.analytic, color=ANALYTIC, lw=2)
+    axis.plot(sizes, 100 * piece.empirical, color=EMPIRICAL, lw=2, ls=(0, (4, 1.5)))
+    axis.axhline(100 * rule.power, color=MUTED, lw=1, ls=(0, (1.5, 1.5)))
+    axis.axhline(100 * rule.alpha, color=FAINT, lw=1, ls=(0, (1.5, 1.5)))
+    axis.set(xlim=(0, reach), ylim=(0, 104), yticks=[0, 20, 40, 60, 80, 100])
+    axis.set_xlabel("effect on the portfolio, bp")
+    panel_title(axis, "Probability of seeing an effect, %")
+    effect = piece.effect
+    for name, value, colour, y in (
+        ("t test", effect.detectable_by_t, ANALYTIC, 41), ("placebo", effect.detectable_by_placebo, EMPIRICAL, 26),
+    ):  # fmt: skip
+        if math.isfinite(value):
+            axis.plot([1e4 * value], [100 * rule.power], "o", ms=6.5, mfc="white", mec=colour, mew=1.8, zorder=4)
+        axis.annotate(
+            f"{name}: {_amount(value)}", (1, y / 104), (-2, 0), xycoords="axes fraction", textcoords="offset points",
+            ha="right", color=colour, size=SIZE, weight="bold",
+        )  # fmt: skip
+    for n, implied in enumerate(i for i in piece.implied if 0 < 1e4 * i.effect[1] < reach):
+        _draw_implied(axis, implied, n, reach)
+
+
+def _draw_implied(axis: Axes, implied: Implied, number: int, reach: float) -> None:
+    """Effect that a move of the assets implies, named where the curves are not: above them at the left, or below."""
+    low, high = (1e4 * value for value in implied.effect)
+    axis.axvspan(low, high, color=INTEREST, alpha=0.35, lw=0)
+    axis.axvline(high, color=INTEREST, lw=0.8)
+    x, y, ha = (high, 96 - 11 * number, "left") if high < reach / 2 else (low, 14 - 10 * number, "right")
+    axis.annotate(
+        f"{implied.gain_pct:g} % move", (x, y), (9 if ha == "left" else -9, 0), textcoords="offset points",
+        va="center", ha=ha, color=INTEREST, size=SIZE, bbox={"fc": "white", "ec": "none", "pad": 1},
+        arrowprops={"arrowstyle": "-", "color": INTEREST, "lw": 0.9, "shrinkB": 0},
+    )  # fmt: skip

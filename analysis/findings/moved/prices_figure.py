@@ -1,0 +1,106 @@
+"""Figure of the prices: the total return of every series around the event, one panel a role."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.drawing.caption import Caption
+from analysis.drawing.labels import spread
+from analysis.drawing.page import FAINT, WIDTH, Look, axes_size, looks, mark_day_zero, page, panels, styled
+from analysis.findings.moved.prices import EVE, Prices
+from analysis.study.series import PORTFOLIO
+from analysis.words.numbers import ROLES, capital, count, signed_percent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+COLUMNS = 2
+"""Panels side by side."""
+HIGH, BETWEEN, ACROSS, LEFT, RIGHT, ABOVE = 2.35, 0.72, 0.55, 0.65, 0.85, 0.25
+"""Inches: a panel's height, the gaps below and beside it, the margins for ticks and names, room for its title."""
+LABEL = 9.5
+
+
+def caption(piece: Prices) -> Caption:
+    """How the portfolio and the placebo funds moved from the eve on."""
+    first, last = piece.days
+    title = (
+        f"{piece.setting.portfolio.label}: {signed_percent(piece.portfolio(0))} on the event day, "
+        f"{signed_percent(piece.portfolio(last))} by event day +{last}"
+    )
+    if piece.placebo is not None:
+        title += f"; placebo funds {signed_percent(piece.placebo)}"
+    subtitle = (
+        f"Total return with dividends, close of event day {EVE} = 100, event days {first} to +{last}; each group has "
+        "its own scale"
+    )
+    groups = capital(count(len(_groups(piece)), "group"))
+    alt = f"{groups} of lines, one line a series, indexed to 100 on the eve of the event. {title}."
+    return Caption(title, subtitle, alt)
+
+
+@styled
+def plot(piece: Prices, *, ax: Axes | None = None) -> Axes:
+    """Total return of every series around the event, 100 on the eve; one panel a role."""
+    levels, groups = piece.levels, _groups(piece)
+    stacked = -(-len(groups) // COLUMNS)
+    width, height = WIDTH - LEFT - RIGHT, stacked * HIGH + (stacked - 1) * BETWEEN
+    each = (width - (COLUMNS - 1) * (ACROSS + RIGHT)) / COLUMNS
+    ax = page(piece.caption, ax=ax, height=height + ABOVE, left=LEFT, right=RIGHT, bottom=0.6)
+    boxes = [
+        (n % COLUMNS * (each + ACROSS + RIGHT), height - HIGH - n // COLUMNS * (HIGH + BETWEEN), each, HIGH)
+        for n in range(len(groups))
+    ]
+    axes, style = panels(ax, (width, height + ABOVE), boxes), looks(piece.setting.study)
+    for n, (axis, (role, keys)) in enumerate(zip(axes, groups.items(), strict=True)):
+        axis.set_title(capital(ROLES[role]))
+        _draw_lines(axis, levels[keys], style)
+        if n >= len(groups) - COLUMNS:
+            axis.set_xlabel("event day (sessions)")
+    return ax
+
+
+def _groups(piece: Prices) -> dict[str, list[str]]:
+    """Series by role; the portfolio is the first of the targets."""
+    groups: dict[str, list[str]] = {}
+    for role in ("target", "placebo", "regional", "factor"):
+        keys = [s.key for s in piece.series if s.role == role or (role == "target" and s.key == PORTFOLIO)]
+        if keys:
+            groups[role] = keys
+    return groups
+
+
+def _draw_lines(axis: Axes, levels: pd.DataFrame, style: Mapping[str, Look]) -> None:
+    days = levels.index.to_numpy()
+    axis.axhline(100, color=FAINT, lw=0.8)
+    mark_day_zero(axis, "day 0")
+    for key in reversed(list(levels)):
+        look, heavy = style[str(key)], key == PORTFOLIO
+        width, above = (2.4, 3) if heavy else (1.6, 2)
+        axis.plot(days, levels[key], color=look.colour, ls=look.dash, lw=width, zorder=above)
+    axis.set_xlim(days[0], days[-1])
+    axis.margins(y=0.06)
+    low, top = axis.get_ylim()
+    _label_ends(axis, levels, style, (low, top))
+    axis.set(xlim=(days[0], days[-1]), ylim=(low, top))
+
+
+def _label_ends(axis: Axes, levels: pd.DataFrame, style: Mapping[str, Look], reach: tuple[float, float]) -> None:
+    """Names at the right end of the lines, moved apart where lines end close to each other."""
+    days, ends = levels.index.to_numpy(), levels.iloc[-1].dropna()
+    gap = (reach[1] - reach[0]) * 1.25 * LABEL / 72 / axes_size(axis)[1]
+    places = spread(ends, gap, reach[0] + gap / 2, reach[1] - gap / 2)
+    start, label = days[-1], days[-1] + 0.05 * np.ptp(days)
+    for key, end, y in zip(ends.index, ends, places, strict=True):
+        look = style[str(key)]
+        name = "Portfolio" if key == PORTFOLIO else str(key)
+        axis.plot([start, label], [end, y], color=look.colour, lw=0.9, clip_on=False, solid_capstyle="butt")
+        axis.annotate(
+            name, (label, y), (2, 0), textcoords="offset points", va="center", color=look.text, size=LABEL,
+            weight="bold", annotation_clip=False,
+        )  # fmt: skip

@@ -1,0 +1,207 @@
+"""Do the return models fit? Checks of each, and the portfolio's abnormal return by other estimators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.eventstudy.diagnostics.diagnostics import Diagnostic, Diagnostics, diagnose
+from analysis.findings.piece import Piece
+from analysis.findings.sure.diagnostics_estimators import Estimate, other_estimates
+from analysis.findings.sure.diagnostics_sessions import session_numbers
+from analysis.measure.case import Case
+from analysis.measure.effects import Effect, measure
+from analysis.once import once
+from analysis.study.series import PORTFOLIO, Series
+from analysis.study.setting import Setting
+from analysis.words.filters import estimator, level, table_p
+from analysis.words.numbers import capital
+from analysis.words.plain import records
+from analysis.words.tables import Column, Line, Table
+
+if TYPE_CHECKING:
+    from analysis.eventstudy.models.fit import FittedModel
+
+ROLLING = 60
+"""Sessions of the rolling coefficients, or half of the estimation window where that is shorter."""
+CONSTANT, OWN = "const", "ols"
+"""Names of the constant among coefficients, and of the study's own estimator."""
+REMEDIES = {
+    "autocorrelation": (
+        "the residuals are autocorrelated, so that windows of several days are judged too mildly; the window of the "
+        "verdict is compared with the same window on placebo dates, which have the same autocorrelation"
+    ),
+    "heteroskedasticity": (
+        "the variance changes over time, so that the t test may be too strict or too mild on the day; the placebo test "
+        "takes no variance for constant, but it needs dates that are exchangeable with the event's, which dates of "
+        "other noise are not: nearby ones are tried in the section “Placebo”, a GARCH variance below"
+    ),
+    "normality": (
+        "the residuals are not normal; the placebo test does not need them to be, and Huber's estimator, which gives "
+        "outliers less weight, is tried below"
+    ),
+    "stability": "the coefficients drift over the estimation window; other lengths of it are among the other choices",
+    "leverage": "the factors moved on the event day as they rarely did before, so that the model extrapolates",
+    "influence": "single sessions determine the coefficients; Huber's estimator is tried below",
+}
+"""What a failed check means for the tests, and what answers it."""
+
+
+def _p(line: Line) -> str:
+    """A p-value; none where the number is a descriptive level, of which the caution warns."""
+    return table_p(None if line["caution"] else line["p"])
+
+
+COLUMNS = (
+    Column("series", "whose model is checked"),
+    Column("check", "what is checked", "check"),
+    Column("method", "name of the test", "method"),
+    Column("null", "null hypothesis"),
+    Column("statistic", "its value", "statistic", "thousandths"),
+    Column("p", "p-value, or a descriptive level where there is a caution", "p", _p),
+    Column("passed", "whether it passes at the level of the verdict; empty where not applicable", "passed"),
+    Column("reason", "why it is not applicable"),
+    Column("caution", "in what way it may mislead"),
+)
+ESTIMATE_COLUMNS = (
+    Column("estimator", "of the portfolio's model", "estimator"),
+    Column("abnormal_bp", "abnormal return in the primary window", "abnormal, bp", "bp"),
+    Column("bse_bp", "its standard error", "standard error, bp", "size"),
+    Column("t", "t value", "t", "t"),
+    Column("p", "two-sided", "p", "p"),
+)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ModelChecks(Piece):
+    """Checks of the return models for the primary window's kind of return.
+
+    Attributes
+    ----------
+    checked : mapping of series to Diagnostics
+        The portfolio first, then each series that is measured by such returns, in declared order.
+    estimates : tuple of Estimate
+        The portfolio's abnormal return in the primary window by other estimators of the same model.
+    effect : Effect
+        The same by the study's own estimator: the primary effect.
+    model : FittedModel
+        The portfolio's.
+    setting : Setting
+    """
+
+    checked: Mapping[str, Diagnostics]
+    estimates: tuple[Estimate, ...]
+    effect: Effect
+    model: FittedModel
+    setting: Setting
+
+    @property
+    def own(self) -> Diagnostics:
+        """Checks of the portfolio's model."""
+        return self.checked[PORTFOLIO]
+
+    @once
+    def record(self) -> dict[str, Any]:
+        """Checks of all models, which of them fail, rolling coefficients, and the other estimators.
+
+        ``applicable`` counts the checks that exist for the portfolio's model. The study's own estimate stands with
+        the effects.
+        """
+        rolling, estimates = self.own.rolling, self._estimates()
+        return {
+            "applicable": sum(check.passed is not None for check in self.own.checks),
+            "failing": [{"series": s, "failed": found.failed} for s, found in self.checked.items() if found.failed],
+            "single_models": len(self.checked) - 1,
+            "single_failing": sum(bool(found.failed) for s, found in self.checked.items() if s != PORTFOLIO),
+            "rolling_sessions": rolling.window,
+            "rolling": [
+                {"coefficient": name, "lowest": low, "highest": high}
+                for name, low, high in zip(rolling.names, rolling.low, rolling.high, strict=True)
+            ],
+            "estimators": records(estimates[estimates["model"] != OWN]),
+            "checks": records(self.table()),
+        }
+
+    def _estimates(self) -> pd.DataFrame:
+        """One line an estimator, the study's own first."""
+        e = self.effect
+        own = Estimate(OWN, e.abnormal, e.bse, e.tvalue, e.pvalue)
+        return pd.DataFrame(
+            {"model": x.model, "abnormal_bp": 1e4 * x.abnormal, "bse_bp": 1e4 * x.bse, "t": x.tvalue, "p": x.pvalue}
+            for x in (own, *self.estimates)
+        )
+
+    @once
+    def tables(self) -> Mapping[str, Table]:
+        """One line a series and check of its model."""
+        lines = [
+            {
+                "series": series,
+                "check": check.name,
+                "method": check.test.method,
+                "null": check.test.null,
+                "statistic": check.test.statistic,
+                "p": check.test.pvalue,
+                "passed": check.passed,
+                "reason": check.test.reason,
+                "caution": check.test.caution,
+            }
+            for series, found in self.checked.items()
+            for check in found.checks
+        ]
+        return {"diagnostics": Table(COLUMNS, pd.DataFrame(lines))}
+
+    @once
+    def numbers(self) -> Table:
+        """The portfolio's model session by session."""
+        return session_numbers(self.model, self.own)
+
+    @once
+    def shown(self) -> Mapping[str, Table]:
+        """Checks of the portfolio's model, and its abnormal return by each estimator."""
+        checks = self.tables()["diagnostics"]
+        own = checks.where(checks.frame["series"] == PORTFOLIO).frame
+        estimates = self._estimates()
+        return {
+            "checks": Table(COLUMNS, own.assign(passed=[_outcome(check) for check in self.own.checks])),
+            "estimators": Table(ESTIMATE_COLUMNS, estimates.assign(estimator=estimates["model"].map(estimator))),
+        }
+
+    def context(self) -> Mapping[str, Any]:
+        """The portfolio's failed checks with what answers each, and its coefficients over time in words."""
+        rolling = [line for line in self.record()["rolling"] if line["coefficient"] != CONSTANT]
+        return {
+            "failed": [f"{capital(name)}: {REMEDIES[name]}." for name in self.own.failed],
+            "coefficients": [{**line, "label": self.setting.label(line["coefficient"])} for line in rolling],
+            "level": level(self.own.alpha),
+        }
+
+
+def _outcome(check: Diagnostic) -> str:
+    if check.passed is None:
+        return f"not applicable: {check.test.reason}"
+    return "yes" if check.passed else "no"
+
+
+def diagnostics(case: Case) -> ModelChecks:
+    """Check every model of the primary window's kind of return, and measure the portfolio by other estimators.
+
+    Raises
+    ------
+    EstimationError
+        If a model cannot be checked or estimated.
+    """
+    measured, kind = case.once(measure), case.setting.primary.returns
+    checked = {s.key: _checks(case, s) for s in case.series if (s.key, kind) in measured.fits}
+    return ModelChecks(checked, other_estimates(case), measured.primary, measured.model(PORTFOLIO), case.setting)
+
+
+def _checks(case: Case, series: Series) -> Diagnostics:
+    """Checks of a series' model, with its factors on every day of the primary window."""
+    model, table = case.once(measure).model(series.key), case.table_of(case.setting.primary.returns, series)
+    row, (first, last) = case.event_row(table, series), case.setting.span
+    event = table.iloc[row + first : row + last + 1, 1:].to_numpy()
+    return diagnose(model, event, alpha=case.setting.rule.alpha, rolling=min(ROLLING, model.nobs // 2))

@@ -1,0 +1,202 @@
+"""Synthetic control: the mixture of funds without the claim's assets that tracked the portfolio before the event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.eventstudy.funds.synthetic import SyntheticControl, synthetic_control
+from analysis.eventstudy.funds.synthetic_placebo import (
+    PlaceboInSpace,
+    PlaceboInTime,
+    placebo_in_space,
+    placebo_in_time,
+)
+from analysis.findings.piece import Piece
+from analysis.findings.sure.synthetic_path import SyntheticPath, synthetic_path
+from analysis.measure.case import Case
+from analysis.measure.design import PlaceboDesign
+from analysis.once import once
+from analysis.study.series import PORTFOLIO
+from analysis.study.setting import Setting
+from analysis.words.numbers import listing
+from analysis.words.plain import records
+from analysis.words.tables import Column, Table
+
+UNITS = (
+    Column("unit", "the portfolio, then each donor as if it were the target"),
+    Column("weight", "weight of the donor in the portfolio's synthetic control, share of 1"),
+    Column("gap_bp", "move of the unit less that of its synthetic control in the primary window, basis points"),
+    Column("rmspe_bp", "root mean squared gap in the estimation window, basis points"),
+    Column("rmspe_ratio", "root mean squared gap of the primary window, divided by it"),
+    Column("rsquared", "share of the unit's variance that its control explains in the estimation window"),
+)
+PATH = (
+    Column("event_day", "sessions from event day 0"),
+    Column("session", "date"),
+    Column("portfolio_bp", "portfolio, cumulated from the eve, basis points"),
+    Column("synthetic_bp", "its synthetic control, likewise"),
+    Column("gap_bp", "difference of the two"),
+    Column("placebo_low_bp", "2.5 % quantile of the gap on the placebo dates"),
+    Column("placebo_high_bp", "97.5 % quantile of the gap on the placebo dates"),
+)
+USED = 0.0005
+"""Donors with less than this share are none."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Synthetic(Piece):
+    """The portfolio beside a synthetic control that was fitted before the event.
+
+    Attributes
+    ----------
+    control : SyntheticControl
+        In the primary window.
+    in_time : PlaceboInTime
+        Its gap among those of placebo dates, each with weights of its own.
+    in_space : PlaceboInSpace
+        Its gap among those of the donors, each with a control from the others.
+    path : SyntheticPath
+        Both day by day.
+    setting : Setting
+    """
+
+    control: SyntheticControl
+    in_time: PlaceboInTime
+    in_space: PlaceboInSpace
+    path: SyntheticPath
+    setting: Setting
+
+    @property
+    def as_far(self) -> int:
+        """On how many placebo dates the gap lies as far out as the event's, on the claim's side."""
+        test = self.in_time.cumulative_gap
+        greater = self.setting.claim.side == "greater"
+        beyond = test.placebo >= test.statistic if greater else test.placebo <= test.statistic
+        return int(np.count_nonzero(beyond))
+
+    @property
+    def donors(self) -> list[tuple[str, float]]:
+        """Donors with their weights, the heaviest first."""
+        pairs = zip(self.control.names, self.control.weights.tolist(), strict=True)
+        return sorted(pairs, key=lambda d: -d[1])
+
+    @once
+    def record(self) -> dict[str, Any]:
+        """Fit before the event, the gap, and where it stands among placebo dates and among the donors.
+
+        ``donors`` says of each its weight, and how it would stand as the target with a control from the others.
+        ``in_time`` looks in the claimed direction; ``p_ratio`` and ``in_space`` rank the ratio of root mean squared
+        gaps, which has no direction. The portfolio's own move stands with the effects.
+        """
+        units = self.tables()["synthetic-control"].frame
+        return {
+            "sessions": self.control.nobs,
+            "synthetic_bp": 1e4 * float(self.control.synthetic.sum()),
+            **{name: units[name].iloc[0] for name in ("gap_bp", "rmspe_bp", "rmspe_ratio", "rsquared")},
+            "donors": records(units.iloc[1:].rename(columns={"unit": "donor"})),
+            "in_time": self._in_time(),
+            "in_space": self._in_space(),
+            "path": self._path(),
+        }
+
+    def _in_time(self) -> dict[str, Any]:
+        gap, ratio = self.in_time.cumulative_gap, self.in_time.rmspe_ratio
+        return {
+            "dates": gap.nobs,
+            "as_far": self.as_far,
+            "p": gap.pvalue(self.setting.claim.side),
+            "p_ratio": ratio.pvalue("greater"),
+        }
+
+    def _in_space(self) -> dict[str, Any]:
+        ratios, test = [u.rmspe_ratio for u in self.in_space.units], self.in_space.test
+        return {
+            "units": len(ratios),
+            "rank": sum(r >= ratios[0] for r in ratios),
+            "p": test.pvalue,
+            "caution": test.caution,
+        }
+
+    def _path(self) -> dict[str, Any]:
+        path = self.path
+        return {
+            "dates": path.dates,
+            "first_day": int(path.days[0]),
+            "last_day": int(path.days[-1]),
+            "last_gap_bp": 1e4 * float(path.gap[-1]),
+            "days": len(path.days),
+            "days_outside": int(np.count_nonzero(path.outside)),
+        }
+
+    @once
+    def tables(self) -> Mapping[str, Table]:
+        """The portfolio and each donor as if it were the target."""
+        weights = dict(self.donors)
+        portfolio, *donors = self.in_space.units
+        lines = [(PORTFOLIO, np.nan, *_fit(portfolio)), *((u.where, weights[u.where], *_fit(u)) for u in donors)]
+        return {"synthetic-control": Table(UNITS, pd.DataFrame(lines, columns=[c.name for c in UNITS]))}
+
+    @once
+    def numbers(self) -> Table:
+        """The path by event day."""
+        path = self.path
+        moves = (path.portfolio, path.synthetic, path.gap, path.low, path.high)
+        columns = (path.days, path.sessions.strftime("%Y-%m-%d"), *(1e4 * x for x in moves))
+        return Table(PATH, pd.DataFrame({c.name: v for c, v in zip(PATH, columns, strict=True)}))
+
+    def context(self) -> Mapping[str, Any]:
+        """The mixture, and words around the numbers."""
+        return {
+            "assets": listing(self.setting.claim.assets),
+            "mixture": [{"donor": name, "weight": weight} for name, weight in self.donors if weight >= USED],
+            "portfolio_bp": 1e4 * float(self.control.actual.sum()),
+            "or_more": {"greater": "more", "less": "less"}[self.setting.claim.side],
+        }
+
+
+def _fit(unit: SyntheticControl) -> tuple[float, ...]:
+    return (1e4 * unit.cumulative_gap, 1e4 * unit.rmspe, unit.rmspe_ratio, unit.rsquared)
+
+
+def synthetic(case: Case) -> Synthetic:
+    """Build the portfolio from the declared donors before the event, and compare the two in the primary window.
+
+    Raises
+    ------
+    WindowError, EstimationError
+        If the donors share too few sessions or placebo dates, or repeat each other.
+
+    References
+    ----------
+    As for :func:`analysis.eventstudy.synthetic_control`.
+    """
+    setting, study = case.setting, case.study
+    kind, columns = setting.primary.returns, (PORTFOLIO, *study.synthetic.donors)
+    table, design = case.table(kind, columns), case.design(kind, columns, where="synthetic control")
+    data = (table.iloc[:, 0].to_numpy(), table.iloc[:, 1:].to_numpy(), design.event_row)
+    options: dict[str, Any] = {
+        "estimation": setting.estimation,
+        "window": setting.span,
+        "demean": study.synthetic.demean,
+        "names": study.synthetic.donors,
+        "where": study.portfolio.name,
+    }
+    control = synthetic_control(*data, **options)
+    in_time = placebo_in_time(*data, _untouched(design, setting), **options)
+    in_space = placebo_in_space(*data, **options)
+    path = synthetic_path(table, design.event_row, control, in_time, setting)
+    return Synthetic(control, in_time, in_space, path, setting)
+
+
+def _untouched(design: PlaceboDesign, setting: Setting) -> NDArray[np.intp]:
+    """Placebo dates whose estimation window holds none of the event's own days: weights are fitted to whole windows."""
+    (first, last), (opens, closes) = setting.estimation, setting.event_days
+    before = design.rows + last < design.event_row + opens
+    after = design.rows + first > design.event_row + closes
+    return design.rows[(before | after) & design.apart(setting.span[1] - setting.span[0] + 1)]

@@ -1,0 +1,128 @@
+"""Figure of the joint tests: how often each rejects on other dates, clear of the event's own story."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from analysis.drawing.caption import Caption
+from analysis.drawing.page import FAINT, INK, MARK, MUTED, SHADE, WIDTH, page, panels, styled
+from analysis.findings.unusual.joint import MAJOR, OUTSIDE, Joint, is_marked
+from analysis.words.filters import level
+from analysis.words.numbers import capital, count, listing, percent
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from analysis.eventstudy.inference.calibration import CalibratedTest
+
+    Tests = Mapping[str, CalibratedTest]
+
+LEFT, RIGHT, NAMES, GAP = 0.15, 0.2, 2.42, 0.3
+HEAD, LINE = 0.32, 0.26
+"""Inches: names of the windows, height of a test."""
+SIZE = 10.0
+SOUND, BAND, LEVEL = "#0072B2", "#CFE3D2", "#2E6B34"
+GROUPS = {False: "Valid on one shared date", True: "Assumes independence"}
+NOT_RUN = "not applicable"
+
+
+def caption(piece: Joint) -> Caption:
+    """How many tests keep their level on the placebo dates, and how far the naive ones are off."""
+    setting, naive = piece.setting, piece.naive
+    alpha, inside = level(setting.rule.alpha), len(piece.sound)
+    title = (
+        f"{capital(setting.primary.name)} window: {inside} of {len(piece.valid)} joint tests "
+        f"{'stays' if inside == 1 else 'stay'} inside the band of a {alpha} test on placebo dates"
+    )
+    if naive:
+        title += f"; {naive.name}, which assumes independence, rejects on {percent(naive.rejections)}"
+    subtitle = (
+        f"Share of {piece.dates} placebo dates on which each test of the {count(piece.members.series, 'fund')} rejects "
+        f"at {alpha}; windows: {listing([w.name for w in setting.shown])}. The band assumes independent dates, but "
+        "rejections cluster in time: a mark just outside is no proof"
+    )
+    alt = f"Rejection rate of each joint test on the placebo dates with its binomial band. {title}."
+    return Caption(title, subtitle, alt)
+
+
+@styled
+def plot(piece: Joint, *, ax: Axes | None = None) -> Axes:
+    """Rejection rate of each test on the placebo dates, with the band in which a sound test lies."""
+    windows, lines = [w.name for w in piece.setting.shown], _lines(piece)
+    width, up = WIDTH - LEFT - RIGHT, LINE * len(lines)
+    each = (width - NAMES - GAP * (len(windows) - 1)) / len(windows)
+    height = HEAD + up
+    ax = page(piece.caption, ax=ax, height=height, left=LEFT, right=RIGHT, bottom=1.0)
+    axes = panels(ax, (width, height), [(NAMES + n * (each + GAP), 0, each, up) for n in range(len(windows))])
+    tests = {w: {t.name: t for t in piece.tests[w]} for w in windows}
+    reach = 122 * max(max(t.rejections, t.band[1]) for column in tests.values() for t in column.values() if t.nobs)
+    for axis, window in zip(axes, windows, strict=True):
+        axis.set(xlim=(0, reach), ylim=(len(lines) - 0.4, -0.6), yticks=[])
+        _draw_window(piece, axis, window, lines, tests[window])
+    _name_lines(axes[0], lines, tests[windows[0]])
+    _explain(piece, axes[0])
+    return ax
+
+
+def _lines(piece: Joint) -> list[str]:
+    """Headings and names of tests from top to bottom: those valid on one date first, each group by rejection rate."""
+    lines: list[str] = []
+    for independent, heading in GROUPS.items():
+        group = [t for t in piece.primary if bool(t.nobs and t.reason) is independent]
+        if group:
+            lines += [heading, *(t.name for t in sorted(group, key=lambda t: (not t.nobs, t.rejections)))]
+    return lines
+
+
+def _draw_window(piece: Joint, axis: Axes, window: str, lines: Sequence[str], tests: Tests) -> None:
+    alpha, crowded = 100 * piece.setting.rule.alpha, window in piece.crowded
+    axis.grid(True, axis="x")
+    axis.grid(False, axis="y")
+    band = next(t.band for t in tests.values() if t.nobs)
+    axis.axvspan(100 * band[0], 100 * band[1], color=BAND, lw=0, zorder=0)
+    axis.axvline(alpha, color=LEVEL, lw=1.2)
+    if crowded:
+        axis.set_facecolor(SHADE)
+    for y, name in enumerate(lines):
+        if name in tests:
+            _draw_test(axis, y, tests[name], alpha)
+    at: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
+    axis.annotate(f"{capital(window)}{MAJOR * crowded}", (0, 1), (0, 8), weight="bold", size=11, **at)
+    axis.set_xlabel("rejects on % of the placebo dates")
+
+
+def _draw_test(axis: Axes, y: float, test: CalibratedTest, alpha: float) -> None:
+    if not test.nobs:
+        axis.annotate(NOT_RUN, (alpha, y), (8, 0), textcoords="offset points", va="center", color=MUTED, size=9)
+        return
+    x, marked = 100 * test.rejections, is_marked(test)
+    colour = MARK if marked else SOUND
+    axis.plot([alpha, x], [y, y], color=colour if not test.reason else FAINT, lw=1.4, zorder=2)
+    axis.plot(x, y, "o", ms=8, mfc="white" if test.reason else colour, mec=colour, mew=1.6, zorder=3)
+    text = f"{x:.1f}{OUTSIDE.strip() * marked}"
+    # Left of the level the number would lie on its own stem.
+    ground = {"fc": axis.get_facecolor(), "ec": "none", "pad": 1} if x < alpha else None
+    axis.annotate(text, (x, y), (9, 0), textcoords="offset points", va="center", color=colour, size=9, bbox=ground)
+
+
+def _name_lines(axis: Axes, lines: Sequence[str], tests: Tests) -> None:
+    for y, name in enumerate(lines):
+        heading = name not in tests
+        axis.annotate(
+            name, (0, y), (-72 * NAMES + 4, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
+            va="center", color=MUTED if heading else INK, weight="bold" if heading else "normal", size=SIZE,
+        )  # fmt: skip
+
+
+def _explain(piece: Joint, axis: Axes) -> None:
+    crowded = any(w.name in piece.crowded for w in piece.setting.shown)
+    lines = (
+        f"● valid on one shared date    ○ assumes independence: no p-value{'    † holds other major news' * crowded}\n"
+        f"‡ outside the green band, in which a test of {level(piece.setting.rule.alpha)} would lie with 95 % "
+        "probability if dates were independent"
+    )
+    axis.annotate(
+        lines, (0, 0), (-72 * NAMES + 4, -42), xycoords="axes fraction", textcoords="offset points", va="top",
+        color=MUTED, size=9.5, linespacing=1.4,
+    )  # fmt: skip

@@ -1,0 +1,95 @@
+"""The README's block: claim, verdict, summary, main figure and numbers, from results.json alone; its place there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import UsageError
+from analysis.findings.unusual.effects import columns_words, legend_words, marked_names, portfolio_table
+from analysis.market.folders import write_atomically
+from analysis.report.render import picture
+from analysis.study.declarations import Decision
+from analysis.words.markdown import Markdown
+from analysis.words.tables import Table
+from analysis.words.templates import fill
+
+
+def readme_block(results: Mapping[str, Any]) -> str:
+    """Claim, verdict, summary, main figure and numbers as Markdown, for a README at the root of the repository.
+
+    Parameters
+    ----------
+    results : mapping
+        Content of results.json (:func:`analysis.report.results.results`).
+
+    Raises
+    ------
+    LookupError, TypeError, ValueError
+        If they are of another version, and hold other things.
+    """
+    folder = f"figures/{results['study']['name']}/"
+    main = next(f for f in results["figures"] if f["main"])
+    context = {
+        "quote": results["claim"]["quote"],
+        "outcome": results["meaning"]["verdict"]["outcome"],
+        "summary": results["meaning"]["summary"]["words"],
+        "picture": Markdown(picture(main["alt"], main["stem"], folder)),
+        "table": _portfolio(results),
+        "note": _note(results),
+        "report": Markdown(f"{folder}report.md"),
+    }
+    return fill("report/readme.md.j2", context)
+
+
+def _portfolio(results: Mapping[str, Any]) -> Table:
+    """The portfolio in every window, from the recorded lines."""
+    import pandas as pd
+
+    lines = pd.DataFrame(results["unusual"]["effects"]["abnormal_returns"])
+    names = marked_names([w["name"] for w in results["when"]["news"]["windows"]], _crowded(results), _marked(results))
+    return portfolio_table(lines, names, head="portfolio")
+
+
+def _note(results: Mapping[str, Any]) -> str:
+    """What the table's columns and marks mean."""
+    rule = Decision.model_validate(results["meaning"]["choices"]["decision"])
+    legend = legend_words(crowded=bool(_crowded(results)), marked=bool(_marked(results)))
+    return f"{columns_words(rule)} {legend}".strip()
+
+
+def _crowded(results: Mapping[str, Any]) -> list[str]:
+    """Windows that hold other major news."""
+    return [w["name"] for w in results["when"]["news"]["windows"] if w["major"]]
+
+
+def _marked(results: Mapping[str, Any]) -> list[str]:
+    """Windows in which the portfolio's t test is out of its calibration band; none where it was not calibrated."""
+    marked: list[str] = results["unusual"]["joint"].get("portfolio_marked", [])
+    return marked
+
+
+def refresh_readme(readme: Path, blocks: Mapping[str, str]) -> None:
+    """Put each block between the two markers of its name in a README, all at once; the rest stays as it is.
+
+    Raises
+    ------
+    UsageError
+        If there is no such file, or markers are not there once each and in order.
+    """
+    if not readme.is_file():
+        raise UsageError(str(readme), "no such file", remedy="name the README to fill")
+    text = readme.read_text(encoding="utf-8")
+    for name, block in blocks.items():
+        begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
+        if text.count(begin) != 1 or text.count(end) != 1 or text.index(begin) > text.index(end):
+            raise UsageError(
+                str(readme),
+                f"has no place for the {name}",
+                allowed=f"{begin} and {end}, once each",
+                remedy="add them",
+            )
+        before, rest = text.split(begin)
+        text = f"{before}{begin}\n{block.strip()}\n{end}{rest.split(end)[1]}"
+    write_atomically(readme, text.encode())

@@ -1,0 +1,56 @@
+"""Declared choices are told as they were declared, and in words."""
+
+import pytest
+
+from analysis.findings.meaning.choices import choices
+from tests.cases import made_case
+
+
+@pytest.fixture(scope="module")
+def case():
+    return made_case()
+
+
+def said(case):
+    return dict(case.once(choices).table().itertuples(index=False))
+
+
+def test_the_record_is_what_study_toml_says(case):
+    told, study = case.once(choices).told, case.study
+    assert set(told) == {"snapshot", "models", "factor_labels", "portfolio", "placebo", "decision", "estimation"}
+    assert told["decision"] == study.decision.model_dump(mode="json")
+    assert told["estimation"] == {"first": -63, "length": 60, "last": -4, "leave_out": []}
+    assert told["models"]["market"] == {"factors": ["FFF", "GGG"]}
+
+
+def test_each_choice_is_said_in_words(case):
+    words = said(case)
+    assert words["portfolio"] == "Widget funds: AAA, BBB and CCC, equal weights"
+    assert words["its model"] == "rates (FFF) and credit (GGG)"
+    assert words["estimation window"] == "60 sessions, event days -63 to -4"
+    assert words["primary window"] == "first clean window: overnight"
+    assert words["placebo dates"] == (
+        "more than 5 sessions from the event and from every date of the topic story; at least 19"
+    )
+    assert words["level of the test"].startswith("0.05 for each of two one-sided tests: one for a gain, as claimed")
+    assert words["random seed"] == "1"
+    for window in case.study.windows:
+        assert f"{window.name} (" in words["windows"]
+
+
+def test_what_is_not_declared_is_not_said():
+    words = said(made_case(models={"market": {"factors": []}}, placebo={"keep_clear_of": []}))
+    assert words["its model"] == "constant mean"
+    assert words["placebo dates"] == "more than 5 sessions from the event; at least 19"
+
+
+def test_days_left_out_are_named():
+    assert said(made_case(estimation={"leave_out": ["fed"]}))["estimation window"] == (
+        "60 sessions, event days -63 to -4, without the days of fed"
+    )
+
+
+def test_they_stand_in_a_section_of_their_own(case):
+    found = case.once(choices)
+    assert found.text.startswith("## Declared choices\n")
+    assert "| random seed | 1 |" in found.text

@@ -1,0 +1,65 @@
+"""The figure of what could have been seen shows the piece's numbers, and is legible at every weight."""
+
+import numpy as np
+import pytest
+
+from analysis.findings.meaning.power import power
+from tests.cases import CASES, WEIGHTS, made_case
+from tests.legible import assert_legible, words_in
+
+
+@pytest.fixture(scope="module")
+def found():
+    return made_case().once(power)
+
+
+def lines_through(axis, values):
+    """Lines of an axis that show exactly these values."""
+    drawn = (np.asarray(line.get_ydata(), dtype=float) for line in axis.lines if len(line.get_ydata()) == len(values))
+    return [y for y in drawn if np.allclose(y, values)]
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.05, 13.0, 100.0])
+def test_it_is_legible_at_every_weight(weight):
+    case = made_case(weights=dict.fromkeys(WEIGHTS, (weight, weight)))
+    assert_legible(case.once(power).plot().figure)
+
+
+def test_with_too_few_placebo_dates_it_says_so():
+    axes = CASES["too few dates"]().once(power).plot()
+    frontier, _, curves = axes.child_axes
+    assert any("no effect, however large" in " ".join(words.split()) for words in words_in(frontier))
+    assert any(words == "placebo: none" for words in words_in(curves))
+    assert_legible(axes.figure)
+
+
+def test_the_frontier_is_the_detectable_effect_at_every_weight(found):
+    frontier, funds, curves = found.plot().child_axes
+    line = frontier.lines[0]
+    product = np.asarray(line.get_xdata()) * np.asarray(line.get_ydata())  # percent times percent: basis points
+    assert product == pytest.approx(1e4 * found.detectable)
+    bars = [tuple(line.get_xdata()) for line in funds.lines if len(line.get_xdata()) == 2]
+    assert set(bars) >= {w for w in WEIGHTS.values() if w[0] > 0}
+    assert lines_through(curves, 100 * found.analytic)
+    assert lines_through(curves, 100 * found.empirical)
+
+
+def test_each_fund_stands_with_the_move_that_it_takes(found):
+    words = words_in(found.plot().child_axes[1])
+    assert [w for w in words if w in WEIGHTS] == list(WEIGHTS)
+    assert words.count("none seen") == sum(high == 0 for _, high in WEIGHTS.values())
+    assert sum(w.endswith("or more") for w in words) == sum(low == 0 < high for low, high in WEIGHTS.values())
+
+
+def test_the_title_says_how_likely_the_judged_move_would_have_been_seen(found):
+    assert found.caption.title.startswith("A move of the widgets by 5 % would have been seen with ")
+    nothing = made_case(weights=dict.fromkeys(WEIGHTS, (0.0, 0.0))).once(power)
+    assert f"{nothing.caption.title}." == nothing.needed_words
+
+
+def test_on_axes_that_are_given_only_the_title_is_added(found):
+    from matplotlib.figure import Figure
+
+    axes = Figure(figsize=(9, 6)).add_subplot()
+    assert found.plot(ax=axes) is axes
+    assert axes.get_title(loc="left").split() == found.caption.title.split()

@@ -1,0 +1,81 @@
+"""The plain-language summary stays short and true for every outcome."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from analysis.findings.meaning.power import power
+from analysis.findings.meaning.summary import summary, summary_of
+from analysis.findings.meaning.verdict import verdict
+from analysis.findings.unusual.joint import joint
+from analysis.findings.unusual.placebo import placebo
+from analysis.measure.effects import measure
+from analysis.words.numbers import bp, capital
+from tests.cases import CALENDAR, WEIGHTS, made_case
+
+PURE = dict.fromkeys(WEIGHTS, (100.0, 100.0))
+OUTCOMES = {"supported": (0.01, None), "contradicted": (-0.01, None), "not found": (0, PURE), "cannot tell": (0, None)}
+"""Gain that is added in the claimed direction, and weights."""
+
+
+@pytest.mark.parametrize("direction", ["gain", "loss"])
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_at_most_120_words_with_the_three_moves_in_them(outcome, direction):
+    gain, weights = OUTCOMES[outcome]
+    sign = {"gain": 1, "loss": -1}[direction]
+    case = made_case(gain=sign * gain, weights=weights, claim={"direction": direction})
+    assert case.once(verdict).outcome == outcome
+    text, effect = case.once(summary).words, case.once(measure).primary
+    assert len(text.split()) <= 120
+    assert text.startswith(f"{capital(outcome)}: the test looked for a {direction} and ")
+    for value in (effect.raw, effect.raw - effect.abnormal, effect.abnormal):
+        assert bp(value) in text
+
+
+def test_it_says_what_the_prices_are_of_and_what_could_have_been_seen():
+    case = made_case()
+    found = case.once(summary)
+    assert found.proxy in found.words
+    assert found.needed == case.once(power).needed_words
+    assert found.words.endswith(found.needed)
+    assert found.told == {"words": found.words}
+    assert found.words in found.text
+
+
+def test_it_says_how_many_dates_lie_as_far_out_on_the_side_of_the_finding():
+    for gain, far in ((0.01, "high"), (-0.01, "low")):
+        case = made_case(gain=gain)
+        ranked = case.once(placebo)
+        days = f"On {ranked.as_far} of {ranked.test.nobs} other days the remainder was at least as {far}."
+        assert days in case.once(summary).words
+
+
+def test_it_says_how_many_funds_the_members_are_worth_where_that_is_known():
+    case = made_case()
+    known = case.once(joint)
+    worth = f"three funds count as {known.members.by_variance:.1f} independent ones."
+    assert worth in case.once(summary).words
+    parts = case.once(verdict), case.once(power), case.once(placebo)
+    single = replace(known, members=replace(known.members, series=1))
+    for found in (None, single):
+        assert "independent ones" not in summary_of(*parts, found, "").words
+
+
+@pytest.mark.parametrize(
+    ("returns", "last", "hour", "words"),
+    [
+        ("overnight", 0, 9, "From the last close before the news to the next open they moved"),
+        ("intraday", 0, 15, "From the open to the close of the first session with the news they moved"),
+        ("close-to-close", 0, 9, "From the last close before the news to the next close they moved"),
+        ("close-to-close", 1, 9, "In the one window (close to close, event days 0 to +1) they moved"),
+    ],
+)
+def test_the_window_is_said_in_words(returns, last, hour, words):
+    case = made_case(
+        windows=[{"name": "one", "returns": returns, "first": 0, "last": last}],
+        multiverse={"windows": ["one"]},
+        event={"instant": dt.datetime(2023, 3, 1, hour, tzinfo=dt.UTC)},
+        calendar=CALENDAR[:2],
+    )
+    assert words in case.once(summary).words

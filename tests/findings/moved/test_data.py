@@ -1,0 +1,76 @@
+"""Where the prices come from: every file with its hash, what is odd, and what is missing."""
+
+from dataclasses import replace
+
+import pytest
+
+from analysis.findings.moved.data import data
+from analysis.market.checks import CheckResult
+from tests.cases import declared, made_case
+
+HASH = "0123456789abcdef" * 4
+
+
+def described(source="bundled", *, warnings=(), manifest=None, **tables):
+    """The piece on made prices, with another snapshot around them; ``manifest`` adds columns."""
+    case = made_case(**tables)
+    files = case.snapshot.manifest.assign(sha256=HASH, **(manifest or {}))
+    return data(replace(case, source=source, snapshot=replace(case.snapshot, manifest=files, warnings=warnings)))
+
+
+def with_series(*more, **changes):
+    """The instruments, all of them declared otherwise, and some more."""
+    return [{**i, **changes} for i in declared()["instruments"]] + list(more)
+
+
+def test_every_price_file_is_named_with_its_hash():
+    piece = described()
+    assert [f["ticker"] for f in piece.told["files"]] == ["AAA", "BBB", "CCC", "PPP", "RRR", "FFF", "GGG"]
+    assert {f["sha256"] for f in piece.told["files"]} == {HASH}
+    assert f"| AAA | Fund AAA | {piece.table()['rows'][0]} | 2022-06-01 | 2023-06-30 | 0123456789abcdef |" in piece.text
+
+
+def test_the_span_and_the_number_of_series_are_those_of_the_prices():
+    told = described().told
+    assert (told["first"], told["last"], told["price_series"]) == ("2022-06-01", "2023-06-30", 7)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [("bundled", "the snapshot bundled with the study"), ("live", "the live snapshot"), ("mine", "the snapshot mine")],
+)
+def test_it_says_whose_snapshot_it_is(source, words):
+    text = described(source).text
+    assert f"The prices are {words}:" in text
+    assert ("SOURCES.md" in text) is (source == "bundled")
+
+
+def test_a_live_snapshot_says_when_it_was_fetched_and_what_is_the_studys_own():
+    times = ["2024-01-02T03:04:05Z", *["2024-01-03T03:04:05Z"] * 5, ""]
+    piece = described("live", manifest={"retrieved_at": times})
+    assert piece.told["fetched"] == ["2024-01-02", "2024-01-03"]
+    assert "the live snapshot, fetched on 2024-01-02 and 2024-01-03: 7 series" in piece.text
+    assert piece.text.count("T03:04:05Z |") == 6
+    assert piece.text.count("own file |") == 1
+    assert "fetched, UTC" not in described().text
+
+
+def test_absent_and_own_series_are_listed():
+    live = {**declared()["instruments"][3], "ticker": "LIVE", "available": "live"}
+    piece = described(instruments=with_series(live))
+    assert piece.told["absent"] == ["LIVE"]
+    assert "Declared but not in this snapshot: LIVE." in piece.text
+    own = described(instruments=with_series(source="csv"))
+    assert own.told["own"] == ["AAA", "BBB", "CCC", "PPP", "RRR", "FFF", "GGG"]
+    assert "The study's own: AAA" in own.text
+    assert "own:" not in described().text
+
+
+def test_oddities_are_shown_as_they_were_found():
+    odd = CheckResult("RRR", "bad_ticks", "warning", "close far from the prices around it", ("2022-06-15",))
+    piece = described(warnings=(odd,))
+    assert piece.told["oddities"] == [
+        {"ticker": "RRR", "check": "bad_ticks", "message": odd.message, "sessions": ["2022-06-15"]}
+    ]
+    assert f"| RRR | {odd.message} |" in piece.text
+    assert "Oddities" not in described().text

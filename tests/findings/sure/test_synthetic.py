@@ -1,0 +1,241 @@
+"""Synthetic control: a mixture that fits before the event, the same procedure on every date, a path from the eve."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from analysis.errors import WindowError
+from analysis.eventstudy import synthetic_control
+from analysis.findings.sure.synthetic import synthetic
+from analysis.measure.effects import measure
+from tests.cases import CASES, DAY0, TARGETS, declared, made_case
+from tests.legible import assert_legible, words_in
+
+DONORS = tuple(declared()["synthetic"]["donors"])
+LONG = {"name": "[-1,+1]", "returns": "close-to-close", "first": -1, "last": 1}
+
+
+@pytest.fixture(scope="module")
+def case():
+    return made_case()
+
+
+@pytest.fixture(scope="module")
+def found(case):
+    return case.once(synthetic)
+
+
+@pytest.fixture(scope="module")
+def path(found):
+    return found.path
+
+
+def long_window():
+    """The made study with one window, of three days."""
+    return made_case(windows=[LONG], multiverse={"windows": [LONG["name"]]})
+
+
+def returns_of(case):
+    """Returns of the portfolio and of the donors in the primary window's kind, and the row of the event."""
+    table = case.returns.of(case.setting.primary.returns)
+    return table[list(TARGETS)].mean(axis=1).to_numpy(), table[list(DONORS)].to_numpy(), table.index.get_loc(DAY0)
+
+
+def at(path, day):
+    return int(np.flatnonzero(path.days == day)[0])
+
+
+# The mixture
+
+
+def test_the_control_is_the_mixture_of_the_donors_that_tracked_the_portfolio(case, found):
+    control, (first, last) = found.control, case.setting.estimation
+    assert control.names == DONORS
+    assert control.weights.sum() == pytest.approx(1, abs=1e-12)
+    assert (control.weights >= 0).all()
+    assert (control.nobs, control.days.tolist()) == (last - first + 1, [0])
+    y, X, row = returns_of(case)
+    days = np.arange(row + first, row + last + 1)
+    intercept = (y[days] - X[days] @ control.weights).mean()
+    assert control.cumulative_gap == pytest.approx(y[row] - intercept - X[row] @ control.weights, abs=1e-14)
+
+    def misfit(weights):
+        gap = y[days] - X[days] @ weights
+        return np.sqrt(np.mean((gap - gap.mean()) ** 2))
+
+    assert control.rmspe == pytest.approx(misfit(control.weights), rel=1e-9)
+    for donor in np.eye(len(DONORS)):  # every step towards a donor fits worse
+        assert misfit(0.999 * control.weights + 0.001 * donor) >= control.rmspe * (1 - 1e-12)
+
+
+def test_whether_levels_are_free_is_the_studys_choice(found):
+    fixed = synthetic(made_case(synthetic={"demean": False}))
+    assert fixed.control.intercept == 0
+    assert found.control.intercept != 0
+
+
+# Other dates, and the donors
+
+
+@pytest.mark.parametrize("build", [made_case, long_window], ids=["one day", "three days"])
+def test_no_control_of_a_placebo_date_was_fitted_to_the_events_own_days(build):
+    case = build()
+    time = synthetic(case).in_time
+    design = case.design(case.setting.primary.returns, ("portfolio", *DONORS), where="synthetic control")
+    own = {design.event_row + d for d in (-1, 0, 1)}  # the windows of both studies reach from day -1 to day 1
+    first, last = case.setting.estimation
+    apart = [r for r in design.rows if (r - design.event_row) % (case.setting.span[1] - case.setting.span[0] + 1) == 0]
+    clear = [r for r in apart if not own & set(range(r + first, r + last + 1))]
+    assert time.cumulative_gap.rows.tolist() == clear
+    assert len(clear) < len(apart), "some dates had to be left out"
+    assert any(r + first > design.event_row for r in clear), (
+        "dates whose whole estimation window follows the event stay"
+    )
+    assert time.weights.shape == (len(clear), len(DONORS))
+    np.testing.assert_allclose(time.weights.sum(axis=1), 1)
+
+
+def test_the_event_and_the_placebo_dates_have_the_same_procedure(case, found):
+    gap, ratio, (y, X, _) = found.in_time.cumulative_gap, found.in_time.rmspe_ratio, returns_of(case)
+    assert gap.statistic == pytest.approx(found.control.cumulative_gap, rel=1e-12)
+    assert ratio.statistic == pytest.approx(found.control.rmspe_ratio, rel=1e-12)
+    for n in (0, 60, -1):
+        there = synthetic_control(
+            y, X, int(gap.rows[n]), estimation=case.setting.estimation, window=(0, 0), demean=True
+        )
+        assert there.cumulative_gap == pytest.approx(gap.placebo[n], rel=1e-10)
+
+
+def test_the_portfolio_stands_among_the_donors(case, found):
+    units = found.in_space.units
+    assert [u.where for u in units] == [case.study.portfolio.name, *DONORS]
+    assert units[0].cumulative_gap == found.control.cumulative_gap
+    ratios = np.array([u.rmspe_ratio for u in units])
+    assert found.in_space.test.pvalue == np.mean(ratios >= ratios[0])
+
+
+# The path
+
+
+def test_all_begin_at_zero_on_the_eve(path):
+    for values in (path.portfolio, path.synthetic, path.gap, path.low, path.high):
+        assert values[at(path, -1)] == 0
+
+
+def test_the_gap_of_the_event_day_is_the_measured_one(found, path):
+    zero = at(path, 0)
+    assert path.gap[zero] == pytest.approx(found.control.cumulative_gap, abs=1e-15)
+    assert path.portfolio[zero] == pytest.approx(found.control.actual.sum(), abs=1e-15)
+    assert path.sessions[zero] == DAY0
+
+
+def test_gaps_add_up_day_by_day_in_both_directions(case, found, path):
+    y, X, row = returns_of(case)
+    days = row + path.days
+    daily = y[days] - found.control.intercept - X[days] @ found.control.weights
+    np.testing.assert_allclose(np.diff(path.gap), daily[1:], atol=1e-14)
+
+
+def test_the_band_of_the_event_day_is_that_of_the_placebo_gaps(path, found):
+    gaps = found.in_time.cumulative_gap
+    # Dates whose path would leave the prices are left out.
+    whole = gaps.placebo[gaps.rows + path.days[-1] < len(returns_of(made_case())[0])]
+    assert path.dates == len(whole) < gaps.nobs
+    zero = at(path, 0)
+    assert (path.low[zero], path.high[zero]) == pytest.approx(np.quantile(whole, [0.025, 0.975]), abs=1e-14)
+
+
+def test_placebo_dates_whose_path_would_hold_the_event_are_left_out(case, found):
+    longer = synthetic(made_case(drawing={"path_last": 20})).path
+    rows, event = found.in_time.cumulative_gap.rows, returns_of(case)[2]
+    near = (rows - 3 <= event) & (event <= rows + 20)
+    late = rows + 20 >= len(case.sessions("XNYS"))
+    assert near.any()
+    assert longer.dates == len(rows) - np.count_nonzero(near | late) < found.path.dates
+
+
+def test_fitted_levels_leave_no_intercept():
+    y, X, row = returns_of(made_case())
+    fixed = synthetic(made_case(synthetic={"demean": False}))
+    days = row + fixed.path.days
+    daily = y[days] - X[days] @ fixed.control.weights
+    np.testing.assert_allclose(np.diff(fixed.path.gap), daily[1:], atol=1e-14)
+    zero, gaps = at(fixed.path, 0), fixed.in_time.cumulative_gap
+    whole = gaps.placebo[gaps.rows + fixed.path.days[-1] < len(y)]
+    assert fixed.path.high[zero] == pytest.approx(np.quantile(whole, 0.975), abs=1e-14)
+
+
+def test_a_path_from_day_0_on_begins_with_its_return():
+    found = synthetic(made_case(drawing={"path_first": 0}))
+    assert found.path.gap[0] == pytest.approx(found.control.gap[0], abs=1e-15)
+
+
+def test_a_path_that_leaves_the_prices_or_has_no_placebo_date_is_refused():
+    with pytest.raises(WindowError, match=r"84 sessions after day 0, 100 needed; .*drawing.path_last"):
+        synthetic(made_case(drawing={"path_last": 100}))
+    with pytest.raises(WindowError, match="no placebo date with all of event days -3 to 80"):
+        synthetic(made_case(drawing={"path_last": 80}, estimation={"length": 110}))
+
+
+# What is told
+
+
+def test_it_is_told_with_its_donors_and_ranks(case, found):
+    told, raw = found.told, 1e4 * case.once(measure).primary.raw
+    assert sum(d["weight"] for d in told["donors"]) == pytest.approx(1)
+    assert raw - told["synthetic_bp"] == pytest.approx(told["gap_bp"])
+    assert told["in_space"]["rank"] / told["in_space"]["units"] == pytest.approx(found.in_space.test.pvalue)
+    dates = told["in_time"]
+    assert (1 + dates["as_far"]) / (1 + dates["dates"]) == pytest.approx(dates["p"])
+    outside = (found.path.gap < found.path.low) | (found.path.gap > found.path.high)
+    assert (told["path"]["days_outside"], told["path"]["days"]) == (outside.sum(), len(found.path.days))
+
+
+def test_each_number_stands_once_and_the_table_holds_all_units(found):
+    table, told = found.table(), found.told
+    assert table["unit"].tolist() == ["portfolio", *DONORS]
+    assert table["weight"].isna().tolist() == [True, *[False] * len(DONORS)]
+    assert table["gap_bp"].tolist() == pytest.approx([told["gap_bp"], *(d["gap_bp"] for d in told["donors"])])
+    assert found.numbers().frame["gap_bp"].iloc[-1] == pytest.approx(told["path"]["last_gap_bp"])
+
+
+@pytest.mark.parametrize(("direction", "words"), [("gain", "bp or more (one-sided for a gain"), ("loss", "bp or less")])
+def test_a_gap_is_compared_in_the_words_of_its_side(direction, words):
+    assert words in synthetic(made_case(claim={"direction": direction})).text
+
+
+def test_a_gain_of_the_targets_alone_is_the_gap_and_stands_first():
+    moved = synthetic(made_case(gain=0.01)).told
+    quiet = synthetic(made_case()).told
+    assert moved["gap_bp"] == pytest.approx(quiet["gap_bp"] + 100)
+    assert (moved["in_time"]["as_far"], moved["in_space"]["rank"]) == (0, 1)
+
+
+def test_donors_without_a_share_are_not_named_in_the_mixture(found):
+    weights = np.array([1.0, 0.0, 0.0])
+    alone = replace(found, control=replace(found.control, weights=weights))
+    assert "(100 % PPP) was fitted" in alone.text
+    assert words_in(alone.plot().child_axes[2]) == ["PPP", "100 %", "RRR", "none", "FFF", "none"]
+
+
+# What is drawn
+
+
+def test_it_is_drawn_beside_the_portfolio_with_its_donors(found):
+    paths, gaps, donors = found.plot().child_axes
+    table = found.numbers().frame
+
+    def drawn(axis, column):
+        lines = (np.asarray(line.get_ydata(), dtype=float) for line in axis.lines)
+        return any(len(y) == len(table) and np.allclose(y, table[column]) for y in lines)
+
+    assert drawn(paths, "portfolio_bp")
+    assert drawn(paths, "synthetic_bp")
+    assert drawn(gaps, "gap_bp")
+    assert [bar.get_width() for bar in donors.patches] == sorted(found.control.weights, reverse=True)
+
+
+@pytest.mark.parametrize("name", ["nothing", "a gain", "the opposite", "one fund"])
+def test_the_figure_is_legible(name):
+    assert_legible(synthetic(CASES[name]()).plot().figure)

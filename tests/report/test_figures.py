@@ -1,0 +1,99 @@
+"""Every figure, whatever it shows: legible, in its own style, the same bytes for the same numbers."""
+
+import subprocess
+import sys
+
+import matplotlib as mpl
+import pytest
+from matplotlib.figure import Figure
+
+from analysis.drawing.page import saved
+from analysis.report.exhibits import EXHIBITS
+from analysis.report.findings import Findings
+from analysis.report.write import draw
+from tests.cases import CASES
+from tests.conftest import ROOT
+from tests.legible import assert_legible
+
+DRAWN = [e for e in EXHIBITS if e.figure]
+ENTRIES = pytest.mark.parametrize("entry", DRAWN, ids=lambda e: e.figure)
+
+
+@pytest.fixture(scope="module")
+def found():
+    """Findings of every made study, each made once."""
+    return {name: Findings(case()) for name, case in CASES.items()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES)
+@ENTRIES
+def test_no_text_is_small_or_cut_off_or_covers_another(entry, case, found):
+    piece = found[case].pieces[entry.name]
+    if piece.has_figure():
+        assert_legible(piece.plot().figure)
+
+
+@pytest.mark.slow
+@ENTRIES
+def test_the_bundled_figures_are_as_legible(entry, bundled):
+    assert_legible(bundled.pieces[entry.name].plot().figure)
+
+
+@ENTRIES
+def test_the_page_says_what_the_caption_says(entry, made):
+    piece = made.pieces[entry.name]
+    figure = piece.plot().figure
+    words = " ".join(" ".join(t.get_text().split()) for t in figure.texts)
+    assert words == " ".join(f"{piece.caption.title} {piece.caption.subtitle}".split())
+
+
+@ENTRIES
+def test_a_figure_draws_into_given_axes_and_nowhere_else(entry, made):
+    piece = made.pieces[entry.name]
+    page = Figure(figsize=(8, 6))
+    left, right = page.subplots(1, 2)
+    assert piece.plot(ax=left) is left
+    assert left.figure is page
+    assert not right.lines
+    assert not right.child_axes
+    assert piece.caption.title.split()[0] in left.get_title(loc="left")
+
+
+@ENTRIES
+def test_files_carry_no_date_and_no_version(entry, made):
+    png, svg, csv = draw(entry, made).values()
+    assert png.startswith(b"\x89PNG")
+    assert b"tEXt" not in png
+    assert b"<dc:date>" not in svg
+    assert mpl.__version__.encode() not in svg
+    assert b"<text" not in svg  # glyphs are paths: no font is needed
+    assert csv.decode().count("\n") == len(made.pieces[entry.name].numbers().frame) + 1
+
+
+def test_the_same_findings_give_the_same_bytes(made):
+    for entry in DRAWN[:4]:
+        assert draw(entry, made) == draw(entry, made)
+
+
+def test_the_readers_own_settings_neither_change_nor_matter(made):
+    piece = made.pieces["placebo"]
+    before = dict(mpl.rcParams)
+    own = saved(piece.plot(), "png")
+    assert dict(mpl.rcParams) == before
+    with mpl.rc_context({"font.size": 30, "axes.grid": False, "lines.linewidth": 9, "savefig.dpi": 50}):
+        assert saved(piece.plot(), "png") == own
+
+
+def test_matplotlib_is_loaded_only_to_draw_and_without_its_global_state():
+    script = (
+        "import sys\n"
+        "from analysis.report import write\n"
+        "assert 'matplotlib' not in sys.modules\n"
+        "from analysis.drawing.page import page, saved\n"
+        "from analysis.drawing.caption import Caption\n"
+        "saved(page(Caption('a', 'b', 'c'), ax=None, height=2), 'png')\n"
+        "assert 'matplotlib.figure' in sys.modules\n"
+        "assert 'matplotlib.pyplot' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)

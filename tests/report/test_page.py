@@ -1,0 +1,97 @@
+"""The report as one HTML page: opens offline, says what the Markdown says, and takes no markup from a study."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from analysis.report.exhibits import EXHIBITS
+from analysis.report.findings import Findings
+from analysis.report.render import html_report, markdown_report
+from tests.cases import made_case
+
+FIGURES = [e.figure for e in EXHIBITS if e.figure]
+DRAWINGS = {f: f"<svg>{f}</svg>".encode() for f in FIGURES}
+
+
+class Outline(HTMLParser):
+    """Tags, addresses and text of a page; unbalanced tags are an error."""
+
+    VOID = frozenset({"meta", "img", "br", "hr"})
+
+    def __init__(self, page):
+        super().__init__()
+        self.open, self.addresses, self.alts, self.words, self.ids = [], [], [], [], []
+        self.feed(page)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.addresses += [given[k] for k in ("src", "href") if k in given]
+        self.ids += [given["id"]] if "id" in given else []
+        if tag == "img":
+            self.alts.append(given["alt"])
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open[-1:] != ["style"]:
+            self.words.append(data)
+
+
+@pytest.fixture(scope="module")
+def markdown(made):
+    return markdown_report(made, drawn=FIGURES)
+
+
+@pytest.fixture(scope="module")
+def page(made, markdown):
+    return html_report(made.study.title, markdown, DRAWINGS)
+
+
+@pytest.fixture(scope="module")
+def outline(page):
+    return Outline(page)
+
+
+def test_the_page_needs_nothing_from_outside(outline):
+    assert all(a.startswith(("data:image/svg+xml;base64,", "#")) for a in outline.addresses)
+
+
+def test_every_picture_has_words_for_those_who_cannot_see_it(outline, made):
+    assert outline.alts == [made.pieces[e.name].caption.alt for e in EXHIBITS if e.figure]
+
+
+def test_the_contents_lead_to_the_sections(outline, markdown):
+    links = [a[1:] for a in outline.addresses if a.startswith("#")]
+    assert links == outline.ids
+    assert len(links) == len(re.findall(r"^## ", markdown, flags=re.MULTILINE))
+
+
+def test_the_page_says_what_the_markdown_says(outline, markdown):
+    words = " ".join(outline.words)
+    text = re.sub(r"!\[.*\]\(.*\)", "", markdown)
+    numbers = set(re.findall(r"\d+(?:\.\d+)?", text))
+    assert numbers <= set(re.findall(r"\d+(?:\.\d+)?", words))
+
+
+def test_a_phone_gets_a_viewport_and_a_dark_screen_its_colours(page):
+    assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in page
+    assert "prefers-color-scheme: dark" in page
+    assert page.count('<div class="table">') == page.count("<table>") > 5
+
+
+def test_a_study_cannot_break_a_table_or_smuggle_html():
+    nasty = "a | b <img src=x onerror=1> ![p](q) **bold**"
+    found = Findings(made_case(title=nasty, question=nasty, portfolio={"name": nasty}, factor_labels={"FFF": nasty}))
+    page = html_report(found.study.title, markdown_report(found, drawn=[]), {})
+    outline = Outline(page)
+    assert outline.addresses == [a for a in outline.addresses if a.startswith("#")]
+    assert page.count("<strong>") == 1
+    assert sum(nasty in words for words in outline.words) >= 4

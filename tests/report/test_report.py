@@ -1,0 +1,104 @@
+"""The report: the pieces in their order, filled from results.json alone, plain to read for every outcome."""
+
+import re
+
+import pytest
+
+from analysis.report.exhibits import EXHIBITS
+from analysis.report.findings import Findings
+from analysis.report.render import markdown_report
+from analysis.report.results import results
+from analysis.words.markdown import escape
+from tests.cases import CASES, made_case
+from tests.conftest import ROOT
+
+SECTIONS = (
+    "The claim", "Verdict: cannot tell", "In plain language", "When", "What else happened", "What moved",
+    "How unusual", "Placebo", "Joint tests", "Many tests", "More of the widgets", "Synthetic control",
+    "Other choices", "What could have been seen", "Comovement", "Does the model fit", "Declared choices", "Data",
+    "How to reproduce",
+)  # fmt: skip
+FIGURES = [e.figure for e in EXHIBITS if e.figure]
+OWN = {"95", "100", "1", "256", "0", "16"}
+"""Numbers of the report's own words: 95 % intervals, "100 bp are 1 %", SHA-256, day 0."""
+
+
+@pytest.fixture(scope="module")
+def report(made):
+    return markdown_report(made, drawn=FIGURES)
+
+
+def test_sections_stand_in_their_order(report):
+    assert tuple(re.findall(r"^## (.+)$", report, flags=re.MULTILINE)) == SECTIONS
+
+
+def test_the_first_lines_say_the_question_the_verdict_and_that_the_funds_are_proxies(report, made):
+    opening = "\n".join(report.splitlines()[:5])
+    assert made.study.question in opening
+    assert made.verdict.headline in opening
+    assert "a proxy" in opening
+
+
+def test_every_figure_is_in_the_report_once_with_its_words(report, made):
+    pictures = re.findall(r"!\[(.+)\]\((.+)\)", report)
+    assert [path for _, path in pictures] == [f"{f}.png" for f in FIGURES]
+    alts = {e.figure: made.pieces[e.name].caption.alt for e in EXHIBITS if e.figure}
+    assert all(alt == escape(alts[path.removesuffix(".png")]) for alt, path in pictures)
+
+
+def test_without_pictures_the_report_has_no_broken_ones(made):
+    assert "![" not in markdown_report(made, drawn=[])
+
+
+def numbers_in(text):
+    without_hashes = re.sub(r"\b[0-9a-f]{16}\b", "", text)
+    return set(re.findall(r"\d+(?:\.\d+)?", without_hashes))
+
+
+def known_numbers(value):
+    """Every number of results.json in each way in which a report may show it."""
+    if isinstance(value, dict):
+        return set().union(*(known_numbers(v) for v in value.values()), set())
+    if isinstance(value, list):
+        return set().union(*(known_numbers(v) for v in value), set(), {str(len(value))})
+    if isinstance(value, str):
+        return numbers_in(value) | {n.lstrip("0") for n in numbers_in(value)}
+    if isinstance(value, bool) or value is None:
+        return set()
+    shown = {f"{abs(v):.{d}f}" for v in (value, 100 * value) for d in range(4)}
+    return shown | {f"{abs(value):.2g}", f"{abs(value):g}"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES)
+def test_every_number_comes_from_results_json_and_no_gap_is_left(case):
+    found = Findings(CASES[case]())
+    text = markdown_report(found, drawn=FIGURES)
+    assert f"Verdict: {found.verdict.outcome}" in text
+    unknown = numbers_in(text) - known_numbers(results(found)) - OWN
+    assert not unknown
+    assert not re.search(r"None|nan|inf\b|\{\{|\}\}|undefined|  \w", text)
+    assert not re.search(r"[^.]\.\.[^.]| ,|\( | \)|,,", text)
+
+
+def test_the_test_of_numbers_would_find_a_typed_in_one(report, made):
+    assert numbers_in(report + " 8765.43") - known_numbers(results(made)) - OWN
+
+
+def test_a_claimed_loss_is_reported_as_one():
+    report = markdown_report(Findings(made_case(claim={"direction": "loss"})), drawn=[])
+    assert "the tests look for a loss" in report
+    assert "one-sided for a loss" in report
+    assert "looking for a fall" in report
+
+
+def test_a_study_of_anything_else_speaks_of_nothing_else(report):
+    assert not re.search(r"\b(bond|share|Armenia|Azerbaijan)s?\b", report)
+
+
+def test_no_line_of_a_template_is_too_long_and_none_computes():
+    for template in sorted((ROOT / "analysis").rglob("*.j2")):
+        text = template.read_text(encoding="utf-8")
+        if template.name != "report.html.j2":
+            assert max(map(len, text.splitlines()), default=0) <= 200, template.name
+        assert not re.search(r"{%-? *set |selectattr|rejectattr|\| *map\(", text), template.name

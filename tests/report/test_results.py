@@ -1,0 +1,107 @@
+"""results.json: plain, complete, repeatable; one number stands under one key."""
+
+import json
+import math
+from collections import Counter
+
+import pytest
+
+from analysis.report.exhibits import EXHIBITS, STEPS
+from analysis.report.findings import Findings
+from analysis.report.results import results
+from analysis.words.plain import to_json
+from tests.cases import made_case
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def data(made):
+    return results(made)
+
+
+def leaves(value, path=""):
+    """Every value with the path of its key; the places of a list's items are left out."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaves(inner, f"{path}.{key}")
+    elif isinstance(value, list):
+        for inner in value:
+            yield from leaves(inner, path)
+    else:
+        yield path, value
+
+
+def test_every_piece_stands_under_its_step_in_the_order_of_the_questions(data):
+    assert [k for k in data if k in STEPS] == list(STEPS)
+    assert {(step, name) for step in STEPS for name in data[step]} == {(e.step, e.name) for e in EXHIBITS}
+
+
+def test_it_survives_json_unchanged(data):
+    assert json.loads(to_json(data)) == data
+
+
+def test_it_is_plain_data_with_ten_digits_at_most(data):
+    for path, value in leaves(data):
+        assert isinstance(value, str | int | float | None), path
+        if isinstance(value, float):
+            assert math.isfinite(value), path
+            assert value == float(f"{value:.10g}"), path
+
+
+def test_the_same_case_gives_the_same_text(data):
+    assert to_json(results(Findings(made_case()))) == to_json(data)
+
+
+def test_no_path_of_this_machine_is_in_it(bundled):
+    text = to_json(results(bundled))
+    assert str(ROOT) not in text
+    assert "/home" not in text
+
+
+def test_a_number_of_its_own_stands_under_one_key(data):
+    """A measured number has ten digits, so that two keys with the same one hold the same thing."""
+    places = Counter()
+    keys = {}
+    for path, value in leaves(data):
+        if isinstance(value, float) and len(f"{abs(value):.10g}".replace(".", "").strip("0")) >= 9:
+            keys.setdefault(value, set()).add(path)
+    for value, paths in keys.items():
+        places[value] = len(paths)
+    twice = {v: sorted(keys[v]) for v, n in places.items() if n > 1}
+    assert not twice, f"{len(twice)} numbers, such as {next(iter(twice.items()), None)}"
+
+
+def test_a_piece_is_computed_once_whoever_asks(monkeypatch):
+    """A run asks each engine function once for each distinct question."""
+    from analysis.measure import case as case_module
+    from analysis.measure import design, effects
+
+    asked = Counter()
+
+    def counting(name, function):
+        def call(*args, **kwargs):
+            asked[name] += 1
+            return function(*args, **kwargs)
+
+        return call
+
+    built = Counter()
+    original = case_module.Case._table
+
+    def table(self, *question):
+        built[question] += 1
+        return original(self, *question)
+
+    monkeypatch.setattr(case_module.Case, "_table", table)
+    monkeypatch.setattr(case_module, "placebo_design", counting("design", design.placebo_design))
+    monkeypatch.setattr(
+        effects, "minimum_detectable_effect", counting("detectable", effects.minimum_detectable_effect)
+    )
+    case = made_case()
+    results(Findings(case))
+    tables, before = Counter(built), Counter(asked)
+    results(Findings(case))
+    assert built == tables
+    assert asked == before
+    assert max(built.values()) == 1
+    assert asked["detectable"] == len(case.once(effects.measure).effects)

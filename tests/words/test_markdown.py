@@ -1,0 +1,90 @@
+"""What a study says is never markup, and a template's line breaks are not the reader's."""
+
+import pytest
+
+from analysis.words.markdown import Markdown, escape, reflow
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("a|b", "a\\|b"),
+        ("*x* `y`", "\\*x\\* \\`y\\`"),
+        ("<script>", "\\<script\\>"),
+        ("_loud_ but snake_case", "\\_loud\\_ but snake_case"),
+        ("[a](b) and [0,+1]", "[a\\](b) and [0,+1]"),
+        ("![p](q)", "![p\\](q)"),
+        ("$5m to $6m", "\\$5m to \\$6m"),
+        ("~~struck~~", "\\~\\~struck\\~\\~"),
+        ("back\\slash", "back\\\\slash"),
+        ("two\nlines", "two lines"),
+        ("R&D and AT&amp;T", "R&D and AT\\&amp;T"),
+        ("tab\t and  spaces", "tab and spaces"),
+    ],
+)
+def test_what_a_study_says_is_never_markup(text, escaped):
+    assert escape(text) == escaped
+
+
+@pytest.mark.parametrize(
+    "text", ["a|b *c* _d_ `e` <f> $g$ ~h~ \\i [j](k)", "![p](q) **bold** <img src=x onerror=1> &lt;"]
+)
+def test_a_reader_of_the_rendered_text_sees_what_the_study_said(text):
+    from markdown_it import MarkdownIt
+
+    (paragraph,) = [
+        t for t in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(escape(text)) if t.children
+    ]
+    assert {t.type for t in paragraph.children} <= {"text", "text_special"}
+    assert "".join(t.content for t in paragraph.children) == text
+
+
+def test_escaped_text_says_that_it_is_markdown():
+    assert isinstance(escape("a"), Markdown)
+    assert escape("a") == "a"
+
+
+def joined(*lines):
+    return reflow("\n".join(lines))
+
+
+def test_the_lines_of_a_paragraph_are_joined():
+    assert joined("One", "sentence", "  in three lines.") == "One sentence in three lines.\n"
+
+
+def test_a_blank_line_ends_a_paragraph_and_several_are_one():
+    assert joined("", "one", "", "", "", "two", "", "") == "one\n\ntwo\n"
+
+
+def test_a_list_item_is_joined_and_the_next_begins_a_new_line():
+    text = joined("They are:", "", "- the first", "  of two", "- the second", "", "After it.")
+    assert text == "They are:\n\n- the first of two\n- the second\n\nAfter it.\n"
+
+
+def test_a_list_may_follow_a_paragraph_at_once():
+    assert joined("They are", "these:", "- one", "- two") == "They are these:\n- one\n- two\n"
+
+
+def test_a_dash_within_a_sentence_is_no_list():
+    assert joined("from -", "- well - here", "-5 to 5") == "from -\n- well - here -5 to 5\n"
+
+
+def test_a_table_keeps_its_lines():
+    table = ("| a | b |", "|---|---:|", "| x | 1 |")
+    assert joined("Before:", "", *table, "", "after", "it") == "\n".join(["Before:", "", *table, "", "after it", ""])
+
+
+def test_a_heading_keeps_its_line():
+    assert joined("## A heading", "and its", "paragraph") == "## A heading\nand its paragraph\n"
+
+
+def test_what_stands_between_two_lines_of_backticks_keeps_its_lines():
+    fence = ("```sh", "make figures", "    make live", "", "", "", "- no list", "```")
+    assert joined("Like", "this:", "", *fence, "", "and", "that") == "\n".join(
+        ["Like this:", "", *fence, "", "and that", ""]
+    )
+
+
+def test_text_that_is_reflowed_stays_as_it_is():
+    text = joined("One", "two", "", "- a", "  b", "", "| x |", "|---|", "", "```", "c", "d", "```")
+    assert reflow(text) == text

@@ -1,0 +1,52 @@
+"""What a study declared, in the words of captions and paragraphs."""
+
+import datetime as dt
+
+import pytest
+
+from analysis.market.holdings import Holdings
+from analysis.study.setting import Setting
+from analysis.words.study_words import estimation_words, model_words, proxy_words
+from tests.cases import TARGETS, made_study
+
+
+def setting(**tables):
+    study = made_study(**tables)
+    return Setting(study, study.windows[0])
+
+
+def holdings(low, high, *years):
+    lists = dict.fromkeys(TARGETS, tuple(dt.date(y, 1, 31) for y in years))
+    return Holdings(dict.fromkeys(TARGETS, (low, high)), lists)
+
+
+def test_the_estimation_window():
+    assert estimation_words(setting()) == "estimation window: 60 sessions, event days -63 to -4"
+
+
+@pytest.mark.parametrize(
+    ("factors", "words"),
+    [(["FFF", "GGG"], "model: rates and credit"), (["GGG"], "model: credit"), ([], "model: constant mean")],
+)
+def test_the_factors_of_the_model(factors, words):
+    assert model_words(setting(models={"market": {"factors": factors}})) == words
+
+
+def test_funds_are_a_proxy_of_what_they_hold():
+    words = proxy_words(setting(), holdings(0.5, 1.25, 2021, 2023))
+    assert words == (
+        "The prices are of a proxy, not of the widgets: three funds with 0.50 % to 1.25 % of the money in such widgets "
+        "by the latest lists found (2021–2023)."
+    )
+
+
+def test_lists_of_one_year_and_no_lists():
+    assert "(2023)" in proxy_words(setting(), holdings(0.5, 0.5, 2023))
+    assert "lists" not in proxy_words(setting(), holdings(0.0, 0.5))
+
+
+def test_prices_of_the_assets_themselves_are_no_proxy():
+    assets = {"claim": {"assets": ["widgets", "gadgets"]}}
+    assert proxy_words(setting(**assets), holdings(100.0, 100.0)) == (
+        "The prices are those of the widgets and gadgets themselves."
+    )
