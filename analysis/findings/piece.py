@@ -62,15 +62,26 @@ class Piece(ABC):
 
     def numbers(self) -> Table:
         """Numbers that the figure shows; the piece's own table when not said otherwise."""
-        return next(iter(self.tables().values()))
+        return self._own_table()
 
     def context(self) -> Mapping[str, Any]:
         """What the paragraph says beside the record: words, and numbers of pieces that this one rests on."""
         return {}
 
     def table(self) -> pd.DataFrame:
-        """The piece's own table, one line an item; its columns end in their unit."""
-        return next(iter(self.tables().values())).frame.copy(deep=False)
+        """The piece's own table, one line an item; its columns end in their unit.
+
+        Raises
+        ------
+        NotImplementedError
+            If the piece has no table.
+        """
+        return self._own_table().frame.copy(deep=False)
+
+    def _own_table(self) -> Table:
+        for table in self.tables().values():
+            return table
+        raise NotImplementedError(f"{type(self).__name__} has no table")
 
     @property
     def told(self) -> dict[str, Any]:

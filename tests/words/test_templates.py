@@ -1,4 +1,4 @@
-"""A template says what it is given: strings escaped, tables as tables, lines joined; a name that is missing is an error."""
+"""A template says what it is given: strings escaped, tables as tables, lines joined; a missing name is an error."""
 
 import jinja2
 import pandas as pd

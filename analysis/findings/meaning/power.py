@@ -139,7 +139,8 @@ class Power(Piece):
         """How far the assets themselves would have had to move to be seen, in one sentence."""
         nearest, assets = self.portfolio.needed_pct[0], listing(self.setting.claim.assets)
         if math.isinf(nearest):
-            return f"No move of the {assets} could have been seen: the funds hold none."
+            reason = "there are too few placebo dates" if math.isinf(self.detectable) else "the funds hold none"
+            return f"No move of the {assets} could have been seen: {reason}."
         chance = percent(self.setting.rule.power)
         return (
             f"Only a move of the {assets} by {percent(nearest / 100)} or more would be seen with {chance} probability."

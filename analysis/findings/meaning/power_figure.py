@@ -25,7 +25,7 @@ from analysis.drawing.page import (
 from analysis.findings.meaning.power import Power
 from analysis.findings.meaning.reach import Implied, Reach
 from analysis.study.series import PORTFOLIO
-from analysis.words.filters import NONE, level
+from analysis.words.filters import NONE, level, size
 from analysis.words.numbers import bp, listing, percent, share_of, span
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def _cells(reach: Reach) -> tuple[str, str, str]:
     weight = share_of(*reach.weight_pct).replace(" %", "")
     if math.isnan(reach.detectable):
         return weight, NONE, NONE
-    detectable = f"{1e4 * reach.detectable:.1f}"
+    detectable = size(1e4 * reach.detectable if math.isfinite(reach.detectable) else None)
     if math.isinf(reach.needed_pct[0]):
         return weight, detectable, "none seen"
     least, most = (f"{v:.0f}" if v >= 10 else f"{v:.1f}" for v in reach.needed_pct)

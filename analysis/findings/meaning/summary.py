@@ -63,7 +63,7 @@ def summary(case: Case) -> Summary:
 
 
 def summary_of(judged: Verdict, seen: Power, ranked: Placebo, found: Joint | None, proxy: str) -> Summary:
-    """The same from the pieces that it rests on; without joint tests no word of how the funds hang together."""
+    """The same from the pieces that it rests on; without joint tests nothing is said of the funds' correlation."""
     setting, effect = seen.setting, seen.effect
     far = {"greater": "high", "less": "low"}[ranked.side]
     sentences = [

@@ -214,7 +214,8 @@ def test_a_t_test_out_of_its_band_is_marked_beside_its_detectable_effect(found):
     assert "‡" not in replace(found, marked=lambda: frozenset({"day 0"})).text
 
 
-def test_with_too_few_dates_the_text_says_that_no_effect_is_seen():
+def test_with_too_few_dates_the_text_says_that_no_effect_is_seen_and_why():
     text = few_dates().once(power).text
+    assert "No move of the widgets could have been seen: there are too few placebo dates." in text
     assert "and ∞ bp when effects are added to the placebo dates" in text
     assert "inf" not in text.split()

@@ -30,6 +30,7 @@ def test_with_too_few_placebo_dates_it_says_so():
     frontier, _, curves = axes.child_axes
     assert any("no effect, however large" in " ".join(words.split()) for words in words_in(frontier))
     assert any(words == "placebo: none" for words in words_in(curves))
+    assert not any("inf" in words.split() for axis in axes.child_axes for words in words_in(axis))
     assert_legible(axes.figure)
 
 
