@@ -46,7 +46,7 @@ def find_source(word: str, study: Study) -> Source:
     UsageError
         If there is no such folder.
     """
-    from analysis.market.folders import restore_folder, shown
+    from analysis.files import restore_folder, shown
 
     if word == "bundled":
         return Source(word, study.snapshot_folder)

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import UsageError
-from analysis.files import recover, whole_folder
+from analysis.files import recover, whole_folder, write_atomically
 from analysis.findings.plots import FIGURES, draw, files_of
 from analysis.findings.record import TABLES
 from analysis.findings.render import html_report, markdown_report, readme_text
 from analysis.findings.results import as_dict, to_csv, to_json
-from analysis.market.folders import write_atomically
 
 if TYPE_CHECKING:
     from analysis.findings.results import Findings

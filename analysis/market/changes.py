@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.market.folders import restore_folder
+from analysis.files import restore_folder
 from analysis.market.snapshot import read_bars, read_manifest, series_file
 
 COMPARED = ("open", "high", "low", "close", "dividend")

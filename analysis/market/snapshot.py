@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import SnapshotError
+from analysis.files import restore_folder, shown, write_atomically
 from analysis.market.checks import COLUMNS, CheckResult, check_bars
-from analysis.market.folders import restore_folder, shown, write_atomically
 from analysis.study.declarations import Instrument
 
 MANIFEST = "manifest.csv"

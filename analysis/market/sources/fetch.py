@@ -28,8 +28,7 @@ from analysis.errors import (
     TransientError,
     UsageError,
 )
-from analysis.files import recover, whole_folder
-from analysis.market.folders import beside, locked, shown, write_atomically
+from analysis.files import beside, locked, recover, shown, whole_folder, write_atomically
 from analysis.market.snapshot import (
     LIVE_COLUMNS,
     MANIFEST_COLUMNS,

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis import files
 from analysis.errors import (
     BadDataError,
     FetchError,
@@ -25,10 +26,9 @@ from analysis.errors import (
     UnknownSymbolError,
     UsageError,
 )
-from analysis.market import folders
+from analysis.files import beside, locked
 from analysis.market.changes import compare_snapshots
 from analysis.market.checks import COLUMNS
-from analysis.market.folders import beside, locked
 from analysis.market.snapshot import check_snapshot, load_snapshot, read_manifest
 from analysis.market.sources.fetch import fetch_snapshot
 from analysis.market.sources.yahoo import Yahoo
@@ -259,7 +259,7 @@ def test_dates_without_a_session(live):
 
 
 def test_two_fetches_into_one_folder_do_not_meet(price_server, live, monkeypatch):
-    monkeypatch.setattr(folders, "LOCK_SECONDS", 0.05)
+    monkeypatch.setattr(files, "LOCK_SECONDS", 0.05)
     with locked(live), pytest.raises(SnapshotError, match="another process is writing this snapshot"):
         fetch(live, ("EMB",), END)
     assert price_server.requests == []
@@ -283,7 +283,7 @@ def test_a_full_disk_is_said_in_one_line_and_costs_nothing(live, monkeypatch):
     def full(_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(folders.os, "fsync", full)
+    monkeypatch.setattr(files.os, "fsync", full)
     with pytest.raises(OutputError, match=r"cannot be written \(No space left on device\); free some space"):
         fetch(live, ("EMB",), END)
     assert state(live) == before
