@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, model_validator
 
 from analysis.errors import StudyError
-from analysis.event.calendar import Sure, filled, one_of, read_rows
+from analysis.study.csv_tables import CellError, Day, Fault, Row, Sure, read_table, refuse
 
 Bound = Literal["exact", "at_most", "zero_by_rule"]
 
-COLUMNS = ("ticker", "as_of", "issuer", "instrument", "weight_pct", "bound", "sure", "source")
 TOTAL = "all"
 """The word in the column ``instrument`` for an issuer's total."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
+def _percent(cell: Any) -> Any:
+    if not isinstance(cell, str):
+        return cell
+    try:
+        weight = float(cell)
+    except ValueError as error:
+        raise CellError(f"{cell!r} is no number", remedy="give percent of net assets") from error
+    if not 0 <= weight <= 100:
+        raise CellError(f"{weight:g}", allowed="0 to 100", remedy="give percent of net assets")
+    return weight
+
+
+class Exposure(Row):
     """Weight of one bond, or of all bonds of an issuer (``instrument`` "all"), in a fund, in percent of its assets.
 
     ``bound``: "exact"; "at_most" for a bond that is not among the lines that a source lists, so at most as heavy as
@@ -28,18 +39,31 @@ class Exposure:
     """
 
     ticker: str
-    as_of: dt.date
+    as_of: Day
     issuer: str
     instrument: str
-    weight_pct: float
+    weight_pct: Annotated[float, BeforeValidator(_percent)]
     bound: Bound
     sure: Sure
     source: str
+
+    @model_validator(mode="after")
+    def _zero_is_zero(self) -> Exposure:
+        if self.bound == "zero_by_rule" and self.weight_pct:
+            raise CellError(f"{self.weight_pct:g}, though zero by rule", column="weight_pct", remedy="write 0")
+        return self
+
+    def __repr__(self) -> str:
+        of = f"{self.issuer}, {self.instrument}"
+        return f"<Exposure {self.ticker} {self.as_of}: {of}, {self.weight_pct:g} % {self.bound}>"
 
     @property
     def interval(self) -> tuple[float, float]:
         """Lowest and highest weight that the row allows, in percent."""
         return (self.weight_pct if self.bound == "exact" else 0.0, self.weight_pct)
+
+
+COLUMNS = tuple(Exposure.model_fields)
 
 
 def read_exposures(path: Path | str) -> tuple[Exposure, ...]:
@@ -50,34 +74,15 @@ def read_exposures(path: Path | str) -> tuple[Exposure, ...]:
     StudyError
         Naming file, row and column of what is wrong; also for a row that stands twice.
     """
-    entries: dict[tuple[str, dt.date, str, str], Exposure] = {}
-    for where, row in read_rows(Path(path), COLUMNS):
-        entry = _exposure(where, row)
-        key = (entry.ticker, entry.as_of, entry.issuer, entry.instrument)
-        if key in entries:
-            raise StudyError(where, f"{', '.join(map(str, key))} stands twice", remedy="remove one row")
-        entries[key] = entry
-    return tuple(entries.values())
-
-
-def _exposure(where: str, row: dict[str, str]) -> Exposure:
-    filled(where, row, COLUMNS)
-    try:
-        as_of = dt.date.fromisoformat(row["as_of"])
-    except ValueError as error:
-        raise StudyError(f"{where}: as_of", f"{row['as_of']!r}", allowed="YYYY-MM-DD", remedy="correct it") from error
-    try:
-        weight = float(row["weight_pct"])
-    except ValueError as error:
-        what = f"{row['weight_pct']!r} is no number"
-        raise StudyError(f"{where}: weight_pct", what, remedy="give percent of net assets") from error
-    if not 0 <= weight <= 100:
-        raise StudyError(f"{where}: weight_pct", f"{weight:g}", allowed="0 to 100", remedy="give percent of net assets")
-    bound = cast(Bound, one_of(where, row, "bound", get_args(Bound)))
-    if bound == "zero_by_rule" and weight:
-        raise StudyError(f"{where}: weight_pct", f"{weight:g}, though zero by rule", remedy="write 0")
-    sure = cast(Sure, one_of(where, row, "sure", get_args(Sure)))
-    return Exposure(row["ticker"], as_of, row["issuer"], row["instrument"], weight, bound, sure, row["source"])
+    path, seen, faults = Path(path), set(), []
+    rows = read_table(path, Exposure)
+    for where, row in rows:
+        key = (row.ticker, row.as_of, row.issuer, row.instrument)
+        if key in seen:
+            faults.append(Fault(where, f"{', '.join(map(str, key))} stands twice", remedy="remove one row"))
+        seen.add(key)
+    refuse(path, faults)
+    return tuple(row for _, row in rows)
 
 
 def country_weight(entries: Sequence[Exposure], ticker: str, on: dt.date) -> tuple[float, float]:
