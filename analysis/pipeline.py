@@ -133,7 +133,7 @@ def instruments_in(prices: Path, study: Study) -> list[Instrument]:
 
     A study whose series are all its own needs no snapshot.
     """
-    from analysis.market.snapshot import read_manifest
+    from analysis.market.manifest import read_manifest
 
     own = {i.ticker for i in study.instruments if i.source == "csv"}
     held = own if len(own) == len(study.instruments) else own | set(read_manifest(prices).index)

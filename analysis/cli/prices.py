@@ -101,7 +101,7 @@ def _wanted(study: Study, without: Sequence[str]) -> list[Instrument]:
     UsageError
         If a name is of no such instrument.
     """
-    fetched = [i for i in study.instruments if i.source == "yahoo"]
+    fetched = [i for i in study.instruments if not i.own]
     dispensable = [i.ticker for i in fetched if i.available == "live"]
     if unknown := [t for t in without if t not in dispensable]:
         what = "no series that the study can do without"
@@ -122,7 +122,7 @@ def _with_a_way_out(error: IncompleteFetchError, instruments: Sequence[Instrumen
 
 def _dates(study: Study) -> tuple[dt.date, dt.date]:
     """First and last date to fetch: those of the bundled prices, so that results compare; or else around the event."""
-    from analysis.market.snapshot import MANIFEST, read_manifest
+    from analysis.market.manifest import MANIFEST, read_manifest
 
     event = study.event.instant.date()
     if (study.snapshot_folder / MANIFEST).is_file():
@@ -138,7 +138,8 @@ def _dates(study: Study) -> tuple[dt.date, dt.date]:
 @click.argument("directory", type=click.Path(path_type=Path))
 def check(directory: Path) -> None:
     """Check every price file of the snapshot in DIRECTORY; exit 1 when one has an error."""
-    from analysis.market.snapshot import check_snapshot, read_manifest, results_table
+    from analysis.market.manifest import read_manifest
+    from analysis.market.snapshot import check_snapshot, results_table
 
     table = results_table(check_snapshot(directory))
     show_table(table)

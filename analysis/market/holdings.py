@@ -3,19 +3,65 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
+import pandas as pd
 from pydantic import BeforeValidator, model_validator
 
 from analysis.errors import StudyError
 from analysis.study.csv_tables import CellError, Day, Fault, Row, Sure, read_table, refuse
+from analysis.study.study import Study
 
 Bound = Literal["exact", "at_most", "zero_by_rule"]
 
 TOTAL = "all"
 """The word in the column ``instrument`` for an issuer's total."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Holdings:
+    """How much of each fund lies in the issuers' bonds on a day, and how that is known.
+
+    Attributes
+    ----------
+    on : datetime.date
+    weights : mapping of ticker to (low, high)
+        Lowest and highest weight that the sources allow, in percent of the fund's assets.
+    lists : mapping of ticker to tuple of datetime.date
+        Days of the lists that the weight rests on, in order.
+    """
+
+    on: dt.date
+    weights: Mapping[str, tuple[float, float]]
+    lists: Mapping[str, tuple[dt.date, ...]]
+
+    def weight_of(self, members: Sequence[str]) -> tuple[float, float]:
+        """Lowest and highest weight in an equal-weighted portfolio of some funds, in percent of its assets.
+
+        Raises
+        ------
+        KeyError
+            If the weight of a member is not known: what is not known is not zero.
+        """
+        each = [self.weights[t] for t in members]
+        return sum(low for low, _ in each) / len(each), sum(high for _, high in each) / len(each)
+
+    def table(self) -> pd.DataFrame:
+        """One row a fund: index ticker; columns low_pct, high_pct and lists (their days, oldest first)."""
+        rows = [(low, high, ", ".join(map(str, self.lists[t]))) for t, (low, high) in self.weights.items()]
+        index = pd.Index(list(self.weights), name="ticker")
+        return pd.DataFrame(rows, columns=["low_pct", "high_pct", "lists"], index=index)
+
+    def __repr__(self) -> str:
+        most = max((high for _, high in self.weights.values()), default=0.0)
+        return f"<Holdings of {len(self.weights)} funds on {self.on}: at most {most:g} % in the issuers' bonds>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>Issuers' bonds in each fund on {self.on}, percent of its assets</p>{self.table().to_html()}"
 
 
 def _percent(cell: Any) -> Any:
@@ -83,6 +129,41 @@ def read_exposures(path: Path | str) -> tuple[Exposure, ...]:
         seen.add(key)
     refuse(path, faults)
     return tuple(row for _, row in rows)
+
+
+def fund_weights(study: Study, on: dt.date) -> Holdings:
+    """Weights of the issuers' bonds in the funds of a study that exposures.csv lists.
+
+    Parameters
+    ----------
+    study : Study
+    on : datetime.date
+
+    Returns
+    -------
+    Holdings
+        Targets first, then placebo funds, in declared order.
+
+    Raises
+    ------
+    StudyError
+        If a member of the portfolio has no weight in exposures.csv: the verdict needs it. Or if a row is of a fund
+        that the study does not have, perhaps a misspelt one.
+    """
+    path = study.folder / "exposures.csv"
+    entries = read_exposures(path)
+    listed = {e.ticker for e in entries}
+    if strangers := sorted(listed - set(study.tickers(bundled=False))):
+        raise StudyError(
+            str(path), f"{strangers[0]} is no instrument of the study", remedy="correct the ticker, or remove its rows"
+        )
+    for ticker in study.portfolio.members:
+        if ticker not in listed:
+            raise StudyError(str(path), f"no weight for {ticker}, a member of the portfolio", remedy="add a row")
+    funds = [t for t in (*study.tickers("target"), *study.tickers("placebo")) if t in listed]
+    weights = {t: country_weight(entries, t, on) for t in funds}
+    lists = {t: list_dates(entries, t, on) for t in funds}
+    return Holdings(on, MappingProxyType(weights), MappingProxyType(lists))
 
 
 def country_weight(entries: Sequence[Exposure], ticker: str, on: dt.date) -> tuple[float, float]:

@@ -10,6 +10,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 Role = Literal["target", "placebo", "regional", "factor"]
 ReturnKind = Literal["overnight", "intraday", "close-to-close"]
 Direction = Literal["gain", "loss"]
+SourceName = Literal["yahoo", "csv"]
+"""Where prices come from: "csv" is the study's own folder; each other word is a module of ``market/sources``."""
 
 
 class Table(BaseModel):
@@ -72,9 +74,9 @@ class Event(Table):
 class Instrument(Table):
     """One price series and its part in the study.
 
-    ``available``: in the bundled snapshot, or in a live one only. ``source``: Yahoo, or a CSV file in the study's own
-    folder prices/. ``bars``: "closes" where a source has no real opening prices (currencies, indices): only windows
-    from close to close are then measured.
+    ``available``: in the bundled snapshot, or in a live one only. ``source``: who is asked for it, or "csv" for a file
+    in the study's own folder prices/. ``bars``: "closes" where a source has no real opening prices (currencies,
+    indices): only windows from close to close are then measured.
     """
 
     ticker: Text
@@ -86,7 +88,12 @@ class Instrument(Table):
     currency: Annotated[str, Field(pattern=r"^[A-Za-z]{3}$")] = "USD"
     available: Literal["bundled", "live"] = "bundled"
     bars: Literal["full", "closes"] = "full"
-    source: Literal["yahoo", "csv"] = "yahoo"
+    source: SourceName = "yahoo"
+
+    @property
+    def own(self) -> bool:
+        """Whether the series is the study's own: read from its folder, never fetched."""
+        return self.source == "csv"
 
 
 class Model(Table):

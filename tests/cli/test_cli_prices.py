@@ -15,8 +15,9 @@ import pytest
 from analysis.cli.prices import find_source, live_folder
 from analysis.errors import UsageError
 from analysis.files import beside
+from analysis.market.bars import read_bars, write_bars
 from analysis.market.checks import COLUMNS
-from analysis.market.snapshot import build_manifest, read_bars, read_manifest, write_bars, write_manifest
+from analysis.market.manifest import build_manifest, read_manifest, write_manifest
 from analysis.market.sources.fetch import fetch_snapshot
 from analysis.study.study import load_study
 from tests.price_server import COMMAND, true_bars

@@ -13,7 +13,8 @@ from matplotlib.axes import Axes
 from analysis.findings.plots import FIGURES
 from analysis.findings.report import write_findings
 from analysis.findings.results import as_dict
-from analysis.market.snapshot import read_bars, read_manifest, write_manifest
+from analysis.market.bars import read_bars
+from analysis.market.manifest import read_manifest, write_manifest
 from analysis.measure.effects import PORTFOLIO
 from analysis.pipeline import instruments_in, run_study
 from analysis.study.study import load_study

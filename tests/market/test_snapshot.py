@@ -11,17 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import SnapshotError
+from analysis.market.bars import read_bars, write_bars
 from analysis.market.checks import COLUMNS, check_bars
-from analysis.market.snapshot import (
-    build_manifest,
-    check_snapshot,
-    load_snapshot,
-    read_bars,
-    read_manifest,
-    results_table,
-    write_bars,
-    write_manifest,
-)
+from analysis.market.manifest import build_manifest, read_manifest, write_manifest
+from analysis.market.snapshot import check_snapshot, load_snapshot, results_table
 from analysis.study.declarations import Instrument
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import BadDataError, FetchError, MalformedError, NoDataError
 from analysis.market.sources.chart import read_chart
-from analysis.market.sources.request import Query, trading_hours
+from analysis.market.sources.query import Query, trading_hours
 from tests.price_server import listing, true_bars
 from tests.price_server.world import chart
 

@@ -29,7 +29,8 @@ from analysis.errors import (
 from analysis.files import beside, locked
 from analysis.market.changes import compare_snapshots
 from analysis.market.checks import COLUMNS
-from analysis.market.snapshot import check_snapshot, load_snapshot, read_manifest
+from analysis.market.manifest import read_manifest
+from analysis.market.snapshot import check_snapshot, load_snapshot
 from analysis.market.sources.fetch import fetch_snapshot
 from analysis.market.sources.yahoo import Yahoo
 from tests.price_server import true_bars

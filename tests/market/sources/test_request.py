@@ -14,7 +14,8 @@ from analysis.errors import (
     TransientError,
     UnknownSymbolError,
 )
-from analysis.market.sources.request import Answer, Query, decode, trading_hours
+from analysis.market.sources.query import Query, trading_hours
+from analysis.market.sources.request import Answer, decode
 
 FIRST, LAST = pd.Timestamp("2023-07-03"), pd.Timestamp("2023-07-07")
 URL = "https://query2.finance.yahoo.com/v8/finance/chart/EMB"
