@@ -51,8 +51,8 @@ class Holdings:
         return sum(low for low, _ in each) / len(each), sum(high for _, high in each) / len(each)
 
     def table(self) -> pd.DataFrame:
-        """One row a fund: index ticker; columns low_pct, high_pct and lists (their days, oldest first)."""
-        rows = [(low, high, ", ".join(map(str, self.lists[t]))) for t, (low, high) in self.weights.items()]
+        """One row a fund: index ticker; columns low_pct, high_pct and lists (their days, or "by rule")."""
+        rows = [(low, high, ", ".join(map(str, self.lists[t])) or "by rule") for t, (low, high) in self.weights.items()]
         index = pd.Index(list(self.weights), name="ticker")
         return pd.DataFrame(rows, columns=["low_pct", "high_pct", "lists"], index=index)
 
@@ -102,6 +102,8 @@ class Exposure(Row):
     def __repr__(self) -> str:
         of = f"{self.issuer}, {self.instrument}"
         return f"<Exposure {self.ticker} {self.as_of}: {of}, {self.weight_pct:g} % {self.bound}>"
+
+    __str__ = __repr__
 
     @property
     def interval(self) -> tuple[float, float]:

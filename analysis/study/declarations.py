@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from textwrap import shorten
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
@@ -18,6 +19,11 @@ class Table(BaseModel):
     """A table of study.toml: unknown keys are errors, values never change after loading."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    def __repr__(self) -> str:
+        return shorten(super().__repr__(), 160, placeholder=" ...)")
+
+    __str__ = __repr__
 
 
 Text = Annotated[str, Field(min_length=1)]

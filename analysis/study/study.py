@@ -90,6 +90,12 @@ class Study(Table):
             raise ValueError("drawing.path_first: the drawn path reaches into the estimation window")
         return self
 
+    def __repr__(self) -> str:
+        counts = f"{len(self.instruments)} instruments, {len(self.windows)} windows, {len(self.models)} models"
+        return f"<Study {self.name}: {counts}, event {self.event.instant:%Y-%m-%d}>"
+
+    __str__ = __repr__
+
     def tickers(self, role: Role | None = None, *, bundled: bool = True) -> tuple[str, ...]:
         """Tickers of a role in declared order; with ``bundled=False`` those that only a live snapshot has, too."""
         return tuple(
