@@ -29,6 +29,7 @@ from tests.price_server.fetches import END, OLD_END, TWENTY, fetch, instruments,
 pytest_plugins = ("tests.price_server.plugin",)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("price_server")
 def test_twenty_tickers_of_four_exchanges_come_as_they_are(live):
     fetch_snapshot(instruments(*TWENTY), live, start=dt.date(2022, 1, 3), end=dt.date(2023, 8, 8), pause=0)

@@ -21,6 +21,7 @@ from tests.price_server.fetches import END, OLD_END, TWENTY, fetch, instruments,
 pytest_plugins = ("tests.price_server.plugin",)
 
 
+@pytest.mark.slow
 def test_a_fault_on_one_of_twenty_costs_that_one_only(price_server, live):
     fetch(live, ("EMB",), OLD_END)
     before = state(live)

@@ -50,7 +50,8 @@ def almanacs(monkeypatch):
     asked, refuses = {"almanac": [], "gazette": []}, set()
     for word, tickers in asked.items():
         module = ModuleType(word)
-        module.connect = lambda patience, source=Almanac(word, tickers, refuses): source
+        source = Almanac(word, tickers, refuses)
+        module.connect = lambda patience, source=source: source
         monkeypatch.setitem(sys.modules, f"{protocol.__package__}.{word}", module)
     return asked, refuses
 

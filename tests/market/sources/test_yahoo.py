@@ -140,6 +140,7 @@ def test_the_table_names_every_fault():
     assert len(FAULTS) >= 30
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("fault", "outcome"), OUTCOMES.items())
 def test_a_fault_ends_in_true_prices_or_in_a_named_error(price_server, fault, outcome):
     ticker = "BGEO.L" if fault in LONDON else "EMB"
