@@ -76,6 +76,7 @@ def test_a_users_error_is_one_line_without_a_traceback():
     assert ended.stderr == "error: nowhere: no such folder; name the folder of a study, as seeds/NAME\n"
 
 
+@pytest.mark.slow
 def test_a_traceback_is_shown_when_asked_for():
     ended = analysis("--traceback", "run", "nowhere")
     assert ended.returncode == 1
@@ -240,6 +241,7 @@ def test_a_declared_date_settles_what_the_text_leaves_open(tmp_path):
     assert "2023-09-20 (Wednesday)" in shown.stdout
 
 
+@pytest.mark.slow
 def test_text_that_the_terminal_cannot_show_is_spelt_out(tmp_path):
     (tmp_path / "note.txt").write_text("BAKU, 21 September 2023 — Wednesday’s truce held.\n", encoding="utf-8")
     shown = analysis("date", tmp_path / "note.txt", PYTHONIOENCODING="latin-1")

@@ -51,6 +51,7 @@ DATES = st.dates(dt.date(2015, 1, 1), dt.date(2030, 1, 1)).map(str)
 CELL = st.one_of(st.text(max_size=6), st.floats().map(str), DATES, st.integers().map(str))
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # a date far away takes a longer calendar
 @given(st.data())
 def test_whatever_stands_in_a_cell_the_file_is_read_and_checked_or_refused(folder, tmp_path_factory, data):

@@ -187,6 +187,7 @@ HONEST = answer(QUERY)
 TRUTH = read_chart(HONEST, QUERY)
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_whatever_is_put_into_an_answer_it_is_read_or_refused(data):
     """One value anywhere in the answer is replaced: the chart is right up to that value, or an error says why not."""

@@ -176,6 +176,7 @@ def test_a_currencys_unquoted_day_is_left_out_and_reported(price_server):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["http_429_rate_limit", "page_instead_of_json", "http_500_error", "connection_reset"])
 @pytest.mark.parametrize("where", ["cookie", "crumb"])
 def test_faults_before_the_prices_do_no_harm(price_server, where, fault):
@@ -183,6 +184,7 @@ def test_faults_before_the_prices_do_no_harm(price_server, where, fault):
     assert is_true(fetch().bars)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "fault", ["http_500_error", "http_401_bad_crumb", "truncated_body", "page_instead_of_json", "connection_reset"]
 )
