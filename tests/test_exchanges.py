@@ -115,3 +115,7 @@ def test_hours_of_a_span_show_early_closes_and_breaks():
     assert [f"{close:%d %H:%M}" for close in hours["close"]] == ["22 21:00", "24 18:00"]
     tokyo = exchange_hours("XTKS", dt.date(2023, 9, 20), dt.date(2023, 9, 20))
     assert tokyo["break_end"].tolist() == [pd.Timestamp("2023-09-20 03:30", tz="UTC")]
+
+
+def test_a_first_session_is_shown_in_one_short_line():
+    assert repr(first("2023-09-20T09:00Z")) == "<FirstSession XNYS 2023-09-20: before the open, 4.5 h>"

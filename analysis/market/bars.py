@@ -82,6 +82,13 @@ def extent(bars: pd.DataFrame) -> tuple[str, str, str]:
 
 def _cells(path: Path, name: str, texts: Sequence[str]) -> np.ndarray:
     """Cells of a column as dates or floats; an empty number is NaN, which the checks name with its date."""
+    try:  # all at once
+        if name == "date":
+            return np.array([_day(text) for text in texts], dtype="datetime64[s]")
+        if "_" not in "".join(texts):
+            return np.array(list(map(float, texts)), dtype=np.float64)
+    except ValueError:
+        pass  # one by one, to name the line
     convert, allowed = (_day, "YYYY-MM-DD, without time or zone") if name == "date" else (_number, "a number")
     values = []
     for number, text in enumerate(texts, 2):
@@ -90,7 +97,7 @@ def _cells(path: Path, name: str, texts: Sequence[str]) -> np.ndarray:
         except ValueError:
             what = f"line {number}: {name} is {text!r}"
             raise SnapshotError(shown(path), what, allowed=allowed, remedy=RESTORE) from None
-    return np.array(values, dtype="datetime64[s]" if name == "date" else np.float64)
+    return np.array(values, dtype=np.float64)
 
 
 def _day(text: str) -> dt.date:
