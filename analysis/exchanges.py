@@ -20,7 +20,7 @@ LOOK_AHEAD = dt.timedelta(days=30)
 """Longer than any holiday of a stock exchange; a market shut for longer is an error."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FirstSession:
     """First session of an exchange in which an instant's news can move prices.
 
@@ -34,6 +34,9 @@ class FirstSession:
     close: dt.datetime
     position: Position
     wait: dt.timedelta
+
+    def __repr__(self) -> str:
+        return f"<FirstSession {self.exchange} {self.session}: {self.describe()}>"
 
     def describe(self) -> str:
         """Say it in words, with hours to wait: "before the open, 4.5 h"."""

@@ -1,4 +1,4 @@
-"""Folders that are written whole or not at all."""
+"""Files and folders that are written whole or not at all, and by one writer at a time."""
 
 from __future__ import annotations
 
@@ -11,16 +11,37 @@ from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import UsageError
+from analysis.errors import SnapshotError, UsageError
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 LOCK = ".lock"
+LOCK_SECONDS = 10.0
 
 
-def _previous(target: Path) -> Path:
-    return target.with_name(f".{target.name}.previous")
+def shown(path: Path) -> str:
+    """Path as a reader would type it: relative to the working directory where that is possible."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def beside(folder: Path, suffix: str) -> Path:
+    """Hidden companion of a folder, on the same file system."""
+    folder = folder.absolute()
+    return folder.with_name(f".{folder.name}.{suffix}")
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that readers see either the old content or the new one, whole and on disk."""
+    partial = path.with_name(f".{path.name}.partial")
+    with partial.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    partial.replace(path)
 
 
 def recover(target: Path) -> None:
@@ -28,12 +49,41 @@ def recover(target: Path) -> None:
     target = target.resolve()
     if not target.name:  # the root of the file system is never replaced
         return
-    previous = _previous(target)
+    previous = beside(target, "previous")
     if previous.exists():
         if target.exists():
             shutil.rmtree(previous, ignore_errors=True)
         else:
             os.replace(previous, target)  # noqa: PTH105 - the atomic call is meant
+
+
+def restore_folder(folder: Path) -> Path:
+    """Put back a folder whose replacement was killed between its two renames; return `folder`."""
+    if not folder.exists() and beside(folder, "previous").exists():
+        with locked(folder):
+            recover(folder.absolute())
+    return folder
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other writers of `folder` out, in this process and in others.
+
+    Raises
+    ------
+    SnapshotError
+        If another writer still has it after `LOCK_SECONDS`.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = beside(folder, "lock")
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(lock, timeout=LOCK_SECONDS):
+            yield
+    except Timeout:
+        what = "another process is writing this snapshot"
+        raise SnapshotError(shown(folder), what, remedy="wait until it is done, then repeat") from None
 
 
 @contextmanager
@@ -66,9 +116,9 @@ def whole_folder(target: Path) -> Iterator[Path]:
         (staging / LOCK).unlink()
         staging.chmod(0o755)
         if target.exists():
-            os.replace(target, _previous(target))  # noqa: PTH105
+            os.replace(target, beside(target, "previous"))  # noqa: PTH105
         os.replace(staging, target)  # noqa: PTH105
-        shutil.rmtree(_previous(target), ignore_errors=True)
+        shutil.rmtree(beside(target, "previous"), ignore_errors=True)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 

@@ -178,7 +178,7 @@ def made_case(
     held = WEIGHTS if weights is None else weights
     lists = {t: (dt.date(2023, 1, 31),) if high else () for t, (_, high) in held.items()}
     snapshot = made_snapshot(study, returns.closes)
-    return Case(made_timing(study, calendar), snapshot, returns, Holdings(held, lists), "bundled")
+    return Case(made_timing(study, calendar), snapshot, returns, Holdings(DAY0.date(), held, lists), "bundled")
 
 
 def confounded() -> Case:

@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pandas as pd
 
+from analysis.market.bars import read_bars, write_bars
 from analysis.market.returns import log_returns
-from analysis.market.snapshot import read_bars, write_bars
 from tests.runs import ROOT, put
 
 EVENT = pd.Timestamp("2023-09-20")

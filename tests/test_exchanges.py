@@ -5,8 +5,8 @@ import datetime as dt
 import pandas as pd
 import pytest
 
+from analysis import exchanges
 from analysis.errors import EventDateError, StudyError
-from analysis.event import sessions
 from analysis.exchanges import exchange_hours, exchange_sessions, first_sessions
 
 
@@ -95,7 +95,7 @@ def test_a_calendar_that_cannot_be_built_is_an_error(monkeypatch):
 
 
 def test_a_market_that_stays_shut_is_an_error(monkeypatch):
-    monkeypatch.setattr(sessions, "LOOK_AHEAD", dt.timedelta(days=2))
+    monkeypatch.setattr(exchanges, "LOOK_AHEAD", dt.timedelta(days=2))
     with pytest.raises(StudyError, match="XNYS: no session within 2 days after 2023-09-01 21:00 UTC"):
         first("2023-09-01T21:00Z")  # a Friday evening; Monday is a holiday
 
@@ -115,3 +115,7 @@ def test_hours_of_a_span_show_early_closes_and_breaks():
     assert [f"{close:%d %H:%M}" for close in hours["close"]] == ["22 21:00", "24 18:00"]
     tokyo = exchange_hours("XTKS", dt.date(2023, 9, 20), dt.date(2023, 9, 20))
     assert tokyo["break_end"].tolist() == [pd.Timestamp("2023-09-20 03:30", tz="UTC")]
+
+
+def test_a_first_session_is_shown_in_one_short_line():
+    assert repr(first("2023-09-20T09:00Z")) == "<FirstSession XNYS 2023-09-20: before the open, 4.5 h>"

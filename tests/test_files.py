@@ -1,4 +1,4 @@
-"""Folders are replaced whole or not at all."""
+"""Files and folders are replaced whole or not at all, a lost one comes back, and two writers never meet."""
 
 import signal
 import subprocess
@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import UsageError
-from analysis.files import recover, whole_folder
+from analysis import files
+from analysis.errors import SnapshotError, UsageError
+from analysis.files import beside, locked, recover, restore_folder, shown, whole_folder, write_atomically
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -116,3 +117,46 @@ def test_a_parent_that_cannot_be_written_is_a_usage_error(tmp_path):
     (tmp_path / "parent").write_text("a file")
     with pytest.raises(UsageError, match="cannot be written"), whole_folder(tmp_path / "parent" / "results"):
         pass
+
+
+def test_a_file_is_replaced_as_a_whole(tmp_path, monkeypatch):
+    path = tmp_path / "a.csv"
+    write_atomically(path, b"old")
+    monkeypatch.setattr(files.os, "fsync", lambda _: (_ for _ in ()).throw(OSError("disk full")))
+    with pytest.raises(OSError, match="disk full"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+
+
+def test_a_snapshot_lost_between_two_renames_is_put_back(tmp_path):
+    folder = tmp_path / "live"
+    lost = beside(folder, "previous")
+    lost.mkdir()
+    (lost / "manifest.csv").write_text("x")
+    assert restore_folder(folder) == folder
+    assert (folder / "manifest.csv").read_text() == "x"
+    assert not lost.exists()
+
+
+def test_a_snapshot_that_is_there_is_left_alone(tmp_path):
+    folder = tmp_path / "live"
+    folder.mkdir()
+    beside(folder, "previous").mkdir()
+    restore_folder(folder)
+    assert beside(folder, "previous").exists()
+
+
+def test_a_second_writer_is_turned_away_and_the_first_goes_on(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "LOCK_SECONDS", 0.05)
+    with locked(tmp_path / "live"):
+        with pytest.raises(SnapshotError, match="another process is writing"), locked(tmp_path / "live"):
+            pytest.fail("the lock was given twice")
+        (tmp_path / "free").touch()
+    with locked(tmp_path / "live"):
+        pass
+
+
+def test_paths_are_shown_as_a_reader_would_type_them(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert shown(tmp_path / "seeds" / "prices") == "seeds/prices"
+    assert shown(tmp_path.parent) == str(tmp_path.parent)

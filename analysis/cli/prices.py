@@ -5,59 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from analysis.cli.terminal import DATE, series_bar, show_table, stages
-from analysis.errors import BadDataError, IncompleteFetchError, NoDataError, UnknownSymbolError, UsageError
+from analysis.errors import BadDataError, IncompleteFetchError, NoDataError, UnknownSymbolError
 
 if TYPE_CHECKING:
     from analysis.study.declarations import Instrument
     from analysis.study.study import Study
 
-CACHE = Path(".cache") / "prices"
-BEFORE, AFTER = dt.timedelta(days=1600), dt.timedelta(days=90)
-"""What is fetched around the event: the estimation windows of some hundred placebo dates, and what came after."""
 NOTICED = 0.05
 """Basis points: a smaller move of an abnormal return would not show in a table."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where prices come from: what the results call them, and the folder of the snapshot."""
-
-    name: str
-    folder: Path
-
-
-def live_folder(study: Study) -> Path:
-    """Where a study's live snapshot lies when no folder is named."""
-    return CACHE / study.name
-
-
-def find_source(word: str, study: Study) -> Source:
-    """Find the snapshot that a word of the command line names: bundled, live, or a folder.
-
-    Raises
-    ------
-    UsageError
-        If there is no such folder.
-    """
-    from analysis.market.folders import restore_folder, shown
-
-    if word == "bundled":
-        return Source(word, study.snapshot_folder)
-    folder = restore_folder(live_folder(study) if word == "live" else Path(word))
-    if not folder.is_dir():
-        if word == "live":
-            remedy = f"python -m analysis fetch {shown(study.folder)}"
-            raise UsageError(str(folder), "no live prices yet", remedy=remedy)
-        raise UsageError(word, "no such folder", allowed="bundled, live, or the folder of a snapshot", remedy="name it")
-    # The slash tells a folder of that name from the two words.
-    return Source("live" if word == "live" else f"{folder.resolve().name}/", folder)
 
 
 @click.command()
@@ -76,38 +37,19 @@ def fetch(
     A fetch that stops half-way keeps what is complete: repeat the command. The snapshot before it stays until the new
     one is whole.
     """
-    from analysis.market.sources.fetch import fetch_snapshot
+    from analysis.market.prices import fetch_prices, live_folder, to_fetch
     from analysis.study.study import load_study
 
     study = load_study(folder)
-    target = into or live_folder(study)
-    instruments = _wanted(study, without)
-    first, last = _dates(study)
+    target, instruments = into or live_folder(study), to_fetch(study, without)
     try:
         with series_bar(len(instruments)) as progress:
-            manifest = fetch_snapshot(instruments, target, start=start or first, end=end or last, progress=progress)
+            manifest = fetch_prices(study, into=target, start=start, end=end, without=without, progress=progress)
     except IncompleteFetchError as error:
         raise _with_a_way_out(error, instruments) from error
     for what, tickers in manifest[manifest["dropped"] != ""].groupby("dropped").groups.items():
         click.echo(f"left out: {what}: {', '.join(tickers)}", err=True)
     click.echo(f"{len(manifest)} series, {manifest['first'].min()} to {manifest['last'].max()}, in {target}")
-
-
-def _wanted(study: Study, without: Sequence[str]) -> list[Instrument]:
-    """Instruments to fetch: all that are not the study's own, without those that it can do without and that are named.
-
-    Raises
-    ------
-    UsageError
-        If a name is of no such instrument.
-    """
-    fetched = [i for i in study.instruments if i.source == "yahoo"]
-    dispensable = [i.ticker for i in fetched if i.available == "live"]
-    if unknown := [t for t in without if t not in dispensable]:
-        what = "no series that the study can do without"
-        allowed = ", ".join(dispensable) or "none: all are needed"
-        raise UsageError(f"--without {unknown[0]}", what, allowed=allowed, remedy="name one of these")
-    return [i for i in fetched if i.ticker not in without]
 
 
 def _with_a_way_out(error: IncompleteFetchError, instruments: Sequence[Instrument]) -> IncompleteFetchError:
@@ -120,25 +62,12 @@ def _with_a_way_out(error: IncompleteFetchError, instruments: Sequence[Instrumen
     return IncompleteFetchError(error.where, error.got, error.failures, remedy=remedy)
 
 
-def _dates(study: Study) -> tuple[dt.date, dt.date]:
-    """First and last date to fetch: those of the bundled prices, so that results compare; or else around the event."""
-    from analysis.market.snapshot import MANIFEST, read_manifest
-
-    event = study.event.instant.date()
-    if (study.snapshot_folder / MANIFEST).is_file():
-        bundled = read_manifest(study.snapshot_folder)
-        held = bundled[bundled.index.isin(study.tickers())]
-        first, last = (dt.date.fromisoformat(d) for d in (held["first"].min(), held["last"].max()))
-        if first < event < last:
-            return first, last
-    return event - BEFORE, min(event + AFTER, dt.datetime.now(dt.UTC).date())
-
-
 @click.command()
 @click.argument("directory", type=click.Path(path_type=Path))
 def check(directory: Path) -> None:
     """Check every price file of the snapshot in DIRECTORY; exit 1 when one has an error."""
-    from analysis.market.snapshot import check_snapshot, read_manifest, results_table
+    from analysis.market.manifest import read_manifest
+    from analysis.market.snapshot import check_snapshot, results_table
 
     table = results_table(check_snapshot(directory))
     show_table(table)
@@ -160,10 +89,11 @@ def diff(a: str, b: str, folder: Path | None, rows: int) -> None:
     A and B are folders; with --study, the words bundled and live name the study's own.
     """
     from analysis.market.changes import compare_snapshots
+    from analysis.market.prices import find_prices
     from analysis.study.study import load_study
 
     study = load_study(folder) if folder else None
-    older, newer = (find_source(word, study).folder if study else Path(word) for word in (a, b))
+    older, newer = (find_prices(word, study).folder if study else Path(word) for word in (a, b))
     changed = compare_snapshots(older, newer)
     show_table(changed, rows)
     kinds = ", ".join(f"{n} in {what}" for what, n in changed["what"].value_counts().items())

@@ -39,13 +39,16 @@ _DENIED = re.compile(r"(?:\b(?:not|never|no|without|neither|nor|hardly|barely|fa
 _HEDGED = re.compile(r"\b(?:may|might|could|would|should|will|if|expected to|likely to|set to)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Article:
     """An article as read: ``text`` without its front matter, and the name of where it came from."""
 
     text: str
     front_matter: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     source: str = "article"
+
+    def __repr__(self) -> str:
+        return f"<Article {Path(self.source).name}: {len(self.text.split())} words>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast, get_args
+from textwrap import shorten
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, model_validator
 
 from analysis.errors import StudyError
+from analysis.study.csv_tables import CellError, Row, Sure, read_table
 
 Weight = Literal["major", "minor"]
-Sure = Literal["official", "press", "secondary", "unverified"]
-
-COLUMNS = ("utc", "until", "what", "topic", "region", "affects", "weight", "sure", "source")
 MARKETS = frozenset(
     {
         "rates",  # government bonds of the large economies
@@ -35,7 +35,7 @@ _TICKER = re.compile(r"[A-Z0-9][A-Z0-9.=^-]*")
 _BARE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CalendarEntry:
     """News that may have moved prices.
 
@@ -54,6 +54,10 @@ class CalendarEntry:
     sure: Sure
     source: str
 
+    def __repr__(self) -> str:
+        when = f"{self.start:%Y-%m-%d}" if self.day_only else f"{self.start:%Y-%m-%d %H:%M} UTC"
+        return f"<CalendarEntry {when}, {self.weight}: {shorten(self.what, 80)}>"
+
     def falls_in(self, start: dt.datetime, end: dt.datetime) -> bool:
         """Whether any of it lies in the interval ``(start, end]``; a day known without its minute may, so it does."""
         return self.start <= end and self.end > start
@@ -64,48 +68,83 @@ class CalendarEntry:
         return tuple(first + dt.timedelta(days=i) for i in range((self.end.date() - first).days + 1))
 
 
-def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Rows of a CSV file with exactly these columns, each with its place ("calendar.csv: row 3") for errors.
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """First and last moment of a cell: the same for an instant, a whole day for a bare date (``day_only``)."""
 
-    Raises
-    ------
-    StudyError
-        If the file is missing, not UTF-8, empty, or has other columns or a row with too few or too many cells.
-    """
+    cell: str
+    first: dt.datetime
+    last: dt.datetime
+    day_only: bool
+
+
+def _moment(cell: Any) -> Any:
+    if not isinstance(cell, str):
+        return cell
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise StudyError(str(path), f"byte {error.start} is not UTF-8", remedy="save the file as UTF-8") from error
-    except OSError as error:
-        raise StudyError(
-            str(path), "cannot be read", remedy=f"create it with the columns {','.join(columns)}"
-        ) from error
-    rows = [row for row in csv.reader(text.splitlines()) if any(cell.strip() for cell in row)]
-    if not rows or tuple(rows[0]) != tuple(columns):
-        got = ",".join(rows[0]) if rows else "nothing"
-        raise StudyError(f"{path}: row 1", f"columns are {got}", allowed=",".join(columns), remedy="correct the header")
-    for number, cells in enumerate(rows[1:], start=2):
-        where = f"{path}: row {number}"
-        if len(cells) != len(columns):
-            what = f"{len(cells)} cells, {len(columns)} needed"
-            raise StudyError(where, what, remedy="quote cells that contain a comma")
-        yield where, {name: cell.strip() for name, cell in zip(columns, cells, strict=True)}
+        moment = dt.datetime.fromisoformat(cell)
+    except ValueError as error:
+        allowed = "2024-01-31T18:00:00Z, or 2024-01-31 where the minute is not known"
+        raise CellError(f"{cell!r} is no time", allowed=allowed) from error
+    if _BARE_DATE.fullmatch(cell):
+        day = moment.replace(tzinfo=dt.UTC)
+        return _Moment(cell, day, day + dt.timedelta(days=1, microseconds=-1), True)
+    if moment.tzinfo is None:
+        raise CellError(f"{cell!r} has no time zone", remedy="write it in UTC with Z")
+    moment = moment.astimezone(dt.UTC)
+    return _Moment(cell, moment, moment, False)
 
 
-def one_of(where: str, row: dict[str, str], column: str, allowed: Collection[str]) -> str:
-    """Return the cell of a column, which must be one of the allowed words."""
-    if row[column] not in allowed:
-        raise StudyError(
-            f"{where}: {column}", f"{row[column]!r}", allowed=", ".join(sorted(allowed)), remedy="correct it"
+def _markets(cell: Any) -> Any:
+    if not isinstance(cell, str):
+        return cell
+    words = tuple(cell.split())
+    for word in words:
+        if word not in MARKETS and not _TICKER.fullmatch(word):
+            raise CellError(repr(word), allowed=f"{', '.join(sorted(MARKETS))}, or a ticker")
+    return words
+
+
+class CalendarRow(Row):
+    """A row of calendar.csv as it is written; :attr:`entry` is what it means."""
+
+    may_be_empty = frozenset({"until"})
+
+    utc: Annotated[_Moment, BeforeValidator(_moment)]
+    until: Annotated[_Moment | None, BeforeValidator(lambda cell: _moment(cell) if cell else None)]
+    what: str
+    topic: str
+    region: str
+    affects: Annotated[tuple[str, ...], BeforeValidator(_markets)]
+    weight: Weight
+    sure: Sure
+    source: str
+
+    @model_validator(mode="after")
+    def _in_order(self) -> CalendarRow:
+        if self.until and self.until.last < self.utc.first:
+            what = f"{self.until.cell} lies before {self.utc.cell}"
+            raise CellError(what, column="until", remedy="correct one of them")
+        return self
+
+    @property
+    def entry(self) -> CalendarEntry:
+        """The news that the row reports."""
+        return CalendarEntry(
+            self.utc.first,
+            (self.until or self.utc).last,
+            self.utc.day_only,
+            self.what,
+            self.topic,
+            self.region,
+            self.affects,
+            self.weight,
+            self.sure,
+            self.source,
         )
-    return row[column]
 
 
-def filled(where: str, row: dict[str, str], columns: Collection[str]) -> None:
-    """Refuse empty cells in these columns."""
-    for column in columns:
-        if not row[column]:
-            raise StudyError(f"{where}: {column}", "empty", remedy="fill it in")
+COLUMNS = tuple(CalendarRow.model_fields)
 
 
 def read_calendar(path: Path | str) -> tuple[CalendarEntry, ...]:
@@ -125,52 +164,8 @@ def read_calendar(path: Path | str) -> tuple[CalendarEntry, ...]:
     StudyError
         Naming file, row and column of what is wrong.
     """
-    entries = [_entry(where, row) for where, row in read_rows(Path(path), COLUMNS)]
+    entries = [row.entry for _, row in read_table(Path(path), CalendarRow)]
     return tuple(sorted(entries, key=lambda e: (e.start, e.end, e.what)))
-
-
-def _entry(where: str, row: dict[str, str]) -> CalendarEntry:
-    filled(where, row, set(COLUMNS) - {"until"})
-    start, end, day_only = _moment(f"{where}: utc", row["utc"])
-    if row["until"]:
-        _, end, _ = _moment(f"{where}: until", row["until"])
-        if end < start:
-            raise StudyError(
-                f"{where}: until", f"{row['until']} lies before {row['utc']}", remedy="correct one of them"
-            )
-    affects = tuple(row["affects"].split())
-    for word in affects:
-        if word not in MARKETS and not _TICKER.fullmatch(word):
-            allowed = f"{', '.join(sorted(MARKETS))}, or a ticker"
-            raise StudyError(f"{where}: affects", f"{word!r}", allowed=allowed, remedy="correct it")
-    return CalendarEntry(
-        start,
-        end,
-        day_only,
-        row["what"],
-        row["topic"],
-        row["region"],
-        affects,
-        cast(Weight, one_of(where, row, "weight", get_args(Weight))),
-        cast(Sure, one_of(where, row, "sure", get_args(Sure))),
-        row["source"],
-    )
-
-
-def _moment(where: str, cell: str) -> tuple[dt.datetime, dt.datetime, bool]:
-    """First and last moment of a cell: the same for an instant, a whole day for a bare date."""
-    try:
-        moment = dt.datetime.fromisoformat(cell)
-    except ValueError as error:
-        allowed = "2024-01-31T18:00:00Z, or 2024-01-31 where the minute is not known"
-        raise StudyError(where, f"{cell!r} is no time", allowed=allowed, remedy="correct it") from error
-    if _BARE_DATE.fullmatch(cell):
-        day = moment.replace(tzinfo=dt.UTC)
-        return day, day + dt.timedelta(days=1, microseconds=-1), True
-    if moment.tzinfo is None:
-        raise StudyError(where, f"{cell!r} has no time zone", remedy="write it in UTC with Z")
-    moment = moment.astimezone(dt.UTC)
-    return moment, moment, False
 
 
 def confounders_in(

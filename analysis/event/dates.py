@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
 
 from analysis.errors import EventDateError
 from analysis.event.article import Article
@@ -48,7 +51,7 @@ class RuledOut:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class EventDate:
     """The day of the event and how it is known.
 
@@ -61,6 +64,21 @@ class EventDate:
     published: tuple[dt.date, ...]
     evidence: tuple[Evidence, ...]
     ruled_out: tuple[RuledOut, ...]
+
+    def __repr__(self) -> str:
+        instant = f", {self.instant.astimezone(dt.UTC):%H:%M} UTC" if self.instant else ""
+        return f"<EventDate {_named(self.date)}{instant}: {len(self.evidence)} cues, {len(self.ruled_out)} ruled out>"
+
+    def table(self) -> pd.DataFrame:
+        """One row a cue: position in the text (missing when not in it), cue, rule and contribution."""
+        rows = [(e.position, e.cue, e.rule, e.contribution) for e in self.evidence]
+        table = pd.DataFrame(rows, columns=["position", "cue", "rule", "contribution"])
+        return table.astype({"position": "Int64"})
+
+    def _repr_html_(self) -> str:
+        ruled_out = "".join(f"<li>{_named(r.date)}: {escape(r.reason)}</li>" for r in self.ruled_out)
+        below = f"<p>Ruled out:</p><ul>{ruled_out}</ul>" if ruled_out else ""
+        return f"<p>{escape(repr(self).strip('<>'))}</p>{self.table().to_html(index=False, na_rep='')}{below}"
 
     def summary(self) -> str:
         """Plain-text table of the date, each cue with what it contributed, and what was ruled out."""

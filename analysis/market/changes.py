@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.market.folders import restore_folder
-from analysis.market.snapshot import read_bars, read_manifest, series_file
+from analysis.files import restore_folder
+from analysis.market.bars import read_bars, series_file
+from analysis.market.manifest import read_manifest
 
 COMPARED = ("open", "high", "low", "close", "dividend")
 SAME = 1e-5  # relative: a tenth of a basis point, above what writing four decimals can change

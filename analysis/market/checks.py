@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -43,7 +43,7 @@ class CheckResult:
     check: str
     severity: Severity
     message: str
-    dates: tuple[str, ...] = ()
+    dates: tuple[str, ...] = field(default=(), repr=False)
 
     def __str__(self) -> str:
         return f"{self.ticker}: {self.check}: {self.message}"

@@ -6,21 +6,77 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast, get_args
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+import pandas as pd
+from pydantic import BeforeValidator, model_validator
 
 from analysis.errors import StudyError
-from analysis.event.calendar import Sure, filled, one_of, read_rows
+from analysis.study.csv_tables import CellError, Day, Fault, Row, Sure, read_table, refuse
 from analysis.study.study import Study
 
 Bound = Literal["exact", "at_most", "zero_by_rule"]
 
-COLUMNS = ("ticker", "as_of", "issuer", "instrument", "weight_pct", "bound", "sure", "source")
 TOTAL = "all"
 """The word in the column ``instrument`` for an issuer's total."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
+@dataclass(frozen=True, slots=True, repr=False)
+class Holdings:
+    """How much of each fund lies in the issuers' bonds on a day, and how that is known.
+
+    Attributes
+    ----------
+    on : datetime.date
+    weights : mapping of ticker to (low, high)
+        Lowest and highest weight that the sources allow, in percent of the fund's assets.
+    lists : mapping of ticker to tuple of datetime.date
+        Days of the lists that the weight rests on, in order.
+    """
+
+    on: dt.date
+    weights: Mapping[str, tuple[float, float]]
+    lists: Mapping[str, tuple[dt.date, ...]]
+
+    def weight_of(self, members: Sequence[str]) -> tuple[float, float]:
+        """Lowest and highest weight in an equal-weighted portfolio of some funds, in percent of its assets.
+
+        Raises
+        ------
+        KeyError
+            If the weight of a member is not known: what is not known is not zero.
+        """
+        each = [self.weights[t] for t in members]
+        return sum(low for low, _ in each) / len(each), sum(high for _, high in each) / len(each)
+
+    def table(self) -> pd.DataFrame:
+        """One row a fund: index ticker; columns low_pct, high_pct and lists (their days, or "by rule")."""
+        rows = [(low, high, ", ".join(map(str, self.lists[t])) or "by rule") for t, (low, high) in self.weights.items()]
+        index = pd.Index(list(self.weights), name="ticker")
+        return pd.DataFrame(rows, columns=["low_pct", "high_pct", "lists"], index=index)
+
+    def __repr__(self) -> str:
+        most = max((high for _, high in self.weights.values()), default=0.0)
+        return f"<Holdings of {len(self.weights)} funds on {self.on}: at most {most:g} % in the issuers' bonds>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>Issuers' bonds in each fund on {self.on}, percent of its assets</p>{self.table().to_html()}"
+
+
+def _percent(cell: Any) -> Any:
+    if not isinstance(cell, str):
+        return cell
+    try:
+        weight = float(cell)
+    except ValueError as error:
+        raise CellError(f"{cell!r} is no number", remedy="give percent of net assets") from error
+    if not 0 <= weight <= 100:
+        raise CellError(f"{weight:g}", allowed="0 to 100", remedy="give percent of net assets")
+    return weight
+
+
+class Exposure(Row):
     """Weight of one bond, or of all bonds of an issuer (``instrument`` "all"), in a fund, in percent of its assets.
 
     ``bound``: "exact"; "at_most" for a bond that is not among the lines that a source lists, so at most as heavy as
@@ -29,18 +85,33 @@ class Exposure:
     """
 
     ticker: str
-    as_of: dt.date
+    as_of: Day
     issuer: str
     instrument: str
-    weight_pct: float
+    weight_pct: Annotated[float, BeforeValidator(_percent)]
     bound: Bound
     sure: Sure
     source: str
+
+    @model_validator(mode="after")
+    def _zero_is_zero(self) -> Exposure:
+        if self.bound == "zero_by_rule" and self.weight_pct:
+            raise CellError(f"{self.weight_pct:g}, though zero by rule", column="weight_pct", remedy="write 0")
+        return self
+
+    def __repr__(self) -> str:
+        of = f"{self.issuer}, {self.instrument}"
+        return f"<Exposure {self.ticker} {self.as_of}: {of}, {self.weight_pct:g} % {self.bound}>"
+
+    __str__ = __repr__
 
     @property
     def interval(self) -> tuple[float, float]:
         """Lowest and highest weight that the row allows, in percent."""
         return (self.weight_pct if self.bound == "exact" else 0.0, self.weight_pct)
+
+
+COLUMNS = tuple(Exposure.model_fields)
 
 
 def read_exposures(path: Path | str) -> tuple[Exposure, ...]:
@@ -51,34 +122,50 @@ def read_exposures(path: Path | str) -> tuple[Exposure, ...]:
     StudyError
         Naming file, row and column of what is wrong; also for a row that stands twice.
     """
-    entries: dict[tuple[str, dt.date, str, str], Exposure] = {}
-    for where, row in read_rows(Path(path), COLUMNS):
-        entry = _exposure(where, row)
-        key = (entry.ticker, entry.as_of, entry.issuer, entry.instrument)
-        if key in entries:
-            raise StudyError(where, f"{', '.join(map(str, key))} stands twice", remedy="remove one row")
-        entries[key] = entry
-    return tuple(entries.values())
+    path, seen, faults = Path(path), set(), []
+    rows = read_table(path, Exposure)
+    for where, row in rows:
+        key = (row.ticker, row.as_of, row.issuer, row.instrument)
+        if key in seen:
+            faults.append(Fault(where, f"{', '.join(map(str, key))} stands twice", remedy="remove one row"))
+        seen.add(key)
+    refuse(path, faults)
+    return tuple(row for _, row in rows)
 
 
-def _exposure(where: str, row: dict[str, str]) -> Exposure:
-    filled(where, row, COLUMNS)
-    try:
-        as_of = dt.date.fromisoformat(row["as_of"])
-    except ValueError as error:
-        raise StudyError(f"{where}: as_of", f"{row['as_of']!r}", allowed="YYYY-MM-DD", remedy="correct it") from error
-    try:
-        weight = float(row["weight_pct"])
-    except ValueError as error:
-        what = f"{row['weight_pct']!r} is no number"
-        raise StudyError(f"{where}: weight_pct", what, remedy="give percent of net assets") from error
-    if not 0 <= weight <= 100:
-        raise StudyError(f"{where}: weight_pct", f"{weight:g}", allowed="0 to 100", remedy="give percent of net assets")
-    bound = cast(Bound, one_of(where, row, "bound", get_args(Bound)))
-    if bound == "zero_by_rule" and weight:
-        raise StudyError(f"{where}: weight_pct", f"{weight:g}, though zero by rule", remedy="write 0")
-    sure = cast(Sure, one_of(where, row, "sure", get_args(Sure)))
-    return Exposure(row["ticker"], as_of, row["issuer"], row["instrument"], weight, bound, sure, row["source"])
+def fund_weights(study: Study, on: dt.date) -> Holdings:
+    """Weights of the issuers' bonds in the funds of a study that exposures.csv lists.
+
+    Parameters
+    ----------
+    study : Study
+    on : datetime.date
+
+    Returns
+    -------
+    Holdings
+        Targets first, then placebo funds, in declared order.
+
+    Raises
+    ------
+    StudyError
+        If a member of the portfolio has no weight in exposures.csv: the verdict needs it. Or if a row is of a fund
+        that the study does not have, perhaps a misspelt one.
+    """
+    path = study.folder / "exposures.csv"
+    entries = read_exposures(path)
+    listed = {e.ticker for e in entries}
+    if strangers := sorted(listed - set(study.tickers(bundled=False))):
+        raise StudyError(
+            str(path), f"{strangers[0]} is no instrument of the study", remedy="correct the ticker, or remove its rows"
+        )
+    for ticker in study.portfolio.members:
+        if ticker not in listed:
+            raise StudyError(str(path), f"no weight for {ticker}, a member of the portfolio", remedy="add a row")
+    funds = [t for t in (*study.tickers("target"), *study.tickers("placebo")) if t in listed]
+    weights = {t: country_weight(entries, t, on) for t in funds}
+    lists = {t: list_dates(entries, t, on) for t in funds}
+    return Holdings(on, MappingProxyType(weights), MappingProxyType(lists))
 
 
 def country_weight(entries: Sequence[Exposure], ticker: str, on: dt.date) -> tuple[float, float]:
@@ -136,51 +223,3 @@ def _list_of(rows: Sequence[Exposure]) -> list[Exposure]:
     held = [e for e in rows if e.instrument not in barred]
     latest = [e for e in held if e.as_of == max(h.as_of for h in held)]
     return [e for e in latest if e.instrument == TOTAL] or latest
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Holdings:
-    """Weight of the issuers' bonds in each listed fund.
-
-    Attributes
-    ----------
-    weights : mapping of ticker to (float, float)
-        Lowest and highest, in percent of the fund.
-    lists : mapping of ticker to dates
-        Days of the lists that they rest on.
-    """
-
-    weights: Mapping[str, tuple[float, float]]
-    lists: Mapping[str, tuple[dt.date, ...]]
-
-    def __repr__(self) -> str:
-        return f"<Holdings of {len(self.weights)} funds>"
-
-    def weight_of(self, members: Sequence[str]) -> tuple[float, float]:
-        """Lowest and highest weight in an equal-weighted portfolio, in percent."""
-        pairs = [self.weights[t] for t in members]
-        return sum(w[0] for w in pairs) / len(pairs), sum(w[1] for w in pairs) / len(pairs)
-
-
-def fund_weights(study: Study, on: dt.date) -> Holdings:
-    """Lowest and highest weight, in percent, of the issuers' bonds in each listed fund; and the lists they rest on.
-
-    Raises
-    ------
-    StudyError
-        If a member of the portfolio has no weight in exposures.csv: the verdict needs it. Or if a row is of a fund
-        that the study does not have, perhaps a misspelt one.
-    """
-    path = study.folder / "exposures.csv"
-    entries = read_exposures(path)
-    listed = {e.ticker for e in entries}
-    if strangers := sorted(listed - set(study.tickers(bundled=False))):
-        raise StudyError(
-            str(path), f"{strangers[0]} is no instrument of the study", remedy="correct the ticker, or remove its rows"
-        )
-    for ticker in study.portfolio.members:
-        if ticker not in listed:
-            raise StudyError(str(path), f"no weight for {ticker}, a member of the portfolio", remedy="add a row")
-    funds = [t for t in (*study.tickers("target"), *study.tickers("placebo")) if t in listed]
-    weights = {t: country_weight(entries, t, on) for t in funds}
-    return Holdings(weights, {t: list_dates(entries, t, on) for t in funds})

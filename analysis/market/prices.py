@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import UsageError
-from analysis.market.folders import restore_folder, shown
-from analysis.market.snapshot import MANIFEST, read_manifest
+from analysis.files import restore_folder, shown
+from analysis.market.manifest import MANIFEST, read_manifest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,7 +102,7 @@ def to_fetch(study: Study, without: Sequence[str] = ()) -> list[Instrument]:
     UsageError
         If a name is of no such instrument.
     """
-    fetched = [i for i in study.instruments if i.source != "csv"]
+    fetched = [i for i in study.instruments if not i.own]
     dispensable = [i.ticker for i in fetched if i.available == "live"]
     if unknown := [t for t in without if t not in dispensable]:
         what = "no series that the study can do without"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -13,7 +15,7 @@ from analysis.study.declarations import ReturnKind
 from analysis.study.study import Study
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Returns:
     """Log returns as decimals, one table a kind: rows are sessions, columns tickers.
 
@@ -35,6 +37,31 @@ class Returns:
     def of(self, kind: ReturnKind) -> pd.DataFrame:
         """Table of the kind that a window of study.toml names."""
         return {"overnight": self.overnight, "intraday": self.intraday, "close-to-close": self.close_to_close}[kind]
+
+    def table(self) -> pd.DataFrame:
+        """One row a series: index ticker; columns sessions, first, last and the daily volatility of each kind in bp."""
+        known = self.closes.notna()
+        table = pd.DataFrame(
+            {
+                "sessions": known.sum(),
+                "first": [pd.Timestamp(str(day)).date() for day in known.idxmax()],
+                "last": [pd.Timestamp(str(day)).date() for day in known[::-1].idxmax()],
+                **{f"{kind.replace('-', '_')}_sd_bp": 1e4 * self.of(kind).std() for kind in get_args(ReturnKind)},
+            }
+        )
+        return table.rename_axis("ticker")
+
+    def summary(self) -> str:
+        """Plain text: what there is, a row a series."""
+        return f"{repr(self).strip('<>')}\n\n{self.table().round(1).to_string()}"
+
+    def __repr__(self) -> str:
+        days = self.closes.index
+        span = f", {days[0]:%Y-%m-%d} to {days[-1]:%Y-%m-%d}" if len(days) else ""
+        return f"<Returns of {self.closes.shape[1]} series: {len(days)} days{span}>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self).strip('<>'))}</p>{self.table().round(1).to_html()}"
 
 
 def log_returns(bars: pd.DataFrame) -> pd.DataFrame:

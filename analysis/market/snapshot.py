@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import hashlib
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from types import MappingProxyType
 
-import numpy as np
 import pandas as pd
 
 from analysis.errors import SnapshotError
-from analysis.market.checks import COLUMNS, CheckResult, check_bars
-from analysis.market.folders import restore_folder, shown, write_atomically
+from analysis.files import restore_folder, shown
+from analysis.market.bars import RESTORE, extent, read_bars, series_file, sha256
+from analysis.market.checks import CheckResult, check_bars
+from analysis.market.manifest import MANIFEST, read_manifest
+from analysis.market.sources.own_csv import CORRECT, own_manifest
 from analysis.study.declarations import Instrument
 from analysis.study.study import Study
 
-MANIFEST = "manifest.csv"
-MANIFEST_COLUMNS = ("ticker", "exchange", "currency", "rows", "first", "last", "sha256")
-LIVE_COLUMNS = ("source", "library", "query", "retrieved_at", "response_sha256", "dropped")
-RESTORE = "restore the file, or fetch the prices anew"
-CORRECT = "correct the file: it is the study's own"
-_TICKER = re.compile(r"[A-Za-z0-9^][A-Za-z0-9.^=_-]*")
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Snapshot:
     """Prices of a study, verified.
 
@@ -55,6 +47,27 @@ class Snapshot:
         """Days (UTC) on which live prices were fetched; empty for prices that were not."""
         return tuple(sorted({t[: len("YYYY-MM-DD")] for t in self.manifest.get("retrieved_at", ()) if t}))
 
+    def table(self) -> pd.DataFrame:
+        """One row a series: index ticker; columns exchange, currency, rows, first, last, source and warnings."""
+        table = self.manifest[["exchange", "currency", "rows", "first", "last"]].copy()
+        table["rows"] = table["rows"].astype(int)
+        table["source"] = self.manifest.get("source", "")
+        counts = pd.Series([w.ticker for w in self.warnings], dtype=object).value_counts()
+        return table.assign(warnings=counts.reindex(table.index, fill_value=0))
+
+    def summary(self) -> str:
+        """Plain text: what it holds, a row a series, and every warning."""
+        lines = [repr(self).strip("<>"), "", self.table().to_string()]
+        return "\n".join([*lines, *(["", "warnings", *map(str, self.warnings)] if self.warnings else [])])
+
+    def __repr__(self) -> str:
+        first, last = (self.manifest[name].to_list() for name in ("first", "last"))
+        span = f", {min(first)} to {max(last)}" if first else ""
+        return f"<Snapshot {self.folder.name}: {len(self.bars)} series{span}, {len(self.warnings)} warnings>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self).strip('<>'))}</p>{self.table().to_html()}"
+
 
 def load_snapshot(folder: Path | str, instruments: Iterable[Instrument], *, own: Path | str | None = None) -> Snapshot:
     """Read the prices of some instruments; verify their hashes, then their contents.
@@ -75,37 +88,27 @@ def load_snapshot(folder: Path | str, instruments: Iterable[Instrument], *, own:
         If a ticker or a file is missing, a hash differs, the listing differs from the study's, or a check fails.
     """
     folder, instruments = restore_folder(Path(folder)), list(instruments)
-    mine = [i for i in instruments if i.source == "csv"]
-    theirs = [i for i in instruments if i.source != "csv"]
+    mine = [i for i in instruments if i.own]
+    theirs = [i for i in instruments if not i.own]
     if mine and own is None:
         raise SnapshotError(mine[0].ticker, 'source = "csv"', remedy="name the folder of the study's own series")
     parts = [_manifest_for(theirs, folder)] if theirs else []
     if mine and own is not None:
-        parts.append(_own_manifest(Path(own), mine))
+        parts.append(own_manifest(Path(own), mine))
     manifest = pd.concat(parts).fillna("")
     bars: dict[str, pd.DataFrame] = {}
     warnings: list[CheckResult] = []
     for i in instruments:
-        place = Path(own) if own is not None and i.source == "csv" else folder
+        place = Path(own) if own is not None and i.own else folder
         table, results = _examine(place, i.ticker, manifest)
         if faults := [r for r in results if r.severity == "error"]:
             what = f"{faults[0].check}: {faults[0].message}"
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-            remedy = CORRECT if i.source == "csv" else RESTORE
+            remedy = CORRECT if i.own else RESTORE
             raise SnapshotError(shown(series_file(place, i.ticker)), what + more, remedy=remedy)
         bars[i.ticker] = table
         warnings += results
     return Snapshot(folder, MappingProxyType(bars), manifest.loc[list(bars)], tuple(warnings))
-
-
-def instruments_in(prices: Path, study: Study) -> list[Instrument]:
-    """The study's own instruments, those that a snapshot must hold, and those live ones that it does hold.
-
-    A study whose series are all its own needs no snapshot.
-    """
-    own = {i.ticker for i in study.instruments if i.source == "csv"}
-    held = own if len(own) == len(study.instruments) else own | set(read_manifest(prices).index)
-    return [i for i in study.instruments if i.available == "bundled" or i.ticker in held]
 
 
 def check_snapshot(folder: Path | str) -> list[CheckResult]:
@@ -130,129 +133,25 @@ def results_table(results: Iterable[CheckResult]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["severity", "ticker", "check", "message"])
 
 
-def read_manifest(folder: Path | str) -> pd.DataFrame:
-    """Read and validate `manifest.csv`; index `ticker`, all values text."""
-    path = Path(folder) / MANIFEST
-    if not path.is_file():
-        what = f"no {MANIFEST}" if path.parent.is_dir() else "no such folder"
-        raise SnapshotError(shown(path.parent), what, remedy="name the folder of a snapshot, or fetch one")
-    try:
-        manifest = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (ValueError, UnicodeDecodeError) as error:
-        raise SnapshotError(shown(path), f"not a CSV table ({error})", remedy=RESTORE) from error
-    if missing := [c for c in MANIFEST_COLUMNS if c not in manifest.columns]:
-        allowed = ", ".join(MANIFEST_COLUMNS)
-        raise SnapshotError(shown(path), f"no column {missing[0]}", allowed=allowed, remedy=RESTORE)
-    if (twice := manifest["ticker"][manifest["ticker"].duplicated()]).size:
-        raise SnapshotError(shown(path), f"{twice.iloc[0]} listed twice", remedy=RESTORE)
-    for ticker in manifest["ticker"]:
-        series_file(path.parent, ticker)
-    return manifest.set_index("ticker")
+def instruments_in(prices: Path, study: Study) -> list[Instrument]:
+    """The study's own instruments, those that a snapshot must hold, and those live ones that it does hold.
 
+    A study whose series are all its own needs no snapshot.
 
-def build_manifest(folder: Path | str, instruments: Iterable[Instrument]) -> pd.DataFrame:
-    """Describe the files of a folder as they are now: index `ticker`, sorted; columns as in `manifest.csv`."""
-    ordered = sorted(instruments, key=lambda i: i.ticker)
-    rows = [describe(folder, i.ticker, i.exchange, i.currency) for i in ordered]
-    return pd.DataFrame(rows, columns=list(MANIFEST_COLUMNS)).set_index("ticker")
-
-
-def describe(folder: Path | str, ticker: str, exchange: str, currency: str) -> dict[str, str]:
-    """Row of the manifest for one price file as it is now."""
-    path = series_file(Path(folder), ticker)
-    values = (ticker, exchange, currency, *_extent(read_bars(path)), sha256(path))
-    return dict(zip(MANIFEST_COLUMNS, values, strict=True))
-
-
-def write_manifest(folder: Path | str, manifest: pd.DataFrame) -> None:
-    """Write `manifest.csv`; the same table gives the same bytes."""
-    text = manifest.to_csv(lineterminator="\n")
-    write_atomically(Path(folder) / MANIFEST, text.encode())
-
-
-def read_bars(path: Path) -> pd.DataFrame:
-    """Read one price file.
-
-    Returns
-    -------
-    DataFrame
-        Index `date`, float64 columns `COLUMNS`, in the order of the file; nothing is sorted, filled or dropped.
+    Parameters
+    ----------
+    prices : Path
+        Folder of the snapshot.
+    study : Study
 
     Raises
     ------
     SnapshotError
-        If the file is missing, has other columns, or has a cell that is no date or no number.
+        If the snapshot has no readable manifest, and the study needs one.
     """
-    header = ("date", *COLUMNS)
-    try:
-        lines = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines(), strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SnapshotError(shown(path), f"not a CSV table ({error})", remedy=RESTORE) from error
-    if not lines or tuple(lines[0]) != header:
-        what = f"columns {', '.join(lines[0])}" if lines else "no columns"
-        raise SnapshotError(shown(path), what, allowed=", ".join(header), remedy="give exactly these columns")
-    for number, line in enumerate(lines[1:], 2):
-        if len(line) != len(header):
-            what = f"line {number}: {len(line)} cells"
-            raise SnapshotError(shown(path), what, allowed=str(len(header)), remedy=RESTORE)
-    cells = list(zip(*lines[1:], strict=True)) or [()] * len(header)
-    days = _cells(path, "date", cells[0])
-    table = {name: _cells(path, name, column) for name, column in zip(COLUMNS, cells[1:], strict=True)}
-    return pd.DataFrame(table, index=pd.DatetimeIndex(days, name="date").as_unit("us"))
-
-
-def write_bars(path: Path, bars: pd.DataFrame) -> None:
-    """Write one price file: seven significant digits, all that the single-precision numbers of the source hold."""
-    lines = [",".join(("date", *COLUMNS))]
-    for day, row in zip(pd.DatetimeIndex(bars.index).strftime("%Y-%m-%d"), bars[list(COLUMNS)].to_numpy(), strict=True):
-        lines.append(",".join((day, *(_digits(v, n) for v, n in zip(row, COLUMNS, strict=True)))))
-    write_atomically(path, ("\n".join(lines) + "\n").encode())
-
-
-def sha256(path: Path) -> str:
-    """SHA-256 of a file, hexadecimal."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise SnapshotError(shown(path), f"cannot be read ({error.strerror})", remedy=RESTORE) from error
-
-
-def _cells(path: Path, name: str, texts: Sequence[str]) -> np.ndarray:
-    """Cells of a column as dates or floats; an empty number is NaN, which the checks name with its date."""
-    convert, allowed = (_day, "YYYY-MM-DD, without time or zone") if name == "date" else (_number, "a number")
-    values = []
-    for number, text in enumerate(texts, 2):
-        try:
-            values.append(convert(text))
-        except ValueError:
-            what = f"line {number}: {name} is {text!r}"
-            raise SnapshotError(shown(path), what, allowed=allowed, remedy=RESTORE) from None
-    return np.array(values, dtype="datetime64[s]" if name == "date" else np.float64)
-
-
-def _day(text: str) -> dt.date:
-    if len(text) != len("YYYY-MM-DD") or text[4] + text[7] != "--":
-        raise ValueError(text)
-    return dt.date.fromisoformat(text)
-
-
-def _number(text: str) -> float:
-    if "_" in text:
-        raise ValueError(text)
-    return float(text or "nan")
-
-
-def _digits(value: float, column: str) -> str:
-    if column == "volume":
-        return f"{value:.0f}"
-    return np.format_float_positional(value, precision=7, unique=False, fractional=False, trim="-")
-
-
-def series_file(folder: Path, ticker: str) -> Path:
-    """File of a ticker; a name that could lead out of the folder is refused."""
-    if not _TICKER.fullmatch(ticker):
-        raise SnapshotError(ticker, "not a ticker", allowed="letters, digits and . ^ = _ -", remedy="correct it")
-    return folder / f"{ticker}.csv"
+    own = {i.ticker for i in study.instruments if i.own}
+    held = own if len(own) == len(study.instruments) else own | set(read_manifest(prices).index)
+    return [i for i in study.instruments if i.available == "bundled" or i.ticker in held]
 
 
 def _manifest_for(instruments: list[Instrument], folder: Path) -> pd.DataFrame:
@@ -270,17 +169,6 @@ def _manifest_for(instruments: list[Instrument], folder: Path) -> pd.DataFrame:
     return manifest.loc[[i.ticker for i in instruments]]
 
 
-def _own_manifest(folder: Path, instruments: list[Instrument]) -> pd.DataFrame:
-    """Manifest of the study's own series, as they are now."""
-    for i in instruments:
-        if not (path := series_file(folder, i.ticker)).is_file():
-            raise SnapshotError(shown(path), "no such file", remedy=f"put the prices of {i.ticker} there")
-    try:
-        return build_manifest(folder, instruments).assign(source="the study's own")
-    except SnapshotError as error:
-        raise SnapshotError(error.where, error.what, allowed=error.allowed, remedy=CORRECT) from error
-
-
 def _examine(folder: Path, ticker: str, manifest: pd.DataFrame) -> tuple[pd.DataFrame, list[CheckResult]]:
     """Read one file and say everything that is wrong with it."""
     path = series_file(folder, ticker)
@@ -294,13 +182,7 @@ def _examine(folder: Path, ticker: str, manifest: pd.DataFrame) -> tuple[pd.Data
     except SnapshotError as error:
         return pd.DataFrame(), [CheckResult(ticker, "file", "error", error.what)]
     results = check_bars(ticker, bars, stated["exchange"])
-    if (extent := _extent(bars)) != (said := (stated["rows"], stated["first"], stated["last"])):
-        message = f"rows, first, last are {' '.join(extent)}, not {' '.join(said)} as {MANIFEST} says"
+    if (found := extent(bars)) != (said := (stated["rows"], stated["first"], stated["last"])):
+        message = f"rows, first, last are {' '.join(found)}, not {' '.join(said)} as {MANIFEST} says"
         results.append(CheckResult(ticker, "manifest", "error", message))
     return bars, results
-
-
-def _extent(bars: pd.DataFrame) -> tuple[str, str, str]:
-    """Rows, first and last date, as the manifest writes them."""
-    days = pd.DatetimeIndex(bars.index).strftime("%Y-%m-%d")
-    return (str(len(days)), days[0], days[-1]) if len(days) else ("0", "", "")

@@ -213,5 +213,3 @@ def require_openings(study: Study) -> None:
                 f'bars = "closes", but the window {needing[0]!r} needs opening prices',
                 remedy="declare windows from close to close only, or leave it out of portfolios, models and donors",
             )
-
-

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import UsageError
+from analysis.files import write_atomically
 from analysis.findings.unusual.effects import columns_words, legend_words, marked_names, portfolio_table
-from analysis.market.folders import write_atomically
 from analysis.report.render import picture
 from analysis.study.declarations import Decision
 from analysis.words.markdown import Markdown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+
 import pandas as pd
 
 from analysis.market.prices import PriceFolder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from textwrap import shorten
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
@@ -10,19 +11,26 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 Role = Literal["target", "placebo", "regional", "factor"]
 ReturnKind = Literal["overnight", "intraday", "close-to-close"]
 Direction = Literal["gain", "loss"]
+SourceName = Literal["yahoo", "csv"]
+"""Where prices come from: "csv" is the study's own folder; each other word is a module of ``market/sources``."""
 
 
-class Table(BaseModel):
+class Declared(BaseModel):
     """A table of study.toml: unknown keys are errors, values never change after loading."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    def __repr__(self) -> str:
+        return shorten(super().__repr__(), 160, placeholder=" ...)")
+
+    __str__ = __repr__
 
 
 Text = Annotated[str, Field(min_length=1)]
 Share = Annotated[float, Field(gt=0, lt=1)]
 
 
-class Claim(Table):
+class Claim(Declared):
     """What the article says: who issued what, and which way it moved."""
 
     quote: Text
@@ -52,7 +60,7 @@ class Claim(Table):
         return "less" if self.sign > 0 else "greater"
 
 
-class Event(Table):
+class Event(Declared):
     """When the news broke. ``date_from = "article"``: derived from the text, and ``date`` only confirms it."""
 
     name: Text
@@ -69,12 +77,12 @@ class Event(Table):
         return self
 
 
-class Instrument(Table):
+class Instrument(Declared):
     """One price series and its part in the study.
 
-    ``available``: in the bundled snapshot, or in a live one only. ``source``: Yahoo, or a CSV file in the study's own
-    folder prices/. ``bars``: "closes" where a source has no real opening prices (currencies, indices): only windows
-    from close to close are then measured.
+    ``available``: in the bundled snapshot, or in a live one only. ``source``: who is asked for it, or "csv" for a file
+    in the study's own folder prices/. ``bars``: "closes" where a source has no real opening prices (currencies,
+    indices): only windows from close to close are then measured.
     """
 
     ticker: Text
@@ -86,16 +94,21 @@ class Instrument(Table):
     currency: Annotated[str, Field(pattern=r"^[A-Za-z]{3}$")] = "USD"
     available: Literal["bundled", "live"] = "bundled"
     bars: Literal["full", "closes"] = "full"
-    source: Literal["yahoo", "csv"] = "yahoo"
+    source: SourceName = "yahoo"
+
+    @property
+    def own(self) -> bool:
+        """Whether the series is the study's own: read from its folder, never fetched."""
+        return self.source == "csv"
 
 
-class Model(Table):
+class Model(Declared):
     """A return model: the factors whose returns explain an instrument's; none means the constant mean."""
 
     factors: tuple[Text, ...] = ()
 
 
-class Portfolio(Table):
+class Portfolio(Declared):
     """The equal-weighted portfolio on which the primary test is done."""
 
     name: Text
@@ -104,7 +117,7 @@ class Portfolio(Table):
     model: Text
 
 
-class Estimation(Table):
+class Estimation(Declared):
     """The estimation window: ``length`` sessions, the last at event day ``last``, less days of topics left out."""
 
     length: Annotated[int, Field(ge=30)]
@@ -117,7 +130,7 @@ class Estimation(Table):
         return self.last - self.length + 1
 
 
-class Window(Table):
+class Window(Declared):
     """An event window, from event day ``first`` to ``last``, both included."""
 
     name: Text
@@ -132,7 +145,7 @@ class Window(Table):
         return self
 
 
-class Placebo(Table):
+class PlaceboRule(Declared):
     """Which other dates the event is compared with."""
 
     clearance: Annotated[int, Field(ge=0)]
@@ -141,7 +154,7 @@ class Placebo(Table):
     near: Annotated[int, Field(ge=20)]
 
 
-class Decision(Table):
+class Decision(Declared):
     """The rule of the verdict."""
 
     alpha: Share
@@ -151,7 +164,7 @@ class Decision(Table):
     primary: Literal["first clean window"]
 
 
-class Grid(Table):
+class Grid(Declared):
     """The multiverse: every combination of these choices is estimated."""
 
     models: tuple[Text, ...] = Field(min_length=1)
@@ -161,7 +174,7 @@ class Grid(Table):
     leave_out: tuple[tuple[Text, ...], ...] = Field(min_length=1)
 
 
-class Comovement(Table):
+class ComovementPlan(Declared):
     """Which series are correlated with which, and over how many sessions before and after the event."""
 
     series: tuple[Text, ...] = Field(min_length=2)
@@ -172,14 +185,14 @@ class Comovement(Table):
     draws: Annotated[int, Field(ge=199)]
 
 
-class Synthetic(Table):
+class SyntheticPlan(Declared):
     """Donors of the synthetic control: funds that hold none of the issuers' bonds."""
 
     donors: tuple[Text, ...] = Field(min_length=2)
     demean: bool
 
 
-class Drawing(Table):
+class Drawing(Declared):
     """What the figures show; no number of the study depends on it."""
 
     path_first: Annotated[int, Field(le=0)]

@@ -12,19 +12,19 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 from analysis.errors import StudyError, UsageError
 from analysis.study.declarations import (
     Claim,
-    Comovement,
+    ComovementPlan,
     Decision,
+    Declared,
     Drawing,
     Estimation,
     Event,
     Grid,
     Instrument,
     Model,
-    Placebo,
+    PlaceboRule,
     Portfolio,
     Role,
-    Synthetic,
-    Table,
+    SyntheticPlan,
     Text,
     Window,
 )
@@ -33,7 +33,7 @@ DERIVED = {"name", "folder"}
 """Fields of a study that are not declared but follow from its folder or its rules."""
 
 
-class Study(Table):
+class Study(Declared):
     """All choices of a study, as declared in study.toml. Read-only."""
 
     name: Text
@@ -50,11 +50,11 @@ class Study(Table):
     portfolio: Portfolio
     estimation: Estimation
     windows: tuple[Window, ...] = Field(min_length=1)
-    placebo: Placebo
+    placebo: PlaceboRule
     decision: Decision
     multiverse: Grid
-    comovement: Comovement
-    synthetic: Synthetic
+    comovement: ComovementPlan
+    synthetic: SyntheticPlan
     drawing: Drawing
 
     @model_validator(mode="after")
@@ -90,7 +90,10 @@ class Study(Table):
         return self
 
     def __repr__(self) -> str:
-        return f"<Study {self.name}: {len(self.instruments)} instruments, {len(self.windows)} windows>"
+        counts = f"{len(self.instruments)} instruments, {len(self.windows)} windows, {len(self.models)} models"
+        return f"<Study {self.name}: {counts}, event {self.event.instant:%Y-%m-%d}>"
+
+    __str__ = __repr__
 
     def tickers(self, role: Role | None = None, *, bundled: bool = True) -> tuple[str, ...]:
         """Tickers of a role in declared order; with ``bundled=False`` those that only a live snapshot has, too."""

@@ -9,6 +9,8 @@ from tests.runs import SEED, call, change_prices, earlier_results, is_one_line, 
 
 pytest_plugins = ("tests.runs.plugin",)
 
+pytestmark = pytest.mark.slow
+
 
 def toml(pattern, replacement):
     return lambda folder: put(folder / "study.toml", pattern, replacement)

@@ -5,6 +5,7 @@ import pty
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -29,6 +30,13 @@ def test_help_explains_the_tool_and_every_command_and_option(words, flag):
     own = main.commands[words[0]] if words else main
     assert own.help
     assert all(p.help for p in own.params if p.param_type_name == "option")
+
+
+def test_help_does_not_wait_for_the_numerical_libraries():
+    heavy = {"numpy", "pandas", "pydantic", "rich", "scipy"}
+    ask = f"import sys, analysis.cli.main; print(sorted({heavy} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_the_tool_alone_shows_its_commands():
@@ -68,6 +76,7 @@ def test_a_users_error_is_one_line_without_a_traceback():
     assert ended.stderr == "error: nowhere: no such folder; name the folder of a study, as seeds/NAME\n"
 
 
+@pytest.mark.slow
 def test_a_traceback_is_shown_when_asked_for():
     ended = analysis("--traceback", "run", "nowhere")
     assert ended.returncode == 1
@@ -78,6 +87,7 @@ def test_a_traceback_is_shown_when_asked_for():
 # --- run --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_run_prints_question_verdict_reasons_and_where_the_results_are(results):
     question, verdict, *reasons, where = results.stdout.splitlines()
     assert question.endswith("?")
@@ -88,11 +98,13 @@ def test_a_run_prints_question_verdict_reasons_and_where_the_results_are(results
     assert str(results.folder / "report.html") in where
 
 
+@pytest.mark.slow
 def test_where_no_terminal_is_a_run_shows_no_progress_and_no_colour(results):
     assert results.stderr == ""
     assert ANSI not in results.stdout
 
 
+@pytest.mark.slow
 def test_on_a_terminal_a_bar_shows_the_stages_and_is_gone_before_an_error_is_shown(study_copy):
     change_prices(study_copy, "EMB", lambda lines: [line.replace(",0", ",1") for line in lines], vouched=False)
     ours, theirs = pty.openpty()
@@ -120,6 +132,7 @@ def _read(terminal):
         return b""
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("found_already")
 def test_without_figures_numbers_tables_and_report_are_the_same(results, tmp_path):
     assert call("run", SEED, "--no-figures", "--out", tmp_path / "out").exit_code == 0
@@ -131,6 +144,7 @@ def test_without_figures_numbers_tables_and_report_are_the_same(results, tmp_pat
     assert pictures.sub("", bare["report.md"].decode()) == pictures.sub("", whole["report.md"].decode())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("found_already")
 def test_a_run_without_figures_keeps_those_that_belong_to_the_same_results(results, tmp_path):
     shutil.copytree(results.folder, tmp_path / "out")
@@ -138,6 +152,7 @@ def test_a_run_without_figures_keeps_those_that_belong_to_the_same_results(resul
     assert tree(tmp_path / "out") == tree(results.folder)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("found_already")
 def test_a_link_to_a_folder_is_followed_and_stays_a_link(tmp_path):
     (tmp_path / "far").mkdir()
@@ -149,6 +164,7 @@ def test_a_link_to_a_folder_is_followed_and_stays_a_link(tmp_path):
         assert {path.name for path in tmp_path.iterdir()} == {"far", "link"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("factor", "weight", "verdict"),
     [(1.03, None, "SUPPORTED"), (0.97, None, "CONTRADICTED"), (1.0, 90, "NOT FOUND")],
@@ -225,6 +241,7 @@ def test_a_declared_date_settles_what_the_text_leaves_open(tmp_path):
     assert "2023-09-20 (Wednesday)" in shown.stdout
 
 
+@pytest.mark.slow
 def test_text_that_the_terminal_cannot_show_is_spelt_out(tmp_path):
     (tmp_path / "note.txt").write_text("BAKU, 21 September 2023 — Wednesday’s truce held.\n", encoding="utf-8")
     shown = analysis("date", tmp_path / "note.txt", PYTHONIOENCODING="latin-1")
@@ -246,6 +263,7 @@ def readme_place(tmp_path, monkeypatch, light, light_results):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_readme_fills_its_places_between_the_marks_and_leaves_the_rest(light, readme_place):
     assert call("readme", light).exit_code == 0
     text = (readme_place / "README.md").read_text(encoding="utf-8")
@@ -256,6 +274,7 @@ def test_readme_fills_its_places_between_the_marks_and_leaves_the_rest(light, re
     assert (readme_place / "README.md").read_text(encoding="utf-8") == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", ['{"half": ', "[]", "{}", '{"study": {"name": "x"}}'])
 def test_readme_refuses_results_of_another_version_and_leaves_the_file(light, readme_place, content):
     before = (readme_place / "README.md").read_bytes()
@@ -267,6 +286,7 @@ def test_readme_refuses_results_of_another_version_and_leaves_the_file(light, re
     assert (readme_place / "README.md").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_readme_without_results_says_how_to_make_them(light, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     ended = call("readme", light)

@@ -5,7 +5,6 @@ import json
 import math
 import re
 import subprocess
-import sys
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,7 @@ from analysis.eventstudy.abnormal.abnormal import dummy_regression
 from analysis.findings.report import methods_block, readme_block
 from analysis.measure.effects import PORTFOLIO, table_for
 from analysis.rerun.verify import compare_folders
-from tests.runs import COMMITTED, ROOT, SEED, analysis, timed, tree
+from tests.runs import COMMITTED, ROOT, SEED, analysis, tree
 
 pytest_plugins = ("tests.runs.plugin",)
 
@@ -32,6 +31,7 @@ def written(results):
 # --- the same bytes ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_another_place_language_time_zone_and_hash_seed_give_the_same_bytes(results, tmp_path):
     settings = tmp_path / "settings"
     settings.mkdir()
@@ -53,6 +53,7 @@ def test_another_place_language_time_zone_and_hash_seed_give_the_same_bytes(resu
     assert [name for name in sorted(here.keys() | there.keys()) if here.get(name) != there.get(name)] == []
 
 
+@pytest.mark.slow
 def test_no_clock_path_or_address_of_a_library_is_in_a_generated_file(results):
     today = f"{dt.datetime.now(tz=dt.UTC):%Y-%m-%d}"
     unwanted = re.compile(rf"(?<![\w.:/])/(?:home|root|Users|work|tmp|private|var|usr)/|matplotlib\.org|{today}")
@@ -61,6 +62,7 @@ def test_no_clock_path_or_address_of_a_library_is_in_a_generated_file(results):
             assert not unwanted.search(path.read_text(encoding="utf-8")), path.name
 
 
+@pytest.mark.slow
 def test_every_file_that_a_run_lists_is_written_and_no_other(results, written):
     assert sorted(written["files"]) == sorted(n for n, content in tree(results.folder).items() if content is not None)
 
@@ -68,11 +70,13 @@ def test_every_file_that_a_run_lists_is_written_and_no_other(results, written):
 # --- numbers that must agree ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_drift_factors_and_abnormal_return_add_up_to_the_raw_return(bundled):
     for e in bundled.effects.effects:
         assert math.fsum([*e.parts.values(), e.abnormal]) == pytest.approx(e.raw, rel=0, abs=1e-12), e.series.key
 
 
+@pytest.mark.slow
 def test_the_raw_return_is_that_of_the_prices(bundled):
     for e in bundled.effects.effects:
         table = table_for(bundled.returns, e.window.returns, e.series, bundled.study)
@@ -81,6 +85,7 @@ def test_the_raw_return_is_that_of_the_prices(bundled):
         assert e.raw == pytest.approx(math.fsum(own), rel=0, abs=1e-12), e.series.key
 
 
+@pytest.mark.slow
 def test_one_dummy_a_day_gives_the_same_abnormal_returns_and_standard_errors(bundled):
     estimation = (bundled.study.estimation.first, bundled.study.estimation.last)
     series = {e.series.key: e.series for e in bundled.effects.effects}
@@ -93,6 +98,7 @@ def test_one_dummy_a_day_gives_the_same_abnormal_returns_and_standard_errors(bun
         np.testing.assert_allclose(fit.bse, bse, rtol=1e-10, err_msg=key)
 
 
+@pytest.mark.slow
 def test_the_portfolios_abnormal_return_is_the_mean_of_its_members(bundled):
     effects, members = bundled.effects, bundled.study.portfolio.members
     for window in bundled.study.windows:
@@ -104,12 +110,14 @@ def test_the_portfolios_abnormal_return_is_the_mean_of_its_members(bundled):
             assert value == pytest.approx(np.mean([p.parts[name] for p in parts]), rel=0, abs=1e-12)
 
 
+@pytest.mark.slow
 def test_both_engines_measure_the_event_alike(bundled):
     for e in bundled.effects.effects:
         assert e.placebo.statistic == pytest.approx(e.abnormal, rel=1e-10, abs=1e-14), e.series.key
         assert e.placebo_t.statistic == pytest.approx(e.tvalue, rel=1e-10, abs=1e-14), e.series.key
 
 
+@pytest.mark.slow
 def test_the_placebo_dates_in_the_table_give_the_reported_p_value(results, written):
     effect = _row(written, PORTFOLIO, next(w["name"] for w in written["windows"] if w["primary"]))
     others = pd.read_csv(results.folder / "tables" / "placebo.csv")["abnormal_bp"]
@@ -118,6 +126,7 @@ def test_the_placebo_dates_in_the_table_give_the_reported_p_value(results, writt
     assert effect["placebo_p_claim"] == pytest.approx(above / (1 + len(others)), rel=1e-9)
 
 
+@pytest.mark.slow
 def test_a_few_lines_of_numpy_give_the_portfolios_overnight_abnormal_return(written):
     bars = {t: pd.read_csv(ROOT / f"seeds/prices/{t}.csv", index_col="date") for t in (*MEMBERS, *FACTORS)}
     bars = pd.concat(bars, axis=1, join="inner")
@@ -149,6 +158,7 @@ def _row(written, series, window):
     return next(e for e in written["effects"] if (e["series"], e["window"]) == (series, window))
 
 
+@pytest.mark.slow
 def test_no_number_that_is_written_has_more_than_ten_significant_digits(results):
     seen = []
     json.loads((results.folder / "results.json").read_bytes(), parse_float=seen.append)
@@ -163,6 +173,7 @@ def test_no_number_that_is_written_has_more_than_ten_significant_digits(results)
 # --- texts ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_committed_results_are_what_the_study_gives(results):
     assert compare_folders(results.folder, COMMITTED) == []
 
@@ -240,26 +251,3 @@ def _runs(text):
     """All runs of sixteen words of a text."""
     words = re.findall(r"\w+", text.lower())
     return set(zip(*(words[i:] for i in range(16)), strict=False))
-
-
-# --- time -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.slow
-def test_a_run_takes_the_few_seconds_of_processor_time_that_the_readme_promises(results):
-    promised = re.search(r"in under (\d+)\s+seconds", README.read_text(encoding="utf-8"))
-    assert results.seconds < int(promised[1])
-
-
-@pytest.mark.slow
-def test_a_run_without_figures_takes_less(results, tmp_path):
-    done, seconds = timed("run", SEED, "--no-figures", "--out", tmp_path / "out")
-    assert done.returncode == 0
-    assert seconds < results.seconds
-    assert seconds < 10
-
-
-def test_help_does_not_wait_for_the_numerical_libraries():
-    heavy = "import sys, analysis.cli.main; print(sorted({'numpy', 'pandas', 'scipy', 'rich'} & sys.modules.keys()))"
-    done = subprocess.run([sys.executable, "-c", heavy], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"

@@ -10,6 +10,8 @@ from tests.runs import SEED, call, command, earlier_results, is_one_line, start,
 
 pytest_plugins = ("tests.runs.plugin",)
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_full_disk_is_one_line_and_leaves_the_results_alone(light, tmp_path):
     out = earlier_results(tmp_path / "results")

@@ -15,6 +15,8 @@ from tests.runs import call, copy_seeds, is_one_line, make_light, put
 
 pytest_plugins = ("tests.runs.plugin",)
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def bond_study(study_copy):

@@ -200,3 +200,7 @@ def test_the_quotation_must_stand_in_the_article(study):
     false = study.claim.model_copy(update={"quote": "Bonds issued by Armenia doubled"})
     with pytest.raises(ArticleError, match="does not say 'Bonds issued by Armenia doubled'"):
         check_quote(article, false)
+
+
+def test_an_article_is_shown_without_its_text(study):
+    assert repr(read_article(study)) == "<Article article.md: 180 words>"

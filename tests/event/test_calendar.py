@@ -184,3 +184,8 @@ def test_every_source_can_be_looked_up(study):
         text = (Path(study.folder) / name).read_text(encoding="utf-8")
         assert "…" not in text, "an address that was cut short"
         assert "..." not in text
+
+
+def test_entries_are_shown_in_one_short_line(bundled_calendar):
+    assert repr(bundled_calendar[0]).startswith("<CalendarEntry 2020-07-12 08:30 UTC, major: Fighting on the ")
+    assert all("\n" not in repr(e) and len(repr(e)) < 200 for e in bundled_calendar)

@@ -275,3 +275,13 @@ def test_a_bare_weekday_is_the_latest_one_up_to_the_dateline(published, back):
 def test_a_full_date_is_read_back_in_every_spelling(day):
     for written in (f"{day:%-d %B %Y}", f"{day:%b. %-d, %Y}", f"{day:%Y-%m-%d}", f"{day:%A, %-d %B %Y}"):
         assert dated(f"The truce began on {written} in the hills.").date == day
+
+
+def test_a_date_shows_itself_with_its_evidence(study):
+    found = date_event(read_article(study), study.event)
+    assert repr(found) == "<EventDate 2023-09-20 (Wednesday), 09:00 UTC: 7 cues, 2 ruled out>"
+    table = found.table()
+    assert list(table["cue"]) == [e.cue for e in found.evidence]
+    assert "the event day" in table.set_index("cue").loc["Wednesday's", "contribution"]
+    assert "2023-09-26 (Tuesday)" in found._repr_html_()
+    assert all("\n" not in repr(e) and len(repr(e)) < 200 for e in (*found.evidence, *found.ruled_out))

@@ -6,6 +6,7 @@ import pytest
 
 from analysis.errors import SnapshotError
 from analysis.market.returns import compute_returns, log_returns
+from analysis.market.snapshot import instruments_in, load_snapshot
 
 BARS = pd.DataFrame(
     {"open": [10.0, 10.2, 9.9], "close": [10.0, 10.1, 10.0], "dividend": [0.0, 0.3, 0.0]},
@@ -25,8 +26,13 @@ def test_the_first_session_has_no_return():
     assert log_returns(BARS).iloc[0].isna().all()
 
 
-def test_overnight_and_intraday_add_up_to_close_to_close_on_all_bundled_prices(bundled):
-    returns = bundled.returns
+@pytest.fixture(scope="module")
+def returns(study):
+    bars = load_snapshot(study.snapshot_folder, instruments_in(study.snapshot_folder, study)).bars
+    return compute_returns(bars, study)
+
+
+def test_overnight_and_intraday_add_up_to_close_to_close_on_all_bundled_prices(returns):
     gap = (returns.overnight + returns.intraday - returns.close_to_close).abs()
     assert gap.max().max() < 1e-12
     assert (returns.close_to_close.notna().sum() > 800).all()
@@ -44,3 +50,12 @@ def test_a_series_that_begins_late_is_missing_before_and_nowhere_else(study):
     whole = pd.DataFrame({"open": 1.0, "close": 1.0, "dividend": 0.0}, index=days)
     returns = compute_returns({"EMB": whole, "EMBD": whole.iloc[2:]}, study)
     assert returns.close_to_close["EMBD"].isna().tolist() == [True, True, True, False, False, False]
+
+
+def test_returns_show_themselves_without_their_tables(returns):
+    assert repr(returns) == "<Returns of 16 series: 1145 days, 2019-06-03 to 2023-12-15>"
+    table = returns.table()
+    assert table.loc["EMBD", ["sessions", "first", "last"]].astype(str).to_list() == ["892", "2020-06-03", "2023-12-15"]
+    assert table.loc["EMB", "overnight_sd_bp"] == pytest.approx(1e4 * np.nanstd(returns.overnight["EMB"], ddof=1))
+    assert "EMBD" in returns.summary()
+    assert "EMBD" in returns._repr_html_()

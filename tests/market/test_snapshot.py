@@ -1,73 +1,17 @@
 """A snapshot is what its manifest says, byte by byte, and its prices pass the checks; or it is refused in one line."""
 
-import datetime as dt
 import shutil
-import time
 
-import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from analysis.errors import SnapshotError
-from analysis.market.checks import COLUMNS, check_bars
-from analysis.market.snapshot import (
-    build_manifest,
-    check_snapshot,
-    load_snapshot,
-    read_bars,
-    read_manifest,
-    results_table,
-    write_bars,
-    write_manifest,
-)
-from analysis.study.declarations import Instrument
+from analysis.market.bars import read_bars
+from analysis.market.manifest import read_manifest, write_manifest
+from analysis.market.snapshot import check_snapshot, instruments_in, load_snapshot, results_table
+from tests.market.tampering import edit, tamper
 
-
-@pytest.fixture(scope="module")
-def instruments(study):
-    return [i for i in study.instruments if i.available == "bundled"]
-
-
-@pytest.fixture(scope="module")
-def folder(study):
-    return study.snapshot_folder
-
-
-@pytest.fixture
-def copy(folder, instruments, tmp_path):
-    """Two of the bundled series, to be tampered with."""
-    for name in ("EMB.csv", "IEF.csv"):
-        shutil.copy(folder / name, tmp_path / name)
-    two = [i for i in instruments if i.ticker in ("EMB", "IEF")]
-    write_manifest(tmp_path, build_manifest(tmp_path, two))
-    return tmp_path, two
-
-
-def tamper(folder, change, *, rehash):
-    """Change the lines of EMB.csv; with `rehash` vouch for the result, so that the checks themselves are reached."""
-    path = folder / "EMB.csv"
-    lines = path.read_text().splitlines()
-    change(lines)
-    path.write_text("\n".join(lines) + "\n")
-    if rehash:
-        manifest = read_manifest(folder)
-        again = build_manifest(folder, [Instrument.model_construct(ticker="EMB")])
-        manifest.loc["EMB", again.columns] = again.loc["EMB"]
-        write_manifest(folder, manifest)
-
-
-def edit(row, column, value):
-    def change(lines):
-        cells = lines[row].split(",")
-        cells[("date", *COLUMNS).index(column)] = value
-        lines[row] = ",".join(cells)
-
-    return change
-
-
-# --- the bundled prices ---------------------------------------------------------------------------------------------
+# --- the bundled prices ----------------------------------------------------------------------------------------------
 
 
 def test_the_bundled_prices_load_and_their_oddities_are_warnings(folder, instruments):
@@ -85,36 +29,37 @@ def test_the_bundled_prices_load_and_their_oddities_are_warnings(folder, instrum
     assert known <= {(w.ticker, w.check, day) for w in snapshot.warnings for day in w.dates}
 
 
-def test_bars_have_one_form(folder, instruments):
-    bars = load_snapshot(folder, instruments).bars["EMB"]
-    assert tuple(bars.columns) == COLUMNS
-    assert set(bars.dtypes) == {np.dtype("float64")}
-    assert bars.index.name == "date"
-    assert bars.index.tz is None
-    assert bars.loc["2023-09-20", "dividend"] == 0
-    assert bars.loc["2019-06-03"].to_list() == [109.09, 109.4, 109.08, 109.39, 7942600, 81.3507, 0.459]
-
-
-def test_the_committed_manifest_is_what_the_files_give(folder, instruments, tmp_path):
-    write_manifest(tmp_path, build_manifest(folder, instruments))
-    assert (tmp_path / "manifest.csv").read_bytes() == (folder / "manifest.csv").read_bytes()
-
-
 def test_the_bundled_folder_has_no_errors(folder):
     assert [r for r in check_snapshot(folder) if r.severity == "error"] == []
 
 
-def test_loading_sixteen_files_takes_less_than_half_a_second(folder, instruments):
-    load_snapshot(folder, instruments)  # builds the exchange's calendar, once a process
-    times = []
-    for _ in range(3):
-        start = time.process_time()
-        load_snapshot(folder, instruments)
-        times.append(time.process_time() - start)
-    assert min(times) < 0.5
+def test_a_snapshot_shows_itself_without_its_prices(folder, instruments):
+    snapshot = load_snapshot(folder, instruments)
+    assert repr(snapshot) == "<Snapshot prices: 16 series, 2019-06-03 to 2023-12-15, 30 warnings>"
+    table = snapshot.table()
+    assert table.loc["EMBD", ["exchange", "rows", "first"]].to_list() == ["XNYS", 892, "2020-06-03"]
+    assert table["warnings"].sum() == len(snapshot.warnings) == 30
+    assert snapshot.summary().count("\n") > 16 + 30
+    assert "EMBD" in snapshot._repr_html_()
+    assert all(len(repr(w)) < 200 for w in snapshot.warnings)
 
 
-# --- what is refused ------------------------------------------------------------------------------------------------
+def test_of_instruments_that_only_live_snapshots_have_those_that_are_there_are_taken(study, tmp_path):
+    held = read_manifest(study.snapshot_folder)
+    held.loc["AAZ.L"] = held.loc["EMB"]
+    write_manifest(tmp_path, held.drop("UUP"))
+    assert [i.ticker for i in instruments_in(tmp_path, study)] == [*study.tickers(), "AAZ.L"]
+
+
+def test_a_study_whose_series_are_all_its_own_needs_no_snapshot(study, tmp_path):
+    own = tuple(i.model_copy(update={"source": "csv"}) for i in study.instruments)
+    mine = study.model_copy(update={"instruments": own})
+    assert [i.ticker for i in instruments_in(tmp_path / "nowhere", mine)] == list(study.tickers(bundled=False))
+    with pytest.raises(SnapshotError, match="no such folder"):
+        instruments_in(tmp_path / "nowhere", study)
+
+
+# --- what is refused -------------------------------------------------------------------------------------------------
 
 
 def test_a_changed_byte(copy):
@@ -143,46 +88,6 @@ def test_a_wrong_row_is_named_even_when_the_hash_vouches_for_it(copy, change, me
     tamper(folder, change, rehash=True)
     with pytest.raises(SnapshotError, match=message):
         load_snapshot(folder, two)
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        (edit(700, "close", "n/a"), r"line 701: close is 'n/a'; allowed: a number"),
-        (edit(700, "close", "89_1"), r"line 701: close is '89_1'"),
-        (edit(700, "date", "2022-03-10T00:00:00Z"), r"line 701: date is '2022-03-10T00:00:00Z'; allowed: YYYY-MM-DD"),
-        (edit(700, "date", "2022-02-30"), r"line 701: date is '2022-02-30'"),
-        (edit(700, "date", "2022-W10-4"), r"line 701: date is '2022-W10-4'"),
-        (edit(700, "date", "03/10/2022"), r"line 701: date is '03/10/2022'"),
-        (edit(700, "dividend", "0,1"), r"line 701: 9 cells; allowed: 8"),
-        (edit(0, "adj_close", "adjusted"), r"columns date, .*adjusted.*; allowed: date, open, high"),
-        (lambda lines: lines.clear(), r"allowed: date, open"),
-    ],
-    ids=["word", "underscore", "zoned date", "no date", "week date", "American date", "comma", "header", "empty"],
-)
-def test_a_file_that_is_no_price_table(copy, change, message):
-    folder, _ = copy
-    tamper(folder, change, rehash=False)
-    with pytest.raises(SnapshotError, match=message):
-        read_bars(folder / "EMB.csv")
-
-
-DATES = st.dates(dt.date(2015, 1, 1), dt.date(2030, 1, 1)).map(str)
-CELL = st.one_of(st.text(max_size=6), st.floats().map(str), DATES, st.integers().map(str))
-
-
-@settings(deadline=None)  # a date far away takes a longer calendar
-@given(st.data())
-def test_whatever_stands_in_a_cell_the_file_is_read_and_checked_or_refused(folder, tmp_path_factory, data):
-    lines = (folder / "EMB.csv").read_text().splitlines()[:61]
-    edit(data.draw(st.integers(0, 60)), data.draw(st.sampled_from(("date", *COLUMNS))), data.draw(CELL))(lines)
-    path = tmp_path_factory.getbasetemp() / "ANY.csv"
-    path.write_text("\n".join(lines), encoding="utf-8", errors="replace")
-    try:
-        bars = read_bars(path)
-    except SnapshotError:
-        return
-    assert all(r.message and r.severity in ("error", "warning") for r in check_bars("ANY", bars, "XNYS"))
 
 
 def test_a_file_with_columns_only_has_no_return(copy):
@@ -230,27 +135,7 @@ def test_a_manifest_that_miscounts(copy, rows):
         load_snapshot(folder, two)
 
 
-def test_no_folder_no_manifest_no_columns_a_ticker_twice(tmp_path):
-    with pytest.raises(SnapshotError, match="no such folder"):
-        read_manifest(tmp_path / "nowhere")
-    with pytest.raises(SnapshotError, match=r"no manifest\.csv"):
-        read_manifest(tmp_path)
-    (tmp_path / "manifest.csv").write_text("ticker,rows\nEMB,3\n")
-    with pytest.raises(SnapshotError, match="no column exchange"):
-        read_manifest(tmp_path)
-    (tmp_path / "manifest.csv").write_text("ticker,exchange,currency,rows,first,last,sha256\n" + 2 * "EMB,,,,,,\n")
-    with pytest.raises(SnapshotError, match="EMB listed twice"):
-        read_manifest(tmp_path)
-
-
-@pytest.mark.parametrize("ticker", ["../EMB", "a/b", ".hidden", ""])
-def test_a_ticker_cannot_lead_out_of_the_folder(tmp_path, ticker):
-    (tmp_path / "manifest.csv").write_text(f"ticker,exchange,currency,rows,first,last,sha256\n{ticker},,,,,,\n")
-    with pytest.raises(SnapshotError, match="not a ticker"):
-        read_manifest(tmp_path)
-
-
-# --- checking a folder ----------------------------------------------------------------------------------------------
+# --- checking a folder -----------------------------------------------------------------------------------------------
 
 
 def test_checking_a_folder_lists_all_faults_and_strays(copy):
@@ -266,7 +151,7 @@ def test_checking_a_folder_lists_all_faults_and_strays(copy):
     assert ("NOTES.csv", "manifest") in set(zip(table["ticker"], table["check"], strict=True))
 
 
-# --- a study's own series -------------------------------------------------------------------------------------------
+# --- a study's own series --------------------------------------------------------------------------------------------
 
 
 def test_own_series_need_no_manifest_and_pass_the_same_checks(copy, tmp_path_factory):
@@ -295,20 +180,3 @@ def test_own_series_without_their_folder(copy):
     folder, two = copy
     with pytest.raises(SnapshotError, match="name the folder of the study's own series"):
         load_snapshot(folder, [two[0].model_copy(update={"source": "csv"})])
-
-
-# --- writing --------------------------------------------------------------------------------------------------------
-
-
-def test_bars_survive_writing_and_reading(folder, tmp_path):
-    bars = read_bars(folder / "SPY.csv")
-    write_bars(tmp_path / "SPY.csv", bars)
-    pd.testing.assert_frame_equal(read_bars(tmp_path / "SPY.csv"), bars)
-    assert (tmp_path / "SPY.csv").read_bytes() == (folder / "SPY.csv").read_bytes()
-
-
-def test_single_precision_noise_is_not_written(tmp_path):
-    day = pd.DatetimeIndex(["2024-01-02"], name="date")
-    values = {name: [float(np.float32(88.85))] for name in COLUMNS} | {"volume": [123456789.0], "dividend": [0.0]}
-    write_bars(tmp_path / "X.csv", pd.DataFrame(values, index=day))
-    assert (tmp_path / "X.csv").read_text().splitlines()[1] == "2024-01-02,88.85,88.85,88.85,88.85,123456789,88.85,0"

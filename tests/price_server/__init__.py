@@ -13,4 +13,11 @@ from tests.price_server.world import listing, true_bars
 COMMAND = (sys.executable, "-m", "tests.price_server.command_line")
 """The command line at full speed, in a process of its own."""
 
-__all__ = ["COMMAND", "FAULTS", "PriceServer", "listing", "true_bars"]
+LONDON = ("BGEO.L", "TBCG.L", "AAZ.L", "IEMB.L", "JPEA.L")
+CLOSES = ("USDAMD=X", "^VIX")
+LIVE_ONLY = (*LONDON, *CLOSES)
+"""What only a live snapshot of the bundled study has: shares in London, and series without opening prices."""
+NOWHERE = "http://127.0.0.1:9"
+"""Address of a proxy that is not there: as if there were no network."""
+
+__all__ = ["CLOSES", "COMMAND", "FAULTS", "LIVE_ONLY", "LONDON", "NOWHERE", "PriceServer", "listing", "true_bars"]

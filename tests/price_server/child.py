@@ -8,24 +8,7 @@ import signal
 import tempfile
 from pathlib import Path
 
-from analysis.market.sources.fetch import fetch_snapshot
-from analysis.study.declarations import Instrument
-from tests.price_server.world import listing
-
-
-def instruments(*tickers: str) -> list[Instrument]:
-    """Instruments of a study, quoted where the server quotes them; only what a fetch needs of them."""
-    places = {ticker: listing(ticker) for ticker in tickers}
-    return [
-        Instrument.model_construct(ticker=ticker, exchange=place.exchange, currency=place.currency)
-        for ticker, place in places.items()
-    ]
-
-
-def fetch(into: Path, tickers: tuple[str, ...], end: dt.date, **options: object) -> None:
-    """Fetch at full speed."""
-    quick = {"pause": 0.0, "attempts": 1, "backoff": 0.0}
-    fetch_snapshot(instruments(*tickers), into, start=dt.date(2023, 1, 3), end=end, **{**quick, **options})
+from tests.price_server.fetches import fetch
 
 
 def fetch_and_die(

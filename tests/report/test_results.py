@@ -94,9 +94,7 @@ def test_a_piece_is_computed_once_whoever_asks(monkeypatch):
 
     monkeypatch.setattr(case_module.Case, "_table", table)
     monkeypatch.setattr(case_module, "placebo_design", counting("design", design.placebo_design))
-    monkeypatch.setattr(
-        effects, "minimum_detectable_effect", counting("detectable", effects.minimum_detectable_effect)
-    )
+    monkeypatch.setattr(effects, "minimum_detectable_effect", counting("detectable", effects.minimum_detectable_effect))
     case = made_case()
     results(Findings(case))
     tables, before = Counter(built), Counter(asked)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from analysis.errors import SnapshotError
-from analysis.market.snapshot import build_manifest, read_bars, read_manifest, write_bars, write_manifest
+from analysis.market.bars import read_bars, write_bars
+from analysis.market.manifest import build_manifest, read_manifest, write_manifest
 from analysis.measure.effects import PORTFOLIO
 from analysis.pipeline import STAGES, run_study
 from analysis.rerun.compare import STEPS, compare_results

@@ -5,7 +5,6 @@ import hashlib
 import json
 import os
 import re
-import resource
 import shutil
 import subprocess
 import sys
@@ -33,14 +32,6 @@ def analysis(*words, cwd=ROOT, **environment):
     return subprocess.run(
         **command(*words, cwd=cwd, **environment), capture_output=True, encoding="utf-8", timeout=120, check=False
     )
-
-
-def timed(*words):
-    """Call the command line; return how it ended and the processor time that it took, in seconds."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = analysis(*words)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return done, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def start(*words):

@@ -8,17 +8,16 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from tests.runs import SEED, copy_seeds, make_light, timed
+from tests.runs import SEED, analysis, copy_seeds, make_light
 
 
 @dataclass(frozen=True)
 class Run:
-    """What one run printed and wrote, and the processor time that it took, in seconds."""
+    """What one run printed and wrote."""
 
     folder: Path
     stdout: str
     stderr: str
-    seconds: float
 
 
 @pytest.fixture(scope="session")
@@ -33,9 +32,9 @@ def _run_once(shared, name, study):
     folder, record = shared / name / "results", shared / name / "run.json"
     with FileLock(shared / f"{name}.lock"):
         if not record.exists():
-            done, seconds = timed("run", study, "--out", folder)
+            done = analysis("run", study, "--out", folder)
             assert done.returncode == 0, done.stderr
-            record.write_text(json.dumps([done.stdout, done.stderr, seconds]), encoding="utf-8")
+            record.write_text(json.dumps([done.stdout, done.stderr]), encoding="utf-8")
     return Run(folder, *json.loads(record.read_text(encoding="utf-8")))
 
 

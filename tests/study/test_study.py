@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from analysis.errors import StudyError, UsageError
 from analysis.study.study import load_study
@@ -95,3 +96,12 @@ def test_tickers_are_listed_by_role_in_declared_order():
     declared = [i["ticker"] for i in tomllib.loads((SEED / "study.toml").read_text())["instruments"]]
     assert list(study.tickers(bundled=False)) == declared
     assert study.tickers("placebo") == ("PCY", "EMLC")
+
+
+def test_a_study_and_its_parts_are_shown_in_one_short_line():
+    study = load_study(SEED)
+    assert repr(study) == "<Study karabakh-2023: 23 instruments, 5 windows, 8 models, event 2023-09-20>"
+    parts = [study, *study.instruments, *study.windows, *(getattr(study, name) for name in type(study).model_fields)]
+    shown = [text for part in parts if isinstance(part, BaseModel) for text in (repr(part), str(part))]
+    assert len(shown) > 60
+    assert all("\n" not in text and len(text) < 200 for text in shown)

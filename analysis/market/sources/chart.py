@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.errors import BadDataError, MalformedError, NoDataError
 from analysis.market.rules import GAP_SHARE
-from analysis.market.sources.request import FINAL_AFTER, QUOTE_ZONES, Query
+from analysis.market.sources.query import FINAL_AFTER, QUOTE_ZONES, Query
 
 FIELDS = ("open", "high", "low", "close", "volume")
 AT_OPEN = pd.Timedelta(1, "h")  # a daily bar is stamped with the open; some exchanges count an auction to it

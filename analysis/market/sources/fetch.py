@@ -11,9 +11,9 @@ import gzip
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -28,23 +28,12 @@ from analysis.errors import (
     TransientError,
     UsageError,
 )
-from analysis.files import recover, whole_folder
-from analysis.market.folders import beside, locked, shown, write_atomically
-from analysis.market.snapshot import (
-    LIVE_COLUMNS,
-    MANIFEST_COLUMNS,
-    describe,
-    read_manifest,
-    series_file,
-    sha256,
-    write_bars,
-    write_manifest,
-)
-from analysis.market.sources.request import Query, trading_hours
+from analysis.files import beside, locked, recover, shown, whole_folder, write_atomically
+from analysis.market.bars import series_file, sha256, write_bars
+from analysis.market.manifest import LIVE_COLUMNS, MANIFEST_COLUMNS, describe, read_manifest, write_manifest
+from analysis.market.sources.protocol import Fetched, Patience, Source, find_connect
+from analysis.market.sources.query import Query, trading_hours
 from analysis.study.declarations import Instrument
-
-if TYPE_CHECKING:
-    from analysis.market.sources.yahoo import Fetched, Yahoo
 
 ENTRY = ".entry.json"
 REASONS_SHOWN = 5
@@ -64,11 +53,12 @@ def fetch_snapshot(
     timeout: float = 10.0,
     now: pd.Timestamp | None = None,
 ) -> pd.DataFrame:
-    """Fetch daily bars of all instruments with `source = "yahoo"` and put them in the place of the snapshot `into`.
+    """Fetch daily bars of all instruments that are not the study's own and put them in the place of the snapshot.
 
     Parameters
     ----------
     instruments : iterable of Instrument
+        Each is asked of its own source, the module of `market/sources` that its `source` names.
     into : path
         Folder of the live snapshot; made, or replaced when it holds one. Never the bundled prices.
     start, end : datetime.date
@@ -101,28 +91,41 @@ def fetch_snapshot(
     OutputError
         If the disk is full or the folder cannot be written.
     """
-    from analysis.market.sources.yahoo import Yahoo
-
     into, now = Path(into), pd.Timestamp.now(tz="UTC") if now is None else now
-    queries = list(_queries(instruments, start, end or now.date(), now))
+    fetched = [i for i in instruments if not i.own]
+    patience = Patience(pause, attempts, backoff, timeout)
+    queries = list(_queries(fetched, start, end or now.date(), now))
     if not queries:
         raise UsageError(shown(into), "no instrument to fetch", remedy='declare one with source = "yahoo"')
     try:
         _refuse_foreign(into)
-        with locked(into), Yahoo(pause=pause, attempts=attempts, backoff=backoff, timeout=timeout) as yahoo:
+        with locked(into), _opened(fetched, patience) as sources:
             recover(into.absolute())
-            return _fetch(queries, into, yahoo, progress)
+            return _fetch(queries, into, sources, progress)
     except OSError as error:
         what = f"cannot be written ({error.strerror or error})"
         raise OutputError(shown(into), what, remedy="free some space, or choose another folder") from error
 
 
-def _fetch(queries: list[Query], into: Path, yahoo: Yahoo, progress: Callable[[str], None]) -> pd.DataFrame:
+@contextmanager
+def _opened(instruments: Iterable[Instrument], patience: Patience) -> Iterator[Mapping[str, Source]]:
+    """Open each source that the instruments name; yield the source of each ticker."""
+    with ExitStack() as stack:
+        sources: dict[str, Source] = {}
+        for i in instruments:
+            if i.source not in sources:
+                sources[i.source] = stack.enter_context(find_connect(i.source)(patience))
+        yield {i.ticker: sources[i.source] for i in instruments}
+
+
+def _fetch(
+    queries: list[Query], into: Path, sources: Mapping[str, Source], progress: Callable[[str], None]
+) -> pd.DataFrame:
     """Stage what is missing; when all is there, put it in the place of the folder in one step."""
     staging = beside(into, "partial")
     staging.mkdir(exist_ok=True)
-    failures = _stage_all(queries, staging, yahoo, progress)
-    entries = [_staged(staging, query) for query in sorted(queries, key=lambda q: q.ticker)]
+    failures = _stage_all(queries, staging, sources, progress)
+    entries = [_staged(staging, query, sources[query.ticker]) for query in sorted(queries, key=lambda q: q.ticker)]
     if failures:
         raise _incomplete(into, failures, len(queries), entries.count(None) - len(failures))
     manifest = pd.DataFrame(entries)[[*MANIFEST_COLUMNS, *LIVE_COLUMNS]].set_index("ticker")
@@ -144,25 +147,24 @@ def _queries(instruments: Iterable[Instrument], start: dt.date, end: dt.date, no
     first, last = pd.Timestamp(start), pd.Timestamp(end)
     hours: dict[str, pd.DataFrame] = {}
     for i in instruments:
-        if i.source != "yahoo":
-            continue
         if i.exchange not in hours:
             hours[i.exchange] = trading_hours(i.exchange, first, last)
         yield Query(i.ticker, i.exchange, i.currency, first, last, hours[i.exchange], now)
 
 
 def _stage_all(
-    queries: list[Query], staging: Path, yahoo: Yahoo, progress: Callable[[str], None]
+    queries: list[Query], staging: Path, sources: Mapping[str, Source], progress: Callable[[str], None]
 ) -> dict[str, FetchError]:
     """Fetch what is not staged yet; return why something is missing."""
     failures: dict[str, FetchError] = {}
     refusals = 0
     for query in queries:
         progress(query.ticker)
-        if _staged(staging, query) is not None:
+        source = sources[query.ticker]
+        if _staged(staging, query, source) is not None:
             continue
         try:
-            _stage(staging, query, yahoo.fetch(query))
+            _stage(staging, query, source, source.fetch(query))
             refusals = 0
         except FetchError as error:
             failures[query.ticker] = error
@@ -172,16 +174,14 @@ def _stage_all(
     return failures
 
 
-def _stage(staging: Path, query: Query, fetched: Fetched) -> None:
+def _stage(staging: Path, query: Query, source: Source, fetched: Fetched) -> None:
     """Put one series into the staging folder; its entry comes last, so that what has an entry is whole."""
-    from analysis.market.sources.yahoo import LIBRARY, SOURCE
-
     write_bars(series_file(staging, query.ticker), fetched.bars)
     write_atomically(staging / f"{query.ticker}.json.gz", gzip.compress(fetched.response, mtime=0))
     entry = {
         **describe(staging, query.ticker, query.exchange, query.currency),
-        "source": SOURCE,
-        "library": LIBRARY,
+        "source": source.name,
+        "library": source.library,
         "query": str(query),
         "retrieved_at": pd.Timestamp.now(tz="UTC").strftime("%Y-%m-%dT%H:%M:%SZ"),
         "response_sha256": hashlib.sha256(fetched.response).hexdigest(),
@@ -190,14 +190,14 @@ def _stage(staging: Path, query: Query, fetched: Fetched) -> None:
     write_atomically(staging / f"{query.ticker}{ENTRY}", json.dumps(entry).encode())
 
 
-def _staged(staging: Path, query: Query) -> dict[str, str] | None:
-    """Entry of a series that is staged, whole, and the answer to this very query; None when there is none."""
+def _staged(staging: Path, query: Query, source: Source) -> dict[str, str] | None:
+    """Entry of a series that is staged, whole, and the source's answer to this very query; None when there is none."""
     path = staging / f"{query.ticker}{ENTRY}"
     if not path.exists() or query.final.empty:
         return None
     entry: dict[str, str] = json.loads(path.read_bytes())
-    asked = (query.exchange, query.currency, str(query), f"{query.final[-1]:%Y-%m-%d}")
-    same = asked == tuple(entry.get(name) for name in ("exchange", "currency", "query", "last"))
+    asked = (source.name, query.exchange, query.currency, str(query), f"{query.final[-1]:%Y-%m-%d}")
+    same = asked == tuple(entry.get(name) for name in ("source", "exchange", "currency", "query", "last"))
     return entry if same and sha256(series_file(staging, query.ticker)) == entry["sha256"] else None
 
 

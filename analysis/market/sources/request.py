@@ -1,15 +1,11 @@
-"""What is asked of Yahoo's chart service, and what an answer that is no price table means."""
+"""What came back from Yahoo's chart service, and what an answer that is no price table means."""
 
 from __future__ import annotations
 
-import functools
 import json
-import warnings
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
-
-import pandas as pd
 
 from analysis.errors import (
     BlockedError,
@@ -20,10 +16,7 @@ from analysis.errors import (
     TransientError,
     UnknownSymbolError,
 )
-from analysis.exchanges import exchange_hours
-
-QUOTE_ZONES = {"24/5": "Europe/London", "24/7": "UTC"}  # days of quotes without an exchange begin at midnight there
-FINAL_AFTER = pd.Timedelta(30, "min")  # after the close: closing auction and the delay of free quotes
+from analysis.market.sources.query import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,63 +27,6 @@ class Answer:
     status: int
     body: bytes
     error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is asked: one ticker of one exchange, in one currency, for sessions from `first` to `last` (both included).
-
-    `hours` holds the sessions between: index session label, columns open and close (UTC). `now` decides which are over.
-    """
-
-    ticker: str
-    exchange: str
-    currency: str
-    first: pd.Timestamp
-    last: pd.Timestamp
-    hours: pd.DataFrame
-    now: pd.Timestamp
-
-    def __str__(self) -> str:
-        return f"{self.first:%Y-%m-%d} to {self.last:%Y-%m-%d}, 1d"
-
-    @property
-    def zone(self) -> str:
-        """Time zone of the exchange."""
-        return str(self.hours.attrs["zone"])
-
-    @property
-    def final(self) -> pd.DatetimeIndex:
-        """Sessions that are over: their prices no longer change."""
-        return pd.DatetimeIndex(self.hours.index[self.hours["close"] + FINAL_AFTER <= self.now])
-
-
-def trading_hours(exchange: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
-    """Open and close (UTC) of the sessions from `first` to `last`, by session label; the time zone is in `attrs`.
-
-    Raises
-    ------
-    StudyError
-        If the exchange is unknown, or its calendar does not cover the dates.
-    """
-    hours = exchange_hours(exchange, first, last)[["open", "close"]]
-    zone = QUOTE_ZONES.get(exchange)
-    if zone:
-        midnights = pd.DatetimeIndex(hours.index)
-        hours = pd.DataFrame({"open": midnights, "close": midnights + pd.Timedelta(1, "D")}, index=midnights)
-        hours = hours.apply(lambda stamps: stamps.dt.tz_localize(zone).dt.tz_convert("UTC"))
-    hours.attrs["zone"] = zone or _zone(exchange)
-    return hours
-
-
-@functools.cache
-def _zone(exchange: str) -> str:
-    """Time zone of an exchange, from a calendar of two months."""
-    import exchange_calendars
-
-    with warnings.catch_warnings():  # the library's own use of what pandas deprecates
-        warnings.simplefilter("ignore", category=pd.errors.Pandas4Warning)
-        return str(exchange_calendars.get_calendar(exchange, start="2024-01-01", end="2024-03-01").tz.key)
 
 
 def decode(answer: Answer | None, query: Query) -> dict[str, Any]:

@@ -16,7 +16,6 @@ import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -37,24 +36,15 @@ from analysis.errors import (
 )
 from analysis.market.checks import COLUMNS, check_bars
 from analysis.market.sources.chart import Chart, read_chart
-from analysis.market.sources.request import Answer, Query, decode
+from analysis.market.sources.protocol import Fetched, Patience, Source
+from analysis.market.sources.query import Query
+from analysis.market.sources.request import Answer, decode
 
 CHART = "/v8/finance/chart/"
-LIBRARY = f"yfinance {yf.__version__}"
-SOURCE = "Yahoo Finance"
 NAMES = dict(zip(("Open", "High", "Low", "Close", "Volume", "Adj Close", "Dividends"), COLUMNS, strict=True))
 LONGEST_WAIT = 60.0  # seconds between two attempts
 UNREACHABLE = (CurlECode.COULDNT_RESOLVE_PROXY, CurlECode.COULDNT_RESOLVE_HOST, CurlECode.COULDNT_CONNECT)
 OFFLINE_AFTER = 2  # attempts in which nobody could be reached: there is no network
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """Verified bars of one ticker, the answer they came from, and the sessions left out because they are not over."""
-
-    bars: pd.DataFrame
-    response: bytes
-    dropped: str
 
 
 class Recorder(requests.Session[requests.Response]):
@@ -93,28 +83,21 @@ class Recorder(requests.Session[requests.Response]):
 
 
 class Yahoo:
-    """A conversation with Yahoo: one ticker after the other.
+    """A conversation with Yahoo: one ticker after the other; waits between attempts double, with as much jitter."""
 
-    Parameters
-    ----------
-    pause : float
-        Seconds between two requests.
-    attempts : int
-        How often a ticker is asked for when the failure is one that passes.
-    backoff : float
-        Seconds before the second attempt; doubled for each further one, with as much jitter again.
-    timeout : float
-        Seconds to wait for an answer.
-    """
+    name = "Yahoo Finance"
+    library = f"yfinance {yf.__version__}"
 
-    def __init__(self, *, pause: float, attempts: int, backoff: float, timeout: float) -> None:
-        self._recorder = Recorder(pause)
-        self._attempts = attempts
-        self._timeout = timeout
+    def __init__(self, patience: Patience) -> None:
+        self._recorder = Recorder(patience.pause)
+        self._attempts = patience.attempts
+        self._timeout = patience.timeout
         self._retry = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type((TransientError, BlockedError, MalformedError)),
             stop=self._is_enough,
-            wait=tenacity.wait_exponential_jitter(multiplier=backoff, max=LONGEST_WAIT, jitter=backoff),
+            wait=tenacity.wait_exponential_jitter(
+                multiplier=patience.backoff, max=LONGEST_WAIT, jitter=patience.backoff
+            ),
             reraise=True,
         )
 
@@ -181,6 +164,11 @@ class Yahoo:
             timeout=self._timeout,
         )
         return frame
+
+
+def connect(patience: Patience) -> Source:
+    """Open a conversation with Yahoo."""
+    return Yahoo(patience)
 
 
 def _bars(frame: pd.DataFrame, chart: Chart, query: Query) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import BadDataError, FetchError, MalformedError, NoDataError
 from analysis.market.sources.chart import read_chart
-from analysis.market.sources.request import Query, trading_hours
+from analysis.market.sources.query import Query, trading_hours
 from tests.price_server import listing, true_bars
 from tests.price_server.world import chart
 
@@ -187,6 +187,7 @@ HONEST = answer(QUERY)
 TRUTH = read_chart(HONEST, QUERY)
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_whatever_is_put_into_an_answer_it_is_read_or_refused(data):
     """One value anywhere in the answer is replaced: the chart is right up to that value, or an error says why not."""

@@ -4,7 +4,7 @@ yfinance itself runs here, unpatched, against a local server that speaks Yahoo's
 """
 
 import logging
-import time
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,8 @@ from analysis.errors import (
     UnknownSymbolError,
 )
 from analysis.market.checks import COLUMNS, check_bars
-from analysis.market.sources.request import Query, trading_hours
+from analysis.market.sources.protocol import Patience
+from analysis.market.sources.query import Query, trading_hours
 from tests.price_server import FAULTS, listing, true_bars
 
 pytest_plugins = ("tests.price_server.plugin",)
@@ -125,7 +126,7 @@ def ask(ticker="EMB"):
 def fetch(ticker="EMB", *, attempts=1, pause=0.0, timeout=5.0):
     from analysis.market.sources.yahoo import Yahoo
 
-    with Yahoo(pause=pause, attempts=attempts, backoff=0.0, timeout=timeout) as yahoo:
+    with Yahoo(Patience(pause, attempts, 0.0, timeout)) as yahoo:
         return yahoo.fetch(ask(ticker))
 
 
@@ -139,6 +140,7 @@ def test_the_table_names_every_fault():
     assert len(FAULTS) >= 30
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("fault", "outcome"), OUTCOMES.items())
 def test_a_fault_ends_in_true_prices_or_in_a_named_error(price_server, fault, outcome):
     ticker = "BGEO.L" if fault in LONDON else "EMB"
@@ -174,6 +176,7 @@ def test_a_currencys_unquoted_day_is_left_out_and_reported(price_server):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["http_429_rate_limit", "page_instead_of_json", "http_500_error", "connection_reset"])
 @pytest.mark.parametrize("where", ["cookie", "crumb"])
 def test_faults_before_the_prices_do_no_harm(price_server, where, fault):
@@ -181,6 +184,7 @@ def test_faults_before_the_prices_do_no_harm(price_server, where, fault):
     assert is_true(fetch().bars)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "fault", ["http_500_error", "http_401_bad_crumb", "truncated_body", "page_instead_of_json", "connection_reset"]
 )
@@ -209,15 +213,19 @@ def test_a_library_that_changes_what_it_was_answered_is_caught(price_server, mon
     assert price_server.asked == {"EMB": 1}
 
 
-def test_requests_keep_their_distance(price_server):
-    from analysis.market.sources.yahoo import Yahoo
+def test_requests_keep_their_distance(price_server, monkeypatch):
+    from analysis.market.sources import yahoo
 
-    with Yahoo(pause=0.2, attempts=1, backoff=0.0, timeout=5.0) as yahoo:
-        start = time.perf_counter()
+    waits = []
+    standing_still = SimpleNamespace(monotonic=lambda: 100.0, sleep=waits.append)
+    monkeypatch.setattr(yahoo, "time", standing_still)
+    with yahoo.Yahoo(Patience(7.0, 1, 0.0, 5.0)) as source:
         for ticker in ("EMB", "PCY", "SPY"):
-            yahoo.fetch(ask(ticker))
+            source.fetch(ask(ticker))
     assert price_server.asked == {"EMB": 1, "PCY": 1, "SPY": 1}
-    assert time.perf_counter() - start > 2 * 0.2
+    assert waits[0] == 0, "nothing was asked for before"
+    assert set(waits[1:]) == {7.0}
+    assert len(waits) >= 3
 
 
 def test_nothing_is_logged_and_nothing_stays_changed(price_server, caplog):

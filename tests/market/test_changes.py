@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from analysis.errors import SnapshotError
+from analysis.market.bars import read_bars, write_bars
 from analysis.market.changes import compare_snapshots
-from analysis.market.snapshot import read_bars, read_manifest, write_bars, write_manifest
+from analysis.market.manifest import read_manifest, write_manifest
 
 
 @pytest.fixture

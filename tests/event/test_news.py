@@ -247,6 +247,7 @@ def test_minor_news_other_markets_and_the_own_story_spoil_no_window(study):
 # The bundled study
 
 
+@pytest.mark.slow
 def test_the_verdict_of_the_bundled_study_rests_on_the_night(bundled):
     primary = bundled.evidence.primary
     assert (primary.window.name, primary.confounders) == ("overnight", ())
@@ -261,6 +262,7 @@ def earlier_fed(bundled):
     return tuple(noon if e == fed else e for e in bundled.calendar), noon
 
 
+@pytest.mark.slow
 def test_had_the_federal_reserve_decided_at_noon_no_window_would_be_clean(bundled, earlier_fed):
     calendar, noon = earlier_fed
     primary = primary_window(bundled.study, bundled.sessions, calendar)
@@ -268,6 +270,7 @@ def test_had_the_federal_reserve_decided_at_noon_no_window_would_be_clean(bundle
     assert primary.confounders == (noon,)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("effect", [0.0, 0.02, -0.02])
 def test_without_a_clean_window_the_verdict_is_that_we_cannot_tell_whatever_moved(bundled, earlier_fed, effect):
     calendar, noon = earlier_fed

@@ -1,11 +1,12 @@
 """Weights of the issuers' bonds in the funds: intervals, because sources give bounds."""
 
 import datetime as dt
+import shutil
 
 import pytest
 
 from analysis.errors import StudyError
-from analysis.market.holdings import COLUMNS, country_weight, list_dates, read_exposures
+from analysis.market.holdings import COLUMNS, Holdings, country_weight, fund_weights, list_dates, read_exposures
 
 DAY = dt.date(2023, 9, 20)
 
@@ -97,3 +98,53 @@ def test_bundled_weights_cover_every_bond_fund_of_the_study(study):
     assert weights["PCY"] == weights["EMLC"] == (0.0, 0.0)
     assert all(0 <= low <= high < 3 for low, high in weights.values())
     assert all(weights[t][0] > 0 for t in study.portfolio.members)
+
+
+# --- the funds of a study ---------------------------------------------------------------------------------------
+
+
+def test_holdings_are_those_of_the_listed_funds_of_a_study(study):
+    held = fund_weights(study, DAY)
+    entries = read_exposures(study.folder / "exposures.csv")
+    assert list(held.weights) == [*study.tickers("target"), *study.tickers("placebo")]
+    for ticker, weight in held.weights.items():
+        assert weight == country_weight(entries, ticker, DAY)
+        assert held.lists[ticker] == list_dates(entries, ticker, DAY)
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        held.weights["EMB"] = (0.0, 0.0)
+
+
+def test_the_weight_of_a_portfolio_is_the_mean_of_its_members():
+    held = Holdings(DAY, {"F": (0.2, 0.4), "G": (0.0, 1.0)}, {"F": (DAY,), "G": (DAY,)})
+    assert held.weight_of(["F", "G"]) == pytest.approx((0.1, 0.7))
+    assert held.weight_of(["F"]) == (0.2, 0.4)
+    with pytest.raises(KeyError):
+        held.weight_of(["F", "H"])
+
+
+def test_holdings_show_themselves(study):
+    held = fund_weights(study, DAY)
+    table = held.table()
+    assert table.loc["EMB", ["low_pct", "high_pct"]].to_list() == list(held.weights["EMB"])
+    assert list(table.index) == list(held.weights)
+    assert (
+        repr(held)
+        == f"<Holdings of 8 funds on 2023-09-20: at most {table['high_pct'].max():g} % in the issuers' bonds>"
+    )
+    assert "EMB" in held._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("EMBD,", "EMBX,", "EMBX is no instrument of the study; correct the ticker, or remove its rows"),
+        ("EMBD,", None, "no weight for EMBD, a member of the portfolio; add a row"),
+    ],
+)
+def test_a_fund_that_is_not_the_studys_and_a_member_without_a_weight_are_refused(study, tmp_path, old, new, says):
+    folder = shutil.copytree(study.folder, tmp_path / "study")
+    lines = (folder / "exposures.csv").read_text(encoding="utf-8").splitlines()
+    lines = [f"{new}{line.removeprefix(old)}" if new and line.startswith(old) else line for line in lines]
+    (folder / "exposures.csv").write_text("\n".join(x for x in lines if not x.startswith(old)), encoding="utf-8")
+    with pytest.raises(StudyError, match=says):
+        fund_weights(study.model_copy(update={"folder": folder}), DAY)

@@ -1,0 +1,119 @@
+"""Commands about a study: run it, date its event, verify its results, fill the README."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import click
+
+from analysis.cli.terminal import DATE, stages
+from analysis.errors import OutputError, UsageError
+
+FIGURES = Path("figures")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--source",
+    default="bundled",
+    show_default=True,
+    metavar="bundled|live|DIR",
+    help="Prices: the study's own snapshot, the one that `fetch` made, or another snapshot's folder.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Where to write; figures/<study>, or figures/<study>-<source>, if not given.",
+)
+@click.option("--no-figures", is_flag=True, help="Numbers, tables and report only.")
+@click.option("--date", "declared", type=DATE, help="The event's date, when the article's cues do not settle it.")
+def run(folder: Path, source: str, out: Path | None, no_figures: bool, declared: dt.date | None) -> None:
+    """Run the study in FOLDER: from its article to a verdict, with figures and a report."""
+    from analysis.market.prices import find_prices
+    from analysis.study.study import load_study
+
+    study = load_study(folder)
+    prices = find_prices(source, study)
+    suffix = "" if source == "bundled" else f"-{prices.name.rstrip('/')}"
+    target = out or FIGURES / f"{study.name}{suffix}"
+    if target.exists() and not target.is_dir():
+        raise UsageError(str(target), "is a file", allowed="a folder, existing or new", remedy="choose another --out")
+    from analysis import pipeline
+    from analysis.report.write import stages_of_writing
+
+    with stages(len(pipeline.STAGES) + stages_of_writing(figures=not no_figures)) as progress:
+        found = pipeline.run(study, source=prices, date=declared, progress=progress)
+        found.write(target, figures=not no_figures, progress=progress)
+    click.echo(f"{study.question}\n{found.verdict.outcome.upper()}: {found.verdict.headline}")
+    for reason in found.verdict.reasons:
+        click.echo(f"- {reason}")
+    click.echo(f"Results: {target / 'report.html'}, {target / 'results.json'}, {target / 'tables'}/")
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--date", "declared", type=DATE, help="The event's date, to be checked against the text.")
+def date(path: Path, declared: dt.date | None) -> None:
+    """Print the event's date with its evidence, from a study's FOLDER or from an article's FILE."""
+    from analysis.event.article import find_claim, read_article
+    from analysis.event.dates import date_event
+    from analysis.study.study import load_study
+
+    if not path.exists():
+        raise UsageError(str(path), "no such file or folder", remedy="name a study's folder or an article's file")
+    if path.is_dir():
+        study = load_study(path)
+        article = read_article(path)
+        click.echo(f"claim: {find_claim(article, study.claim).quote!r}")
+        click.echo(date_event(article, study.event, declared=declared).summary())
+    else:
+        click.echo(date_event(read_article(path), declared=declared).summary())
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--against", type=click.Path(path_type=Path), help="Committed results; figures/<study> when not given.")
+def verify(folder: Path, against: Path | None) -> None:
+    """Rebuild the study in FOLDER and compare it with the committed results."""
+    from analysis.pipeline import STAGES
+    from analysis.rerun.verify import differences
+    from analysis.study.study import load_study
+
+    study = load_study(folder)
+    committed = against or FIGURES / study.name
+    with stages(len(STAGES) + 2) as progress:
+        found = differences(study, committed, progress=progress)
+    for line in found:
+        click.echo(line)
+    if found:
+        click.echo(f"{len(found)} differences from {committed}; run `make figures` and look at what changed", err=True)
+        sys.exit(1)
+    click.echo(f"{committed} is what {folder} gives")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--readme", type=click.Path(path_type=Path), default=Path("README.md"), show_default=True, help="The file to fill."
+)
+def readme(folder: Path, readme: Path) -> None:
+    """Fill README.md with the verdict, from the results of the study in FOLDER."""
+    import json
+
+    from jinja2 import UndefinedError
+
+    from analysis.report.readme import readme_block, refresh_readme
+    from analysis.study.study import load_study
+
+    results = FIGURES / load_study(folder).name / "results.json"
+    if not results.is_file():
+        raise UsageError(str(results), "no results yet", remedy=f"python -m analysis run {folder}")
+    try:
+        block = readme_block(json.loads(results.read_bytes()))
+    except (ValueError, LookupError, TypeError, UndefinedError) as error:
+        what = f"not written by this version ({error})"
+        raise OutputError(str(results), what, remedy=f"python -m analysis run {folder}") from error
+    refresh_readme(readme, {"verdict": block})

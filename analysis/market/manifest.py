@@ -1,0 +1,57 @@
+"""manifest.csv: what a folder of prices holds, listing by listing, with the hash of each file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import SnapshotError
+from analysis.files import shown, write_atomically
+from analysis.market.bars import RESTORE, extent, read_bars, series_file, sha256
+from analysis.study.declarations import Instrument
+
+MANIFEST = "manifest.csv"
+MANIFEST_COLUMNS = ("ticker", "exchange", "currency", "rows", "first", "last", "sha256")
+LIVE_COLUMNS = ("source", "library", "query", "retrieved_at", "response_sha256", "dropped")
+
+
+def read_manifest(folder: Path | str) -> pd.DataFrame:
+    """Read and validate `manifest.csv`; index `ticker`, all values text."""
+    path = Path(folder) / MANIFEST
+    if not path.is_file():
+        what = f"no {MANIFEST}" if path.parent.is_dir() else "no such folder"
+        raise SnapshotError(shown(path.parent), what, remedy="name the folder of a snapshot, or fetch one")
+    try:
+        manifest = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except (ValueError, UnicodeDecodeError) as error:
+        raise SnapshotError(shown(path), f"not a CSV table ({error})", remedy=RESTORE) from error
+    if missing := [c for c in MANIFEST_COLUMNS if c not in manifest.columns]:
+        allowed = ", ".join(MANIFEST_COLUMNS)
+        raise SnapshotError(shown(path), f"no column {missing[0]}", allowed=allowed, remedy=RESTORE)
+    if (twice := manifest["ticker"][manifest["ticker"].duplicated()]).size:
+        raise SnapshotError(shown(path), f"{twice.iloc[0]} listed twice", remedy=RESTORE)
+    for ticker in manifest["ticker"]:
+        series_file(path.parent, ticker)
+    return manifest.set_index("ticker")
+
+
+def build_manifest(folder: Path | str, instruments: Iterable[Instrument]) -> pd.DataFrame:
+    """Describe the files of a folder as they are now: index `ticker`, sorted; columns as in `manifest.csv`."""
+    ordered = sorted(instruments, key=lambda i: i.ticker)
+    rows = [describe(folder, i.ticker, i.exchange, i.currency) for i in ordered]
+    return pd.DataFrame(rows, columns=list(MANIFEST_COLUMNS)).set_index("ticker")
+
+
+def describe(folder: Path | str, ticker: str, exchange: str, currency: str) -> dict[str, str]:
+    """Row of the manifest for one price file as it is now."""
+    path = series_file(Path(folder), ticker)
+    values = (ticker, exchange, currency, *extent(read_bars(path)), sha256(path))
+    return dict(zip(MANIFEST_COLUMNS, values, strict=True))
+
+
+def write_manifest(folder: Path | str, manifest: pd.DataFrame) -> None:
+    """Write `manifest.csv`; the same table gives the same bytes."""
+    text = manifest.to_csv(lineterminator="\n")
+    write_atomically(Path(folder) / MANIFEST, text.encode())

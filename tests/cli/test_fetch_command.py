@@ -1,0 +1,233 @@
+"""Fetch on the command line; the real library speaks to a local server."""
+
+import datetime as dt
+import os
+import pty
+import shutil
+import subprocess
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.cli.prices import live_folder
+from analysis.market.bars import read_bars
+from analysis.market.checks import COLUMNS
+from analysis.market.manifest import read_manifest
+from analysis.market.sources.fetch import fetch_snapshot
+from tests.price_server import COMMAND, LIVE_ONLY, NOWHERE, true_bars
+from tests.runs import ROOT, SEED, call, copy_seeds, is_one_line, put, tree
+
+pytest_plugins = ("tests.runs.plugin", "tests.price_server.plugin")
+
+
+@pytest.fixture
+def fast(monkeypatch):
+    """No pause between two requests, and no wait before a second attempt."""
+    for name in ("pause", "backoff"):
+        monkeypatch.setitem(fetch_snapshot.__kwdefaults__, name, 0.0)
+
+
+@pytest.fixture
+def into(tmp_path):
+    return tmp_path / "live"
+
+
+@pytest.fixture
+def caught(monkeypatch):
+    """What a fetch is asked for, instead of a fetch."""
+    asked = {}
+
+    def catch(instruments, into, **options):
+        asked.update(options, tickers=[i.ticker for i in instruments], into=into)
+        manifest = {"first": ["2019-06-03"] * 3, "last": ["2023-12-15"] * 3, "dropped": ["", *asked["dropped"]]}
+        return pd.DataFrame(manifest, index=["EMB", "BGEO.L", "TBCG.L"])
+
+    asked["dropped"] = ["", ""]
+    monkeypatch.setattr("analysis.market.sources.fetch.fetch_snapshot", catch)
+    return asked
+
+
+# --- a good fetch ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_a_fetch_says_in_one_line_what_it_made(live_snapshot):
+    assert live_snapshot.stdout == f"23 series, 2019-06-03 to 2023-12-15, in {live_snapshot.folder}\n"
+    assert live_snapshot.stderr == ""
+
+
+@pytest.mark.slow
+def test_every_instrument_is_there_on_its_own_exchange_and_in_its_own_currency(live_snapshot, study):
+    manifest = read_manifest(live_snapshot.folder)
+    assert set(manifest.index) == set(study.tickers(bundled=False))
+    for i in study.instruments:
+        entry = manifest.loc[i.ticker]
+        truth = true_bars(i.ticker).loc["2019-06-03":"2023-12-15", list(COLUMNS)]
+        assert (entry["exchange"], entry["currency"]) == (i.exchange, i.currency)
+        assert int(entry["rows"]) == len(truth)
+        bars = read_bars(live_snapshot.folder / f"{i.ticker}.csv")
+        assert bars.index.equals(truth.index)
+        np.testing.assert_allclose(bars, truth, rtol=1e-6)
+    assert manifest.loc[["EMB", "BGEO.L", "USDAMD=X"], "rows"].nunique() == 3
+
+
+@pytest.mark.slow
+def test_the_manifest_tells_source_library_question_time_and_answer_of_each(live_snapshot):
+    manifest = read_manifest(live_snapshot.folder)
+    assert set(manifest["source"]) == {"Yahoo Finance"}
+    assert all(library.startswith("yfinance ") for library in manifest["library"])
+    # The dates of the bundled prices, so that the results of both compare.
+    assert set(manifest["query"]) == {"2019-06-03 to 2023-12-15, 1d"}
+    age = dt.datetime.now(dt.UTC) - pd.to_datetime(manifest["retrieved_at"], utc=True)
+    assert age.between(pd.Timedelta(0), pd.Timedelta(1, "h")).all()
+    assert manifest["response_sha256"].is_unique
+
+
+# --- what is asked for -------------------------------------------------------------------------------------------
+
+
+def test_a_study_without_bundled_prices_of_its_event_asks_for_the_dates_around_it(caught, tmp_path):
+    folder = copy_seeds(tmp_path)
+    shutil.rmtree(folder.parent / "prices")
+    assert call("fetch", folder).exit_code == 0
+    assert (caught["start"], caught["end"]) == (dt.date(2019, 5, 4), dt.date(2023, 12, 19))
+
+
+def test_of_an_event_of_these_days_what_there_is_so_far_is_asked_for(caught, tmp_path):
+    folder = copy_seeds(tmp_path)
+    today = dt.datetime.now(dt.UTC).date()
+    put(folder / "study.toml", r"^instant *=.*", f"instant = {today}T00:00:00Z")
+    assert call("fetch", folder).exit_code == 0
+    assert (caught["start"], caught["end"]) == (today - dt.timedelta(days=1600), today)
+
+
+def test_dates_and_folder_may_be_given(caught, into):
+    assert call("fetch", SEED, "--into", into, "--start", "2022-01-03", "--end", "2023-06-30").exit_code == 0
+    assert (caught["start"], caught["end"], caught["into"]) == (dt.date(2022, 1, 3), dt.date(2023, 6, 30), into)
+
+
+def test_the_studys_own_series_are_not_asked_for(caught, study, tmp_path):
+    folder = copy_seeds(tmp_path)
+    put(folder / "study.toml", r'^ticker  = "CEMB"', 'source  = "csv"\nticker  = "CEMB"')
+    assert call("fetch", folder).exit_code == 0
+    assert caught["tickers"] == [t for t in study.tickers(bundled=False) if t != "CEMB"]
+    assert caught["into"] == live_folder(study)
+
+
+def test_sessions_that_are_not_over_are_said_to_be_left_out(caught):
+    caught["dropped"] = ["2023-12-15: session not over"] * 2
+    done = call("fetch", SEED)
+    assert done.exit_code == 0
+    assert done.stderr == "left out: 2023-12-15: session not over: BGEO.L, TBCG.L\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["nowhere"], "nowhere: no such folder; name the folder of a study"),
+        (["--start", "3.1.2023"], "'3.1.2023' is not a date; allowed: YYYY-MM-DD"),
+        (["--end", "2023-02-30"], "'2023-02-30' is not a date; allowed: YYYY-MM-DD"),
+        (["--start", "2023-06-30", "--end", "2023-01-03"], "2023-06-30 to 2023-01-03; allowed: a start before the end"),
+        (["--end", "2123-01-03"], "to 2123-01-03; allowed: a start before the end, and no end in the future"),
+        (["--into", "seeds/prices"], "seeds/prices: holds no live snapshot; allowed: a new folder"),
+        (["--into", "README.md"], "README.md: holds no live snapshot; allowed: a new folder"),
+        (["--without", "EMB"], "--without EMB: no series that the study can do without; allowed: BGEO.L, TBCG.L"),
+        (["--without", "BGEO.L", "--without", "XXX"], "--without XXX: no series that the study can do without"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_wrong_call_ends_with_2_and_asks_for_nothing(words, says, price_server, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    before = tree(ROOT / "seeds")
+    ended = call("fetch", *([] if words == ["nowhere"] else [SEED]), *words)
+    assert ended.exit_code == 2
+    assert says in ended.stderr.splitlines()[-1]
+    assert ended.stdout == ""
+    assert price_server.requests == []
+    assert tree(ROOT / "seeds") == before
+
+
+# --- a fetch that fails ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_without_a_network_one_line_says_so_at_once(price_server, into):
+    environment = price_server.subprocess_environment() | {"HTTPS_PROXY": NOWHERE, "https_proxy": NOWHERE}
+    ended = subprocess.run(
+        [*COMMAND, "fetch", str(SEED), "--into", str(into)],
+        env=environment, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60, check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert is_one_line(ended.stderr, "EMB: OfflineError", "22 were not asked for", "connect to the network")
+    assert not into.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("fast")
+def test_a_rate_limit_ends_the_fetch_and_the_next_one_goes_on_where_it_stopped(price_server, into):
+    price_server.faults["BGEO.L"] = "http_429_rate_limit"
+    ended = call("fetch", SEED, "--into", into)
+    assert (ended.exit_code, ended.stdout) == (1, "")
+    assert is_one_line(ended.stderr, "BGEO.L: RateLimitedError", "6 were not asked for", "wait an hour")
+    assert "--without" not in ended.stderr, "the series is not at fault"
+    price_server.reset()
+    assert call("fetch", SEED, "--into", into).exit_code == 0
+    assert set(price_server.asked) == set(LIVE_ONLY)
+    assert len(read_manifest(into)) == 23
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("fast")
+def test_an_unknown_symbol_costs_that_one_only(price_server, into):
+    price_server.faults["EMHY"] = "http_404_unknown_symbol"
+    ended = call("fetch", SEED, "--into", into)
+    assert (ended.exit_code, ended.stdout) == (1, "")
+    assert is_one_line(ended.stderr, "1 of 23 series failed (EMHY: UnknownSymbolError", "correct the ticker")
+    assert "--without" not in ended.stderr, "the study needs it"
+    assert not into.exists()
+    price_server.reset()
+    assert call("fetch", SEED, "--into", into).exit_code == 0
+    assert set(price_server.asked) == {"EMHY"}
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("fast")
+def test_series_that_the_study_can_do_without_may_be_left_out(price_server, into):
+    price_server.faults.update({"AAZ.L": "middle_row_missing", "^VIX": "http_404_unknown_symbol"})
+    ended = call("fetch", SEED, "--into", into)
+    assert ended.exit_code == 1
+    assert is_one_line(ended.stderr, "2 of 23 series failed", "or go on --without AAZ.L --without ^VIX")
+    price_server.reset()
+    done = call("fetch", SEED, "--into", into, "--without", "AAZ.L", "--without", "^VIX")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("21 series, ")
+    assert price_server.requests == []
+    assert not {"AAZ.L", "^VIX"} & set(read_manifest(into).index)
+
+
+@pytest.mark.slow
+def test_on_a_terminal_a_bar_names_the_series_and_is_gone_before_an_error_is_shown(price_server, into):
+    price_server.faults["VWOB"] = "http_429_rate_limit"
+    ours, theirs = pty.openpty()
+    calling = [*COMMAND, "fetch", str(SEED), "--into", str(into)]
+    environment = price_server.subprocess_environment() | {"TERM": "xterm-256color", "COLUMNS": "400"}
+    with subprocess.Popen(calling, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs) as process:
+        os.close(theirs)
+        shown = b""
+        while chunk := _read(ours):
+            shown += chunk
+        assert process.wait(60) == 1
+        assert process.stdout.read() == b""
+    os.close(ours)
+    text = shown.decode().replace("\r\n", "\n").rstrip("\n")
+    assert "fetching EMB" in text
+    assert "/23" in text
+    assert text.split("\n")[-1].lstrip("\r").endswith("what is complete is kept")
+
+
+def _read(terminal):
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # how Linux says that the other side of the terminal is closed
+        return b""
