@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import numpy as np
-
-from analysis.event.news import PrimaryWindow
 from analysis.findings.single_sessions import SingleSession
 from analysis.findings.spells import major_news
-from analysis.measure.effects import PORTFOLIO
+
+from analysis.event.news import PrimaryWindow
+from analysis.study.series import PORTFOLIO
 
 
 def with_evidence(found, **parts):

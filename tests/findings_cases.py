@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from scipy.stats import t as student
-
 from analysis.findings.exposed import sight
 from analysis.findings.verdict import judge
-from analysis.measure.effects import PORTFOLIO
+from scipy.stats import t as student
+
+from analysis.study.series import PORTFOLIO
 
 
 def altered(found, *, abnormal_bp=None, direction=None, weight_pct=None, **study_changes):

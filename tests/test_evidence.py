@@ -7,13 +7,13 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
+from analysis.findings.evidence import Evidence, confounders, weigh
 
 from analysis.errors import WindowError
 from analysis.event.calendar import CalendarEntry
 from analysis.event.news import confounders_of
-from analysis.findings.evidence import Evidence, confounders, weigh
-from analysis.measure.effects import PORTFOLIO
 from analysis.pipeline import STAGES, timing_of
+from analysis.study.series import PORTFOLIO
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-
 from analysis.findings.verdict import judge
+
 from analysis.market.returns import compute_returns
 from analysis.measure.design import Timing
-from analysis.measure.effects import PORTFOLIO, measure
+from analysis.measure.effects import measure
 from analysis.pipeline import timing_of
+from analysis.study.series import PORTFOLIO
 
 MEMBERS = ["EMB", "VWOB", "EMHY", "JPMB", "EMBD"]
 

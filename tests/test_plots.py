@@ -8,6 +8,9 @@ from itertools import combinations
 import matplotlib as mpl
 import numpy as np
 import pytest
+from analysis.findings.moves import indexed_prices
+from analysis.findings.plots import FIGURES, draw, plot_decomposition, plot_forest, plot_path, plot_placebo, plot_prices
+from analysis.findings.results import path_table
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
@@ -15,10 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from analysis.drawing.page import DASHES, HUES, SHAPES, looks, saved, text_width, wrap
-from analysis.findings.moves import indexed_prices
-from analysis.findings.plots import FIGURES, draw, plot_decomposition, plot_forest, plot_path, plot_placebo, plot_prices
-from analysis.findings.results import path_table
-from analysis.measure.effects import PORTFOLIO
+from analysis.study.series import PORTFOLIO
 from tests.conftest import ROOT
 from tests.findings_cases import altered, outcomes
 

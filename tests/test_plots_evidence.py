@@ -5,9 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.colors import to_hex
-
-from analysis.drawing.page import MARK, looks
 from analysis.findings.evidence_tables import dose_table, power_table, specifications_table, twin_numbers
 from analysis.findings.fit_numbers import fit_numbers
 from analysis.findings.plots import (
@@ -22,7 +19,10 @@ from analysis.findings.plots import (
     plot_twin,
 )
 from analysis.findings.results import as_dict
-from analysis.measure.effects import PORTFOLIO
+from matplotlib.colors import to_hex
+
+from analysis.drawing.page import MARK, looks
+from analysis.study.series import PORTFOLIO
 from tests.evidence_cases import (
     calm,
     cases,

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-
 from analysis.findings.evidence_tables import confounders_table, own_specification, specifications_table
 from analysis.findings.record import TABLES
 from analysis.findings.record_evidence import evidence_record
 from analysis.findings.render import html_report, markdown_report, readme_text
 from analysis.findings.results import as_dict, plain
 from analysis.findings.twin import twin_path
-from analysis.measure.effects import PORTFOLIO
+
+from analysis.study.series import PORTFOLIO
 from tests.evidence_cases import (
     calm,
     cases,

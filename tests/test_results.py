@@ -7,9 +7,9 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-
 from analysis.findings.results import as_dict, decomposition_table, effects_table, number, plain, to_csv, to_json
-from analysis.measure.effects import PORTFOLIO
+
+from analysis.study.series import PORTFOLIO
 from tests.conftest import ROOT
 from tests.findings_cases import altered
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from analysis.findings.verdict import judge
 
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
-from analysis.findings.verdict import judge
-from analysis.measure.effects import PORTFOLIO, Effect, Effects, Path, Series
+from analysis.measure.effects import Effect, Effects, Path, Series
+from analysis.study.series import PORTFOLIO
 from analysis.words.numbers import percent, probability
 
 

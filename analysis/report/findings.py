@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from analysis.findings.meaning.verdict import Verdict
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
+from analysis.measure.effects import Measured, measure
 from analysis.report.exhibits import EXHIBITS, Exhibit
 
 if TYPE_CHECKING:
@@ -37,6 +38,11 @@ class Findings:
     def pieces(self) -> Mapping[str, Piece]:
         """All pieces by name, in the order of the report."""
         return {e.name: e.piece(self.case) for e in EXHIBITS}
+
+    @property
+    def measured(self) -> Measured:
+        """Abnormal returns of every series in every window."""
+        return self.case.once(measure)
 
     @property
     def verdict(self) -> Verdict:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.market.prices import PriceFolder
-from analysis.measure.effects import measure
 from analysis.pipeline import STAGES, Run, run
 from analysis.study.study import Study
 
@@ -55,7 +54,7 @@ def compare_results(
 
 def _effects(found: Run, side: str) -> pd.DataFrame:
     """Abnormal returns in basis points and placebo p-values, by series and window."""
-    effects, claimed = found.case.once(measure).effects, found.study.claim.side
+    effects, claimed = found.measured.effects, found.study.claim.side
     return pd.DataFrame(
         {
             f"abnormal_{side}_bp": [1e4 * e.abnormal for e in effects],

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from analysis.eventstudy.abnormal.abnormal import dummy_regression
-from analysis.findings.report import methods_block, readme_block
-from analysis.measure.effects import PORTFOLIO, table_for
+from analysis.report.readme import readme_block
 from analysis.rerun.verify import compare_folders
+from analysis.study.series import PORTFOLIO
 from tests.runs import COMMITTED, ROOT, SEED, analysis, tree
 
 pytest_plugins = ("tests.runs.plugin",)
@@ -72,15 +72,15 @@ def test_every_file_that_a_run_lists_is_written_and_no_other(results, written):
 
 @pytest.mark.slow
 def test_drift_factors_and_abnormal_return_add_up_to_the_raw_return(bundled):
-    for e in bundled.effects.effects:
+    for e in bundled.measured.effects:
         assert math.fsum([*e.parts.values(), e.abnormal]) == pytest.approx(e.raw, rel=0, abs=1e-12), e.series.key
 
 
 @pytest.mark.slow
 def test_the_raw_return_is_that_of_the_prices(bundled):
-    for e in bundled.effects.effects:
-        table = table_for(bundled.returns, e.window.returns, e.series, bundled.study)
-        day0 = table.index.get_loc(bundled.effects.day0[e.series.exchange])
+    for e in bundled.measured.effects:
+        table = bundled.case.table_of(e.window.returns, e.series)
+        day0 = bundled.case.event_row(table, e.series)
         own = table.iloc[day0 + e.window.first : day0 + e.window.last + 1, 0]
         assert e.raw == pytest.approx(math.fsum(own), rel=0, abs=1e-12), e.series.key
 
@@ -88,10 +88,10 @@ def test_the_raw_return_is_that_of_the_prices(bundled):
 @pytest.mark.slow
 def test_one_dummy_a_day_gives_the_same_abnormal_returns_and_standard_errors(bundled):
     estimation = (bundled.study.estimation.first, bundled.study.estimation.last)
-    series = {e.series.key: e.series for e in bundled.effects.effects}
-    for (key, kind), fit in bundled.effects.fits.items():
-        table = table_for(bundled.returns, kind, series[key], bundled.study)
-        day0 = table.index.get_loc(bundled.effects.day0[series[key].exchange])
+    series = {e.series.key: e.series for e in bundled.measured.effects}
+    for (key, kind), fit in bundled.measured.fits.items():
+        table = bundled.case.table_of(kind, series[key])
+        day0 = bundled.case.event_row(table, series[key])
         y, X = table.iloc[:, 0].to_numpy(), table.iloc[:, 1:].to_numpy()
         ar, bse = dummy_regression(y, X, day0, estimation, fit.days)
         np.testing.assert_allclose(fit.ar, ar, rtol=1e-10, atol=1e-14, err_msg=key)
@@ -100,7 +100,7 @@ def test_one_dummy_a_day_gives_the_same_abnormal_returns_and_standard_errors(bun
 
 @pytest.mark.slow
 def test_the_portfolios_abnormal_return_is_the_mean_of_its_members(bundled):
-    effects, members = bundled.effects, bundled.study.portfolio.members
+    effects, members = bundled.measured, bundled.study.portfolio.members
     for window in bundled.study.windows:
         whole = effects.get(PORTFOLIO, window.name)
         parts = [effects.get(member, window.name) for member in members]
@@ -112,14 +112,14 @@ def test_the_portfolios_abnormal_return_is_the_mean_of_its_members(bundled):
 
 @pytest.mark.slow
 def test_both_engines_measure_the_event_alike(bundled):
-    for e in bundled.effects.effects:
+    for e in bundled.measured.effects:
         assert e.placebo.statistic == pytest.approx(e.abnormal, rel=1e-10, abs=1e-14), e.series.key
         assert e.placebo_t.statistic == pytest.approx(e.tvalue, rel=1e-10, abs=1e-14), e.series.key
 
 
 @pytest.mark.slow
 def test_the_placebo_dates_in_the_table_give_the_reported_p_value(results, written):
-    effect = _row(written, PORTFOLIO, next(w["name"] for w in written["windows"] if w["primary"]))
+    effect = _row(written, PORTFOLIO, next(w["name"] for w in written["when"]["news"]["windows"] if w["primary"]))
     others = pd.read_csv(results.folder / "tables" / "placebo.csv")["abnormal_bp"]
     assert len(others) == effect["placebo_dates"]
     above = 1 + np.count_nonzero(others >= effect["abnormal_bp"])
@@ -155,7 +155,9 @@ FACTORS = ("IEF", "HYG", "UUP")
 
 
 def _row(written, series, window):
-    return next(e for e in written["effects"] if (e["series"], e["window"]) == (series, window))
+    return next(
+        e for e in written["unusual"]["effects"]["abnormal_returns"] if (e["series"], e["window"]) == (series, window)
+    )
 
 
 @pytest.mark.slow
@@ -185,10 +187,6 @@ def block_of(name):
 
 def test_the_readme_says_what_the_committed_results_say():
     assert block_of("verdict") == readme_block(json.loads((COMMITTED / "results.json").read_bytes())).strip()
-
-
-def test_the_readme_lists_the_tests_of_the_methods_table():
-    assert block_of("methods") == methods_block().strip()
 
 
 def test_the_readme_names_both_commands_and_make_knows_them():

@@ -8,12 +8,13 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 
-from analysis.findings.plots import FIGURES
-from analysis.findings.report import write_findings
-from analysis.findings.results import as_dict
+from analysis.report.exhibits import EXHIBITS
+from analysis.report.findings import Findings
+from analysis.report.results import figures
+from analysis.report.write import write_findings
 from analysis.words.numbers import exchange_name
+from tests.legible import assert_legible
 from tests.price_server import CLOSES, LONDON
-from tests.test_plots import assert_legible
 
 pytest_plugins = ("tests.runs.plugin", "tests.price_server.plugin", "tests.runs.live")
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_the_results_say_which_snapshot_it_was_and_when_it_was_fetched(written):
-    data = json.loads((written / "results.json").read_bytes())["data"]
+    data = json.loads((written / "results.json").read_bytes())["moved"]["data"]
     assert data["source"] == "live"
     assert data["absent"] == []
     assert len(data["files"]) == 23
@@ -40,7 +41,7 @@ def test_the_results_say_which_snapshot_it_was_and_when_it_was_fetched(written):
 def test_the_report_names_another_snapshot_and_has_no_column_for_a_fetch_that_never_was(
     bundled, tmp_path, source, says
 ):
-    write_findings(replace(bundled, source=source), tmp_path / "out", figures=False)
+    write_findings(Findings(replace(bundled.case, source=source)), tmp_path / "out", figures=False)
     report = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
     assert f"The prices are the {says}: 16 series, " in report
     assert "fetched" not in report
@@ -63,18 +64,17 @@ def test_the_report_says_whom_the_other_news_does_not_touch(written):
 
 
 def test_a_series_that_swings_far_more_than_the_others_does_not_squeeze_them(live):
-    entry = next(e for e in FIGURES if e.stem == "abnormal-returns")
-    axes = [a for a in entry.plot(live).figure.findobj(Axes) if a.axison]
+    axes = [a for a in live.pieces["effects"].plot().figure.findobj(Axes) if a.axison]
     scale = max(a.get_xlim()[1] for a in axes)
-    swing = 1e4 * live.effects.get("^VIX", "day 0").interval[1]
-    others = [1e4 * e.interval[1] for e in live.effects.effects if e.series.key != "^VIX" and e.window.name == "day 0"]
+    swing = 1e4 * live.measured.get("^VIX", "day 0").interval[1]
+    others = [1e4 * e.interval[1] for e in live.measured.effects if e.series.key != "^VIX" and e.window.name == "day 0"]
     assert max(others) < scale < swing
     assert any(line.get_marker() == ">" for a in axes for line in a.lines)
 
 
 def test_the_figures_name_the_snapshot_and_the_day_on_which_it_was_fetched(live):
-    (day,) = live.snapshot.fetched
-    captions = [entry.caption(live).source for entry in FIGURES]
+    (day,) = live.case.snapshot.fetched
+    captions = [f["source"] for f in figures(live)]
     said = [c for c in captions if c.startswith("Data: ")]
     assert len(said) >= len(captions) - 1
     assert all(c.startswith(f"Data: daily prices of 23 series from the live snapshot fetched on {day}, ") for c in said)
@@ -82,7 +82,7 @@ def test_the_figures_name_the_snapshot_and_the_day_on_which_it_was_fetched(live)
 
 def test_instruments_that_the_snapshot_lacks_are_said_to_be_absent(without_extra, bundled, tmp_path):
     for findings in (without_extra, bundled):
-        assert as_dict(findings)["data"]["absent"] == [*LONDON, *CLOSES]
+        assert findings.pieces["data"].told["absent"] == [*LONDON, *CLOSES]
     write_findings(without_extra, tmp_path / "out", figures=False)
     report = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
     names = "BGEO.L, TBCG.L, AAZ.L, IEMB.L, JPEA.L, USDAMD=X and ^VIX"
@@ -90,7 +90,7 @@ def test_instruments_that_the_snapshot_lacks_are_said_to_be_absent(without_extra
 
 
 def test_the_first_session_of_each_exchange_is_listed_by_its_place(written):
-    sessions = json.loads((written / "results.json").read_bytes())["event"]["first_sessions"]
+    sessions = json.loads((written / "results.json").read_bytes())["when"]["dating"]["first_sessions"]
     found = {s["exchange"]: (s["city"], s["session"], s["position"]) for s in sessions}
     assert found == {
         "24/5": ("currencies", "2023-09-20", "during the session"),
@@ -102,8 +102,8 @@ def test_the_first_session_of_each_exchange_is_listed_by_its_place(written):
 
 
 def test_every_figure_is_drawn_with_all_series(written):
-    for entry in FIGURES:
-        assert (written / f"{entry.stem}.png").stat().st_size > 20_000
+    for entry in (e for e in EXHIBITS if e.figure):
+        assert (written / f"{entry.figure}.png").stat().st_size > 20_000
     prices = pd.read_csv(written / "prices.csv")
     assert prices[[*LONDON, *CLOSES]].notna().all().all()
     assert (prices.loc[prices["event_day"] == -1, list(LONDON)] == 100).all().all()
@@ -113,7 +113,6 @@ def test_every_figure_is_drawn_with_all_series(written):
     assert not set(pd.read_csv(written / "decomposition.csv")["series"]) & {*LONDON, *CLOSES}
 
 
-@pytest.mark.parametrize("stem", ["abnormal-returns", "prices", "decomposition", "timeline"])
-def test_with_more_series_no_text_is_small_or_cut_off_or_covers_another(live, stem):
-    entry = next(e for e in FIGURES if e.stem == stem)
-    assert_legible(entry.plot(live).figure)
+@pytest.mark.parametrize("name", ["effects", "prices", "decomposition", "timeline"])
+def test_with_more_series_no_text_is_small_or_cut_off_or_covers_another(live, name):
+    assert_legible(live.pieces[name].plot().figure)

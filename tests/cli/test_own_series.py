@@ -6,9 +6,8 @@ import shutil
 import pytest
 
 from analysis.errors import StudyError
-from analysis.findings.results import as_dict
-from analysis.measure.effects import PORTFOLIO
-from analysis.pipeline import run_study
+from analysis.pipeline import run
+from analysis.study.series import PORTFOLIO
 from analysis.study.study import load_study
 from tests.own_series import add_bond
 from tests.runs import call, copy_seeds, is_one_line, make_light, put
@@ -36,12 +35,12 @@ def bond_file(folder):
     ids=["gain", "none", "loss"],
 )
 def test_the_bonds_own_quotes_decide(study_copy, gain, outcome):
-    findings = run_study(load_study(add_bond(study_copy, gain)))
+    findings = run(load_study(add_bond(study_copy, gain)))
     assert findings.verdict.outcome == outcome
-    effect = findings.effects.get(PORTFOLIO, "overnight")
+    effect = findings.measured.get(PORTFOLIO, "overnight")
     assert effect.abnormal == pytest.approx(gain, abs=0.002)
-    assert effect.abnormal == pytest.approx(findings.effects.get("BOND", "overnight").abnormal, abs=1e-14)
-    assert findings.verdict.weight_pct == (100, 100)
+    assert effect.abnormal == pytest.approx(findings.measured.get("BOND", "overnight").abnormal, abs=1e-14)
+    assert findings.pieces["power"].weight_pct == (100, 100)
 
 
 def test_the_report_says_that_the_prices_are_those_of_the_bonds_and_whose_file_it_is(bond_study, tmp_path):
@@ -49,7 +48,7 @@ def test_the_report_says_that_the_prices_are_those_of_the_bonds_and_whose_file_i
     assert done.exit_code == 0, done.stderr
     report = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
     assert "The prices are those of the bonds themselves." in report
-    files = json.loads((tmp_path / "out" / "results.json").read_bytes())["data"]["files"]
+    files = json.loads((tmp_path / "out" / "results.json").read_bytes())["moved"]["data"]["files"]
     assert {f["ticker"] for f in files if f.get("source")} == {"BOND"}
     assert next(f for f in files if f["ticker"] == "BOND")["source"] == "the study's own"
 
@@ -72,10 +71,11 @@ def all_own(study_copy):
 
 def test_a_study_whose_series_are_all_its_own_needs_no_snapshot_and_no_network(all_own, light, monkeypatch):
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
-    own, bundled = run_study(load_study(all_own)), run_study(load_study(light))
-    assert set(own.snapshot.manifest["source"]) == {"the study's own"}
-    for name in ("verdict", "effects", "evidence"):
-        assert as_dict(own)[name] == as_dict(bundled)[name]
+    own, bundled = run(load_study(all_own)), run(load_study(light))
+    assert set(own.case.snapshot.manifest["source"]) == {"the study's own"}
+    for name, piece in bundled.pieces.items():
+        if name != "data":
+            assert own.pieces[name].told == piece.told, name
 
 
 def test_there_is_nothing_to_fetch_for_such_a_study(all_own):
@@ -183,7 +183,7 @@ def test_what_others_are_computed_from_needs_opening_prices_where_a_window_does(
     with pytest.raises(
         StudyError, match=rf'{ticker}: bars = "closes", but the window .overnight. needs opening prices'
     ):
-        run_study(load_study(bond_study))
+        run(load_study(bond_study))
 
 
 def test_with_windows_from_close_to_close_closing_prices_are_enough(tmp_path):
@@ -192,5 +192,5 @@ def test_with_windows_from_close_to_close_closing_prices_are_enough(tmp_path):
     put(folder / "study.toml", r'^returns = "overnight"', 'returns = "close-to-close"')
     put(folder / "study.toml", r'^windows = \["overnight", ', "windows = [")
     put(folder / "study.toml", r'^name    = "overnight"', 'name    = "event day"')
-    effect = run_study(load_study(folder)).effects.get(PORTFOLIO, "event day")
+    effect = run(load_study(folder)).measured.get(PORTFOLIO, "event day")
     assert effect.abnormal == pytest.approx(0.05, abs=0.005)

@@ -16,7 +16,7 @@ def asked(monkeypatch, live):
         options.update(given)
         return live
 
-    monkeypatch.setattr("analysis.pipeline.run_study", run)
+    monkeypatch.setattr("analysis.pipeline.run", run)
     return options
 
 
@@ -36,8 +36,8 @@ def test_a_run_takes_the_snapshot_that_was_named_and_has_its_own_results(
     (tmp_path / folder).mkdir(parents=True)
     done = call("run", SEED, "--source", source, "--no-figures")
     assert done.exit_code == 0, done.stderr
-    assert asked["source"] == name
-    assert asked["snapshot_folder"].resolve() == tmp_path / folder
+    assert asked["source"].name == name
+    assert asked["source"].folder.resolve() == tmp_path / folder
     assert (tmp_path / "figures" / out / "results.json").is_file()
 
 

@@ -1,21 +1,14 @@
-"""Which stretch of time a window's return holds, what else fell into it, and which window the verdict rests on."""
+"""Which stretch of time a window's return holds, and what else fell into it."""
 
 import datetime as dt
 import itertools
-from dataclasses import replace
 
-import numpy as np
-import pandas as pd
 import pytest
 
 from analysis.errors import WindowError
 from analysis.event.calendar import CalendarEntry
-from analysis.event.news import choose_primary, confounders_of, holds, window_spells
+from analysis.event.news import confounders_of, holds, window_spans
 from analysis.exchanges import first_sessions
-from analysis.findings.verdict import judge
-from analysis.measure.design import Timing
-from analysis.measure.effects import PORTFOLIO, measure
-from analysis.pipeline import primary_window
 from analysis.study.declarations import Window
 
 DAY0 = dt.date(2023, 9, 20)  # a Wednesday; New York trades from 13:30 to 20:00 UTC, London from 7:00 to 15:30
@@ -31,8 +24,8 @@ def window(returns, first=0, last=0, name="w"):
 
 
 def spans(returns, first, last, day0, exchange="XNYS"):
-    """Spells as text, without the year."""
-    return [f"{a:%m-%d %H:%M} {b:%m-%d %H:%M}" for a, b in window_spells(window(returns, first, last), exchange, day0)]
+    """Spans as text, without the year."""
+    return [f"{a:%m-%d %H:%M} {b:%m-%d %H:%M}" for a, b in window_spans(window(returns, first, last), exchange, day0)]
 
 
 def entry(time, until=None, *, what="", topic="weather", affects=("emerging-debt",), weight="major", day_only=False):
@@ -40,7 +33,7 @@ def entry(time, until=None, *, what="", topic="weather", affects=("emerging-debt
     return CalendarEntry(start, end, day_only, what or time, topic, "World", affects, weight, "press", "x")
 
 
-# Spells
+# Spans
 
 
 def test_overnight_runs_from_the_previous_close_to_the_open():
@@ -56,7 +49,7 @@ def test_close_to_close_runs_from_the_previous_close_to_the_close():
     assert spans("close-to-close", 0, 0, DAY0) == ["09-19 20:00 09-20 20:00"]
 
 
-def test_spells_of_several_days_that_touch_are_one_and_the_others_stay_apart():
+def test_spans_of_several_days_that_touch_are_one_and_the_others_stay_apart():
     assert spans("close-to-close", -1, 1, DAY0) == ["09-18 20:00 09-21 20:00"]
     assert spans("overnight", 0, 1, DAY0) == ["09-19 20:00 09-20 13:30", "09-20 20:00 09-21 13:30"]
     assert spans("intraday", -1, 0, DAY0) == ["09-19 13:30 09-19 20:00", "09-20 13:30 09-20 20:00"]
@@ -84,16 +77,16 @@ def test_a_holiday_and_an_early_close_are_those_of_the_exchange():
 
 def test_event_days_are_sessions_and_not_days():
     # Ten sessions before and after: the fourth of July, 19 June (a Monday) and weekends do not count.
-    (spell,) = window_spells(window("close-to-close", -10, 10), "XNYS", dt.date(2023, 6, 30))
+    (spell,) = window_spans(window("close-to-close", -10, 10), "XNYS", dt.date(2023, 6, 30))
     assert spell == (at("2023-06-14T20:00"), at("2023-07-17T20:00"))
-    (long,) = window_spells(window("close-to-close", -250, 250), "XNYS", DAY0)
+    (long,) = window_spans(window("close-to-close", -250, 250), "XNYS", DAY0)
     assert (long[1] - long[0]).days > 700
 
 
 @pytest.mark.parametrize("returns", ["overnight", "intraday", "close-to-close"])
 @pytest.mark.parametrize(("first", "last"), [(0, 0), (-1, 1), (-3, 8)])
-def test_spells_are_in_order_apart_and_in_utc(returns, first, last):
-    found = window_spells(window(returns, first, last), "XNYS", DAY0)
+def test_spans_are_in_order_apart_and_in_utc(returns, first, last):
+    found = window_spans(window(returns, first, last), "XNYS", DAY0)
     times = [t for spell in found for t in spell]
     assert all(a < b for a, b in itertools.pairwise(times))
     assert all(t.utcoffset() == dt.timedelta(0) for t in times)
@@ -102,16 +95,16 @@ def test_spells_are_in_order_apart_and_in_utc(returns, first, last):
 def test_night_and_day_together_are_the_whole_day():
     for first, last in ((0, 0), (-2, 3)):
         parts = sorted(
-            window_spells(window("overnight", first, last), "XNYS", DAY0)
-            + window_spells(window("intraday", first, last), "XNYS", DAY0)
+            window_spans(window("overnight", first, last), "XNYS", DAY0)
+            + window_spans(window("intraday", first, last), "XNYS", DAY0)
         )
         assert [b for _, b in parts[:-1]] == [a for a, _ in parts[1:]]
-        assert ((parts[0][0], parts[-1][1]),) == window_spells(window("close-to-close", first, last), "XNYS", DAY0)
+        assert ((parts[0][0], parts[-1][1]),) == window_spans(window("close-to-close", first, last), "XNYS", DAY0)
 
 
 def test_a_day_without_a_session_has_no_windows():
     with pytest.raises(WindowError, match="window w: 2023-09-23 is no session of XNYS"):
-        window_spells(window("overnight"), "XNYS", dt.date(2023, 9, 23))
+        window_spans(window("overnight"), "XNYS", dt.date(2023, 9, 23))
 
 
 # News in a window
@@ -172,7 +165,7 @@ def test_news_of_a_day_without_its_hour_may_have_fallen_into_any_part_of_it():
     assert confounding(whole, first=2, last=2) == []
 
 
-def test_news_between_the_spells_of_a_window_does_not_confound_it_and_news_in_two_counts_once():
+def test_news_between_the_spans_of_a_window_does_not_confound_it_and_news_in_two_counts_once():
     session, two_nights = entry("2023-09-20T15:00"), entry("2023-09-20T02:00", "2023-09-21T02:00", what="both")
     assert confounding((session,), first=0, last=1) == []
     assert confounding((two_nights,), first=0, last=1) == ["both"]
@@ -194,107 +187,3 @@ def test_the_events_own_story_and_news_of_other_markets_confound_nothing():
     assert confounding(calendar, own={"truce"}) == ["oil", "fund", "several"]
     assert confounding(calendar, own={"truce"}, affects={"emerging-debt", "EMB"}) == ["fund", "several"]
     assert confounding(calendar, affects={"equities"}) == []
-
-
-# The rule
-
-
-def chosen(study, calendar, *, instant=NEWS, windows=None):
-    declared = study.model_copy(
-        update={
-            "windows": windows or study.windows,
-            "event": study.event.model_copy(update={"instant": instant}),
-        }
-    )
-    found = choose_primary(declared, "XNYS", DAY0, calendar, {"emerging-debt", "EMB"})
-    return found and (found.window.name, [e.what for e in found.confounders])
-
-
-FED = entry("2023-09-20T18:00", what="Fed")
-
-
-def test_the_primary_window_is_the_first_with_the_news_and_nothing_else(study):
-    assert chosen(study, ()) == ("overnight", [])
-    assert chosen(study, (FED,)) == ("overnight", [])
-    assert chosen(study, (FED,), windows=study.windows[::-1]) == ("overnight", [])
-    assert chosen(study, (), windows=study.windows[::-1]) == ("[0,+4]", [])
-
-
-def test_a_confounded_window_is_passed_over_for_a_later_clean_one(study):
-    night = entry("2023-09-20T12:00", what="night")
-    day = window("intraday", name="day")
-    assert chosen(study, (night,), instant=at("2023-09-20T15:00"), windows=(*study.windows, day)) == ("day", [])
-
-
-def test_a_window_without_the_news_is_never_chosen_however_clean(study):
-    later = window("close-to-close", 1, 2, name="later")
-    assert chosen(study, (FED,), windows=(later, *study.windows)) == ("overnight", [])
-    assert chosen(study, (), windows=(later,)) is None
-
-
-def test_when_all_are_confounded_it_is_the_first_that_holds_the_news_with_what_confounds_it(study):
-    night = entry("2023-09-20T12:00", what="night")
-    assert chosen(study, (night, FED)) == ("overnight", ["night"])
-    assert chosen(study, (night, FED), windows=study.windows[1:]) == ("day 0", ["night", "Fed"])
-
-
-def test_minor_news_other_markets_and_the_own_story_spoil_no_window(study):
-    time, (own,) = "2023-09-20T12:00", study.placebo.keep_clear_of
-    calendar = (entry(time, weight="minor"), entry(time, affects=("oil",)), entry(time, topic=own))
-    assert chosen(study, calendar) == ("overnight", [])
-
-
-# The bundled study
-
-
-@pytest.mark.slow
-def test_the_verdict_of_the_bundled_study_rests_on_the_night(bundled):
-    primary = bundled.evidence.primary
-    assert (primary.window.name, primary.confounders) == ("overnight", ())
-    assert primary == primary_window(bundled.study, bundled.sessions, bundled.calendar)
-
-
-@pytest.fixture(scope="module")
-def earlier_fed(bundled):
-    """The calendar, had the Federal Reserve decided before New York opened; and its entry."""
-    (fed,) = [e for e in bundled.calendar if e.start == at("2023-09-20T18:00")]
-    noon = replace(fed, start=at("2023-09-20T12:00"), end=at("2023-09-20T12:00"))
-    return tuple(noon if e == fed else e for e in bundled.calendar), noon
-
-
-@pytest.mark.slow
-def test_had_the_federal_reserve_decided_at_noon_no_window_would_be_clean(bundled, earlier_fed):
-    calendar, noon = earlier_fed
-    primary = primary_window(bundled.study, bundled.sessions, calendar)
-    assert primary.window.name == "overnight"
-    assert primary.confounders == (noon,)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("effect", [0.0, 0.02, -0.02])
-def test_without_a_clean_window_the_verdict_is_that_we_cannot_tell_whatever_moved(bundled, earlier_fed, effect):
-    calendar, noon = earlier_fed
-    study, returns = bundled.study, bundled.returns
-    members, day = list(study.portfolio.members), pd.Timestamp(DAY0)
-    needed = {*members, *study.tickers("placebo"), *study.models[study.portfolio.model].factors}
-    small = study.model_copy(
-        update={
-            "instruments": tuple(i for i in study.instruments if i.ticker in needed),
-            "windows": (study.primary,),
-        }
-    )
-    overnight = returns.overnight.copy()
-    overnight.loc[day, members] += effect
-    planted = replace(returns, overnight=overnight, closes=returns.closes[[i.ticker for i in small.instruments]])
-    timing = Timing({"XNYS": day}, dict.fromkeys(study.placebo.keep_clear_of, ()))
-    effects = measure(planted, timing, small)
-    assert effects.get(PORTFOLIO, "overnight").abnormal == pytest.approx(
-        bundled.effects.get(PORTFOLIO, "overnight").abnormal + effect, abs=1e-12
-    )
-    primary = primary_window(study, bundled.sessions, calendar)
-    clean, spoilt = (judge(small, effects, bundled.weights, c) for c in ((), primary.confounders))
-    assert clean.outcome == {0.0: "cannot tell", 0.02: "supported", -0.02: "contradicted"}[effect]
-    assert spoilt.outcome == "cannot tell"
-    assert any(noon.what in reason for reason in spoilt.reasons)
-    assert not any(noon.what in reason for reason in clean.reasons)
-    assert np.isfinite(spoilt.detectable)

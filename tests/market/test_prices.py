@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from analysis.errors import UsageError
-from analysis.market.folders import beside
+from analysis.files import beside
 from analysis.market.prices import AFTER, BEFORE, dates_to_fetch, fetch_prices, find_prices, live_folder, to_fetch
 from tests.cases import INSTANT, declared, instruments_with, made_study
 

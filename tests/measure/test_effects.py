@@ -219,4 +219,4 @@ def test_the_bundled_effect_is_the_regression_that_a_reader_would_run(bundled):
     y, X = data[members].mean(axis=1).to_numpy(), np.column_stack([np.ones(len(data)), data[["IEF", "HYG", "UUP"]]])
     fit = OLS(y[day - 270 : day - 20], X[day - 270 : day - 20]).fit()
     assert effect.abnormal == pytest.approx(y[day] - X[day] @ fit.params, abs=1e-13)
-    assert (round(1e4 * effect.abnormal, 1), round(effect.tvalue, 2), effect.placebo.nobs) == (5.0, 0.3, 509)
+    assert (round(1e4 * effect.abnormal, 1), round(effect.tvalue, 2), effect.placebo.nobs) == (6.9, 0.3, 509)

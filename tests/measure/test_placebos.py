@@ -9,9 +9,10 @@ from statsmodels.regression.linear_model import OLS
 
 from analysis.errors import WindowError
 from analysis.measure.design import PlaceboDesign, Timing, placebo_design, row_of, usable_sessions
-from analysis.measure.effects import PORTFOLIO, measure, series_of, table_for
+from analysis.measure.effects import measure, series_of, table_for
 from analysis.pipeline import timing_of
 from analysis.study.declarations import Window
+from analysis.study.series import PORTFOLIO
 
 SESSIONS = pd.bdate_range("2023-01-02", periods=120, name="session")
 EVENT = 80

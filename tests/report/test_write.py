@@ -60,7 +60,7 @@ def test_every_column_of_every_table_says_what_it_holds(made):
     assert [c.name for t in tables for c in t.columns if not c.meaning] == []
 
 
-def test_tables_of_the_report_are_there_in_latex_too(written, made):
+def test_tables_of_the_report_are_there_in_latex_too(written):
     for name in ("effects-portfolio", "placebo-yardsticks"):
         text = (written / "tables" / f"{name}.tex").read_text(encoding="utf-8")
         assert text.startswith("\\begin{tabular}{l")

@@ -8,9 +8,11 @@ import pytest
 from analysis.errors import SnapshotError
 from analysis.market.bars import read_bars, write_bars
 from analysis.market.manifest import build_manifest, read_manifest, write_manifest
-from analysis.measure.effects import PORTFOLIO
-from analysis.pipeline import STAGES, run_study
+from analysis.market.prices import PriceFolder
+from analysis.pipeline import STAGES
+from analysis.pipeline import run as whole_run
 from analysis.rerun.compare import STEPS, compare_results
+from analysis.study.series import PORTFOLIO
 from analysis.study.study import load_study
 from tests.price_server import true_bars
 
@@ -49,13 +51,13 @@ def each_snapshot_is_run_once():
     """A run takes a while, and gives the same results each time."""
     found = {}
 
-    def run(study, *, snapshot_folder, progress):
-        if snapshot_folder not in found:
-            found[snapshot_folder] = run_study(study, snapshot_folder=snapshot_folder, progress=progress)
-        return found[snapshot_folder]
+    def run(study, *, source, progress):
+        if source not in found:
+            found[source] = whole_run(study, source=source, progress=progress)
+        return found[source]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("analysis.rerun.compare.run_study", run)
+        patch.setattr("analysis.rerun.compare.run", run)
         yield
 
 
@@ -96,7 +98,7 @@ def test_both_verdicts_are_given(compared):
 
 def test_the_numbers_are_those_of_two_runs(compared, small, new):
     row = compared[0].set_index(["series", "window"]).loc[(PORTFOLIO, "day 0")]
-    effect = run_study(small, snapshot_folder=new).effects.get(PORTFOLIO, "day 0")
+    effect = whole_run(small, source=PriceFolder("new", new)).measured.get(PORTFOLIO, "day 0")
     assert row["abnormal_b_bp"] == 1e4 * effect.abnormal
     assert row["placebo_p_b"] == effect.placebo.pvalue("greater")
 

@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
-from analysis.findings.report import write_findings
 from analysis.market.manifest import read_manifest, write_manifest
-from analysis.pipeline import run_study
+from analysis.market.prices import PriceFolder
+from analysis.pipeline import run
 from analysis.study.study import load_study
 
 
@@ -17,7 +17,7 @@ def small(light):
 
 @pytest.fixture(scope="session")
 def live(small, live_snapshot):
-    return run_study(small, source="live", snapshot_folder=live_snapshot.folder)
+    return run(small, source=PriceFolder("live", live_snapshot.folder))
 
 
 @pytest.fixture(scope="session")
@@ -25,12 +25,11 @@ def without_extra(small, live_snapshot, tmp_path_factory):
     """The same prices, less those that only a live snapshot has."""
     folder = shutil.copytree(live_snapshot.folder, tmp_path_factory.mktemp("less") / "less")
     write_manifest(folder, read_manifest(folder).loc[list(small.tickers())])
-    return run_study(small, source="live", snapshot_folder=folder)
+    return run(small, source=PriceFolder("live", folder))
 
 
 @pytest.fixture(scope="session")
 def written(live, tmp_path_factory):
     """Folder of report, results and figures on the live snapshot."""
     folder = tmp_path_factory.mktemp("out") / "live"
-    write_findings(live, folder)
-    return folder
+    return live.write(folder)

@@ -67,4 +67,4 @@ def study_copy(tmp_path):
 @pytest.fixture
 def found_already(monkeypatch, bundled):
     """Only writing is tested: the study of a run is the bundled one, which need not be computed again."""
-    monkeypatch.setattr("analysis.pipeline.run_study", lambda study, **options: bundled)
+    monkeypatch.setattr("analysis.pipeline.run", lambda study, **options: bundled)
