@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -43,6 +43,7 @@ class FirstSession:
         return f"{self.position}, {self.wait / dt.timedelta(hours=1):.3g} h"
 
 
+YEARS_BEFORE, YEARS_AFTER = pd.DateOffset(years=6), pd.DateOffset(years=1)
 _built: dict[str, list[tuple[pd.Timestamp, pd.Timestamp, Any]]] = {}
 """Calendars by exchange, with the spans that they cover: building one takes longer than all that is asked of it."""
 
@@ -101,14 +102,21 @@ def exchange_hours(exchange: str, first: dt.date, last: dt.date) -> pd.DataFrame
 
 
 def _calendar(exchange: str, first: dt.date, last: dt.date) -> Any:
-    """Calendar that covers the span: one built before where there is one, else one of whole months around it."""
+    """Calendar that covers the span: one built before where there is one, else one of some years around it.
+
+    Years cost no more than weeks. Where the library's calendar does not reach so far, it is one of whole months.
+    """
     start = (pd.Timestamp(first).normalize() - pd.Timedelta(days=30)).replace(day=1)
     end = (pd.Timestamp(last).normalize() + pd.Timedelta(days=60)).replace(day=1)
     built = _built.setdefault(exchange, [])
     for known_start, known_end, calendar in built:
         if known_start <= start and end <= known_end:
             return calendar
-    built.append((start, end, _build(exchange, start, end)))
+    try:
+        spans = (start - YEARS_BEFORE, end + YEARS_AFTER)
+        built.append((*spans, _build(exchange, *spans)))
+    except StudyError:
+        built.append((start, end, _build(exchange, start, end)))
     return built[-1][2]
 
 
@@ -132,6 +140,24 @@ def _build(exchange: str, start: pd.Timestamp, end: pd.Timestamp) -> Any:
         # Four calendars with an Orthodox Easter (Athens, Belgrade, Bucharest, Nicosia) fail so under pandas 3.1.
         what = "its calendar cannot be built by the installed exchange_calendars and pandas"
         raise StudyError(f"exchange {exchange}", what, remedy="leave the exchange out, or update both") from error
+
+
+def sessions_after(exchange: str, instants: Sequence[dt.datetime]) -> list[pd.Timestamp]:
+    """First session of an exchange that ends after each of some instants, as in :func:`first_sessions`.
+
+    Raises
+    ------
+    StudyError
+        If the exchange has no session within a month after one of them.
+    """
+    if not instants:
+        return []
+    hours = exchange_hours(exchange, (min(instants) - LOOK_BACK).date(), (max(instants) + LOOK_AHEAD).date())
+    places = hours["close"].searchsorted(pd.DatetimeIndex(instants), side="right")
+    if places.max() >= len(hours):
+        what = f"no session within {LOOK_AHEAD.days} days after {max(instants):%Y-%m-%d %H:%M} UTC"
+        raise StudyError(f"exchange {exchange}", what, remedy="leave the exchange out")
+    return list(hours.index[places])
 
 
 def _first_session(instant: dt.datetime, exchange: str) -> FirstSession:

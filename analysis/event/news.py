@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from functools import cache
 
 from analysis.errors import WindowError
 from analysis.event.calendar import CalendarEntry, confounders_in
@@ -18,6 +19,7 @@ HOLIDAYS = dt.timedelta(days=15)
 """Calendar days looked up beyond twice the sessions asked for: more than any exchange stays shut."""
 
 
+@cache
 def window_spans(window: Window, exchange: str, day0: dt.date) -> tuple[Span, ...]:
     """Stretches of time whose news a window's return holds, in order; neighbours that touch are one.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from analysis.event.calendar import CalendarEntry, entries_on, read_calendar
 from analysis.event.dates import date_event
 from analysis.event.news import Span, confounders_of, holds, story_of, window_spans
 from analysis.event.primary import PrimaryWindow, choose_primary
-from analysis.exchanges import FirstSession, exchange_hours, exchange_sessions, first_sessions
+from analysis.exchanges import FirstSession, exchange_hours, first_sessions, sessions_after
 from analysis.once import Once
 from analysis.study.series import PORTFOLIO, Series, affects_of, series_of
 from analysis.study.setting import Setting
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from analysis.event.dates import EventDate
     from analysis.study.declarations import ReturnKind, Window
     from analysis.study.study import Study
-
-LOOKED_AROUND = dt.timedelta(days=90)
-"""Days on either side of a moment that a calendar needs to name the next session."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -170,15 +167,15 @@ class Timing(Once):
 
     def days_and_reactions(self, topics: Collection[str]) -> list[pd.Timestamp]:
         """Days of some topics, and the sessions on which prices could first follow."""
-        followed = [s for topic in topics for s in self._reactions([e for e in self.calendar if e.topic == topic])]
-        return [*self.days(topics), *followed]
+        return [*self.days(topics), *(session for topic in topics for session in self._reactions(topic))]
 
-    def _reactions(self, entries: Sequence[CalendarEntry]) -> list[pd.Timestamp]:
-        """First sessions of the portfolio's exchange that could react to news of known hour."""
-        hours = sorted(e.end for e in entries if not e.day_only)
-        if hours:  # one calendar for all of them
-            exchange_sessions(self.home, hours[0].date() - LOOKED_AROUND, hours[-1].date() + LOOKED_AROUND)
-        return [pd.Timestamp(first_sessions(hour, [self.home])[self.home].session) for hour in hours]
+    def _reactions(self, topic: str) -> list[pd.Timestamp]:
+        """First sessions of the portfolio's exchange that could react to news of a topic, where its hour is known."""
+        known: dict[str, list[pd.Timestamp]] = self.__dict__.setdefault("_known_reactions", {})
+        if topic not in known:
+            hours = sorted(e.end for e in self.calendar if e.topic == topic and not e.day_only)
+            known[topic] = sessions_after(self.home, hours)
+        return known[topic]
 
     def among(self, tickers: Collection[str]) -> Timing:
         """The same with the series of other prices; itself where they are the same."""

@@ -17,7 +17,7 @@ def setting(**tables):
 
 def holdings(low, high, *years):
     lists = dict.fromkeys(TARGETS, tuple(dt.date(y, 1, 31) for y in years))
-    return Holdings(dict.fromkeys(TARGETS, (low, high)), lists)
+    return Holdings(dt.date(2023, 3, 1), dict.fromkeys(TARGETS, (low, high)), lists)
 
 
 def test_the_estimation_window():

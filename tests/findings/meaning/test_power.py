@@ -13,7 +13,6 @@ from analysis.errors import StudyError
 from analysis.eventstudy.placebo.power import power_of
 from analysis.findings.meaning.power import power
 from analysis.findings.meaning.verdict import verdict
-from analysis.market.holdings import Holdings
 from analysis.measure.effects import measure
 from tests.cases import TARGETS, WEIGHTS, made_case
 
@@ -128,8 +127,8 @@ def test_a_fund_that_may_hold_nothing_needs_an_unbounded_move(found):
 def test_a_fund_that_was_not_measured_has_a_weight_and_no_numbers():
     case = made_case()
     held = {**WEIGHTS, "GONE": (1.0, 2.0)}
-    case = replace(case, holdings=Holdings(held, {**case.holdings.lists, "GONE": ()}))
-    found = case.once(power)
+    more = replace(case.holdings, weights=held, lists={**case.holdings.lists, "GONE": ()})
+    found = replace(case, holdings=more).once(power)
     assert "| GONE | none | 1.00 | 2.00 | – | – |" in found.text
     assert found.told["needed"][-1] == {"series": "GONE", "low_pct": None, "high_pct": None}
 

@@ -18,6 +18,7 @@ from tests.cases import CALENDAR, CASES, LIKE, TARGETS, made_case, made_study
 
 LIGHT = (0.4, 0.8)
 HEAVY = (40.0, 60.0)
+DAY = dt.date(2023, 1, 31)
 PLACEBO = np.linspace(-0.0060, 0.0060, 601)
 """Placebo abnormal returns of up to 60 bp on either side."""
 
@@ -57,7 +58,7 @@ def measured(setting, portfolio, placebo_fund=0.0):
 
 def seen(found, weight=LIGHT):
     held = {**dict.fromkeys(TARGETS, weight), **dict.fromkeys(LIKE, (0.0, 0.0))}
-    return power_by(found, Holdings(held, dict.fromkeys(held, (dt.date(2023, 1, 31),))), frozenset)
+    return power_by(found, Holdings(DAY, held, dict.fromkeys(held, (DAY,))), frozenset)
 
 
 def judged(found, weight=LIGHT, confounders=()):
