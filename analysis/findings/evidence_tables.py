@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.eventstudy.inference.calibration import CalibratedTest
-from analysis.eventstudy.models.fitted import interval
+from analysis.eventstudy.numeric import interval
 from analysis.findings.spells import shown_windows, story_news
 from analysis.findings.twin import twin_path
 from analysis.measure.effects import PORTFOLIO

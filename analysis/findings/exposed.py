@@ -19,7 +19,7 @@ from analysis.eventstudy.funds.synthetic_placebo import (
     placebo_in_space,
     placebo_in_time,
 )
-from analysis.eventstudy.inference.calibration import date_sample
+from analysis.eventstudy.inference.date_sample import date_sample
 from analysis.eventstudy.placebo.equivalence import EquivalenceTest, equivalence
 from analysis.eventstudy.placebo.power import power_of
 from analysis.eventstudy.placebo.sample_quantile import apart

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.eventstudy.abnormal.panel import event_panel
-from analysis.eventstudy.inference.calibration import CalibratedTest, calibrate, date_sample
+from analysis.eventstudy.inference.calibration import CalibratedTest, calibrate
+from analysis.eventstudy.inference.date_sample import date_sample
 from analysis.eventstudy.placebo.corrections import benjamini_hochberg, holm, romano_wolf
 from analysis.market.returns import Returns
 from analysis.measure.design import Timing, placebo_design

@@ -12,8 +12,9 @@ from numpy.typing import ArrayLike
 from analysis.errors import WindowError
 from analysis.eventstudy.abnormal.cumulative import CumulativeAbnormalReturn, CumulativePath
 from analysis.eventstudy.models.fit import fit
-from analysis.eventstudy.models.fitted import Alternative, FittedModel, Floats, tail_probability
+from analysis.eventstudy.models.fitted import FittedModel
 from analysis.eventstudy.models.observations import Observations
+from analysis.eventstudy.numeric import Alternative, Floats, tail_probability
 from analysis.eventstudy.windows import Days, EventWindow, buy_and_hold, event_days, require_sessions
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The arithmetic of :mod:`analysis.eventstudy.abnormal.panel`: many small regressions at once, with the accuracy of QR."""
+"""The arithmetic of a panel: many small regressions at once, with the accuracy of QR. Arrays in, arrays out."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from analysis.eventstudy.abnormal.panel_data import Integers, PanelData
 from analysis.eventstudy.models.fit import EXACT_FIT
-from analysis.eventstudy.models.fitted import Floats
 from analysis.eventstudy.models.observations import RANK_TOLERANCE
+from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.windows import Days, EventWindow, buy_and_hold
 
 

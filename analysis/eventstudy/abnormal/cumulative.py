@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.eventstudy.models.fitted import Alternative, Floats, interval, tail_probability
+from analysis.eventstudy.numeric import Alternative, Floats, interval, tail_probability
 from analysis.eventstudy.windows import Days, EventWindow
 
 

@@ -13,7 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 from analysis.errors import EstimationError
 from analysis.eventstudy.abnormal.batch import measure_events
 from analysis.eventstudy.abnormal.panel_data import Integers, PanelData
-from analysis.eventstudy.models.fitted import MODELS, Alternative, Floats, tail_probability
+from analysis.eventstudy.models.fitted import MODELS
+from analysis.eventstudy.numeric import Alternative, Floats, tail_probability
 from analysis.eventstudy.windows import Days, EventWindow, event_days
 
 if TYPE_CHECKING:

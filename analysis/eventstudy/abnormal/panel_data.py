@@ -9,7 +9,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.windows import Days
 
 Integers = NDArray[np.intp]

@@ -17,9 +17,8 @@ from analysis.eventstudy.comovement.correlation import (
     mean_off_diagonal,
     require_periods,
 )
-from analysis.eventstudy.inference.battery_result import HypothesisTest
-from analysis.eventstudy.inference.outcome import check_alternative
-from analysis.eventstudy.models.fitted import Alternative, Floats, tail_probability
+from analysis.eventstudy.hypothesis import HypothesisTest, check_alternative
+from analysis.eventstudy.numeric import Alternative, Floats, tail_probability
 from analysis.eventstudy.placebo.corrections import romano_wolf
 
 if TYPE_CHECKING:

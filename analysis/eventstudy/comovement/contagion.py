@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from analysis.errors import EstimationError
 from analysis.eventstudy.comovement.correlation import correlations, require_periods
-from analysis.eventstudy.models.fitted import Alternative, Floats, tail_probability
+from analysis.eventstudy.numeric import Alternative, Floats, tail_probability
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,8 +16,9 @@ from analysis.eventstudy.diagnostics.stability import (
     recursive_residuals,
     rolling_coefficients,
 )
-from analysis.eventstudy.inference.battery_result import HypothesisTest
-from analysis.eventstudy.models.fitted import FittedModel, Floats
+from analysis.eventstudy.hypothesis import HypothesisTest
+from analysis.eventstudy.models.fitted import FittedModel
+from analysis.eventstudy.numeric import Floats
 
 if TYPE_CHECKING:
     import pandas as pd

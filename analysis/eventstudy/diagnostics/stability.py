@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.abnormal.batch import batch_least_squares
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.numeric import Floats
 
 FEWEST_RECURSIVE = 10
 

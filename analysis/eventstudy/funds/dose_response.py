@@ -14,8 +14,8 @@ from numpy.typing import ArrayLike
 
 from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.funds.extremes import extreme_ratios, linear_extremes
-from analysis.eventstudy.inference.outcome import check_alternative
-from analysis.eventstudy.models.fitted import Alternative, Floats, interval, tail_probability
+from analysis.eventstudy.hypothesis import check_alternative
+from analysis.eventstudy.numeric import Alternative, Floats, interval, tail_probability
 from analysis.eventstudy.placebo.sample_quantile import Rows, SampleQuantileTest
 
 SlopeMethod = Literal["gls", "ols"]
@@ -167,8 +167,9 @@ def dose_response(
     with the residuals r. The usual t rejects too often: it takes the estimated V for known.
 
     The extremes over the box of weights are exact although b(w) is not monotone: a largest ratio that is positive is a
-    sequence of convex problems, and one that is negative lies at a corner (:mod:`analysis.eventstudy.funds.extremes`). Both
-    t statistics increase with w'Py / sqrt(w'PVPw), to which the same applies.
+    sequence of convex problems, and one that is negative lies at a corner
+    (:func:`analysis.eventstudy.extreme_ratios`). Both t statistics increase with w'Py / sqrt(w'PVPw), to which the same
+    applies.
 
     References
     ----------

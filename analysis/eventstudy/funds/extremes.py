@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.numeric import Floats
 
 MOST_INTERVALS = 16
 """Intervals with an inside: the corners of the box are enumerated, 65,536 of them."""

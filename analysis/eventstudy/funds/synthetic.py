@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import EstimationError, WindowError
-from analysis.eventstudy.models.fitted import Floats
 from analysis.eventstudy.models.observations import RANK_TOLERANCE, Observations
+from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.placebo.sample_quantile import Rows
 from analysis.eventstudy.windows import Days, EventWindow, event_days, require_sessions
 
@@ -148,7 +148,7 @@ def synthetic_control(
     controls with imperfect pretreatment fit", Quantitative Economics 12(4), 1197-1221, for ``demean``. Lawson, C. L.
     and Hanson, R. J. (1974), Solving Least Squares Problems, Prentice-Hall, chapter 23.
     """
-    obs = arrange(y, donors, names, where)
+    obs = donor_observations(y, donors, names, where)
     before, days = event_days(estimation, [window], obs.where)
     c = fit_controls(obs, np.array([day0]), before, days, demean)
     actual, gap = obs.y[day0 + days], c.gap[0]
@@ -168,7 +168,7 @@ def synthetic_control(
     )
 
 
-def arrange(y: ArrayLike, donors: ArrayLike, names: Sequence[str] | None, where: str) -> Observations:
+def donor_observations(y: ArrayLike, donors: ArrayLike, names: Sequence[str] | None, where: str) -> Observations:
     """Arrange a target (T,) and its J >= 1 donors (T, J).
 
     Raises

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.funds.synthetic import SyntheticControl, arrange, fit_controls, synthetic_control
-from analysis.eventstudy.inference.battery_result import HypothesisTest
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.funds.synthetic import SyntheticControl, donor_observations, fit_controls, synthetic_control
+from analysis.eventstudy.hypothesis import HypothesisTest
+from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.placebo.sample_quantile import Rows, SampleQuantileTest, require_rows
 from analysis.eventstudy.windows import EventWindow, event_days
 
@@ -77,7 +77,7 @@ def placebo_in_time(
     WindowError, EstimationError
         As for :func:`analysis.eventstudy.synthetic_control`, on any of the dates, or if there are none.
     """
-    obs = arrange(y, donors, names, where)
+    obs = donor_observations(y, donors, names, where)
     require_rows(rows, 1, obs.where)
     before, days = event_days(estimation, [window], obs.where)
     c = fit_controls(obs, np.concatenate([[day0], rows]).astype(np.intp), before, days, demean)
@@ -124,7 +124,7 @@ def placebo_in_space(
     ----------
     Abadie, Diamond and Hainmueller (2010), as for :func:`analysis.eventstudy.synthetic_control`, section 3.4.
     """
-    obs = arrange(y, donors, names, where)
+    obs = donor_observations(y, donors, names, where)
     count = len(obs.names)
     if count < 2:
         raise EstimationError(obs.where, f"{count} donor for a placebo in space", allowed="at least 2")

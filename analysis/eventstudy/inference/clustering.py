@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import EstimationError, NotApplicableError
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.numeric import Floats
 
 _CHUNK = 512
 _REMEDY = "leave a security whose price does not change out"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import EstimationError, NotApplicableError
-from analysis.eventstudy.models.fitted import Alternative, Floats
+from analysis.eventstudy.numeric import Floats
 
 
 class Outcome(NamedTuple):
@@ -26,12 +26,6 @@ class Outcome(NamedTuple):
     statistic: Floats
     pvalue: Floats
     df: tuple[float, ...] = ()
-
-
-def check_alternative(alternative: str) -> None:
-    """Raise EstimationError unless ``alternative`` is one of two-sided, greater, less."""
-    if alternative not in get_args(Alternative):
-        raise EstimationError("alternative", f"unknown {alternative!r}", allowed=", ".join(get_args(Alternative)))
 
 
 def finite_sample(values: ArrayLike, test: str, *, minimum: int = 1, spread: bool = False) -> Floats:

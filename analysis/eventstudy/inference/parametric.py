@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from analysis.errors import NotApplicableError
 from analysis.eventstudy.inference.clustering import variance_inflation
 from analysis.eventstudy.inference.outcome import Outcome, finite_sample
-from analysis.eventstudy.models.fitted import Alternative, Floats, tail_probability
+from analysis.eventstudy.numeric import Alternative, Floats, tail_probability
 
 
 def t_test(values: ArrayLike, bse: ArrayLike, df: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:

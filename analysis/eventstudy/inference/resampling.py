@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import EstimationError, NotApplicableError
-from analysis.eventstudy.inference.outcome import Outcome, check_alternative, finite_sample
-from analysis.eventstudy.models.fitted import Alternative, Floats
+from analysis.eventstudy.hypothesis import check_alternative
+from analysis.eventstudy.inference.outcome import Outcome, finite_sample
+from analysis.eventstudy.numeric import Alternative, Floats
 
 _CHUNK = 256
 

@@ -13,7 +13,7 @@ from analysis.errors import EstimationError
 from analysis.eventstudy.inference.clustering import Clustering, find_clusters, mean_correlation
 from analysis.eventstudy.inference.nonparametric import generalised_rank_scores, midranks, rank_scores, restandardise
 from analysis.eventstudy.inference.parametric import t_variance
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.numeric import Floats
 
 if TYPE_CHECKING:
     from analysis.eventstudy.abnormal.panel import PanelResult

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.models.fitted import MODELS, FittedModel, Floats, ModelName, VarianceForecast
+from analysis.eventstudy.models.fitted import MODELS, FittedModel, ModelName, VarianceForecast
 from analysis.eventstudy.models.observations import Observations
+from analysis.eventstudy.numeric import Floats
 
 __all__ = ["MODELS", "FittedModel", "fit"]
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.numeric import Floats
 
 # A column whose part that is new to the columns before it is smaller than this share of its length is
 # collinear: beyond it fewer than six digits of the coefficients would be right.

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.inference.outcome import check_alternative
-from analysis.eventstudy.models.fitted import Alternative, Floats
+from analysis.eventstudy.hypothesis import check_alternative
+from analysis.eventstudy.numeric import Alternative, Floats
 
 
 def holm(pvalues: ArrayLike) -> Floats:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.models.fitted import interval, tail_probability
+from analysis.eventstudy.numeric import interval, tail_probability
 
 
 @dataclass(frozen=True, slots=True)

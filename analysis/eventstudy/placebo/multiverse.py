@@ -1,4 +1,4 @@
-"""All defensible ways to do the study at once: is what they find together unusual?"""
+"""All defensible ways to do the study at once: is what they find as a whole unusual?"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from analysis.errors import EstimationError
 from analysis.eventstudy.abnormal.panel import PanelResult, event_panel
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.placebo.sample_quantile import Rows, SampleQuantileTest
 from analysis.eventstudy.windows import EventWindow
 

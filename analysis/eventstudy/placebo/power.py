@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.numeric import Floats
 
 Sides = Literal[1, 2]
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import WindowError
-from analysis.eventstudy.models.fitted import Alternative, Floats
+from analysis.eventstudy.numeric import Alternative, Floats
 
 Rows = NDArray[np.intp]
 

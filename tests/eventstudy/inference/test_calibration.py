@@ -11,16 +11,9 @@ from analysis.errors import EstimationError
 from analysis.eventstudy.abnormal.abnormal import abnormal_returns
 from analysis.eventstudy.abnormal.panel import event_panel
 from analysis.eventstudy.inference.battery import battery
-from analysis.eventstudy.inference.calibration import (
-    INDEPENDENT,
-    SIDED,
-    CalibratedTest,
-    binomial_band,
-    calibrate,
-    date_sample,
-    inverse_variance,
-    weighted_t,
-)
+from analysis.eventstudy.inference.calibration import INDEPENDENT, SIDED, CalibratedTest, binomial_band, calibrate
+from analysis.eventstudy.inference.date_sample import date_sample
+from analysis.eventstudy.inference.weighted_portfolio import inverse_variance, weighted_t
 
 ESTIMATION = (-70, -11)
 WINDOW = (-1, 2)

@@ -8,10 +8,10 @@ import pytest
 
 from analysis.errors import EstimationError
 from analysis.eventstudy.abnormal.panel import event_panel
+from analysis.eventstudy.hypothesis import HypothesisTest
 from analysis.eventstudy.inference import cross_section, parametric
 from analysis.eventstudy.inference import nonparametric as npm
 from analysis.eventstudy.inference.battery import battery
-from analysis.eventstudy.inference.battery_result import HypothesisTest
 from analysis.eventstudy.inference.clustering import mean_correlation_one_date
 from analysis.eventstudy.inference.methods import METHODS, select_methods
 

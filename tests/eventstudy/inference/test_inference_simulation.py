@@ -10,7 +10,7 @@ from analysis.eventstudy.inference import cross_section, parametric, resampling
 from analysis.eventstudy.inference import nonparametric as npm
 from analysis.eventstudy.inference.clustering import mean_correlation_one_date
 from analysis.eventstudy.inference.outcome import Outcome
-from analysis.eventstudy.models.fitted import tail_probability
+from analysis.eventstudy.numeric import tail_probability
 
 pytestmark = pytest.mark.slow
 
