@@ -22,8 +22,10 @@ from .comovement.correlation import (
 from .diagnostics.diagnostics import Diagnostic, Diagnostics, diagnose
 from .diagnostics.influence import Influence, Leverage, influence, leverage
 from .diagnostics.stability import RollingCoefficients, cusum, recursive_residuals, rolling_coefficients
+from .display import Displayed
 from .funds.dose_response import DoseResponse, PlaceboSlopes, SlopeMethod, dose_response, placebo_slopes
 from .funds.extremes import extreme_ratios, linear_extremes
+from .funds.slope_line import SlopeLine, slope_line
 from .funds.synthetic import Controls, SyntheticControl, donor_observations, fit_controls, synthetic_control
 from .funds.synthetic_placebo import PlaceboInSpace, PlaceboInTime, placebo_in_space, placebo_in_time
 from .hypothesis import HypothesisTest, check_alternative
@@ -41,20 +43,10 @@ from .inference.clustering import (
 from .inference.cross_section import adjusted_bmp, bmp, cross_sectional_t, jackknife_t, skewness_adjusted_t
 from .inference.date_sample import DateSample, date_sample
 from .inference.methods import METHODS, Method, select_methods
-from .inference.nonparametric import (
-    generalised_rank_scores,
-    generalised_sign_test,
-    grank_t,
-    grank_z,
-    midranks,
-    rank_scores,
-    rank_test,
-    restandardise,
-    sign_test,
-    wilcoxon,
-)
+from .inference.nonparametric import generalised_sign_test, grank_t, grank_z, rank_test, sign_test, wilcoxon
 from .inference.outcome import Outcome, finite_sample
 from .inference.parametric import adjusted_patell, crude_dependence, joint_f, patell, portfolio_t, t_test, t_variance
+from .inference.ranks import generalised_rank_scores, midranks, rank_scores, restandardise
 from .inference.resampling import block_bootstrap, wild_bootstrap
 from .inference.samples import Column, Ranks, Sample, panel_columns
 from .inference.weighted_portfolio import inverse_variance, weighted_t
@@ -93,6 +85,7 @@ __all__ = [
     "Days",
     "Diagnostic",
     "Diagnostics",
+    "Displayed",
     "DoseResponse",
     "EffectiveNumber",
     "EquivalenceTest",
@@ -121,6 +114,7 @@ __all__ = [
     "SampleQuantileTest",
     "SidedTest",
     "Sides",
+    "SlopeLine",
     "SlopeMethod",
     "SyntheticControl",
     "VarianceForecast",
@@ -203,6 +197,7 @@ __all__ = [
     "select_methods",
     "sign_test",
     "skewness_adjusted_t",
+    "slope_line",
     "synthetic_control",
     "t_test",
     "t_variance",

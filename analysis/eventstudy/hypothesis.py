@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, ClassVar, get_args
 
 from analysis.errors import EstimationError
+from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.numeric import Alternative
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True)
-class HypothesisTest:
+@dataclass(frozen=True, slots=True, repr=False)
+class HypothesisTest(Displayed):
     """Result of one test, or the reason why there is none.
 
     Attributes
@@ -39,6 +40,8 @@ class HypothesisTest:
     reference : str
         Where the test was published.
     """
+
+    _line: ClassVar = ("method", "statistic", "pvalue", "alternative", "nobs", "reason")
 
     statistic: float
     pvalue: float

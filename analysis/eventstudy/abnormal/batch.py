@@ -10,14 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.eventstudy.abnormal.panel_data import Integers, PanelData
+from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.models.fit import EXACT_FIT
 from analysis.eventstudy.models.observations import RANK_TOLERANCE
 from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.windows import Days, EventWindow, buy_and_hold
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BatchFit:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class BatchFit(Displayed):
     """E regressions on k columns.
 
     Attributes

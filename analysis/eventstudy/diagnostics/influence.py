@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analysis.errors import EstimationError
+from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.numeric import Floats
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Leverage:
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Leverage(Displayed):
     """Hat values of the estimation window and of event days.
 
     Attributes
@@ -30,8 +35,8 @@ class Leverage:
     pvalues: Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Influence:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Influence(Displayed):
     """Change of a least-squares fit when one session is left out. Shapes (L,).
 
     Attributes
@@ -44,6 +49,12 @@ class Influence:
 
     cooks_distance: Floats
     dffits: Floats
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a session: cooks_distance, dffits."""
+        import pandas as pd
+
+        return pd.DataFrame({"cooks_distance": self.cooks_distance, "dffits": self.dffits})
 
 
 def leverage(exog: Floats, event_exog: Floats) -> Leverage:

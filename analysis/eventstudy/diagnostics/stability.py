@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.abnormal.batch import batch_least_squares
+from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.numeric import Floats
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FEWEST_RECURSIVE = 10
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RollingCoefficients:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RollingCoefficients(Displayed):
     """Least-squares coefficients over ``window`` successive sessions at a time.
 
     Attributes
@@ -41,6 +46,12 @@ class RollingCoefficients:
     def high(self) -> Floats:
         """Largest value of each coefficient, shape (k,)."""
         return np.asarray(self.params.max(axis=0))
+
+    def to_frame(self) -> pd.DataFrame:
+        """One column a coefficient, one row a window, by the number of the window's first session."""
+        import pandas as pd
+
+        return pd.DataFrame(self.params, columns=list(self.names), index=pd.RangeIndex(len(self.params), name="first"))
 
 
 def rolling_coefficients(y: Floats, exog: Floats, window: int, names: Sequence[str]) -> RollingCoefficients:
@@ -89,7 +100,8 @@ def recursive_residuals(y: Floats, exog: Floats) -> Floats:
     .. math:: w_t = \frac{y_t - x_t'b_{t-1}}{\sqrt{1 + x_t'(X_{t-1}'X_{t-1})^{-1}x_t}}
 
     independent with the variance of the errors if the coefficients are constant. Each :math:`b_{t-1}` comes from its
-    own orthogonalisation of the sessions before t, so rounding does not accumulate.
+    own orthogonalisation of the sessions before t, so rounding does not accumulate: with nearly collinear factors
+    statsmodels' RecursiveLS gives nan and its recursive_olsresiduals loses the digits.
 
     References
     ----------
@@ -113,6 +125,9 @@ def recursive_residuals(y: Floats, exog: Floats) -> Floats:
 
 def cusum(residuals: Floats) -> tuple[float, float]:
     r"""Brown, Durbin and Evans's CUSUM test on n recursive residuals: statistic and p-value.
+
+    H0: the coefficients are constant over the estimation window. Assumes: independent errors with one variance.
+    Invalid: when volatility comes in clusters; it hardly sees a change late in the window.
 
     Notes
     -----

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import EstimationError, WindowError
+from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.models.observations import RANK_TOLERANCE, Observations
 from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.placebo.sample_quantile import Rows
 from analysis.eventstudy.windows import Days, EventWindow, event_days, require_sessions
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _CHUNK = 256
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SyntheticControl:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SyntheticControl(Displayed):
     """A target, its synthetic control from J donors, and the gaps between them on D event days.
 
     Attributes
@@ -44,6 +49,8 @@ class SyntheticControl:
         Sessions of the estimation window.
     """
 
+    _line: ClassVar = ("where", "weights", "rmspe", "rsquared", "cumulative_gap", "nobs")
+
     where: str
     names: tuple[str, ...]
     weights: Floats
@@ -67,9 +74,24 @@ class SyntheticControl:
         """Root mean squared gap of the event days, divided by that of the estimation window."""
         return float(np.sqrt(np.mean(self.gap**2)) / self.rmspe)
 
+    def to_frame(self) -> pd.DataFrame:
+        """Table by event day: actual, synthetic, gap."""
+        import pandas as pd
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Controls:
+        columns = {"actual": self.actual, "synthetic": self.synthetic, "gap": self.gap}
+        return pd.DataFrame(columns, index=pd.Index(self.days, name="day"))
+
+    def summary(self) -> str:
+        """The fit before the event, the donors that count, and the gap after it, in one line."""
+        mixture = ", ".join(f"{n} {w:.2f}" for n, w in zip(self.names, self.weights, strict=True) if w > 0)
+        return (
+            f"{self.where} against {mixture}: gap {self.cumulative_gap:.6f} over {len(self.days)} days; "
+            f"before, R-squared {self.rsquared:.3f} over {self.nobs} sessions"
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Controls(Displayed):
     """Synthetic controls of E dates.
 
     Attributes

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from analysis.errors import EstimationError
+from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.hypothesis import HypothesisTest
 from analysis.eventstudy.inference.clustering import Clustering
 from analysis.eventstudy.numeric import Alternative, Floats
@@ -14,9 +15,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True)
-class BatteryRow:
+@dataclass(frozen=True, slots=True, repr=False)
+class BatteryRow(Displayed):
     """One test of one event day (``measure`` "AR") or one event window ("CAR"), from day ``first`` to ``last``."""
+
+    _line: ClassVar = ("measure", "first", "last", "test.method", "test.statistic", "test.pvalue")
 
     measure: str
     first: int
@@ -24,8 +27,8 @@ class BatteryRow:
     test: HypothesisTest
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BatteryResult:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class BatteryResult(Displayed):
     """All tests for every event day and every event window of a panel.
 
     Attributes
@@ -41,6 +44,8 @@ class BatteryResult:
     car_tvalues, car_pvalues : ndarray
         The same for the cumulative abnormal returns, shape (E, W).
     """
+
+    _line: ClassVar = ("rows", "alternative", "tvalues", "car_tvalues")
 
     rows: tuple[BatteryRow, ...]
     alternative: Alternative

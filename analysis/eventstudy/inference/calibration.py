@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import EstimationError, NotApplicableError
-from analysis.eventstudy.inference import cross_section, nonparametric, parametric
+from analysis.eventstudy.display import Displayed
+from analysis.eventstudy.inference import cross_section, nonparametric, parametric, ranks
 from analysis.eventstudy.inference.clustering import mean_correlation_one_date
 from analysis.eventstudy.inference.date_sample import DateSample
 from analysis.eventstudy.inference.outcome import Outcome
@@ -21,12 +22,12 @@ from analysis.eventstudy.numeric import Alternative, Floats
 
 def _rank(s: DateSample, side: Alternative) -> Outcome:
     days = s.ar.shape[-1]
-    scores = nonparametric.rank_scores(np.concatenate([s.resid, s.ar], axis=-1))
+    scores = ranks.rank_scores(np.concatenate([s.resid, s.ar], axis=-1))
     return nonparametric.rank_test(scores, np.arange(-days, 0), alternative=side)
 
 
 def _grank(s: DateSample, side: Alternative) -> Outcome:
-    scores = nonparametric.generalised_rank_scores(s.scar, s.resid / s.sigma[..., None])
+    scores = ranks.generalised_rank_scores(s.scar, s.resid / s.sigma[..., None])
     return nonparametric.grank_t(scores, alternative=side)
 
 
@@ -80,8 +81,8 @@ INDEPENDENT = ("cross-sectional t", "Patell", "BMP", "sign", "generalised sign",
 SHARED = "the securities share the event date, and it takes them for independent"
 
 
-@dataclass(frozen=True, slots=True)
-class CalibratedTest:
+@dataclass(frozen=True, slots=True, repr=False)
+class CalibratedTest(Displayed):
     """A test of the event date, and how often the same test rejects on the placebo dates.
 
     Attributes
@@ -99,6 +100,8 @@ class CalibratedTest:
         Number of placebo dates.
     """
 
+    _line: ClassVar = ("name", "statistic", "pvalue", "rejections", "band", "nobs")
+
     name: str
     statistic: float
     pvalue: float
@@ -111,6 +114,13 @@ class CalibratedTest:
     def calibrated(self) -> bool:
         """Whether the rejection rate lies inside the band."""
         return self.band[0] <= self.rejections <= self.band[1]
+
+    def summary(self) -> str:
+        """The p-value, or the reason why there is none, and the rate of rejections in one line."""
+        found = f"not applicable: {self.reason}" if self.reason else f"{self.statistic:.3f}, p = {self.pvalue:.4f}"
+        low, high = self.band
+        rate = f"rejects on {self.rejections:.1%} of {self.nobs} placebo dates (sound: {low:.1%} to {high:.1%})"
+        return f"{self.name}: {found}; {rate}"
 
 
 def binomial_band(nobs: int, alpha: float, level: float = 0.95) -> tuple[float, float]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import EstimationError
 from analysis.eventstudy.abnormal.panel import PanelResult
+from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.numeric import Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DateSample:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class DateSample(Displayed):
     """Several securities on each of B dates, in one window.
 
     Attributes
@@ -31,6 +32,8 @@ class DateSample:
     df : ndarray, shape (B,)
         Residual degrees of freedom.
     """
+
+    _line: ClassVar = ("car", "ar", "resid")
 
     car: Floats
     bse: Floats

@@ -19,6 +19,9 @@ from analysis.eventstudy.numeric import Alternative, Floats, tail_probability
 def t_test(values: ArrayLike, bse: ArrayLike, df: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
     r"""Test each event by itself.
 
+    H0: the abnormal return is zero. Assumes: normal residuals; the same variance in the event window. Invalid: when
+    the event raises the variance, or returns are far from normal: then ask the sample quantile.
+
     Parameters
     ----------
     values, bse : array_like
@@ -30,8 +33,6 @@ def t_test(values: ArrayLike, bse: ArrayLike, df: ArrayLike, *, alternative: Alt
     -----
     .. math:: t_i = \frac{CAR_i}{\hat\sigma_i \sqrt{m + \mathbf 1' X^* (X'X)^{-1} X^{*\prime} \mathbf 1}}
               \sim t(L - k)
-
-    Assumes normal residuals with the same variance in the event window.
 
     References
     ----------
@@ -45,6 +46,9 @@ def t_test(values: ArrayLike, bse: ArrayLike, df: ArrayLike, *, alternative: Alt
 def patell(scar: ArrayLike, df: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
     r"""Patell: the sum of standardised abnormal returns.
 
+    H0: the mean standardised abnormal return is zero. Assumes: independent events; the same variance in the event
+    window. Invalid: when events share dates; when the event raises the variance.
+
     Parameters
     ----------
     scar : array_like
@@ -56,7 +60,7 @@ def patell(scar: ArrayLike, df: ArrayLike, *, alternative: Alternative = "two-si
     -----
     .. math:: Z = \sum_i SCAR_i \Big/ \sqrt{\sum_i \frac{\nu_i}{\nu_i - 2}}, \qquad \nu_i = L_i - k_i
 
-    referred to the normal. Assumes independent events and no change of variance in the event window.
+    referred to the normal.
 
     References
     ----------
@@ -73,6 +77,9 @@ def adjusted_patell(
 ) -> Outcome:
     r"""Patell corrected for cross-correlation.
 
+    H0: the mean standardised abnormal return is zero. Assumes: the estimation window's correlation and variance
+    hold in the event window. Invalid: when the event raises the variance.
+
     Parameters
     ----------
     scar, df
@@ -84,7 +91,7 @@ def adjusted_patell(
     -----
     .. math:: Z_{adj} = Z \big/ \sqrt{1 + (N - 1)\bar r}
 
-    referred to the normal. Assumes no change of variance in the event window.
+    referred to the normal.
 
     References
     ----------
@@ -101,6 +108,10 @@ def crude_dependence(
 ) -> Outcome:
     r"""Crude dependence adjustment: the mean against the time series of means.
 
+    H0: the mean abnormal return is zero. Assumes: no serial correlation; the same variance in the event window; no
+    forecast error, so a long window needs a longer estimation window. Invalid: when the event raises the variance;
+    when event windows overlap in part.
+
     Parameters
     ----------
     mean : array_like
@@ -115,8 +126,7 @@ def crude_dependence(
     .. math:: t = \frac{CAAR}{s \sqrt m}, \qquad
               s^2 = \tfrac{1}{L-1}\sum_s (\overline{AR}_s - \overline{\overline{AR}})^2, \qquad t(L-1)
 
-    Cross-correlation is in the variance, so common dates are allowed. No forecast error. Assumes no serial
-    correlation and no change of variance in the event window.
+    Cross-correlation is in the variance, so common dates are allowed.
 
     References
     ----------
@@ -144,6 +154,9 @@ def portfolio_t(
 ) -> Outcome:
     r"""Exact t of the equal-weighted portfolio of events that share one date and one set of regressors.
 
+    H0: the portfolio's abnormal return is zero. Assumes: one date and the same regressors; normal residuals; the
+    same variance in the event window. Invalid: when the event raises the variance; for events of different dates.
+
     Parameters
     ----------
     mean : array_like
@@ -162,8 +175,6 @@ def portfolio_t(
     .. math:: t = \frac{CAAR}{\hat\sigma_p \sqrt{m + \mathbf 1' X^* (X'X)^{-1} X^{*\prime} \mathbf 1}},
               \qquad \hat\sigma_p^2 = \tfrac{1}{L-k} \sum_s \overline{AR}_s^2, \qquad t(L-k)
 
-    Assumes normal residuals and no change of variance in the event window.
-
     References
     ----------
     Jaffe (1974), J. Business 47, 410-428; Brown and Warner (1980), J. Financial Economics 8, 205-258.
@@ -176,6 +187,10 @@ def portfolio_t(
 
 def joint_f(scar: ArrayLike, resid: ArrayLike, df: float) -> Outcome:
     r"""Joint test that every security's abnormal return on one date is zero.
+
+    H0: every abnormal return is zero. Assumes: one date and the same regressors; jointly normal residuals; the same
+    covariance in the event window. Invalid: when the event raises the variance; with fat tails; with nearly as many
+    securities as estimation days.
 
     Parameters
     ----------
@@ -193,7 +208,7 @@ def joint_f(scar: ArrayLike, resid: ArrayLike, df: float) -> Outcome:
 
     where R is the residuals' correlation about zero: Hotelling's T2 with the prediction-error covariance
     :math:`\hat\Sigma (m + \mathbf 1' X^* (X'X)^{-1} X^{*\prime} \mathbf 1)`, exact under normality. It has no
-    direction. Assumes no change of variance in the event window.
+    direction.
 
     References
     ----------

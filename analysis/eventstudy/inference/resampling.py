@@ -23,6 +23,9 @@ def wild_bootstrap(
 ) -> Outcome:
     r"""Wild cluster bootstrap of the mean with the null imposed.
 
+    H0: the mean abnormal return is zero. Assumes: groups of events that share days are independent of each other
+    and symmetric. Invalid: with few groups: the p-value cannot be small.
+
     Parameters
     ----------
     values : array_like
@@ -41,7 +44,7 @@ def wild_bootstrap(
               T^* = \sum_g w_g y_g \Big/ \sqrt{\sum_g y_g^2}, \quad w_g = \pm 1
 
     p = (1 + #{T* at least as extreme}) / (B + 1); the share of all patterns when they are enumerated, which is exact
-    when group sums are symmetric about zero. The smallest two-sided p is 2**(1 - G). Assumes independent groups.
+    when group sums are symmetric about zero. The smallest two-sided p is 2**(1 - G).
 
     References
     ----------
@@ -81,6 +84,10 @@ def block_bootstrap(
 ) -> Outcome:
     r"""Circular block bootstrap of the crude-dependence t.
 
+    H0: the mean abnormal return is zero. Assumes: the same variance in the event window; dependence over time is
+    shorter than a block; no forecast error of slopes. Invalid: when the event raises the variance; when event
+    windows overlap in part; a little for long windows.
+
     Parameters
     ----------
     mean : array_like
@@ -103,8 +110,6 @@ def block_bootstrap(
 
     .. math:: t = \frac{CAAR - m\bar e}{s\sqrt m}, \qquad t^* = \frac{\sum_{m} e^* - m\bar e^*}{s^*\sqrt m}, \qquad
               p = \frac{1 + \#\{t^* \text{ at least as extreme}\}}{B + 1}
-
-    Assumes no change of variance in the event window.
 
     References
     ----------

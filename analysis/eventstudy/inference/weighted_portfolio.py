@@ -13,6 +13,10 @@ from analysis.eventstudy.numeric import Alternative, Floats, tail_probability
 def weighted_t(sample: DateSample, weights: Floats, alternative: Alternative = "two-sided") -> Outcome:
     r"""Exact t of a weighted portfolio of securities with common regressors, on each date.
 
+    H0: the portfolio's abnormal return is zero. Assumes: one date and the same regressors; normal residuals; the same
+    variance in the event window; weights that do not depend on the returns. Invalid: when the event raises the
+    variance.
+
     Parameters
     ----------
     sample : DateSample

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import EstimationError
+from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.numeric import Floats, interval, tail_probability
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ class VarianceForecast:
         return np.asarray(path)[steps - 1]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FittedModel:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FittedModel(Displayed):
     r"""A return model estimated on L sessions with k coefficients.
 
     Attributes
@@ -71,6 +72,8 @@ class FittedModel:
     variance : VarianceForecast or None
         Only for "garch": the event days' own variance.
     """
+
+    _line: ClassVar = ("method", "names", "nobs", "df_resid", "sigma2", "rsquared")
 
     method: ModelName
     names: tuple[str, ...]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import EstimationError
+from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.numeric import Floats
 
 # A column whose part that is new to the columns before it is smaller than this share of its length is
@@ -16,8 +17,8 @@ from analysis.eventstudy.numeric import Floats
 RANK_TOLERANCE = 1e-10
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Observations:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Observations(Displayed):
     """Returns of one security and of q factors on the same sessions.
 
     Attributes

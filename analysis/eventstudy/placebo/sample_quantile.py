@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import WindowError
+from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.numeric import Alternative, Floats
 
 Rows = NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True)
-class SampleQuantileTest:
+@dataclass(frozen=True, slots=True, repr=False)
+class SampleQuantileTest(Displayed):
     r"""The event's statistic among the same statistic on M placebo dates.
 
     Attributes
@@ -44,6 +46,8 @@ class SampleQuantileTest:
     Genetics and Molecular Biology 9(1), article 39.
     """
 
+    _line: ClassVar = ("statistic", "nobs")
+
     statistic: float
     placebo: Floats
     rows: Rows
@@ -62,6 +66,10 @@ class SampleQuantileTest:
         if alternative == "less":
             return float(at_most)
         return float(min(1.0, 2 * min(at_least, at_most)))
+
+    def summary(self) -> str:
+        """The statistic and its two-sided rank in one line."""
+        return f"{self.statistic:.6f} among {self.nobs} placebo dates: p = {self.pvalue():.4f} (two-sided)"
 
     def within(self, sessions: int, event_row: int) -> SampleQuantileTest:
         """The same test among the placebo dates at most so many sessions from the event.
