@@ -13,16 +13,16 @@ from .comovement.correlation import (
     correlations,
     effective_number,
     fisher_z,
-    jennrich,
     mean_off_diagonal,
     require_periods,
     require_returns,
     rolling_correlation,
 )
+from .comovement.equality import jennrich
 from .diagnostics.diagnostics import Diagnostic, Diagnostics, diagnose
 from .diagnostics.influence import Influence, Leverage, influence, leverage
 from .diagnostics.stability import RollingCoefficients, cusum, recursive_residuals, rolling_coefficients
-from .display import Displayed
+from .display import Displayed, short_text
 from .funds.dose_response import DoseResponse, PlaceboSlopes, SlopeMethod, dose_response, placebo_slopes
 from .funds.extremes import extreme_ratios, linear_extremes
 from .funds.slope_line import SlopeLine, slope_line
@@ -195,6 +195,7 @@ __all__ = [
     "rolling_correlation",
     "romano_wolf",
     "select_methods",
+    "short_text",
     "sign_test",
     "skewness_adjusted_t",
     "slope_line",

@@ -26,7 +26,7 @@ class Displayed:
 
     def __repr__(self) -> str:
         names = self._line or tuple(f.name for f in fields(self))  # type: ignore[arg-type]
-        shown = ", ".join(f"{name.split('.')[-1]}={_short(attrgetter(name)(self))}" for name in names)
+        shown = ", ".join(f"{name.split('.')[-1]}={short_text(attrgetter(name)(self))}" for name in names)
         return _clipped(f"{type(self).__name__}({shown})", LONGEST_LINE)
 
     def _repr_html_(self) -> str:
@@ -37,8 +37,16 @@ class Displayed:
         return f"<pre>{escape(self.summary()) if hasattr(self, 'summary') else head}</pre>"
 
 
-def _short(value: Any) -> str:
-    """A number with four digits, a text without its end, an array or a longer sequence by its size."""
+def short_text(value: Any) -> str:
+    """A number with four digits, a text without its end, an array or a longer sequence by its size.
+
+    Parameters
+    ----------
+    value : object
+        Anything else is shown by the name of its class.
+    """
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()
     match value:
         case np.ndarray():
             return f"<{' x '.join(map(str, value.shape))}>"
@@ -47,7 +55,7 @@ def _short(value: Any) -> str:
         case str():
             return _clipped(repr(value), _LONGEST_VALUE)
         case tuple():
-            inside = f"({', '.join(_short(v) for v in value)})"
+            inside = f"({', '.join(short_text(v) for v in value)})"
             return inside if len(inside) <= _LONGEST_VALUE else f"<{len(value)}>"
         case None | int() | np.integer() | np.bool_():
             return str(value)

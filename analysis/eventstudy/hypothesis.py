@@ -97,7 +97,18 @@ class HypothesisTest(Displayed):
 
 
 def check_alternative(alternative: str) -> None:
-    """Raise EstimationError unless ``alternative`` is one of two-sided, greater, less."""
+    """Refuse a side that is not two-sided, greater or less.
+
+    Parameters
+    ----------
+    alternative : str
+        Side of a p-value.
+
+    Raises
+    ------
+    EstimationError
+        If it is another.
+    """
     if alternative not in get_args(Alternative):
         raise EstimationError("alternative", f"unknown {alternative!r}", allowed=", ".join(get_args(Alternative)))
 

@@ -14,7 +14,20 @@ Alternative = Literal["two-sided", "greater", "less"]
 
 
 def tail_probability(t: ArrayLike, df: ArrayLike, alternative: Alternative = "two-sided") -> Floats:
-    """P-value of a t statistic with ``df`` degrees of freedom; the shapes of ``t`` and ``df`` broadcast."""
+    """P-value of a t statistic with ``df`` degrees of freedom.
+
+    Parameters
+    ----------
+    t, df : array_like
+        Statistics and degrees of freedom; infinite for the normal. Their shapes broadcast.
+    alternative : {"two-sided", "greater", "less"}
+        Side of the p-value.
+
+    Raises
+    ------
+    EstimationError
+        If the side is none that exists.
+    """
     from scipy.special import stdtr
 
     t, df = np.asarray(t, dtype=float), np.asarray(df, dtype=float)
@@ -29,7 +42,21 @@ def tail_probability(t: ArrayLike, df: ArrayLike, alternative: Alternative = "tw
 
 
 def interval(estimate: ArrayLike, bse: ArrayLike, df: float, alpha: float) -> Floats:
-    """Low and high end, on a last axis of two, of the interval at level 1 - alpha from t with ``df``."""
+    """Low and high end, on a last axis of two, of the interval at level 1 - alpha from t with ``df``.
+
+    Parameters
+    ----------
+    estimate, bse : array_like
+        Estimates and their standard errors, shapes that broadcast to (...).
+    df : float
+        Degrees of freedom.
+    alpha : float
+        One less the level.
+
+    Returns
+    -------
+    ndarray, shape (..., 2)
+    """
     from scipy.special import stdtrit
 
     estimate, half = np.asarray(estimate, dtype=float), stdtrit(df, 1 - alpha / 2) * np.asarray(bse, dtype=float)

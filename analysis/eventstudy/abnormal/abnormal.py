@@ -1,4 +1,4 @@
-"""Abnormal returns of one security around one event, with the full covariance of their prediction errors."""
+"""Abnormal returns of one security around one event, with their full covariance. Arrays in, results out."""
 
 from __future__ import annotations
 

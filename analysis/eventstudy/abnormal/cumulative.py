@@ -1,4 +1,4 @@
-"""Abnormal returns added up over an event window."""
+"""Abnormal returns added up over an event window. Arrays in, results out."""
 
 from __future__ import annotations
 

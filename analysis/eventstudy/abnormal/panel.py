@@ -1,4 +1,4 @@
-"""Abnormal returns of any number of events over any number of securities, all at once."""
+"""Abnormal returns of any number of events over any number of securities, all at once. Arrays in, results out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a panel is estimated on: checked arrays, laid out so that every window is one run of memory."""
+"""What a panel is estimated on: checked arrays, laid out so that every window is one run of memory. Arrays only."""
 
 from __future__ import annotations
 

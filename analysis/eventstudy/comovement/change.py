@@ -1,4 +1,4 @@
-"""Comovement around an event: did correlations change, and how much of it is only a rise in variance?"""
+"""Comovement around an event: did correlations change, and how much of it is only a rise in variance? Arrays only."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.comovement.correlation import (
     correlations,
     fisher_z,
-    jennrich,
     mean_off_diagonal,
     require_periods,
 )
+from analysis.eventstudy.comovement.equality import jennrich
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.hypothesis import HypothesisTest, check_alternative
 from analysis.eventstudy.numeric import Alternative, Floats, tail_probability

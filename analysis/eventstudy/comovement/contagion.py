@@ -1,4 +1,4 @@
-"""Contagion: does a correlation rise with a shock, or only because its source became more volatile?"""
+"""Contagion: does a correlation rise with a shock, or only because its source became more volatile? Arrays only."""
 
 from __future__ import annotations
 

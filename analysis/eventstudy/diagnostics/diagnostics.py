@@ -1,4 +1,4 @@
-"""Diagnostics of a fitted return model: do its residuals and coefficients keep the assumptions of the tests?"""
+"""Diagnostics of a fitted return model: does it keep the assumptions of the tests? Arrays in, results out."""
 
 from __future__ import annotations
 
@@ -85,7 +85,13 @@ class Diagnostics(Displayed):
         return tuple(c.name for c in self.checks if c.passed is False)
 
     def check(self, name: str) -> Diagnostic:
-        """Return one check by its name."""
+        """Return one check by its name.
+
+        Raises
+        ------
+        EstimationError
+            If there is no check of this name.
+        """
         for c in self.checks:
             if c.name == name:
                 return c

@@ -1,4 +1,4 @@
-"""How far single sessions determine a regression, and how far an event day lies outside of what it has seen."""
+"""How far single sessions determine a regression, and event days lie outside it. Arrays in, results out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Are a regression's coefficients constant over time? Recursive residuals, their CUSUM, and rolling estimates."""
+"""Are coefficients constant? Recursive residuals, CUSUM, rolling estimates. Arrays in, results out."""
 
 from __future__ import annotations
 
@@ -56,6 +56,15 @@ class RollingCoefficients(Displayed):
 
 def rolling_coefficients(y: Floats, exog: Floats, window: int, names: Sequence[str]) -> RollingCoefficients:
     """Regress y (L,) on the columns of exog (L, k) in every window of successive sessions.
+
+    Parameters
+    ----------
+    y, exog : ndarray, shapes (L,) and (L, k)
+        In time order.
+    window : int
+        Sessions, at least k + 2.
+    names : sequence of str
+        Names of the k columns.
 
     Raises
     ------
@@ -128,6 +137,11 @@ def cusum(residuals: Floats) -> tuple[float, float]:
 
     H0: the coefficients are constant over the estimation window. Assumes: independent errors with one variance.
     Invalid: when volatility comes in clusters; it hardly sees a change late in the window.
+
+    Parameters
+    ----------
+    residuals : ndarray, shape (n,)
+        Of :func:`recursive_residuals`.
 
     Notes
     -----

@@ -1,4 +1,4 @@
-"""Dose-response: do funds with more of the countries' bonds have higher abnormal returns?
+"""Dose-response: do funds that hold more of an asset have higher abnormal returns? Arrays in, results out.
 
 A fund's weight is often known only between two bounds. What is reported then holds for every weight between them.
 """
@@ -141,7 +141,7 @@ def dose_response(
         (Cumulative) abnormal returns of one event, decimals.
     low, high : array_like, shape (N,)
         Bounds of each fund's weight; equal where it is known. With weights as shares of the fund, the slope is the
-        abnormal return of the bonds themselves.
+        abnormal return of the asset itself.
     cov : array_like, shape (N, N)
         Covariance of the prediction errors of ``abnormal``, from the estimation window.
     df : float

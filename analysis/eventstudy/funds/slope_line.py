@@ -1,4 +1,4 @@
-"""The least-squares line through the returns of funds, as a function of weights that are known only between bounds."""
+"""The least-squares line of returns on weights that are known only between bounds. Arrays in, results out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Synthetic control: the mixture of other securities that tracked this one before the event."""
+"""Synthetic control: the mixture of other securities that tracked this one before the event. Arrays in, results out."""
 
 from __future__ import annotations
 
@@ -207,7 +207,18 @@ def donor_observations(y: ArrayLike, donors: ArrayLike, names: Sequence[str] | N
 
 
 def fit_controls(obs: Observations, rows: Rows, before: Days, days: Days, demean: bool) -> Controls:
-    """Fit a synthetic control with day 0 in each of ``rows`` (E,); ``before`` (L,) and ``days`` (D,) are event days.
+    """Fit a synthetic control on each of E dates.
+
+    Parameters
+    ----------
+    obs : Observations
+        The target and its donors.
+    rows : ndarray of int, shape (E,)
+        Rows of day 0.
+    before, days : ndarray of int, shapes (L,) and (D,)
+        Event days of the estimation window and of the event window.
+    demean : bool
+        Whether the levels are left free.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Inference for a synthetic control: the same procedure on other dates, and on the donors."""
+"""Inference for a synthetic control: the same procedure on other dates, and on the donors. Arrays in, results out."""
 
 from __future__ import annotations
 

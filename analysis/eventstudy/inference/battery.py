@@ -1,4 +1,4 @@
-"""The battery: every test of the table METHODS on every event day and window of a panel."""
+"""The battery: every test of the table METHODS on every event day and window of a panel. Arrays in, results out."""
 
 from __future__ import annotations
 

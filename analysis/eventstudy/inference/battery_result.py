@@ -1,4 +1,4 @@
-"""What a test returns, and what the battery of them returns."""
+"""What the battery returns: the tests of every event day and window, and a table. Touches nothing else."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class BatteryResult(Displayed):
     alternative : {"two-sided", "greater", "less"}
         Side of all p-values.
     clustering : Clustering
-        How all event days together (from the first to the last) overlap between events.
+        How the event days, from the first to the last, overlap between events.
     tvalues, pvalues : ndarray
         The t test of each event's abnormal return, shape (E, D); nan where there is none.
     car_tvalues, car_pvalues : ndarray

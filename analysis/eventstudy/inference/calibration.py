@@ -1,4 +1,4 @@
-"""How often does each test cry wolf on these very series? Every test of one date, on every placebo date."""
+"""How often each test cries wolf: every test of one date, on every placebo date. Arrays in, results out."""
 
 from __future__ import annotations
 
@@ -124,7 +124,17 @@ class CalibratedTest(Displayed):
 
 
 def binomial_band(nobs: int, alpha: float, level: float = 0.95) -> tuple[float, float]:
-    """Central interval of the share of ``nobs`` independent tests of size ``alpha`` that reject."""
+    """Central interval of the share of ``nobs`` independent tests of size ``alpha`` that reject.
+
+    Parameters
+    ----------
+    nobs : int
+        Number of tests.
+    alpha : float
+        Their size.
+    level : float
+        Probability that the share lies inside.
+    """
     from scipy.stats import binom
 
     low, high = binom.ppf([(1 - level) / 2, (1 + level) / 2], nobs, alpha)

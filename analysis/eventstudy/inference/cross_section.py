@@ -26,6 +26,13 @@ def cross_sectional_t(values: ArrayLike, *, alternative: Alternative = "two-side
     values : array_like
         Abnormal returns, shape (..., N), N >= 2.
 
+    Raises
+    ------
+    NotApplicableError
+        If there are fewer than 2 events or all have the same value.
+    EstimationError
+        If a value is nan or infinite, or the side is none that exists.
+
     Notes
     -----
     .. math:: t = \sqrt N\, \bar x / s, \qquad s^2 = \tfrac{1}{N-1}\sum_i (x_i - \bar x)^2, \qquad t(N-1)
@@ -49,6 +56,13 @@ def bmp(scar: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
     ----------
     scar : array_like
         Standardised (cumulative) abnormal returns, shape (..., N), N >= 2.
+
+    Raises
+    ------
+    NotApplicableError
+        If there are fewer than 2 events or all have the same value.
+    EstimationError
+        If a value is nan or infinite, or the side is none that exists.
 
     Notes
     -----
@@ -79,6 +93,13 @@ def adjusted_bmp(scar: ArrayLike, mean_correlation: ArrayLike, *, alternative: A
         Mean off-diagonal correlation of the residuals over the same calendar days, shape (...,): see
         :func:`analysis.eventstudy.mean_correlation`.
 
+    Raises
+    ------
+    NotApplicableError
+        If there are fewer than 2 events, all have the same value, or the residuals cancel.
+    EstimationError
+        If a value is nan or infinite, or the side is none that exists.
+
     Notes
     -----
     .. math:: t_{adj} = t_{BMP} \sqrt{\frac{1 - \bar r}{1 + (N - 1)\bar r}}
@@ -108,6 +129,13 @@ def skewness_adjusted_t(values: ArrayLike, *, alternative: Alternative = "two-si
     ----------
     values : array_like
         Abnormal returns, shape (..., N), N >= 3.
+
+    Raises
+    ------
+    NotApplicableError
+        If there are fewer than 3 events or all have the same value.
+    EstimationError
+        If a value is nan or infinite, or the side is none that exists.
 
     Notes
     -----
@@ -140,6 +168,13 @@ def jackknife_t(scar: ArrayLike, *, alternative: Alternative = "two-sided") -> O
     ----------
     scar : array_like
         Standardised (cumulative) abnormal returns, shape (..., N), N >= 3.
+
+    Raises
+    ------
+    NotApplicableError
+        If there are fewer than 3 events, or without one of them all have the same value.
+    EstimationError
+        If a value is nan or infinite, or the side is none that exists.
 
     Notes
     -----

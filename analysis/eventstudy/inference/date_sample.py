@@ -1,4 +1,4 @@
-"""Several securities on each of many dates, arranged so that a test of one date runs on all of them at once."""
+"""Securities on many dates, so that a test of one date runs on all at once. Arrays in, results out."""
 
 from __future__ import annotations
 
@@ -65,6 +65,15 @@ class DateSample(Displayed):
 
 def date_sample(panel: PanelResult, dates: int, window: int) -> DateSample:
     """Arrange a panel whose events run date by date within security, all dates for each security.
+
+    Parameters
+    ----------
+    panel : PanelResult
+        With its residuals.
+    dates : int
+        Number B of dates.
+    window : int
+        Which of the panel's windows.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The tests of the battery as a table: what each asks, what it assumes, and when it is no test at all."""
+"""The tests of the battery as a table: what each asks, what it assumes, and when it is no test at all. Arrays only."""
 
 from __future__ import annotations
 
@@ -268,7 +268,18 @@ METHODS: tuple[Method, ...] = (
 
 
 def select_methods(names: tuple[str, ...] | None) -> tuple[Method, ...]:
-    """Return the methods of these names, or all; EstimationError for a name that is none."""
+    """Return the methods of these names in their order, or all.
+
+    Parameters
+    ----------
+    names : tuple of str, or None
+        None for all.
+
+    Raises
+    ------
+    EstimationError
+        If a name is none of the table's.
+    """
     if names is None:
         return METHODS
     known = {m.name: m for m in METHODS}

@@ -35,6 +35,11 @@ def rank_test(scores: ArrayLike, event: ArrayLike, *, alternative: Alternative =
     event : array_like of int
         The m of the M days that are tested.
 
+    Raises
+    ------
+    NotApplicableError
+        If no event has a return on one of the days, or the ranks cancel on every day.
+
     Notes
     -----
     .. math:: Z = \frac{1}{S\sqrt m} \sum_{t \in event} \sqrt{N_t}\, \bar U_t, \qquad
@@ -72,6 +77,12 @@ def grank_t(scores: ArrayLike, *, alternative: Alternative = "two-sided") -> Out
     ----------
     scores : array_like
         Of :func:`generalised_rank_scores`, shape (..., N, T').
+
+    Raises
+    ------
+    NotApplicableError
+        If the ranks cancel on every day, or there are so few estimation days that the statistic is at its
+        bound.
 
     Notes
     -----
@@ -138,6 +149,13 @@ def sign_test(values: ArrayLike, *, alternative: Alternative = "two-sided") -> O
     values : array_like
         Abnormal returns, shape (..., N).
 
+    Raises
+    ------
+    NotApplicableError
+        If all abnormal returns are zero.
+    EstimationError
+        If a value is nan or infinite, or the side is none that exists.
+
     Notes
     -----
     .. math:: Z = (w - N / 2) \big/ \sqrt{N / 4}
@@ -176,6 +194,13 @@ def generalised_sign_test(
     positive_share : array_like
         Share of each event's own estimation residuals that are positive, shape (..., N).
 
+    Raises
+    ------
+    NotApplicableError
+        If all residuals of the estimation window have one sign.
+    EstimationError
+        If a value is nan or infinite, or the side is none that exists.
+
     Notes
     -----
     .. math:: Z = \frac{w - N\hat p}{\sqrt{N \hat p (1 - \hat p)}}, \qquad \hat p = \frac1N \sum_i \hat p_i
@@ -205,6 +230,13 @@ def wilcoxon(values: ArrayLike, *, alternative: Alternative = "two-sided") -> Ou
     ----------
     values : array_like
         Abnormal returns, shape (..., N).
+
+    Raises
+    ------
+    NotApplicableError
+        If all abnormal returns are zero.
+    EstimationError
+        If a value is nan or infinite, or the side is none that exists.
 
     Notes
     -----

@@ -1,4 +1,4 @@
-"""What the array functions of the battery share: what they return, and the check of what they are given."""
+"""What the battery's array functions return, and the check of what they are given. Arrays in, results out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import EstimationError, NotApplicableError
+from analysis.eventstudy.display import short_text
 from analysis.eventstudy.numeric import Floats
 
 
@@ -27,9 +28,24 @@ class Outcome(NamedTuple):
     pvalue: Floats
     df: tuple[float, ...] = ()
 
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={short_text(value)}" for name, value in self._asdict().items())
+        return f"Outcome({shown})"
+
 
 def finite_sample(values: ArrayLike, test: str, *, minimum: int = 1, spread: bool = False) -> Floats:
     """Return ``values`` (..., N) as floats, or say why ``test`` cannot use them.
+
+    Parameters
+    ----------
+    values : array_like
+        Shape (..., N).
+    test : str
+        Name of the test, for messages.
+    minimum : int
+        Least number N of events.
+    spread : bool
+        Whether values that are all the same are refused.
 
     Raises
     ------

@@ -56,6 +56,13 @@ def patell(scar: ArrayLike, df: ArrayLike, *, alternative: Alternative = "two-si
     df : array_like
         Residual degrees of freedom L - k of each event's own model, above 2; broadcast to (..., N).
 
+    Raises
+    ------
+    NotApplicableError
+        If an event has 2 degrees of freedom or fewer.
+    EstimationError
+        If a value is nan or infinite.
+
     Notes
     -----
     .. math:: Z = \sum_i SCAR_i \Big/ \sqrt{\sum_i \frac{\nu_i}{\nu_i - 2}}, \qquad \nu_i = L_i - k_i
@@ -86,6 +93,13 @@ def adjusted_patell(
         As for :func:`patell`.
     mean_correlation
         As for :func:`analysis.eventstudy.adjusted_bmp`.
+
+    Raises
+    ------
+    NotApplicableError
+        If an event has 2 degrees of freedom or fewer, or the residuals cancel.
+    EstimationError
+        If a value is nan or infinite.
 
     Notes
     -----
@@ -120,6 +134,11 @@ def crude_dependence(
         Average residual of each estimation day, shape (..., L); nan on days without any event's residual.
     days : int
         Length m of the event window.
+
+    Raises
+    ------
+    NotApplicableError
+        If fewer than 2 estimation days have residuals, or the average residuals do not vary.
 
     Notes
     -----
@@ -168,6 +187,13 @@ def portfolio_t(
     df : float
         Residual degrees of freedom L - k.
 
+    Raises
+    ------
+    NotApplicableError
+        If the average residuals do not vary.
+    EstimationError
+        If a value is nan or infinite.
+
     Notes
     -----
     With common regressors the portfolio's regression has the mean of the abnormal returns and of the residuals:
@@ -201,6 +227,13 @@ def joint_f(scar: ArrayLike, resid: ArrayLike, df: float) -> Outcome:
     df : float
         Residual degrees of freedom L - k, at least N.
 
+    Raises
+    ------
+    NotApplicableError
+        If there are fewer degrees of freedom than securities, or some residuals are combinations of others.
+    EstimationError
+        If a value is nan or infinite.
+
     Notes
     -----
     .. math:: F = \frac{\nu - N + 1}{\nu N}\; SCAR'\, \hat R^{-1}\, SCAR \sim F(N, \nu - N + 1),
@@ -232,7 +265,18 @@ def joint_f(scar: ArrayLike, resid: ArrayLike, df: float) -> Outcome:
 
 
 def t_variance(df: ArrayLike) -> Floats:
-    """Return df / (df - 2), the variance of Student's t; NotApplicableError unless df > 2."""
+    """Return df / (df - 2), the variance of Student's t.
+
+    Parameters
+    ----------
+    df : array_like
+        Degrees of freedom of t, any shape.
+
+    Raises
+    ------
+    NotApplicableError
+        Unless all are above 2.
+    """
     nu = np.asarray(df, dtype=np.float64)
     if np.any(nu <= 2):
         raise NotApplicableError("Patell", f"an event has {nu.min():g} residual degrees of freedom, more than 2 needed")

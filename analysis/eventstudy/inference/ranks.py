@@ -11,7 +11,18 @@ from analysis.eventstudy.numeric import Floats
 
 
 def midranks(values: ArrayLike) -> Floats:
-    """Rank along the last axis from 1; ties share the mean of their ranks, nan stays nan."""
+    """Rank along the last axis from 1; ties share the mean of their ranks, nan stays nan.
+
+    Parameters
+    ----------
+    values : array_like
+        Shape (..., M); nan where missing.
+
+    Raises
+    ------
+    EstimationError
+        If a value is infinite.
+    """
     from scipy import stats
 
     x = np.asarray(values, dtype=np.float64)

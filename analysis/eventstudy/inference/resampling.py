@@ -38,6 +38,13 @@ def wild_bootstrap(
     replications : int
         Number B of draws. With G groups and 2**G <= B + 1 all sign patterns are enumerated instead.
 
+    Raises
+    ------
+    NotApplicableError
+        If there are fewer than 2 independent groups, or all abnormal returns are zero.
+    EstimationError
+        If a value is nan or infinite, or the side is none that exists.
+
     Notes
     -----
     .. math:: T = \sum_g y_g \Big/ \sqrt{\sum_g y_g^2}, \qquad y_g = \sum_{i \in g} x_i, \qquad
@@ -102,6 +109,13 @@ def block_bootstrap(
         Block length; by default that of Politis and White for the series (of one series only: a batch needs a number).
     replications : int
         Number B of draws.
+
+    Raises
+    ------
+    NotApplicableError
+        If there are fewer than 10 estimation days, or the average residuals do not vary.
+    EstimationError
+        If a value is missing, or the block is longer than the estimation window, or not given for a batch.
 
     Notes
     -----

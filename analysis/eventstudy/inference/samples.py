@@ -1,4 +1,4 @@
-"""The events that have an abnormal return in one column of a panel, with what several tests need of them."""
+"""The events with an abnormal return in one column of a panel, and what tests need. Arrays in, results out."""
 
 from __future__ import annotations
 

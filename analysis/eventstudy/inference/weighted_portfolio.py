@@ -1,4 +1,4 @@
-"""Exact t of a weighted portfolio of securities that share their dates and their factors, and one choice of weights."""
+"""Exact t of a weighted portfolio of securities that share dates and factors. Arrays in, results out."""
 
 from __future__ import annotations
 
@@ -52,6 +52,11 @@ def weighted_t(sample: DateSample, weights: Floats, alternative: Alternative = "
 
 
 def inverse_variance(sample: DateSample) -> Floats:
-    """Weights that are proportional to one over each security's residual variance, shape (B, N)."""
+    """Weights that are proportional to one over each security's residual variance, shape (B, N).
+
+    Parameters
+    ----------
+    sample : DateSample
+    """
     precision = 1 / sample.sigma**2
     return np.asarray(precision / precision.sum(axis=-1, keepdims=True))

@@ -1,4 +1,4 @@
-"""Return models: what a security's return would have been without the event. One interface: :func:`fit`."""
+"""Return models, what a return would have been without the event: :func:`fit`. Arrays in, results out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A fitted return model: coefficients, residuals, predictions and the covariance of their errors."""
+"""A fitted return model: coefficients, residuals, predictions and the covariance of their errors. Arrays only."""
 
 from __future__ import annotations
 

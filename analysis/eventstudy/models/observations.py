@@ -1,4 +1,4 @@
-"""What a model is estimated on: checked arrays, and messages that say which value is wrong and where."""
+"""What a model is estimated on: checked arrays, and messages that say which value is wrong and where. Arrays only."""
 
 from __future__ import annotations
 

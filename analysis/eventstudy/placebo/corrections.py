@@ -1,4 +1,4 @@
-"""Corrections for testing a family of hypotheses at once."""
+"""Corrections for testing a family of hypotheses at once. Arrays in, results out."""
 
 from __future__ import annotations
 
@@ -37,7 +37,15 @@ def holm(pvalues: ArrayLike) -> Floats:
 def benjamini_hochberg(pvalues: ArrayLike) -> Floats:
     r"""Return p-values that control the false discovery rate, for independent or positively dependent tests.
 
-    Parameters and errors as for :func:`holm`.
+    Parameters
+    ----------
+    pvalues : array_like
+        One p-value for each of H hypotheses, shape (H,).
+
+    Raises
+    ------
+    EstimationError
+        As for :func:`holm`.
 
     Notes
     -----

@@ -1,4 +1,4 @@
-"""Equivalence: is an effect so close to zero that the one in question is ruled out?"""
+"""Equivalence: is an effect so close to zero that the one in question is ruled out? Arrays in, results out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class EquivalenceTest(Displayed):
     bound : float
         Smallest effect that would matter, in the units of ``effect``.
     alpha : float
-        Level of each of the two tests, and of both together.
+        Level of each of the two tests, and of the two as one test.
     tvalues, pvalues : (float, float)
         Of "effect <= -bound" and of "effect >= bound"; both must be rejected.
     conf_int : (float, float)

@@ -1,4 +1,4 @@
-"""All defensible ways to do the study at once: is what they find as a whole unusual?"""
+"""All defensible ways to do the study at once: is what they find as a whole unusual? Arrays in, results out."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Branch(Displayed):
     Attributes
     ----------
     choices : mapping
-        What the branch shares, by dimension: {"model": "bonds", "returns": "overnight", "estimation": "250"}.
+        What the branch shares, by dimension: {"model": "market", "returns": "overnight", "estimation": "250"}.
     returns : ndarray, shape (T, P)
         Returns of P portfolios.
     portfolios : tuple of str, length P

@@ -1,4 +1,4 @@
-"""How large an effect the design can see: exact power of a t test, and the minimum detectable effect."""
+"""How large an effect the design can see: exact power of a t test, and the minimum detectable effect. Arrays only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Placebo in time: how often the same statistic was as large on other dates."""
+"""Placebo in time: how often the same statistic was as large on other dates. Arrays in, results out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from analysis.eventstudy.numeric import Alternative, Floats
 Rows = NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SampleQuantileTest(Displayed):
     r"""The event's statistic among the same statistic on M placebo dates.
 
@@ -146,12 +146,33 @@ def apart(rows: Rows, event_row: int, length: int) -> NDArray[np.bool_]:
 
     Overlapping windows share days: their statistics are not exchangeable, and counting each as a date of its own
     would promise a finer p-value than the data can give.
+
+    Parameters
+    ----------
+    rows : ndarray of int, shape (M,)
+    event_row : int
+    length : int
+        Sessions of the longest window.
     """
     return np.asarray((rows - event_row) % length == 0)
 
 
 def require_rows(rows: Rows, minimum: int, where: str) -> None:
-    """Stop when there are fewer placebo dates than the study declared necessary."""
+    """Stop when there are too few placebo dates.
+
+    Parameters
+    ----------
+    rows : ndarray of int
+    minimum : int
+        Number of placebo dates that the study declared necessary.
+    where : str
+        What is tested, for messages.
+
+    Raises
+    ------
+    WindowError
+        Says how many there are.
+    """
     if len(rows) < minimum:
         raise WindowError(
             where,
