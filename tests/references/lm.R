@@ -1,4 +1,4 @@
-# Abnormal returns by R's lm and rlm (of MASS, which every R has), on the bundled prices: the reference of tests/test_abnormal.py and test_panel.py.
+# Abnormal returns by R's lm and rlm (of MASS, which every R has), on the bundled prices: the reference of tests/eventstudy/test_fits_of_r.py.
 # Run from the root of the repository: Rscript tests/references/lm.R
 # It writes tests/references/lm.csv: case, quantity, name (a coefficient, an event day or a window), value.
 
