@@ -55,7 +55,7 @@ def short_text(value: Any) -> str:
         case str():
             return _clipped(repr(value), _LONGEST_VALUE)
         case tuple():
-            inside = f"({', '.join(short_text(v) for v in value)})"
+            inside = f"({', '.join(short_text(v) for v in value)}{',' * (len(value) == 1)})"
             return inside if len(inside) <= _LONGEST_VALUE else f"<{len(value)}>"
         case None | int() | np.integer() | np.bool_():
             return str(value)

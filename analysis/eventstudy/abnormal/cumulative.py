@@ -62,7 +62,17 @@ class CumulativeAbnormalReturn(Displayed):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CumulativePath(Displayed):
-    """Cumulative abnormal return at the end of each of D event days, with its standard error. Shapes (D,)."""
+    """Cumulative abnormal return at the end of each of D event days.
+
+    Attributes
+    ----------
+    days : ndarray of int, shape (D,)
+        Event days.
+    values, bse : ndarray, shape (D,)
+        Sum of the abnormal returns up to each day (log, decimal), and its standard error.
+    df_resid : int
+        Degrees of freedom of the residual variance.
+    """
 
     days: Days
     values: Floats
