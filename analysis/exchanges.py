@@ -153,7 +153,7 @@ def sessions_after(exchange: str, instants: Sequence[dt.datetime]) -> list[pd.Ti
     if not instants:
         return []
     hours = exchange_hours(exchange, (min(instants) - LOOK_BACK).date(), (max(instants) + LOOK_AHEAD).date())
-    places = hours["close"].searchsorted(pd.DatetimeIndex(instants), side="right")
+    places = pd.DatetimeIndex(hours["close"]).searchsorted(pd.DatetimeIndex(list(instants)), side="right")
     if places.max() >= len(hours):
         what = f"no session within {LOOK_AHEAD.days} days after {max(instants):%Y-%m-%d %H:%M} UTC"
         raise StudyError(f"exchange {exchange}", what, remedy="leave the exchange out")

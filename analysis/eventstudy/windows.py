@@ -1,4 +1,4 @@
-"""Windows in event time: day 0 is the first session that could react; both ends of a window are included."""
+"""Windows in event time: day 0 is the first session that could react; both ends count. Arrays in and out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import WindowError
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.numeric import Floats
 
 EventWindow = tuple[int, int]
 Days = NDArray[np.int_]
@@ -16,6 +16,13 @@ Days = NDArray[np.int_]
 
 def event_days(estimation: EventWindow, windows: Sequence[EventWindow], where: str) -> tuple[Days, Days]:
     """Event days of the estimation window, (L,), and from the first to the last day of all windows, (D,).
+
+    Parameters
+    ----------
+    estimation, windows : (int, int), sequence of (int, int)
+        First and last event day, both included.
+    where : str
+        Name of the security, for messages.
 
     Raises
     ------
@@ -41,6 +48,17 @@ def event_days(estimation: EventWindow, windows: Sequence[EventWindow], where: s
 def require_sessions(sessions: int, day0: int, est_days: Days, days: Days, where: str) -> None:
     """Refuse windows that leave the ``sessions`` rows of the data.
 
+    Parameters
+    ----------
+    sessions : int
+        Rows of the data.
+    day0 : int
+        Row of event day 0.
+    est_days, days : ndarray of int, shapes (L,) and (D,)
+        Of :func:`event_days`.
+    where : str
+        Name of the security, for messages.
+
     Raises
     ------
     WindowError
@@ -58,5 +76,12 @@ def require_sessions(sessions: int, day0: int, est_days: Days, days: Days, where
 
 
 def buy_and_hold(returns: Floats, log_returns: bool) -> Floats:
-    """Compounded simple return over the last axis, plus one; from log or from simple returns."""
+    """Compounded simple return over the last axis, plus one; from log or from simple returns.
+
+    Parameters
+    ----------
+    returns : ndarray, shape (..., m)
+    log_returns : bool
+        Whether they are log returns.
+    """
     return np.asarray(np.exp(returns.sum(axis=-1)) if log_returns else np.prod(1 + returns, axis=-1))

@@ -1,5 +1,5 @@
 # Diagnostics of a regression, comparison of correlations, and dose-response in base R on the bundled prices: the reference
-# of tests/test_references_checks.py. Run from the root of the repository: Rscript tests/references/checks.R
+# of tests/eventstudy/test_checks_of_r.py. Run from the root of the repository: Rscript tests/references/checks.R
 # It writes tests/references/checks.csv: quantity, name (a session, a pair or a coefficient), value.
 
 returns <- function(ticker) {

@@ -1,4 +1,4 @@
-# Abnormal returns by R's lm and rlm (of MASS, which every R has), on the bundled prices: the reference of tests/test_abnormal.py and test_panel.py.
+# Abnormal returns by R's lm and rlm (of MASS, which every R has), on the bundled prices: the reference of tests/eventstudy/test_fits_of_r.py.
 # Run from the root of the repository: Rscript tests/references/lm.R
 # It writes tests/references/lm.csv: case, quantity, name (a coefficient, an event day or a window), value.
 
@@ -8,7 +8,7 @@ returns <- function(ticker) {
   data.frame(date = bars$date[-1], r = log((bars$close + bars$dividend)[-1] / bars$close[-n]))
 }
 
-together <- function(tickers) {
+common_days <- function(tickers) {
   table <- NULL
   for (ticker in tickers) {
     one <- setNames(returns(ticker), c("date", ticker))
@@ -32,7 +32,7 @@ add <- function(case, quantity, name, value) {
 
 for (case in names(cases)) {
   tickers <- cases[[case]]
-  table <- together(tickers)
+  table <- common_days(tickers)
   day0 <- which(table$date == "2023-09-20")
   factors <- if (length(tickers) > 1) tickers[-1] else "1"
   model <- reformulate(factors, tickers[1])

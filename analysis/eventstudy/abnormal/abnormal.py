@@ -1,27 +1,29 @@
-"""Abnormal returns of one security around one event, with the full covariance of their prediction errors."""
+"""Abnormal returns of one security around one event, with their full covariance. Arrays in, results out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import WindowError
 from analysis.eventstudy.abnormal.cumulative import CumulativeAbnormalReturn, CumulativePath
+from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.models.fit import fit
-from analysis.eventstudy.models.fitted import Alternative, FittedModel, Floats, tail_probability
+from analysis.eventstudy.models.fitted import FittedModel
 from analysis.eventstudy.models.observations import Observations
+from analysis.eventstudy.numeric import Alternative, Floats, tail_probability
 from analysis.eventstudy.windows import Days, EventWindow, buy_and_hold, event_days, require_sessions
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AbnormalReturns:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AbnormalReturns(Displayed):
     """Abnormal returns (AR) on D event days from a model with k coefficients.
 
     Attributes
@@ -41,6 +43,8 @@ class AbnormalReturns:
     where : str
         Name of the security, for messages.
     """
+
+    _line: ClassVar = ("where", "model.method", "model.nobs", "windows", "days")
 
     days: Days
     actual: Floats
@@ -149,14 +153,10 @@ class AbnormalReturns:
 
     def summary(self) -> str:
         """The model, the abnormal returns by day, and the windows' CARs as text."""
-        cars = [self.car(*w) for w in self.windows]
-        lines = [
-            f"CAR [{c.window[0]}, {c.window[1]}]  {c.value:.6f}  bse {c.bse:.6f}  t {c.tvalue:.3f}  "
-            f"p {c.pvalue():.4f} (two-sided, {c.df_resid} degrees of freedom)"
-            for c in cars
-        ]
         table = self.to_frame().to_string(float_format="{:.6f}".format)
-        return "\n".join([self.where, self.model.summary(), "", table, "", *lines])
+        return "\n".join(
+            [self.where, self.model.summary(), "", table, "", *(self.car(*w).summary() for w in self.windows)]
+        )
 
 
 def abnormal_returns(

@@ -1,4 +1,4 @@
-"""The arithmetic of :mod:`analysis.eventstudy.abnormal.panel`: many small regressions at once, with the accuracy of QR."""
+"""The arithmetic of a panel: many small regressions at once, with the accuracy of QR. Arrays in, arrays out."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.eventstudy.abnormal.panel_data import Integers, PanelData
+from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.models.fit import EXACT_FIT
-from analysis.eventstudy.models.fitted import Floats
 from analysis.eventstudy.models.observations import RANK_TOLERANCE
+from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.windows import Days, EventWindow, buy_and_hold
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BatchFit:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class BatchFit(Displayed):
     """E regressions on k columns.
 
     Attributes
@@ -46,6 +47,11 @@ def batch_least_squares(y: Floats, columns: list[Floats]) -> BatchFit:
 
     Rows of the regression that are not observed are zero in ``y`` and in every column: they then add nothing to any
     sum, and no regression is touched by what another one misses.
+
+    Parameters
+    ----------
+    y : ndarray, shape (E, L)
+    columns : list of k ndarrays, each of shape (E, L)
 
     Notes
     -----
@@ -107,7 +113,18 @@ def measure_events(
 ) -> dict[str, NDArray[Any]]:
     """Fields of a PanelResult for some events, with ``collinear`` and ``exact`` (E,) for those to be left out.
 
-    ``imposed`` is the market-adjusted model: no constant, a slope of one, nothing estimated.
+    Parameters
+    ----------
+    data : PanelData
+    security, position : ndarray of int, shapes (E,)
+        Column of each event's security and row of its day 0.
+    est_days, days : ndarray of int, shapes (L,) and (D,)
+        Event days of the estimation window and of all windows.
+    windows : sequence of (int, int)
+    imposed : bool
+        The market-adjusted model: no constant, a slope of one, nothing estimated.
+    keep_residuals, log_returns : bool
+        As in :func:`analysis.eventstudy.event_panel`.
     """
     y0, factors0 = data.windows(security, position + est_days[0], len(est_days))
     seen = np.isfinite(y0) & data.usable_in(security, position + est_days[0], len(est_days))

@@ -1,11 +1,11 @@
-"""Abnormal returns of any number of events over any number of securities, all at once."""
+"""Abnormal returns of any number of events over any number of securities, all at once. Arrays in, results out."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,7 +13,9 @@ from numpy.typing import ArrayLike, NDArray
 from analysis.errors import EstimationError
 from analysis.eventstudy.abnormal.batch import measure_events
 from analysis.eventstudy.abnormal.panel_data import Integers, PanelData
-from analysis.eventstudy.models.fitted import MODELS, Alternative, Floats, tail_probability
+from analysis.eventstudy.display import Displayed
+from analysis.eventstudy.models.fitted import MODELS
+from analysis.eventstudy.numeric import Alternative, Floats, tail_probability
 from analysis.eventstudy.windows import Days, EventWindow, event_days
 
 if TYPE_CHECKING:
@@ -33,8 +35,8 @@ class Exclusion:
     window: EventWindow | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PanelResult:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PanelResult(Displayed):
     """Abnormal returns of E events on D event days and in W windows.
 
     Attributes
@@ -67,6 +69,8 @@ class PanelResult:
     excluded : tuple of Exclusion
         What is left out, by event and window.
     """
+
+    _line: ClassVar = ("ar", "windows", "resid", "excluded")
 
     included: Integers
     security: Integers

@@ -1,4 +1,4 @@
-"""What a panel is estimated on: checked arrays, laid out so that every window is one run of memory."""
+"""What a panel is estimated on: checked arrays, laid out so that every window is one run of memory. Arrays only."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.display import Displayed
+from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.windows import Days
 
 Integers = NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PanelData:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PanelData(Displayed):
     """Returns of N securities, q factors, and which of T sessions may serve in estimation windows.
 
     Attributes

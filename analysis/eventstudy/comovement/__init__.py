@@ -1,1 +1,1 @@
-"""How series move together: correlations, their change, contagion."""
+"""How series move with one another: correlations, their change, contagion."""

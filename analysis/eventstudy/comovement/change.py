@@ -1,10 +1,10 @@
-"""Comovement around an event: did correlations change, and how much of it is only a rise in variance?"""
+"""Comovement around an event: did correlations change, and how much of it is only a rise in variance? Arrays only."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,13 +13,13 @@ from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.comovement.correlation import (
     correlations,
     fisher_z,
-    jennrich,
     mean_off_diagonal,
     require_periods,
 )
-from analysis.eventstudy.inference.battery_result import HypothesisTest
-from analysis.eventstudy.inference.outcome import check_alternative
-from analysis.eventstudy.models.fitted import Alternative, Floats, tail_probability
+from analysis.eventstudy.comovement.equality import jennrich
+from analysis.eventstudy.display import Displayed
+from analysis.eventstudy.hypothesis import HypothesisTest, check_alternative
+from analysis.eventstudy.numeric import Alternative, Floats, tail_probability
 from analysis.eventstudy.placebo.corrections import romano_wolf
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 _CHUNK = 256
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CorrelationChange:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CorrelationChange(Displayed):
     """Correlations of N series before and after an event. Arrays have shape (N, N); tests are nan on the diagonal.
 
     Attributes
@@ -55,6 +55,8 @@ class CorrelationChange:
         Number of bootstrap draws.
     """
 
+    _line: ClassVar = ("names", "nobs", "alternative", "block", "replications")
+
     names: tuple[str, ...]
     before: Floats
     after: Floats
@@ -74,6 +76,10 @@ class CorrelationChange:
     def change(self) -> Floats:
         """``after - before``, shape (N, N)."""
         return self.after - self.before
+
+    def summary(self) -> str:
+        """The tests of the mean correlation and of the equality of the matrices, one a line."""
+        return "\n".join(test.summary() for test in (self.mean, self.equality, self.equality_bootstrap))
 
     def to_frame(self) -> pd.DataFrame:
         """One row a pair: both correlations, their change, Fisher's z and the p-values."""
@@ -105,6 +111,10 @@ def compare_correlations(
 ) -> CorrelationChange:
     r"""Test whether the correlations of N series changed between two periods.
 
+    H0: each pair's correlation, their mean, or the whole matrix is the same in both periods. Assumes: nothing but the
+    correlations differs, such as the tails of the returns. Invalid: Fisher's and Jennrich's p-values when returns have
+    fat tails; those of the bootstrap, a little, when volatility alone changed within a period.
+
     Parameters
     ----------
     before, after : array_like, shapes (T1, N) and (T2, N)
@@ -135,8 +145,6 @@ def compare_correlations(
     the correlations are then equal, and the cross-section and short dependence in time are those of the data.
 
     .. math:: p = \frac{1 + \#\{\text{draws at least as extreme}\}}{B + 1}
-
-    It assumes that nothing but the correlations differs between the periods, such as the tails of the returns.
 
     References
     ----------

@@ -1,20 +1,25 @@
-"""Contagion: does a correlation rise with a shock, or only because its source became more volatile?"""
+"""Contagion: does a correlation rise with a shock, or only because its source became more volatile? Arrays only."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import EstimationError
 from analysis.eventstudy.comovement.correlation import correlations, require_periods
-from analysis.eventstudy.models.fitted import Alternative, Floats, tail_probability
+from analysis.eventstudy.display import Displayed
+from analysis.eventstudy.numeric import Alternative, Floats, tail_probability
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Contagion:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Contagion(Displayed):
     """Correlations of a source with N - 1 other series, after an event corrected for the source's variance.
 
     Attributes
@@ -34,6 +39,8 @@ class Contagion:
         Sessions before and after.
     """
 
+    _line: ClassVar = ("source", "names", "variance_ratio", "nobs", "alternative")
+
     source: str
     names: tuple[str, ...]
     before: Floats
@@ -44,6 +51,19 @@ class Contagion:
     pvalues: Floats
     alternative: Alternative
     nobs: tuple[int, int]
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a series: correlation with the source before, after and corrected, z and p-value."""
+        import pandas as pd
+
+        columns = {
+            "before": self.before,
+            "after": self.after,
+            "adjusted": self.adjusted,
+            "z": self.zvalues,
+            "pvalue": self.pvalues,
+        }
+        return pd.DataFrame(columns, index=pd.Index(self.names, name="series"))
 
 
 def forbes_rigobon(correlation: ArrayLike, variance_ratio: ArrayLike) -> Floats:
@@ -90,6 +110,9 @@ def contagion(
     alternative: Alternative = "greater",
 ) -> Contagion:
     r"""Test whether the source's correlations rose by more than its own variance explains.
+
+    H0: the series follow the source as before. Assumes: independent sessions and normal returns; the source drives the
+    others. Invalid: when volatility comes in clusters, or when something left out drives both.
 
     Parameters
     ----------

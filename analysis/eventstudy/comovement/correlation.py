@@ -1,4 +1,4 @@
-"""Correlations of returns: over a sample, over rolling windows, and the statistics that compare two of them."""
+"""Correlations of returns, over a sample and over rolling windows, and Fisher's z. Arrays in, results out."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.errors import EstimationError, NotApplicableError
-from analysis.eventstudy.models.fitted import Floats
+from analysis.errors import EstimationError
+from analysis.eventstudy.numeric import Floats
 
 _CHUNK = 256
 FEWEST = 4
@@ -42,6 +42,16 @@ class EffectiveNumber:
 
 def require_returns(returns: ArrayLike, names: Sequence[str] | None, where: str, *, minimum: int = FEWEST) -> Floats:
     """Return ``returns`` as an array of shape (T, N), N >= 2, that can be correlated.
+
+    Parameters
+    ----------
+    returns : array_like
+    names : sequence of str, or None
+        Names of the series, for messages.
+    where : str
+        What is computed, for messages.
+    minimum : int
+        Least number of sessions.
 
     Raises
     ------
@@ -76,6 +86,15 @@ def require_periods(
 ) -> tuple[Floats, Floats, tuple[str, ...]]:
     """Return the returns of two periods, shapes (T1, N) and (T2, N), and the names of the N series.
 
+    Parameters
+    ----------
+    before, after : array_like
+        Returns of the two periods, one row a session.
+    names : sequence of str, or None
+        Names of the series.
+    where : str
+        What is computed, for messages.
+
     Raises
     ------
     EstimationError
@@ -94,6 +113,10 @@ def require_periods(
 
 def correlations(returns: Floats) -> Floats:
     """Correlation matrices (..., N, N) of samples (..., T, N).
+
+    Parameters
+    ----------
+    returns : ndarray, shape (..., T, N)
 
     Raises
     ------
@@ -117,6 +140,12 @@ def correlations(returns: Floats) -> Floats:
 
 def correlation_matrix(returns: ArrayLike, *, names: Sequence[str] | None = None) -> Floats:
     """Correlations of N series, shape (N, N), from their returns, shape (T, N).
+
+    Parameters
+    ----------
+    returns : array_like, shape (T, N)
+    names : sequence of str, optional
+        Names of the series, for messages.
 
     Raises
     ------
@@ -155,7 +184,12 @@ def rolling_correlation(returns: ArrayLike, window: int, *, names: Sequence[str]
 
 
 def mean_off_diagonal(correlation: ArrayLike) -> Floats:
-    """Mean of the N (N - 1) correlations off the diagonal, shape (...,), of matrices (..., N, N)."""
+    """Mean of the N (N - 1) correlations off the diagonal, shape (...,), of matrices (..., N, N).
+
+    Parameters
+    ----------
+    correlation : array_like, shape (..., N, N)
+    """
     r = np.asarray(correlation, dtype=np.float64)
     n = r.shape[-1]
     return np.asarray((r.sum(axis=(-1, -2)) - np.trace(r, axis1=-2, axis2=-1)) / (n * (n - 1)))
@@ -235,47 +269,3 @@ def fisher_z(before: ArrayLike, after: ArrayLike, nobs: tuple[int, int]) -> Floa
         raise EstimationError("Fisher's z", "a correlation that is not a number between -1 and 1")
     scale = np.sqrt(1 / (nobs[0] - 3) + 1 / (nobs[1] - 3))
     return np.asarray((np.arctanh(r2) - np.arctanh(r1)) / scale)
-
-
-def jennrich(before: ArrayLike, after: ArrayLike, nobs: tuple[int, int]) -> Floats:
-    r"""Jennrich's statistic for the equality of two correlation matrices.
-
-    Parameters
-    ----------
-    before, after : array_like, shape (..., N, N)
-        Correlation matrices of two samples; leading axes are a batch.
-    nobs : (int, int)
-        Sessions of each.
-
-    Returns
-    -------
-    ndarray, shape (...,)
-        Under equality chi-square with N (N - 1) / 2 degrees of freedom, in large samples of independent sessions and
-        normal returns.
-
-    Raises
-    ------
-    NotApplicableError
-        If the pooled correlations are singular.
-
-    Notes
-    -----
-    With the pooled :math:`\bar R`, :math:`c = T_1 T_2 / (T_1 + T_2)` and :math:`Z = \sqrt c\, \bar R^{-1}(R_1 - R_2)`,
-
-    .. math:: \chi^2 = \tfrac12 \operatorname{tr}(Z^2) - \operatorname{dg}(Z)' S^{-1} \operatorname{dg}(Z),
-              \qquad S_{ij} = \delta_{ij} + \bar r_{ij} \bar r^{ij}
-
-    References
-    ----------
-    Jennrich, R. I. (1970), "An asymptotic chi-square test for the equality of two correlation matrices", Journal of
-    the American Statistical Association 65(330), 904-912.
-    """
-    first, second = np.asarray(before, dtype=np.float64), np.asarray(after, dtype=np.float64)
-    pooled = (nobs[0] * first + nobs[1] * second) / sum(nobs)
-    if np.any(np.linalg.cond(pooled) > 1e12):
-        raise NotApplicableError("Jennrich", "a series is a combination of the others", remedy="leave it out")
-    inverse = np.linalg.inv(pooled)
-    z = np.sqrt(nobs[0] * nobs[1] / sum(nobs)) * inverse @ (first - second)
-    diagonal = np.diagonal(z, axis1=-2, axis2=-1)
-    solved = np.linalg.solve(np.eye(pooled.shape[-1]) + pooled * inverse, diagonal[..., None])[..., 0]
-    return np.asarray(0.5 * np.einsum("...ij,...ji->...", z, z) - (diagonal * solved).sum(axis=-1))

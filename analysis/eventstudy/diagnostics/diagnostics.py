@@ -1,9 +1,9 @@
-"""Diagnostics of a fitted return model: do its residuals and coefficients keep the assumptions of the tests?"""
+"""Diagnostics of a fitted return model: does it keep the assumptions of the tests? Arrays in, results out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,8 +16,10 @@ from analysis.eventstudy.diagnostics.stability import (
     recursive_residuals,
     rolling_coefficients,
 )
-from analysis.eventstudy.inference.battery_result import HypothesisTest
-from analysis.eventstudy.models.fitted import FittedModel, Floats
+from analysis.eventstudy.display import Displayed
+from analysis.eventstudy.hypothesis import HypothesisTest
+from analysis.eventstudy.models.fitted import FittedModel
+from analysis.eventstudy.numeric import Floats
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +30,8 @@ COOKS_LEVEL = 0.5
 STANDARDISED = "it needs the standardised residuals, which the fit does not keep"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+@dataclass(frozen=True, slots=True, repr=False)
+class Diagnostic(Displayed):
     """One check of the model.
 
     Attributes
@@ -42,13 +44,15 @@ class Diagnostic:
         None if the check is not applicable to this model.
     """
 
+    _line: ClassVar = ("name", "passed", "test.method", "test.pvalue")
+
     name: str
     test: HypothesisTest
     passed: bool | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Diagnostics:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Diagnostics(Displayed):
     """All checks of one fitted model.
 
     Attributes
@@ -66,6 +70,8 @@ class Diagnostics:
         None when influence is not applicable.
     """
 
+    _line: ClassVar = ("failed", "checks", "alpha", "rolling.window")
+
     checks: tuple[Diagnostic, ...]
     alpha: float
     rolling: RollingCoefficients
@@ -79,11 +85,22 @@ class Diagnostics:
         return tuple(c.name for c in self.checks if c.passed is False)
 
     def check(self, name: str) -> Diagnostic:
-        """Return one check by its name."""
+        """Return one check by its name.
+
+        Raises
+        ------
+        EstimationError
+            If there is no check of this name.
+        """
         for c in self.checks:
             if c.name == name:
                 return c
         raise EstimationError("diagnostics", f"no {name!r}", allowed=", ".join(c.name for c in self.checks))
+
+    def summary(self) -> str:
+        """Each check and whether the model passed it, one a line."""
+        words = {True: "passed", False: "failed", None: "not applicable"}
+        return "\n".join(f"{c.name}, {words[c.passed]}: {c.test.summary()}" for c in self.checks)
 
     def to_frame(self) -> pd.DataFrame:
         """One row a check: name, passed, and the columns of its test."""

@@ -1,17 +1,22 @@
-"""How far single sessions determine a regression, and how far an event day lies outside of what it has seen."""
+"""How far single sessions determine a regression, and event days lie outside it. Arrays in, results out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.display import Displayed
+from analysis.eventstudy.numeric import Floats
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Leverage:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Leverage(Displayed):
     """Hat values of the estimation window and of event days.
 
     Attributes
@@ -30,8 +35,8 @@ class Leverage:
     pvalues: Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Influence:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Influence(Displayed):
     """Change of a least-squares fit when one session is left out. Shapes (L,).
 
     Attributes
@@ -44,6 +49,12 @@ class Influence:
 
     cooks_distance: Floats
     dffits: Floats
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a session: cooks_distance, dffits."""
+        import pandas as pd
+
+        return pd.DataFrame({"cooks_distance": self.cooks_distance, "dffits": self.dffits})
 
 
 def leverage(exog: Floats, event_exog: Floats) -> Leverage:
@@ -108,15 +119,19 @@ def influence(exog: Floats, resid: Floats) -> Influence:
     Cook, R. D. (1977), "Detection of influential observation in linear regression", Technometrics 19(1), 15-18.
     Belsley, D. A., Kuh, E. and Welsch, R. E. (1980), Regression Diagnostics, Wiley.
     """
+    from statsmodels.regression.linear_model import OLS
+    from statsmodels.stats.outliers_influence import OLSInfluence
+
     sessions, k = exog.shape
-    hat = (np.linalg.qr(exog)[0] ** 2).sum(axis=1)
-    if (alone := hat > 1 - 1e-10).any():
+    # Residuals regressed on the same columns have the residuals and the hat values of the fit itself.
+    measured = OLSInfluence(OLS(resid, exog).fit())
+    if (alone := measured.hat_matrix_diag > 1 - 1e-10).any():
         raise EstimationError(
             "influence",
             f"session {int(np.argmax(alone)) + 1} of {sessions} alone determines a coefficient",
-            remedy="drop the factor that moves on this session only, or lengthen the estimation window",
+            remedy="drop the factor that changes on this session only, or lengthen the estimation window",
         )
-    ssr, df = resid @ resid, sessions - k
-    cooks = resid**2 / (k * ssr / df) * hat / (1 - hat) ** 2
-    variance_without = (ssr - resid**2 / (1 - hat)) / (df - 1)
-    return Influence(cooks, resid * np.sqrt(hat / variance_without) / (1 - hat))
+    # The library's DFFITS fits the model anew without each session; the variance without it has a closed form.
+    df, studentised = sessions - k, measured.resid_studentized_internal
+    dffits = measured.dffits_internal[0] * np.sqrt((df - 1) / (df - studentised**2))
+    return Influence(np.asarray(measured.cooks_distance[0]), np.asarray(dffits))

@@ -1,21 +1,26 @@
-"""Are a regression's coefficients constant over time? Recursive residuals, their CUSUM, and rolling estimates."""
+"""Are coefficients constant? Recursive residuals, CUSUM, rolling estimates. Arrays in, results out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.abnormal.batch import batch_least_squares
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.display import Displayed
+from analysis.eventstudy.numeric import Floats
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FEWEST_RECURSIVE = 10
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RollingCoefficients:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RollingCoefficients(Displayed):
     """Least-squares coefficients over ``window`` successive sessions at a time.
 
     Attributes
@@ -42,9 +47,24 @@ class RollingCoefficients:
         """Largest value of each coefficient, shape (k,)."""
         return np.asarray(self.params.max(axis=0))
 
+    def to_frame(self) -> pd.DataFrame:
+        """One column a coefficient, one row a window, by the number of the window's first session."""
+        import pandas as pd
+
+        return pd.DataFrame(self.params, columns=list(self.names), index=pd.RangeIndex(len(self.params), name="first"))
+
 
 def rolling_coefficients(y: Floats, exog: Floats, window: int, names: Sequence[str]) -> RollingCoefficients:
     """Regress y (L,) on the columns of exog (L, k) in every window of successive sessions.
+
+    Parameters
+    ----------
+    y, exog : ndarray, shapes (L,) and (L, k)
+        In time order.
+    window : int
+        Sessions, at least k + 2.
+    names : sequence of str
+        Names of the k columns.
 
     Raises
     ------
@@ -89,7 +109,8 @@ def recursive_residuals(y: Floats, exog: Floats) -> Floats:
     .. math:: w_t = \frac{y_t - x_t'b_{t-1}}{\sqrt{1 + x_t'(X_{t-1}'X_{t-1})^{-1}x_t}}
 
     independent with the variance of the errors if the coefficients are constant. Each :math:`b_{t-1}` comes from its
-    own orthogonalisation of the sessions before t, so rounding does not accumulate.
+    own orthogonalisation of the sessions before t, so rounding does not accumulate: with nearly collinear factors
+    statsmodels' RecursiveLS gives nan and its recursive_olsresiduals loses the digits.
 
     References
     ----------
@@ -113,6 +134,14 @@ def recursive_residuals(y: Floats, exog: Floats) -> Floats:
 
 def cusum(residuals: Floats) -> tuple[float, float]:
     r"""Brown, Durbin and Evans's CUSUM test on n recursive residuals: statistic and p-value.
+
+    H0: the coefficients are constant over the estimation window. Assumes: independent errors with one variance.
+    Invalid: when volatility comes in clusters; it hardly sees a change late in the window.
+
+    Parameters
+    ----------
+    residuals : ndarray, shape (n,)
+        Of :func:`recursive_residuals`.
 
     Notes
     -----

@@ -1,4 +1,4 @@
-"""Dose-response: do funds with more of the countries' bonds have higher abnormal returns?
+"""Dose-response: do funds that hold more of an asset have higher abnormal returns? Arrays in, results out.
 
 A fund's weight is often known only between two bounds. What is reported then holds for every weight between them.
 """
@@ -7,22 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import EstimationError, NotApplicableError
+from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.funds.extremes import extreme_ratios, linear_extremes
-from analysis.eventstudy.inference.outcome import check_alternative
-from analysis.eventstudy.models.fitted import Alternative, Floats, interval, tail_probability
+from analysis.eventstudy.funds.slope_line import slope_line
+from analysis.eventstudy.hypothesis import check_alternative
+from analysis.eventstudy.numeric import Alternative, Floats, interval, tail_probability
 from analysis.eventstudy.placebo.sample_quantile import Rows, SampleQuantileTest
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SlopeMethod = Literal["gls", "ols"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DoseResponse:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class DoseResponse(Displayed):
     """Line through the abnormal returns of N funds on their weights, for all weights in the intervals.
 
     Attributes
@@ -37,6 +42,8 @@ class DoseResponse:
     nobs : int
         Number of funds N.
     """
+
+    _line: ClassVar = ("method", "nobs", "df_resid", "slope_bounds", "tvalue_bounds")
 
     method: SlopeMethod
     params: Floats
@@ -55,6 +62,22 @@ class DoseResponse:
         """Intervals of intercept and slope at level 1 - alpha, at the middle weights, shape (2, 2)."""
         return interval(self.params, self.bse, self.df_resid, alpha)
 
+    def to_frame(self) -> pd.DataFrame:
+        """Intercept and slope as a table, one row each: coef, bse, t, low, high (95 %)."""
+        import pandas as pd
+
+        low, high = self.conf_int().T
+        columns = {"coef": self.params, "bse": self.bse, "t": self.tvalues, "low": low, "high": high}
+        return pd.DataFrame(columns, index=pd.Index(["intercept", "slope"], name="name"))
+
+    def summary(self) -> str:
+        """The slope, its bounds over all admissible weights and its largest p-value in one line."""
+        low, high = self.slope_bounds
+        return (
+            f"{self.method}: slope {self.params[1]:.6f} (between {low:.6f} and {high:.6f} over all weights), "
+            f"p at most {self.pvalue():.4f} (two-sided), N = {self.nobs}"
+        )
+
     def pvalue(self, alternative: Alternative = "two-sided") -> float:
         """Largest p-value of the slope over all admissible weights: it holds whatever the weights are."""
         check_alternative(alternative)
@@ -64,8 +87,8 @@ class DoseResponse:
         return float(tail_probability(worst, self.df_resid, alternative))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PlaceboSlopes:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PlaceboSlopes(Displayed):
     """The event's slope among the slopes of M placebo dates.
 
     Attributes
@@ -75,6 +98,8 @@ class PlaceboSlopes:
     above, below : int
         Placebo dates whose slope is at least (at most) the event's for some admissible weights.
     """
+
+    _line: ClassVar = ("middle.statistic", "middle.nobs", "above", "below")
 
     middle: SampleQuantileTest
     above: int
@@ -93,27 +118,9 @@ class PlaceboSlopes:
             return min(1.0, 2 * min(greater, less))
         return greater if alternative == "greater" else less
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Line:
-    """Least squares of y on (1, w) as a function of w: slope = w'Py / w'Pw, with variance w'PVPw / (w'Pw)^2.
-
-    P = A - A11'A / 1'A1 takes out the intercept; A is the inverse of the covariance V for GLS, the identity for OLS.
-    """
-
-    P: Floats
-    level: Floats  # A1 / 1'A1: the intercept of y is level'y
-    low: Floats
-    high: Floats
-
-    @property
-    def middle(self) -> Floats:
-        return (self.low + self.high) / 2
-
-    def slope(self, y: Floats) -> Floats:
-        """Slopes (...,) of returns (..., N) at the middle weights."""
-        w = self.middle
-        return np.asarray(y @ self.P @ w / (w @ self.P @ w))
+    def summary(self) -> str:
+        """The event's slope among those of the placebo dates in one line."""
+        return f"slope: {self.middle.summary()}, at most {self.pvalue():.4f} over all weights"
 
 
 def dose_response(
@@ -134,7 +141,7 @@ def dose_response(
         (Cumulative) abnormal returns of one event, decimals.
     low, high : array_like, shape (N,)
         Bounds of each fund's weight; equal where it is known. With weights as shares of the fund, the slope is the
-        abnormal return of the bonds themselves.
+        abnormal return of the asset itself.
     cov : array_like, shape (N, N)
         Covariance of the prediction errors of ``abnormal``, from the estimation window.
     df : float
@@ -167,8 +174,9 @@ def dose_response(
     with the residuals r. The usual t rejects too often: it takes the estimated V for known.
 
     The extremes over the box of weights are exact although b(w) is not monotone: a largest ratio that is positive is a
-    sequence of convex problems, and one that is negative lies at a corner (:mod:`analysis.eventstudy.funds.extremes`). Both
-    t statistics increase with w'Py / sqrt(w'PVPw), to which the same applies.
+    sequence of convex problems, and one that is negative lies at a corner
+    (:func:`analysis.eventstudy.extreme_ratios`). Both t statistics increase with w'Py / sqrt(w'PVPw), to which the same
+    applies.
 
     References
     ----------
@@ -176,7 +184,7 @@ def dose_response(
     Manski, C. F. (2003), Partial Identification of Probability Distributions, Springer, on bounds for what data leave
     open.
     """
-    y, line, V = _line(abnormal, low, high, cov, method, names)
+    y, line, V = slope_line(abnormal, low, high, cov, method, names)
     if not df > 0:
         raise EstimationError("dose-response: df", f"{df}", allowed="above 0")
     w, n = line.middle, len(y)
@@ -244,7 +252,7 @@ def placebo_slopes(
     ----------
     As for :class:`analysis.eventstudy.SampleQuantileTest`.
     """
-    y, line, _ = _line(abnormal, low, high, cov, method, names)
+    y, line, _ = slope_line(abnormal, low, high, cov, method, names)
     others = np.asarray(placebo, dtype=np.float64)
     if others.ndim != 2 or others.shape[1] != len(y) or len(others) != len(rows) or not len(others):
         raise EstimationError(
@@ -262,35 +270,3 @@ def placebo_slopes(
         above=int(np.count_nonzero(most >= -rounding)),
         below=int(np.count_nonzero(least <= rounding)),
     )
-
-
-def _line(
-    abnormal: ArrayLike, low: ArrayLike, high: ArrayLike, cov: ArrayLike, method: str, names: Sequence[str] | None
-) -> tuple[Floats, _Line, Floats]:
-    """Checked abnormal returns, the line as a function of the weights, and the checked covariance."""
-    where = "dose-response"
-    y, a, b, V = (np.asarray(v, dtype=np.float64) for v in (abnormal, low, high, cov))
-    n = y.size
-    if n < 2 or y.shape != (n,) or a.shape != (n,) or b.shape != (n,) or V.shape != (n, n):
-        shapes = f"abnormal returns {y.shape}, weights {a.shape} and {b.shape}, covariance {V.shape}"
-        raise EstimationError(where, shapes, allowed="(N,), (N,), (N,) and (N, N), N >= 2")
-    for i, values in enumerate(np.column_stack([y, a, b])):
-        fund = names[i] if names is not None else f"fund {i + 1}"
-        if not np.isfinite(values).all():
-            raise EstimationError(f"{where}: {fund}", "a missing value", allowed="finite returns and weights")
-        if a[i] > b[i]:
-            raise EstimationError(f"{where}: {fund}", f"weight between {a[i]:g} and {b[i]:g}", remedy="swap them")
-    if not np.isfinite(V).all() or not np.allclose(V, V.T, rtol=1e-8, atol=0):
-        raise EstimationError(where, "the covariance is not a symmetric matrix of numbers")
-    scale = np.sqrt(np.abs(np.diag(V)))
-    if not (scale > 0).all() or np.linalg.eigvalsh(V / np.outer(scale, scale))[0] < 1e-12:
-        raise EstimationError(
-            where, "the covariance is not positive definite", remedy="leave out a fund that repeats the others"
-        )
-    if a.max() <= b.min():
-        raise NotApplicableError(where, f"no slope: all weights may be equal (between {a.max():g} and {b.min():g})")
-    if method not in ("gls", "ols"):
-        raise EstimationError(f"{where}: method", f"unknown {method!r}", allowed="gls, ols")
-    A = np.linalg.inv(V) if method == "gls" else np.eye(n)
-    level = A.sum(axis=1) / A.sum()
-    return y, _Line(A - np.outer(level, level) * A.sum(), level, a, b), V

@@ -1,4 +1,4 @@
-"""Exact extremes of ratios over a box, for quantities that are known only between bounds."""
+"""Exact extremes of ratios over a box, for quantities that are known only between bounds. Arrays in, results out."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ import itertools
 import numpy as np
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.numeric import Floats
 
 MOST_INTERVALS = 16
 """Intervals with an inside: the corners of the box are enumerated, 65,536 of them."""
 
 
 def linear_extremes(coefficients: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
-    """Smallest and largest value of each linear form (..., N) over the box low <= w <= high, shape (...,)."""
+    """Smallest and largest value of each linear form (..., N) over the box low <= w <= high, shape (...,).
+
+    Parameters
+    ----------
+    coefficients : ndarray, shape (..., N)
+    low, high : ndarray, shape (N,)
+    """
     ends = np.stack([coefficients * low, coefficients * high])
     return np.asarray(ends.min(axis=0).sum(axis=-1)), np.asarray(ends.max(axis=0).sum(axis=-1))
 

@@ -1,24 +1,29 @@
-"""Synthetic control: the mixture of other securities that tracked this one before the event."""
+"""Synthetic control: the mixture of other securities that tracked this one before the event. Arrays in, results out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import EstimationError, WindowError
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.models.observations import RANK_TOLERANCE, Observations
+from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.placebo.sample_quantile import Rows
 from analysis.eventstudy.windows import Days, EventWindow, event_days, require_sessions
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _CHUNK = 256
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SyntheticControl:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SyntheticControl(Displayed):
     """A target, its synthetic control from J donors, and the gaps between them on D event days.
 
     Attributes
@@ -44,6 +49,8 @@ class SyntheticControl:
         Sessions of the estimation window.
     """
 
+    _line: ClassVar = ("where", "weights", "rmspe", "rsquared", "cumulative_gap", "nobs")
+
     where: str
     names: tuple[str, ...]
     weights: Floats
@@ -67,9 +74,24 @@ class SyntheticControl:
         """Root mean squared gap of the event days, divided by that of the estimation window."""
         return float(np.sqrt(np.mean(self.gap**2)) / self.rmspe)
 
+    def to_frame(self) -> pd.DataFrame:
+        """Table by event day: actual, synthetic, gap."""
+        import pandas as pd
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Controls:
+        columns = {"actual": self.actual, "synthetic": self.synthetic, "gap": self.gap}
+        return pd.DataFrame(columns, index=pd.Index(self.days, name="day"))
+
+    def summary(self) -> str:
+        """The fit before the event, the donors that count, and the gap after it, in one line."""
+        mixture = ", ".join(f"{n} {w:.2f}" for n, w in zip(self.names, self.weights, strict=True) if w > 0)
+        return (
+            f"{self.where} against {mixture}: gap {self.cumulative_gap:.6f} over {len(self.days)} days; "
+            f"before, R-squared {self.rsquared:.3f} over {self.nobs} sessions"
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Controls(Displayed):
     """Synthetic controls of E dates.
 
     Attributes
@@ -148,7 +170,7 @@ def synthetic_control(
     controls with imperfect pretreatment fit", Quantitative Economics 12(4), 1197-1221, for ``demean``. Lawson, C. L.
     and Hanson, R. J. (1974), Solving Least Squares Problems, Prentice-Hall, chapter 23.
     """
-    obs = arrange(y, donors, names, where)
+    obs = donor_observations(y, donors, names, where)
     before, days = event_days(estimation, [window], obs.where)
     c = fit_controls(obs, np.array([day0]), before, days, demean)
     actual, gap = obs.y[day0 + days], c.gap[0]
@@ -168,7 +190,7 @@ def synthetic_control(
     )
 
 
-def arrange(y: ArrayLike, donors: ArrayLike, names: Sequence[str] | None, where: str) -> Observations:
+def donor_observations(y: ArrayLike, donors: ArrayLike, names: Sequence[str] | None, where: str) -> Observations:
     """Arrange a target (T,) and its J >= 1 donors (T, J).
 
     Raises
@@ -185,7 +207,18 @@ def arrange(y: ArrayLike, donors: ArrayLike, names: Sequence[str] | None, where:
 
 
 def fit_controls(obs: Observations, rows: Rows, before: Days, days: Days, demean: bool) -> Controls:
-    """Fit a synthetic control with day 0 in each of ``rows`` (E,); ``before`` (L,) and ``days`` (D,) are event days.
+    """Fit a synthetic control on each of E dates.
+
+    Parameters
+    ----------
+    obs : Observations
+        The target and its donors.
+    rows : ndarray of int, shape (E,)
+        Rows of day 0.
+    before, days : ndarray of int, shapes (L,) and (D,)
+        Event days of the estimation window and of the event window.
+    demean : bool
+        Whether the levels are left free.
 
     Raises
     ------

@@ -1,23 +1,28 @@
-"""Inference for a synthetic control: the same procedure on other dates, and on the donors."""
+"""Inference for a synthetic control: the same procedure on other dates, and on the donors. Arrays in, results out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.funds.synthetic import SyntheticControl, arrange, fit_controls, synthetic_control
-from analysis.eventstudy.inference.battery_result import HypothesisTest
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.display import Displayed
+from analysis.eventstudy.funds.synthetic import SyntheticControl, donor_observations, fit_controls, synthetic_control
+from analysis.eventstudy.hypothesis import HypothesisTest
+from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.placebo.sample_quantile import Rows, SampleQuantileTest, require_rows
 from analysis.eventstudy.windows import EventWindow, event_days
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PlaceboInTime:
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PlaceboInTime(Displayed):
     """The event among M placebo dates with the same procedure.
 
     Attributes
@@ -30,13 +35,19 @@ class PlaceboInTime:
         Of each placebo date.
     """
 
+    _line: ClassVar = ("cumulative_gap.statistic", "cumulative_gap.nobs", "weights")
+
     cumulative_gap: SampleQuantileTest
     rmspe_ratio: SampleQuantileTest
     weights: Floats
 
+    def summary(self) -> str:
+        """Both statistics among the placebo dates, one a line."""
+        return f"cumulative gap: {self.cumulative_gap.summary()}\nratio of gaps: {self.rmspe_ratio.summary()}"
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PlaceboInSpace:
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PlaceboInSpace(Displayed):
     """The target among the J donors, each with a synthetic control from the other donors.
 
     Attributes
@@ -47,8 +58,21 @@ class PlaceboInSpace:
         Rank of the target's ratio of root mean squared gaps.
     """
 
+    _line: ClassVar = ("units", "test.statistic", "test.pvalue")
+
     units: tuple[SyntheticControl, ...]
     test: HypothesisTest
+
+    def summary(self) -> str:
+        """The rank of the target in one line."""
+        return self.test.summary()
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a unit, the target first: unit, cumulative_gap, rmspe, rsquared, rmspe_ratio."""
+        import pandas as pd
+
+        names = ("cumulative_gap", "rmspe", "rsquared", "rmspe_ratio")
+        return pd.DataFrame([{"unit": u.where} | {name: getattr(u, name) for name in names} for u in self.units])
 
 
 def placebo_in_time(
@@ -77,7 +101,7 @@ def placebo_in_time(
     WindowError, EstimationError
         As for :func:`analysis.eventstudy.synthetic_control`, on any of the dates, or if there are none.
     """
-    obs = arrange(y, donors, names, where)
+    obs = donor_observations(y, donors, names, where)
     require_rows(rows, 1, obs.where)
     before, days = event_days(estimation, [window], obs.where)
     c = fit_controls(obs, np.concatenate([[day0], rows]).astype(np.intp), before, days, demean)
@@ -124,7 +148,7 @@ def placebo_in_space(
     ----------
     Abadie, Diamond and Hainmueller (2010), as for :func:`analysis.eventstudy.synthetic_control`, section 3.4.
     """
-    obs = arrange(y, donors, names, where)
+    obs = donor_observations(y, donors, names, where)
     count = len(obs.names)
     if count < 2:
         raise EstimationError(obs.where, f"{count} donor for a placebo in space", allowed="at least 2")

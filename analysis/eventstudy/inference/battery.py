@@ -1,4 +1,4 @@
-"""The battery: every test of the table METHODS on every event day and window of a panel."""
+"""The battery: every test of the table METHODS on every event day and window of a panel. Arrays in, results out."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.errors import EstimationError, NotApplicableError
+from analysis.eventstudy.hypothesis import HypothesisTest, check_alternative
 from analysis.eventstudy.inference import cross_section, nonparametric, parametric, resampling
-from analysis.eventstudy.inference.battery_result import BatteryResult, BatteryRow, HypothesisTest
+from analysis.eventstudy.inference.battery_result import BatteryResult, BatteryRow
 from analysis.eventstudy.inference.clustering import cluster_labels, find_clusters
 from analysis.eventstudy.inference.methods import Method, select_methods
-from analysis.eventstudy.inference.outcome import Outcome, check_alternative
+from analysis.eventstudy.inference.outcome import Outcome
 from analysis.eventstudy.inference.samples import Column, Ranks, panel_columns
-from analysis.eventstudy.models.fitted import Alternative, Floats
+from analysis.eventstudy.numeric import Alternative, Floats
 
 if TYPE_CHECKING:
     from analysis.eventstudy.abnormal.panel import PanelResult

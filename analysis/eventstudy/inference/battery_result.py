@@ -1,102 +1,25 @@
-"""What a test returns, and what the battery of them returns."""
+"""What the battery returns: the tests of every event day and window, and a table. Touches nothing else."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from analysis.errors import EstimationError
+from analysis.eventstudy.display import Displayed
+from analysis.eventstudy.hypothesis import HypothesisTest
 from analysis.eventstudy.inference.clustering import Clustering
-from analysis.eventstudy.models.fitted import Alternative, Floats
+from analysis.eventstudy.numeric import Alternative, Floats
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True)
-class HypothesisTest:
-    """Result of one test, or the reason why there is none.
-
-    Attributes
-    ----------
-    statistic, pvalue : float
-        Both nan when the test is not applicable.
-    null : str
-        The null hypothesis in words.
-    alternative : {"two-sided", "greater", "less"}
-        Side of the p-value.
-    method : str
-        Name of the test.
-    nobs : int
-        Number of events.
-    df : tuple of float
-        Degrees of freedom: ``()`` for a normal, exact or resampled reference distribution, ``(nu,)`` for t,
-        ``(nu1, nu2)`` for F.
-    reason : str
-        Empty when valid; else why the test is not applicable to this design.
-    caution : str
-        For a test that is applicable: in what way it is known to mislead in this design.
-    reference : str
-        Where the test was published.
-    """
-
-    statistic: float
-    pvalue: float
-    null: str
-    alternative: Alternative
-    method: str
-    nobs: int
-    df: tuple[float, ...] = ()
-    reason: str = ""
-    caution: str = ""
-    reference: str = ""
-
-    def __post_init__(self) -> None:
-        if bool(self.reason) != math.isnan(self.pvalue):
-            raise EstimationError(
-                self.method,
-                f"p = {self.pvalue} with reason {self.reason!r}",
-                allowed="a p-value, or nan and the reason why there is none",
-            )
-
-    @property
-    def applicable(self) -> bool:
-        """Whether the test is valid for the design."""
-        return not self.reason
-
-    def summary(self) -> str:
-        """Return the result in one line."""
-        if self.reason:
-            return f"{self.method}: not applicable: {self.reason}"
-        law = f", {'t' if len(self.df) == 1 else 'F'}({_join(self.df)})" if self.df else ""
-        line = f"{self.method}: {self.statistic:.3f}, p = {self.pvalue:.4f} ({self.alternative}{law}), N = {self.nobs}"
-        return f"{line}; caution: {self.caution}" if self.caution else line
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return the result as a table of one row."""
-        import pandas as pd
-
-        return pd.DataFrame([self._row()])
-
-    def _row(self) -> dict[str, object]:
-        return {
-            "test": self.method,
-            "statistic": self.statistic,
-            "pvalue": self.pvalue,
-            "alternative": self.alternative,
-            "df": _join(self.df),
-            "nobs": self.nobs,
-            "null": self.null,
-            "reason": self.reason,
-            "caution": self.caution,
-            "reference": self.reference,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class BatteryRow:
+@dataclass(frozen=True, slots=True, repr=False)
+class BatteryRow(Displayed):
     """One test of one event day (``measure`` "AR") or one event window ("CAR"), from day ``first`` to ``last``."""
+
+    _line: ClassVar = ("measure", "first", "last", "test.method", "test.statistic", "test.pvalue")
 
     measure: str
     first: int
@@ -104,8 +27,8 @@ class BatteryRow:
     test: HypothesisTest
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BatteryResult:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class BatteryResult(Displayed):
     """All tests for every event day and every event window of a panel.
 
     Attributes
@@ -115,12 +38,14 @@ class BatteryResult:
     alternative : {"two-sided", "greater", "less"}
         Side of all p-values.
     clustering : Clustering
-        How all event days together (from the first to the last) overlap between events.
+        How the event days, from the first to the last, overlap between events.
     tvalues, pvalues : ndarray
         The t test of each event's abnormal return, shape (E, D); nan where there is none.
     car_tvalues, car_pvalues : ndarray
         The same for the cumulative abnormal returns, shape (E, W).
     """
+
+    _line: ClassVar = ("rows", "alternative", "tvalues", "car_tvalues")
 
     rows: tuple[BatteryRow, ...]
     alternative: Alternative
@@ -166,7 +91,3 @@ class BatteryResult:
                 lines.append(f"{row.measure} [{row.first}, {row.last}]")
             lines.append(f"  {row.test.summary()}")
         return "\n".join(lines)
-
-
-def _join(df: tuple[float, ...]) -> str:
-    return ", ".join(f"{x:g}" for x in df)

@@ -1,4 +1,4 @@
-"""Which events share calendar days, and how correlated that makes them."""
+"""Which events share calendar days, and how correlated that makes them. Arrays in, results out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import EstimationError, NotApplicableError
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.numeric import Floats
 
 _CHUNK = 512
 _REMEDY = "leave a security whose price does not change out"
@@ -85,7 +85,15 @@ def cluster_labels(position: ArrayLike, days: int) -> NDArray[np.intp]:
 
 
 def find_clusters(position: ArrayLike, days: int) -> Clustering:
-    """Count the events that share event-window days (parameters as for :func:`cluster_labels`)."""
+    """Count the events that share event-window days.
+
+    Parameters
+    ----------
+    position : array_like of int
+        Row of day 0 in the calendar, shape (E,).
+    days : int
+        Length of the event window.
+    """
     rows = np.asarray(position)
     sizes = np.bincount(cluster_labels(rows, days))
     return Clustering(
@@ -105,6 +113,13 @@ def mean_correlation_one_date(resid: ArrayLike) -> Floats:
     ----------
     resid : array_like
         Shape (..., N, L), N >= 2, no missing values.
+
+    Raises
+    ------
+    NotApplicableError
+        If there is one security only.
+    EstimationError
+        If a security's residuals do not vary.
 
     Notes
     -----
@@ -180,7 +195,22 @@ def mean_correlation(resid: ArrayLike, position: ArrayLike, est_days: ArrayLike,
 
 
 def variance_inflation(n: int, mean_correlation: ArrayLike, test: str) -> Floats:
-    """Return 1 + (N - 1) r, by which cross-correlation inflates the variance of a mean of N."""
+    """Return 1 + (N - 1) r, by which cross-correlation inflates the variance of a mean of N.
+
+    Parameters
+    ----------
+    n : int
+        Number N of events.
+    mean_correlation : array_like
+        Mean correlation r, any shape.
+    test : str
+        Name of the test, for messages.
+
+    Raises
+    ------
+    NotApplicableError
+        If the residuals cancel: 1 + (N - 1) r is 0.
+    """
     inflation = 1 + (n - 1) * np.asarray(mean_correlation, dtype=np.float64)
     if np.any(inflation <= 1e-12):
         raise NotApplicableError(

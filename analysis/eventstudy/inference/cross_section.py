@@ -13,22 +13,31 @@ from numpy.typing import ArrayLike
 from analysis.errors import NotApplicableError
 from analysis.eventstudy.inference.clustering import variance_inflation
 from analysis.eventstudy.inference.outcome import Outcome, finite_sample
-from analysis.eventstudy.models.fitted import Alternative, Floats, tail_probability
+from analysis.eventstudy.numeric import Alternative, Floats, tail_probability
 
 
 def cross_sectional_t(values: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
     r"""Test the mean against its own dispersion over events.
+
+    H0: the mean abnormal return is zero. Assumes: independent events. Invalid: when events share dates.
 
     Parameters
     ----------
     values : array_like
         Abnormal returns, shape (..., N), N >= 2.
 
+    Raises
+    ------
+    NotApplicableError
+        If there are fewer than 2 events or all have the same value.
+    EstimationError
+        If a value is nan or infinite, or the side is none that exists.
+
     Notes
     -----
     .. math:: t = \sqrt N\, \bar x / s, \qquad s^2 = \tfrac{1}{N-1}\sum_i (x_i - \bar x)^2, \qquad t(N-1)
 
-    Assumes independent events. Allows the event to raise the variance.
+    Allows the event to raise the variance.
 
     References
     ----------
@@ -40,17 +49,27 @@ def cross_sectional_t(values: ArrayLike, *, alternative: Alternative = "two-side
 def bmp(scar: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
     r"""Boehmer-Musumeci-Poulsen: the cross-sectional t of standardised abnormal returns.
 
+    H0: the mean standardised abnormal return is zero. Assumes: independent events; the event raises all variances
+    by one factor, if at all. Invalid: when events share dates.
+
     Parameters
     ----------
     scar : array_like
         Standardised (cumulative) abnormal returns, shape (..., N), N >= 2.
 
+    Raises
+    ------
+    NotApplicableError
+        If there are fewer than 2 events or all have the same value.
+    EstimationError
+        If a value is nan or infinite, or the side is none that exists.
+
     Notes
     -----
     .. math:: t_{BMP} = \sqrt N\, \overline{SCAR} / s_{SCAR}
 
-    referred to t(N - 1): the normal over-rejects at small N. Assumes independent events. Allows the event
-    to raise the variance by a common factor.
+    referred to t(N - 1): the normal over-rejects at small N. Allows the event to raise the variance by a
+    common factor.
 
     References
     ----------
@@ -63,6 +82,9 @@ def bmp(scar: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
 def adjusted_bmp(scar: ArrayLike, mean_correlation: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
     r"""BMP corrected for cross-correlation.
 
+    H0: the mean standardised abnormal return is zero. Assumes: the estimation window's correlation holds in the
+    event window. Invalid: when correlations differ much between pairs and there are few securities.
+
     Parameters
     ----------
     scar : array_like
@@ -71,11 +93,18 @@ def adjusted_bmp(scar: ArrayLike, mean_correlation: ArrayLike, *, alternative: A
         Mean off-diagonal correlation of the residuals over the same calendar days, shape (...,): see
         :func:`analysis.eventstudy.mean_correlation`.
 
+    Raises
+    ------
+    NotApplicableError
+        If there are fewer than 2 events, all have the same value, or the residuals cancel.
+    EstimationError
+        If a value is nan or infinite, or the side is none that exists.
+
     Notes
     -----
     .. math:: t_{adj} = t_{BMP} \sqrt{\frac{1 - \bar r}{1 + (N - 1)\bar r}}
 
-    referred to t(N - 1). Assumes that the correlation is the estimation window's.
+    referred to t(N - 1).
 
     References
     ----------
@@ -93,10 +122,20 @@ def adjusted_bmp(scar: ArrayLike, mean_correlation: ArrayLike, *, alternative: A
 def skewness_adjusted_t(values: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
     r"""Cross-sectional t transformed to remove the effect of skewness.
 
+    H0: the mean abnormal return is zero. Assumes: independent events. Invalid: when events share dates; with very
+    few events, whose skewness cannot be estimated.
+
     Parameters
     ----------
     values : array_like
         Abnormal returns, shape (..., N), N >= 3.
+
+    Raises
+    ------
+    NotApplicableError
+        If there are fewer than 3 events or all have the same value.
+    EstimationError
+        If a value is nan or infinite, or the side is none that exists.
 
     Notes
     -----
@@ -105,8 +144,6 @@ def skewness_adjusted_t(values: ArrayLike, *, alternative: Alternative = "two-si
               \hat\gamma = \frac{N}{(N-1)(N-2)} \frac{\sum_i (x_i - \bar x)^3}{s^3}
 
     Hall's monotone transformation of Johnson's statistic (which has no cubic term); referred to t(N - 1).
-    Assumes independent events.
-
     References
     ----------
     Johnson (1978), Modified t tests, JASA 73, 536-544. Hall (1992), On the removal of skewness by
@@ -124,17 +161,27 @@ def skewness_adjusted_t(values: ArrayLike, *, alternative: Alternative = "two-si
 def jackknife_t(scar: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
     r"""Jackknife test of the standardised mean.
 
+    H0: the mean standardised abnormal return is zero. Assumes: independent events. Invalid: when events share
+    dates; with few events it rejects too rarely.
+
     Parameters
     ----------
     scar : array_like
         Standardised (cumulative) abnormal returns, shape (..., N), N >= 3.
+
+    Raises
+    ------
+    NotApplicableError
+        If there are fewer than 3 events, or without one of them all have the same value.
+    EstimationError
+        If a value is nan or infinite, or the side is none that exists.
 
     Notes
     -----
     .. math:: \theta = \overline{SCAR} / s_{SCAR}, \qquad J_i = N\theta - (N - 1)\theta_{(-i)}, \qquad
               t = \sqrt N\, \bar J / s_J
 
-    with :math:`\theta_{(-i)}` from the sample without event i; referred to t(N - 1). Assumes independent events.
+    with :math:`\theta_{(-i)}` from the sample without event i; referred to t(N - 1).
     Allows event-induced variance, and takes non-normality into the standard error.
 
     References

@@ -1,20 +1,24 @@
-"""The tests of the battery as a table: what each asks, what it assumes, and when it is no test at all."""
+"""The tests of the battery as a table: what each asks, what it assumes, and when it is no test at all. Arrays only."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from analysis.errors import EstimationError
+from analysis.eventstudy.display import Displayed
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+@dataclass(frozen=True, slots=True, repr=False)
+class Method(Displayed):
     """One test of the battery.
 
     Attributes
     ----------
     name : str
         As it is asked for and shown.
+    function : str
+        The function of :mod:`analysis.eventstudy` that computes it from arrays; its docstring has the equation.
     question, null, assumption, invalid, reference : str
         What it answers; its null hypothesis; what it takes for granted; when it misleads; where it was published.
     minimum : int
@@ -27,7 +31,10 @@ class Method:
         Whether it over-rejects when the event raises the variance.
     """
 
+    _line: ClassVar = ("name", "minimum", "independence", "one_date", "steady_variance")
+
     name: str
+    function: str
     question: str
     null: str
     assumption: str
@@ -46,6 +53,7 @@ _RANK = "the abnormal returns rank like those of ordinary days"
 METHODS: tuple[Method, ...] = (
     Method(
         "t",
+        "t_test",
         "Did this one security move?",
         "the abnormal return is zero",
         "normal residuals; the same variance in the event window",
@@ -55,6 +63,7 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "cross-sectional t",
+        "cross_sectional_t",
         "Is the mean far from zero, measured by the dispersion over events?",
         _MEAN,
         "independent events",
@@ -65,6 +74,7 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "crude dependence",
+        "crude_dependence",
         "Is the mean far from zero, measured by its own variation over the estimation days?",
         _MEAN,
         "no serial correlation; the same variance in the event window; no forecast error, so a long window needs a "
@@ -75,6 +85,7 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "portfolio t",
+        "portfolio_t",
         "Did the equal-weighted portfolio of these securities move on this date?",
         "the portfolio's abnormal return is zero",
         "one date and the same regressors; normal residuals; the same variance in the event window",
@@ -85,6 +96,7 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "Patell",
+        "patell",
         "Is the sum of standardised abnormal returns far from zero?",
         _STANDARDISED,
         "independent events; the same variance in the event window",
@@ -95,6 +107,7 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "adjusted Patell",
+        "adjusted_patell",
         "As Patell, for correlated securities.",
         _STANDARDISED,
         "the estimation window's correlation and variance hold in the event window",
@@ -104,6 +117,7 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "BMP",
+        "bmp",
         "As the cross-sectional t, with each event weighed by its precision.",
         _STANDARDISED,
         "independent events; the event raises all variances by one factor, if at all",
@@ -114,6 +128,7 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "adjusted BMP",
+        "adjusted_bmp",
         "As BMP, for correlated securities.",
         _STANDARDISED,
         "the estimation window's correlation holds in the event window",
@@ -123,6 +138,7 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "Corrado rank",
+        "rank_test",
         "Do the securities rank the event day high among all their days?",
         _RANK,
         "no serial correlation; the same variance in the event window",
@@ -132,6 +148,7 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "Corrado-Zivney",
+        "rank_test",
         "As the rank test, with event days first divided by their own dispersion over securities.",
         _RANK,
         "no serial correlation; the event raises all variances by one factor, if at all",
@@ -141,6 +158,7 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "GRANK-T",
+        "grank_t",
         "Does the whole window's standardised return rank high among the estimation days?",
         _RANK,
         "the event raises all variances by one factor, if at all",
@@ -150,6 +168,7 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "GRANK-Z",
+        "grank_z",
         "As GRANK-T, with the variance that independent ranks have.",
         _RANK,
         "independent events",
@@ -160,6 +179,7 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "sign",
+        "sign_test",
         "Did more of the events gain than lose?",
         "gains and losses are equally likely",
         "independent events; median zero",
@@ -170,6 +190,7 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "generalised sign",
+        "generalised_sign_test",
         "Did more of the events gain than on their estimation days?",
         "gains are as likely as in the estimation window",
         "independent events",
@@ -180,6 +201,7 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "Wilcoxon",
+        "wilcoxon",
         "Do the gains outrank the losses in size?",
         "abnormal returns are symmetric about zero",
         "independent events; symmetry",
@@ -190,6 +212,7 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "skewness-adjusted t",
+        "skewness_adjusted_t",
         "As the cross-sectional t, for skewed abnormal returns.",
         _MEAN,
         "independent events",
@@ -200,6 +223,7 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "jackknife",
+        "jackknife_t",
         "As BMP, with a standard error that does not need normality.",
         _STANDARDISED,
         "independent events",
@@ -210,6 +234,7 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "wild bootstrap",
+        "wild_bootstrap",
         "Could chance signs give a mean this far from zero?",
         _MEAN,
         "groups of events that share days are independent of each other and symmetric",
@@ -219,6 +244,7 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "block bootstrap",
+        "block_bootstrap",
         "Could ordinary stretches of the estimation window give a mean this far from zero?",
         _MEAN,
         "the same variance in the event window; dependence over time is shorter than a block; no forecast error of "
@@ -229,6 +255,7 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         "joint F",
+        "joint_f",
         "Did any of these securities move on this date?",
         "every abnormal return is zero",
         "one date and the same regressors; jointly normal residuals; the same covariance in the event window",
@@ -241,7 +268,18 @@ METHODS: tuple[Method, ...] = (
 
 
 def select_methods(names: tuple[str, ...] | None) -> tuple[Method, ...]:
-    """Return the methods of these names, or all; EstimationError for a name that is none."""
+    """Return the methods of these names in their order, or all.
+
+    Parameters
+    ----------
+    names : tuple of str, or None
+        None for all.
+
+    Raises
+    ------
+    EstimationError
+        If a name is none of the table's.
+    """
     if names is None:
         return METHODS
     known = {m.name: m for m in METHODS}

@@ -9,67 +9,23 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.errors import EstimationError, NotApplicableError
-from analysis.eventstudy.inference.outcome import Outcome, check_alternative, finite_sample
-from analysis.eventstudy.models.fitted import Alternative, Floats, tail_probability
-
-
-def midranks(values: ArrayLike) -> Floats:
-    """Rank along the last axis from 1; ties share the mean of their ranks, nan stays nan."""
-    from scipy import stats
-
-    x = np.asarray(values, dtype=np.float64)
-    if np.any(np.isinf(x)):
-        raise EstimationError("ranks", "infinite abnormal returns", remedy="check the prices for zeros")
-    missing = np.isnan(x)
-    ranks: Floats = stats.rankdata(np.where(missing, np.inf, x), axis=-1)  # inf: the missing rank above all others
-    ranks[missing] = np.nan
-    return ranks
-
-
-def rank_scores(abnormal: ArrayLike) -> Floats:
-    """Return each security's ranks over all its days as scores in (-1/2, 1/2): K / (M + 1) - 1/2.
-
-    Parameters
-    ----------
-    abnormal : array_like
-        Abnormal returns of estimation and event days, shape (..., N, M); nan where missing.
-    """
-    ranks = midranks(abnormal)
-    scores: Floats = ranks / (np.isfinite(ranks).sum(axis=-1, keepdims=True) + 1) - 0.5
-    return scores
-
-
-def restandardise(abnormal: ArrayLike, sigma: ArrayLike, event: ArrayLike) -> Floats:
-    """Standardise abnormal returns, and those of event days by their own dispersion over securities too.
-
-    Parameters
-    ----------
-    abnormal : array_like
-        Shape (..., N, M); nan where missing.
-    sigma : array_like
-        Residual standard deviation of each security, shape (..., N).
-    event : array_like of int
-        Which of the M days are event days.
-
-    Raises
-    ------
-    NotApplicableError
-        If fewer than 2 securities have a return on an event day, or all have the same.
-    """
-    sar = np.asarray(abnormal, dtype=np.float64) / np.asarray(sigma, dtype=np.float64)[..., None]
-    days = np.asarray(event)
-    if np.any(np.isfinite(sar[..., days]).sum(axis=-2) < 2):
-        raise NotApplicableError("Corrado-Zivney", "1 event on some event day, at least 2 needed")
-    dispersion = np.nanstd(sar[..., days], axis=-2, ddof=1, keepdims=True)
-    if np.any(dispersion == 0):
-        raise NotApplicableError("Corrado-Zivney", "all standardised returns of an event day are equal")
-    sar[..., days] /= dispersion
-    return sar
+from analysis.errors import NotApplicableError
+from analysis.eventstudy.hypothesis import check_alternative
+from analysis.eventstudy.inference.outcome import Outcome, finite_sample
+from analysis.eventstudy.inference.ranks import midranks
+from analysis.eventstudy.numeric import Alternative, tail_probability
 
 
 def rank_test(scores: ArrayLike, event: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
     r"""Corrado rank test of one or several event days.
+
+    Corrado rank. H0: the abnormal returns rank like those of ordinary days. Assumes: no serial correlation; the
+    same variance in the event window. Invalid: for windows of many days; when the event raises the variance it
+    over-rejects a little.
+
+    Corrado-Zivney. H0: the abnormal returns rank like those of ordinary days. Assumes: no serial correlation; the
+    event raises all variances by one factor, if at all. Invalid: with few securities, or correlated ones: it then
+    over-rejects.
 
     Parameters
     ----------
@@ -78,6 +34,11 @@ def rank_test(scores: ArrayLike, event: ArrayLike, *, alternative: Alternative =
         the test of Corrado and Zivney.
     event : array_like of int
         The m of the M days that are tested.
+
+    Raises
+    ------
+    NotApplicableError
+        If no event has a return on one of the days, or the ranks cancel on every day.
 
     Notes
     -----
@@ -106,42 +67,22 @@ def rank_test(scores: ArrayLike, event: ArrayLike, *, alternative: Alternative =
     return Outcome(z, tail_probability(z, np.inf, alternative))
 
 
-def generalised_rank_scores(scar: ArrayLike, estimation: ArrayLike, ranks: ArrayLike | None = None) -> Floats:
-    """Rank each event's re-standardised SCAR among its estimation residuals.
-
-    Parameters
-    ----------
-    scar : array_like
-        Standardised (cumulative) abnormal returns, shape (..., N), N >= 2.
-    estimation : array_like
-        Residuals divided by sigma, shape (..., N, L); nan where missing.
-    ranks : array_like, optional
-        ``midranks(estimation)`` when it is at hand already.
-
-    Returns
-    -------
-    ndarray
-        Scores K / (T' + 1) - 1/2 with T' = L + 1, shape (..., N, L + 1), the event in the first column.
-    """
-    z = finite_sample(scar, "GRANK", minimum=2, spread=True)
-    z = (z / z.std(axis=-1, ddof=1, keepdims=True))[..., None]
-    e = np.asarray(estimation, dtype=np.float64)
-    among = midranks(e) if ranks is None else np.asarray(ranks, dtype=np.float64)
-    below, tied = e < z, e == z
-    event = 1 + below.sum(axis=-1, keepdims=True) + 0.5 * tied.sum(axis=-1, keepdims=True)
-    others = among + (e > z) + 0.5 * tied
-    total = np.isfinite(among).sum(axis=-1, keepdims=True) + 1
-    scores: Floats = np.concatenate([event, others], axis=-1) / (total + 1) - 0.5
-    return scores
-
-
 def grank_t(scores: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
     r"""Test by generalised ranks, with the variance of the daily mean ranks.
+
+    H0: the abnormal returns rank like those of ordinary days. Assumes: the event raises all variances by one
+    factor, if at all. Invalid: with few securities, or correlated ones: it then over-rejects.
 
     Parameters
     ----------
     scores : array_like
         Of :func:`generalised_rank_scores`, shape (..., N, T').
+
+    Raises
+    ------
+    NotApplicableError
+        If the ranks cancel on every day, or there are so few estimation days that the statistic is at its
+        bound.
 
     Notes
     -----
@@ -173,6 +114,9 @@ def grank_t(scores: ArrayLike, *, alternative: Alternative = "two-sided") -> Out
 def grank_z(scores: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
     r"""Test by generalised ranks, with the variance that independent ranks have.
 
+    H0: the abnormal returns rank like those of ordinary days. Assumes: independent events. Invalid: when events
+    share dates; with few events it over-rejects.
+
     Parameters
     ----------
     scores : array_like
@@ -182,7 +126,7 @@ def grank_z(scores: ArrayLike, *, alternative: Alternative = "two-sided") -> Out
     -----
     .. math:: Z = \bar U_0 \Big/ \sqrt{\frac{1}{N^2}\sum_i \frac{T'_i - 1}{12 (T'_i + 1)}}
 
-    referred to the normal. Assumes independent events.
+    referred to the normal.
 
     References
     ----------
@@ -197,17 +141,27 @@ def grank_z(scores: ArrayLike, *, alternative: Alternative = "two-sided") -> Out
 def sign_test(values: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
     r"""Test that positive and negative abnormal returns are equally frequent.
 
+    H0: gains and losses are equally likely. Assumes: independent events; median zero. Invalid: when events share
+    dates; when abnormal returns are skewed.
+
     Parameters
     ----------
     values : array_like
         Abnormal returns, shape (..., N).
+
+    Raises
+    ------
+    NotApplicableError
+        If all abnormal returns are zero.
+    EstimationError
+        If a value is nan or infinite, or the side is none that exists.
 
     Notes
     -----
     .. math:: Z = (w - N / 2) \big/ \sqrt{N / 4}
 
     with w positive ones among N; the p-value is the binomial's, exact. Abnormal returns of exactly zero say
-    nothing about the sign and are not counted in N. Assumes independent events with a median of zero.
+    nothing about the sign and are not counted in N.
 
     References
     ----------
@@ -230,6 +184,9 @@ def generalised_sign_test(
 ) -> Outcome:
     r"""Cowan's generalised sign test: the share of positive ones against the estimation window's.
 
+    H0: gains are as likely as in the estimation window. Assumes: independent events. Invalid: when events share
+    dates.
+
     Parameters
     ----------
     values : array_like
@@ -237,11 +194,18 @@ def generalised_sign_test(
     positive_share : array_like
         Share of each event's own estimation residuals that are positive, shape (..., N).
 
+    Raises
+    ------
+    NotApplicableError
+        If all residuals of the estimation window have one sign.
+    EstimationError
+        If a value is nan or infinite, or the side is none that exists.
+
     Notes
     -----
     .. math:: Z = \frac{w - N\hat p}{\sqrt{N \hat p (1 - \hat p)}}, \qquad \hat p = \frac1N \sum_i \hat p_i
 
-    referred to the normal. Assumes independent events; allows skewness.
+    referred to the normal. Allows skewness.
 
     References
     ----------
@@ -259,18 +223,27 @@ def generalised_sign_test(
 def wilcoxon(values: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
     r"""Wilcoxon's signed-rank test.
 
+    H0: abnormal returns are symmetric about zero. Assumes: independent events; symmetry. Invalid: when events share
+    dates; when abnormal returns are skewed.
+
     Parameters
     ----------
     values : array_like
         Abnormal returns, shape (..., N).
+
+    Raises
+    ------
+    NotApplicableError
+        If all abnormal returns are zero.
+    EstimationError
+        If a value is nan or infinite, or the side is none that exists.
 
     Notes
     -----
     .. math:: W^+ = \sum_{i: x_i > 0} \mathrm{rank}(|x_i|)
 
     Exact up to N = 50, with ties or zeros up to N = 13; else the normal approximation with a continuity correction
-    (for a whole batch, if any of its samples has ties). Zeros are not counted. Assumes independent events with
-    abnormal returns that are symmetric about zero.
+    (for a whole batch, if any of its samples has ties). Zeros are not counted.
 
     References
     ----------

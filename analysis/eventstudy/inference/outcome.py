@@ -1,14 +1,15 @@
-"""What the array functions of the battery share: what they return, and the check of what they are given."""
+"""What the battery's array functions return, and the check of what they are given. Arrays in, results out."""
 
 from __future__ import annotations
 
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import EstimationError, NotApplicableError
-from analysis.eventstudy.models.fitted import Alternative, Floats
+from analysis.eventstudy.display import short_text
+from analysis.eventstudy.numeric import Floats
 
 
 class Outcome(NamedTuple):
@@ -27,15 +28,24 @@ class Outcome(NamedTuple):
     pvalue: Floats
     df: tuple[float, ...] = ()
 
-
-def check_alternative(alternative: str) -> None:
-    """Raise EstimationError unless ``alternative`` is one of two-sided, greater, less."""
-    if alternative not in get_args(Alternative):
-        raise EstimationError("alternative", f"unknown {alternative!r}", allowed=", ".join(get_args(Alternative)))
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={short_text(value)}" for name, value in self._asdict().items())
+        return f"Outcome({shown})"
 
 
 def finite_sample(values: ArrayLike, test: str, *, minimum: int = 1, spread: bool = False) -> Floats:
     """Return ``values`` (..., N) as floats, or say why ``test`` cannot use them.
+
+    Parameters
+    ----------
+    values : array_like
+        Shape (..., N).
+    test : str
+        Name of the test, for messages.
+    minimum : int
+        Least number N of events.
+    spread : bool
+        Whether values that are all the same are refused.
 
     Raises
     ------

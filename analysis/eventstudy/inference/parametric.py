@@ -13,11 +13,14 @@ from numpy.typing import ArrayLike
 from analysis.errors import NotApplicableError
 from analysis.eventstudy.inference.clustering import variance_inflation
 from analysis.eventstudy.inference.outcome import Outcome, finite_sample
-from analysis.eventstudy.models.fitted import Alternative, Floats, tail_probability
+from analysis.eventstudy.numeric import Alternative, Floats, tail_probability
 
 
 def t_test(values: ArrayLike, bse: ArrayLike, df: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
     r"""Test each event by itself.
+
+    H0: the abnormal return is zero. Assumes: normal residuals; the same variance in the event window. Invalid: when
+    the event raises the variance, or returns are far from normal: then ask the sample quantile.
 
     Parameters
     ----------
@@ -31,8 +34,6 @@ def t_test(values: ArrayLike, bse: ArrayLike, df: ArrayLike, *, alternative: Alt
     .. math:: t_i = \frac{CAR_i}{\hat\sigma_i \sqrt{m + \mathbf 1' X^* (X'X)^{-1} X^{*\prime} \mathbf 1}}
               \sim t(L - k)
 
-    Assumes normal residuals with the same variance in the event window.
-
     References
     ----------
     Campbell, Lo and MacKinlay (1997), The Econometrics of Financial Markets, ch. 4.
@@ -45,6 +46,9 @@ def t_test(values: ArrayLike, bse: ArrayLike, df: ArrayLike, *, alternative: Alt
 def patell(scar: ArrayLike, df: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
     r"""Patell: the sum of standardised abnormal returns.
 
+    H0: the mean standardised abnormal return is zero. Assumes: independent events; the same variance in the event
+    window. Invalid: when events share dates; when the event raises the variance.
+
     Parameters
     ----------
     scar : array_like
@@ -52,11 +56,18 @@ def patell(scar: ArrayLike, df: ArrayLike, *, alternative: Alternative = "two-si
     df : array_like
         Residual degrees of freedom L - k of each event's own model, above 2; broadcast to (..., N).
 
+    Raises
+    ------
+    NotApplicableError
+        If an event has 2 degrees of freedom or fewer.
+    EstimationError
+        If a value is nan or infinite.
+
     Notes
     -----
     .. math:: Z = \sum_i SCAR_i \Big/ \sqrt{\sum_i \frac{\nu_i}{\nu_i - 2}}, \qquad \nu_i = L_i - k_i
 
-    referred to the normal. Assumes independent events and no change of variance in the event window.
+    referred to the normal.
 
     References
     ----------
@@ -73,6 +84,9 @@ def adjusted_patell(
 ) -> Outcome:
     r"""Patell corrected for cross-correlation.
 
+    H0: the mean standardised abnormal return is zero. Assumes: the estimation window's correlation and variance
+    hold in the event window. Invalid: when the event raises the variance.
+
     Parameters
     ----------
     scar, df
@@ -80,11 +94,18 @@ def adjusted_patell(
     mean_correlation
         As for :func:`analysis.eventstudy.adjusted_bmp`.
 
+    Raises
+    ------
+    NotApplicableError
+        If an event has 2 degrees of freedom or fewer, or the residuals cancel.
+    EstimationError
+        If a value is nan or infinite.
+
     Notes
     -----
     .. math:: Z_{adj} = Z \big/ \sqrt{1 + (N - 1)\bar r}
 
-    referred to the normal. Assumes no change of variance in the event window.
+    referred to the normal.
 
     References
     ----------
@@ -101,6 +122,10 @@ def crude_dependence(
 ) -> Outcome:
     r"""Crude dependence adjustment: the mean against the time series of means.
 
+    H0: the mean abnormal return is zero. Assumes: no serial correlation; the same variance in the event window; no
+    forecast error, so a long window needs a longer estimation window. Invalid: when the event raises the variance;
+    when event windows overlap in part.
+
     Parameters
     ----------
     mean : array_like
@@ -110,13 +135,17 @@ def crude_dependence(
     days : int
         Length m of the event window.
 
+    Raises
+    ------
+    NotApplicableError
+        If fewer than 2 estimation days have residuals, or the average residuals do not vary.
+
     Notes
     -----
     .. math:: t = \frac{CAAR}{s \sqrt m}, \qquad
               s^2 = \tfrac{1}{L-1}\sum_s (\overline{AR}_s - \overline{\overline{AR}})^2, \qquad t(L-1)
 
-    Cross-correlation is in the variance, so common dates are allowed. No forecast error. Assumes no serial
-    correlation and no change of variance in the event window.
+    Cross-correlation is in the variance, so common dates are allowed.
 
     References
     ----------
@@ -144,6 +173,9 @@ def portfolio_t(
 ) -> Outcome:
     r"""Exact t of the equal-weighted portfolio of events that share one date and one set of regressors.
 
+    H0: the portfolio's abnormal return is zero. Assumes: one date and the same regressors; normal residuals; the
+    same variance in the event window. Invalid: when the event raises the variance; for events of different dates.
+
     Parameters
     ----------
     mean : array_like
@@ -155,14 +187,19 @@ def portfolio_t(
     df : float
         Residual degrees of freedom L - k.
 
+    Raises
+    ------
+    NotApplicableError
+        If the average residuals do not vary.
+    EstimationError
+        If a value is nan or infinite.
+
     Notes
     -----
     With common regressors the portfolio's regression has the mean of the abnormal returns and of the residuals:
 
     .. math:: t = \frac{CAAR}{\hat\sigma_p \sqrt{m + \mathbf 1' X^* (X'X)^{-1} X^{*\prime} \mathbf 1}},
               \qquad \hat\sigma_p^2 = \tfrac{1}{L-k} \sum_s \overline{AR}_s^2, \qquad t(L-k)
-
-    Assumes normal residuals and no change of variance in the event window.
 
     References
     ----------
@@ -177,6 +214,10 @@ def portfolio_t(
 def joint_f(scar: ArrayLike, resid: ArrayLike, df: float) -> Outcome:
     r"""Joint test that every security's abnormal return on one date is zero.
 
+    H0: every abnormal return is zero. Assumes: one date and the same regressors; jointly normal residuals; the same
+    covariance in the event window. Invalid: when the event raises the variance; with fat tails; with nearly as many
+    securities as estimation days.
+
     Parameters
     ----------
     scar : array_like
@@ -186,6 +227,13 @@ def joint_f(scar: ArrayLike, resid: ArrayLike, df: float) -> Outcome:
     df : float
         Residual degrees of freedom L - k, at least N.
 
+    Raises
+    ------
+    NotApplicableError
+        If there are fewer degrees of freedom than securities, or some residuals are combinations of others.
+    EstimationError
+        If a value is nan or infinite.
+
     Notes
     -----
     .. math:: F = \frac{\nu - N + 1}{\nu N}\; SCAR'\, \hat R^{-1}\, SCAR \sim F(N, \nu - N + 1),
@@ -193,7 +241,7 @@ def joint_f(scar: ArrayLike, resid: ArrayLike, df: float) -> Outcome:
 
     where R is the residuals' correlation about zero: Hotelling's T2 with the prediction-error covariance
     :math:`\hat\Sigma (m + \mathbf 1' X^* (X'X)^{-1} X^{*\prime} \mathbf 1)`, exact under normality. It has no
-    direction. Assumes no change of variance in the event window.
+    direction.
 
     References
     ----------
@@ -217,7 +265,18 @@ def joint_f(scar: ArrayLike, resid: ArrayLike, df: float) -> Outcome:
 
 
 def t_variance(df: ArrayLike) -> Floats:
-    """Return df / (df - 2), the variance of Student's t; NotApplicableError unless df > 2."""
+    """Return df / (df - 2), the variance of Student's t.
+
+    Parameters
+    ----------
+    df : array_like
+        Degrees of freedom of t, any shape.
+
+    Raises
+    ------
+    NotApplicableError
+        Unless all are above 2.
+    """
     nu = np.asarray(df, dtype=np.float64)
     if np.any(nu <= 2):
         raise NotApplicableError("Patell", f"an event has {nu.min():g} residual degrees of freedom, more than 2 needed")

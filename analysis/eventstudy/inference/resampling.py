@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import EstimationError, NotApplicableError
-from analysis.eventstudy.inference.outcome import Outcome, check_alternative, finite_sample
-from analysis.eventstudy.models.fitted import Alternative, Floats
+from analysis.eventstudy.hypothesis import check_alternative
+from analysis.eventstudy.inference.outcome import Outcome, finite_sample
+from analysis.eventstudy.numeric import Alternative, Floats
 
 _CHUNK = 256
 
@@ -22,6 +23,9 @@ def wild_bootstrap(
 ) -> Outcome:
     r"""Wild cluster bootstrap of the mean with the null imposed.
 
+    H0: the mean abnormal return is zero. Assumes: groups of events that share days are independent of each other
+    and symmetric. Invalid: with few groups: the p-value cannot be small.
+
     Parameters
     ----------
     values : array_like
@@ -34,13 +38,20 @@ def wild_bootstrap(
     replications : int
         Number B of draws. With G groups and 2**G <= B + 1 all sign patterns are enumerated instead.
 
+    Raises
+    ------
+    NotApplicableError
+        If there are fewer than 2 independent groups, or all abnormal returns are zero.
+    EstimationError
+        If a value is nan or infinite, or the side is none that exists.
+
     Notes
     -----
     .. math:: T = \sum_g y_g \Big/ \sqrt{\sum_g y_g^2}, \qquad y_g = \sum_{i \in g} x_i, \qquad
               T^* = \sum_g w_g y_g \Big/ \sqrt{\sum_g y_g^2}, \quad w_g = \pm 1
 
     p = (1 + #{T* at least as extreme}) / (B + 1); the share of all patterns when they are enumerated, which is exact
-    when group sums are symmetric about zero. The smallest two-sided p is 2**(1 - G). Assumes independent groups.
+    when group sums are symmetric about zero. The smallest two-sided p is 2**(1 - G).
 
     References
     ----------
@@ -80,6 +91,10 @@ def block_bootstrap(
 ) -> Outcome:
     r"""Circular block bootstrap of the crude-dependence t.
 
+    H0: the mean abnormal return is zero. Assumes: the same variance in the event window; dependence over time is
+    shorter than a block; no forecast error of slopes. Invalid: when the event raises the variance; when event
+    windows overlap in part; a little for long windows.
+
     Parameters
     ----------
     mean : array_like
@@ -95,6 +110,13 @@ def block_bootstrap(
     replications : int
         Number B of draws.
 
+    Raises
+    ------
+    NotApplicableError
+        If there are fewer than 10 estimation days, or the average residuals do not vary.
+    EstimationError
+        If a value is missing, or the block is longer than the estimation window, or not given for a batch.
+
     Notes
     -----
     Each draw rebuilds L + m days from blocks of whole cross-sections, so cross-correlation and short serial
@@ -102,8 +124,6 @@ def block_bootstrap(
 
     .. math:: t = \frac{CAAR - m\bar e}{s\sqrt m}, \qquad t^* = \frac{\sum_{m} e^* - m\bar e^*}{s^*\sqrt m}, \qquad
               p = \frac{1 + \#\{t^* \text{ at least as extreme}\}}{B + 1}
-
-    Assumes no change of variance in the event window.
 
     References
     ----------

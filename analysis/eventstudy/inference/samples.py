@@ -1,19 +1,20 @@
-"""The events that have an abnormal return in one column of a panel, with what several tests need of them."""
+"""The events with an abnormal return in one column of a panel, and what tests need. Arrays in, results out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import EstimationError
+from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.inference.clustering import Clustering, find_clusters, mean_correlation
-from analysis.eventstudy.inference.nonparametric import generalised_rank_scores, midranks, rank_scores, restandardise
 from analysis.eventstudy.inference.parametric import t_variance
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.inference.ranks import generalised_rank_scores, midranks, rank_scores, restandardise
+from analysis.eventstudy.numeric import Floats
 
 if TYPE_CHECKING:
     from analysis.eventstudy.abnormal.panel import PanelResult
@@ -84,12 +85,14 @@ class Sample:
         return float(np.mean(np.nanmean(self.resid**4, axis=1) / m2**2) - 3)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Column:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Column(Displayed):
     """Abnormal returns of one event day ("AR") or cumulative ones of one window ("CAR").
 
     ``values`` and ``bse`` have the shape (N,) of the sample; ``at`` are the columns of its days among the event days.
     """
+
+    _line: ClassVar = ("measure", "first", "last", "values")
 
     measure: str
     first: int

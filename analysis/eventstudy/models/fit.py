@@ -1,4 +1,4 @@
-"""Return models: what a security's return would have been without the event. One interface: :func:`fit`."""
+"""Return models, what a return would have been without the event: :func:`fit`. Arrays in, results out."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.models.fitted import MODELS, FittedModel, Floats, ModelName, VarianceForecast
+from analysis.eventstudy.models.fitted import MODELS, FittedModel, ModelName, VarianceForecast
 from analysis.eventstudy.models.observations import Observations
+from analysis.eventstudy.numeric import Floats
 
 __all__ = ["MODELS", "FittedModel", "fit"]
 

@@ -1,20 +1,20 @@
-"""A fitted return model: coefficients, residuals, predictions and the covariance of their errors."""
+"""A fitted return model: coefficients, residuals, predictions and the covariance of their errors. Arrays only."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import EstimationError
+from analysis.eventstudy.display import Displayed
+from analysis.eventstudy.numeric import Floats, interval, tail_probability
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Floats = NDArray[np.float64]
-Alternative = Literal["two-sided", "greater", "less"]
 ModelName = Literal["constant mean", "market-adjusted", "ols", "huber", "garch", "dimson", "scholes-williams"]
 
 MODELS: tuple[ModelName, ...] = (
@@ -26,29 +26,6 @@ MODELS: tuple[ModelName, ...] = (
     "dimson",
     "scholes-williams",
 )
-
-
-def tail_probability(t: ArrayLike, df: ArrayLike, alternative: Alternative = "two-sided") -> Floats:
-    """P-value of a t statistic with ``df`` degrees of freedom; the shapes of ``t`` and ``df`` broadcast."""
-    from scipy.special import stdtr
-
-    t, df = np.asarray(t, dtype=float), np.asarray(df, dtype=float)
-    match alternative:
-        case "two-sided":
-            return np.asarray(2 * stdtr(df, -np.abs(t)))
-        case "greater":
-            return np.asarray(stdtr(df, -t))
-        case "less":
-            return np.asarray(stdtr(df, t))
-    raise EstimationError("alternative", f"unknown {alternative!r}", allowed="two-sided, greater, less")
-
-
-def interval(estimate: ArrayLike, bse: ArrayLike, df: float, alpha: float) -> Floats:
-    """Low and high end, on a last axis of two, of the interval at level 1 - alpha from t with ``df``."""
-    from scipy.special import stdtrit
-
-    estimate, half = np.asarray(estimate, dtype=float), stdtrit(df, 1 - alpha / 2) * np.asarray(bse, dtype=float)
-    return np.stack([estimate - half, estimate + half], axis=-1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,8 +47,8 @@ class VarianceForecast:
         return np.asarray(path)[steps - 1]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FittedModel:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FittedModel(Displayed):
     r"""A return model estimated on L sessions with k coefficients.
 
     Attributes
@@ -95,6 +72,8 @@ class FittedModel:
     variance : VarianceForecast or None
         Only for "garch": the event days' own variance.
     """
+
+    _line: ClassVar = ("method", "names", "nobs", "df_resid", "sigma2", "rsquared")
 
     method: ModelName
     names: tuple[str, ...]

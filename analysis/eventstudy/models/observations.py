@@ -1,4 +1,4 @@
-"""What a model is estimated on: checked arrays, and messages that say which value is wrong and where."""
+"""What a model is estimated on: checked arrays, and messages that say which value is wrong and where. Arrays only."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.display import Displayed
+from analysis.eventstudy.numeric import Floats
 
 # A column whose part that is new to the columns before it is smaller than this share of its length is
 # collinear: beyond it fewer than six digits of the coefficients would be right.
 RANK_TOLERANCE = 1e-10
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Observations:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Observations(Displayed):
     """Returns of one security and of q factors on the same sessions.
 
     Attributes

@@ -1,13 +1,13 @@
-"""Corrections for testing a family of hypotheses at once."""
+"""Corrections for testing a family of hypotheses at once. Arrays in, results out."""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.inference.outcome import check_alternative
-from analysis.eventstudy.models.fitted import Alternative, Floats
+from analysis.eventstudy.hypothesis import check_alternative
+from analysis.eventstudy.numeric import Alternative, Floats
 
 
 def holm(pvalues: ArrayLike) -> Floats:
@@ -31,16 +31,21 @@ def holm(pvalues: ArrayLike) -> Floats:
     ----------
     Holm (1979), A simple sequentially rejective multiple test procedure, Scandinavian J. Statistics 6, 65-70.
     """
-    p = _family(pvalues)
-    order = np.argsort(p, kind="stable")
-    stepped = np.maximum.accumulate(p[order] * np.arange(p.size, 0, -1))
-    return _restore(np.minimum(stepped, 1.0), order)
+    return _adjusted(pvalues, "holm")
 
 
 def benjamini_hochberg(pvalues: ArrayLike) -> Floats:
     r"""Return p-values that control the false discovery rate, for independent or positively dependent tests.
 
-    Parameters and errors as for :func:`holm`.
+    Parameters
+    ----------
+    pvalues : array_like
+        One p-value for each of H hypotheses, shape (H,).
+
+    Raises
+    ------
+    EstimationError
+        As for :func:`holm`.
 
     Notes
     -----
@@ -50,10 +55,7 @@ def benjamini_hochberg(pvalues: ArrayLike) -> Floats:
     ----------
     Benjamini and Hochberg (1995), Controlling the false discovery rate, J. Royal Statistical Society B 57, 289-300.
     """
-    p = _family(pvalues)
-    order = np.argsort(p, kind="stable")
-    scaled = p[order] * p.size / np.arange(1, p.size + 1)
-    return _restore(np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0), order)
+    return _adjusted(pvalues, "fdr_bh")
 
 
 def romano_wolf(statistics: ArrayLike, null: ArrayLike, *, alternative: Alternative = "two-sided") -> Floats:
@@ -100,10 +102,14 @@ def romano_wolf(statistics: ArrayLike, null: ArrayLike, *, alternative: Alternat
     order = np.argsort(-t, kind="stable")
     remaining_max = np.maximum.accumulate(draws[:, order[::-1]], axis=1)[:, ::-1]
     exceed = np.count_nonzero(remaining_max >= t[order], axis=0)
-    return _restore(np.maximum.accumulate((1.0 + exceed) / (1.0 + len(draws))), order)
+    adjusted = np.empty_like(t)
+    adjusted[order] = np.maximum.accumulate((1.0 + exceed) / (1.0 + len(draws)))
+    return adjusted
 
 
-def _family(pvalues: ArrayLike) -> Floats:
+def _adjusted(pvalues: ArrayLike, method: str) -> Floats:
+    from statsmodels.stats.multitest import multipletests
+
     p = np.asarray(pvalues, dtype=np.float64)
     if p.ndim != 1 or not p.size:
         raise EstimationError("family of tests", f"p-values of shape {p.shape}", allowed="shape (H,), H >= 1")
@@ -115,10 +121,4 @@ def _family(pvalues: ArrayLike) -> Floats:
         )
     if np.any((p < 0) | (p > 1)):
         raise EstimationError("family of tests", "a p-value outside the unit interval", allowed="0 to 1")
-    return p
-
-
-def _restore(adjusted: Floats, order: NDArray[np.intp]) -> Floats:
-    out = np.empty_like(adjusted)
-    out[order] = adjusted
-    return out
+    return np.asarray(multipletests(p, method=method)[1])

@@ -1,17 +1,19 @@
-"""Equivalence: is an effect so close to zero that the one in question is ruled out?"""
+"""Equivalence: is an effect so close to zero that the one in question is ruled out? Arrays in, results out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.models.fitted import interval, tail_probability
+from analysis.eventstudy.display import Displayed
+from analysis.eventstudy.numeric import interval, tail_probability
 
 
-@dataclass(frozen=True, slots=True)
-class EquivalenceTest:
+@dataclass(frozen=True, slots=True, repr=False)
+class EquivalenceTest(Displayed):
     """Two one-sided t tests of an effect against -bound and +bound.
 
     Attributes
@@ -21,12 +23,14 @@ class EquivalenceTest:
     bound : float
         Smallest effect that would matter, in the units of ``effect``.
     alpha : float
-        Level of each of the two tests, and of both together.
+        Level of each of the two tests, and of the two as one test.
     tvalues, pvalues : (float, float)
         Of "effect <= -bound" and of "effect >= bound"; both must be rejected.
     conf_int : (float, float)
         Interval at level 1 - 2 alpha: inside the bounds exactly when the effect is equivalent to none.
     """
+
+    _line: ClassVar = ("effect", "bse", "df", "bound", "alpha", "pvalue")
 
     effect: float
     bse: float
@@ -52,9 +56,20 @@ class EquivalenceTest:
         """Bound at which p is ``alpha``: every larger effect, of either sign, is ruled out."""
         return max(abs(end) for end in self.conf_int)
 
+    def summary(self) -> str:
+        """The effect, whether it is equivalent to none, and the smallest effect that is ruled out, in one line."""
+        found = "ruled out" if self.equivalent else "not ruled out"
+        return (
+            f"effect {self.effect:.6f}: effects of {self.bound:.6f} and beyond are {found} (p = {self.pvalue:.4f}), "
+            f"those beyond {self.smallest_bound:.6f} are"
+        )
+
 
 def equivalence(effect: float, bse: float, df: float, bound: float, alpha: float = 0.05) -> EquivalenceTest:
     r"""Test whether an effect lies between -bound and +bound.
+
+    H0: the effect matters, it is at least as large as the bound. Assumes: the estimate over its standard error has
+    Student's t. Invalid: when the bound was chosen after the estimate was seen.
 
     Parameters
     ----------

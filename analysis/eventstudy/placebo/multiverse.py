@@ -1,18 +1,19 @@
-"""All defensible ways to do the study at once: is what they find together unusual?"""
+"""All defensible ways to do the study at once: is what they find as a whole unusual? Arrays in, results out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import EstimationError
 from analysis.eventstudy.abnormal.panel import PanelResult, event_panel
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.display import Displayed
+from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.placebo.sample_quantile import Rows, SampleQuantileTest
 from analysis.eventstudy.windows import EventWindow
 
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Branch:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Branch(Displayed):
     """Specifications that differ only in portfolio and window: one set of regressions serves them all.
 
     Attributes
     ----------
     choices : mapping
-        What the branch shares, by dimension: {"model": "bonds", "returns": "overnight", "estimation": "250"}.
+        What the branch shares, by dimension: {"model": "market", "returns": "overnight", "estimation": "250"}.
     returns : ndarray, shape (T, P)
         Returns of P portfolios.
     portfolios : tuple of str, length P
@@ -39,6 +40,8 @@ class Branch:
         Sessions that may serve in estimation windows.
     """
 
+    _line: ClassVar = ("portfolios", "returns", "factors", "estimation")
+
     choices: Mapping[str, str]
     returns: Floats
     portfolios: tuple[str, ...]
@@ -48,8 +51,8 @@ class Branch:
     usable: NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Multiverse:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Multiverse(Displayed):
     r"""Estimates of S specifications on the event date and on B placebo dates.
 
     Attributes
@@ -74,6 +77,8 @@ class Multiverse:
     Simonsohn, U., Simmons, J. P. and Nelson, L. D. (2020), "Specification curve analysis", Nature Human Behaviour
     4, 1208-1214.
     """
+
+    _line: ClassVar = ("specifications", "placebo_estimates")
 
     specifications: tuple[Mapping[str, str], ...]
     estimates: Floats
@@ -102,6 +107,12 @@ class Multiverse:
             np.mean(sign * self.placebo_tvalues > critical, axis=1),
             self.rows,
         )
+
+    def summary(self) -> str:
+        """Median estimate and mean t over the specifications, each among the placebo dates, as text."""
+        tests = {"median estimate": self.median_effect(), "mean t": self.mean_t()}
+        head = f"{len(self.specifications)} specifications"
+        return "\n".join([head, *(f"{name}: {test.summary()}" for name, test in tests.items())])
 
     def to_frame(self) -> pd.DataFrame:
         """One row a specification: its choices, ``estimate`` and ``t``, in order of the estimate."""

@@ -1,15 +1,14 @@
-"""How large an effect the design can see: exact power of a t test, and the minimum detectable effect."""
+"""How large an effect the design can see: exact power of a t test, and the minimum detectable effect. Arrays only."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.numeric import Floats
 
 Sides = Literal[1, 2]
 
@@ -65,32 +64,12 @@ def power_of(effect: ArrayLike, bse: ArrayLike, df: ArrayLike, *, alpha: float =
 
 
 def _exceeds(critical: Floats, df: Floats, shift: Floats) -> Floats:
-    """P(T > critical) for noncentral t: the normal tail given the estimated sigma, averaged over its distribution.
-
-    By quadrature, because library routines for this distribution return NaN in parts of its tails.
-    """
-    from scipy.special import chdtri, gammaincinv, gammaln, ndtr
+    """P(T > critical) for noncentral t, and for the shifted normal where ``df`` is infinite."""
+    from scipy.special import ndtr
+    from scipy.stats import nct
 
     known = np.isinf(df)
-    freedom = np.where(known, 1.0, df)
-    low, high = np.sqrt(2 * gammaincinv(freedom / 2, 1e-18) / freedom), np.sqrt(chdtri(freedom, 1e-18) / freedom)
-    nodes, weights = _legendre()
-    half = (high - low)[..., None] / 2
-    ratio = low[..., None] + half * (nodes + 1)  # of the estimated to the true sigma
-    n = freedom[..., None]
-    log_density = np.log(2) + n / 2 * np.log(n / 2) - gammaln(n / 2) + (n - 1) * np.log(ratio) - n * ratio**2 / 2
-    given = ndtr(shift[..., None] - critical[..., None] * ratio)
-    unknown = np.sum(weights * half * np.exp(log_density) * given, axis=-1)
-    return np.asarray(np.where(known, ndtr(shift - critical), unknown))
-
-
-@cache
-def _legendre() -> tuple[Floats, Floats]:
-    """Nodes and weights of Gauss and Legendre's quadrature: with 200 the power is exact to 1e-13."""
-    from scipy.special import roots_legendre
-
-    nodes, weights = roots_legendre(200)
-    return nodes, weights
+    return np.asarray(np.where(known, ndtr(shift - critical), nct.sf(critical, np.where(known, 1.0, df), shift)))
 
 
 def minimum_detectable_effect(

@@ -1,21 +1,23 @@
-"""Placebo in time: how often the same statistic was as large on other dates."""
+"""Placebo in time: how often the same statistic was as large on other dates. Arrays in, results out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import WindowError
-from analysis.eventstudy.models.fitted import Alternative, Floats
+from analysis.eventstudy.display import Displayed
+from analysis.eventstudy.numeric import Alternative, Floats
 
 Rows = NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True)
-class SampleQuantileTest:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SampleQuantileTest(Displayed):
     r"""The event's statistic among the same statistic on M placebo dates.
 
     Attributes
@@ -44,6 +46,8 @@ class SampleQuantileTest:
     Genetics and Molecular Biology 9(1), article 39.
     """
 
+    _line: ClassVar = ("statistic", "nobs")
+
     statistic: float
     placebo: Floats
     rows: Rows
@@ -62,6 +66,10 @@ class SampleQuantileTest:
         if alternative == "less":
             return float(at_most)
         return float(min(1.0, 2 * min(at_least, at_most)))
+
+    def summary(self) -> str:
+        """The statistic and its two-sided rank in one line."""
+        return f"{self.statistic:.6f} among {self.nobs} placebo dates: p = {self.pvalue():.4f} (two-sided)"
 
     def within(self, sessions: int, event_row: int) -> SampleQuantileTest:
         """The same test among the placebo dates at most so many sessions from the event.
@@ -138,12 +146,33 @@ def apart(rows: Rows, event_row: int, length: int) -> NDArray[np.bool_]:
 
     Overlapping windows share days: their statistics are not exchangeable, and counting each as a date of its own
     would promise a finer p-value than the data can give.
+
+    Parameters
+    ----------
+    rows : ndarray of int, shape (M,)
+    event_row : int
+    length : int
+        Sessions of the longest window.
     """
     return np.asarray((rows - event_row) % length == 0)
 
 
 def require_rows(rows: Rows, minimum: int, where: str) -> None:
-    """Stop when there are fewer placebo dates than the study declared necessary."""
+    """Stop when there are too few placebo dates.
+
+    Parameters
+    ----------
+    rows : ndarray of int
+    minimum : int
+        Number of placebo dates that the study declared necessary.
+    where : str
+        What is tested, for messages.
+
+    Raises
+    ------
+    WindowError
+        Says how many there are.
+    """
     if len(rows) < minimum:
         raise WindowError(
             where,

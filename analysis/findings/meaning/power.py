@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import StudyError
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.numeric import Floats
 from analysis.findings.meaning.reach import (
     NO_LIST,
     Implied,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.eventstudy.models.fitted import Floats
+from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.placebo.equivalence import EquivalenceTest, equivalence
 from analysis.eventstudy.placebo.power import power_of
 from analysis.findings.unusual.placebo import move_of_assets

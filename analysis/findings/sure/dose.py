@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from analysis.errors import NotApplicableError
 from analysis.eventstudy.funds.dose_response import DoseResponse, PlaceboSlopes, dose_response, placebo_slopes
-from analysis.eventstudy.inference.calibration import date_sample
+from analysis.eventstudy.inference.date_sample import date_sample
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.effects import Effect, Measured, measure

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.eventstudy.comovement.correlation import EffectiveNumber, effective_number
-from analysis.eventstudy.inference.calibration import CalibratedTest, calibrate, date_sample
+from analysis.eventstudy.inference.calibration import CalibratedTest, calibrate
+from analysis.eventstudy.inference.date_sample import date_sample
 from analysis.findings.piece import Piece, supplement
 from analysis.measure.case import Case
 from analysis.measure.effects import measure

@@ -5,14 +5,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
 
-from analysis.errors import EstimationError, NotApplicableError
+from analysis.errors import EstimationError
 from analysis.eventstudy.comovement.correlation import (
     correlation_matrix,
     effective_number,
     fisher_z,
-    jennrich,
     mean_off_diagonal,
     require_periods,
     rolling_correlation,
@@ -118,42 +116,6 @@ def test_what_is_no_correlation_matrix_has_no_effective_number(matrix, message):
 def test_fishers_z_by_hand():
     # artanh 0.8 = ln(9) / 2, artanh 0.5 = ln(3) / 2: a difference of ln(3) / 2, over sqrt(1/25 + 1/100).
     assert fisher_z(0.5, 0.8, (28, 103)) == pytest.approx(np.log(3) / 2 / np.sqrt(0.05))
-
-
-def test_jennrich_for_one_pair_by_hand():
-    # For N = 2 the statistic reduces to c (r1 - r2)^2 / (1 - r)^2 / (1 + r)^2 with the pooled r.
-    r1, r2, nobs = 0.2, 0.6, (100, 60)
-    pooled = (100 * r1 + 60 * r2) / 160
-    wanted = 100 * 60 / 160 * (r1 - r2) ** 2 / (1 - pooled**2) ** 2
-    assert jennrich(pair(r1), pair(r2), nobs) == pytest.approx(wanted)
-
-
-def test_jennrich_is_zero_for_equal_matrices_and_does_not_mind_order(returns):
-    first, second = np.corrcoef(returns[:50].T), np.corrcoef(returns[50:].T)
-    assert jennrich(first, first, (50, 30)) == pytest.approx(0, abs=1e-20)
-    assert jennrich(first, second, (50, 30)) == pytest.approx(jennrich(second, first, (30, 50)))
-    flipped = np.diag([1, -1, 1, -1])
-    assert jennrich(flipped @ first @ flipped, flipped @ second @ flipped, (50, 30)) == pytest.approx(
-        jennrich(first, second, (50, 30))
-    )
-
-
-def test_jennrich_is_chi_square_under_the_null():
-    rng = np.random.default_rng(5)
-    x = rng.normal(size=(4000, 300, 3)) @ np.linalg.cholesky(equicorrelated(3, 0.6)).T
-
-    def matrices(sample):
-        u = (sample - sample.mean(axis=1, keepdims=True)) / sample.std(axis=1, keepdims=True)
-        return np.einsum("bti,btj->bij", u, u) / sample.shape[1]
-
-    statistic = jennrich(matrices(x[:, :180]), matrices(x[:, 180:]), (180, 120))
-    assert np.mean(stats.chi2.sf(statistic, 3) < 0.05) == pytest.approx(0.05, abs=0.012)
-    assert statistic.mean() == pytest.approx(3, abs=0.15)
-
-
-def test_a_series_made_of_others_has_no_jennrich_test():
-    with pytest.raises(NotApplicableError, match="combination of the others"):
-        jennrich(np.ones((2, 2)), np.ones((2, 2)), (50, 50))
 
 
 @pytest.mark.parametrize(

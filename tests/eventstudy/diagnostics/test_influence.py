@@ -26,12 +26,23 @@ def test_a_line_by_hand():
     np.testing.assert_allclose(found.pvalues, [1 / 5, 2 / 5, 1])
 
 
-def test_it_is_the_influence_of_statsmodels(fitted):
+def test_it_is_the_influence_of_a_fit_that_leaves_each_session_out(fitted):
+    # The library's DFFITS comes from a regression without each session; ours takes that variance in closed form.
     wanted = OLSInfluence(fitted)
     found = influence(fitted.model.exog, fitted.resid)
     np.testing.assert_allclose(found.cooks_distance, wanted.cooks_distance[0], rtol=1e-9)
     np.testing.assert_allclose(found.dffits, wanted.dffits[0], rtol=1e-9)
     np.testing.assert_allclose(leverage(fitted.model.exog, fitted.model.exog).hat, wanted.hat_matrix_diag)
+
+
+def test_it_is_the_textbook_formula(fitted):
+    exog, resid = fitted.model.exog, fitted.resid
+    hat = (np.linalg.qr(exog)[0] ** 2).sum(axis=1)
+    ssr, df = resid @ resid, 57
+    found = influence(exog, resid)
+    np.testing.assert_allclose(found.cooks_distance, resid**2 / (3 * ssr / df) * hat / (1 - hat) ** 2, rtol=1e-10)
+    without = (ssr - resid**2 / (1 - hat)) / (df - 1)
+    np.testing.assert_allclose(found.dffits, resid * np.sqrt(hat / without) / (1 - hat), rtol=1e-10)
 
 
 def test_cooks_distance_is_what_leaving_a_session_out_does(fitted):

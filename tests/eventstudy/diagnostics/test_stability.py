@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from statsmodels.regression.linear_model import OLS
+from statsmodels.regression.recursive_ls import RecursiveLS
 from statsmodels.regression.rolling import RollingOLS
 from statsmodels.stats.diagnostic import recursive_olsresiduals
 
@@ -26,8 +27,24 @@ def test_without_regressors_by_hand():
 
 def test_they_are_those_of_statsmodels(data):
     y, exog = data
-    wanted = recursive_olsresiduals(OLS(y, exog).fit())[4][3:]
-    np.testing.assert_allclose(recursive_residuals(y, exog), wanted, rtol=1e-7)
+    found = recursive_residuals(y, exog)
+    np.testing.assert_allclose(found, recursive_olsresiduals(OLS(y, exog).fit())[4][3:], rtol=1e-9)
+    filtered = RecursiveLS(y, exog).fit().resid_recursive[3:]
+    np.testing.assert_allclose(found, filtered, rtol=1e-9, atol=1e-9 * found.std())
+
+
+def test_nearly_collinear_factors_keep_their_digits_where_a_recursion_loses_them(data):
+    # The second factor is the first but for one part in a million. A recursion adds up the error of each step.
+    y, exog = data
+    exog[:, 2] = exog[:, 1] + 1e-6 * exog[:, 2]
+    wanted = []
+    for t in range(3, 120):
+        before = OLS(y[:t], exog[:t]).fit(method="qr")
+        spread = np.linalg.solve(np.linalg.qr(exog[:t], mode="r").T, exog[t])
+        wanted.append((y[t] - exog[t] @ before.params) / np.sqrt(1 + spread @ spread))
+    np.testing.assert_allclose(recursive_residuals(y, exog), wanted, atol=1e-7 * np.std(wanted))
+    recursion = recursive_olsresiduals(OLS(y, exog).fit())[4][3:]
+    assert np.abs(recursion - wanted).max() > 1e-4 * np.std(wanted)
 
 
 def test_their_squares_sum_to_those_of_the_residuals(data):
@@ -91,7 +108,7 @@ def test_size_is_cautious_and_a_broken_coefficient_is_found():
 def test_rolling_coefficients_are_those_of_statsmodels(data):
     y, exog = data
     found = rolling_coefficients(y, exog, 60, ["const", "rates", "credit"])
-    np.testing.assert_allclose(found.params, RollingOLS(y, exog, 60).fit().params[59:], rtol=1e-8)
+    np.testing.assert_allclose(found.params, RollingOLS(y, exog, 60).fit().params[59:], rtol=1e-9)
     assert (found.names, found.window) == (("const", "rates", "credit"), 60)
     np.testing.assert_array_equal(found.low, found.params.min(axis=0))
     np.testing.assert_array_equal(found.high, found.params.max(axis=0))

@@ -5,75 +5,27 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.stats import binom
-from statsmodels.regression.linear_model import OLS
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.abnormal.abnormal import abnormal_returns
-from analysis.eventstudy.abnormal.panel import event_panel
 from analysis.eventstudy.inference.battery import battery
-from analysis.eventstudy.inference.calibration import (
-    INDEPENDENT,
-    SIDED,
-    CalibratedTest,
-    binomial_band,
-    calibrate,
-    date_sample,
-    inverse_variance,
-    weighted_t,
+from analysis.eventstudy.inference.calibration import INDEPENDENT, SIDED, CalibratedTest, binomial_band, calibrate
+from analysis.eventstudy.inference.weighted_portfolio import weighted_t
+from tests.eventstudy.inference.dates import (
+    SIDES,
+    WINDOW,
+    made,
+    own_regression,
+    panel_of,
+    sample_of,
+    with_holes,
 )
 
-ESTIMATION = (-70, -11)
-WINDOW = (-1, 2)
 BATTERY = {name for name in SIDED if name != "inverse-variance portfolio t"}
-SIDES = ("two-sided", "greater", "less")
-
-
-def made(seed=0, securities=5, sessions=400, common=0.6):
-    """Returns of correlated securities on two factors."""
-    rng = np.random.default_rng(seed)
-    factors = 0.01 * rng.normal(size=(sessions, 2))
-    shock, own = rng.normal(size=(sessions, 1)), rng.normal(size=(sessions, securities))
-    errors = 0.01 * (np.sqrt(common) * shock + np.sqrt(1 - common) * own) * np.linspace(0.5, 1.5, securities)
-    return factors @ rng.normal(0.5, 0.3, (2, securities)) + errors, factors
-
-
-def panel_of(data, rows, *, window=WINDOW, **options):
-    returns, factors = data
-    n = returns.shape[1]
-    events = np.column_stack([np.repeat(np.arange(n), len(rows)), np.tile(rows, n)])
-    return event_panel(returns, factors, events, estimation=ESTIMATION, windows=[window], **options)
-
-
-def sample_of(data, rows, **options):
-    return date_sample(panel_of(data, rows, **options), len(rows), 0)
-
-
-def with_holes(sessions=400):
-    """Sessions that serve in estimation windows: the event's own period and some single days do not."""
-    usable = np.ones(sessions, dtype=bool)
-    usable[[150, 151, 152, 153, 190, 205, 260]] = False
-    return usable
-
-
-def own_regression(series, factors, row, usable=None, window=WINDOW):
-    """CAR, its t and degrees of freedom, from a regression by statsmodels on the days that serve and no others."""
-    days = np.arange(row + ESTIMATION[0], row + ESTIMATION[1] + 1)
-    days = days if usable is None else days[usable[days]]
-    inside = np.arange(row + window[0], row + window[1] + 1)
-    X = np.column_stack([np.ones(len(factors)), factors])
-    fit = OLS(series[days], X[days]).fit()
-    car = (series[inside] - X[inside] @ fit.params).sum()
-    x = X[inside].sum(axis=0)
-    variance = fit.mse_resid * (len(inside) + x @ fit.normalized_cov_params @ x)
-    return car, car / np.sqrt(variance), fit.df_resid
 
 
 @pytest.fixture(scope="module")
 def data():
     return made()
-
-
-# The event date: the numbers of the battery
 
 
 @pytest.mark.parametrize("usable", [None, with_holes()], ids=["all days", "with holes"])
@@ -124,20 +76,16 @@ def test_a_test_without_degrees_of_freedom_says_so_and_the_others_go_on():
     assert np.isfinite(tests["portfolio t"].pvalue)
 
 
-# The placebo dates
-
-
 @pytest.mark.parametrize("side", SIDES)
 def test_the_rejection_rate_is_the_share_of_placebo_dates_on_which_the_battery_rejects(data, side):
     rows, usable = [150, *range(100, 380, 9)], with_holes()
     tests = calibrate(sample_of(data, rows, usable=usable), side, 0.10)
     # A panel refuses an event that is listed twice, not one that is both event and placebo date.
-    single = [
-        battery(panel_of(data, [r], usable=usable), alternative=side, rng=np.random.default_rng(0), shared_allowed=1.0)
-        for r in rows[1:]
-    ]
+    compared = tuple(BATTERY | ({"joint F"} if side == "two-sided" else set()))
+    options = {"tests": compared, "alternative": side, "rng": np.random.default_rng(0), "shared_allowed": 1.0}
+    single = [battery(panel_of(data, [r], usable=usable), **options) for r in rows[1:]]
     for t in tests:
-        if t.name in BATTERY | ({"joint F"} if side == "two-sided" else set()):
+        if t.name in compared:
             p = np.array([b.test(t.name, window=WINDOW).pvalue for b in single])
             assert t.rejections == pytest.approx(np.mean(p <= 0.10)), t.name
             assert t.nobs == len(rows) - 1
@@ -169,79 +117,12 @@ def test_neither_the_order_of_the_placebo_dates_nor_that_of_the_securities_matte
             np.testing.assert_allclose([a.statistic, a.pvalue], [b.statistic, b.pvalue], rtol=1e-9)
 
 
-# Portfolios
-
-
-@pytest.mark.parametrize("side", SIDES)
-def test_equal_weights_give_the_t_of_the_mean_of_the_series(data, side):
-    returns, factors = data
-    rows = [150, 230, 300]
-    outcome = weighted_t(sample_of(data, rows), np.ones(5), side)
-    for row, t, p in zip(rows, outcome.statistic, outcome.pvalue, strict=True):
-        car = abnormal_returns(returns.mean(axis=1), factors, row, estimation=ESTIMATION, windows=[WINDOW]).car(*WINDOW)
-        assert t == pytest.approx(car.tvalue, rel=1e-10)
-        assert p == pytest.approx(car.pvalue(side), rel=1e-10)
-        assert outcome.df == (car.df_resid,)
-
-
-def test_other_weights_give_the_t_of_the_weighted_series_whatever_their_sum(data):
-    returns, factors = data
-    rows, weights = [150, 230], np.array([3.0, 0.0, 1.0, 0.5, 0.5])
-    for scale in (1, 0.01):
-        outcome = weighted_t(sample_of(data, rows), scale * weights)
-        for row, t in zip(rows, outcome.statistic, strict=True):
-            _, expected, _ = own_regression(returns @ weights, factors, row)
-            assert t == pytest.approx(expected, rel=1e-10)
-
-
-def test_inverse_variance_weights_are_those_of_each_date_and_give_the_t_of_their_series(data):
-    returns, factors = data
-    rows = [150, 230, 300]
-    sample = sample_of(data, rows)
-    weights, outcome = inverse_variance(sample), weighted_t(sample, inverse_variance(sample))
-    np.testing.assert_allclose(weights.sum(axis=1), 1)
-    for b, row in enumerate(rows):
-        X = np.column_stack([np.ones(60), factors[row - 70 : row - 10]])
-        precision = np.array([1 / OLS(returns[row - 70 : row - 10, i], X).fit().mse_resid for i in range(5)])
-        np.testing.assert_allclose(weights[b], precision / precision.sum(), rtol=1e-10)
-        assert outcome.statistic[b] == pytest.approx(own_regression(returns @ precision, factors, row)[1], rel=1e-10)
-
-
 def test_a_further_portfolio_is_tested_and_calibrated_as_the_others_are(data):
     rows = [150, *range(230, 390)]
     weights = {"equal again": np.full(5, 7.0), "the first": np.eye(5)[0]}
     tests = {t.name: t for t in calibrate(sample_of(data, rows), "greater", 0.05, weights)}
     assert replace(tests["equal again"], name="portfolio t") == tests["portfolio t"]
     assert tests["the first"].statistic == pytest.approx(own_regression(data[0][:, 0], data[1], 150)[1], rel=1e-10)
-
-
-def test_days_that_do_not_serve_are_as_if_they_were_not_there(data):
-    returns, factors = data
-    usable = with_holes()
-    rows = [150, 230, 200, 300]  # 0, 2, 4 and 1 holes
-    sample = sample_of(data, rows, usable=usable)
-    assert sample.served.sum(axis=1).tolist() == [60, 58, 56, 59]
-    outcome = weighted_t(sample, np.ones(5))
-    for row, t, df, car in zip(rows, outcome.statistic, sample.df, sample.car, strict=True):
-        expected_car, expected, expected_df = own_regression(returns.mean(axis=1), factors, row, usable)
-        assert t == pytest.approx(expected, rel=1e-10)
-        assert car.mean() == pytest.approx(expected_car, rel=1e-10)
-        assert df == expected_df
-
-
-def test_dates_with_equally_many_days_are_tested_together_without_the_missing_ones(data):
-    rows = [150, 230, 200, 300, 101]
-    sample = sample_of(data, rows, usable=with_holes())
-    parts = list(sample.complete())
-    assert [at.tolist() for at, _ in parts] == [[2], [1], [3], [0, 4]]
-    for at, part in parts:
-        assert part.served.all()
-        assert (part.resid != 0).all()
-        for b, own in zip(at, part.resid, strict=True):
-            np.testing.assert_array_equal(own, sample.resid[b][:, sample.served[b]])
-
-
-# The band
 
 
 def test_the_band_by_hand():
@@ -295,46 +176,6 @@ def test_the_band_of_overlapping_windows_holds_the_rate_of_a_sound_test_nearly_a
         low, high = binomial_band(400 // 5, 0.05)
         inside.append(low <= np.mean(p <= 0.05) <= high)
     assert np.mean(inside) >= 0.9
-
-
-# Refusals
-
-
-def test_weights_without_a_positive_sum_are_refused(data):
-    sample = sample_of(data, [150, 230])
-    for weights in (np.zeros(5), np.array([1.0, -1.0, 0, 0, 0]), np.full(5, np.nan)):
-        with pytest.raises(EstimationError, match="weighted t: weights that sum to"):
-            weighted_t(sample, weights)
-
-
-def test_dates_that_are_not_comparable_are_refused(data):
-    returns, factors = data
-    rows = [150, 230, 200]
-    gone = returns.copy()
-    gone[231, 2] = np.nan
-    with pytest.raises(EstimationError, match="event excluded: no return on event day 1"):
-        sample_of((gone, factors), rows)
-    lost = returns.copy()
-    lost[180, 2] = np.nan
-    with pytest.raises(EstimationError, match="securities with other estimation days or factors"):
-        sample_of((lost, factors), rows)
-    each_another = returns.copy()
-    each_another[180 + np.arange(5), np.arange(5)] = np.nan
-    with pytest.raises(EstimationError, match="securities with other estimation days or factors"):
-        sample_of((each_another, None), rows)
-    own = np.repeat(factors[:, None, :], 5, axis=1) * np.linspace(1, 2, 5)[:, None]
-    with pytest.raises(EstimationError, match="securities with other estimation days or factors"):
-        sample_of((returns, own), rows)
-
-
-def test_events_in_another_order_are_refused(data):
-    returns, factors = data
-    events = [(c, r) for r in (150, 230) for c in range(5)]
-    panel = event_panel(returns, factors, np.array(events), estimation=ESTIMATION, windows=[WINDOW])
-    with pytest.raises(EstimationError, match="events in another order; allowed: all dates of a security"):
-        date_sample(panel, 2, 0)
-    with pytest.raises(EstimationError, match="10 events on 3 dates"):
-        date_sample(panel, 3, 0)
 
 
 def test_fewer_placebo_dates_than_the_window_has_days_calibrate_nothing(data):

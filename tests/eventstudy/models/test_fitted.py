@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.eventstudy.models.fitted import VarianceForecast, interval, tail_probability
+from analysis.eventstudy.models.fitted import VarianceForecast
+from analysis.eventstudy.numeric import interval, tail_probability
 
 
 def test_tail_probabilities_broadcast_over_degrees_of_freedom():

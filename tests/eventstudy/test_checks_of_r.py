@@ -2,7 +2,6 @@
 
 import csv
 from collections import defaultdict
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,8 +11,8 @@ from analysis.eventstudy.comovement.change import compare_correlations
 from analysis.eventstudy.diagnostics.diagnostics import diagnose
 from analysis.eventstudy.funds.dose_response import dose_response
 from analysis.eventstudy.models.fit import fit
+from tests.eventstudy.bundled_prices import ROOT, close_to_close
 
-ROOT = Path(__file__).resolve().parents[2]
 FUNDS = ["EMB", "VWOB", "PCY", "CEMB"]
 FACTORS = ["IEF", "HYG", "UUP"]
 
@@ -29,10 +28,6 @@ def expected():
 
 @pytest.fixture(scope="module")
 def table():
-    def close_to_close(ticker):
-        bars = pd.read_csv(ROOT / "seeds" / "prices" / f"{ticker}.csv", index_col="date")
-        return np.log((bars["close"] + bars["dividend"]) / bars["close"].shift()).rename(ticker)
-
     return pd.concat([close_to_close(t) for t in FUNDS + FACTORS], axis=1).dropna()
 
 

@@ -8,9 +8,10 @@ import pytest
 
 from analysis.eventstudy.inference import cross_section, parametric, resampling
 from analysis.eventstudy.inference import nonparametric as npm
+from analysis.eventstudy.inference import ranks as rk
 from analysis.eventstudy.inference.clustering import mean_correlation_one_date
 from analysis.eventstudy.inference.outcome import Outcome
-from analysis.eventstudy.models.fitted import tail_probability
+from analysis.eventstudy.numeric import tail_probability
 
 pytestmark = pytest.mark.slow
 
@@ -50,10 +51,10 @@ class Samples:
         return self.values[place].mean(axis=-1)
 
     def grank(self, place):
-        return npm.generalised_rank_scores(self.scar(place), self.resid / self.sigma[..., None])
+        return rk.generalised_rank_scores(self.scar(place), self.resid / self.sigma[..., None])
 
     def restandardised(self):
-        return npm.rank_scores(npm.restandardise(self.everything, self.sigma, self.event))
+        return rk.rank_scores(rk.restandardise(self.everything, self.sigma, self.event))
 
 
 TESTS = {
@@ -65,7 +66,7 @@ TESTS = {
     "adjusted Patell": lambda s, p, _: parametric.adjusted_patell(s.scar(p), s.df, s.r),
     "BMP": lambda s, p, _: cross_section.bmp(s.scar(p)),
     "adjusted BMP": lambda s, p, _: cross_section.adjusted_bmp(s.scar(p), s.r),
-    "Corrado rank": lambda s, p, _: npm.rank_test(npm.rank_scores(s.everything), s.days[p]),
+    "Corrado rank": lambda s, p, _: npm.rank_test(rk.rank_scores(s.everything), s.days[p]),
     "Corrado-Zivney": lambda s, p, _: npm.rank_test(s.restandardised(), s.days[p]),
     "GRANK-T": lambda s, p, _: npm.grank_t(s.grank(p)),
     "GRANK-Z": lambda s, p, _: npm.grank_z(s.grank(p)),

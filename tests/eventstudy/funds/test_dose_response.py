@@ -74,7 +74,7 @@ def test_a_known_weight_has_one_slope_one_t_and_one_pvalue(abnormal):
         assert line.pvalue("greater") + line.pvalue("less") == pytest.approx(1)
 
 
-@settings(derandomize=True, deadline=None, max_examples=40)
+@settings(derandomize=True, deadline=None, max_examples=25)
 @given(st.integers(0, 100_000), st.sampled_from(["gls", "ols"]), st.sampled_from([12, 246, np.inf]))
 def test_no_admissible_weights_leave_the_bounds_or_exceed_the_pvalue(seed, method, df):
     rng = np.random.default_rng(seed)
@@ -110,6 +110,7 @@ def test_an_abnormal_return_of_all_funds_alike_is_no_slope():
     assert line.params[0] == pytest.approx(0.02)
 
 
+@pytest.mark.slow
 def test_size_is_exact_even_when_the_covariance_is_estimated_from_twelve_sessions():
     rng = np.random.default_rng(11)
     root = np.linalg.cholesky(COV)

@@ -1,16 +1,16 @@
-"""Parametric tests: values worked out by hand, outside references, invariances and refusals."""
+"""Tests that take the variance from the estimation window: by hand, against multivariate regression, refusals."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 from scipy import stats
 
-from analysis.errors import EstimationError, NotApplicableError
+from analysis.errors import NotApplicableError
 from analysis.eventstudy.inference import cross_section, parametric
 
 repeatable = settings(derandomize=True, deadline=None, max_examples=50)
+
 
 RNG = np.random.default_rng(7)
 
@@ -23,31 +23,6 @@ def student2(t):
 def same(a, b):
     """Whether two outcomes have the same statistic and p-value."""
     return np.array([a.statistic, a.pvalue]) == pytest.approx(np.array([b.statistic, b.pvalue]))
-
-
-# By hand
-
-
-def test_cross_sectional_t_by_hand():
-    # mean 2, s = 1, N = 3: t = 2 sqrt(3) = 3.4641; two-sided p with 2 df in closed form.
-    outcome = cross_section.cross_sectional_t([1.0, 2.0, 3.0])
-    assert outcome.statistic == pytest.approx(3.4641016151)
-    assert outcome.pvalue == pytest.approx(student2(3.4641016151))
-    assert outcome.df == (2.0,)
-
-
-def test_bmp_is_the_cross_sectional_t_of_standardised_returns():
-    scar = np.array([1.0, 2.0, 0.0, 1.0])
-    # mean 1, s2 = (0 + 1 + 1 + 0) / 3: t = 2 / sqrt(2/3) = 2.4495, with 3 df
-    assert cross_section.bmp(scar).statistic == pytest.approx(np.sqrt(6))
-    assert cross_section.bmp(scar).pvalue == pytest.approx(stats.ttest_1samp(scar, 0).pvalue)
-
-
-def test_adjusted_bmp_by_hand():
-    # r = 1/4, N = 4: factor sqrt((3/4) / (7/4)) = sqrt(3/7), so t = sqrt(6 * 3/7)
-    outcome = cross_section.adjusted_bmp([1.0, 2.0, 0.0, 1.0], 0.25)
-    assert outcome.statistic == pytest.approx(np.sqrt(18 / 7))
-    assert outcome.pvalue == pytest.approx(2 * stats.t.sf(np.sqrt(18 / 7), 3))
 
 
 def test_patell_uses_each_models_own_degrees_of_freedom():
@@ -95,27 +70,6 @@ def test_t_test_by_hand():
     assert outcome.pvalue == pytest.approx([student2(2.0), student2(1.5), np.nan], nan_ok=True)
 
 
-def test_skewness_adjusted_t_by_hand():
-    # 0, 0, 3: mean 1, s = sqrt 3, S = 1 / sqrt 3, skewness sqrt 3.
-    # sqrt 3 (S + sqrt3/9 + 3 / (27 * 3 sqrt3) + sqrt3/18) = 1 + 1/3 + 1/27 + 1/6
-    outcome = cross_section.skewness_adjusted_t([0.0, 0.0, 3.0])
-    assert outcome.statistic == pytest.approx(1 + 1 / 3 + 1 / 27 + 1 / 6)
-    assert outcome.df == (2.0,)
-
-
-def test_skewness_adjustment_is_none_for_symmetric_returns():
-    x = np.array([-1.0, 0.5, 2.0])  # symmetric about its mean
-    assert same(cross_section.skewness_adjusted_t(x), cross_section.cross_sectional_t(x))
-
-
-def test_jackknife_by_hand():
-    # 1, 2, 3: theta = 2; without 1, 2, 3 in turn: 2.5 / sqrt(1/2), 2 / sqrt 2, 1.5 / sqrt(1/2)
-    left_out = np.array([2.5 * np.sqrt(2), np.sqrt(2), 1.5 * np.sqrt(2)])
-    pseudo = 3 * 2 - 2 * left_out
-    expected = pseudo.mean() / (pseudo.std(ddof=1) / np.sqrt(3))
-    assert cross_section.jackknife_t([1.0, 2.0, 3.0]).statistic == pytest.approx(expected)
-
-
 def test_joint_f_by_hand():
     # residuals with correlation 1/2: quadratic form (1 + 4 - 2) / (3/4) = 4; 5 df, N = 2: F = 4 * 4 / 10;
     # the upper tail of F(2, 4) is (1 + F / 2) ** -2
@@ -129,9 +83,6 @@ def test_joint_f_of_one_security_is_the_square_of_its_t():
     outcome = parametric.joint_f([1.7], [[1.0, -2.0, 1.0]], 8)
     assert outcome.statistic == pytest.approx(1.7**2)
     assert outcome.pvalue == pytest.approx(2 * stats.t.sf(1.7, 8))
-
-
-# Outside references
 
 
 def test_joint_f_is_the_multivariate_regression_test_of_an_event_dummy():
@@ -174,48 +125,6 @@ def test_portfolio_t_is_the_dummy_t_of_the_portfolios_own_regression():
     assert outcome.pvalue == pytest.approx(fit.pvalues[2], rel=1e-10)
 
 
-# Properties
-
-SCAR_TESTS = {
-    "cross-sectional t": cross_section.cross_sectional_t,
-    "BMP": cross_section.bmp,
-    "adjusted BMP": lambda x, **kw: cross_section.adjusted_bmp(x, 0.3, **kw),
-    "skewness-adjusted t": cross_section.skewness_adjusted_t,
-    "jackknife": cross_section.jackknife_t,
-    "Patell": lambda x, **kw: parametric.patell(x, 40, **kw),
-    "adjusted Patell": lambda x, **kw: parametric.adjusted_patell(x, 40, 0.3, **kw),
-}
-samples = arrays(np.float64, st.integers(4, 12), elements=st.integers(-300, 300).map(lambda i: i / 100), unique=True)
-
-
-@pytest.mark.parametrize("name", SCAR_TESTS)
-@repeatable
-@given(x=samples, order=st.randoms(use_true_random=False))
-def test_the_order_of_events_does_not_matter(name, x, order):
-    shuffled = x.copy()
-    order.shuffle(shuffled)
-    assert SCAR_TESTS[name](shuffled).statistic == pytest.approx(SCAR_TESTS[name](x).statistic, rel=1e-6, abs=1e-6)
-
-
-@pytest.mark.parametrize("name", SCAR_TESTS)
-@repeatable
-@given(x=samples)
-def test_a_change_of_sign_mirrors_the_sides(name, x):
-    test = SCAR_TESTS[name]
-    assert test(x, alternative="greater").pvalue == pytest.approx(test(-x, alternative="less").pvalue, rel=1e-6)
-    both = test(x, alternative="greater").pvalue + test(x, alternative="less").pvalue
-    assert both == pytest.approx(1)
-    smaller = min(test(x, alternative="greater").pvalue, test(x, alternative="less").pvalue)
-    assert test(x).pvalue == pytest.approx(2 * smaller)
-
-
-@pytest.mark.parametrize("name", ["cross-sectional t", "BMP", "adjusted BMP", "skewness-adjusted t", "jackknife"])
-@repeatable
-@given(x=samples, scale=st.floats(1e-4, 1e4))
-def test_the_unit_of_returns_does_not_matter(name, x, scale):
-    assert SCAR_TESTS[name](scale * x).statistic == pytest.approx(SCAR_TESTS[name](x).statistic, rel=1e-6, abs=1e-6)
-
-
 @repeatable
 @given(scale=st.floats(1e-4, 1e4))
 def test_the_unit_of_returns_does_not_matter_to_time_series_tests(scale):
@@ -225,47 +134,6 @@ def test_the_unit_of_returns_does_not_matter_to_time_series_tests(scale):
         lambda m, e: parametric.portfolio_t(m, e, 1.1, 4),
     ):
         assert test(0.02 * scale, series * scale).statistic == pytest.approx(test(0.02, series).statistic)
-
-
-@pytest.mark.parametrize("name", SCAR_TESTS)
-def test_a_batch_gives_the_same_as_one_at_a_time(name):
-    x = RNG.normal(size=(3, 2, 6))
-    batch = SCAR_TESTS[name](x)
-    assert batch.statistic.shape == (3, 2)
-    assert batch.statistic[2, 1] == pytest.approx(SCAR_TESTS[name](x[2, 1]).statistic)
-    assert batch.pvalue[0, 1] == pytest.approx(SCAR_TESTS[name](x[0, 1]).pvalue)
-
-
-# Refusals
-
-
-@pytest.mark.parametrize("name", SCAR_TESTS)
-@pytest.mark.parametrize("bad", [np.nan, np.inf])
-def test_missing_and_infinite_returns_are_errors(name, bad):
-    with pytest.raises(EstimationError, match="1 of 5 values are nan or infinite"):
-        SCAR_TESTS[name]([1.0, bad, 2.0, 0.5, 3.0])
-
-
-@pytest.mark.parametrize("name", ["cross-sectional t", "BMP", "adjusted BMP", "skewness-adjusted t", "jackknife"])
-def test_one_event_has_no_dispersion(name):
-    with pytest.raises(NotApplicableError, match="1 event, at least"):
-        SCAR_TESTS[name]([1.0])
-
-
-@pytest.mark.parametrize("name", ["cross-sectional t", "BMP", "adjusted BMP", "skewness-adjusted t", "jackknife"])
-def test_equal_returns_have_no_dispersion(name):
-    with pytest.raises(NotApplicableError, match="all 4 values are equal"):
-        SCAR_TESTS[name]([0.1, 0.1, 0.1, 0.1])
-
-
-def test_a_single_number_is_not_a_cross_section():
-    with pytest.raises(EstimationError, match="a single number"):
-        cross_section.bmp(1.0)
-
-
-def test_jackknife_needs_dispersion_without_any_event():
-    with pytest.raises(NotApplicableError, match="without one of the events"):
-        cross_section.jackknife_t([0.0, 0.0, 0.0, 1.0])
 
 
 def test_patell_needs_a_variance_of_t():
@@ -298,8 +166,3 @@ def test_joint_f_needs_more_days_than_securities_and_no_copies():
     copy = RNG.normal(size=20)
     with pytest.raises(NotApplicableError, match="combinations"):
         parametric.joint_f([1.0, 1.0], [copy, 2 * copy], 18)
-
-
-def test_an_unknown_side_is_an_error():
-    with pytest.raises(EstimationError, match="two-sided, greater, less"):
-        cross_section.bmp([1.0, 2.0], alternative="larger")

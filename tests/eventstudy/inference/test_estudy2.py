@@ -14,6 +14,7 @@ import pytest
 from analysis.eventstudy.abnormal.panel import event_panel
 from analysis.eventstudy.inference import cross_section, parametric
 from analysis.eventstudy.inference import nonparametric as npm
+from analysis.eventstudy.inference import ranks as rk
 
 FOLDER = Path(__file__).resolve().parents[3].parent / "shared" / "reference" / "estudy2"
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the outputs of estudy2 are not here")
@@ -40,8 +41,8 @@ def sample(columns):
         ar=panel.ar.T,  # a row for each day
         sar=(panel.ar / panel.ar_bse).T,
         mean_resid=np.nanmean(panel.resid, axis=0),
-        scores=npm.rank_scores(everything),
-        ranks=npm.midranks(everything),
+        scores=rk.rank_scores(everything),
+        ranks=rk.midranks(everything),
     )
 
 

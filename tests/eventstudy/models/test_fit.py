@@ -249,8 +249,8 @@ def test_collinear_factors_are_named(data, model):
 
 def test_nearly_collinear_factors_are_not_refused(data):
     y, X = data
-    twin = X[:, 0] + 1e-5 * X[:, 1]
-    assert fit(y, np.column_stack([X[:, 0], twin])).df_resid == 247
+    near_copy = X[:, 0] + 1e-5 * X[:, 1]
+    assert fit(y, np.column_stack([X[:, 0], near_copy])).df_resid == 247
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import csv
 from collections import defaultdict
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,16 +10,11 @@ import pytest
 from analysis.eventstudy.abnormal.abnormal import abnormal_returns
 from analysis.eventstudy.abnormal.panel import event_panel
 from analysis.eventstudy.models.fit import fit
+from tests.eventstudy.bundled_prices import ROOT, close_to_close
 
-ROOT = Path(__file__).resolve().parents[2]
 ESTIMATION = (-270, -21)
 WINDOWS = ((0, 1), (-1, 1), (0, 4), (-1, 4))
 CASES = {"factor model": ("EMB", "IEF", "HYG", "UUP"), "market model": ("TUR", "EEM"), "constant mean": ("EMB",)}
-
-
-def close_to_close(ticker):
-    bars = pd.read_csv(ROOT / "seeds" / "prices" / f"{ticker}.csv", index_col="date")
-    return np.log((bars["close"] + bars["dividend"]) / bars["close"].shift()).rename(ticker)
 
 
 @pytest.fixture(scope="module")

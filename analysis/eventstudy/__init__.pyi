@@ -1,0 +1,210 @@
+"""What `analysis.eventstudy` offers, and where it is defined: read by type checkers, and by the package at run time."""
+
+from .abnormal.abnormal import AbnormalReturns, abnormal_returns, dummy_regression
+from .abnormal.batch import BatchFit, batch_least_squares, measure_events
+from .abnormal.cumulative import CumulativeAbnormalReturn, CumulativePath
+from .abnormal.panel import PANEL_MODELS, Exclusion, PanelResult, event_panel
+from .abnormal.panel_data import Integers, PanelData
+from .comovement.change import CorrelationChange, compare_correlations
+from .comovement.contagion import Contagion, contagion, forbes_rigobon
+from .comovement.correlation import (
+    EffectiveNumber,
+    correlation_matrix,
+    correlations,
+    effective_number,
+    fisher_z,
+    mean_off_diagonal,
+    require_periods,
+    require_returns,
+    rolling_correlation,
+)
+from .comovement.equality import jennrich
+from .diagnostics.diagnostics import Diagnostic, Diagnostics, diagnose
+from .diagnostics.influence import Influence, Leverage, influence, leverage
+from .diagnostics.stability import RollingCoefficients, cusum, recursive_residuals, rolling_coefficients
+from .display import Displayed, short_text
+from .funds.dose_response import DoseResponse, PlaceboSlopes, SlopeMethod, dose_response, placebo_slopes
+from .funds.extremes import extreme_ratios, linear_extremes
+from .funds.slope_line import SlopeLine, slope_line
+from .funds.synthetic import Controls, SyntheticControl, donor_observations, fit_controls, synthetic_control
+from .funds.synthetic_placebo import PlaceboInSpace, PlaceboInTime, placebo_in_space, placebo_in_time
+from .hypothesis import HypothesisTest, check_alternative
+from .inference.battery import battery
+from .inference.battery_result import BatteryResult, BatteryRow
+from .inference.calibration import INDEPENDENT, SIDED, CalibratedTest, SidedTest, binomial_band, calibrate
+from .inference.clustering import (
+    Clustering,
+    cluster_labels,
+    find_clusters,
+    mean_correlation,
+    mean_correlation_one_date,
+    variance_inflation,
+)
+from .inference.cross_section import adjusted_bmp, bmp, cross_sectional_t, jackknife_t, skewness_adjusted_t
+from .inference.date_sample import DateSample, date_sample
+from .inference.methods import METHODS, Method, select_methods
+from .inference.nonparametric import generalised_sign_test, grank_t, grank_z, rank_test, sign_test, wilcoxon
+from .inference.outcome import Outcome, finite_sample
+from .inference.parametric import adjusted_patell, crude_dependence, joint_f, patell, portfolio_t, t_test, t_variance
+from .inference.ranks import generalised_rank_scores, midranks, rank_scores, restandardise
+from .inference.resampling import block_bootstrap, wild_bootstrap
+from .inference.samples import Column, Ranks, Sample, panel_columns
+from .inference.weighted_portfolio import inverse_variance, weighted_t
+from .models.fit import fit
+from .models.fitted import MODELS, FittedModel, ModelName, VarianceForecast
+from .models.observations import Observations
+from .numeric import Alternative, Floats, interval, tail_probability
+from .placebo.corrections import benjamini_hochberg, holm, romano_wolf
+from .placebo.equivalence import EquivalenceTest, equivalence
+from .placebo.multiverse import Branch, Multiverse, explore
+from .placebo.power import Sides, minimum_detectable_effect, power_of
+from .placebo.sample_quantile import Rows, SampleQuantileTest, admissible_rows, apart, require_rows
+from .windows import Days, EventWindow, buy_and_hold, event_days, require_sessions
+
+__all__ = [
+    "INDEPENDENT",
+    "METHODS",
+    "MODELS",
+    "PANEL_MODELS",
+    "SIDED",
+    "AbnormalReturns",
+    "Alternative",
+    "BatchFit",
+    "BatteryResult",
+    "BatteryRow",
+    "Branch",
+    "CalibratedTest",
+    "Clustering",
+    "Column",
+    "Contagion",
+    "Controls",
+    "CorrelationChange",
+    "CumulativeAbnormalReturn",
+    "CumulativePath",
+    "DateSample",
+    "Days",
+    "Diagnostic",
+    "Diagnostics",
+    "Displayed",
+    "DoseResponse",
+    "EffectiveNumber",
+    "EquivalenceTest",
+    "EventWindow",
+    "Exclusion",
+    "FittedModel",
+    "Floats",
+    "HypothesisTest",
+    "Influence",
+    "Integers",
+    "Leverage",
+    "Method",
+    "ModelName",
+    "Multiverse",
+    "Observations",
+    "Outcome",
+    "PanelData",
+    "PanelResult",
+    "PlaceboInSpace",
+    "PlaceboInTime",
+    "PlaceboSlopes",
+    "Ranks",
+    "RollingCoefficients",
+    "Rows",
+    "Sample",
+    "SampleQuantileTest",
+    "SidedTest",
+    "Sides",
+    "SlopeLine",
+    "SlopeMethod",
+    "SyntheticControl",
+    "VarianceForecast",
+    "abnormal_returns",
+    "adjusted_bmp",
+    "adjusted_patell",
+    "admissible_rows",
+    "apart",
+    "batch_least_squares",
+    "battery",
+    "benjamini_hochberg",
+    "binomial_band",
+    "block_bootstrap",
+    "bmp",
+    "buy_and_hold",
+    "calibrate",
+    "check_alternative",
+    "cluster_labels",
+    "compare_correlations",
+    "contagion",
+    "correlation_matrix",
+    "correlations",
+    "cross_sectional_t",
+    "crude_dependence",
+    "cusum",
+    "date_sample",
+    "diagnose",
+    "donor_observations",
+    "dose_response",
+    "dummy_regression",
+    "effective_number",
+    "equivalence",
+    "event_days",
+    "event_panel",
+    "explore",
+    "extreme_ratios",
+    "find_clusters",
+    "finite_sample",
+    "fisher_z",
+    "fit",
+    "fit_controls",
+    "forbes_rigobon",
+    "generalised_rank_scores",
+    "generalised_sign_test",
+    "grank_t",
+    "grank_z",
+    "holm",
+    "influence",
+    "interval",
+    "inverse_variance",
+    "jackknife_t",
+    "jennrich",
+    "joint_f",
+    "leverage",
+    "linear_extremes",
+    "mean_correlation",
+    "mean_correlation_one_date",
+    "mean_off_diagonal",
+    "measure_events",
+    "midranks",
+    "minimum_detectable_effect",
+    "panel_columns",
+    "patell",
+    "placebo_in_space",
+    "placebo_in_time",
+    "placebo_slopes",
+    "portfolio_t",
+    "power_of",
+    "rank_scores",
+    "rank_test",
+    "recursive_residuals",
+    "require_periods",
+    "require_returns",
+    "require_rows",
+    "require_sessions",
+    "restandardise",
+    "rolling_coefficients",
+    "rolling_correlation",
+    "romano_wolf",
+    "select_methods",
+    "short_text",
+    "sign_test",
+    "skewness_adjusted_t",
+    "slope_line",
+    "synthetic_control",
+    "t_test",
+    "t_variance",
+    "tail_probability",
+    "variance_inflation",
+    "weighted_t",
+    "wilcoxon",
+    "wild_bootstrap",
+]
