@@ -1,4 +1,4 @@
-"""The event's date: derived from all time cues of an article together, with the evidence, or an error. No clock."""
+"""The event's date: derived from all time cues of an article at once, with the evidence, or an error. No clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All ways to read an article's time cues together: each a publication day, a day for every cue, an event day."""
+"""All ways to read an article's time cues as a whole: each a publication day, a day for every cue, an event day."""
 
 from __future__ import annotations
 

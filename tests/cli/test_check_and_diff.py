@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.cli.prices import find_source, live_folder
 from analysis.errors import UsageError
 from analysis.files import beside
 from analysis.market.bars import read_bars, write_bars
 from analysis.market.manifest import build_manifest, read_manifest, write_manifest
+from analysis.market.prices import find_prices, live_folder
 from tests.runs import SEED, call, is_one_line
 
 pytest_plugins = ("tests.runs.plugin", "tests.price_server.plugin")
@@ -21,16 +21,16 @@ pytest_plugins = ("tests.runs.plugin", "tests.price_server.plugin")
 
 def test_a_source_is_bundled_live_or_a_folder(study, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert find_source("bundled", study).folder == study.snapshot_folder
+    assert find_prices("bundled", study).folder == study.snapshot_folder
     with pytest.raises(UsageError, match=r"no live prices yet; python -m analysis fetch .*seeds/karabakh-2023$"):
-        find_source("live", study)
+        find_prices("live", study)
     with pytest.raises(UsageError, match="mine: no such folder; allowed: bundled, live, or the folder of a snapshot"):
-        find_source("mine", study)
+        find_prices("mine", study)
     for name in ("mine", "live", str(live_folder(study))):
         (tmp_path / name).mkdir(parents=True)
-    assert find_source("mine", study).name == "mine/"
-    assert find_source("live", study).folder == live_folder(study)
-    assert find_source("./live", study).name == "live/", "a folder that happens to have that name"
+    assert find_prices("mine", study).name == "mine/"
+    assert find_prices("live", study).folder == live_folder(study)
+    assert find_prices("./live", study).name == "live/", "a folder that happens to have that name"
 
 
 def test_a_live_snapshot_that_was_lost_in_a_replacement_is_found(study, tmp_path, monkeypatch):
@@ -38,7 +38,7 @@ def test_a_live_snapshot_that_was_lost_in_a_replacement_is_found(study, tmp_path
     lost = beside(live_folder(study), "previous")
     lost.mkdir(parents=True)
     (lost / "manifest.csv").write_text("x", encoding="utf-8")
-    assert (find_source("live", study).folder / "manifest.csv").is_file()
+    assert (find_prices("live", study).folder / "manifest.csv").is_file()
 
 
 # --- check -------------------------------------------------------------------------------------------------------

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.cli.prices import live_folder
 from analysis.market.bars import read_bars
 from analysis.market.checks import COLUMNS
 from analysis.market.manifest import read_manifest
+from analysis.market.prices import live_folder
 from analysis.market.sources.fetch import fetch_snapshot
 from tests.price_server import COMMAND, LIVE_ONLY, NOWHERE, true_bars
 from tests.runs import ROOT, SEED, call, copy_seeds, is_one_line, put, tree

@@ -51,7 +51,7 @@ def test_every_table_is_written_whole_with_the_columns_that_are_declared(written
         for name, table in piece.tables().items():
             text = (written / "tables" / f"{name}.csv").read_text(encoding="utf-8")
             head, *lines = csv.reader(text.splitlines())
-            assert head == [c.name for c in table.columns if c.file] == list(table.frame.columns)
+            assert head == [c.name for c in table.columns if c.file]
             assert len(lines) == len(table.frame)
 
 

@@ -15,7 +15,7 @@ from analysis.eventstudy.inference.battery_result import BatteryResult, BatteryR
 from analysis.eventstudy.inference.clustering import cluster_labels, find_clusters
 from analysis.eventstudy.inference.methods import Method, select_methods
 from analysis.eventstudy.inference.outcome import Outcome
-from analysis.eventstudy.inference.samples import Column, Ranks, panel_columns
+from analysis.eventstudy.inference.samples import PanelColumn, Ranks, panel_columns
 from analysis.eventstudy.numeric import Alternative, Floats
 
 if TYPE_CHECKING:
@@ -103,29 +103,29 @@ class _Run:
     block: np.random.Generator
     replications: int
 
-    def corrado(self, scores: Floats, c: Column) -> Outcome:
+    def corrado(self, scores: Floats, c: PanelColumn) -> Outcome:
         return nonparametric.rank_test(scores, self.ranks.first_event_day + c.at, alternative=self.side)
 
 
-def _wild_bootstrap(c: Column, run: _Run) -> Outcome:
+def _wild_bootstrap(c: PanelColumn, run: _Run) -> Outcome:
     labels = cluster_labels(c.sample.position, c.days)
     return resampling.wild_bootstrap(
         c.values, labels, rng=run.wild, replications=run.replications, alternative=run.side
     )
 
 
-def _block_bootstrap(c: Column, run: _Run) -> Outcome:
+def _block_bootstrap(c: PanelColumn, run: _Run) -> Outcome:
     return resampling.block_bootstrap(
         c.mean, c.sample.portfolio, rng=run.block, days=c.days, replications=run.replications, alternative=run.side
     )
 
 
-def _portfolio_t(c: Column, run: _Run) -> Outcome:
+def _portfolio_t(c: PanelColumn, run: _Run) -> Outcome:
     scale = c.bse[0] / c.sample.sigma[0]
     return parametric.portfolio_t(c.mean, c.sample.portfolio, scale, c.sample.df[0], alternative=run.side)
 
 
-_TESTS: dict[str, Callable[[Column, _Run], Outcome]] = {
+_TESTS: dict[str, Callable[[PanelColumn, _Run], Outcome]] = {
     "t": lambda c, run: parametric.t_test(c.values[0], c.bse[0], c.sample.df[0], alternative=run.side),
     "cross-sectional t": lambda c, run: cross_section.cross_sectional_t(c.values, alternative=run.side),
     "crude dependence": lambda c, run: parametric.crude_dependence(
@@ -155,7 +155,7 @@ _TESTS: dict[str, Callable[[Column, _Run], Outcome]] = {
 }
 
 
-def _test(m: Method, c: Column, run: _Run, shared_allowed: float) -> HypothesisTest:
+def _test(m: Method, c: PanelColumn, run: _Run, shared_allowed: float) -> HypothesisTest:
     reason = _reason(m, c, run.side, shared_allowed)
     outcome = _NO_OUTCOME
     if not reason:
@@ -177,7 +177,7 @@ def _test(m: Method, c: Column, run: _Run, shared_allowed: float) -> HypothesisT
     )
 
 
-def _reason(m: Method, c: Column, alternative: Alternative, shared_allowed: float) -> str:
+def _reason(m: Method, c: PanelColumn, alternative: Alternative, shared_allowed: float) -> str:
     """Say why a test is not valid for the design; empty if it is."""
     n = c.sample.size
     if n < m.minimum:
@@ -193,7 +193,7 @@ def _reason(m: Method, c: Column, alternative: Alternative, shared_allowed: floa
     return ""
 
 
-def _caution(m: Method, c: Column) -> str:
+def _caution(m: Method, c: PanelColumn) -> str:
     """Say in what way an applicable test is known to mislead in this design."""
     n, k = c.sample.size, c.clustering
     notes = [_variance_note(c)] if m.steady_variance else []
@@ -218,7 +218,7 @@ def _caution(m: Method, c: Column) -> str:
     return "; ".join(note for note in notes if note)
 
 
-def _variance_note(c: Column) -> str:
+def _variance_note(c: PanelColumn) -> str:
     """Warn of a rise in variance, unless there are enough events to see that there was none."""
     from scipy.special import chdtrc
 

@@ -86,7 +86,7 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Column(Displayed):
+class PanelColumn(Displayed):
     """Abnormal returns of one event day ("AR") or cumulative ones of one window ("CAR").
 
     ``values`` and ``bse`` have the shape (N,) of the sample; ``at`` are the columns of its days among the event days.
@@ -154,7 +154,7 @@ class Ranks:
         return rank_scores(restandardise(self._abnormal, self._sigma, event))
 
 
-def panel_columns(panel: PanelResult) -> list[Column]:
+def panel_columns(panel: PanelResult) -> list[PanelColumn]:
     """Return the columns of a panel, event days first, after checking that it can be tested.
 
     Raises
@@ -174,7 +174,7 @@ def panel_columns(panel: PanelResult) -> list[Column]:
             samples[key] = Sample(panel, here)
         at = np.flatnonzero((panel.days >= first) & (panel.days <= last))
         clustering = find_clusters(samples[key].position, last - first + 1)
-        columns.append(Column(measure, first, last, values[here], bse[here], at, samples[key], clustering))
+        columns.append(PanelColumn(measure, first, last, values[here], bse[here], at, samples[key], clustering))
     return columns
 
 
