@@ -10,6 +10,13 @@ ROOT = Path(__file__).resolve().parents[1]
 SEED = ROOT / "seeds" / "karabakh-2023"
 
 
+def pytest_collection_modifyitems(items):
+    """Measuring every text of a drawn figure takes time: such tests are slow, wherever they stand."""
+    for item in items:
+        if "legible" in item.name or "covers_another" in item.name or "overlaps" in item.name:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def study():
     return load_study(SEED)

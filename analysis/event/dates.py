@@ -19,7 +19,7 @@ from analysis.event.readings import (
     check_dates,
     general_debates,
     is_current,
-    read_together,
+    read_jointly,
     tied_to,
 )
 from analysis.study.declarations import Event
@@ -169,7 +169,7 @@ def _derive(article: Article, terms: Sequence[str]) -> EventDate:
     cues = (*_front_matter(article), *find_cues(article.text))
     check_dates(cues)
     tied = tied_to(article.text, terms, cues)
-    current, readings = read_together(cues, tied)
+    current, readings = read_jointly(cues, tied)
     if not readings:
         return _from_dates_alone(cues, tied)
     shortest: dict[dt.date, int] = {}

@@ -199,7 +199,7 @@ def _options(cue: Cue, published: dt.date, *, past_only: bool) -> tuple[dt.date,
     return past + future if cue.tense == "open" and not past_only else past
 
 
-def read_together(cues: Sequence[Cue], tied: Sequence[Cue]) -> tuple[tuple[Cue, ...], list[Reading]]:
+def read_jointly(cues: Sequence[Cue], tied: Sequence[Cue]) -> tuple[tuple[Cue, ...], list[Reading]]:
     """All consistent readings, and the current cues whose days they hold.
 
     Raises

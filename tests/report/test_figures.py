@@ -48,6 +48,7 @@ def test_the_page_says_what_the_caption_says(entry, made):
     assert words == " ".join(f"{piece.caption.title} {piece.caption.subtitle}".split())
 
 
+@pytest.mark.slow
 @ENTRIES
 def test_a_figure_draws_into_given_axes_and_nowhere_else(entry, made):
     piece = made.pieces[entry.name]
@@ -60,6 +61,7 @@ def test_a_figure_draws_into_given_axes_and_nowhere_else(entry, made):
     assert piece.caption.title.split()[0] in left.get_title(loc="left")
 
 
+@pytest.mark.slow
 @ENTRIES
 def test_files_carry_no_date_and_no_version(entry, made):
     png, svg, csv = draw(entry, made).values()
@@ -71,6 +73,7 @@ def test_files_carry_no_date_and_no_version(entry, made):
     assert csv.decode().count("\n") == len(made.pieces[entry.name].numbers().frame) + 1
 
 
+@pytest.mark.slow
 def test_the_same_findings_give_the_same_bytes(made):
     for entry in DRAWN[:4]:
         assert draw(entry, made) == draw(entry, made)

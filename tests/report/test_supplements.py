@@ -35,6 +35,7 @@ def test_all_else_is_what_it_was(short, made):
     assert "correlations.png" not in ours["files"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SUPPLEMENTS)
 def test_no_supplement_stops_a_run(name, monkeypatch):
     def fails(_):

@@ -12,6 +12,8 @@ from analysis.report.findings import Findings
 from analysis.report.write import stages_of_writing, write_findings
 from tests.cases import made_case
 
+pytestmark = pytest.mark.slow
+
 DRAWN = sorted(name for e in EXHIBITS if e.figure for name in e.files)
 
 

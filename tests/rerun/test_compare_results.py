@@ -16,6 +16,8 @@ from analysis.study.series import PORTFOLIO
 from analysis.study.study import load_study
 from tests.price_server import true_bars
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ("tests.runs.plugin",)
 
 GAIN, LOSS = 0.03, -0.04

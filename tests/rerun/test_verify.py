@@ -9,6 +9,8 @@ import pytest
 from analysis.rerun.verify import compare_folders
 from tests.runs import analysis, call
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ("tests.runs.plugin",)
 
 SVG = '<svg><path d="M 10.1234 20.5 L 30 40"/><text>gain</text></svg>'
