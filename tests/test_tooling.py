@@ -34,10 +34,11 @@ def test_the_lock_names_no_address():
     assert not re.search(r"https?:|@ |--index|file:", (ROOT / "requirements.lock").read_text(encoding="utf-8"))
 
 
-def test_the_conda_environment_installs_the_lock_on_the_same_pythons_and_nothing_else():
+def test_the_conda_environment_installs_the_lock_on_the_same_pythons_and_the_project():
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
     items = re.findall(r"^ +- (.+)$", text.partition("dependencies:")[2], re.MULTILINE)
-    assert items == [f"python {PROJECT['requires-python']}", "pip", "make", "pip:", "--requirement requirements.lock"]
+    python = f"python {PROJECT['requires-python']}"
+    assert items == [python, "pip", "make", "pip:", "--requirement requirements.lock", "--editable ."]
 
 
 def test_the_version_is_the_same_everywhere():
@@ -49,7 +50,7 @@ def test_the_changelog_has_a_place_for_changes_to_the_numbers():
     assert "## Changes to the numbers" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("target", ["figures", "test", "check", "clean", "verify"])
+@pytest.mark.parametrize("target", ["figures", "test", "quick", "notebooks", "lab", "live", "bench", "check", "clean", "verify"])
 def test_make_offers_the_target(target):
     out = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert f"make {target} " in out
