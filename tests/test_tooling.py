@@ -50,7 +50,10 @@ def test_the_changelog_has_a_place_for_changes_to_the_numbers():
     assert "## Changes to the numbers" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("target", ["figures", "test", "quick", "notebooks", "lab", "live", "bench", "check", "clean", "verify"])
+TARGETS = ["figures", "test", "quick", "notebooks", "lab", "live", "bench", "check", "clean", "verify"]
+
+
+@pytest.mark.parametrize("target", TARGETS)
 def test_make_offers_the_target(target):
     out = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert f"make {target} " in out

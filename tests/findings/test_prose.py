@@ -16,6 +16,11 @@ class MarkdownFile(SingleFileSnapshotExtension):
     _write_mode = WriteMode.TEXT
     file_extension = "md"
 
+    @classmethod
+    def get_snapshot_name(cls, *, test_location, index):
+        """The case alone."""
+        return str(index)
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
