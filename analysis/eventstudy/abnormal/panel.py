@@ -141,7 +141,7 @@ def event_panel(
     min_obs: int | None = None,
     model: str = "ols",
     adjust: ArrayLike | None = None,
-    chunk: int = 128,
+    chunk: int = 256,
     keep_residuals: bool = True,
     log_returns: bool = True,
 ) -> PanelResult:
