@@ -68,16 +68,15 @@ def batch_least_squares(y: Floats, columns: list[Floats]) -> BatchFit:
     """
     count, k = y.shape[-2], len(columns)
     upper = np.zeros((count, k, k))
-    basis: list[Floats] = []
+    basis = np.empty((count, k, y.shape[-1]))
     collinear = np.zeros(count, dtype=bool)
     for j, column in enumerate(columns):
-        upper[:, :j, j], rest = _orthogonalise(column, basis)
+        upper[:, :j, j], rest = _orthogonalise(column, basis[:, :j])
         new = np.sqrt(_dot(rest, rest))
         dependent = new <= RANK_TOLERANCE * np.sqrt(_dot(column, column))
         collinear |= dependent
         upper[:, j, j] = np.where(dependent, 1.0, new)
-        rest /= upper[:, j, j, None]
-        basis.append(rest)
+        basis[:, j] = rest / upper[:, j, j, None]
     projections, resid = _orthogonalise(y, basis)
     ssr = _dot(resid, resid)
     exact = np.sqrt(ssr) <= EXACT_FIT * np.sqrt(_dot(y, y))
@@ -85,17 +84,21 @@ def batch_least_squares(y: Floats, columns: list[Floats]) -> BatchFit:
     return BatchFit((root @ projections[..., None])[..., 0], root, resid, ssr, collinear, exact)
 
 
-def _orthogonalise(y: Floats, basis: list[Floats]) -> tuple[Floats, Floats]:
-    """Coefficients (..., j) of y on the j columns of the basis, and what they leave of it (..., L)."""
-    rest = y.copy()
-    part = np.empty_like(rest)
-    coefficients = np.zeros((*y.shape[:-1], len(basis)))
-    for _ in range(2):
-        for i, unit in enumerate(basis):
-            along = _dot(rest, unit)
-            coefficients[..., i] += along
-            rest -= np.multiply(along[..., None], unit, out=part)
-    return coefficients, rest
+def _orthogonalise(y: Floats, basis: Floats) -> tuple[Floats, Floats]:
+    """Coefficients (..., j) of y on the j rows of the basis (E, j, L), and what they leave of it (..., L)."""
+    first = _coefficients(basis, y)
+    rest = y - _combined(first, basis)
+    second = _coefficients(basis, rest)
+    return first + second, rest - _combined(second, basis)
+
+
+# A product of a matrix and a vector for each regression: one of two matrices would be rounded by how many they are.
+def _coefficients(basis: Floats, y: Floats) -> Floats:
+    return np.asarray((basis @ y[..., None])[..., 0])
+
+
+def _combined(coefficients: Floats, basis: Floats) -> Floats:
+    return np.asarray((coefficients[..., None, :] @ basis)[..., 0, :])
 
 
 def _dot(a: Floats, b: Floats) -> Floats:
