@@ -19,6 +19,9 @@ class _Group(click.Group):
     """Print a user's error as one line, and a traceback only when asked for."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        # Nearly all that a command makes or imports lives until it ends: to search it for cycles every few hundred
+        # objects, as is the default, takes a tenth of a run.
+        gc.set_threshold(100_000)
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):  # where text is not UTF-8, what it cannot hold is spelt out
                 stream.reconfigure(errors="backslashreplace")
@@ -48,9 +51,6 @@ def main(traceback: bool) -> None:
     A study is a folder with study.toml, article.md, calendar.csv and exposures.csv; seeds/ holds them.
     Exit codes: 0 done, whatever the verdict; 1 a stage failed; 2 the command was called wrongly.
     """
-    # Nearly all that a command makes or imports lives until it ends: to search it for cycles every few hundred
-    # objects, as is the default, takes a tenth of a run.
-    gc.set_threshold(100_000)
 
 
 for command in (run, date, verify, readme, fetch, check, diff):

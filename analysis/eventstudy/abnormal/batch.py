@@ -92,7 +92,7 @@ def _orthogonalise(y: Floats, basis: Floats) -> tuple[Floats, Floats]:
     return first + second, rest - _combined(second, basis)
 
 
-# A product of a matrix and a vector for each regression: one of two matrices would be rounded by how many they are.
+# A matrix times a vector for each regression: matrices of several would round one by how many there are.
 def _coefficients(basis: Floats, y: Floats) -> Floats:
     return np.asarray((basis @ y[..., None])[..., 0])
 
@@ -154,8 +154,10 @@ def measure_events(
 
     y1, factors1 = data.windows(security, position + days[0], len(days))
     exog = np.stack(([] if imposed else [np.ones(y1.shape[1:])]) + factors1, axis=1)
-    ar = y1 - (fit.params[..., None, :] @ exog)[..., 0, :]
-    spread = fit.root.transpose(0, 2, 1) @ exog  # R^-T x: its squared length is the leverage of a day, or of a sum
+    # Sums, not products of matrices: these would round a day by how many days there are.
+    ar = y1 - (fit.params[..., None] * exog).sum(axis=-2)
+    # R^-T x: its squared length is the leverage of a day, or of a sum.
+    spread = (fit.root[..., None] * exog[:, :, None, :]).sum(axis=1)
     spans = [slice(first - days[0], last - days[0] + 1) for first, last in windows]
     car = np.stack([ar[..., s].sum(axis=-1) for s in spans], axis=-1)
     own = np.array([s.stop - s.start for s in spans])
