@@ -32,11 +32,14 @@ DATE = _Date()
 @contextmanager
 def stages(total: int) -> Iterator[Callable[[str], None]]:
     """Progress bar of the stages of a run on a terminal; silent where there is none, whatever the environment says."""
+    if not sys.stderr.isatty():
+        yield lambda stage: None
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("starting", total=total)
 
         def start(stage: str) -> None:

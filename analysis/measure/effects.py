@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from analysis.eventstudy.abnormal.abnormal import AbnormalReturns, abnormal_returns
 from analysis.eventstudy.placebo.power import minimum_detectable_effect
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from analysis.eventstudy.models.fit import FittedModel
 
 DRIFT = "drift"
+PlaceboTests = tuple[SampleQuantileTest, SampleQuantileTest]
+"""Of an abnormal return, and of its t value."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -118,17 +123,28 @@ def measure(case: Case) -> Measured:
     """
     require_openings(case.study)
     found: dict[tuple[str, str], Effect] = {}
-    fits: dict[tuple[str, ReturnKind], AbnormalReturns] = {}
-    for series in case.series:
-        for kind in case.timing.kinds_of(series):
-            windows = [w for w in case.timing.windows_of(series) if w.returns == kind]
-            spans = [(w.first, w.last) for w in windows]
-            fit = fits[series.key, kind] = fit_series(case, series, kind, spans)
-            tests = _placebos(case, series, kind, spans)
-            for window, test in zip(windows, tests, strict=True):
-                found[series.key, window.name] = _effect(fit, series, window, test, case.setting)
+    # All event dates before any placebo date: what is wrong with a series is said of that series alone.
+    fits = {(s.key, kind): fit_series(case, s, kind, _spans(windows)) for s, kind, windows in _measured_in(case)}
+    placebos: dict[tuple[str, ReturnKind], list[PlaceboTests]] = {}
+    for series, kind, windows in _measured_in(case):
+        if (series.key, kind) not in placebos:
+            placebos |= _placebos(case, series, kind, windows)
+        for window, tests in zip(windows, placebos[series.key, kind], strict=True):
+            found[series.key, window.name] = _effect(fits[series.key, kind], series, window, tests, case.setting)
     order = ((s.key, w.name) for s in case.series for w in case.study.windows)
     return Measured(tuple(found[key] for key in order if key in found), fits, case.setting)
+
+
+def _measured_in(case: Case) -> Iterator[tuple[Series, ReturnKind, list[Window]]]:
+    """Each series with each kind of return that is measured of it, and the windows of that kind."""
+    for series in case.series:
+        windows = case.timing.windows_of(series)
+        for kind in case.timing.kinds_of(series):
+            yield series, kind, [w for w in windows if w.returns == kind]
+
+
+def _spans(windows: Sequence[Window]) -> list[tuple[int, int]]:
+    return [(w.first, w.last) for w in windows]
 
 
 def fit_series(
@@ -153,7 +169,7 @@ def _effect(
     fit: AbnormalReturns,
     series: Series,
     window: Window,
-    tests: tuple[SampleQuantileTest, SampleQuantileTest],
+    tests: PlaceboTests,
     setting: Setting,
 ) -> Effect:
     car, rule, claim = fit.car(window.first, window.last), setting.rule, setting.claim
@@ -178,17 +194,33 @@ def _effect(
 
 
 def _placebos(
-    case: Case, series: Series, kind: ReturnKind, spans: Sequence[tuple[int, int]]
-) -> list[tuple[SampleQuantileTest, SampleQuantileTest]]:
-    """Tests of the abnormal return and of its t value in all windows of one kind, from one batch of regressions.
+    case: Case, series: Series, kind: ReturnKind, windows: Sequence[Window]
+) -> dict[tuple[str, ReturnKind], list[PlaceboTests]]:
+    """Placebo tests in all windows of one kind of a series, and of those that one batch of regressions serves too.
 
-    The dates of a test are so far apart that its windows do not overlap.
+    These have the same factors, windows and dates. The dates of a test are so far apart that its windows do not
+    overlap.
     """
     design = case.design_of(kind, series)
-    panel = case.panel(kind, (series.key,), series.factors, spans, design, exchange=series.exchange)
-    tests = []
-    for (first, last), car, t in zip(spans, panel.car.T, (panel.car / panel.car_bse).T, strict=True):
-        keep = design.apart(last - first + 1)
-        by_value, by_t = (SampleQuantileTest(float(v[0]), v[1:][keep], design.rows[keep]) for v in (car, t))
-        tests.append((by_value, by_t))
-    return tests
+    alike = [s for s, k, w in _measured_in(case) if k == kind and w == windows and _shares(case, kind, s, series)]
+    spans = _spans(windows)
+    panel = case.panel(kind, [s.key for s in alike], series.factors, spans, design, exchange=series.exchange)
+    shape = (len(alike), len(design.dates), len(windows))
+    cars, t = panel.car.reshape(shape), (panel.car / panel.car_bse).reshape(shape)
+    keeps = [design.apart(last - first + 1) for first, last in spans]
+
+    def test(values: NDArray[np.float64], keep: NDArray[np.bool_]) -> SampleQuantileTest:
+        return SampleQuantileTest(float(values[0]), values[1:][keep], design.rows[keep])
+
+    return {
+        (s.key, kind): [(test(cars[n, :, w], keep), test(t[n, :, w], keep)) for w, keep in enumerate(keeps)]
+        for n, s in enumerate(alike)
+    }
+
+
+def _shares(case: Case, kind: ReturnKind, one: Series, other: Series) -> bool:
+    """Whether two series have the same exchange, factors, placebo dates and usable sessions."""
+    if (one.exchange, one.factors) != (other.exchange, other.factors):
+        return False
+    first, second = case.design_of(kind, one), case.design_of(kind, other)
+    return np.array_equal(first.dates, second.dates) and np.array_equal(first.usable, second.usable)

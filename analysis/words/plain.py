@@ -37,14 +37,20 @@ def number(value: float) -> float | None:
 
 
 def to_json(data: Any) -> str:
-    """Deterministic JSON text."""
-    return json.dumps(plain(data), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    """Deterministic JSON text of plain data."""
+    return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def to_csv(table: pd.DataFrame) -> str:
     """Deterministic CSV text of a table without its index."""
-    rounded = table.map(lambda v: plain(v) if isinstance(v, (float, np.floating)) else v)
-    return rounded.astype(object).to_csv(index=False, lineterminator="\n")
+    import pandas as pd
+
+    rounded = {name: [_rounded(v) for v in column.tolist()] for name, column in table.items()}
+    return pd.DataFrame(rounded, columns=table.columns, dtype=object).to_csv(index=False, lineterminator="\n")
+
+
+def _rounded(value: Any) -> Any:
+    return number(value) if isinstance(value, float) else value
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -19,19 +19,21 @@ from analysis.eventstudy.windows import Days, EventWindow, buy_and_hold
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class BatchFit(Displayed):
-    """E regressions on k columns.
+    """Regressions of one or several y on each of E sets of k columns; "..." are the leading axes of y, the last is E.
 
     Attributes
     ----------
-    params : ndarray, shape (E, k)
+    params : ndarray, shape (..., k)
     root : ndarray, shape (E, k, k)
         Upper triangular R^-1 of X = QR, so that (X'X)^-1 = root @ root'.
-    resid : ndarray, shape (E, L)
+    resid : ndarray, shape (..., L)
         Zero on rows that are not observed.
-    ssr : ndarray, shape (E,)
+    ssr : ndarray, shape (...,)
         Sum of squared residuals.
-    collinear, exact : ndarray of bool, shape (E,)
-        The columns are linearly dependent; the columns explain y exactly. The numbers then mean nothing.
+    collinear : ndarray of bool, shape (E,)
+        The columns are linearly dependent: the numbers mean nothing.
+    exact : ndarray of bool, shape (...,)
+        The columns explain y exactly: likewise.
     """
 
     params: Floats
@@ -43,59 +45,64 @@ class BatchFit(Displayed):
 
 
 def batch_least_squares(y: Floats, columns: list[Floats]) -> BatchFit:
-    """Regress each row of ``y`` on the same rows of the k ``columns``, all of shape (E, L).
+    """Regress each row of ``y`` on the same rows of the k ``columns``.
 
     Rows of the regression that are not observed are zero in ``y`` and in every column: they then add nothing to any
     sum, and no regression is touched by what another one misses.
 
     Parameters
     ----------
-    y : ndarray, shape (E, L)
+    y : ndarray, shape (E, L), or (S, E, L) for S regressions on the same columns
     columns : list of k ndarrays, each of shape (E, L)
 
     Notes
     -----
     Gram-Schmidt, each column orthogonalised twice, which is as accurate as Householder's QR and runs over all
-    regressions in one pass. The normal equations would square the condition number.
+    regressions in one pass. The normal equations would square the condition number. Every number is computed from
+    its own rows alone, so that none depends on which regressions are done together.
 
     References
     ----------
     Giraud, L., Langou, J. and Rozložník, M. (2005), "The loss of orthogonality in the Gram-Schmidt
     orthogonalization process", Computers and Mathematics with Applications 50(7), 1069-1075.
     """
-    count, k = len(y), len(columns)
+    count, k = y.shape[-2], len(columns)
     upper = np.zeros((count, k, k))
-    basis: list[Floats] = []
+    basis = np.empty((count, k, y.shape[-1]))
     collinear = np.zeros(count, dtype=bool)
     for j, column in enumerate(columns):
-        upper[:, :j, j], rest = _orthogonalise(column, basis)
+        upper[:, :j, j], rest = _orthogonalise(column, basis[:, :j])
         new = np.sqrt(_dot(rest, rest))
         dependent = new <= RANK_TOLERANCE * np.sqrt(_dot(column, column))
         collinear |= dependent
         upper[:, j, j] = np.where(dependent, 1.0, new)
-        rest /= upper[:, j, j, None]
-        basis.append(rest)
+        basis[:, j] = rest / upper[:, j, j, None]
     projections, resid = _orthogonalise(y, basis)
     ssr = _dot(resid, resid)
     exact = np.sqrt(ssr) <= EXACT_FIT * np.sqrt(_dot(y, y))
     root = np.asarray(np.linalg.inv(upper), dtype=float)
-    return BatchFit((root @ projections[:, :, None])[:, :, 0], root, resid, ssr, collinear, exact)
+    return BatchFit((root @ projections[..., None])[..., 0], root, resid, ssr, collinear, exact)
 
 
-def _orthogonalise(column: Floats, basis: list[Floats]) -> tuple[Floats, Floats]:
-    """Coefficients (E, j) of a column on the j columns of the basis, and what they leave of it (E, L)."""
-    rest = column.copy()
-    coefficients = np.zeros((len(column), len(basis)))
-    for _ in range(2):
-        for i, unit in enumerate(basis):
-            part = _dot(unit, rest)
-            coefficients[:, i] += part
-            rest -= part[:, None] * unit
-    return coefficients, rest
+def _orthogonalise(y: Floats, basis: Floats) -> tuple[Floats, Floats]:
+    """Coefficients (..., j) of y on the j rows of the basis (E, j, L), and what they leave of it (..., L)."""
+    first = _coefficients(basis, y)
+    rest = y - _combined(first, basis)
+    second = _coefficients(basis, rest)
+    return first + second, rest - _combined(second, basis)
+
+
+# A matrix times a vector for each regression: matrices of several would round one by how many there are.
+def _coefficients(basis: Floats, y: Floats) -> Floats:
+    return np.asarray((basis @ y[..., None])[..., 0])
+
+
+def _combined(coefficients: Floats, basis: Floats) -> Floats:
+    return np.asarray((coefficients[..., None, :] @ basis)[..., 0, :])
 
 
 def _dot(a: Floats, b: Floats) -> Floats:
-    products: Floats = np.einsum("el,el->e", a, b)
+    products: Floats = np.einsum("...l,...l->...", a, b)
     return products
 
 
@@ -111,13 +118,15 @@ def measure_events(
     keep_residuals: bool,
     log_returns: bool,
 ) -> dict[str, NDArray[Any]]:
-    """Fields of a PanelResult for some events, with ``collinear`` and ``exact`` (E,) for those to be left out.
+    """Fields of a PanelResult for S securities on each of E dates, with ``collinear`` and ``exact``.
 
     Parameters
     ----------
     data : PanelData
-    security, position : ndarray of int, shapes (E,)
-        Column of each event's security and row of its day 0.
+    security : ndarray of int, shape (S, E)
+        Columns of the securities, which on each date share their factors and the sessions that serve in estimation.
+    position : ndarray of int, shape (E,)
+        Row of each day 0.
     est_days, days : ndarray of int, shapes (L,) and (D,)
         Event days of the estimation window and of all windows.
     windows : sequence of (int, int)
@@ -125,42 +134,51 @@ def measure_events(
         The market-adjusted model: no constant, a slope of one, nothing estimated.
     keep_residuals, log_returns : bool
         As in :func:`analysis.eventstudy.event_panel`.
+
+    Returns
+    -------
+    dict
+        Arrays with the leading axes (S, E).
     """
-    y0, factors0 = data.windows(security, position + est_days[0], len(est_days))
-    seen = np.isfinite(y0) & data.usable_in(security, position + est_days[0], len(est_days))
+    first = position + est_days[0]
+    y0, factors0 = data.windows(security, first, len(est_days))
+    seen = np.isfinite(y0[0]) & data.usable_in(security[0], first, len(est_days))
     for factor in factors0:
         seen &= np.isfinite(factor)
     y0 = np.where(seen, y0, 0.0)
     columns = ([] if imposed else [seen.astype(float)]) + [np.where(seen, f, 0.0) for f in factors0]
     fit = _imposed(y0, columns[0]) if imposed else batch_least_squares(y0, columns)
-    nobs = seen.sum(axis=1)
+    nobs = seen.sum(axis=-1)
     df = nobs - (0 if imposed else len(columns))
     sigma = np.sqrt(fit.ssr / np.maximum(df, 1))
 
     y1, factors1 = data.windows(security, position + days[0], len(days))
-    exog = np.stack(([] if imposed else [np.ones_like(y1)]) + factors1, axis=1)
-    ar = y1 - (fit.params[:, None, :] @ exog)[:, 0, :]
-    spread = fit.root.transpose(0, 2, 1) @ exog  # R^-T x: its squared length is the leverage of a day, or of a sum
+    exog = np.stack(([] if imposed else [np.ones(y1.shape[1:])]) + factors1, axis=1)
+    # Sums, not products of matrices: these would round a day by how many days there are.
+    ar = y1 - (fit.params[..., None] * exog).sum(axis=-2)
+    # R^-T x: its squared length is the leverage of a day, or of a sum.
+    spread = (fit.root[..., None] * exog[:, :, None, :]).sum(axis=1)
     spans = [slice(first - days[0], last - days[0] + 1) for first, last in windows]
-    car = np.column_stack([ar[:, s].sum(axis=1) for s in spans])
+    car = np.stack([ar[..., s].sum(axis=-1) for s in spans], axis=-1)
     own = np.array([s.stop - s.start for s in spans])
     shared = np.column_stack([(spread[:, :, s].sum(axis=2) ** 2).sum(axis=1) for s in spans])
-    return {
-        "params": fit.params,
+    held = [buy_and_hold(y1[..., s], log_returns) - buy_and_hold((y1 - ar)[..., s], log_returns) for s in spans]
+    by_date = {
         "normalized_cov": fit.root @ fit.root.transpose(0, 2, 1),
         "exog": exog.transpose(0, 2, 1),
-        "sigma": sigma,
         "nobs": nobs,
         "df": df,
-        "resid": np.where(seen, fit.resid, np.nan) if keep_residuals else np.empty((len(y0), 0)),
-        "ar": ar,
-        "ar_bse": _where_known(ar, sigma[:, None] * np.sqrt(1 + (spread**2).sum(axis=1))),
-        "car": car,
-        "car_bse": _where_known(car, sigma[:, None] * np.sqrt(own + shared)),
-        "bhar": np.column_stack(
-            [buy_and_hold(y1[:, s], log_returns) - buy_and_hold((y1 - ar)[:, s], log_returns) for s in spans]
-        ),
         "collinear": fit.collinear,
+    }
+    return {name: np.broadcast_to(values, (len(security), *values.shape)) for name, values in by_date.items()} | {
+        "params": fit.params,
+        "sigma": sigma,
+        "resid": np.where(seen, fit.resid, np.nan) if keep_residuals else np.empty((*security.shape, 0)),
+        "ar": ar,
+        "ar_bse": _where_known(ar, sigma[..., None] * np.sqrt(1 + (spread**2).sum(axis=1))),
+        "car": car,
+        "car_bse": _where_known(car, sigma[..., None] * np.sqrt(own + shared)),
+        "bhar": np.stack(held, axis=-1),
         "exact": fit.exact,
     }
 
@@ -168,9 +186,9 @@ def measure_events(
 def _imposed(y: Floats, factor: Floats) -> BatchFit:
     resid = y - factor
     ssr = _dot(resid, resid)
-    nothing, one = np.zeros((len(y), 1, 1)), np.ones((len(y), 1))
+    count = len(factor)
     exact = np.sqrt(ssr) <= EXACT_FIT * np.sqrt(_dot(y, y))
-    return BatchFit(one, nothing, resid, ssr, np.zeros(len(y), dtype=bool), exact)
+    return BatchFit(np.ones((*ssr.shape, 1)), np.zeros((count, 1, 1)), resid, ssr, np.zeros(count, dtype=bool), exact)
 
 
 def _where_known(values: Floats, errors: Floats) -> Floats:

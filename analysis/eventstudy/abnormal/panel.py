@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -200,11 +201,12 @@ def event_panel(
     if chunk < 1 or least < coefficients + 2:
         allowed = f"chunk at least 1, min_obs at least {coefficients + 2}"
         raise EstimationError("panel", f"chunk = {chunk}, min_obs = {least}", allowed=allowed)
-    pieces = [
-        measure_events(
+    fields: dict[str, NDArray[Any]] = {}
+    for rows in _chunks(data.blocks(security, position, int(est_days[0]), int(est_days[-1])), chunk):
+        measured = measure_events(
             data,
-            security[i : i + chunk],
-            position[i : i + chunk],
+            security[rows],
+            position[rows[0]],
             est_days,
             days,
             spans,
@@ -212,9 +214,10 @@ def event_panel(
             keep_residuals=keep_residuals,
             log_returns=log_returns,
         )
-        for i in range(0, len(security), chunk)
-    ]
-    fields = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
+        for name, values in measured.items():
+            if name not in fields:
+                fields[name] = np.empty((len(security), *values.shape[2:]), dtype=values.dtype)
+            fields[name][rows] = values
     reasons = _reasons(fields, position + est_days[0] < 0, position + est_days[-1] >= data.sessions, least)
     out = [Exclusion(int(e), int(security[e]), int(position[e]), reasons[e]) for e in np.flatnonzero(reasons != "")]
     keep = np.flatnonzero(reasons == "")
@@ -240,6 +243,15 @@ def _coefficients(model: str, factors: int) -> int:
         allowed = "no factors" if model == "constant mean" else "one factor"
         raise EstimationError("panel", f'"{model}" with {factors} factors', allowed=allowed)
     return 0 if model == "market-adjusted" else 1 + factors
+
+
+def _chunks(blocks: list[Integers], size: int) -> Iterator[Integers]:
+    """Parts of blocks (S, E) of at most ``size`` events, with as many securities of a date together as fit."""
+    for block in blocks:
+        deep = min(size, len(block))
+        wide = size // deep
+        for s, e in product(range(0, len(block), deep), range(0, block.shape[1], wide)):
+            yield block[s : s + deep, e : e + wide]
 
 
 def _reasons(

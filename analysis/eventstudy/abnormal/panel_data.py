@@ -93,10 +93,36 @@ class PanelData(Displayed):
             )
         return pairs[:, 0].astype(np.intp), pairs[:, 1].astype(np.intp)
 
+    def blocks(self, security: Integers, position: Integers, first: int, last: int) -> list[Integers]:
+        """Events by what they are regressed on: arrays (S, E) of their numbers, whose columns share all but the y.
+
+        Securities on the same dates, with the same factors, share all if they miss the same returns from the
+        ``first`` event day of the first date to the ``last`` of the last one. Other events share nothing, S = 1.
+        """
+        alone = [np.arange(len(security))[None, :]]
+        if len(self.factors) > 1 or len(self.usable) > 1:
+            return alone
+        order = np.argsort(security, kind="stable")
+        distinct, counts = np.unique(security, return_counts=True)
+        if np.ptp(counts):
+            return alone
+        numbers = order.reshape(len(distinct), -1)
+        if (position[numbers] != position[numbers[0]]).any():
+            return alone
+        rows = slice(self.before + int(position.min()) + first, self.before + int(position.max()) + last + 1)
+        seen = np.isfinite(self.returns[distinct, rows])
+        if seen.all():
+            return [numbers]
+        _, alike = np.unique(seen, axis=0, return_inverse=True)
+        return [numbers[alike.ravel() == pattern] for pattern in range(alike.max() + 1)]
+
     def windows(self, security: Integers, first_row: Integers, length: int) -> tuple[Floats, list[Floats]]:
-        """Returns and each factor on ``length`` sessions from a row on, each of shape (E, length)."""
+        """Returns (..., E, length) and each factor (E, length) on the sessions from a row (E,) on.
+
+        ``security`` has the shape (..., E); where there are several the factors are the first one's.
+        """
         start = first_row + self.before
-        own = security if len(self.factors) > 1 else np.zeros_like(security)
+        own = security.reshape(-1, len(start))[0] if len(self.factors) > 1 else np.zeros_like(start)
         returns = sliding_window_view(self.returns, length, axis=1)
         factors = sliding_window_view(self.factors, length, axis=2)
         return returns[security, start], [factors[own, j, start] for j in range(self.factors.shape[1])]

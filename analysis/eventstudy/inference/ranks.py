@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.inference.outcome import finite_sample
@@ -23,13 +23,25 @@ def midranks(values: ArrayLike) -> Floats:
     EstimationError
         If a value is infinite.
     """
-    from scipy import stats
-
     x = np.asarray(values, dtype=np.float64)
     if np.any(np.isinf(x)):
         raise EstimationError("ranks", "infinite abnormal returns", remedy="check the prices for zeros")
     missing = np.isnan(x)
-    ranks: Floats = stats.rankdata(np.where(missing, np.inf, x), axis=-1)  # inf: the missing rank above all others
+    order = np.argsort(x, axis=-1)  # nan last: the missing rank above all others
+    ordered = np.take_along_axis(x, order, axis=-1)
+    if (ordered[..., 1:] == ordered[..., :-1]).any():
+        return _tied_ranks(x, missing)
+    ranks = np.empty_like(x)
+    np.put_along_axis(ranks, order, np.broadcast_to(np.arange(1.0, x.shape[-1] + 1), x.shape), axis=-1)
+    ranks[missing] = np.nan
+    return ranks
+
+
+def _tied_ranks(x: Floats, missing: NDArray[np.bool_]) -> Floats:
+    """Midranks of values with ties, which returns seldom have: several times as slow."""
+    from scipy import stats
+
+    ranks: Floats = stats.rankdata(np.where(missing, np.inf, x), axis=-1)
     ranks[missing] = np.nan
     return ranks
 

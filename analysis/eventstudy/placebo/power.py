@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -54,13 +55,17 @@ def power_of(effect: ArrayLike, bse: ArrayLike, df: ArrayLike, *, alpha: float =
     effect, bse, df = (np.asarray(a, dtype=float) for a in (effect, bse, df))
     if not 0 < alpha < 1 or sided not in (1, 2):
         raise EstimationError("power", f"alpha = {alpha}, sided = {sided}", allowed="0 < alpha < 1, 1 or 2 sides")
-    if not ((bse > 0) & np.isfinite(bse)).all() or not (df >= 1).all():
-        raise EstimationError("power", "a standard error that is not positive, or less than one degree of freedom")
+    _require_standard_error(bse, df)
     shift, df = np.broadcast_arrays(effect / bse, df)
     tail = 1 - alpha / sided
     critical = np.where(np.isinf(df), ndtri(tail), stdtrit(np.where(np.isinf(df), 1.0, df), tail))
     found = _exceeds(critical, df, shift)
     return found + _exceeds(critical, df, -shift) if sided == 2 else found
+
+
+def _require_standard_error(bse: ArrayLike, df: ArrayLike) -> None:
+    if not (np.greater(bse, 0) & np.isfinite(bse)).all() or not np.greater_equal(df, 1).all():
+        raise EstimationError("power", "a standard error that is not positive, or less than one degree of freedom")
 
 
 def _exceeds(critical: Floats, df: Floats, shift: Floats) -> Floats:
@@ -92,7 +97,7 @@ def minimum_detectable_effect(
     Raises
     ------
     EstimationError
-        If ``power`` does not lie between ``alpha`` and 1.
+        As for :func:`power_of`, or if ``power`` does not lie between ``alpha`` and 1.
 
     Notes
     -----
@@ -102,15 +107,21 @@ def minimum_detectable_effect(
     ----------
     Bloom, H. S. (1995), "Minimum detectable effects", Evaluation Review 19(5), 547-556.
     """
-    from scipy.optimize import brentq
-
     if not alpha < power < 1:
         raise EstimationError("power", f"power = {power}", allowed=f"between alpha = {alpha} and 1")
+    _require_standard_error(bse, df)
+    return _standard_errors(df, alpha, power, sided) * bse
+
+
+@cache
+def _standard_errors(df: float, alpha: float, power: float, sided: Sides) -> float:
+    """The same effect in standard errors: found once for all series with the same degrees of freedom."""
+    from scipy.optimize import brentq
 
     def shortfall(multiple: float) -> float:
-        return float(power_of(multiple * bse, bse, df, alpha=alpha, sided=sided)) - power
+        return float(power_of(multiple, 1.0, df, alpha=alpha, sided=sided)) - power
 
     high = 4.0
     while shortfall(high) < 0:
         high *= 2
-    return float(brentq(shortfall, 0.0, high, xtol=1e-13, rtol=1e-14)) * bse
+    return float(brentq(shortfall, 0.0, high, xtol=1e-13, rtol=1e-14))

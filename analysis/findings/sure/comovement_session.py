@@ -89,9 +89,11 @@ def _without_one(before: pd.DataFrame, after: pd.DataFrame, first: str, second: 
     if not spare:
         return SingleSession(first, second, "", np.nan, np.nan, np.nan, lasts=True)
 
+    pairs = [(period.index, period[[first, second]].to_numpy()) for period in (before, after)]
+
     def left(day: pd.Timestamp) -> float:
-        one, two = (period.drop(index=day, errors="ignore") for period in (before, after))
-        z = fisher_z(one[first].corr(one[second]), two[first].corr(two[second]), (len(one), len(two)))
+        one, two = (returns[days != day] for days, returns in pairs)
+        z = fisher_z(np.corrcoef(one.T)[0, 1], np.corrcoef(two.T)[0, 1], (len(one), len(two)))
         return abs(float(z))
 
     day = min(spare, key=left)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.eventstudy.placebo.multiverse import Branch, Multiverse, explore
 from analysis.findings.piece import Piece
@@ -197,35 +198,32 @@ def specifications(case: Case) -> Specifications:
 
 def _branches(case: Case, columns: tuple[str, ...], design: PlaceboDesign) -> Iterator[Branch]:
     """The grid, as sets of regressions that serve all portfolios and windows at once."""
-    grid = case.study.multiverse
+    study, grid, last = case.study, case.study.multiverse, case.study.estimation.last
+    tables = {kind: case.table(kind, columns) for kind, _ in case.kinds}
+    returns = {kind: _portfolios(table, grid.portfolios) for kind, table in tables.items()}
+    sessions = case.table("close-to-close", columns)
+    usable = {
+        topics: usable_sessions(sessions, design.event_row, case.timing.days_and_reactions(topics), case.setting)
+        for topics in grid.leave_out
+    }
     for model, length, left_out in product(grid.models, grid.lengths, grid.leave_out):
         for kind, windows in case.kinds:
             spans = {w.name: (w.first, w.last) for w in windows if w.name in grid.windows}
             if spans:
-                yield _branch(case, case.table(kind, columns), design, model, length, left_out, spans)
+                yield Branch(
+                    choices={"model": model, "sessions": str(length), "left out": _topics(left_out)},
+                    returns=returns[kind],
+                    portfolios=tuple(grid.portfolios),
+                    factors=tables[kind][list(study.models[model].factors)].to_numpy(),
+                    estimation=(last - length + 1, last),
+                    windows=spans,
+                    usable=usable[left_out],
+                )
 
 
-def _branch(
-    case: Case,
-    table: pd.DataFrame,
-    design: PlaceboDesign,
-    model: str,
-    length: int,
-    left_out: tuple[str, ...],
-    spans: Mapping[str, tuple[int, int]],
-) -> Branch:
-    """Specifications that share a model, an estimation window and a kind of return."""
-    study, portfolios = case.study, case.study.multiverse.portfolios
-    returns = [table[list(members)].mean(axis=1, skipna=False).to_numpy() for members in portfolios.values()]
-    return Branch(
-        choices={"model": model, "sessions": str(length), "left out": _topics(left_out)},
-        returns=np.column_stack(returns),
-        portfolios=tuple(portfolios),
-        factors=table[list(study.models[model].factors)].to_numpy(),
-        estimation=(study.estimation.last - length + 1, study.estimation.last),
-        windows=spans,
-        usable=usable_sessions(table, design.event_row, case.timing.days_and_reactions(left_out), case.setting),
-    )
+def _portfolios(table: pd.DataFrame, portfolios: Mapping[str, Sequence[str]]) -> NDArray[np.float64]:
+    """Mean return of the members of each portfolio, shape (T, P)."""
+    return np.column_stack([table[list(p)].mean(axis=1, skipna=False).to_numpy() for p in portfolios.values()])
 
 
 def _topics(left_out: tuple[str, ...]) -> str:
