@@ -31,11 +31,7 @@ def holm(pvalues: ArrayLike) -> Floats:
     ----------
     Holm (1979), A simple sequentially rejective multiple test procedure, Scandinavian J. Statistics 6, 65-70.
     """
-    p = _checked(pvalues)
-    order = np.argsort(p)
-    adjusted = np.empty_like(p)
-    adjusted[order] = np.minimum(1.0, np.maximum.accumulate(np.arange(len(p), 0, -1) * p[order]))
-    return adjusted
+    return _adjusted(pvalues, "holm")
 
 
 def benjamini_hochberg(pvalues: ArrayLike) -> Floats:
@@ -59,12 +55,7 @@ def benjamini_hochberg(pvalues: ArrayLike) -> Floats:
     ----------
     Benjamini and Hochberg (1995), Controlling the false discovery rate, J. Royal Statistical Society B 57, 289-300.
     """
-    p = _checked(pvalues)
-    order = np.argsort(p)[::-1]
-    share = np.arange(len(p), 0, -1) / len(p)
-    adjusted = np.empty_like(p)
-    adjusted[order] = np.minimum(1.0, np.minimum.accumulate(p[order] / share))
-    return adjusted
+    return _adjusted(pvalues, "fdr_bh")
 
 
 def romano_wolf(statistics: ArrayLike, null: ArrayLike, *, alternative: Alternative = "two-sided") -> Floats:
@@ -116,7 +107,9 @@ def romano_wolf(statistics: ArrayLike, null: ArrayLike, *, alternative: Alternat
     return adjusted
 
 
-def _checked(pvalues: ArrayLike) -> Floats:
+def _adjusted(pvalues: ArrayLike, method: str) -> Floats:
+    from statsmodels.stats.multitest import multipletests
+
     p = np.asarray(pvalues, dtype=np.float64)
     if p.ndim != 1 or not p.size:
         raise EstimationError("family of tests", f"p-values of shape {p.shape}", allowed="shape (H,), H >= 1")
@@ -128,4 +121,4 @@ def _checked(pvalues: ArrayLike) -> Floats:
         )
     if np.any((p < 0) | (p > 1)):
         raise EstimationError("family of tests", "a p-value outside the unit interval", allowed="0 to 1")
-    return p
+    return np.asarray(multipletests(p, method=method)[1])
