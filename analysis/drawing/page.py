@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec
 
@@ -23,6 +24,8 @@ WIDTH = 9.0
 """Inches; with 160 dots an inch and text of 10 points a figure stays legible at the width of a README."""
 EDGE = 0.18
 TITLE, SUBTITLE, SOURCE = 13.5, 10.5, 9.0
+FONT_SIZE = 100.0
+"""Points at which letters are measured; their shape is the same at every size."""
 SOURCE_LINE = 0.175
 """Inches a line of the source."""
 INK, MUTED, FAINT = "#222222", "#5A5A5A", "#8A8A8A"
@@ -84,11 +87,29 @@ def styled(plot: Callable[P, Axes]) -> Callable[P, Axes]:
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:
     """Width of a line of text in inches."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
+    start = end = 0.0
+    for word in text.split(" "):
+        step, reach = _measured(word, weight)
+        end = max(end, start + reach)
+        start += step
+    return end * size / FONT_SIZE / 72
 
-    font = FontProperties(family="DejaVu Sans", weight=weight)
-    return float(TextPath((0, 0), text, size=size, prop=font).vertices[:, 0].max(initial=0.0)) / 72
+
+@cache
+def _measured(word: str, weight: str) -> tuple[float, float]:
+    """How far a word of ``FONT_SIZE`` points moves what follows the space after it, and how far it reaches itself.
+
+    Letters on both sides of a space do not attract each other, so the words of a line can be measured one by one, and
+    those that many lines share only once.
+    """
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+    from matplotlib.textpath import text_to_path
+
+    font = get_font(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
+    font.set_size(FONT_SIZE, 72)
+    glyphs, outlines, _ = text_to_path.get_glyphs_with_font(font, f"{word}  ")
+    reach = (x + outlines[glyph][0][:, 0].max(initial=-inf) for glyph, x, _, _ in glyphs[:-2])
+    return float(glyphs[-1][1]), float(max(reach, default=-inf))
 
 
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:

@@ -7,13 +7,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from analysis.drawing.page import add_source, saved
 from analysis.errors import UsageError
 from analysis.files import recover, whole_folder
-from analysis.report.exhibits import EXHIBITS, Exhibit
+from analysis.report.drawings import draw_all
+from analysis.report.exhibits import EXHIBITS
 from analysis.report.findings import Findings
 from analysis.report.render import html_report, markdown_report
-from analysis.report.results import latex_tables, results, source_line
+from analysis.report.results import latex_tables, results
 from analysis.words.plain import to_json
 
 RESULTS = "results.json"
@@ -64,10 +64,7 @@ def write_findings(
         for name, table in latex_tables(findings).items():
             _write(staging / "tables" / f"{name}.tex", table.to_latex())
         if figures:
-            for exhibit in findings.drawn:
-                progress(f"drawing {exhibit.figure}")
-                for name, file in draw(exhibit, findings).items():
-                    (staging / name).write_bytes(file)
+            draw_all(findings, lambda name, file: (staging / name).write_bytes(file), progress)
         elif _holds(out, text):
             _keep_figures(findings, out, staging)
         progress("writing the report")
@@ -76,15 +73,6 @@ def write_findings(
         _write(staging / "report.md", markdown)
         drawings = {stem: (staging / f"{stem}.svg").read_bytes() for stem in drawn}
         _write(staging / "report.html", html_report(findings.study.title, markdown, drawings))
-
-
-def draw(exhibit: Exhibit, findings: Findings) -> dict[str, bytes]:
-    """Files of a figure by name: picture, drawing and numbers. The same findings give the same bytes."""
-    piece = findings.pieces[exhibit.name]
-    axes = piece.plot()
-    add_source(axes, piece.caption.source or source_line(findings))
-    png, svg, csv = exhibit.files
-    return {png: saved(axes, "png"), svg: saved(axes, "svg"), csv: piece.numbers().to_csv().encode()}
 
 
 def _write(path: Path, text: str) -> None:

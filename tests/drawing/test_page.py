@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import (
@@ -229,3 +231,13 @@ def test_a_word_too_long_for_its_column_stands_alone():
 
 def test_bold_text_and_large_text_are_wider():
     assert text_width("words", 10) < text_width("words", 10, "bold") < text_width("words", 13, "bold")
+
+
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+@pytest.mark.parametrize(
+    "text", ["flow of five offices", "To AV we Ta", "p\u00a0=\u00a00.1, 5\u00a0%", "a  b ", " x", "ö"]
+)
+def test_a_line_is_as_wide_as_its_outline(text, weight):
+    outline = TextPath((0, 0), text, size=9.5, prop=FontProperties(family="DejaVu Sans", weight=weight))
+    assert text_width(text, 9.5, weight) == pytest.approx(outline.vertices[:, 0].max() / 72, rel=1e-12)
+    assert text_width("", 9.5, weight) == 0

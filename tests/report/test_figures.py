@@ -8,9 +8,9 @@ import pytest
 from matplotlib.figure import Figure
 
 from analysis.drawing.page import saved
+from analysis.report.drawings import draw
 from analysis.report.exhibits import EXHIBITS
 from analysis.report.findings import Findings
-from analysis.report.write import draw
 from tests.cases import CASES
 from tests.conftest import ROOT
 from tests.legible import assert_legible
