@@ -25,11 +25,8 @@ $(READY): requirements.lock
 	@$(PY) -c 'import pathlib, site; pathlib.Path(site.getsitepackages()[0], "claimcheck-events.pth").write_text(f"{pathlib.Path.cwd()}\n")'
 	@touch $@
 
-# Where caches are not written, the code would be compiled anew at every start.
-COMPILED := $(PY) -m compileall -q analysis
-
 figures: $(READY)  ## Run the study on the bundled prices; draw every figure and the report
-	@$(COMPILED)
+	@$(PY) -m compileall -q analysis
 	@$(PY) -m analysis run $(STUDY)
 ifeq ($(STUDY),$(SHOWN))
 	@$(PY) -m analysis readme $(STUDY)
