@@ -11,7 +11,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.resources import files
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -229,8 +228,3 @@ def supplement(owner: Owner, compute: Callable[[Owner], Piece], setting: Setting
         return owner.once(compute)
     except AnalysisError as error:
         return NotComputed(compute.__name__.replace("_", " ").capitalize(), str(error), setting)
-
-
-def template_exists(piece: type[Piece]) -> bool:
-    """Whether a paragraph lies beside a piece."""
-    return (files("analysis") / piece.template()).is_file()
