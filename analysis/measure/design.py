@@ -73,11 +73,9 @@ def placebo_design(
         If day 0 lies outside the table or fewer placebo dates remain than the study declared necessary.
     """
     study = timing.study
-    event_row = row_of(table, timing.day0[exchange], where)
+    event_row = event_row_of(table, where, exchange, timing, length=length)
     spans = [(w.first, w.last) for w in study.windows]
     first = study.estimation.last - (length or study.estimation.length) + 1
-    est_days, days = event_days((first, study.estimation.last), spans, where)
-    require_sessions(len(table), event_row, est_days, days, where)
     rows = admissible_rows(
         table.notna().all(axis=1).to_numpy(),
         event_row,
@@ -89,6 +87,23 @@ def placebo_design(
     require_rows(rows, study.placebo.minimum, f"{where}: placebo")
     left_out = timing.days_and_reactions(study.estimation.leave_out)
     return PlaceboDesign(event_row, rows, usable_sessions(table, event_row, left_out, timing.setting))
+
+
+def event_row_of(table: pd.DataFrame, where: str, exchange: str, timing: Timing, *, length: int | None = None) -> int:
+    """Row of the event's day 0 in a table that holds its estimation window and all its event windows.
+
+    Raises
+    ------
+    WindowError
+        If the table does not reach so far. Parameters as for :func:`placebo_design`.
+    """
+    study = timing.study
+    row = row_of(table, timing.day0[exchange], where)
+    first = study.estimation.last - (length or study.estimation.length) + 1
+    spans = [(w.first, w.last) for w in study.windows]
+    est_days, days = event_days((first, study.estimation.last), spans, where)
+    require_sessions(len(table), row, est_days, days, where)
+    return row
 
 
 def usable_sessions(

@@ -256,19 +256,18 @@ def test_text_that_the_terminal_cannot_show_is_spelt_out(tmp_path):
 def readme_place(tmp_path, monkeypatch, light, light_results):
     """Working directory with the results of a study and a README to fill."""
     shutil.copytree(light_results.folder, tmp_path / "figures" / light.name)
-    places = "".join(f"<!-- {name}:begin -->\nStale.\n<!-- {name}:end -->\n\n" for name in ("verdict", "methods"))
-    text = f"# Title\n\n{places}The rest.\n"
+    text = "# Title\n\n<!-- verdict:begin -->\nStale.\n<!-- verdict:end -->\n\nThe rest.\n"
     (tmp_path / "README.md").write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 @pytest.mark.slow
-def test_readme_fills_its_places_between_the_marks_and_leaves_the_rest(light, readme_place):
+def test_readme_fills_its_place_between_the_marks_and_leaves_the_rest(light, readme_place):
     assert call("readme", light).exit_code == 0
     text = (readme_place / "README.md").read_text(encoding="utf-8")
     assert text.startswith("# Title\n\n<!-- verdict:begin -->\n**Claim.**")
-    assert text.endswith("<!-- methods:end -->\n\nThe rest.\n")
+    assert text.endswith("<!-- verdict:end -->\n\nThe rest.\n")
     assert "Stale." not in text
     assert call("readme", light).exit_code == 0
     assert (readme_place / "README.md").read_text(encoding="utf-8") == text

@@ -14,6 +14,7 @@ from tests.cases import made_case
 from tests.conftest import ROOT
 
 THE_LARGER = {
+    ".meaning.power.needed.high_pct",
     ".meaning.power.needed.low_pct",
     ".unusual.placebo.needed_by_placebo_pct",
     ".unusual.placebo.needed_by_t_pct",

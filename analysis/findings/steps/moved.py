@@ -13,6 +13,8 @@ from analysis.market.prices import PriceFolder, fetch_prices, find_prices
 from analysis.market.returns import Returns, compute_returns
 from analysis.market.snapshot import Snapshot, instruments_in, load_snapshot
 from analysis.measure.case import Case
+from analysis.measure.design import event_row_of
+from analysis.study.series import PORTFOLIO
 
 if TYPE_CHECKING:
     from analysis.findings.moved.decomposition import Decomposition
@@ -99,6 +101,8 @@ def moved(study: Study, when: When, *, source: str | Path | PriceFolder = "bundl
     instruments = instruments_in(found.folder, study)
     snapshot = load_snapshot(found.folder, instruments, own=study.folder / "prices")
     returns = compute_returns(snapshot.bars, study)
-    weights = fund_weights(study, when.timing.event.date)
     timing = when.timing.among([i.ticker for i in instruments])
+    home = returns.closes[[s.key for s in timing.series if s.exchange == timing.home and s.key in returns.closes]]
+    event_row_of(home.dropna(how="all"), PORTFOLIO, timing.home, timing)  # weights of no such day would be asked for
+    weights = fund_weights(study, timing.event.date)
     return Moved(Case(timing, snapshot, returns, weights, found.name))
