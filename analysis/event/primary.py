@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from analysis.errors import StudyError
 from analysis.event.calendar import CalendarEntry
-from analysis.event.news import confounders_of, holds
+from analysis.event.news import holds
 from analysis.study.declarations import Window
 from analysis.study.study import Study
 
@@ -29,7 +29,7 @@ class PrimaryWindow:
 
 
 def choose_primary(
-    study: Study, exchange: str, day0: dt.date, calendar: Sequence[CalendarEntry], affects: Collection[str]
+    study: Study, exchange: str, day0: dt.date, major_news: Callable[[Window], tuple[CalendarEntry, ...]]
 ) -> PrimaryWindow:
     """Apply the declared rule: the first declared window that holds the news and no major confounder.
 
@@ -40,9 +40,8 @@ def choose_primary(
         The portfolio's.
     day0 : datetime.date
         Its session of event day 0.
-    calendar : sequence of CalendarEntry
-    affects : collection of str
-        Markets and tickers of the portfolio's members.
+    major_news : callable
+        Other news of major weight in a window that concerns the portfolio's members.
 
     Returns
     -------
@@ -61,9 +60,6 @@ def choose_primary(
             f"none holds news of {study.event.instant:%Y-%m-%d %H:%M} UTC on {exchange}",
             remedy="declare one that does",
         )
-    marked = []
-    for window in holding:
-        others = confounders_of(window, exchange, day0, calendar, own=study.placebo.keep_clear_of, affects=affects)
-        marked.append(PrimaryWindow(window, tuple(e for e in others if e.weight == "major")))
+    marked = [PrimaryWindow(window, major_news(window)) for window in holding]
     clean = [p for p in marked if not p.confounders]
     return (clean or marked)[0]

@@ -88,8 +88,7 @@ class Timing(Once):
         StudyError
             If no declared window holds the news.
         """
-        session, affects = self.sessions[self.home].session, affects_of(self.study, PORTFOLIO)
-        return choose_primary(self.study, self.home, session, self.calendar, affects)
+        return choose_primary(self.study, self.home, self.sessions[self.home].session, self.major_news)
 
     def windows_of(self, series: Series) -> list[Window]:
         """Declared windows that mean for a series what they mean for the portfolio.

@@ -8,6 +8,7 @@ import datetime as dt
 import pytest
 
 from analysis.errors import StudyError
+from analysis.event.news import confounders_of
 from analysis.event.primary import PrimaryWindow, choose_primary
 from tests.cases import CALENDAR, DAY0, entry, made_study
 
@@ -27,8 +28,13 @@ def chosen(calendar, *windows, instant="2023-03-01T09:00+00:00", exchange="XNYS"
         event={"instant": dt.datetime.fromisoformat(instant)},
         multiverse={"windows": [(windows or (NIGHTLY,))[0]["name"]]},
     )
-    affects = {"emerging-debt", "AAA"}
-    found = choose_primary(study, exchange, day0 or DAY0.date(), calendar, affects)
+    first = day0 or DAY0.date()
+
+    def major(window):
+        others = confounders_of(window, exchange, first, calendar, own={"story"}, affects={"emerging-debt", "AAA"})
+        return tuple(e for e in others if e.weight == "major")
+
+    found = choose_primary(study, exchange, first, major)
     return found.window.name, [e.what for e in found.confounders]
 
 

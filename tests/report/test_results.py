@@ -82,6 +82,7 @@ def test_a_measured_amount_stands_under_one_key():
 
 def test_a_piece_is_computed_once_whoever_asks(monkeypatch):
     """A run asks each engine function once for each distinct question."""
+    from analysis.event import timing
     from analysis.measure import case as case_module
     from analysis.measure import design, effects
 
@@ -104,11 +105,19 @@ def test_a_piece_is_computed_once_whoever_asks(monkeypatch):
     monkeypatch.setattr(case_module.Case, "_table", table)
     monkeypatch.setattr(case_module, "placebo_design", counting("design", design.placebo_design))
     monkeypatch.setattr(effects, "minimum_detectable_effect", counting("detectable", effects.minimum_detectable_effect))
+    looked_up = Counter()
+    original_news = timing.confounders_of
+
+    def news(window, exchange, day0, calendar, *, own, affects):
+        looked_up[window.name, exchange, len(calendar), tuple(own), frozenset(affects)] += 1
+        return original_news(window, exchange, day0, calendar, own=own, affects=affects)
+
+    monkeypatch.setattr(timing, "confounders_of", news)
     case = made_case()
     results(Findings(case))
     tables, before = Counter(built), Counter(asked)
     results(Findings(case))
     assert built == tables
     assert asked == before
-    assert max(built.values()) == 1
+    assert max(built.values()) == max(looked_up.values()) == 1
     assert asked["detectable"] == len(case.once(effects.measure).effects)
