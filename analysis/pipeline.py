@@ -13,7 +13,7 @@ from analysis.findings.steps.when import when
 from analysis.market.prices import PriceFolder
 from analysis.report.exhibits import in_order_of_computing
 from analysis.report.findings import Findings
-from analysis.study.study import Study, require_timeline
+from analysis.study.study import Study
 
 Progress = Callable[[str], None]
 PIECES = tuple(e.name for e in in_order_of_computing())
@@ -74,7 +74,6 @@ def run(
     prices = moved(study, dated, source=source)
     progress("measuring abnormal returns")
     measured = unusual(study, dated, prices)
-    require_timeline(study)
     for exhibit in in_order_of_computing():
         progress(exhibit.name)
         exhibit.piece(measured.case)

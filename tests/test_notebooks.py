@@ -46,5 +46,7 @@ def test_a_notebook_runs_from_top_to_bottom_and_shows_something_in_every_cell(bo
     client.execute(env={"PYTHONPATH": str(ROOT), "IPYTHONDIR": str(tmp_path)})
     cells = [c for c in notebook.cells if c.cell_type == "code"]
     assert [c.source for c in cells if not c.outputs] == []
+    plotting = [c for c in cells if ".plot(" in c.source]
+    assert [c.source for c in plotting if not any("image/png" in o.get("data", {}) for o in c.outputs)] == []
     errors = [o for c in cells for o in c.outputs if o.output_type == "stream" and o.name == "stderr"]
     assert errors == []

@@ -161,7 +161,21 @@ def page(
     x = EDGE / WIDTH
     figure.text(x, 1 - EDGE / total, "\n".join(title), size=TITLE, weight="bold", color=INK, **lines)
     figure.text(x, 1 - below_title / total, "\n".join(subtitle), size=SUBTITLE, color=MUTED, **lines)
-    return figure.add_axes((left / WIDTH, foot / total, (WIDTH - left - right) / WIDTH, height / total))
+    place = (left / WIDTH, foot / total, (WIDTH - left - right) / WIDTH, height / total)
+    return figure.add_axes(_page_axes()(figure, place))
+
+
+@cache
+def _page_axes() -> type[Axes]:
+    from matplotlib.axes import Axes
+
+    class PageAxes(Axes):
+        """The axes of a page of its own: a notebook that shows them shows the whole page."""
+
+        def _repr_png_(self) -> bytes:
+            return saved(self, "png")
+
+    return PageAxes
 
 
 def add_source(ax: Axes, source: str) -> None:

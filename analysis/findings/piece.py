@@ -93,7 +93,9 @@ class Piece(ABC):
         return _caption(self)
 
     def plot(self, *, ax: Axes | None = None) -> Axes:
-        """Draw the figure: on a page of its own, or on axes that are given.
+        """Draw the figure: on a page of its own, which a notebook shows, or on axes that are given.
+
+        A figure of several panels needs axes about nine inches wide with room at their left.
 
         Raises
         ------

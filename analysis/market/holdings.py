@@ -58,10 +58,10 @@ class Holdings:
 
     def __repr__(self) -> str:
         most = max((high for _, high in self.weights.values()), default=0.0)
-        return f"<Holdings of {len(self.weights)} funds on {self.on}: at most {most:g} % in the issuers' bonds>"
+        return f"<Holdings of {len(self.weights)} funds on {self.on}: at most {most:g} % of a fund>"
 
     def _repr_html_(self) -> str:
-        return f"<p>Issuers' bonds in each fund on {self.on}, percent of its assets</p>{self.table().to_html()}"
+        return f"<p>Weight of the claim's assets in each fund on {self.on}, percent</p>{self.table().to_html()}"
 
 
 def _percent(cell: Any) -> Any:

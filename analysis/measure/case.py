@@ -111,7 +111,7 @@ class Case(Once):
         return known[asked]
 
     def _table(self, kind: ReturnKind, columns: tuple[str, ...], exchange: str) -> pd.DataFrame:
-        wide = self.returns.of(kind).loc[self._open_days(exchange)]
+        wide = self.returns.of(kind).loc[self.sessions(exchange)]
         found = {c: wide[c] for c in columns if c != PORTFOLIO}
         if PORTFOLIO in columns:
             found[PORTFOLIO] = wide[list(self.members)].mean(axis=1, skipna=False)

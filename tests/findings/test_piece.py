@@ -4,7 +4,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from analysis.errors import AnalysisError
-from analysis.findings.piece import NotComputed, Piece, supplement, template_exists
+from analysis.findings.piece import NotComputed, Piece, supplement
 from analysis.once import Once
 from analysis.study.setting import Setting
 from analysis.words import templates
@@ -159,8 +159,6 @@ def test_a_piece_without_a_table_says_so():
 def test_a_paragraph_lies_beside_a_piece_under_its_name():
     assert Tiny.template() == "tests/findings/tiny.md.j2"
     assert Piece.template() == "findings/piece.md.j2"
-    assert template_exists(Piece)
-    assert not template_exists(Bare)
 
 
 # What cannot be computed

@@ -244,7 +244,8 @@ class Power(Piece):
 def _ruled_out(i: Implied) -> str:
     if i.equivalence is None:
         return "no effect to rule out"
-    return f"{'yes' if i.equivalence.equivalent else 'no'}, p = {table_p(i.equivalence.pvalue)}"
+    p = table_p(i.equivalence.pvalue)
+    return f"{'yes' if i.equivalence.equivalent else 'no'}, p {p if p.startswith('<') else f'= {p}'}"
 
 
 def _implied_columns(assets: str) -> tuple[Column, ...]:

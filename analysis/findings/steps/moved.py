@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.findings.piece import Piece
+from analysis.findings.piece import Piece, supplement
 from analysis.findings.steps.step import Step, require_same
 from analysis.findings.steps.when import When
 from analysis.market.holdings import Holdings, fund_weights
@@ -18,7 +18,6 @@ from analysis.study.series import PORTFOLIO
 
 if TYPE_CHECKING:
     from analysis.findings.moved.decomposition import Decomposition
-    from analysis.findings.moved.prices import Prices
     from analysis.study.study import Study
 
 
@@ -57,11 +56,11 @@ class Moved(Step):
         return self.case.holdings
 
     @property
-    def prices(self) -> Prices:
+    def prices(self) -> Piece:
         """Total returns around the event."""
         from analysis.findings.moved.prices import prices
 
-        return self.case.once(prices)
+        return supplement(self.case, prices, self.case.setting)
 
     @property
     def decomposition(self) -> Decomposition:

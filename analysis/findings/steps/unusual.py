@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.errors import StudyError
 from analysis.findings.piece import Piece, supplement
 from analysis.findings.steps.moved import Moved
 from analysis.findings.steps.step import Step, require_same
 from analysis.findings.steps.when import When
 from analysis.measure.case import Case
 from analysis.measure.effects import measure
+from analysis.study.study import require_timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -145,5 +147,8 @@ def unusual(study: Study, when: When, moved: Moved) -> Unusual:
     509
     """
     require_same(study, moved.case.study, when.timing.study)
+    if when.event != moved.case.timing.event:
+        raise StudyError(study.name, "prices were loaded for another date of the event", remedy="load them again")
     moved.case.once(measure)
+    require_timeline(study)
     return Unusual(moved.case)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.event.timing import Timing, time_event
-from analysis.findings.piece import Piece
+from analysis.findings.piece import Piece, supplement
 from analysis.findings.steps.step import Step
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from analysis.event.primary import PrimaryWindow
     from analysis.findings.when.dating import Dating
     from analysis.findings.when.news import News
-    from analysis.findings.when.timeline import Timeline
     from analysis.study.study import Study
 
 
@@ -72,11 +71,11 @@ class When(Step):
         return self.timing.once(dating)
 
     @property
-    def timeline(self) -> Timeline:
+    def timeline(self) -> Piece:
         """The story, other news and exchange hours on one clock."""
         from analysis.findings.when.timeline import timeline
 
-        return self.timing.once(timeline)
+        return supplement(self.timing, timeline, self.timing.setting)
 
     @property
     def other_news(self) -> News:

@@ -176,7 +176,7 @@ def dose(case: Case) -> Dose:
         try:
             slopes, reason = _slopes(case, [e.series.key for e in funds], weights / 100), ""
         except NotApplicableError as error:
-            reason = str(error)
+            reason = f"{error.what} (allowed: {error.allowed})" if error.allowed else error.what
     without = measured.within(case.setting.primary, "placebo")
     return Dose(funds, weights, slopes, reason, measured.primary, without, case.setting)
 

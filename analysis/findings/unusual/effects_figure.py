@@ -32,10 +32,13 @@ Note = tuple[bool, list[str]]
 def caption(piece: Effects) -> Caption:
     """How many targets moved more than their models explain."""
     setting, number, moved = piece.setting, len(piece.targets), piece.moved
-    found = {
-        0: "no target's abnormal return can be told from zero",
-        1: f"one of {count(number, 'target')} has an abnormal return that can be told from zero",
-    }.get(moved, f"{moved} of {number} targets have abnormal returns that can be told from zero")
+    found = f"{moved} of {number} targets have abnormal returns that can be told from zero"
+    if not moved:
+        found = "no target's abnormal return can be told from zero"
+    elif number == 1:
+        found = "the target's abnormal return can be told from zero"
+    elif moved == 1:
+        found = f"one of {count(number, 'target')} has an abnormal return that can be told from zero"
     whole = piece.measured.primary.abnormal
     title = f"{capital(setting.primary.name)} window: {found}; the portfolio's is {bp(whole)}"
     subtitle = f"Abnormal return by series with 95 % intervals; {estimation_words(setting)}"
