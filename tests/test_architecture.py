@@ -5,6 +5,8 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
+
 from analysis.report.exhibits import EXHIBITS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,10 +53,12 @@ def test_no_room_is_crowded():
     assert {room: len(files) for room, files in rooms.items() if len(files) > LARGEST} == {}
 
 
+@pytest.mark.slow
 def test_every_module_and_room_says_first_what_it_is():
     assert [name_of(m) for m in MODULES if not ast.get_docstring(tree_of(m))] == []
 
 
+@pytest.mark.slow
 def test_only_a_few_modules_touch_the_disk():
     touching = set()
     for module in MODULES:
@@ -68,6 +72,7 @@ def test_only_a_few_modules_touch_the_disk():
     assert touching <= ON_DISK
 
 
+@pytest.mark.slow
 def test_nothing_of_a_study_is_written_into_the_code():
     words = ("armenia", "azerbaijan", "karabakh", "2023-09-20", "vwob", "emhy")
     knowing = []
@@ -88,6 +93,7 @@ def test_no_two_public_things_have_one_name():
     assert {name: modules for name, modules in places.items() if len(modules) > 1} == {}
 
 
+@pytest.mark.slow
 def test_names_that_meant_several_things_are_gone():
     found = [(name_of(m), m.stem) for m in MODULES if OLD_NAMES.search(m.stem)]
     for module in MODULES:

@@ -14,6 +14,7 @@ def first(instant, exchange="XNYS"):
     return first_sessions(dt.datetime.fromisoformat(instant), [exchange])[exchange]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("instant", "exchange", "session", "words"),
     [

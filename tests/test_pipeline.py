@@ -26,6 +26,7 @@ def made_run(monkeypatch):
     return on
 
 
+@pytest.mark.slow
 def test_stages_are_announced_in_the_order_of_the_questions(made_run):
     heard = []
     found = made_run(made_case(), progress=heard.append)
@@ -37,6 +38,7 @@ def test_stages_are_announced_in_the_order_of_the_questions(made_run):
     assert len(ranks) == len(EXHIBITS)
 
 
+@pytest.mark.slow
 def test_a_run_has_computed_every_piece(made_run):
     case = made_case()
     found = made_run(case)
@@ -46,6 +48,7 @@ def test_a_run_has_computed_every_piece(made_run):
     assert repr(found) == f"<Run of made: {found.verdict.outcome}>"
 
 
+@pytest.mark.slow
 def test_what_the_verdict_rests_on_stops_a_run_and_a_supplement_does_not(made_run):
     with pytest.raises(WindowError, match="admissible placebo dates; allowed: at least 5000"):
         made_run(made_case(placebo={"minimum": 5000}))

@@ -140,6 +140,7 @@ def test_diff_of_what_is_no_snapshot_is_one_line(prices, monkeypatch):
     assert is_one_line(ended.stderr, "no live prices yet; python -m analysis fetch ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("moves", "outcomes", "says"),
     [

@@ -70,6 +70,7 @@ def test_a_wrong_call_ends_with_2_and_says_why(words, says, monkeypatch):
     assert ended.stdout == ""
 
 
+@pytest.mark.slow
 def test_a_users_error_is_one_line_without_a_traceback():
     ended = analysis("run", "nowhere")
     assert ended.returncode == 2

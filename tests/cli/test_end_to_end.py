@@ -219,6 +219,7 @@ def texts():
     return {path: path.read_text(encoding="utf-8") for path in paths if path.is_file()}
 
 
+@pytest.mark.slow
 def test_no_file_names_a_place_on_a_machine_or_the_host_of_a_registry(texts):
     homes = r"(?<![\w.:/])/(?:home|root|Users|work|mnt)/[a-z]"
     hosts = "|".join(re.escape(".".join(h)) for h in HOSTS)
@@ -238,6 +239,7 @@ HOSTS = (
 """In parts, so that this file does not name them either."""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not ARTICLE.is_file(), reason="the article itself is not here")
 def test_no_file_holds_more_than_fifteen_words_in_a_row_of_the_article(texts):
     own = _runs(ARTICLE.read_text(encoding="utf-8"))

@@ -122,6 +122,7 @@ def test_sessions_that_are_not_over_are_said_to_be_left_out(caught):
     assert done.stderr == "left out: 2023-12-15: session not over: BGEO.L, TBCG.L\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "says"),
     [

@@ -39,6 +39,7 @@ def of(found, key):
 # First sessions
 
 
+@pytest.mark.slow
 def test_day_0_is_the_first_session_of_each_exchange_that_ends_after_the_news():
     found = timing(instruments=instruments_with("RRR", exchange="XTKS"))
     assert found.day0 == {"XLON": DAY0, "XNYS": DAY0, "XTKS": DAY0 + pd.Timedelta(days=1)}

@@ -39,6 +39,7 @@ def test_whatever_is_offered_exists():
     assert [name for name in analysis.eventstudy.__all__ if getattr(analysis.eventstudy, name) is None] == []
 
 
+@pytest.mark.slow
 def test_a_function_with_the_name_of_its_module_is_the_function_whatever_was_imported_before():
     code = (
         "import analysis.eventstudy.placebo.equivalence, analysis.eventstudy.comovement.contagion\n"

@@ -67,6 +67,7 @@ def test_a_step_has_a_table_with_named_columns(step, steps):
     assert all(isinstance(name, str) for name in table)
 
 
+@pytest.mark.slow
 @STEPS
 def test_a_step_draws_its_figure_on_its_own_page_or_on_given_axes(step, steps):
     own = steps[step].plot()
@@ -83,6 +84,7 @@ def test_a_notebook_shows_a_step_in_words(step, steps):
     assert "None" not in html
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("step", "name"), EVERY, ids=lambda v: v if isinstance(v, str) else v.__name__)
 def test_a_piece_is_the_same_object_when_asked_twice(step, name, steps):
     piece = getattr(steps[step], name)
@@ -165,6 +167,7 @@ def test_measuring_comes_with_the_step_and_pieces_when_they_are_asked_for(steps)
 # Which prices
 
 
+@pytest.mark.slow
 def test_a_folder_of_prices_is_called_by_its_name(study, dated, tmp_path):
     shutil.copytree(study.snapshot_folder, tmp_path / "mine")
     by_path = moved(study, dated, source=tmp_path / "mine")
@@ -178,6 +181,7 @@ def test_a_folder_that_is_not_there_is_a_mistake(study, dated, tmp_path):
         moved(study, dated, source=tmp_path / "missing")
 
 
+@pytest.mark.slow
 def test_live_prices_are_fetched_before_they_are_read(study, dated, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     asked = []

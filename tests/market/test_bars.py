@@ -15,6 +15,7 @@ from analysis.market.snapshot import load_snapshot
 from tests.market.tampering import edit, tamper
 
 
+@pytest.mark.slow
 def test_bars_have_one_form(folder, instruments):
     bars = load_snapshot(folder, instruments).bars["EMB"]
     assert tuple(bars.columns) == COLUMNS

@@ -127,10 +127,7 @@ def test_holdings_show_themselves(study):
     table = held.table()
     assert table.loc["EMB", ["low_pct", "high_pct"]].to_list() == list(held.weights["EMB"])
     assert list(table.index) == list(held.weights)
-    assert (
-        repr(held)
-        == f"<Holdings of 8 funds on 2023-09-20: at most {table['high_pct'].max():g} % in the issuers' bonds>"
-    )
+    assert repr(held) == f"<Holdings of 8 funds on 2023-09-20: at most {table['high_pct'].max():g} % of a fund>"
     assert "EMB" in held._repr_html_()
 
 

@@ -81,6 +81,7 @@ def test_a_currency_may_miss_a_few_weekdays_at_holidays_but_not_many():
     assert only(bars.drop(bars.index[100:110]), "sessions", "24/5").severity == "error"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("exchange", "first"), [("NYSX", "2022-01-03"), ("XNYS", "1677-01-01")])
 def test_a_calendar_that_cannot_be_had_is_an_error_of_the_series(exchange, first):
     bars = clean()

@@ -33,6 +33,7 @@ def test_the_bundled_folder_has_no_errors(folder):
     assert [r for r in check_snapshot(folder) if r.severity == "error"] == []
 
 
+@pytest.mark.slow
 def test_a_snapshot_shows_itself_without_its_prices(folder, instruments):
     snapshot = load_snapshot(folder, instruments)
     assert repr(snapshot) == "<Snapshot prices: 16 series, 2019-06-03 to 2023-12-15, 30 warnings>"

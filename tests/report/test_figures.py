@@ -88,6 +88,7 @@ def test_the_readers_own_settings_neither_change_nor_matter(made):
         assert saved(piece.plot(), "png") == own
 
 
+@pytest.mark.slow
 def test_matplotlib_is_loaded_only_to_draw_and_without_its_global_state():
     script = (
         "import sys\n"

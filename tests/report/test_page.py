@@ -87,6 +87,7 @@ def test_a_phone_gets_a_viewport_and_a_dark_screen_its_colours(page):
     assert page.count('<div class="table">') == page.count("<table>") > 5
 
 
+@pytest.mark.slow
 def test_a_study_cannot_break_a_table_or_smuggle_html():
     nasty = "a | b <img src=x onerror=1> ![p](q) **bold**"
     found = Findings(made_case(title=nasty, question=nasty, portfolio={"name": nasty}, factor_labels={"FFF": nasty}))

@@ -90,6 +90,7 @@ def test_results_of_another_version_are_refused(written, missing):
         readme_block({key: value for key, value in written.items() if key != missing})
 
 
+@pytest.mark.slow
 def test_it_needs_results_json_only(written, block, tmp_path):
     path = tmp_path / "results.json"
     path.write_text(json.dumps(written), encoding="utf-8")

@@ -85,6 +85,7 @@ def test_the_test_of_numbers_would_find_a_typed_in_one(report, made):
     assert numbers_in(report + " 8765.43") - known_numbers(results(made)) - OWN
 
 
+@pytest.mark.slow
 def test_a_claimed_loss_is_reported_as_one():
     report = markdown_report(Findings(made_case(claim={"direction": "loss"})), drawn=[])
     assert "the tests look for a loss" in report

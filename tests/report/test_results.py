@@ -56,6 +56,7 @@ def test_it_is_plain_data_with_ten_digits_at_most(data):
             assert value == float(f"{value:.10g}"), path
 
 
+@pytest.mark.slow
 def test_the_same_case_gives_the_same_text(data):
     assert to_json(results(Findings(made_case()))) == to_json(data)
 
@@ -67,6 +68,7 @@ def test_no_path_of_this_machine_is_in_it(bundled):
     assert "/home" not in text
 
 
+@pytest.mark.slow
 def test_a_measured_amount_stands_under_one_key():
     """An amount has ten digits: two keys with the same one hold the same thing. Shares of dates may coincide."""
     odd = {"AAA": (1.13, 2.27), "BBB": (0.57, 0.57), "CCC": (0.0, 1.09), "PPP": (0.0, 0.0)}
@@ -80,6 +82,7 @@ def test_a_measured_amount_stands_under_one_key():
     assert twice == {}
 
 
+@pytest.mark.slow
 def test_a_piece_is_computed_once_whoever_asks(monkeypatch):
     """A run asks each engine function once for each distinct question."""
     from analysis.event import timing

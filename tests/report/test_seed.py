@@ -42,17 +42,20 @@ def told():
     return dict(leaves(results(Findings(case_of(1)))))
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_numbers(told):
     assert dict(leaves(results(Findings(case_of(1))))) == told
     assert len(told) > 1000
 
 
+@pytest.mark.slow
 def test_another_seed_changes_the_p_values_of_the_bootstrap_and_nothing_else(told):
     other = dict(leaves(results(Findings(case_of(2)))))
     differing = {path for path in told.keys() | other.keys() if told.get(path) != other.get(path)}
     assert {re.sub(r"\[\d+\]", "[]", path) for path in differing} == OF_THE_BOOTSTRAP
 
 
+@pytest.mark.slow
 def test_what_is_asked_for_first_changes_no_number(told):
     case = case_of(1)
     for exhibit in reversed(EXHIBITS):

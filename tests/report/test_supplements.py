@@ -19,6 +19,7 @@ def short():
     return Findings(made_case(comovement={"before": 5000}))
 
 
+@pytest.mark.slow
 def test_the_reason_stands_in_its_place(short):
     piece = short.pieces["comovement"]
     assert isinstance(piece, NotComputed)

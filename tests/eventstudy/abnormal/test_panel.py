@@ -98,6 +98,7 @@ def test_the_order_of_securities_and_events_is_immaterial(seed):
     assert_same_numbers(panel(R[:, securities], X, shuffled), panel(R, X, pairs), order, rtol=0, atol=0)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 2**31), shift=st.integers(1, 50), scale=st.floats(1e-3, 1e3), level=st.floats(-1, 1))
 def test_dates_units_and_the_level_of_a_factor_are_immaterial(seed, shift, scale, level):

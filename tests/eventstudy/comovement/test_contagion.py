@@ -55,6 +55,7 @@ def test_the_z_compares_slope_over_residual_deviation_by_the_delta_method():
     assert found.zvalues[0] == pytest.approx((np.arcsinh(u[1]) - np.arcsinh(u[0])) / np.sqrt(sum(variance)))
 
 
+@pytest.mark.slow
 def test_size_is_kept_when_only_the_variance_rose_and_a_stronger_link_is_found():
     rng = np.random.default_rng(2)
     null = [contagion(*periods(rng, slope=0.5), 1).pvalues[0] for _ in range(1500)]

@@ -36,6 +36,7 @@ def test_jennrich_is_zero_for_equal_matrices_and_does_not_mind_order(returns):
     )
 
 
+@pytest.mark.slow
 def test_jennrich_is_chi_square_under_the_null():
     rng = np.random.default_rng(5)
     x = rng.normal(size=(4000, 300, 3)) @ np.linalg.cholesky(0.6 + 0.4 * np.eye(3)).T

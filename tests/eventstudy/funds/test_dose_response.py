@@ -74,6 +74,7 @@ def test_a_known_weight_has_one_slope_one_t_and_one_pvalue(abnormal):
         assert line.pvalue("greater") + line.pvalue("less") == pytest.approx(1)
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=25)
 @given(st.integers(0, 100_000), st.sampled_from(["gls", "ols"]), st.sampled_from([12, 246, np.inf]))
 def test_no_admissible_weights_leave_the_bounds_or_exceed_the_pvalue(seed, method, df):
@@ -149,6 +150,7 @@ def test_a_placebo_rank_by_hand():
         assert found.pvalue(side) == p == found.middle.pvalue(side)
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=30)
 @given(st.integers(0, 100_000), st.sampled_from(["gls", "ols"]))
 def test_no_admissible_weights_exceed_the_placebo_pvalue(seed, method):

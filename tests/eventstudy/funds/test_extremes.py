@@ -42,6 +42,7 @@ def test_points_have_one_value():
     assert most == pytest.approx(g @ w / np.sqrt(w @ CENTRING @ w))
 
 
+@pytest.mark.slow
 @settings(derandomize=True, deadline=None, max_examples=60)
 @given(st.integers(0, 100_000), st.integers(3, 6), st.sampled_from([1.0, 0.5]), st.sampled_from([1.0, 1e-3]))
 def test_no_search_finds_more_and_a_search_from_the_best_sample_finds_the_same(seed, n, power, scale):

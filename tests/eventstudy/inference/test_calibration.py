@@ -28,6 +28,7 @@ def data():
     return made()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("usable", [None, with_holes()], ids=["all days", "with holes"])
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("window", [(0, 0), WINDOW])
@@ -76,6 +77,7 @@ def test_a_test_without_degrees_of_freedom_says_so_and_the_others_go_on():
     assert np.isfinite(tests["portfolio t"].pvalue)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", SIDES)
 def test_the_rejection_rate_is_the_share_of_placebo_dates_on_which_the_battery_rejects(data, side):
     rows, usable = [150, *range(100, 380, 9)], with_holes()

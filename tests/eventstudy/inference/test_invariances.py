@@ -29,6 +29,7 @@ SCAR_TESTS = {
 samples = arrays(np.float64, st.integers(4, 12), elements=st.integers(-300, 300).map(lambda i: i / 100), unique=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCAR_TESTS)
 @repeatable
 @given(x=samples, order=st.randoms(use_true_random=False))
@@ -50,6 +51,7 @@ def test_a_change_of_sign_mirrors_the_sides(name, x):
     assert test(x).pvalue == pytest.approx(2 * smaller)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["cross-sectional t", "BMP", "adjusted BMP", "skewness-adjusted t", "jackknife"])
 @repeatable
 @given(x=samples, scale=st.floats(1e-4, 1e4))

@@ -152,6 +152,7 @@ def test_a_change_of_sign_mirrors_the_sides(name, x):
     assert test(x, alternative="greater").pvalue == pytest.approx(test(-x, alternative="less").pvalue, rel=1e-6)
 
 
+@pytest.mark.slow
 @repeatable
 @given(x=samples, scale=st.floats(1e-3, 1e3))
 def test_the_unit_of_returns_does_not_matter(x, scale):

@@ -106,6 +106,7 @@ def test_joint_f_is_the_multivariate_regression_test_of_an_event_dummy():
     assert outcome.pvalue == pytest.approx(float(table.loc["Hotelling-Lawley trace", "Pr > F"]))
 
 
+@pytest.mark.slow
 def test_portfolio_t_is_the_dummy_t_of_the_portfolios_own_regression():
     import statsmodels.api as sm
 

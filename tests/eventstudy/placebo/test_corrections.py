@@ -11,6 +11,7 @@ from analysis.eventstudy.placebo.corrections import benjamini_hochberg, holm, ro
 repeatable = settings(derandomize=True, deadline=None, max_examples=25)
 
 
+@pytest.mark.slow
 def test_holm_by_hand():
     # 3 * 0.01, 2 * 0.04, then at least as much: 0.08
     assert holm([0.04, 0.01, 0.05]) == pytest.approx([0.08, 0.03, 0.08])
@@ -21,6 +22,7 @@ def test_benjamini_hochberg_by_hand():
     assert benjamini_hochberg([0.04, 0.01, 0.05]) == pytest.approx([0.05, 0.03, 0.05])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 2, 5, 20, 200])
 def test_holm_and_benjamini_hochberg_are_their_definitions(count):
     # Both step through the sorted p-values: Holm upwards with H, H - 1, ..., 1, the other downwards with H / rank.
@@ -67,6 +69,7 @@ def test_romano_wolf_does_not_correct_for_copies_of_one_test():
     assert romano_wolf([2.1] * 8, np.repeat(draws, 8, axis=1)) == pytest.approx(np.repeat(alone, 8))
 
 
+@pytest.mark.slow
 def test_romano_wolf_of_independent_tests_comes_close_to_holm():
     rng = np.random.default_rng(8)
     null = rng.normal(size=(19_999, 5))

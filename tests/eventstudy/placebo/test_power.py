@@ -36,6 +36,7 @@ def averaged_normal_tail(critical, df, effect):
     return inside
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("df", [1, 1.5, 2, 3, 246])
 @pytest.mark.parametrize("effect", [-3.0, 0.0, 0.5, 2.0, 8.0])
 def test_power_is_the_normal_tail_averaged_over_the_estimate_of_sigma(df, effect):

@@ -95,6 +95,7 @@ def test_prices_scaled_from_the_open_on_are_the_same_as_an_added_overnight_retur
         np.testing.assert_allclose(planted.of(kind), added.of(kind), rtol=0, atol=1e-12)
 
 
+@pytest.mark.slow
 def test_the_small_study_measures_what_the_whole_one_does(whole, small):
     own, all_of_it = small.once(measure).primary, whole.once(measure).primary
     assert own.abnormal == pytest.approx(all_of_it.abnormal, abs=1e-15)
@@ -102,6 +103,7 @@ def test_the_small_study_measures_what_the_whole_one_does(whole, small):
     assert small.once(verdict).outcome == whole.once(verdict).outcome
 
 
+@pytest.mark.slow
 def test_the_verdict_turns_at_the_critical_value_and_the_estimate_is_the_planted_effect(small):
     found = small.once(measure).primary
     critical = found.placebo.critical_value(0.05)

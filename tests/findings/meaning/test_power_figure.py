@@ -25,6 +25,7 @@ def test_it_is_legible_at_every_weight(weight):
     assert_legible(case.once(power).plot().figure)
 
 
+@pytest.mark.slow
 def test_with_too_few_placebo_dates_it_says_so():
     axes = CASES["too few dates"]().once(power).plot()
     frontier, _, curves = axes.child_axes

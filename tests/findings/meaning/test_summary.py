@@ -19,6 +19,7 @@ OUTCOMES = {"supported": (0.01, None), "contradicted": (-0.01, None), "not found
 """Gain that is added in the claimed direction, and weights."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("direction", ["gain", "loss"])
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_at_most_120_words_with_the_three_moves_in_them(outcome, direction):
@@ -43,6 +44,7 @@ def test_it_says_what_the_prices_are_of_and_what_could_have_been_seen():
     assert found.words in found.text
 
 
+@pytest.mark.slow
 def test_it_says_how_many_dates_lie_as_far_out_on_the_side_of_the_finding():
     for gain, far in ((0.01, "high"), (-0.01, "low")):
         case = made_case(gain=gain)

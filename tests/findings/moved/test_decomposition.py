@@ -70,6 +70,7 @@ def test_factors_with_the_same_word_share_a_column():
     assert parts.to_numpy() == pytest.approx(table["raw_bp"].to_numpy())
 
 
+@pytest.mark.slow
 def test_the_report_shows_the_primary_window_and_the_parts_that_any_model_has():
     bare = decomposition(made_case(models={"market": {"factors": []}}))
     assert "| series | role | raw | drift | abnormal |" in bare.text
@@ -84,6 +85,7 @@ def test_text_has_names_and_roles_and_the_file_has_keys(piece):
     assert first.startswith("portfolio,overnight,")
 
 
+@pytest.mark.slow
 def test_series_that_are_not_measured_in_the_window_are_named():
     closes = [{**i, "bars": "closes"} if i["ticker"] == "RRR" else i for i in declared()["instruments"]]
     found = decomposition(made_case(instruments=closes, synthetic={"donors": ["PPP", "FFF"]}))

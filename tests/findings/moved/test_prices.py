@@ -68,6 +68,7 @@ def test_it_reaches_as_far_as_the_prices(case):
     assert "by event day +4" in short.caption.title
 
 
+@pytest.mark.slow
 def test_a_series_that_begins_later_has_no_index_before(case):
     late = altered(case, lambda table: table.assign(RRR=table["RRR"].where(table.index > DAY0)))
     piece = prices(late)

@@ -76,6 +76,7 @@ def test_every_series_model_is_checked_on_its_own_event_day(piece, case):
         assert checks.alpha == case.study.decision.alpha
 
 
+@pytest.mark.slow
 def test_every_day_of_the_primary_window_is_checked():
     wide, day = (
         diagnostics(made_case(windows=[first, *others], calendar=CALENDAR[:4])).own.leverage.event_hat
@@ -85,6 +86,7 @@ def test_every_day_of_the_primary_window_is_checked():
     assert wide[1] == pytest.approx(day[0])
 
 
+@pytest.mark.slow
 def test_checks_are_at_the_level_of_the_verdict(piece):
     assert sum(len(found.failed) for found in piece.checked.values()) > 0
     strict = diagnostics(made_case(decision={"alpha": 0.001}))
@@ -104,6 +106,7 @@ def test_a_series_without_opening_prices_is_not_checked_for_the_night(piece, cas
     assert found.told["single_models"] == piece.told["single_models"] - 1
 
 
+@pytest.mark.slow
 def test_coefficients_roll_over_60_sessions_or_half_of_a_shorter_estimation_window(piece):
     assert piece.told["rolling_sessions"] == 30
     assert diagnostics(made_case(estimation={"length": 130})).told["rolling_sessions"] == 60

@@ -138,6 +138,7 @@ def test_weights_that_may_be_all_equal_leave_no_slope_and_say_so(found):
     assert vague.table()["abnormal_bp"].tolist() == found.table()["abnormal_bp"].tolist()
 
 
+@pytest.mark.slow
 def test_one_fund_or_none_has_no_slope():
     alone = dose(CASES["one fund"]())
     assert (alone.told["funds"], alone.slopes) == (["AAA"], None)

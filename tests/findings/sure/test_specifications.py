@@ -195,6 +195,7 @@ def test_the_studys_own_specification_is_marked_in_the_grid(case, found):
     assert found.told["own"] == {"rank": line["rank"], **own}
 
 
+@pytest.mark.slow
 def test_a_grid_without_the_studys_own_choices_has_no_own_specification():
     other = specifications(made_case(multiverse={"lengths": [40, 50]}))
     assert other.told["own"] is None

@@ -171,6 +171,7 @@ def test_a_path_from_day_0_on_begins_with_its_return():
     assert found.path.gap[0] == pytest.approx(found.control.gap[0], abs=1e-15)
 
 
+@pytest.mark.slow
 def test_a_path_that_leaves_the_prices_or_has_no_placebo_date_is_refused():
     with pytest.raises(WindowError, match=r"84 sessions after day 0, 100 needed; .*drawing.path_last"):
         synthetic(made_case(drawing={"path_last": 100}))

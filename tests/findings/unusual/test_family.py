@@ -41,6 +41,7 @@ def test_members_have_the_t_and_p_of_their_effects(case, piece):
         assert m.pvalue == effect.pvalue
 
 
+@pytest.mark.slow
 def test_corrections_by_formula_are_those_of_the_members_p_values(table):
     np.testing.assert_array_equal(table["holm"], holm(table["p"]))
     np.testing.assert_array_equal(table["benjamini_hochberg"], benjamini_hochberg(table["p"]))
@@ -82,6 +83,7 @@ def test_a_corrected_p_value_is_never_below_the_members_own_rank(table, curves):
     assert (table["romano_wolf"] > alone).any()
 
 
+@pytest.mark.slow
 def test_a_move_that_stands_out_from_all_survives_every_correction(case):
     moved = case.returns.overnight.copy()
     moved.loc[DAY0, "RRR"] += 0.5
@@ -94,6 +96,7 @@ def test_a_move_that_stands_out_from_all_survives_every_correction(case):
             assert m.romano_wolf > 0.2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changes", [{"exchange": "XLON"}, {"bars": "closes"}], ids=str)
 @pytest.mark.parametrize("windows", [slice(None), slice(1, None)], ids=["all windows", "from close to close"])
 def test_series_of_another_exchange_or_without_every_window_are_in_no_common_family(changes, windows):
@@ -109,6 +112,7 @@ def test_series_of_another_exchange_or_without_every_window_are_in_no_common_fam
     assert {m.series for m in found.tests} == set(LOADINGS) - (set() if alone else {"RRR"})
 
 
+@pytest.mark.slow
 def test_the_events_own_days_make_no_placebo_date_look_calm(case):
     """Had every fund fallen by half the day after the event, the tests of day 0 would hardly change."""
     daily = case.returns.close_to_close.copy()

@@ -107,6 +107,7 @@ def test_tests_are_calibrated_at_the_studys_level_on_dates_on_which_all_members_
     assert test.band == binomial_band(len(design.rows), alpha)
 
 
+@pytest.mark.slow
 def test_the_events_own_days_make_no_placebo_date_look_calm():
     """Had every fund fallen by half the day after the event, the other dates and the event day would be the same."""
     loose = made_case(decision={"alpha": 0.5})

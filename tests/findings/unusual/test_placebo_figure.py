@@ -17,6 +17,7 @@ def test_it_is_legible_wherever_the_event_falls(gain):
     assert_legible(asked(gain=gain).plot().figure)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("direction", "sign"), [("gain", 1), ("loss", -1)])
 def test_bars_count_every_date_and_split_at_the_critical_value(direction, sign):
     piece = asked(claim={"direction": direction})

@@ -31,6 +31,7 @@ def answer(query, **meta):
     return result
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ticker", ["EMB", "BGEO.L", "USDAMD=X", "^VIX"])
 def test_true_results_are_read_on_the_calendar_and_in_the_currency_of_their_listing(ticker):
     query = ask(ticker)

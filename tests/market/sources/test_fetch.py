@@ -40,6 +40,7 @@ def test_twenty_tickers_of_four_exchanges_come_as_they_are(live):
         pd.testing.assert_frame_equal(bars, truth, check_freq=False, rtol=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("price_server")
 def test_the_manifest_says_what_was_asked_when_of_whom_and_what_came(live):
     returned = fetch_snapshot(instruments("EMB", "BGEO.L"), live, start=dt.date(2023, 1, 3), end=END, pause=0)
@@ -63,6 +64,7 @@ def test_the_manifest_says_what_was_asked_when_of_whom_and_what_came(live):
     assert b'"symbol": "BGEO.L"' in raw
 
 
+@pytest.mark.slow
 def test_each_ticker_is_announced_and_asked_for_once(price_server, live):
     turns = []
     fetch(live, ("EMB", "PCY", "SPY"), END, progress=turns.append)
@@ -80,6 +82,7 @@ def test_a_session_that_is_not_over_is_left_out_and_the_manifest_says_so(live):
     assert manifest["dropped"].to_dict() == {"BGEO.L": "", "EMB": "2023-06-30: session not over"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("price_server")
 def test_a_snapshot_is_replaced_and_nothing_is_left_beside_it(live):
     fetch(live, ("EMB", "PCY"), OLD_END)

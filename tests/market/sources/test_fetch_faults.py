@@ -52,6 +52,7 @@ def test_every_failure_is_listed_with_its_reason(price_server, live):
     assert not live.exists()
 
 
+@pytest.mark.slow
 def test_a_rate_limit_ends_the_fetch_and_keeps_what_is_complete(price_server, live):
     price_server.faults["CCC"] = "http_429_rate_limit"
     with pytest.raises(IncompleteFetchError, match=r"2 were not asked for.*wait an hour") as caught:
@@ -84,6 +85,7 @@ def test_without_an_answer_from_anyone_one_ticker_tells_enough(price_server, liv
     assert price_server.requests == []
 
 
+@pytest.mark.slow
 def test_what_is_staged_serves_only_the_same_query(price_server, live):
     price_server.faults["PCY"] = "no_rows"
     with pytest.raises(IncompleteFetchError):
@@ -94,6 +96,7 @@ def test_what_is_staged_serves_only_the_same_query(price_server, live):
     assert read_manifest(live).loc["EMB", "last"] == "2023-06-30"
 
 
+@pytest.mark.slow
 def test_what_is_staged_and_was_changed_is_fetched_again(price_server, live):
     price_server.faults["PCY"] = "no_rows"
     with pytest.raises(IncompleteFetchError):
@@ -106,6 +109,7 @@ def test_what_is_staged_and_was_changed_is_fetched_again(price_server, live):
     assert [r for r in check_snapshot(live) if r.severity == "error"] == []
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_the_snapshot_and_the_work_done(price_server, live):
     fetch(live, ("EMB", "PCY", "SPY"), OLD_END)
     before = state(live)
@@ -122,6 +126,7 @@ def test_ctrl_c_keeps_the_snapshot_and_the_work_done(price_server, live):
     assert price_server.asked == {"SPY": 1}
 
 
+@pytest.mark.slow
 def test_a_fetch_stopped_while_it_cleans_up_is_done_and_can_be_repeated(price_server, live, monkeypatch):
     remove = shutil.rmtree
 

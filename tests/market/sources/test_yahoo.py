@@ -213,6 +213,7 @@ def test_a_library_that_changes_what_it_was_answered_is_caught(price_server, mon
     assert price_server.asked == {"EMB": 1}
 
 
+@pytest.mark.slow
 def test_requests_keep_their_distance(price_server, monkeypatch):
     from analysis.market.sources import yahoo
 
