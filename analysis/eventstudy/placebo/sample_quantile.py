@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.errors import WindowError
+from analysis.errors import EstimationError, WindowError
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.numeric import Alternative, Floats
 
@@ -28,6 +28,11 @@ class SampleQuantileTest(Displayed):
         The same statistic on each placebo date.
     rows : ndarray of int, shape (M,)
         Rows of the placebo dates in the return table.
+
+    Raises
+    ------
+    EstimationError
+        If the statistic or a placebo value is NaN: it has no rank, and comparing with it would pass for significance.
 
     Notes
     -----
@@ -51,6 +56,14 @@ class SampleQuantileTest(Displayed):
     statistic: float
     placebo: Floats
     rows: Rows
+
+    def __post_init__(self) -> None:
+        missing = int(np.count_nonzero(np.isnan(self.placebo)))
+        if np.isnan(self.statistic):
+            raise EstimationError("sample quantile", "the event's statistic is nan", remedy="complete its returns")
+        if missing:
+            what = f"{missing} of {self.nobs} placebo values are nan"
+            raise EstimationError("sample quantile", what, remedy="leave these dates out")
 
     @property
     def nobs(self) -> int:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.errors import WindowError
+from analysis.errors import EstimationError, WindowError
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest, admissible_rows, apart, require_rows
 
 
@@ -35,6 +35,19 @@ def test_nearby_dates_are_those_within_so_many_sessions_on_either_side():
     assert near.rows.tolist() == [6, 7, 8, 9, 10, 11, 12, 13, 14]
     assert near.placebo.tolist() == [6, 7, 8, 9, 10, 11, 12, 13, 14]
     assert near.pvalue("less") == 1 / 10
+
+
+def test_what_has_no_rank_is_refused():
+    with pytest.raises(EstimationError, match="statistic is nan"):
+        made(np.nan, range(199))
+    with pytest.raises(EstimationError, match="2 of 5 placebo values are nan"):
+        made(0.0, [1.0, np.nan, 2.0, np.nan, 3.0])
+
+
+def test_infinite_values_have_a_rank():
+    test = made(np.inf, [1.0, np.inf, -np.inf])
+    assert test.pvalue("greater") == 2 / 4
+    assert test.pvalue("less") == 1.0
 
 
 def test_with_too_few_dates_nothing_can_be_significant():
