@@ -124,8 +124,9 @@ def admissible_rows(
 ) -> Rows:
     """Rows that can serve as placebo dates.
 
-    A row is admissible when its estimation window and all its event windows lie inside the observed rows, and when
-    it is more than ``clearance`` sessions away from the event and from every row in ``avoid``.
+    A row is admissible when every session from the first to the last of its estimation window and event windows is
+    observed, and when it is more than ``clearance`` sessions away from the event and from every row in ``avoid``. The
+    estimation window may come before or after the event windows.
 
     Parameters
     ----------
@@ -145,7 +146,7 @@ def admissible_rows(
     ndarray of int, shape (M,)
     """
     first = min(estimation[0], *(w[0] for w in windows))
-    last = max(w[1] for w in windows)
+    last = max(estimation[1], *(w[1] for w in windows))
     seen = np.concatenate([[0], np.cumsum(observed)])
     rows = np.arange(max(0, -first), len(observed) - max(0, last))
     whole = seen[rows + last + 1] - seen[rows + first] == last - first + 1

@@ -90,6 +90,24 @@ def test_a_hole_in_the_data_takes_out_every_date_whose_windows_touch_it():
     assert rows.tolist() == [*range(10, 28), *range(41, 58)]
 
 
+def test_an_estimation_window_after_the_event_needs_its_own_sessions():
+    # Rows 0 .. 29 without 20: a date needs its row - 1 up to its row + 8, so 1 .. 11 and 22 .. 21 (none).
+    observed = np.ones(30, dtype=bool)
+    observed[20] = False
+    rows = admissible_rows(observed, 29, estimation=(4, 8), windows=[(-1, 1), (0, 2)])
+    assert rows.tolist() == list(range(1, 12))
+
+
+@pytest.mark.parametrize("estimation", [(-9, -3), (4, 8), (0, 0)])
+def test_admissible_dates_are_those_whose_sessions_are_all_there_whatever_the_order_of_the_windows(estimation):
+    observed = np.random.default_rng(4).random(400) < 0.97
+    windows = [(-1, 1), (0, 2)]
+    first, last = min(estimation[0], -1), max(estimation[1], 2)
+    inside = [r for r in range(400) if r + first >= 0 and r + last < 400 and observed[r + first : r + last + 1].all()]
+    assert inside
+    assert admissible_rows(observed, 399, estimation=estimation, windows=windows).tolist() == inside
+
+
 def test_too_few_placebo_dates_stop_the_run():
     with pytest.raises(WindowError, match="EMB: 3 admissible placebo dates; allowed: at least 200"):
         require_rows(np.arange(3), 200, "EMB")
