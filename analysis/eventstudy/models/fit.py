@@ -94,9 +94,15 @@ def fit(
 
 
 def _fitted(
-    method: ModelName, obs: Observations, exog: Floats, params: Floats, cov: Floats, df_resid: int
+    method: ModelName,
+    obs: Observations,
+    exog: Floats,
+    params: Floats,
+    cov: Floats,
+    df_resid: int,
+    triangle: Floats | None = None,
 ) -> FittedModel:
-    """Residuals, their variance and the fit; ``cov`` is the covariance of ``params``."""
+    """Residuals, their variance and the fit; ``cov`` is that of ``params``, the inverse of triangle'triangle."""
     names = ("const", *obs.names) if exog.shape[1] > len(obs.names) else obs.names
     resid = obs.y - exog @ params
     ssr = float(resid @ resid)
@@ -105,16 +111,26 @@ def _fitted(
         raise EstimationError(obs.where, what, remedy="check that the security is not among its own factors")
     sigma2 = ssr / df_resid
     rsquared = 1 - ssr / float(np.sum((obs.y - obs.y.mean()) ** 2))
-    return FittedModel(method, names, params, cov / sigma2, exog, resid, sigma2, df_resid, rsquared)
+    triangle = None if triangle is None else triangle * np.sqrt(sigma2)
+    return FittedModel(method, names, params, cov / sigma2, exog, resid, sigma2, df_resid, rsquared, triangle)
+
+
+def _covariance(exog: Floats, variance: float) -> tuple[Floats, Floats]:
+    """``variance`` (X'X)^-1, and the triangle T with (T'T)^-1 the same: the libraries' loses twice as many digits."""
+    triangle = np.linalg.qr(exog, mode="r") / np.sqrt(variance)
+    root = np.linalg.inv(triangle)
+    return root @ root.T, triangle
 
 
 def _ols(obs: Observations) -> FittedModel:
     from statsmodels.regression.linear_model import OLS
 
     exog = obs.design()
-    result = OLS(obs.y, exog).fit()
-    params, cov = np.asarray(result.params), np.asarray(result.cov_params())
-    return _fitted("ols" if obs.names else "constant mean", obs, exog, params, cov, int(result.df_resid))
+    result = OLS(obs.y, exog).fit(method="qr")
+    method: ModelName = "ols" if obs.names else "constant mean"
+    # An exact fit without any residual is refused in its own words.
+    cov, triangle = _covariance(exog, float(result.mse_resid) or 1.0)
+    return _fitted(method, obs, exog, np.asarray(result.params), cov, int(result.df_resid), triangle)
 
 
 def _market_adjusted(obs: Observations) -> FittedModel:
@@ -140,8 +156,10 @@ def _huber(obs: Observations) -> FittedModel:
     if result.fit_history["iteration"] >= limit:
         what = f"Huber's iteration did not converge in {limit} steps"
         raise EstimationError(obs.where, what, remedy='use "ols"')
-    params, cov = np.asarray(result.params), np.asarray(result.bcov_scaled)
-    return _fitted("huber", obs, exog, params, cov, len(exog) - exog.shape[1])
+    # Its covariance is a multiple of (X'X)^-1.
+    variance = float(np.trace(result.bcov_scaled) / np.trace(result.normalized_cov_params))
+    cov, triangle = _covariance(exog, variance)
+    return _fitted("huber", obs, exog, np.asarray(result.params), cov, len(exog) - exog.shape[1], triangle)
 
 
 def _garch(obs: Observations) -> FittedModel:

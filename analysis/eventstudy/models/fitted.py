@@ -69,6 +69,9 @@ class FittedModel(Displayed):
         Its degrees of freedom: sessions used less estimated coefficients.
     rsquared : float
         1 - e'e / (sum of squares about the mean); negative where an imposed slope fits worse than the mean.
+    triangle : ndarray, shape (k, k), or None
+        For "constant mean", "ols" and "huber": R with ``normalized_cov`` = :math:`(R'R)^{-1}`, from the design's QR
+        decomposition, which keeps the digits that the inverse loses.
     variance : VarianceForecast or None
         Only for "garch": the event days' own variance.
     """
@@ -84,6 +87,7 @@ class FittedModel(Displayed):
     sigma2: float
     df_resid: int
     rsquared: float
+    triangle: Floats | None = None
     variance: VarianceForecast | None = None
 
     @property
@@ -143,7 +147,8 @@ class FittedModel(Displayed):
         .. math:: V = s^2 (I + X_1 (X_0'X_0)^{-1} X_1')
 
         The second term is the error of the coefficients, which all event days share. For "garch" the identity is
-        replaced by the forecast variances, on the diagonal.
+        replaced by the forecast variances, on the diagonal. Where the model has R, the second term is S'S with
+        R'S = X1', which loses as many digits as the design's condition number has, not twice as many.
 
         References
         ----------
@@ -151,7 +156,7 @@ class FittedModel(Displayed):
         27(1), 39-53.
         """
         exog = self.design(X1)
-        cov = self.sigma2 * exog @ self.normalized_cov @ exog.T
+        cov = self.sigma2 * self._leverage(exog)
         own = np.full(len(exog), self.sigma2)
         if self.variance is not None:
             ahead = np.arange(1, len(exog) + 1) if steps is None else np.asarray(steps, dtype=np.int_)
@@ -164,6 +169,13 @@ class FittedModel(Displayed):
             own = self.variance.at(ahead)
         cov[np.diag_indices_from(cov)] += own
         return np.asarray(cov)
+
+    def _leverage(self, exog: Floats) -> Floats:
+        """Covariance of the predictions in units of ``sigma2``, shape (m, m)."""
+        if self.triangle is None:
+            return np.asarray(exog @ self.normalized_cov @ exog.T)
+        spread = np.linalg.solve(self.triangle.T, exog.T)
+        return np.asarray(spread.T @ spread)
 
     def robust_bse(self, kind: Literal["HC1", "HAC"] = "HC1", maxlags: int | None = None) -> Floats:
         """Standard errors of alpha and beta under heteroskedasticity or autocorrelation, shape (k,).
