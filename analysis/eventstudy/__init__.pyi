@@ -24,7 +24,7 @@ from .diagnostics.influence import Influence, Leverage, influence, leverage
 from .diagnostics.stability import RollingCoefficients, cusum, recursive_residuals, rolling_coefficients
 from .display import Displayed, short_text
 from .funds.dose_response import DoseResponse, PlaceboSlopes, SlopeMethod, dose_response, placebo_slopes
-from .funds.extremes import extreme_ratios, linear_extremes
+from .funds.extremes import Extremes, extreme_ratios, linear_extremes
 from .funds.slope_line import SlopeLine, slope_line
 from .funds.synthetic import Controls, SyntheticControl, donor_observations, fit_controls, synthetic_control
 from .funds.synthetic_placebo import PlaceboInSpace, PlaceboInTime, placebo_in_space, placebo_in_time
@@ -90,6 +90,7 @@ __all__ = [
     "EquivalenceTest",
     "EventWindow",
     "Exclusion",
+    "Extremes",
     "FittedModel",
     "Floats",
     "HypothesisTest",
