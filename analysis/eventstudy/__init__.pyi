@@ -44,7 +44,7 @@ from .inference.cross_section import adjusted_bmp, bmp, cross_sectional_t, jackk
 from .inference.date_sample import DateSample, date_sample
 from .inference.methods import METHODS, Method, select_methods
 from .inference.nonparametric import generalised_sign_test, grank_t, grank_z, rank_test, sign_test, wilcoxon
-from .inference.outcome import Outcome, finite_sample
+from .inference.outcome import Outcome, finite_sample, require_portfolio_variance
 from .inference.parametric import adjusted_patell, crude_dependence, joint_f, patell, portfolio_t, t_test, t_variance
 from .inference.ranks import generalised_rank_scores, midranks, rank_scores, restandardise
 from .inference.resampling import block_bootstrap, wild_bootstrap
@@ -188,6 +188,7 @@ __all__ = [
     "rank_test",
     "recursive_residuals",
     "require_periods",
+    "require_portfolio_variance",
     "require_returns",
     "require_rows",
     "require_sessions",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from analysis.errors import EstimationError
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.inference.clustering import Clustering, find_clusters, mean_correlation
+from analysis.eventstudy.inference.outcome import require_portfolio_variance
 from analysis.eventstudy.inference.parametric import t_variance
 from analysis.eventstudy.inference.ranks import generalised_rank_scores, midranks, rank_scores, restandardise
 from analysis.eventstudy.numeric import Floats
@@ -59,8 +60,16 @@ class Sample:
 
     @cached_property
     def portfolio(self) -> Floats:
-        """Mean residual of each estimation day over the events that have one, shape (L,)."""
-        return np.asarray(np.nanmean(self.resid, axis=0))
+        """Mean residual of each estimation day over the events that have one, shape (L,).
+
+        Raises
+        ------
+        NotApplicableError
+            If the factors explain the portfolio exactly.
+        """
+        portfolio = np.asarray(np.nanmean(self.resid, axis=0))
+        require_portfolio_variance(portfolio, self.resid)
+        return portfolio
 
     @cached_property
     def standardised(self) -> Floats:
