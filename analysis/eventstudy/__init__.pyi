@@ -48,7 +48,7 @@ from .inference.outcome import Outcome, finite_sample, require_portfolio_varianc
 from .inference.parametric import adjusted_patell, crude_dependence, joint_f, patell, portfolio_t, t_test, t_variance
 from .inference.ranks import generalised_rank_scores, midranks, rank_scores, restandardise
 from .inference.resampling import block_bootstrap, wild_bootstrap
-from .inference.samples import PanelColumn, Ranks, Sample, panel_columns
+from .inference.samples import PanelColumn, Sample, panel_columns
 from .inference.weighted_portfolio import inverse_variance, weighted_t
 from .models.fit import fit
 from .models.fitted import MODELS, FittedModel, ModelName, VarianceForecast
@@ -108,7 +108,6 @@ __all__ = [
     "PlaceboInSpace",
     "PlaceboInTime",
     "PlaceboSlopes",
-    "Ranks",
     "RollingCoefficients",
     "Rows",
     "Sample",
