@@ -59,7 +59,7 @@ from .placebo.equivalence import EquivalenceTest, equivalence
 from .placebo.multiverse import Branch, Multiverse, explore
 from .placebo.power import Sides, minimum_detectable_effect, power_of
 from .placebo.sample_quantile import Rows, SampleQuantileTest, admissible_rows, apart, require_rows
-from .windows import Days, EventWindow, buy_and_hold, event_days, require_sessions
+from .windows import Days, EventWindow, buy_and_hold, event_days, holding_caution, require_sessions
 
 __all__ = [
     "INDEPENDENT",
@@ -161,6 +161,7 @@ __all__ = [
     "generalised_sign_test",
     "grank_t",
     "grank_z",
+    "holding_caution",
     "holm",
     "influence",
     "interval",
