@@ -52,6 +52,7 @@ from .inference.samples import PanelColumn, Sample, panel_columns
 from .inference.weighted_portfolio import inverse_variance, weighted_t
 from .models.fit import fit
 from .models.fitted import MODELS, FittedModel, ModelName, VarianceForecast
+from .models.garch import garch_caution, garch_optimum
 from .models.observations import Observations
 from .numeric import Alternative, Floats, interval, tail_probability
 from .placebo.corrections import benjamini_hochberg, holm, romano_wolf
@@ -157,6 +158,8 @@ __all__ = [
     "fit",
     "fit_controls",
     "forbes_rigobon",
+    "garch_caution",
+    "garch_optimum",
     "generalised_rank_scores",
     "generalised_sign_test",
     "grank_t",

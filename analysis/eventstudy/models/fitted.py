@@ -74,6 +74,8 @@ class FittedModel(Displayed):
         decomposition, which keeps the digits that the inverse loses.
     variance : VarianceForecast or None
         Only for "garch": the event days' own variance.
+    caution : str
+        In what way an estimate that could be had is known to mislead; empty for none.
     """
 
     _line: ClassVar = ("method", "names", "nobs", "df_resid", "sigma2", "rsquared")
@@ -89,6 +91,7 @@ class FittedModel(Displayed):
     rsquared: float
     triangle: Floats | None = None
     variance: VarianceForecast | None = None
+    caution: str = ""
 
     @property
     def nobs(self) -> int:
@@ -230,4 +233,5 @@ class FittedModel(Displayed):
             f"{self.method}: {self.nobs} sessions, {self.df_resid} degrees of freedom, "
             f"sigma {np.sqrt(self.sigma2):.6f}, R-squared {self.rsquared:.3f}"
         )
-        return f"{head}\n{self.to_frame().to_string(float_format='{:.6f}'.format)}"
+        caution = f"\ncaution: {self.caution}" if self.caution else ""
+        return f"{head}\n{self.to_frame().to_string(float_format='{:.6f}'.format)}{caution}"

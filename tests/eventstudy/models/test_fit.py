@@ -260,7 +260,6 @@ def test_nearly_collinear_factors_are_not_refused(data):
         ("market-adjusted", 1, 2),
         ("ols", 2, 5),
         ("huber", 2, 5),
-        ("garch", 1, 7),
         ("dimson", 2, 11),
         ("scholes-williams", 1, 6),
     ],
