@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -192,7 +193,10 @@ def _reason(m: Method, c: PanelColumn, alternative: Alternative, shared_allowed:
     if m.name == "t" and n > 1:
         return "judges each event by itself: see tvalues and car_tvalues"
     if m.independence and c.clustering.share > shared_allowed:
-        return f"assumes independent events, but {c.clustering.summary()}"
+        # Rounded up, so that the number that is named is enough.
+        enough = math.ceil(1e4 * c.clustering.share - 1e-6) / 1e4
+        option = f"battery(shared_allowed={enough:g}) gives it all the same, with a caution"
+        return f"assumes independent events, but {c.clustering.summary()}; {option}"
     if m.one_date and not c.sample.one_design:
         return "is for events with one date, the same complete estimation days and the same regressors"
     if m.name == "joint F" and alternative != "two-sided":

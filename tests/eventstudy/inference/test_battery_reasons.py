@@ -120,6 +120,14 @@ def test_a_tolerated_share_turns_the_refusal_into_a_caution():
     assert not run(make_panel(returns(), events), shared_allowed=0.09).test("BMP", day=0).applicable
 
 
+def test_a_refusal_names_the_share_that_allows_the_test():
+    # Two of 7 events share their day: 2/7 rounded up is 0.2858.
+    panel = make_panel(returns(), [(c, 150 + 15 * c) for c in range(6)] + [(6, 150)])
+    assert "shared_allowed=0.2858" in run(panel).test("BMP", day=0).reason
+    assert run(panel, shared_allowed=0.2858).test("BMP", day=0).applicable
+    assert "shared_allowed=1)" in run(one_date(6)).test("BMP", day=0).reason
+
+
 def test_one_event_has_no_cross_section():
     tests = by_name(run(one_date(1)))
     valid = {"t", "crude dependence", "portfolio t", "Patell", "adjusted Patell", "Corrado rank"}
