@@ -182,9 +182,9 @@ def event_panel(
     -------
     PanelResult
         An event whose estimation window starts before the data or has too few observations, whose returns are
-        constant or explained exactly, whose factors are collinear, or that has no return on any event day, is
-        excluded; one that misses some event days is excluded from the windows that contain them. Each is listed
-        with its reason.
+        constant or explained exactly, whose factors are constant or collinear, or that has no return on any event
+        day, is excluded; one that misses some event days is excluded from the windows that contain them. Each is
+        listed with its reason.
 
     Raises
     ------
@@ -233,7 +233,7 @@ def event_panel(
             f"none of {len(security)} events can be measured; the first: {out[0].reason}",
             remedy="start the data earlier, shorten the windows or complete the returns",
         )
-    kept = {name: values[keep] for name, values in fields.items() if name not in ("collinear", "exact")}
+    kept = {name: values[keep] for name, values in fields.items() if name not in ("constant", "collinear", "exact")}
     result = PanelResult(keep, security[keep], position[keep], days, est_days, spans, excluded=(), **kept)
     return replace(result, excluded=tuple(sorted(out + _missing_days(result, data.sessions), key=lambda x: x.event)))
 
@@ -268,6 +268,7 @@ def _reasons(
         "the estimation window starts before the data": early,
         "the estimation window ends after the data": late,
         f"fewer than {least} observations in the estimation window": fields["nobs"] < least,
+        "a factor that is constant in the estimation window": fields["constant"],
         "collinear factors in the estimation window": fields["collinear"],
         "returns that are constant or explained exactly in the estimation window": fields["exact"],
         "no return on any event day": np.isnan(fields["ar"]).all(axis=1),
