@@ -24,7 +24,7 @@ from .diagnostics.influence import Influence, Leverage, influence, leverage
 from .diagnostics.stability import RollingCoefficients, cusum, recursive_residuals, rolling_coefficients
 from .display import Displayed, short_text
 from .funds.dose_response import DoseResponse, PlaceboSlopes, SlopeMethod, dose_response, placebo_slopes
-from .funds.extremes import extreme_ratios, linear_extremes
+from .funds.extremes import Extremes, extreme_ratios, linear_extremes
 from .funds.slope_line import SlopeLine, slope_line
 from .funds.synthetic import Controls, SyntheticControl, donor_observations, fit_controls, synthetic_control
 from .funds.synthetic_placebo import PlaceboInSpace, PlaceboInTime, placebo_in_space, placebo_in_time
@@ -44,14 +44,15 @@ from .inference.cross_section import adjusted_bmp, bmp, cross_sectional_t, jackk
 from .inference.date_sample import DateSample, date_sample
 from .inference.methods import METHODS, Method, select_methods
 from .inference.nonparametric import generalised_sign_test, grank_t, grank_z, rank_test, sign_test, wilcoxon
-from .inference.outcome import Outcome, finite_sample
+from .inference.outcome import Outcome, finite_sample, require_portfolio_variance
 from .inference.parametric import adjusted_patell, crude_dependence, joint_f, patell, portfolio_t, t_test, t_variance
 from .inference.ranks import generalised_rank_scores, midranks, rank_scores, restandardise
 from .inference.resampling import block_bootstrap, wild_bootstrap
-from .inference.samples import PanelColumn, Ranks, Sample, panel_columns
+from .inference.samples import PanelColumn, Sample, panel_columns
 from .inference.weighted_portfolio import inverse_variance, weighted_t
 from .models.fit import fit
 from .models.fitted import MODELS, FittedModel, ModelName, VarianceForecast
+from .models.garch import garch_caution, garch_optimum
 from .models.observations import Observations
 from .numeric import Alternative, Floats, interval, tail_probability
 from .placebo.corrections import benjamini_hochberg, holm, romano_wolf
@@ -59,7 +60,7 @@ from .placebo.equivalence import EquivalenceTest, equivalence
 from .placebo.multiverse import Branch, Multiverse, explore
 from .placebo.power import Sides, minimum_detectable_effect, power_of
 from .placebo.sample_quantile import Rows, SampleQuantileTest, admissible_rows, apart, require_rows
-from .windows import Days, EventWindow, buy_and_hold, event_days, require_sessions
+from .windows import Days, EventWindow, buy_and_hold, event_days, holding_caution, require_sessions
 
 __all__ = [
     "INDEPENDENT",
@@ -90,6 +91,7 @@ __all__ = [
     "EquivalenceTest",
     "EventWindow",
     "Exclusion",
+    "Extremes",
     "FittedModel",
     "Floats",
     "HypothesisTest",
@@ -107,7 +109,6 @@ __all__ = [
     "PlaceboInSpace",
     "PlaceboInTime",
     "PlaceboSlopes",
-    "Ranks",
     "RollingCoefficients",
     "Rows",
     "Sample",
@@ -157,10 +158,13 @@ __all__ = [
     "fit",
     "fit_controls",
     "forbes_rigobon",
+    "garch_caution",
+    "garch_optimum",
     "generalised_rank_scores",
     "generalised_sign_test",
     "grank_t",
     "grank_z",
+    "holding_caution",
     "holm",
     "influence",
     "interval",
@@ -187,6 +191,7 @@ __all__ = [
     "rank_test",
     "recursive_residuals",
     "require_periods",
+    "require_portfolio_variance",
     "require_returns",
     "require_rows",
     "require_sessions",

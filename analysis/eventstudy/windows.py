@@ -75,6 +75,31 @@ def require_sessions(sessions: int, day0: int, est_days: Days, days: Days, where
             raise WindowError(where, f"{there} sessions {side} day 0, {needed} needed", remedy=remedy)
 
 
+LONG_HOLDING = 60
+"""Sessions of the longest window over which buy-and-hold abnormal returns are given without a caution."""
+
+
+def holding_caution(window: EventWindow) -> str:
+    """Say how buy-and-hold abnormal returns of single securities mislead over a long window; empty for a short one.
+
+    Parameters
+    ----------
+    window : (int, int)
+        First and last event day, both included.
+
+    References
+    ----------
+    Barber, B. M. and Lyon, J. D. (1997), Journal of Financial Economics 43(3), 341-372. Kothari, S. P. and Warner,
+    J. B. (1997), Journal of Financial Economics 43(3), 301-339, on the size of tests over long horizons.
+    """
+    if (sessions := window[1] - window[0] + 1) <= LONG_HOLDING:
+        return ""
+    return (
+        f"buy-and-hold abnormal returns over {sessions} sessions are skewed and can be below -100 %: "
+        "neither their mean nor its t is a test; read car, or compare with firms of like size and risk"
+    )
+
+
 def buy_and_hold(returns: Floats, log_returns: bool) -> Floats:
     """Compounded simple return over the last axis, plus one; from log or from simple returns.
 

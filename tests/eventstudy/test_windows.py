@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.errors import WindowError
-from analysis.eventstudy.windows import buy_and_hold, event_days, require_sessions
+from analysis.eventstudy.windows import LONG_HOLDING, buy_and_hold, event_days, holding_caution, require_sessions
 
 
 def test_both_ends_are_included():
@@ -40,3 +40,8 @@ def test_windows_after_the_event_need_only_what_they_hold():
 def test_holding_compounds():
     assert buy_and_hold(np.log([1.1, 0.9]), True) == pytest.approx(0.99)
     assert buy_and_hold(np.array([0.1, -0.1]), False) == pytest.approx(0.99)
+
+
+def test_holding_over_more_than_sixty_sessions_carries_a_caution():
+    assert holding_caution((0, LONG_HOLDING - 1)) == holding_caution((-10, 10)) == ""
+    assert "over 61 sessions" in holding_caution((0, LONG_HOLDING))

@@ -118,7 +118,7 @@ def measure_events(
     keep_residuals: bool,
     log_returns: bool,
 ) -> dict[str, NDArray[Any]]:
-    """Fields of a PanelResult for S securities on each of E dates, with ``collinear`` and ``exact``.
+    """Fields of a PanelResult for S securities on each of E dates, with ``constant``, ``collinear`` and ``exact``.
 
     Parameters
     ----------
@@ -168,6 +168,7 @@ def measure_events(
         "exog": exog.transpose(0, 2, 1),
         "nobs": nobs,
         "df": df,
+        "constant": fit.collinear & _any_constant(seen, factors0) if fit.collinear.any() else fit.collinear,
         "collinear": fit.collinear,
     }
     return {name: np.broadcast_to(values, (len(security), *values.shape)) for name, values in by_date.items()} | {
@@ -189,6 +190,16 @@ def _imposed(y: Floats, factor: Floats) -> BatchFit:
     count = len(factor)
     exact = np.sqrt(ssr) <= EXACT_FIT * np.sqrt(_dot(y, y))
     return BatchFit(np.ones((*ssr.shape, 1)), np.zeros((count, 1, 1)), resid, ssr, np.zeros(count, dtype=bool), exact)
+
+
+def _any_constant(seen: NDArray[np.bool_], factors: list[Floats]) -> NDArray[np.bool_]:
+    """Whether a factor never changes on the sessions that serve, shape (E,)."""
+    constant = np.zeros(len(seen), dtype=bool)
+    for factor in factors:
+        high, low = (np.max(np.where(seen, sign * factor, -np.inf), axis=-1) for sign in (1.0, -1.0))
+        length = np.sqrt(_dot(*[np.where(seen, factor, 0.0)] * 2))
+        constant |= high + low <= RANK_TOLERANCE * length
+    return constant
 
 
 def _where_known(values: Floats, errors: Floats) -> Floats:

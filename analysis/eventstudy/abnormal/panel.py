@@ -17,7 +17,7 @@ from analysis.eventstudy.abnormal.panel_data import Integers, PanelData
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.models.fitted import MODELS
 from analysis.eventstudy.numeric import Alternative, Floats, tail_probability
-from analysis.eventstudy.windows import Days, EventWindow, event_days
+from analysis.eventstudy.windows import Days, EventWindow, event_days, holding_caution
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,7 +66,8 @@ class PanelResult(Displayed):
         Abnormal returns and their prediction's standard errors; NaN where the return or a factor is missing.
     car, car_bse, bhar : ndarray, shape (E, W)
         Cumulative abnormal returns, the standard errors from the full covariance of the prediction errors, and
-        buy-and-hold abnormal returns; NaN where a day of the window is missing.
+        buy-and-hold abnormal returns; NaN where a day of the window is missing. Over long windows ``bhar`` is skewed:
+        see ``cautions`` and :meth:`analysis.eventstudy.AbnormalReturns.bhar`.
     excluded : tuple of Exclusion
         What is left out, by event and window.
     """
@@ -102,8 +103,13 @@ class PanelResult(Displayed):
         """P-values of each event's CARs from t with its ``df``, shape (E, W)."""
         return tail_probability(self.tvalues, self.df[:, None], alternative)
 
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What to mind about the W windows' ``bhar``; empty where there is nothing."""
+        return tuple(holding_caution(window) for window in self.windows)
+
     def to_frame(self) -> pd.DataFrame:
-        """Table with a row for each event and window, in the order of the events."""
+        """Table with a row for each event and window, in the order of the events; ``caution`` is about ``bhar``."""
         import pandas as pd
 
         count, width = self.car.shape
@@ -113,7 +119,7 @@ class PanelResult(Displayed):
         }
         columns |= {"first": np.tile(first, count), "last": np.tile(last, count)}
         columns |= {name: getattr(self, name).ravel() for name in ("car", "car_bse", "bhar")}
-        columns |= {"t": self.tvalues.ravel(), "pvalue": self.pvalues().ravel()}
+        columns |= {"t": self.tvalues.ravel(), "pvalue": self.pvalues().ravel(), "caution": self.cautions * count}
         columns |= {name: np.repeat(getattr(self, name), width) for name in ("nobs", "df", "sigma")}
         return pd.DataFrame(columns).rename(columns={"included": "event"})
 
@@ -121,10 +127,10 @@ class PanelResult(Displayed):
         """Events in and out with the reasons, and the mean CAR of each window, as text."""
         whole = [x for x in self.excluded if x.window is None]
         lines = [f"{len(self.included)} events of {len(self.included) + len(whole)}, {len(self.days)} event days"]
-        for w, (first, last) in enumerate(self.windows):
+        for w, ((first, last), caution) in enumerate(zip(self.windows, self.cautions, strict=True)):
             car = self.car[~np.isnan(self.car[:, w]), w]
             mean = f"mean CAR {car.mean():.6f}" if len(car) else "no CAR"
-            lines.append(f"[{first}, {last}]  {len(car)} events  {mean}")
+            lines += [f"[{first}, {last}]  {len(car)} events  {mean}", *[f"  caution: {caution}"] * bool(caution)]
         reasons = Counter(x.reason if x.window is None else f"{list(x.window)}: {x.reason}" for x in self.excluded)
         lines += [f"excluded, {n}: {reason}" for reason, n in reasons.most_common()]
         return "\n".join(lines)
@@ -176,9 +182,9 @@ def event_panel(
     -------
     PanelResult
         An event whose estimation window starts before the data or has too few observations, whose returns are
-        constant or explained exactly, whose factors are collinear, or that has no return on any event day, is
-        excluded; one that misses some event days is excluded from the windows that contain them. Each is listed
-        with its reason.
+        constant or explained exactly, whose factors are constant or collinear, or that has no return on any event
+        day, is excluded; one that misses some event days is excluded from the windows that contain them. Each is
+        listed with its reason.
 
     Raises
     ------
@@ -227,7 +233,7 @@ def event_panel(
             f"none of {len(security)} events can be measured; the first: {out[0].reason}",
             remedy="start the data earlier, shorten the windows or complete the returns",
         )
-    kept = {name: values[keep] for name, values in fields.items() if name not in ("collinear", "exact")}
+    kept = {name: values[keep] for name, values in fields.items() if name not in ("constant", "collinear", "exact")}
     result = PanelResult(keep, security[keep], position[keep], days, est_days, spans, excluded=(), **kept)
     return replace(result, excluded=tuple(sorted(out + _missing_days(result, data.sessions), key=lambda x: x.event)))
 
@@ -262,6 +268,7 @@ def _reasons(
         "the estimation window starts before the data": early,
         "the estimation window ends after the data": late,
         f"fewer than {least} observations in the estimation window": fields["nobs"] < least,
+        "a factor that is constant in the estimation window": fields["constant"],
         "collinear factors in the estimation window": fields["collinear"],
         "returns that are constant or explained exactly in the estimation window": fields["exact"],
         "no return on any event day": np.isnan(fields["ar"]).all(axis=1),

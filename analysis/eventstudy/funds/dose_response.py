@@ -41,9 +41,12 @@ class DoseResponse(Displayed):
         Smallest and largest slope, and t of the slope, over all admissible weights.
     nobs : int
         Number of funds N.
+    proven : bool
+        Whether it is shown that no admissible weights exceed the bounds by more than a millionth. If not, the true
+        bounds may be wider, and the largest p-value larger.
     """
 
-    _line: ClassVar = ("method", "nobs", "df_resid", "slope_bounds", "tvalue_bounds")
+    _line: ClassVar = ("method", "nobs", "df_resid", "slope_bounds", "tvalue_bounds", "proven")
 
     method: SlopeMethod
     params: Floats
@@ -52,6 +55,7 @@ class DoseResponse(Displayed):
     slope_bounds: tuple[float, float]
     tvalue_bounds: tuple[float, float]
     nobs: int
+    proven: bool = True
 
     @property
     def tvalues(self) -> Floats:
@@ -76,6 +80,7 @@ class DoseResponse(Displayed):
         return (
             f"{self.method}: slope {self.params[1]:.6f} (between {low:.6f} and {high:.6f} over all weights), "
             f"p at most {self.pvalue():.4f} (two-sided), N = {self.nobs}"
+            f"{'' if self.proven else '; not proven: the bounds may be wider'}"
         )
 
     def pvalue(self, alternative: Alternative = "two-sided") -> float:
@@ -173,10 +178,10 @@ def dose_response(
 
     with the residuals r. The usual t rejects too often: it takes the estimated V for known.
 
-    The extremes over the box of weights are exact although b(w) is not monotone: a largest ratio that is positive is a
+    The extremes over the box of weights are found although b(w) is not monotone: a largest ratio that is positive is a
     sequence of convex problems, and one that is negative lies at a corner
-    (:func:`analysis.eventstudy.extreme_ratios`). Both t statistics increase with w'Py / sqrt(w'PVPw), to which the same
-    applies.
+    (:func:`analysis.eventstudy.extreme_ratios`, which says whether they are proven). Both t statistics increase with
+    w'Py / sqrt(w'PVPw), to which the same applies.
 
     References
     ----------
@@ -197,8 +202,10 @@ def dose_response(
     by_slope = line.P @ w / (w @ line.P @ w)
     by_intercept = line.level - (line.level @ w) * by_slope
     bse = np.sqrt([by_intercept @ V @ by_intercept, by_slope @ V @ by_slope])
+    proven = slopes.proven and scores.proven
+    params = np.array([intercept, slope])
     if method == "ols" or np.isinf(df):
-        return DoseResponse(method, np.array([intercept, slope]), bse, float(df), slopes, scores, n)
+        return DoseResponse(method, params, bse, float(df), slopes[:2], scores[:2], n, proven)
     exact_df = df - n + 2
     if exact_df < 1:
         raise NotApplicableError(
@@ -212,7 +219,7 @@ def dose_response(
 
     bse *= inflation(slope / float(bse[1]))
     tvalues = (scores[0] / inflation(scores[0]), scores[1] / inflation(scores[1]))
-    return DoseResponse(method, np.array([intercept, slope]), bse, float(exact_df), slopes, tvalues, n)
+    return DoseResponse(method, params, bse, float(exact_df), slopes[:2], tvalues, n, proven)
 
 
 def placebo_slopes(

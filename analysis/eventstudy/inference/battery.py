@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from analysis.eventstudy.inference.battery_result import BatteryResult, BatteryR
 from analysis.eventstudy.inference.clustering import cluster_labels, find_clusters
 from analysis.eventstudy.inference.methods import Method, select_methods
 from analysis.eventstudy.inference.outcome import Outcome
-from analysis.eventstudy.inference.samples import PanelColumn, Ranks, panel_columns
+from analysis.eventstudy.inference.samples import PanelColumn, panel_columns
 from analysis.eventstudy.numeric import Alternative, Floats
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def battery(
     alternative : {"two-sided", "greater", "less"}
         Side of the p-values. The joint F has no side: it is given for "two-sided" only.
     rng : numpy.random.Generator
-        For the bootstraps. Which other tests are asked for does not change their numbers.
+        For the bootstraps. Which other tests, days and windows are asked for does not change their numbers.
     replications : int
         Draws of each bootstrap.
     shared_allowed : float
@@ -57,6 +58,7 @@ def battery(
     Returns
     -------
     BatteryResult
+        Each day and each window is tested on the events that have a return on all its days, and on no other event days.
         A test that is not valid for the design has p = nan and the reason; one that is known to mislead in it, a
         caution.
 
@@ -72,8 +74,7 @@ def battery(
         raise EstimationError("battery: replications", f"{replications}", allowed="at least 1")
     methods = select_methods(tests)
     columns = panel_columns(panel)
-    wild, block = rng.spawn(2)
-    run = _Run(alternative, Ranks(panel), wild, block, replications)
+    run = _Run(alternative, int(rng.integers(2**63)), replications)
     rows = tuple(
         BatteryRow(c.measure, c.first, c.last, _test(m, c, run, shared_allowed)) for c in columns for m in methods
     )
@@ -98,25 +99,32 @@ class _Run:
     """What the tests need besides a column."""
 
     side: Alternative
-    ranks: Ranks
-    wild: np.random.Generator
-    block: np.random.Generator
+    seed: int
     replications: int
 
-    def corrado(self, scores: Floats, c: PanelColumn) -> Outcome:
-        return nonparametric.rank_test(scores, self.ranks.first_event_day + c.at, alternative=self.side)
+    def corrado(self, scores: Floats, days: int) -> Outcome:
+        return nonparametric.rank_test(scores, np.arange(-days, 0), alternative=self.side)
+
+    def rng(self, test: int, c: PanelColumn) -> np.random.Generator:
+        """A generator of the test's and the window's own: no number depends on what else is asked for."""
+        return np.random.default_rng([self.seed, test, c.measure == "CAR", c.first % 2**32, c.last % 2**32])
 
 
 def _wild_bootstrap(c: PanelColumn, run: _Run) -> Outcome:
     labels = cluster_labels(c.sample.position, c.days)
     return resampling.wild_bootstrap(
-        c.values, labels, rng=run.wild, replications=run.replications, alternative=run.side
+        c.values, labels, rng=run.rng(0, c), replications=run.replications, alternative=run.side
     )
 
 
 def _block_bootstrap(c: PanelColumn, run: _Run) -> Outcome:
     return resampling.block_bootstrap(
-        c.mean, c.sample.portfolio, rng=run.block, days=c.days, replications=run.replications, alternative=run.side
+        c.mean,
+        c.sample.portfolio,
+        rng=run.rng(1, c),
+        days=c.days,
+        replications=run.replications,
+        alternative=run.side,
     )
 
 
@@ -138,8 +146,8 @@ _TESTS: dict[str, Callable[[PanelColumn, _Run], Outcome]] = {
     ),
     "BMP": lambda c, run: cross_section.bmp(c.scar, alternative=run.side),
     "adjusted BMP": lambda c, run: cross_section.adjusted_bmp(c.scar, c.mean_correlation, alternative=run.side),
-    "Corrado rank": lambda c, run: run.corrado(run.ranks.plain, c),
-    "Corrado-Zivney": lambda c, run: run.corrado(run.ranks.restandardised, c),
+    "Corrado rank": lambda c, run: run.corrado(c.rank_scores, c.days),
+    "Corrado-Zivney": lambda c, run: run.corrado(c.restandardised_scores, c.days),
     "GRANK-T": lambda c, run: nonparametric.grank_t(c.generalised_rank_scores, alternative=run.side),
     "GRANK-Z": lambda c, run: nonparametric.grank_z(c.generalised_rank_scores, alternative=run.side),
     "sign": lambda c, run: nonparametric.sign_test(c.values, alternative=run.side),
@@ -185,7 +193,10 @@ def _reason(m: Method, c: PanelColumn, alternative: Alternative, shared_allowed:
     if m.name == "t" and n > 1:
         return "judges each event by itself: see tvalues and car_tvalues"
     if m.independence and c.clustering.share > shared_allowed:
-        return f"assumes independent events, but {c.clustering.summary()}"
+        # Rounded up, so that the number that is named is enough.
+        enough = math.ceil(1e4 * c.clustering.share - 1e-6) / 1e4
+        option = f"battery(shared_allowed={enough:g}) gives it all the same, with a caution"
+        return f"assumes independent events, but {c.clustering.summary()}; {option}"
     if m.one_date and not c.sample.one_design:
         return "is for events with one date, the same complete estimation days and the same regressors"
     if m.name == "joint F" and alternative != "two-sided":

@@ -15,7 +15,7 @@ from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.inference import cross_section, nonparametric, parametric, ranks
 from analysis.eventstudy.inference.clustering import mean_correlation_one_date
 from analysis.eventstudy.inference.date_sample import DateSample
-from analysis.eventstudy.inference.outcome import Outcome
+from analysis.eventstudy.inference.outcome import Outcome, require_portfolio_variance
 from analysis.eventstudy.inference.weighted_portfolio import inverse_variance, weighted_t
 from analysis.eventstudy.numeric import Alternative, Floats
 
@@ -32,8 +32,9 @@ def _grank(s: DateSample, side: Alternative) -> Outcome:
 
 
 def _crude(s: DateSample, side: Alternative) -> Outcome:
-    days = s.ar.shape[-1]
-    return parametric.crude_dependence(s.car.mean(axis=-1), s.resid.mean(axis=1), days=days, alternative=side)
+    days, portfolio = s.ar.shape[-1], s.resid.mean(axis=1)
+    require_portfolio_variance(portfolio, s.resid)
+    return parametric.crude_dependence(s.car.mean(axis=-1), portfolio, days=days, alternative=side)
 
 
 def _mean_correlation(s: DateSample) -> Floats:

@@ -11,6 +11,9 @@ from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.display import short_text
 from analysis.eventstudy.numeric import Floats
 
+# Portfolio residuals smaller than this share of its securities' residuals are rounding.
+EXACT_PORTFOLIO = 1e-10
+
 
 class Outcome(NamedTuple):
     """Statistic and p-value of a test, one for each leading (batch) index of its input.
@@ -67,3 +70,26 @@ def finite_sample(values: ArrayLike, test: str, *, minimum: int = 1, spread: boo
     if spread and np.any(np.ptp(x, axis=-1) == 0):
         raise NotApplicableError(test, f"all {n} values are equal: there is no dispersion to judge them by")
     return x
+
+
+def require_portfolio_variance(portfolio: ArrayLike, resid: ArrayLike) -> None:
+    """Refuse a portfolio whose residuals cancel: what is left is rounding, and any return is far from it.
+
+    Parameters
+    ----------
+    portfolio : array_like, shape (..., L)
+        Residuals of the portfolio; nan where there is none.
+    resid : array_like, shape (..., N, L)
+        Residuals of its N securities.
+
+    Raises
+    ------
+    NotApplicableError
+        If the factors explain the portfolio exactly, as they do when it is among them.
+    """
+    own = np.sqrt(np.nanmean(np.asarray(portfolio, dtype=np.float64) ** 2, axis=-1))
+    members = np.sqrt(np.nanmean(np.asarray(resid, dtype=np.float64) ** 2, axis=(-1, -2)))
+    if np.any(own <= EXACT_PORTFOLIO * members):
+        raise NotApplicableError(
+            "portfolio", "the factors explain the portfolio exactly: its residuals are rounding, no measure of noise"
+        )

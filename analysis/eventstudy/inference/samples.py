@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from analysis.errors import EstimationError
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.inference.clustering import Clustering, find_clusters, mean_correlation
+from analysis.eventstudy.inference.outcome import require_portfolio_variance
 from analysis.eventstudy.inference.parametric import t_variance
 from analysis.eventstudy.inference.ranks import generalised_rank_scores, midranks, rank_scores, restandardise
 from analysis.eventstudy.numeric import Floats
@@ -59,8 +60,16 @@ class Sample:
 
     @cached_property
     def portfolio(self) -> Floats:
-        """Mean residual of each estimation day over the events that have one, shape (L,)."""
-        return np.asarray(np.nanmean(self.resid, axis=0))
+        """Mean residual of each estimation day over the events that have one, shape (L,).
+
+        Raises
+        ------
+        NotApplicableError
+            If the factors explain the portfolio exactly.
+        """
+        portfolio = np.asarray(np.nanmean(self.resid, axis=0))
+        require_portfolio_variance(portfolio, self.resid)
+        return portfolio
 
     @cached_property
     def standardised(self) -> Floats:
@@ -89,7 +98,7 @@ class Sample:
 class PanelColumn(Displayed):
     """Abnormal returns of one event day ("AR") or cumulative ones of one window ("CAR").
 
-    ``values`` and ``bse`` have the shape (N,) of the sample; ``at`` are the columns of its days among the event days.
+    ``values`` and ``bse`` have the shape (N,) of the sample, ``ar`` (N, m) the abnormal returns of its m days.
     """
 
     _line: ClassVar = ("measure", "first", "last", "values")
@@ -99,7 +108,7 @@ class PanelColumn(Displayed):
     last: int
     values: Floats
     bse: Floats
-    at: NDArray[np.intp]
+    ar: Floats
     sample: Sample
     clustering: Clustering
 
@@ -128,30 +137,22 @@ class PanelColumn(Displayed):
         """Scores of the event and the estimation days, shape (N, L + 1)."""
         return generalised_rank_scores(self.scar, self.sample.standardised, self.sample.ranks)
 
+    @property
+    def rank_scores(self) -> Floats:
+        """Corrado's scores of these events over the estimation days and the m days, shape (N, L + m)."""
+        return rank_scores(np.concatenate([self.sample.resid, self.ar], axis=1))
+
+    @property
+    def restandardised_scores(self) -> Floats:
+        """The same after the m days were divided by their own dispersion over the events."""
+        abnormal = np.concatenate([self.sample.resid, self.ar], axis=1)
+        days = np.arange(self.sample.resid.shape[1], abnormal.shape[1])
+        return rank_scores(restandardise(abnormal, self.sample.sigma, days))
+
     def variance_ratio(self) -> float:
         """Variance of the SCARs over events, as a multiple of what the estimation window lets expect."""
         expected = (1 - self.mean_correlation) * t_variance(self.sample.df).mean()
         return float(np.var(self.scar, ddof=1) / expected)
-
-
-class Ranks:
-    """Scores of the Corrado tests over all estimation and event days, computed when first asked for."""
-
-    def __init__(self, panel: PanelResult) -> None:
-        self._abnormal: Floats = np.concatenate([panel.resid, panel.ar], axis=1)
-        self._sigma: Floats = panel.sigma
-        self.first_event_day = panel.resid.shape[1]
-
-    @cached_property
-    def plain(self) -> Floats:
-        """Scores of the abnormal returns, shape (E, L + D)."""
-        return rank_scores(self._abnormal)
-
-    @cached_property
-    def restandardised(self) -> Floats:
-        """Scores after the event days were divided by their own dispersion, shape (E, L + D)."""
-        event = np.arange(self.first_event_day, self._abnormal.shape[1])
-        return rank_scores(restandardise(self._abnormal, self._sigma, event))
 
 
 def panel_columns(panel: PanelResult) -> list[PanelColumn]:
@@ -172,9 +173,9 @@ def panel_columns(panel: PanelResult) -> list[PanelColumn]:
         key = here.tobytes()
         if key not in samples:
             samples[key] = Sample(panel, here)
-        at = np.flatnonzero((panel.days >= first) & (panel.days <= last))
+        ar = panel.ar[here, first - int(panel.days[0]) : last - int(panel.days[0]) + 1]
         clustering = find_clusters(samples[key].position, last - first + 1)
-        columns.append(PanelColumn(measure, first, last, values[here], bse[here], at, samples[key], clustering))
+        columns.append(PanelColumn(measure, first, last, values[here], bse[here], ar, samples[key], clustering))
     return columns
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from analysis.errors import EstimationError
 from analysis.eventstudy.inference.date_sample import DateSample
-from analysis.eventstudy.inference.outcome import Outcome
+from analysis.eventstudy.inference.outcome import Outcome, require_portfolio_variance
 from analysis.eventstudy.numeric import Alternative, Floats, tail_probability
 
 
@@ -25,6 +25,8 @@ def weighted_t(sample: DateSample, weights: Floats, alternative: Alternative = "
 
     Raises
     ------
+    NotApplicableError
+        If the factors explain the portfolio exactly on one of the dates.
     EstimationError
         If weights do not sum to a positive number.
 
@@ -46,6 +48,7 @@ def weighted_t(sample: DateSample, weights: Floats, alternative: Alternative = "
     w = w / total
     mean = (w * sample.car).sum(axis=-1)
     residual = np.einsum("bn,bnl->bl", w, sample.resid)
+    require_portfolio_variance(residual, sample.resid)
     scale = (sample.bse / sample.sigma)[:, 0]
     t = mean / (scale * np.sqrt((residual**2).sum(axis=-1) / sample.df))
     return Outcome(t, tail_probability(t, sample.df, alternative), (float(sample.df[0]),))

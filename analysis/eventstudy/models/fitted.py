@@ -69,8 +69,13 @@ class FittedModel(Displayed):
         Its degrees of freedom: sessions used less estimated coefficients.
     rsquared : float
         1 - e'e / (sum of squares about the mean); negative where an imposed slope fits worse than the mean.
+    triangle : ndarray, shape (k, k), or None
+        For "constant mean", "ols" and "huber": R with ``normalized_cov`` = :math:`(R'R)^{-1}`, from the design's QR
+        decomposition, which keeps the digits that the inverse loses.
     variance : VarianceForecast or None
         Only for "garch": the event days' own variance.
+    caution : str
+        In what way an estimate that could be had is known to mislead; empty for none.
     """
 
     _line: ClassVar = ("method", "names", "nobs", "df_resid", "sigma2", "rsquared")
@@ -84,7 +89,9 @@ class FittedModel(Displayed):
     sigma2: float
     df_resid: int
     rsquared: float
+    triangle: Floats | None = None
     variance: VarianceForecast | None = None
+    caution: str = ""
 
     @property
     def nobs(self) -> int:
@@ -143,7 +150,8 @@ class FittedModel(Displayed):
         .. math:: V = s^2 (I + X_1 (X_0'X_0)^{-1} X_1')
 
         The second term is the error of the coefficients, which all event days share. For "garch" the identity is
-        replaced by the forecast variances, on the diagonal.
+        replaced by the forecast variances, on the diagonal. Where the model has R, the second term is S'S with
+        R'S = X1', which loses as many digits as the design's condition number has, not twice as many.
 
         References
         ----------
@@ -151,7 +159,7 @@ class FittedModel(Displayed):
         27(1), 39-53.
         """
         exog = self.design(X1)
-        cov = self.sigma2 * exog @ self.normalized_cov @ exog.T
+        cov = self.sigma2 * self._leverage(exog)
         own = np.full(len(exog), self.sigma2)
         if self.variance is not None:
             ahead = np.arange(1, len(exog) + 1) if steps is None else np.asarray(steps, dtype=np.int_)
@@ -164,6 +172,13 @@ class FittedModel(Displayed):
             own = self.variance.at(ahead)
         cov[np.diag_indices_from(cov)] += own
         return np.asarray(cov)
+
+    def _leverage(self, exog: Floats) -> Floats:
+        """Covariance of the predictions in units of ``sigma2``, shape (m, m)."""
+        if self.triangle is None:
+            return np.asarray(exog @ self.normalized_cov @ exog.T)
+        spread = np.linalg.solve(self.triangle.T, exog.T)
+        return np.asarray(spread.T @ spread)
 
     def robust_bse(self, kind: Literal["HC1", "HAC"] = "HC1", maxlags: int | None = None) -> Floats:
         """Standard errors of alpha and beta under heteroskedasticity or autocorrelation, shape (k,).
@@ -218,4 +233,5 @@ class FittedModel(Displayed):
             f"{self.method}: {self.nobs} sessions, {self.df_resid} degrees of freedom, "
             f"sigma {np.sqrt(self.sigma2):.6f}, R-squared {self.rsquared:.3f}"
         )
-        return f"{head}\n{self.to_frame().to_string(float_format='{:.6f}'.format)}"
+        caution = f"\ncaution: {self.caution}" if self.caution else ""
+        return f"{head}\n{self.to_frame().to_string(float_format='{:.6f}'.format)}{caution}"

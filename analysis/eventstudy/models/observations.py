@@ -102,13 +102,17 @@ class Observations(Displayed):
             raise EstimationError(self.where, what, allowed="one factor")
 
     def design(self) -> Floats:
-        """Constant and factors as columns, shape (T, 1 + q), refused when they are collinear."""
+        """Constant and factors as columns, shape (T, 1 + q), refused when one is constant or they are collinear."""
         exog = np.column_stack([np.ones(len(self.X)), self.X])
         self.require_sessions(exog.shape[1])
         lengths = np.linalg.norm(exog, axis=0)
         new = np.abs(np.diag(np.linalg.qr(exog / np.where(lengths > 0, lengths, 1.0), mode="r")))
         if (new <= RANK_TOLERANCE).any():
-            name = self.names[int(np.argmax(new <= RANK_TOLERANCE)) - 1]
+            column = int(np.argmax(new <= RANK_TOLERANCE))
+            name = self.names[column - 1]
+            if np.ptp(exog[:, column]) <= RANK_TOLERANCE * lengths[column]:
+                what = f"factor {name!r} is constant: {exog[0, column]:g} on all {len(exog)} sessions"
+                raise EstimationError(self.where, what, remedy="check its prices, or drop it")
             raise EstimationError(
                 self.where,
                 f"factor {name!r} is collinear with the constant and the factors before it",

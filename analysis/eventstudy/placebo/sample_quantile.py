@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.errors import WindowError
+from analysis.errors import EstimationError, WindowError
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.numeric import Alternative, Floats
 
@@ -28,6 +28,11 @@ class SampleQuantileTest(Displayed):
         The same statistic on each placebo date.
     rows : ndarray of int, shape (M,)
         Rows of the placebo dates in the return table.
+
+    Raises
+    ------
+    EstimationError
+        If the statistic or a placebo value is NaN: it has no rank, and comparing with it would pass for significance.
 
     Notes
     -----
@@ -51,6 +56,14 @@ class SampleQuantileTest(Displayed):
     statistic: float
     placebo: Floats
     rows: Rows
+
+    def __post_init__(self) -> None:
+        missing = int(np.count_nonzero(np.isnan(self.placebo)))
+        if np.isnan(self.statistic):
+            raise EstimationError("sample quantile", "the event's statistic is nan", remedy="complete its returns")
+        if missing:
+            what = f"{missing} of {self.nobs} placebo values are nan"
+            raise EstimationError("sample quantile", what, remedy="leave these dates out")
 
     @property
     def nobs(self) -> int:
@@ -111,8 +124,9 @@ def admissible_rows(
 ) -> Rows:
     """Rows that can serve as placebo dates.
 
-    A row is admissible when its estimation window and all its event windows lie inside the observed rows, and when
-    it is more than ``clearance`` sessions away from the event and from every row in ``avoid``.
+    A row is admissible when every session from the first to the last of its estimation window and event windows is
+    observed, and when it is more than ``clearance`` sessions away from the event and from every row in ``avoid``. The
+    estimation window may come before or after the event windows.
 
     Parameters
     ----------
@@ -132,7 +146,7 @@ def admissible_rows(
     ndarray of int, shape (M,)
     """
     first = min(estimation[0], *(w[0] for w in windows))
-    last = max(w[1] for w in windows)
+    last = max(estimation[1], *(w[1] for w in windows))
     seen = np.concatenate([[0], np.cumsum(observed)])
     rows = np.arange(max(0, -first), len(observed) - max(0, last))
     whole = seen[rows + last + 1] - seen[rows + first] == last - first + 1

@@ -1,5 +1,7 @@
 """Abnormal returns of one event: the dummy regression, the full covariance, the decomposition, and refusals."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,6 +10,7 @@ from scipy import stats
 
 from analysis.errors import EstimationError, WindowError
 from analysis.eventstudy.abnormal.abnormal import abnormal_returns, dummy_regression
+from analysis.eventstudy.abnormal.panel import event_panel
 
 ESTIMATION, WINDOWS = (-120, -11), ((0, 0), (-2, 3))
 
@@ -60,6 +63,61 @@ def test_the_car_has_the_full_covariance_of_its_days():
         assert car.pvalue(alternative) == pytest.approx(p)
     half = stats.t.ppf(0.975, 107) * car.bse
     assert car.conf_int(0.05) == pytest.approx((car.value - half, car.value + half))
+
+
+def exact_car(y, X, estimation, event):
+    """CAR and its variance by the normal equations in fractions, without rounding."""
+    rows = [[Fraction(1), *(Fraction(float(v)) for v in x)] for x in X]
+    k, days = len(rows[0]), range(*estimation)
+    # Gauss-Jordan on [X'X | X'y, sum of the event days' rows].
+    total = [sum(rows[t][i] for t in event) for i in range(k)]
+    table = [
+        [
+            *(sum(rows[t][i] * rows[t][j] for t in days) for j in range(k)),
+            sum(rows[t][i] * Fraction(y[t]) for t in days),
+            total[i],
+        ]
+        for i in range(k)
+    ]
+    for i in range(k):
+        table[i] = [v / table[i][i] for v in table[i]]
+        for j in set(range(k)) - {i}:
+            table[j] = [a - table[j][i] * b for a, b in zip(table[j], table[i], strict=True)]
+    b, spread = [row[k] for row in table], [row[k + 1] for row in table]
+    errors = {t: Fraction(y[t]) - sum(c * x for c, x in zip(b, rows[t], strict=True)) for t in (*days, *event)}
+    s2 = sum(errors[t] ** 2 for t in days) / (len(days) - k)
+    variance = s2 * (len(event) + sum(a * c for a, c in zip(total, spread, strict=True)))
+    return float(sum(errors[t] for t in event)), float(variance)
+
+
+def nearly_collinear(apart):
+    """Two factors whose design has a condition number of about 1 / apart."""
+    rng = np.random.default_rng(6)
+    first = rng.normal(0, 1, 64)
+    X = np.column_stack([first, first + apart * rng.normal(0, 1, 64)])
+    return 0.5 * first + rng.normal(0, 1, 64), X
+
+
+@pytest.mark.parametrize("apart", [1.0, 1e-4, 1e-8, 5e-10])
+def test_nearly_collinear_factors_have_the_errors_of_exact_arithmetic(apart):
+    y, X = nearly_collinear(apart)
+    value, variance = exact_car(y, X, (0, 60), [61, 62, 63])
+    car = abnormal_returns(y, X, 62, estimation=(-62, -3), windows=[(-1, 1)]).car(-1, 1)
+    panel = event_panel(y[:, None], X, [[0, 62]], estimation=(-62, -3), windows=[(-1, 1)])
+    lost = 1e-14 / apart  # rounding times the condition number, with a margin
+    for found, found_bse in ((car.value, car.bse), (panel.car[0, 0], panel.car_bse[0, 0])):
+        assert found == pytest.approx(value, rel=lost)
+        assert found_bse == pytest.approx(np.sqrt(variance), rel=lost)
+
+
+@pytest.mark.parametrize("apart", [1e-4, 1e-8])
+def test_hubers_errors_do_not_depend_on_how_its_factors_are_written(apart):
+    y, X = nearly_collinear(apart)
+    factors = (X, X @ [[1, -1 / apart], [0, 1 / apart]])
+    near, wide = (
+        abnormal_returns(y, f, 62, estimation=(-62, -3), windows=[(-1, 1)], model="huber").bse for f in factors
+    )
+    np.testing.assert_allclose(near, wide, rtol=1e-6)
 
 
 def test_the_raw_return_is_the_sum_of_its_parts():

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import skew
 from statsmodels.regression.linear_model import OLS
 
 from analysis.eventstudy.abnormal.abnormal import abnormal_returns
@@ -216,3 +217,29 @@ def test_a_car_t_test_has_its_size_and_is_students_t():
     np.testing.assert_allclose(rejected, 0.05, atol=3 * np.sqrt(0.05 * 0.95 / 4000))
     one_sided = (result.pvalues("less") < 0.01).mean(axis=0)
     np.testing.assert_allclose(one_sided, 0.01, atol=3 * np.sqrt(0.01 * 0.99 / 4000))
+
+
+def test_the_caution_about_long_holding_stands_beside_its_own_window():
+    R = np.random.default_rng(9).normal(0, 0.01, (200, 2))
+    windows = ((0, 4), (0, 69))
+    result = event_panel(R, None, [[0, 100], [1, 110]], estimation=(-60, -1), windows=windows, model="constant mean")
+    short, long = result.cautions
+    assert short == ""
+    assert "70 sessions" in long
+    assert result.to_frame()["caution"].tolist() == [short, long] * 2
+    assert result.summary().count(long) == 1
+
+
+@pytest.mark.slow
+def test_holding_for_a_year_is_negative_on_average_without_any_effect_and_holding_for_a_week_is_not():
+    R = np.random.default_rng(10).normal(0, 0.025, (400, 4000))
+    events = np.column_stack([np.arange(4000), np.full(4000, 125)])
+    windows = ((0, 4), (0, 249))
+    result = event_panel(R, None, events, estimation=(-125, -1), windows=windows, model="constant mean")
+    week, year = result.bhar.T
+    assert abs(week.mean()) < 3 * week.std() / np.sqrt(4000)
+    assert abs(skew(week)) < 0.5
+    assert year.mean() < -5 * year.std() / np.sqrt(4000)
+    assert skew(year) < -1
+    assert (year < -1).mean() > 0.05
+    assert abs(result.car[:, 1].mean()) < 3 * result.car[:, 1].std() / np.sqrt(4000)

@@ -45,6 +45,15 @@ def test_every_event_left_out_is_listed_with_its_reason():
     assert f"[0, 0]  2 events  mean CAR {result.car[:, 0].mean():.6f}" in text
 
 
+def test_a_factor_that_never_changes_is_called_constant_and_not_collinear():
+    R, X, _ = made(securities=3)
+    own = np.repeat(X[:, None, :], 3, axis=1)
+    own[20:90, 0, 1] = 0.01
+    own[20:90, 1, 0] = 0.0
+    reasons = [x.reason for x in panel(R, own, [[0, 100], [1, 100], [2, 100]]).excluded]
+    assert reasons == ["a factor that is constant in the estimation window"] * 2
+
+
 def test_a_missing_event_day_empties_the_windows_that_hold_it():
     R, X, _ = made()
     R[102, 0] = np.nan

@@ -8,6 +8,7 @@ from scipy import stats
 from statsmodels.regression.linear_model import GLS, OLS
 
 from analysis.errors import EstimationError, NotApplicableError
+from analysis.eventstudy.funds import extremes
 from analysis.eventstudy.funds.dose_response import dose_response, placebo_slopes
 
 N = 6
@@ -38,6 +39,15 @@ def test_two_funds_with_an_interval_have_the_slopes_of_its_ends_and_one_t():
     assert line.slope_bounds == pytest.approx((0.04, 0.08))
     assert line.tvalue_bounds == pytest.approx((0.02 / np.sqrt(7e-4), 0.02 / np.sqrt(7e-4)))
     assert line.pvalue("greater") == pytest.approx(stats.t.sf(0.02 / np.sqrt(7e-4), 100))
+
+
+def test_bounds_that_are_not_proven_say_so(abnormal, monkeypatch):
+    line = dose_response(abnormal, LOW, HIGH, COV, 246)
+    monkeypatch.setattr(extremes, "_OUTER_STEPS", 1)
+    short = dose_response(abnormal, LOW, HIGH, COV, 246)
+    assert (line.proven, short.proven) == (True, False)
+    assert "not proven" in short.summary()
+    assert "not proven" not in line.summary()
 
 
 def test_known_covariance_is_generalised_least_squares_of_statsmodels(abnormal):

@@ -71,13 +71,37 @@ def test_the_numbers_of_tests_for_panels_are_those_of_the_array_functions():
 
 def test_a_day_is_tested_at_its_own_place():
     panel = separate_dates()
-    everything = rk.rank_scores(np.concatenate([panel.resid, panel.ar], axis=1))
     result = run(panel, tests=("Corrado rank", "BMP"))
     for place, day in enumerate(panel.days):
-        rank = npm.rank_test(everything, [110 + place])
+        own = np.concatenate([panel.resid, panel.ar[:, [place]]], axis=1)
+        rank = npm.rank_test(rk.rank_scores(own), [110])
         assert result.test("Corrado rank", day=day).statistic == pytest.approx(float(rank.statistic))
         bmp = cross_section.bmp(panel.ar[:, place] / panel.ar_bse[:, place])
         assert result.test("BMP", day=day).statistic == pytest.approx(float(bmp.statistic))
+
+
+def test_no_number_of_a_window_depends_on_the_other_windows():
+    alone = run(separate_dates(windows=[WINDOW]))
+    crowd = run(separate_dates(windows=[(-3, 0), (0, 0), WINDOW, (5, 9)]))
+    for name in NAMES:
+        for place in ({"window": WINDOW}, {"day": 0}):
+            one, other = alone.test(name, **place), crowd.test(name, **place)
+            assert one.pvalue == pytest.approx(other.pvalue, rel=1e-12, nan_ok=True)
+            assert one.statistic == pytest.approx(other.statistic, rel=1e-9, nan_ok=True)
+
+
+def test_the_rank_tests_of_a_window_use_the_events_that_they_count():
+    # Two of twelve events miss a day of the window: its rank tests are those of the other ten.
+    y, x = returns()
+    y[150 + 15 * 3 + 1, 3] = y[150 + 15 * 7 + 2, 7] = np.nan
+    events = [(c, 150 + 15 * c) for c in range(12)]
+    some = run(make_panel((y, x), events))
+    ten = run(make_panel(returns(), [e for e in events if e[0] not in (3, 7)]))
+    for name in ("Corrado rank", "Corrado-Zivney", "GRANK-T", "BMP"):
+        test = some.test(name, window=WINDOW)
+        assert test.nobs == 10
+        assert test.statistic == pytest.approx(ten.test(name, window=WINDOW).statistic, rel=1e-12)
+        assert some.test(name, day=0).nobs == 12
 
 
 def test_the_portfolio_t_is_the_t_of_the_portfolio():

@@ -73,6 +73,28 @@ def test_on_separate_dates_all_tests_for_panels_have_p_values():
     assert "one date" in tests["joint F"].reason
 
 
+def with_portfolio_as_factor(securities):
+    """Securities on one date whose equal-weighted portfolio is their own second factor."""
+    y, x = returns(common=0.6)
+    portfolio = y[:, :securities].mean(axis=1, keepdims=True)
+    return make_panel((y, np.hstack([x, portfolio])), [(c, 400) for c in range(securities)])
+
+
+def test_a_portfolio_that_is_its_own_factor_has_no_noise_to_be_judged_by():
+    # The residuals of the portfolio are of the order of 1e-17, and so is its abnormal return.
+    tests = by_name(run(with_portfolio_as_factor(6)))
+    for name in ("portfolio t", "crude dependence", "block bootstrap"):
+        assert not tests[name].applicable
+        assert "explain the portfolio exactly" in tests[name].reason
+
+
+def test_a_portfolio_that_its_factors_explain_nearly_is_judged():
+    y, x = returns(common=0.6)
+    near = y[:, :6].mean(axis=1, keepdims=True) + 1e-8 * np.random.default_rng(5).normal(size=(900, 1))
+    tests = by_name(run(make_panel((y, np.hstack([x, near])), [(c, 400) for c in range(6)])))
+    assert all(tests[name].applicable for name in ("portfolio t", "crude dependence", "block bootstrap"))
+
+
 def test_equal_regressors_do_not_make_separate_dates_a_portfolio():
     (y, _) = returns()
     tests = by_name(run(make_panel((y, None), [(c, 150 + 15 * c) for c in range(6)], model="constant mean")))
@@ -96,6 +118,14 @@ def test_a_tolerated_share_turns_the_refusal_into_a_caution():
     assert tolerant.test("BMP", day=0).applicable
     assert "2 of 20 events share" in tolerant.test("BMP", day=0).caution
     assert not run(make_panel(returns(), events), shared_allowed=0.09).test("BMP", day=0).applicable
+
+
+def test_a_refusal_names_the_share_that_allows_the_test():
+    # Two of 7 events share their day: 2/7 rounded up is 0.2858.
+    panel = make_panel(returns(), [(c, 150 + 15 * c) for c in range(6)] + [(6, 150)])
+    assert "shared_allowed=0.2858" in run(panel).test("BMP", day=0).reason
+    assert run(panel, shared_allowed=0.2858).test("BMP", day=0).applicable
+    assert "shared_allowed=1)" in run(one_date(6)).test("BMP", day=0).reason
 
 
 def test_one_event_has_no_cross_section():

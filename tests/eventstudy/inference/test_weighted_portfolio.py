@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from statsmodels.regression.linear_model import OLS
 
-from analysis.errors import EstimationError
+from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.abnormal.abnormal import abnormal_returns
+from analysis.eventstudy.inference.calibration import calibrate
 from analysis.eventstudy.inference.weighted_portfolio import inverse_variance, weighted_t
 from tests.eventstudy.inference.dates import ESTIMATION, SIDES, WINDOW, made, own_regression, sample_of, with_holes
 
@@ -69,3 +70,14 @@ def test_weights_without_a_positive_sum_are_refused(data):
     for weights in (np.zeros(5), np.array([1.0, -1.0, 0, 0, 0]), np.full(5, np.nan)):
         with pytest.raises(EstimationError, match="weighted t: weights that sum to"):
             weighted_t(sample, weights)
+
+
+def test_a_portfolio_among_its_own_factors_is_refused_and_any_other_is_not(data):
+    returns, factors = data
+    own = (returns, np.column_stack([factors, returns.mean(axis=1)]))
+    with pytest.raises(NotApplicableError, match="explain the portfolio exactly"):
+        weighted_t(sample_of(own, [150, 230]), np.ones(5))
+    assert np.isfinite(weighted_t(sample_of(own, [150, 230]), np.arange(1.0, 6.0)).statistic).all()
+    tests = {t.name: t for t in calibrate(sample_of(own, [150, 230, 160, 240, 250]), "two-sided", 0.05)}
+    assert all("exactly" in tests[name].reason for name in ("portfolio t", "crude dependence"))
+    assert not tests["inverse-variance portfolio t"].reason

@@ -29,8 +29,8 @@ def test_the_design_has_the_constant_first():
         Observations.of(Y, X, None, "EMB").design()
 
 
-def test_a_factor_of_zeros_is_collinear():
-    with pytest.raises(EstimationError, match=r"EMB: factor 'IEF' is collinear with the constant .*; drop it"):
+def test_a_factor_of_zeros_is_constant():
+    with pytest.raises(EstimationError, match=r"EMB: factor 'IEF' is constant: 0 on all .* drop it"):
         Observations.of(Y, np.zeros((4, 1)), ["IEF"], "EMB").design()
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.errors import WindowError
+from analysis.errors import EstimationError, WindowError
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest, admissible_rows, apart, require_rows
 
 
@@ -35,6 +35,19 @@ def test_nearby_dates_are_those_within_so_many_sessions_on_either_side():
     assert near.rows.tolist() == [6, 7, 8, 9, 10, 11, 12, 13, 14]
     assert near.placebo.tolist() == [6, 7, 8, 9, 10, 11, 12, 13, 14]
     assert near.pvalue("less") == 1 / 10
+
+
+def test_what_has_no_rank_is_refused():
+    with pytest.raises(EstimationError, match="statistic is nan"):
+        made(np.nan, range(199))
+    with pytest.raises(EstimationError, match="2 of 5 placebo values are nan"):
+        made(0.0, [1.0, np.nan, 2.0, np.nan, 3.0])
+
+
+def test_infinite_values_have_a_rank():
+    test = made(np.inf, [1.0, np.inf, -np.inf])
+    assert test.pvalue("greater") == 2 / 4
+    assert test.pvalue("less") == 1.0
 
 
 def test_with_too_few_dates_nothing_can_be_significant():
@@ -75,6 +88,24 @@ def test_a_hole_in_the_data_takes_out_every_date_whose_windows_touch_it():
     observed[30] = False
     rows = admissible_rows(observed, 59, estimation=(-10, -3), windows=[(0, 2)])
     assert rows.tolist() == [*range(10, 28), *range(41, 58)]
+
+
+def test_an_estimation_window_after_the_event_needs_its_own_sessions():
+    # Rows 0 .. 29 without 20: a date needs its row - 1 up to its row + 8, so 1 .. 11 and 22 .. 21 (none).
+    observed = np.ones(30, dtype=bool)
+    observed[20] = False
+    rows = admissible_rows(observed, 29, estimation=(4, 8), windows=[(-1, 1), (0, 2)])
+    assert rows.tolist() == list(range(1, 12))
+
+
+@pytest.mark.parametrize("estimation", [(-9, -3), (4, 8), (0, 0)])
+def test_admissible_dates_are_those_whose_sessions_are_all_there_whatever_the_order_of_the_windows(estimation):
+    observed = np.random.default_rng(4).random(400) < 0.97
+    windows = [(-1, 1), (0, 2)]
+    first, last = min(estimation[0], -1), max(estimation[1], 2)
+    inside = [r for r in range(400) if r + first >= 0 and r + last < 400 and observed[r + first : r + last + 1].all()]
+    assert inside
+    assert admissible_rows(observed, 399, estimation=estimation, windows=windows).tolist() == inside
 
 
 def test_too_few_placebo_dates_stop_the_run():
