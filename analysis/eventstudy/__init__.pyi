@@ -41,7 +41,7 @@ from .inference.clustering import (
     variance_inflation,
 )
 from .inference.cross_section import adjusted_bmp, bmp, cross_sectional_t, jackknife_t, skewness_adjusted_t
-from .inference.date_sample import DateSample, date_sample
+from .inference.date_sample import DateSample, date_sample, inverse_variance, weighted_t
 from .inference.methods import METHODS, Method, select_methods
 from .inference.nonparametric import generalised_sign_test, grank_t, grank_z, rank_test, sign_test, wilcoxon
 from .inference.outcome import Outcome, finite_sample, require_portfolio_variance
@@ -49,7 +49,6 @@ from .inference.parametric import adjusted_patell, crude_dependence, joint_f, pa
 from .inference.ranks import generalised_rank_scores, midranks, rank_scores, restandardise
 from .inference.resampling import block_bootstrap, wild_bootstrap
 from .inference.samples import PanelColumn, Sample, panel_columns
-from .inference.weighted_portfolio import inverse_variance, weighted_t
 from .models.fit import fit
 from .models.fitted import MODELS, FittedModel, ModelName, VarianceForecast
 from .models.garch import garch_caution, garch_optimum

@@ -97,6 +97,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "count": text,
     "bp": signed,
     "size": size,
+    "amount": lambda value: NONE if value is None else size(value),
     "t": t_value,
     "hundredths": hundredths,
     "thousandths": thousandths,

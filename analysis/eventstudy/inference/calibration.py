@@ -14,9 +14,8 @@ from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.inference import cross_section, nonparametric, parametric, ranks
 from analysis.eventstudy.inference.clustering import mean_correlation_one_date
-from analysis.eventstudy.inference.date_sample import DateSample
+from analysis.eventstudy.inference.date_sample import DateSample, inverse_variance, weighted_t
 from analysis.eventstudy.inference.outcome import Outcome, require_portfolio_variance
-from analysis.eventstudy.inference.weighted_portfolio import inverse_variance, weighted_t
 from analysis.eventstudy.numeric import Alternative, Floats
 
 

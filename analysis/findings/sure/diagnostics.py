@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.errors import EstimationError
 from analysis.eventstudy.diagnostics.diagnostics import Diagnostic, Diagnostics, diagnose
 from analysis.findings.piece import Piece
-from analysis.findings.sure.diagnostics_estimators import Estimate, other_estimates
 from analysis.findings.sure.diagnostics_sessions import session_numbers
 from analysis.measure.case import Case
-from analysis.measure.effects import Effect, measure
+from analysis.measure.effects import Effect, fit_series, measure
 from analysis.once import once
 from analysis.study.series import PORTFOLIO, Series
 from analysis.study.setting import Setting
@@ -69,10 +70,52 @@ COLUMNS = (
 ESTIMATE_COLUMNS = (
     Column("estimator", "of the portfolio's model", "estimator"),
     Column("abnormal_bp", "abnormal return in the primary window", "abnormal, bp", "bp"),
-    Column("bse_bp", "its standard error", "standard error, bp", "size"),
+    Column("bse_bp", "its standard error", "standard error, bp", "amount"),
     Column("t", "t value", "t", "t"),
     Column("p", "two-sided", "p", "p"),
 )
+
+
+OTHERS = ("huber", "garch")
+ITERATED = ("garch",)
+"""Estimators whose optimum is found by search, which stops a little elsewhere with another processor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Abnormal return of the portfolio in the primary window by one estimator.
+
+    ``abnormal`` and its standard error ``bse`` are log returns as decimals; the p-value is two-sided. ``reason`` says
+    why an estimator is none for this study, a short estimation window perhaps; the numbers are then nan.
+    """
+
+    model: str
+    abnormal: float = math.nan
+    bse: float = math.nan
+    tvalue: float = math.nan
+    pvalue: float = math.nan
+    reason: str = ""
+
+
+def other_estimates(case: Case) -> tuple[Estimate, ...]:
+    """Measure the portfolio in the primary window by estimators that forgive outliers and changing variance."""
+    return tuple(_estimate(case, model) for model in OTHERS)
+
+
+def _estimate(case: Case, model: str) -> Estimate:
+    window = case.setting.span
+    try:
+        car = fit_series(case, case.portfolio, case.setting.primary.returns, [window], model=model).car(*window)
+    except EstimationError as error:
+        return Estimate(model, reason=str(error))
+    numbers = (car.value, car.bse, car.tvalue, car.pvalue())
+    abnormal, bse, t, p = (_rounded(x) if model in ITERATED else x for x in numbers)
+    return Estimate(model, abnormal, bse, t, p)
+
+
+def _rounded(value: float) -> float:
+    """Five significant digits: what an iterated optimum gives alike on every processor."""
+    return float(f"{value:.5g}")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -177,6 +220,7 @@ class ModelChecks(Piece):
             "failed": [f"{capital(name)}: {REMEDIES[name]}." for name in self.own.failed],
             "coefficients": [{**line, "label": self.setting.label(line["coefficient"])} for line in rolling],
             "level": level(self.own.alpha),
+            "missing": [f"{estimator(x.model)}: {x.reason}" for x in self.estimates if x.reason],
         }
 
 

@@ -9,7 +9,7 @@ from scipy.stats import binom
 from analysis.errors import EstimationError
 from analysis.eventstudy.inference.battery import battery
 from analysis.eventstudy.inference.calibration import INDEPENDENT, SIDED, CalibratedTest, binomial_band, calibrate
-from analysis.eventstudy.inference.weighted_portfolio import weighted_t
+from analysis.eventstudy.inference.date_sample import weighted_t
 from tests.eventstudy.inference.dates import (
     SIDES,
     WINDOW,

@@ -7,7 +7,7 @@ from statsmodels.regression.linear_model import OLS
 from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.abnormal.abnormal import abnormal_returns
 from analysis.eventstudy.inference.calibration import calibrate
-from analysis.eventstudy.inference.weighted_portfolio import inverse_variance, weighted_t
+from analysis.eventstudy.inference.date_sample import inverse_variance, weighted_t
 from tests.eventstudy.inference.dates import ESTIMATION, SIDES, WINDOW, made, own_regression, sample_of, with_holes
 
 

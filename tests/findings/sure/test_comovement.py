@@ -8,8 +8,7 @@ import pytest
 from analysis.errors import WindowError
 from analysis.eventstudy.comovement.change import compare_correlations
 from analysis.eventstudy.comovement.contagion import contagion
-from analysis.findings.sure.comovement import Comovement, comovement
-from analysis.findings.sure.comovement_session import SingleSession
+from analysis.findings.sure.comovement import Comovement, SingleSession, comovement
 from analysis.words.plain import plain, records
 from tests.cases import DAY0, made_case, sessions
 from tests.legible import assert_legible

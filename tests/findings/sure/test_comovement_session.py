@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.findings.sure.comovement_session import compare_periods, without_one_session
+from analysis.findings.sure.comovement import compare_periods, without_one_session
 from tests.cases import made_study
 
 NAMES = ["a", "b", "c"]

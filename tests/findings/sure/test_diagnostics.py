@@ -138,14 +138,27 @@ def test_the_studys_own_estimate_is_the_primary_effect_and_others_stand_beside_i
     assert [line["model"] for line in piece.told["estimators"]] == ["huber", "garch"]
 
 
-def test_estimators_that_forgive_outliers_and_changing_variance_measure_the_same_window(piece, case):
+LONG = {"estimation": {"length": 110}, "comovement": {"before": 60}}
+"""Long enough for a changing variance."""
+
+
+def test_an_estimator_that_needs_more_sessions_says_so_and_stops_nothing_else(piece):
+    huber, garch = piece.estimates
+    assert huber.reason == ""
+    assert "allowed: at least 100" in garch.reason
+    assert "- Not estimated, GARCH, maximum likelihood: " in piece.text
+    assert piece.told["estimators"][1] == {"model": "garch", "abnormal_bp": None, "bse_bp": None, "t": None, "p": None}
+
+
+def test_estimators_that_forgive_outliers_and_changing_variance_measure_the_same_window():
+    case = made_case(**LONG)
     table = case.table_of("overnight", case.portfolio)
-    for e in piece.estimates:
+    for e in case.once(diagnostics).estimates:
         car = abnormal_returns(
             table.iloc[:, 0].to_numpy(),
             table.iloc[:, 1:].to_numpy(),
             EVENT,
-            estimation=(-63, -4),
+            estimation=(-113, -4),
             windows=[(0, 0)],
             model=e.model,
         ).car(0, 0)
@@ -155,9 +168,10 @@ def test_estimators_that_forgive_outliers_and_changing_variance_measure_the_same
         )
 
 
-def test_days_left_out_are_left_out_by_every_estimator(piece):
-    without = diagnostics(made_case(estimation={"leave_out": ["fed"]}))
-    for one, other in zip(piece.estimates, without.estimates, strict=True):
+def test_days_left_out_are_left_out_by_every_estimator():
+    whole = diagnostics(made_case(**LONG))
+    without = diagnostics(made_case(estimation={"length": 110, "leave_out": ["fed"]}))
+    for one, other in zip(whole.estimates, without.estimates, strict=True):
         assert one.model == other.model
         assert one.abnormal != other.abnormal
         assert one.abnormal == pytest.approx(other.abnormal, abs=1e-4)
@@ -198,7 +212,7 @@ def test_each_failed_check_is_told_with_what_answers_it(piece):
     everything = with_checks(piece, **dict.fromkeys(REMEDIES, False))
     assert "passes all six checks at 5 %" in nothing.text
     assert "fails six of six checks at 5 %" in everything.text
-    assert len(re.findall(r"^- ", everything.text, flags=re.MULTILINE)) == 6
+    assert len(re.findall(r"^- (?!Not estimated)", everything.text, flags=re.MULTILINE)) == 6
     assert "fails one of six checks: leverage" in with_checks(nothing, leverage=False).caption.title
 
 
