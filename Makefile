@@ -10,6 +10,8 @@ READY  := $(VENV)/.installed
 # One thread a process for linear algebra: the matrices are small, and the tests run on all cores anyway.
 export OPENBLAS_NUM_THREADS ?= 1
 export MPLBACKEND := Agg
+# Compiled code is kept: without it every start, and every collection of tests, compiles all anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help figures test quick snapshots notebooks lab live lint types verify bench check clean
@@ -26,7 +28,6 @@ $(READY): requirements.lock
 	@touch $@
 
 figures: $(READY)  ## Run the study on the bundled prices; draw every figure and the report
-	@$(PY) -m compileall -q analysis
 	@$(PY) -m analysis run $(STUDY)
 ifeq ($(STUDY),$(SHOWN))
 	@$(PY) -m analysis readme $(STUDY)

@@ -152,6 +152,7 @@ def test_the_label_of_day_zero_stands_above_the_data():
 # Style and bytes
 
 
+@pytest.mark.slow
 def test_a_figure_is_drawn_in_our_style_and_leaves_the_readers_as_it_was():
     before = dict(mpl.rcParams)
     own = saved(drawn(SHORT), "png")

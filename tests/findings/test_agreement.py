@@ -32,7 +32,9 @@ def test_the_studys_own_choices_are_among_all_choices(made, effect):
 def test_other_estimators_of_the_same_model_find_much_the_same(made, effect):
     checks = made.pieces["diagnostics"]
     assert checks.effect is effect
-    assert all(abs(e.abnormal - effect.abnormal) < effect.bse for e in checks.estimates)
+    huber, garch = checks.estimates
+    assert abs(huber.abnormal - effect.abnormal) < effect.bse
+    assert garch.reason, "60 sessions are too few for it"
 
 
 def test_the_path_holds_every_day_of_a_window(made):

@@ -14,6 +14,7 @@ from tests.market.tampering import edit, tamper
 # --- the bundled prices ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_bundled_prices_load_and_their_oddities_are_warnings(folder, instruments):
     snapshot = load_snapshot(folder, instruments)
     assert list(snapshot.bars) == [i.ticker for i in instruments]
@@ -29,6 +30,7 @@ def test_the_bundled_prices_load_and_their_oddities_are_warnings(folder, instrum
     assert known <= {(w.ticker, w.check, day) for w in snapshot.warnings for day in w.dates}
 
 
+@pytest.mark.slow
 def test_the_bundled_folder_has_no_errors(folder):
     assert [r for r in check_snapshot(folder) if r.severity == "error"] == []
 

@@ -40,6 +40,7 @@ def test_the_bundled_figures_are_as_legible(entry, bundled):
     assert_legible(bundled.pieces[entry.name].plot().figure)
 
 
+@pytest.mark.slow
 @ENTRIES
 def test_the_page_says_what_the_caption_says(entry, made):
     piece = made.pieces[entry.name]
@@ -79,6 +80,7 @@ def test_the_same_findings_give_the_same_bytes(made):
         assert draw(entry, made) == draw(entry, made)
 
 
+@pytest.mark.slow
 def test_the_readers_own_settings_neither_change_nor_matter(made):
     piece = made.pieces["placebo"]
     before = dict(mpl.rcParams)

@@ -29,6 +29,7 @@ def test_the_reason_stands_in_its_place(short):
     assert "5000" in markdown_report(short, drawn=[])
 
 
+@pytest.mark.slow
 def test_all_else_is_what_it_was(short, made):
     ours, theirs = results(short), results(made)
     assert ours["meaning"]["verdict"] == theirs["meaning"]["verdict"]

@@ -150,6 +150,7 @@ def test_buy_and_hold_compounds_log_and_simple_returns():
     assert result.bhar(1, 1, log_returns=False) == pytest.approx(result.car(1, 1).value)
 
 
+@pytest.mark.slow
 def test_garch_counts_the_sessions_between_the_windows():
     y, X = made(seed=3)
     result = measured(y, X, model="garch")

@@ -141,6 +141,7 @@ def test_size_is_exact_even_when_the_covariance_is_estimated_from_twelve_session
     assert size[2] > 0.12  # the estimated covariance taken for known
 
 
+@pytest.mark.slow
 def test_a_planted_gain_of_the_bonds_is_estimated_without_bias_and_gls_is_sharper():
     rng = np.random.default_rng(12)
     y = rng.multivariate_normal(0.001 + 0.8 * WEIGHTS, COV, size=500)

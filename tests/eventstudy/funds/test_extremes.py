@@ -88,6 +88,7 @@ def made(seed):
     return P @ rng.normal(size=10), P, low + (np.arange(10) == 1) / 2, high + (np.arange(10) == 1) / 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("power", [1.0, 0.5])
 def test_a_solver_that_stops_early_is_never_taken_for_a_proof(monkeypatch, power):
     whole = [extreme_ratios(*made(seed), power=power) for seed in range(40)]

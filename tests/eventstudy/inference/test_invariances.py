@@ -39,6 +39,7 @@ def test_the_order_of_events_does_not_matter(name, x, order):
     assert SCAR_TESTS[name](shuffled).statistic == pytest.approx(SCAR_TESTS[name](x).statistic, rel=1e-6, abs=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCAR_TESTS)
 @repeatable
 @given(x=samples)

@@ -81,6 +81,7 @@ def garch_returns(seed=2, sessions=1500):
     return 0.001 + 0.7 * X[:, 0] + e, X
 
 
+@pytest.mark.slow
 def test_garch_forecasts_are_those_of_arch():
     from arch.univariate import GARCH, ConstantMean
 
@@ -101,6 +102,7 @@ def test_garch_coefficients_have_the_robust_errors_of_arch():
     np.testing.assert_allclose(bse, direct.std_err.to_numpy()[:2] / [100, 1], rtol=5e-3)
 
 
+@pytest.mark.slow
 def test_garch_finds_the_truth_and_gives_each_event_day_its_own_variance():
     y, X = garch_returns()
     model = fit(y, X, model="garch")

@@ -196,6 +196,7 @@ def test_a_planted_effect_is_found(simulated):
     assert ((simulated[0.03] <= 0.05).mean(axis=0) > 0.9).all()
 
 
+@pytest.mark.slow
 def test_placebo_dates_whose_windows_overlap_hardly_distort_the_test():
     # The figures of the class: windows of 6 sessions on each of 400 neighbouring dates, independent returns.
     draws = np.random.default_rng(0).standard_t(4, (6000, 440))

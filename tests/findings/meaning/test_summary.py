@@ -34,6 +34,7 @@ def test_at_most_120_words_with_the_three_moves_in_them(outcome, direction):
         assert bp(value) in text
 
 
+@pytest.mark.slow
 def test_it_says_what_the_prices_are_of_and_what_could_have_been_seen():
     case = made_case()
     found = case.once(summary)

@@ -150,6 +150,7 @@ def test_an_estimator_that_needs_more_sessions_says_so_and_stops_nothing_else(pi
     assert piece.told["estimators"][1] == {"model": "garch", "abnormal_bp": None, "bse_bp": None, "t": None, "p": None}
 
 
+@pytest.mark.slow
 def test_estimators_that_forgive_outliers_and_changing_variance_measure_the_same_window():
     case = made_case(**LONG)
     table = case.table_of("overnight", case.portfolio)
@@ -168,6 +169,7 @@ def test_estimators_that_forgive_outliers_and_changing_variance_measure_the_same
         )
 
 
+@pytest.mark.slow
 def test_days_left_out_are_left_out_by_every_estimator():
     whole = diagnostics(made_case(**LONG))
     without = diagnostics(made_case(estimation={"length": 110, "leave_out": ["fed"]}))
@@ -229,6 +231,7 @@ def test_coefficients_over_time_are_said_of_the_factors_alone(piece, mean):
     assert "coefficients lie between" not in mean.text
 
 
+@pytest.mark.slow
 def test_each_check_is_ticked_or_crossed(drifting):
     marks = [words for words in words_in(drifting.plot().child_axes[1]) if words in "✓✗–"]
     assert marks.count("✗") == len(drifting.own.failed) > 0

@@ -99,6 +99,7 @@ def test_the_paragraph_says_which_hours_the_verdict_rests_on_and_what_fell_into_
 # How it looks
 
 
+@pytest.mark.slow
 def test_every_item_has_its_mark_at_its_hour():
     (clock,) = drawn().plot().child_axes
     stars = [line for line in clock.lines if line.get_marker() == "*"]

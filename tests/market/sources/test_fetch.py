@@ -72,6 +72,7 @@ def test_each_ticker_is_announced_and_asked_for_once(price_server, live):
     assert price_server.asked == {"EMB": 1, "PCY": 1, "SPY": 1}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("price_server")
 def test_a_session_that_is_not_over_is_left_out_and_the_manifest_says_so(live):
     during = pd.Timestamp("2023-06-30T16:00Z")  # London has closed, New York has not
@@ -91,6 +92,7 @@ def test_a_snapshot_is_replaced_and_nothing_is_left_beside_it(live):
     assert {path.name for path in live.parent.iterdir()} == {"live", ".live.lock"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("price_server")
 def test_the_same_answers_give_the_same_tables(live, tmp_path):
     fetch(live, ("EMB",), END)

@@ -42,6 +42,7 @@ def test_a_fault_on_one_of_twenty_costs_that_one_only(price_server, live):
     assert list(load_snapshot(live, instruments(*TWENTY)).bars) == list(TWENTY)
 
 
+@pytest.mark.slow
 def test_every_failure_is_listed_with_its_reason(price_server, live):
     price_server.faults.update({"AAA": "http_404_unknown_symbol", "CCC": "no_rows"})
     with pytest.raises(

@@ -229,6 +229,7 @@ def test_requests_keep_their_distance(price_server, monkeypatch):
     assert len(waits) >= 3
 
 
+@pytest.mark.slow
 def test_nothing_is_logged_and_nothing_stays_changed(price_server, caplog):
     import yfinance
 
