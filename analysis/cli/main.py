@@ -41,6 +41,8 @@ class _Group(click.Group):
         except KeyboardInterrupt:
             click.echo("stopped: nothing was changed", err=True)
             ctx.exit(130)
+        finally:
+            gc.freeze()  # nor is all of it searched once more while the process ends
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
