@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import Any, Self, TypeVar
 
@@ -37,6 +37,13 @@ class Once:
         if isinstance(found, AnalysisError):
             raise found
         return found  # type: ignore[no-any-return]
+
+    def once_for(self, question: Hashable, answer: Callable[[], T]) -> T:
+        """Answer to a question, found when it is first asked; the same question gets the same answer."""
+        store: dict[Hashable, Any] = self.__dict__.setdefault("_answers", {})
+        if question not in store:
+            store[question] = answer()
+        return store[question]  # type: ignore[no-any-return]
 
 
 def once(method: Callable[[Owner], T]) -> Callable[[Owner], T]:

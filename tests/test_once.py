@@ -114,3 +114,16 @@ def test_a_caller_may_add_to_what_a_method_gave_without_changing_it_for_others()
 
 def test_the_method_keeps_its_name_and_its_words():
     assert (Told.record.__name__, Told.record.__doc__) == ("record", "The record.")
+
+
+def test_the_same_question_is_answered_once_and_another_by_itself():
+    asked = []
+    owner = Once()
+
+    def answer(word):
+        asked.append(word)
+        return word.upper()
+
+    answers = [owner.once_for(("letter", word), lambda word=word: answer(word)) for word in ("a", "b", "a")]
+    assert answers == ["A", "B", "A"]
+    assert asked == ["a", "b"]

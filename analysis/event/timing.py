@@ -134,14 +134,13 @@ class Timing(Once):
         self, window: Window, exchange: str, affects: frozenset[str], *, story: bool = False
     ) -> tuple[CalendarEntry, ...]:
         """News in a window of an exchange, looked up once for each distinct question."""
-        known: dict[object, tuple[CalendarEntry, ...]] = self.__dict__.setdefault("_known_news", {})
-        asked = (window, exchange, affects, story)
-        if asked not in known:
+
+        def look_up() -> tuple[CalendarEntry, ...]:
             entries = story_of(self.calendar, self.study) if story else self.calendar
             own = () if story else self.study.placebo.keep_clear_of
-            session = self.sessions[exchange].session
-            known[asked] = confounders_of(window, exchange, session, entries, own=own, affects=affects)
-        return known[asked]
+            return confounders_of(window, exchange, self.sessions[exchange].session, entries, own=own, affects=affects)
+
+        return self.once_for(("news", window, exchange, affects, story), look_up)
 
     def opening_hours(self) -> dict[str, tuple[Span, ...]]:
         """Opening hours of each exchange of the timeline, as far as they lie on its days."""
@@ -170,11 +169,8 @@ class Timing(Once):
 
     def _reactions(self, topic: str) -> list[pd.Timestamp]:
         """First sessions of the portfolio's exchange that could react to news of a topic, where its hour is known."""
-        known: dict[str, list[pd.Timestamp]] = self.__dict__.setdefault("_known_reactions", {})
-        if topic not in known:
-            hours = sorted(e.end for e in self.calendar if e.topic == topic and not e.day_only)
-            known[topic] = sessions_after(self.home, hours)
-        return known[topic]
+        hours = sorted(e.end for e in self.calendar if e.topic == topic and not e.day_only)
+        return self.once_for(("reactions", topic), lambda: sessions_after(self.home, hours))
 
     def among(self, tickers: Collection[str]) -> Timing:
         """The same with the series of other prices; itself where they are the same."""

@@ -105,10 +105,7 @@ class Case(Once):
             Rows are the sessions on which any series of the exchange has a price. Not to be changed.
         """
         asked = (kind, tuple(columns), exchange or self.timing.home)
-        known: dict[object, pd.DataFrame] = self.__dict__.setdefault("_tables", {})
-        if asked not in known:
-            known[asked] = self._table(*asked)
-        return known[asked]
+        return self.once_for(("table", *asked), lambda: self._table(*asked))
 
     def _table(self, kind: ReturnKind, columns: tuple[str, ...], exchange: str) -> pd.DataFrame:
         wide = self.returns.of(kind).loc[self.sessions(exchange)]
@@ -147,11 +144,13 @@ class Case(Once):
         """
         exchange = exchange or self.timing.home
         asked = (kind, frozenset(columns), exchange, where, length)
-        known: dict[object, PlaceboDesign] = self.__dict__.setdefault("_designs", {})
-        if asked not in known:
-            table = self.table(kind, columns, exchange)
-            known[asked] = placebo_design(table, where, exchange, self.timing, length=length or None)
-        return known[asked]
+
+        def find() -> PlaceboDesign:
+            return placebo_design(
+                self.table(kind, columns, exchange), where, exchange, self.timing, length=length or None
+            )
+
+        return self.once_for(("design", *asked), find)
 
     def design_of(self, kind: ReturnKind, series: Series) -> PlaceboDesign:
         """Placebo dates of a series with its factors."""
@@ -189,10 +188,7 @@ class Case(Once):
 
     def sessions(self, exchange: str) -> pd.DatetimeIndex:
         """Sessions of an exchange, as the rows of its tables count them."""
-        known: dict[str, pd.DatetimeIndex] = self.__dict__.setdefault("_sessions", {})
-        if exchange not in known:
-            known[exchange] = self._open_days(exchange)
-        return known[exchange]
+        return self.once_for(("sessions", exchange), lambda: self._open_days(exchange))
 
 
 def require_openings(study: Study) -> None:

@@ -176,8 +176,8 @@ def placebo(case: Case) -> Placebo:
     """
     effect = case.once(measure).primary
     days = case.sessions(effect.series.exchange)
-    row = int(days.searchsorted(case.timing.day0[effect.series.exchange]))
-    near = effect.placebo.within(case.study.placebo.near, row)
+    event_row = case.design_of(case.setting.primary.returns, effect.series).event_row
+    near = effect.placebo.within(case.study.placebo.near, event_row)
     return Placebo(effect, days[effect.placebo.rows], near, case.holdings.weight_of(case.members), case.setting)
 
 
