@@ -63,7 +63,7 @@ def declared(**tables: Any) -> dict[str, Any]:
         ],
         "placebo": {"clearance": 5, "keep_clear_of": ["story"], "minimum": 19, "near": 40, "decay": 0.94},
         "decision": {"alpha": 0.05, "power": 0.8, "moves_of_interest_pct": [1, 5], "judged_move_pct": 5,
-                     "plausible_move_pct": 150,
+                     "plausible_move_pct": 150, "member_alpha": 0.05,
                      "primary": "first clean window"},
         "multiverse": {"models": ["mean", "market"], "lengths": [40, 60],
                        "portfolios": {"all": list(TARGETS), "two": ["AAA", "BBB"]},
@@ -179,7 +179,13 @@ def made_case(
     held = WEIGHTS if weights is None else weights
     lists = {t: (dt.date(2023, 1, 31),) if high else () for t, (_, high) in held.items()}
     snapshot = made_snapshot(study, returns.closes)
-    return Case(made_timing(study, calendar), snapshot, returns, Holdings(DAY0.date(), held, lists, {"Nowhere": held}), "bundled")
+    return Case(
+        made_timing(study, calendar),
+        snapshot,
+        returns,
+        Holdings(DAY0.date(), held, lists, {"Nowhere": held}),
+        "bundled",
+    )
 
 
 def confounded() -> Case:
@@ -197,6 +203,7 @@ def one_fund() -> Case:
         multiverse={"portfolios": {"it": ["AAA"]}},
         comovement={"series": ["AAA", "RRR", "FFF", "GGG"]},
         synthetic={"donors": ["RRR", "FFF"]},
+        placebo={"no_like_fund": "No other fund holds anything like it."},
         weights={"AAA": (100.0, 100.0)},
         gain=0.02,
     )

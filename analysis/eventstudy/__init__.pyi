@@ -59,7 +59,7 @@ from .placebo.dates import Rows, admissible_rows, apart, require_rows
 from .placebo.equivalence import EquivalenceTest, equivalence
 from .placebo.multiverse import Branch, Multiverse, explore
 from .placebo.power import Sides, minimum_detectable_effect, power_of
-from .placebo.sample_quantile import SampleQuantileTest, detectable, needed_by_all, on_common_dates
+from .placebo.sample_quantile import SampleQuantileTest, detectable_effect, needed_by_all, on_common_dates
 from .placebo.volatility import volatility_before
 from .windows import Days, EventWindow, buy_and_hold, event_days, holding_caution, require_sessions
 
@@ -143,7 +143,7 @@ __all__ = [
     "crude_dependence",
     "cusum",
     "date_sample",
-    "detectable",
+    "detectable_effect",
     "diagnose",
     "donor_observations",
     "dose_response",

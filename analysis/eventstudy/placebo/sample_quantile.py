@@ -154,7 +154,7 @@ class SampleQuantileTest(Displayed):
 
         Positive whatever ``sign``: a size in that direction, at the event's own noise.
         """
-        return detectable(self.needed(alpha, sign), power)
+        return detectable_effect(self.needed(alpha, sign), power)
 
 
 def on_common_dates(tests: Sequence[SampleQuantileTest]) -> Rows:
@@ -184,7 +184,7 @@ def needed_by_all(tests: Sequence[SampleQuantileTest], alpha: float, sign: int =
     return np.max([t.needed(alpha, sign)[np.isin(t.rows, rows)] for t in tests], axis=0), rows
 
 
-def detectable(needed: Floats, power: float) -> float:
+def detectable_effect(needed: Floats, power: float) -> float:
     """Smallest effect that, added to each placebo date in turn, is found on a share ``power`` of them.
 
     Parameters

@@ -100,8 +100,8 @@ class Dose(Piece):
         """Slopes in percent of the assets themselves, each with its bounds over all admissible weights.
 
         ``least_pct``, ``greatest_pct``, ``t_least`` and ``t_greatest`` are these bounds; ``p`` looks in the
-        direction of the report, and is the largest over all admissible weights. Without a slope
-        ``reason`` says why. The funds' abnormal returns stand with the effects, their weights with the holdings.
+        direction of the report, ``p_opposite`` in the other, and both are the largest over all admissible weights.
+        Without a slope ``reason`` says why. The funds' abnormal returns stand with the effects, their weights with the holdings.
         """
         return {
             "reason": self.reason,
@@ -129,6 +129,7 @@ class Dose(Piece):
             "df": fit.df_resid,
             "p": fit.pvalue(self.looking.alternative),
             "p_two_sided": fit.pvalue("two-sided"),
+            "p_opposite": fit.pvalue(self.looking.opposite),
         }
 
     def _placebo(self, found: PlaceboSlopes) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def _finding(piece: Dose, slope: Mapping[str, float]) -> str:
     """The slope in words; one that is not significant whatever the weights is not called one."""
     claim, alpha = piece.setting.claim, piece.setting.rule.alpha
     assets = listing(claim.assets)
-    verb = {"gain": "gained", "loss": "lost"}[claim.direction]
+    verb = "gained" if piece.looking.sign > 0 else "lost"
     head, p = "No dose-response can be seen", slope["p"]
     if slope["p"] <= alpha:
         head = f"Funds with more of the {assets} {verb} more"

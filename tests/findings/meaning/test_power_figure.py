@@ -30,7 +30,7 @@ def test_with_too_few_placebo_dates_it_says_so():
     axes = CASES["too few dates"]().once(power).plot()
     frontier, _, curves = axes.child_axes
     assert any("no effect, however large" in " ".join(words.split()) for words in words_in(frontier))
-    assert any(words == "placebo: none" for words in words_in(curves))
+    assert any(words == "the rule: none" for words in words_in(curves))
     assert not any("inf" in words.split() for axis in axes.child_axes for words in words_in(axis))
     assert_legible(axes.figure)
 
@@ -42,8 +42,8 @@ def test_the_frontier_is_the_detectable_effect_at_every_weight(found):
     assert product == pytest.approx(1e4 * found.detectable)
     bars = [tuple(line.get_xdata()) for line in funds.lines if len(line.get_xdata()) == 2]
     assert set(bars) >= {w for w in WEIGHTS.values() if w[0] > 0}
-    assert lines_through(curves, 100 * found.analytic)
-    assert lines_through(curves, 100 * found.empirical)
+    assert lines_through(curves, 100 * found.by_t)
+    assert lines_through(curves, 100 * found.by_rule)
 
 
 def test_each_fund_stands_with_the_move_that_it_takes(found):
