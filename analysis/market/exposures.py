@@ -22,7 +22,7 @@ TOTAL = "all"
 WORLD = "World"
 """The word in the column ``issuer`` for all issuers together: for assets that no one country issues, such as oil."""
 STEM = 4
-"""Letters that a country and its adjective have in common: Turkey and Turkish, Armenia and Armenian."""
+"""Letters that a country and its adjective have in common: Turkey and Turkish, Peru and Peruvian."""
 ROUNDING = 0.005
 """Percent by which a published weight of two decimals may be too high."""
 

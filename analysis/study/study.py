@@ -73,7 +73,8 @@ def _faults_of(declared: Mapping[str, Any]) -> list[Fault]:
     except ValidationError as error:
         errors = error.errors()
     wrong = {str(e["loc"][0]) for e in errors}
-    kinds: dict[str, Any] = {name: field.annotation for name, field in Tables.model_fields.items() if name not in wrong}
+    fields = Tables.model_fields
+    kinds: dict[str, Any] = {name: fields[name].annotation for name in declared.keys() - wrong}
     tables = {name: TypeAdapter(kind).validate_python(declared[name]) for name, kind in kinds.items()}
     found = faults_between(Tables.model_construct(**tables), checks, wrong=wrong)
     return faults_of_keys(Tables, declared, errors) + found
