@@ -29,11 +29,14 @@ class Holdings:
         Lowest and highest weight that the sources allow, in percent of the fund's assets.
     lists : mapping of ticker to tuple of datetime.date
         Days of the lists that the weight rests on, in order.
+    by_issuer : mapping of issuer to mapping of ticker to (low, high)
+        The weights issuer by issuer.
     """
 
     on: dt.date
     weights: Mapping[str, tuple[float, float]]
     lists: Mapping[str, tuple[dt.date, ...]]
+    by_issuer: Mapping[str, Mapping[str, tuple[float, float]]]
 
     def weight_of(self, members: Sequence[str]) -> tuple[float, float]:
         """Lowest and highest weight in an equal-weighted portfolio of some funds, in percent of its assets.
@@ -45,6 +48,10 @@ class Holdings:
         """
         each = [self.weights[t] for t in members]
         return sum(low for low, _ in each) / len(each), sum(high for _, high in each) / len(each)
+
+    def unheld(self, members: Sequence[str]) -> tuple[str, ...]:
+        """Issuers of whom some funds can hold nothing: their highest weight is zero in each."""
+        return tuple(name for name, held in self.by_issuer.items() if not any(held[t][1] for t in members))
 
     def table(self) -> pd.DataFrame:
         """One row a fund: index ticker; columns low_pct, high_pct and lists (their days, or "by rule")."""
@@ -85,9 +92,11 @@ def fund_weights(study: Study, on: dt.date) -> Holdings:
     refuse(path, [*exposure_faults(entries, study), *_faults_on(on, fitting(entries, study), study)])
     listed = {e.ticker for e in entries}
     funds = [t for t in (*study.tickers("target"), *study.tickers("placebo")) if t in listed]
+    issuers = [i for i in dict.fromkeys(e.issuer for e in entries) if i != WORLD] or [WORLD]
+    by_issuer = {i: {t: issuer_weight(entries, t, i, on) for t in funds} for i in issuers}
     weights = {t: country_weight(entries, t, on) for t in funds}
     lists = {t: list_dates(entries, t, on) for t in funds}
-    return Holdings(on, MappingProxyType(weights), MappingProxyType(lists))
+    return Holdings(on, MappingProxyType(weights), MappingProxyType(lists), MappingProxyType(by_issuer))
 
 
 def _faults_on(on: dt.date, entries: Sequence[Exposure], study: Study) -> Iterator[Fault]:
@@ -142,13 +151,20 @@ def country_weight(entries: Sequence[Exposure], ticker: str, on: dt.date) -> tup
     StudyError
         If there is no row of an issuer for this fund on or before the day: what is not known is not zero.
     """
-    low = high = 0.0
-    for issuer in _issuers(entries, ticker):
-        lists = _lists_around(entries, ticker, issuer, on)
-        weights = [(sum(e.interval[0] for e in rows), sum(e.interval[1] for e in rows)) for rows in lists]
-        low += min(w[0] for w in weights)
-        high += max(w[1] for w in weights)
-    return min(round(low, 10), WHOLE), min(round(high, 10), WHOLE)
+    return _sum_of([issuer_weight(entries, ticker, issuer, on) for issuer in _issuers(entries, ticker)])
+
+
+def issuer_weight(entries: Sequence[Exposure], ticker: str, issuer: str, on: dt.date) -> tuple[float, float]:
+    """The same of one issuer: of all together where a fund's rows speak of them alone."""
+    stated = issuer if issuer in _issuers(entries, ticker) else WORLD
+    lists = _lists_around(entries, ticker, stated, on)
+    weights = [(sum(e.interval[0] for e in rows), sum(e.interval[1] for e in rows)) for rows in lists]
+    return min(w[0] for w in weights), max(w[1] for w in weights)
+
+
+def _sum_of(weights: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    low, high = (round(sum(ends), 10) for ends in zip(*weights, strict=True))
+    return min(low, WHOLE), min(high, WHOLE)
 
 
 def _issuers(entries: Sequence[Exposure], ticker: str) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.errors import StudyError
 from analysis.market.exposures import COLUMNS, read_exposures
-from analysis.market.holdings import Holdings, country_weight, fund_weights, list_dates
+from analysis.market.holdings import Holdings, country_weight, fund_weights, issuer_weight, list_dates
 from tests.cases import DAY0, TARGETS, declared, made_study
 
 DAY = dt.date(2023, 9, 20)
@@ -94,7 +94,7 @@ def test_holdings_are_those_of_the_listed_funds_of_a_study(study):
 
 
 def test_the_weight_of_a_portfolio_is_the_mean_of_its_members():
-    held = Holdings(DAY, {"F": (0.2, 0.4), "G": (0.0, 1.0)}, {"F": (DAY,), "G": (DAY,)})
+    held = Holdings(DAY, {"F": (0.2, 0.4), "G": (0.0, 1.0)}, {"F": (DAY,), "G": (DAY,)}, {})
     assert held.weight_of(["F", "G"]) == pytest.approx((0.1, 0.7))
     assert held.weight_of(["F"]) == (0.2, 0.4)
     with pytest.raises(KeyError):
@@ -191,6 +191,12 @@ def test_world_stands_for_all_issuers_of_its_fund_and_of_no_other(refused):
     assert refused(f"AAA,{world}", f"BBB,{HELD}", f"CCC,{world}", **two) == [
         "BBB: no weight of Elsewhere on or before 2023-03-01; add a row, zero_by_rule if the fund may not hold it"
     ]
+
+
+def test_issuer_by_issuer_the_world_holds_each(read):
+    entries = read("F,2022-01-31,World,all,90,exact", "G,2022-01-31,A,all,1,exact", "G,2022-01-31,B,all,0,exact")
+    assert [issuer_weight(entries, f, i, DAY) for f in "FG" for i in "AB"] == [(90, 90), (90, 90), (1, 1), (0, 0)]
+    assert [country_weight(entries, f, DAY) for f in "FG"] == [(90, 90), (1, 1)], "and counts once"
 
 
 def test_bounds_may_add_up_to_more_than_a_fund_and_its_weight_does_not(read):

@@ -20,7 +20,9 @@ from analysis.eventstudy.funds.synthetic_placebo import (
 from analysis.findings.piece import Piece
 from analysis.findings.sure.synthetic_path import SyntheticPath, synthetic_path
 from analysis.measure.case import Case
+from analysis.measure.deciding import looking
 from analysis.measure.design import PlaceboDesign
+from analysis.measure.looking import Looking
 from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
@@ -63,6 +65,8 @@ class Synthetic(Piece):
         Its gap among those of the donors, each with a control from the others.
     path : SyntheticPath
         Both day by day.
+    looking : Looking
+        Direction of the p-values.
     setting : Setting
     """
 
@@ -70,14 +74,14 @@ class Synthetic(Piece):
     in_time: PlaceboInTime
     in_space: PlaceboInSpace
     path: SyntheticPath
+    looking: Looking
     setting: Setting
 
     @property
     def as_far(self) -> int:
         """On how many placebo dates the gap lies as far out as the event's, on the claim's side."""
         test = self.in_time.cumulative_gap
-        greater = self.setting.claim.side == "greater"
-        beyond = test.placebo >= test.statistic if greater else test.placebo <= test.statistic
+        beyond = self.looking.sign * test.placebo >= self.looking.sign * test.statistic
         return int(np.count_nonzero(beyond))
 
     @property
@@ -110,7 +114,7 @@ class Synthetic(Piece):
         return {
             "dates": gap.nobs,
             "as_far": self.as_far,
-            "p": gap.pvalue(self.setting.claim.side),
+            "p": gap.pvalue(self.looking.alternative),
             "p_ratio": ratio.pvalue("greater"),
         }
 
@@ -156,7 +160,7 @@ class Synthetic(Piece):
             "assets": listing(self.setting.claim.assets),
             "mixture": [{"donor": name, "weight": weight} for name, weight in self.donors if weight >= USED],
             "portfolio_bp": 1e4 * float(self.control.actual.sum()),
-            "or_more": {"greater": "more", "less": "less"}[self.setting.claim.side],
+            "or_more": self.looking.or_more,
         }
 
 
@@ -191,7 +195,7 @@ def synthetic(case: Case) -> Synthetic:
     in_time = placebo_in_time(*data, _untouched(design, setting), **options)
     in_space = placebo_in_space(*data, **options)
     path = synthetic_path(table, design.event_row, control, in_time, setting)
-    return Synthetic(control, in_time, in_space, path, setting)
+    return Synthetic(control, in_time, in_space, path, case.once(looking), setting)
 
 
 def _untouched(design: PlaceboDesign, setting: Setting) -> NDArray[np.intp]:

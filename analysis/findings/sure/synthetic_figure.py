@@ -42,10 +42,10 @@ def caption(piece: Synthetic) -> Caption:
     """How the portfolio moved against its synthetic control."""
     told, setting = piece.told, piece.setting
     time, path = told["in_time"], told["path"]
-    way = {"greater": "more", "less": "less"}[setting.claim.side]
     title = (
         f"{setting.portfolio.label}: {told['gap_bp']:+.1f} bp against its synthetic control; {time['as_far']} of "
-        f"{time['dates']} placebo dates had that gap or {way} (one-sided p = {probability(time['p'])})"
+        f"{time['dates']} placebo dates had that gap or {piece.looking.or_more} ({piece.looking.sided}, "
+        f"p = {probability(time['p'])})"
     )
     subtitle = (
         f"{capital(setting.primary.returns)} returns cumulated from the close of event day -1; weights fitted to "
