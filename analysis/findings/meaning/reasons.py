@@ -101,10 +101,10 @@ def _compared(power: Power) -> str:
     if tests.difference is None:
         declared = study.placebo.no_like_fund
         why = f"none exists, as study.toml declares: {declared.rstrip('.')}" if declared else "none is measured here"
-        return f"Nothing was compared with funds that hold none of the {listing(power.setting.claim.assets)}: {why}."
+        return f"Nothing was compared with like funds without exposure: {why}."
     return (
-        f"Less the like {'fund' if len(tests.likes) == 1 else 'funds'} {listing(tests.likes)}, without any of these "
-        f"{listing(power.setting.claim.assets)}, {bp(tests.difference.effect)} remains; "
+        f"Less the like {'fund' if len(tests.likes) == 1 else 'funds'} {listing(tests.likes)}, without exposure, "
+        f"{bp(tests.difference.effect)} remains; "
         f"on {_as_many(tests.difference, power)} dates it was as much or more in {_direction(power)} "
         f"(p = {_p(tests.difference, power)}): {_significant(tests.difference, power)}."
     )
@@ -145,9 +145,8 @@ def _what_fails(power: Power, ruling: Ruling) -> list[str]:
     if ruling.failed("members"):
         said.append(f"The result hangs on one fund: it is {value['members']}.")
     if ruling.failed("aside"):
-        said.append(
-            f"{listing(tests.standing_out(tests.looking.sign))} moved farther than the others: the result may be its own."
-        )
+        apart = listing(tests.standing_out(tests.looking.sign))
+        said.append(f"{apart} moved farther than the others: the result may be its own.")
     if ruling.failed("issuers"):
         said.append(f"The targets hold {value['issuers']}, of whom the claim speaks too.")
     if ruling.failed("possible"):

@@ -20,7 +20,7 @@ def test_the_reasons_carry_the_numbers_that_decided():
         "+70.0 bp is abnormal (95 % interval +12.8 to +127.2 bp)",
         "On 0 of 601 other dates",
         "one-sided for a gain, p = 0.0017): significant at 5 %",
-        "Less the like fund PPP, without any of these widgets, +10.0 bp remains; on 251 of 601 dates",
+        "Less the like fund PPP, without exposure, +10.0 bp remains; on 251 of 601 dates",
         "(p = 0.42): not significant",
         "Funds that have nothing to do with the claim moved alike",
     ):
@@ -54,7 +54,7 @@ def test_what_keeps_a_significant_move_from_a_verdict_is_said():
 
 def test_where_nothing_is_compared_the_reasons_say_so_and_what_that_leaves_open():
     text = reasons(0.0070)
-    assert "Nothing was compared with funds that hold none of the widgets: none is measured here." in text
+    assert "Nothing was compared with like funds without exposure: none is measured here." in text
     assert "a move common to all of them is not excluded" in text
 
 

@@ -1,4 +1,4 @@
-"""The whole rule on the 509 real dates of the bundled study, each taken for the event in its turn, with planted effects.
+"""The whole rule on the 509 real dates of the bundled study, each taken for the event in turn, with planted effects.
 
 | planted in the night of each date            | found                                            |
 |----------------------------------------------|--------------------------------------------------|
