@@ -224,6 +224,7 @@ class Power(Piece):
             "marked": self.setting.primary.name in self.marked(),
             "rules_alone": any(reach.lists == NO_LIST for reach in self.funds),
             "judged": judged if judged.effect[1] > 0 else None,
+            "by_chance": percent(float(self.by_rule[0])),
             "chance": span(*map(percent, judged.power)),
             "chance_by_t": span(*map(percent, judged.t_power)),
             "or_hold": self._weight_words(),
