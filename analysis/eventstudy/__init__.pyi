@@ -3,8 +3,11 @@
 from .abnormal.abnormal import AbnormalReturns, abnormal_returns, dummy_regression
 from .abnormal.batch import BatchFit, batch_least_squares, measure_events
 from .abnormal.cumulative import CumulativeAbnormalReturn, CumulativePath
-from .abnormal.panel import PANEL_MODELS, Exclusion, PanelResult, event_panel
+from .abnormal.exclusions import missing_days, reasons_of
+from .abnormal.other_events import other_events, other_events_warning
+from .abnormal.panel import PANEL_MODELS, event_panel
 from .abnormal.panel_data import Integers, PanelData
+from .abnormal.panel_result import Exclusion, PanelResult
 from .comovement.change import CorrelationChange, compare_correlations
 from .comovement.contagion import Contagion, contagion, forbes_rigobon
 from .comovement.correlation import (
@@ -179,6 +182,9 @@ __all__ = [
     "measure_events",
     "midranks",
     "minimum_detectable_effect",
+    "missing_days",
+    "other_events",
+    "other_events_warning",
     "panel_columns",
     "patell",
     "placebo_in_space",
@@ -188,6 +194,7 @@ __all__ = [
     "power_of",
     "rank_scores",
     "rank_test",
+    "reasons_of",
     "recursive_residuals",
     "require_periods",
     "require_portfolio_variance",

@@ -20,7 +20,7 @@ from analysis.eventstudy.inference.samples import PanelColumn, panel_columns
 from analysis.eventstudy.numeric import Alternative, Floats
 
 if TYPE_CHECKING:
-    from analysis.eventstudy.abnormal.panel import PanelResult
+    from analysis.eventstudy.abnormal.panel_result import PanelResult
 
 FEW_EVENTS = 30
 """Below this, dividing by the event's own dispersion makes GRANK and Corrado-Zivney over-reject."""

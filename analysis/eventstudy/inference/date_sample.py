@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.abnormal.panel import PanelResult
+from analysis.eventstudy.abnormal.panel_result import PanelResult
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.inference.outcome import Outcome, require_portfolio_variance
 from analysis.eventstudy.numeric import Alternative, Floats, tail_probability
