@@ -47,7 +47,7 @@ from .inference.cross_section import adjusted_bmp, bmp, cross_sectional_t, jackk
 from .inference.date_sample import DateSample, date_sample, inverse_variance, weighted_t
 from .inference.methods import METHODS, Method, select_methods
 from .inference.nonparametric import generalised_sign_test, grank_t, grank_z, rank_test, sign_test, wilcoxon
-from .inference.outcome import Outcome, finite_sample, require_portfolio_variance
+from .inference.outcome import Outcome, finite_sample, require_portfolio_variance, size_if_variance_rises
 from .inference.parametric import adjusted_patell, crude_dependence, joint_f, patell, portfolio_t, t_test, t_variance
 from .inference.ranks import generalised_rank_scores, midranks, rank_scores, restandardise
 from .inference.resampling import block_bootstrap, wild_bootstrap
@@ -208,6 +208,7 @@ __all__ = [
     "select_methods",
     "short_text",
     "sign_test",
+    "size_if_variance_rises",
     "skewness_adjusted_t",
     "slope_line",
     "synthetic_control",
