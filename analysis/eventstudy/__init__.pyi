@@ -8,6 +8,7 @@ from .abnormal.other_events import other_events, other_events_warning
 from .abnormal.panel import PANEL_MODELS, event_panel
 from .abnormal.panel_data import Integers, PanelData
 from .abnormal.panel_result import Exclusion, PanelResult
+from .blocks import automatic_block, cluster_block
 from .comovement.change import CorrelationChange, compare_correlations
 from .comovement.contagion import Contagion, contagion, forbes_rigobon
 from .comovement.correlation import (
@@ -34,7 +35,7 @@ from .funds.synthetic_placebo import PlaceboInSpace, PlaceboInTime, placebo_in_s
 from .hypothesis import HypothesisTest, check_alternative
 from .inference.battery import battery
 from .inference.battery_result import BatteryResult, BatteryRow
-from .inference.calibration import INDEPENDENT, SIDED, CalibratedTest, SidedTest, binomial_band, calibrate
+from .inference.calibration import INDEPENDENT, SIDED, STEADY, CalibratedTest, SidedTest, calibrate, size_band
 from .inference.clustering import (
     Clustering,
     cluster_labels,
@@ -70,6 +71,7 @@ __all__ = [
     "MODELS",
     "PANEL_MODELS",
     "SIDED",
+    "STEADY",
     "AbnormalReturns",
     "Alternative",
     "BatchFit",
@@ -126,15 +128,16 @@ __all__ = [
     "adjusted_patell",
     "admissible_rows",
     "apart",
+    "automatic_block",
     "batch_least_squares",
     "battery",
     "benjamini_hochberg",
-    "binomial_band",
     "block_bootstrap",
     "bmp",
     "buy_and_hold",
     "calibrate",
     "check_alternative",
+    "cluster_block",
     "cluster_labels",
     "compare_correlations",
     "contagion",
@@ -208,6 +211,7 @@ __all__ = [
     "select_methods",
     "short_text",
     "sign_test",
+    "size_band",
     "size_if_variance_rises",
     "skewness_adjusted_t",
     "slope_line",

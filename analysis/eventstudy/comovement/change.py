@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import EstimationError, NotApplicableError
+from analysis.eventstudy.blocks import automatic_block, cluster_block
 from analysis.eventstudy.comovement.correlation import (
     correlations,
     fisher_z,
@@ -221,10 +222,8 @@ def _standardised(x: Floats) -> Floats:
 
 
 def _block_length(joined: Floats, pairs: tuple[NDArray[np.intp], NDArray[np.intp]]) -> int:
-    from arch.bootstrap import optimal_block_length
-
     products = (joined[:, pairs[0]] * joined[:, pairs[1]]).mean(axis=1)
-    return max(1, round(float(optimal_block_length(products)["stationary"].iloc[0])))
+    return max(automatic_block(products, "stationary"), cluster_block(len(joined)))
 
 
 def _draws(

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import EstimationError, NotApplicableError
+from analysis.eventstudy.blocks import automatic_block
 from analysis.eventstudy.hypothesis import check_alternative
 from analysis.eventstudy.inference.outcome import Outcome, finite_sample
 from analysis.eventstudy.numeric import Alternative, Floats
@@ -144,7 +145,9 @@ def block_bootstrap(
     e = finite_sample(portfolio_resid, "block bootstrap", spread=True)
     if (length := e.shape[-1]) < 10:
         raise NotApplicableError("block bootstrap", f"{length} estimation days, at least 10 needed")
-    size = _politis_white(e) if block is None else block
+    if block is None and e.ndim > 1:
+        raise EstimationError("block bootstrap: block", "not given for a batch", remedy="give the block length")
+    size = automatic_block(e, "circular") if block is None else block
     if not 1 <= size <= length:
         raise EstimationError("block bootstrap: block", f"{size}", allowed=f"1 to {length}, the estimation days")
     root, centre = np.sqrt(days), e.mean(axis=-1)
@@ -167,14 +170,6 @@ def _block_rows(rng: np.random.Generator, draws: int, length: int, days: int, bl
     starts = rng.integers(0, length, (draws, blocks))
     rows = (starts[..., None] + np.arange(block)) % length
     return np.asarray(rows.reshape(draws, -1)[:, : length + days])
-
-
-def _politis_white(series: Floats) -> int:
-    from arch.bootstrap import optimal_block_length
-
-    if series.ndim > 1:
-        raise EstimationError("block bootstrap: block", "not given for a batch", remedy="give the block length")
-    return max(1, round(float(optimal_block_length(series)["circular"].iloc[0])))
 
 
 def _sums(x: Floats, clusters: ArrayLike) -> Floats:
