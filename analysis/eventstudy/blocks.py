@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from analysis.eventstudy.numeric import Floats
 
 CLUSTER = 63
@@ -23,7 +21,7 @@ def cluster_block(nobs: int) -> int:
     Notes
     -----
     Longer than that of :func:`automatic_block`, which is best for the variance of a mean: with rejections, which are
-    rare, it gives 1 to 6 dates under GARCH, and the band of :func:`size_band` then covers 86 %. A test or an interval
+    rare, it gives about 6 dates under GARCH, and the band of :func:`size_band` then covers 86 %. A test or an interval
     needs longer blocks than a variance does.
 
     References
@@ -34,14 +32,12 @@ def cluster_block(nobs: int) -> int:
     return max(1, min(CLUSTER, nobs // FEWEST_BLOCKS))
 
 
-def automatic_block(series: Floats, bootstrap: Literal["stationary", "circular"]) -> int:
-    """Block length, at least 1, that is best for the variance of the mean of a series.
+def automatic_block(series: Floats) -> int:
+    """Length of circular blocks, at least 1, that is best for the variance of the mean of a series.
 
     Parameters
     ----------
     series : ndarray, shape (T,)
-    bootstrap : {"stationary", "circular"}
-        For the first it is the mean length.
 
     References
     ----------
@@ -50,4 +46,4 @@ def automatic_block(series: Floats, bootstrap: Literal["stationary", "circular"]
     """
     from arch.bootstrap import optimal_block_length
 
-    return max(1, round(float(optimal_block_length(series)[bootstrap].iloc[0])))
+    return max(1, round(float(optimal_block_length(series)["circular"].iloc[0])))

@@ -147,7 +147,7 @@ def block_bootstrap(
         raise NotApplicableError("block bootstrap", f"{length} estimation days, at least 10 needed")
     if block is None and e.ndim > 1:
         raise EstimationError("block bootstrap: block", "not given for a batch", remedy="give the block length")
-    size = automatic_block(e, "circular") if block is None else block
+    size = automatic_block(e) if block is None else block
     if not 1 <= size <= length:
         raise EstimationError("block bootstrap: block", f"{size}", allowed=f"1 to {length}, the estimation days")
     root, centre = np.sqrt(days), e.mean(axis=-1)
