@@ -23,7 +23,7 @@ from analysis.study.setting import Setting
 from analysis.study.study import Study
 
 if TYPE_CHECKING:
-    from analysis.eventstudy.abnormal.panel import PanelResult
+    from analysis.eventstudy.abnormal.panel_result import PanelResult
     from analysis.market.holdings import Holdings
     from analysis.market.returns import Returns
     from analysis.market.snapshot import Snapshot
@@ -180,6 +180,7 @@ class Case(Once):
             windows=tuple(windows),
             usable=design.usable,
             keep_residuals=residuals,
+            mask_other_events=False,  # placebo dates are no events: nothing happened on them
         )
 
     def event_row(self, table: pd.DataFrame, series: Series, where: str = "") -> int:
