@@ -70,7 +70,7 @@ def _no_finding(piece: Synthetic) -> tuple[str, str]:
     """Title, and nothing more for the subtitle: without a fit there is no band."""
     told = piece.told
     title = (
-        f"{piece.setting.portfolio.label}: its synthetic control fits too badly before the event to say anything "
+        f"{piece.setting.portfolio.label}: the synthetic control fits too badly before the event to say anything "
         f"(R² = {told['rsquared']:.2f}, at least {told['floor_r2']:.2f} is asked for)"
     )
     return title, ""
