@@ -61,8 +61,9 @@ def declared(**tables: Any) -> dict[str, Any]:
             {"name": "day 0", "returns": "close-to-close", "first": 0, "last": 0},
             {"name": "[-1,+1]", "returns": "close-to-close", "first": -1, "last": 1},
         ],
-        "placebo": {"clearance": 5, "keep_clear_of": ["story"], "minimum": 19, "near": 40},
-        "decision": {"alpha": 0.05, "power": 0.8, "gains_of_interest_pct": [1, 5], "judged_gain_pct": 5,
+        "placebo": {"clearance": 5, "keep_clear_of": ["story"], "minimum": 19, "near": 40, "decay": 0.94},
+        "decision": {"alpha": 0.05, "power": 0.8, "moves_of_interest_pct": [1, 5], "judged_move_pct": 5,
+                     "plausible_move_pct": 150,
                      "primary": "first clean window"},
         "multiverse": {"models": ["mean", "market"], "lengths": [40, 60],
                        "portfolios": {"all": list(TARGETS), "two": ["AAA", "BBB"]},
@@ -178,7 +179,13 @@ def made_case(
     held = WEIGHTS if weights is None else weights
     lists = {t: (dt.date(2023, 1, 31),) if high else () for t, (_, high) in held.items()}
     snapshot = made_snapshot(study, returns.closes)
-    return Case(made_timing(study, calendar), snapshot, returns, Holdings(DAY0.date(), held, lists), "bundled")
+    return Case(
+        made_timing(study, calendar),
+        snapshot,
+        returns,
+        Holdings(DAY0.date(), held, lists, {"Nowhere": held}),
+        "bundled",
+    )
 
 
 def confounded() -> Case:
@@ -212,6 +219,8 @@ CASES = {
     "one fund": one_fund,
     "too few dates": lambda: made_case(decision={"alpha": 0.004}),
     "no factor": lambda: made_case(models={"market": {"factors": []}}),
-    "an empty calendar": lambda: made_case(calendar=CALENDAR[1:2], multiverse={"leave_out": [[]]}),
+    "an empty calendar": lambda: made_case(
+        calendar=(), gain=0.01, placebo={"keep_clear_of": []}, multiverse={"leave_out": [[]]}
+    ),
 }
 """Made studies that differ in what they find or in what they have, by name."""

@@ -17,15 +17,22 @@ from analysis.study.study import Study
 class PrimaryWindow:
     """The window that the verdict rests on, and why.
 
-    ``confounders`` is empty unless no window was clean: then the first that holds the news was taken, and no verdict
-    but "cannot tell" may rest on it.
+    ``confounders`` is empty unless no window was clean: then the first that holds the news was taken, and its verdict
+    rests on a comparison with like funds, or is "cannot tell". Without any entry in the calendar nothing was
+    ``checked``.
     """
 
     window: Window
     confounders: tuple[CalendarEntry, ...]
+    checked: bool = True
 
     def __repr__(self) -> str:
-        return f"<PrimaryWindow {self.window.name!r}: {'clean' if not self.confounders else 'holds other major news'}>"
+        return f"<PrimaryWindow {self.window.name!r}: {self.state}>"
+
+    @property
+    def state(self) -> str:
+        """What the calendar says of it, in two or three words."""
+        return "holds other major news" if self.confounders else "clean" if self.checked else "unchecked"
 
 
 def choose_primary(

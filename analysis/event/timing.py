@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -88,7 +88,8 @@ class Timing(Once):
         StudyError
             If no declared window holds the news.
         """
-        return choose_primary(self.study, self.home, self.sessions[self.home].session, self.major_news)
+        found = choose_primary(self.study, self.home, self.sessions[self.home].session, self.major_news)
+        return replace(found, checked=bool(self.calendar))
 
     def windows_of(self, series: Series) -> list[Window]:
         """Declared windows that mean for a series what they mean for the portfolio.
@@ -125,6 +126,10 @@ class Timing(Once):
     def major_news(self, window: Window) -> tuple[CalendarEntry, ...]:
         """Other news of major weight in a window that concerns the portfolio's members: its confounders."""
         return tuple(e for e in self.other_news(window, self.series[0]) if e.weight == "major")
+
+    def common_to(self, entries: Collection[CalendarEntry], tickers: Collection[str]) -> bool:
+        """Whether each of some entries concerns every one of some instruments."""
+        return all(affects_of(self.study, t) & set(e.affects) for e in entries for t in tickers)
 
     def story_news(self, window: Window, series: Series) -> tuple[CalendarEntry, ...]:
         """Major news of the event's own story, other than the event itself, that a window of a series holds too."""

@@ -56,10 +56,12 @@ from .models.garch import garch_caution, garch_optimum
 from .models.observations import Observations
 from .numeric import Alternative, Floats, interval, tail_probability
 from .placebo.corrections import benjamini_hochberg, holm, romano_wolf
+from .placebo.dates import Rows, admissible_rows, apart, require_rows
 from .placebo.equivalence import EquivalenceTest, equivalence
 from .placebo.multiverse import Branch, Multiverse, explore
 from .placebo.power import Sides, minimum_detectable_effect, power_of
-from .placebo.sample_quantile import Rows, SampleQuantileTest, admissible_rows, apart, require_rows
+from .placebo.sample_quantile import SampleQuantileTest, detectable, needed_by_all, on_common_dates
+from .placebo.volatility import volatility_before
 from .windows import Days, EventWindow, buy_and_hold, event_days, holding_caution, require_sessions
 
 __all__ = [
@@ -143,6 +145,7 @@ __all__ = [
     "crude_dependence",
     "cusum",
     "date_sample",
+    "detectable",
     "diagnose",
     "donor_observations",
     "dose_response",
@@ -182,6 +185,8 @@ __all__ = [
     "measure_events",
     "midranks",
     "minimum_detectable_effect",
+    "needed_by_all",
+    "on_common_dates",
     "panel_columns",
     "patell",
     "placebo_in_space",
@@ -211,6 +216,7 @@ __all__ = [
     "t_variance",
     "tail_probability",
     "variance_inflation",
+    "volatility_before",
     "weighted_t",
     "wilcoxon",
     "wild_bootstrap",

@@ -33,11 +33,14 @@ class Holdings:
         Lowest and highest weight that the sources allow, in percent of the fund's assets.
     lists : mapping of ticker to tuple of datetime.date
         Days of the lists that the weight rests on, in order.
+    by_issuer : mapping of issuer to mapping of ticker to (low, high)
+        The weights issuer by issuer.
     """
 
     on: dt.date
     weights: Mapping[str, tuple[float, float]]
     lists: Mapping[str, tuple[dt.date, ...]]
+    by_issuer: Mapping[str, Mapping[str, tuple[float, float]]]
 
     def weight_of(self, members: Sequence[str]) -> tuple[float, float]:
         """Lowest and highest weight in an equal-weighted portfolio of some funds, in percent of its assets.
@@ -49,6 +52,10 @@ class Holdings:
         """
         each = [self.weights[t] for t in members]
         return sum(low for low, _ in each) / len(each), sum(high for _, high in each) / len(each)
+
+    def unheld(self, members: Sequence[str]) -> tuple[str, ...]:
+        """Issuers of whom some funds can hold nothing: their highest weight is zero in each."""
+        return tuple(name for name, held in self.by_issuer.items() if not any(held[t][1] for t in members))
 
     def table(self) -> pd.DataFrame:
         """One row a fund: index ticker; columns low_pct, high_pct and lists (their days, or "by rule")."""
@@ -163,9 +170,11 @@ def fund_weights(study: Study, on: dt.date) -> Holdings:
         if ticker not in listed:
             raise StudyError(str(path), f"no weight for {ticker}, a member of the portfolio", remedy="add a row")
     funds = [t for t in (*study.tickers("target"), *study.tickers("placebo")) if t in listed]
-    weights = {t: country_weight(entries, t, on) for t in funds}
+    issuers = dict.fromkeys(e.issuer for e in entries)
+    by_issuer = {i: {t: issuer_weight(entries, t, i, on) for t in funds} for i in issuers}
+    weights = {t: _sum_of([held[t] for held in by_issuer.values()]) for t in funds}
     lists = {t: list_dates(entries, t, on) for t in funds}
-    return Holdings(on, MappingProxyType(weights), MappingProxyType(lists))
+    return Holdings(on, MappingProxyType(weights), MappingProxyType(lists), MappingProxyType(by_issuer))
 
 
 def country_weight(entries: Sequence[Exposure], ticker: str, on: dt.date) -> tuple[float, float]:
@@ -189,13 +198,18 @@ def country_weight(entries: Sequence[Exposure], ticker: str, on: dt.date) -> tup
     StudyError
         If there is no row of an issuer for this fund on or before the day: what is not known is not zero.
     """
-    low = high = 0.0
-    for issuer in dict.fromkeys(e.issuer for e in entries):
-        lists = _lists_around(entries, ticker, issuer, on)
-        weights = [(sum(e.interval[0] for e in rows), sum(e.interval[1] for e in rows)) for rows in lists]
-        low += min(w[0] for w in weights)
-        high += max(w[1] for w in weights)
-    return round(low, 10), round(high, 10)
+    return _sum_of([issuer_weight(entries, ticker, issuer, on) for issuer in dict.fromkeys(e.issuer for e in entries)])
+
+
+def issuer_weight(entries: Sequence[Exposure], ticker: str, issuer: str, on: dt.date) -> tuple[float, float]:
+    """The same of one issuer."""
+    lists = _lists_around(entries, ticker, issuer, on)
+    weights = [(sum(e.interval[0] for e in rows), sum(e.interval[1] for e in rows)) for rows in lists]
+    return min(w[0] for w in weights), max(w[1] for w in weights)
+
+
+def _sum_of(weights: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    return round(sum(low for low, _ in weights), 10), round(sum(high for _, high in weights), 10)
 
 
 def list_dates(entries: Sequence[Exposure], ticker: str, on: dt.date) -> tuple[dt.date, ...]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from analysis.errors import WindowError
 from analysis.event.timing import Timing
-from analysis.eventstudy.placebo.sample_quantile import Rows, admissible_rows, apart, require_rows
+from analysis.eventstudy.placebo.dates import Rows, admissible_rows, apart, require_rows
 from analysis.eventstudy.windows import event_days, require_sessions
 from analysis.study.setting import Setting
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.eventstudy.abnormal.abnormal import AbnormalReturns, abnormal_returns
 from analysis.eventstudy.placebo.power import minimum_detectable_effect
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 from analysis.measure.case import Case, require_openings
+from analysis.measure.on_dates import OnDates, on_dates
 from analysis.study.declarations import ReturnKind, Window
 from analysis.study.series import PORTFOLIO, Series
 from analysis.study.setting import Setting
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from analysis.eventstudy.models.fit import FittedModel
 
 DRIFT = "drift"
-PlaceboTests = tuple[SampleQuantileTest, SampleQuantileTest]
-"""Of an abnormal return, and of its t value."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -30,14 +28,17 @@ class Effect:
     """Abnormal return of one series in one window.
 
     Returns are log returns as decimals. ``parts`` maps "drift" and each factor to its share of the raw move:
-    ``raw = sum(parts.values()) + abnormal`` to 1e-12. One-sided p-values look in the claim's direction.
+    ``raw = sum(parts.values()) + abnormal`` to 1e-12. ``pvalue`` is that of the two-sided t test.
 
     Attributes
     ----------
-    placebo, placebo_t : SampleQuantileTest
-        The abnormal return, and its t value, among those of the placebo dates.
+    placebo : SampleQuantileTest
+        The abnormal return over the volatility known on the eve, among those of the placebo dates: the test that
+        counts.
+    placebo_plain, placebo_t : SampleQuantileTest
+        The abnormal return as it is, and its t value, among those of the placebo dates.
     detectable_by_t, detectable_by_placebo : float
-        Smallest effects that the one-sided t test and the placebo test find with the declared power.
+        Smallest effects that the t test and the placebo test find with the declared power.
     """
 
     series: Series
@@ -49,21 +50,16 @@ class Effect:
     df_resid: int
     tvalue: float
     pvalue: float
-    pvalue_claim: float
     interval: tuple[float, float]
     nobs: int
     placebo: SampleQuantileTest
+    placebo_plain: SampleQuantileTest
     placebo_t: SampleQuantileTest
     detectable_by_t: float
     detectable_by_placebo: float
 
     def __repr__(self) -> str:
         return f"<Effect {self.series.key}, {self.window.name}: {1e4 * self.abnormal:+.1f} bp, t = {self.tvalue:.2f}>"
-
-    @property
-    def detectable(self) -> float:
-        """Smallest effect that could have been seen: the larger of the t test's and the placebo test's."""
-        return max(self.detectable_by_t, self.detectable_by_placebo)
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -75,11 +71,14 @@ class Measured:
     effects : tuple of Effect
     fits : mapping of (series, kind of return) to AbnormalReturns
         The estimated models.
+    dates : mapping of (series, kind of return) to OnDates
+        The same series on the event date and on the placebo dates.
     setting : Setting
     """
 
     effects: tuple[Effect, ...]
     fits: Mapping[tuple[str, ReturnKind], AbnormalReturns]
+    dates: Mapping[tuple[str, ReturnKind], OnDates]
     setting: Setting
 
     def __repr__(self) -> str:
@@ -125,14 +124,15 @@ def measure(case: Case) -> Measured:
     found: dict[tuple[str, str], Effect] = {}
     # All event dates before any placebo date: what is wrong with a series is said of that series alone.
     fits = {(s.key, kind): fit_series(case, s, kind, _spans(windows)) for s, kind, windows in _measured_in(case)}
-    placebos: dict[tuple[str, ReturnKind], list[PlaceboTests]] = {}
+    dates: dict[tuple[str, ReturnKind], OnDates] = {}
     for series, kind, windows in _measured_in(case):
-        if (series.key, kind) not in placebos:
-            placebos |= _placebos(case, series, kind, windows)
-        for window, tests in zip(windows, placebos[series.key, kind], strict=True):
-            found[series.key, window.name] = _effect(fits[series.key, kind], series, window, tests, case.setting)
+        if (series.key, kind) not in dates:
+            dates |= _on_dates(case, series, kind, windows)
+        for window in windows:
+            which = series.key, kind
+            found[series.key, window.name] = _effect(fits[which], dates[which], series, window, case.setting)
     order = ((s.key, w.name) for s in case.series for w in case.study.windows)
-    return Measured(tuple(found[key] for key in order if key in found), fits, case.setting)
+    return Measured(tuple(found[key] for key in order if key in found), fits, dates, case.setting)
 
 
 def _measured_in(case: Case) -> Iterator[tuple[Series, ReturnKind, list[Window]]]:
@@ -165,14 +165,10 @@ def fit_series(
     )
 
 
-def _effect(
-    fit: AbnormalReturns,
-    series: Series,
-    window: Window,
-    tests: PlaceboTests,
-    setting: Setting,
-) -> Effect:
-    car, rule, claim = fit.car(window.first, window.last), setting.rule, setting.claim
+def _effect(fit: AbnormalReturns, dates: OnDates, series: Series, window: Window, setting: Setting) -> Effect:
+    car, rule, level = fit.car(window.first, window.last), setting.rule, setting.level
+    test = dates.standardised(window)
+    signs = setting.claim.signs
     return Effect(
         series=series,
         window=window,
@@ -183,39 +179,27 @@ def _effect(
         df_resid=car.df_resid,
         tvalue=car.tvalue,
         pvalue=car.pvalue("two-sided"),
-        pvalue_claim=car.pvalue(claim.side),
         interval=car.conf_int(0.05),
         nobs=fit.model.nobs,
-        placebo=tests[0],
-        placebo_t=tests[1],
-        detectable_by_t=minimum_detectable_effect(car.bse, car.df_resid, alpha=rule.alpha, power=rule.power, sided=1),
-        detectable_by_placebo=tests[0].minimum_detectable_effect(rule.alpha, rule.power, claim.sign),
+        placebo=test,
+        placebo_plain=dates.plain(window),
+        placebo_t=dates.of_t(window),
+        detectable_by_t=minimum_detectable_effect(car.bse, car.df_resid, alpha=level, power=rule.power, sided=1),
+        detectable_by_placebo=max(test.minimum_detectable_effect(level, rule.power, sign) for sign in signs),
     )
 
 
-def _placebos(
+def _on_dates(
     case: Case, series: Series, kind: ReturnKind, windows: Sequence[Window]
-) -> dict[tuple[str, ReturnKind], list[PlaceboTests]]:
-    """Placebo tests in all windows of one kind of a series, and of those that one batch of regressions serves too.
+) -> dict[tuple[str, ReturnKind], OnDates]:
+    """A series in all its windows of a kind on all dates, and those that one batch of regressions serves too.
 
-    These have the same factors, windows and dates. The dates of a test are so far apart that its windows do not
-    overlap.
+    These have the same factors, windows and dates.
     """
     design = case.design_of(kind, series)
-    alike = [s for s, k, w in _measured_in(case) if k == kind and w == windows and _shares(case, kind, s, series)]
-    spans = _spans(windows)
-    panel = case.panel(kind, [s.key for s in alike], series.factors, spans, design, exchange=series.exchange)
-    shape = (len(alike), len(design.dates), len(windows))
-    cars, t = panel.car.reshape(shape), (panel.car / panel.car_bse).reshape(shape)
-    keeps = [design.apart(last - first + 1) for first, last in spans]
-
-    def test(values: NDArray[np.float64], keep: NDArray[np.bool_]) -> SampleQuantileTest:
-        return SampleQuantileTest(float(values[0]), values[1:][keep], design.rows[keep])
-
-    return {
-        (s.key, kind): [(test(cars[n, :, w], keep), test(t[n, :, w], keep)) for w, keep in enumerate(keeps)]
-        for n, s in enumerate(alike)
-    }
+    alike = [s.key for s, k, w in _measured_in(case) if k == kind and w == windows and _shares(case, kind, s, series)]
+    found = on_dates(case, kind, alike, series.factors, windows, design, exchange=series.exchange)
+    return {(key, kind): one for key, one in zip(alike, found, strict=True)}
 
 
 def _shares(case: Case, kind: ReturnKind, one: Series, other: Series) -> bool:

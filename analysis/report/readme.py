@@ -56,7 +56,7 @@ def _note(results: Mapping[str, Any]) -> str:
     """What the table's columns and marks mean."""
     rule = Decision.model_validate(results["meaning"]["choices"]["decision"])
     legend = legend_words(crowded=bool(_crowded(results)), marked=bool(_marked(results)))
-    return f"{columns_words(rule)} {legend}".strip()
+    return f"{columns_words(rule, results['unusual']['effects']['sided'])} {legend}".strip()
 
 
 def _crowded(results: Mapping[str, Any]) -> list[str]:

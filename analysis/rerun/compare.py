@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.market.prices import PriceFolder
+from analysis.measure.deciding import looking
 from analysis.pipeline import STAGES, Run, run
 from analysis.study.study import Study
 
@@ -54,11 +55,11 @@ def compare_results(
 
 def _effects(found: Run, side: str) -> pd.DataFrame:
     """Abnormal returns in basis points and placebo p-values, by series and window."""
-    effects, claimed = found.measured.effects, found.study.claim.side
+    effects, side_of = found.measured.effects, found.case.once(looking).alternative
     return pd.DataFrame(
         {
             f"abnormal_{side}_bp": [1e4 * e.abnormal for e in effects],
-            f"placebo_p_{side}": [e.placebo.pvalue(claimed) for e in effects],
+            f"placebo_p_{side}": [e.placebo.pvalue(side_of) for e in effects],
         },
         index=pd.MultiIndex.from_tuples([(e.series.key, e.window.name) for e in effects], names=["series", "window"]),
     )

@@ -10,7 +10,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 
 Role = Literal["target", "placebo", "regional", "factor"]
 ReturnKind = Literal["overnight", "intraday", "close-to-close"]
-Direction = Literal["gain", "loss"]
+Direction = Literal["gain", "loss", "move"]
+"""What a claim says of prices: "move" is a claim that they moved, either way."""
 SourceName = Literal["yahoo", "csv"]
 """Where prices come from: "csv" is the study's own folder; each other word is a module of ``market/sources``."""
 
@@ -46,18 +47,13 @@ class Claim(Declared):
 
     @property
     def sign(self) -> int:
-        """+1 for a claimed gain, -1 for a claimed loss."""
-        return 1 if self.direction == "gain" else -1
+        """+1 for a claimed gain, -1 for a claimed loss, 0 for a claim that prices moved either way."""
+        return {"gain": 1, "loss": -1, "move": 0}[self.direction]
 
     @property
-    def side(self) -> Literal["greater", "less"]:
-        """The alternative of one-sided tests of the claim."""
-        return "greater" if self.sign > 0 else "less"
-
-    @property
-    def other_side(self) -> Literal["greater", "less"]:
-        """The alternative that contradicts the claim."""
-        return "less" if self.sign > 0 else "greater"
+    def signs(self) -> tuple[int, ...]:
+        """Directions in which a significant move supports the claim."""
+        return (self.sign,) if self.sign else (1, -1)
 
 
 class Event(Declared):
@@ -146,21 +142,33 @@ class Window(Declared):
 
 
 class PlaceboRule(Declared):
-    """Which other dates the event is compared with."""
+    """Which other dates the event is compared with, and how their noise is measured.
+
+    ``decay``: weight of a session's squared prediction error over that of the next, in the volatility known on the eve
+    of a date; 1 for the sessions of the estimation window alike. ``no_like_fund``: why there is no fund without
+    exposure to compare with, where there is none.
+    """
 
     clearance: Annotated[int, Field(ge=0)]
     keep_clear_of: tuple[Text, ...] = ()
     minimum: Annotated[int, Field(ge=19)]
     near: Annotated[int, Field(ge=20)]
+    decay: Annotated[float, Field(gt=0, le=1)]
+    no_like_fund: Text | None = None
 
 
 class Decision(Declared):
-    """The rule of the verdict."""
+    """The rule of the verdict: level, power, and sizes of moves of the claim's assets in percent.
+
+    ``moves_of_interest_pct``: moves for which the chance of seeing them is given. ``judged_move_pct``: "not found"
+    needs a test that rules out this move. ``plausible_move_pct``: an effect that takes a larger one supports nothing.
+    """
 
     alpha: Share
     power: Share
-    gains_of_interest_pct: tuple[Annotated[float, Field(gt=0)], ...] = Field(min_length=1)
-    judged_gain_pct: Annotated[float, Field(gt=0)]
+    moves_of_interest_pct: tuple[Annotated[float, Field(gt=0)], ...] = Field(min_length=1)
+    judged_move_pct: Annotated[float, Field(gt=0)]
+    plausible_move_pct: Annotated[float, Field(gt=0)]
     primary: Literal["first clean window"]
 
 

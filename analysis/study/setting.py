@@ -37,6 +37,11 @@ class Setting:
         """The rule of the verdict: level, power, sizes."""
         return self.study.decision
 
+    @property
+    def level(self) -> float:
+        """Level of a test in one direction: half of alpha where the claim allows both."""
+        return self.rule.alpha / len(self.claim.signs)
+
     @cached_property
     def portfolio(self) -> Series:
         """The portfolio of targets, on which the primary test is done."""

@@ -120,6 +120,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "p": probability,
     "pct": signed_pct,
     "whole_pct": rounded_pct,
+    "share": share,
     "percent": percent,
     "level": level,
     "brief": lambda number: f"{number:g}",

@@ -46,6 +46,11 @@ def span(low: str, high: str) -> str:
     return low if low == high else f"{low} to {high}"
 
 
+def interval(low: float, high: float) -> str:
+    """Both ends of an interval of log returns: "−30.6 to +40.0 bp"."""
+    return f"{low * 1e4:+.1f} to {bp(high)}"
+
+
 def exchange_name(code: str) -> str:
     """City of an exchange; its code where we do not list it."""
     return EXCHANGES.get(code, code)

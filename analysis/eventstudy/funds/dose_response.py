@@ -18,7 +18,8 @@ from analysis.eventstudy.funds.extremes import extreme_ratios, linear_extremes
 from analysis.eventstudy.funds.slope_line import slope_line
 from analysis.eventstudy.hypothesis import check_alternative
 from analysis.eventstudy.numeric import Alternative, Floats, interval, tail_probability
-from analysis.eventstudy.placebo.sample_quantile import Rows, SampleQuantileTest
+from analysis.eventstudy.placebo.dates import Rows
+from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 
 if TYPE_CHECKING:
     import pandas as pd

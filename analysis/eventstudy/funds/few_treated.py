@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from analysis.errors import EstimationError
 from analysis.eventstudy.hypothesis import HypothesisTest, check_alternative
 from analysis.eventstudy.numeric import Alternative, Floats
-from analysis.eventstudy.placebo.sample_quantile import Rows
+from analysis.eventstudy.placebo.dates import Rows
 
 Resampling = Literal["permutation", "bootstrap"]
 

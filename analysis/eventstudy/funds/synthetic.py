@@ -13,7 +13,7 @@ from analysis.errors import EstimationError, WindowError
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.models.observations import RANK_TOLERANCE, Observations
 from analysis.eventstudy.numeric import Floats
-from analysis.eventstudy.placebo.sample_quantile import Rows
+from analysis.eventstudy.placebo.dates import Rows
 from analysis.eventstudy.windows import Days, EventWindow, event_days, require_sessions
 
 if TYPE_CHECKING:

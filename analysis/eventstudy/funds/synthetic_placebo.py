@@ -14,7 +14,8 @@ from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.funds.synthetic import SyntheticControl, donor_observations, fit_controls, synthetic_control
 from analysis.eventstudy.hypothesis import HypothesisTest
 from analysis.eventstudy.numeric import Floats
-from analysis.eventstudy.placebo.sample_quantile import Rows, SampleQuantileTest, require_rows
+from analysis.eventstudy.placebo.dates import Rows, require_rows
+from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 from analysis.eventstudy.windows import EventWindow, event_days
 
 if TYPE_CHECKING:

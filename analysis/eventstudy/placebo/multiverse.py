@@ -14,7 +14,8 @@ from analysis.errors import EstimationError
 from analysis.eventstudy.abnormal.panel import PanelResult, event_panel
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.numeric import Floats
-from analysis.eventstudy.placebo.sample_quantile import Rows, SampleQuantileTest
+from analysis.eventstudy.placebo.dates import Rows
+from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 from analysis.eventstudy.windows import EventWindow
 
 if TYPE_CHECKING:

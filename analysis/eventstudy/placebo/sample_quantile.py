@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analysis.errors import EstimationError, WindowError
+from analysis.errors import EstimationError
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.numeric import Alternative, Floats
-
-Rows = NDArray[np.intp]
+from analysis.eventstudy.placebo.dates import Rows
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -23,11 +22,14 @@ class SampleQuantileTest(Displayed):
     Attributes
     ----------
     statistic : float
-        The event's abnormal return (log, decimal).
+        Of the event: its abnormal return (log, decimal), or this over a measure of noise.
     placebo : ndarray, shape (M,)
         The same statistic on each placebo date.
     rows : ndarray of int, shape (M,)
         Rows of the placebo dates in the return table.
+    scale : float
+        The event's own measure of noise, where the statistic is divided by one: effects are ``scale`` times
+        statistics. 1 where it is not.
 
     Raises
     ------
@@ -41,7 +43,9 @@ class SampleQuantileTest(Displayed):
     and likewise for *less*; two-sided is twice the smaller of the two, at most 1. Under the null that the event
     date is exchangeable with the placebo dates the p-value is exact: P(p <= a) <= a for every a. It assumes neither
     normality nor independence between instruments, but it does assume that the event did not by itself raise the
-    variance.
+    variance. Dates of different noise are not exchangeable: the rank of the plain abnormal return keeps its level on
+    average, not on a calm or a wild day. Over the volatility known on the eve of each date
+    (:func:`analysis.eventstudy.volatility_before`) it does.
 
     References
     ----------
@@ -56,6 +60,7 @@ class SampleQuantileTest(Displayed):
     statistic: float
     placebo: Floats
     rows: Rows
+    scale: float = 1.0
 
     def __post_init__(self) -> None:
         missing = int(np.count_nonzero(np.isnan(self.placebo)))
@@ -90,107 +95,111 @@ class SampleQuantileTest(Displayed):
         Noise changes over time: near the event it is most like the event's own, and dates are few.
         """
         near = np.abs(self.rows - event_row) <= sessions
-        return SampleQuantileTest(self.statistic, self.placebo[near], self.rows[near])
+        return replace(self, placebo=self.placebo[near], rows=self.rows[near])
+
+    @property
+    def effect(self) -> float:
+        """The event's abnormal return."""
+        return self.statistic * self.scale
+
+    @property
+    def placebo_effects(self) -> Floats:
+        """Abnormal returns of the placebo dates, each carried over to the event's own noise; shape (M,)."""
+        return self.placebo * self.scale
 
     def critical_value(self, alpha: float, sign: int = 1) -> float:
-        """Smallest effect in the direction of ``sign`` that this test calls significant at ``alpha``.
+        """Effect in the direction of ``sign`` beyond which this test is significant at ``alpha``, one-sided.
 
-        Infinite when there are too few placebo dates for any effect to be significant.
+        Counted positive in that direction. Infinite when there are too few placebo dates for any effect to be
+        significant.
         """
         allowed = int(np.floor(alpha * (1 + self.nobs) + 1e-9)) - 1  # placebo values that may be as large
         if allowed < 0:
             return float("inf")
         ordered = np.sort(sign * self.placebo)[::-1]
-        return float(ordered[allowed])
+        return float(ordered[allowed]) * self.scale
+
+    def conf_int(self, alpha: float = 0.05) -> tuple[float, float]:
+        """Effects that the two-sided test does not reject at ``alpha``: the interval at level 1 - alpha.
+
+        Infinite ends when there are too few placebo dates for any effect to be significant.
+
+        Notes
+        -----
+        The rank test inverted: an effect is in the interval unless the event's abnormal return less this effect is
+        significant at alpha / 2 on one side.
+
+        References
+        ----------
+        Lehmann, E. L. and Romano, J. P. (2005), Testing Statistical Hypotheses, 3rd edition, section 5.4.
+        """
+        return self.effect - self.critical_value(alpha / 2, 1), self.effect + self.critical_value(alpha / 2, -1)
+
+    def pvalue_of(self, effect: float, alternative: Alternative) -> float:
+        """P-value of the hypothesis that the true effect is ``effect``, instead of none."""
+        return replace(self, statistic=(self.effect - effect) / self.scale).pvalue(alternative)
+
+    def needed(self, alpha: float, sign: int = 1) -> Floats:
+        """Effect that it takes on each placebo date to be significant, shape (M,), positive in the direction ``sign``.
+
+        Notes
+        -----
+        The statistic of the date m plus d / scale exceeds the critical value from d = critical value - scale times
+        statistic on. Negative on dates that are significant as they are.
+        """
+        return self.critical_value(alpha, sign) - sign * self.placebo_effects
 
     def minimum_detectable_effect(self, alpha: float, power: float, sign: int = 1) -> float:
-        """Smallest added effect that exceeds the critical value on a share ``power`` of the placebo dates.
+        """Smallest effect that, added to each placebo date in turn, is found on a share ``power`` of them.
 
-        An effect d is planted on each placebo date in turn: it is found when s_m + d exceeds the critical value.
-        The result is positive whatever ``sign``; it is a size in the claimed direction.
+        Positive whatever ``sign``: a size in that direction, at the event's own noise.
         """
-        reached = np.sort(sign * self.placebo)[::-1][int(np.ceil(power * self.nobs)) - 1]
-        return float(self.critical_value(alpha, sign) - reached)
+        return detectable(self.needed(alpha, sign), power)
 
 
-def admissible_rows(
-    observed: NDArray[np.bool_],
-    event_row: int,
-    *,
-    estimation: tuple[int, int],
-    windows: Sequence[tuple[int, int]],
-    avoid: Sequence[int] = (),
-    clearance: int = 0,
-) -> Rows:
-    """Rows that can serve as placebo dates.
+def on_common_dates(tests: Sequence[SampleQuantileTest]) -> Rows:
+    """Rows of the placebo dates that all of some tests have."""
+    return reduce(np.intersect1d, (t.rows for t in tests))
 
-    A row is admissible when every session from the first to the last of its estimation window and event windows is
-    observed, and when it is more than ``clearance`` sessions away from the event and from every row in ``avoid``. The
-    estimation window may come before or after the event windows.
+
+def needed_by_all(tests: Sequence[SampleQuantileTest], alpha: float, sign: int = 1) -> tuple[Floats, Rows]:
+    """Effect that it takes on each common placebo date for all of some tests to be significant.
 
     Parameters
     ----------
-    observed : ndarray of bool, shape (T,)
-        Rows on which the series and all its factors have a return.
-    event_row : int
-        Row of day 0 of the event.
-    estimation, windows : tuple of int
-        First and last event day, both included.
-    avoid : sequence of int
-        Rows of other dates to keep clear of.
-    clearance : int
-        Sessions.
+    tests : sequence of SampleQuantileTest
+    alpha : float
+        Level of each of them, one-sided.
+    sign : {1, -1}
 
     Returns
     -------
-    ndarray of int, shape (M,)
-    """
-    first = min(estimation[0], *(w[0] for w in windows))
-    last = max(estimation[1], *(w[1] for w in windows))
-    seen = np.concatenate([[0], np.cumsum(observed)])
-    rows = np.arange(max(0, -first), len(observed) - max(0, last))
-    whole = seen[rows + last + 1] - seen[rows + first] == last - first + 1
-    taken = np.asarray([event_row, *avoid])
-    clear = (np.abs(rows[:, None] - taken[None, :]) > clearance).all(axis=1)
-    return np.asarray(rows[whole & clear], dtype=np.intp)
-
-
-def apart(rows: Rows, event_row: int, length: int) -> NDArray[np.bool_]:
-    """Which placebo dates keep multiples of ``length`` sessions from the event, so that windows do not overlap.
-
-    Overlapping windows share days: their statistics are not exchangeable, and counting each as a date of its own
-    would promise a finer p-value than the data can give.
-
-    Parameters
-    ----------
+    needed : ndarray, shape (M,)
+        The largest of what the tests need there, positive in the direction ``sign``; infinite when there are too few
+        placebo dates for one of them.
     rows : ndarray of int, shape (M,)
-    event_row : int
-    length : int
-        Sessions of the longest window.
+        The placebo dates that all of them have.
     """
-    return np.asarray((rows - event_row) % length == 0)
+    rows = on_common_dates(tests)
+    return np.max([t.needed(alpha, sign)[np.isin(t.rows, rows)] for t in tests], axis=0), rows
 
 
-def require_rows(rows: Rows, minimum: int, where: str) -> None:
-    """Stop when there are too few placebo dates.
+def detectable(needed: Floats, power: float) -> float:
+    """Smallest effect that, added to each placebo date in turn, is found on a share ``power`` of them.
 
     Parameters
     ----------
-    rows : ndarray of int
-    minimum : int
-        Number of placebo dates that the study declared necessary.
-    where : str
-        What is tested, for messages.
+    needed : ndarray, shape (M,)
+        Effect that it takes on each date; infinite where none is found.
+    power : float
 
-    Raises
-    ------
-    WindowError
-        Says how many there are.
+    Returns
+    -------
+    float
+        Infinite without dates.
+
+    References
+    ----------
+    Gelbach, Helland and Klick (2013), section 5, plant effects on placebo dates in the same way.
     """
-    if len(rows) < minimum:
-        raise WindowError(
-            where,
-            f"{len(rows)} admissible placebo dates",
-            allowed=f"at least {minimum} (placebo.minimum)",
-            remedy="start the prices earlier, shorten estimation.length or placebo.clearance",
-        )
+    return float(np.sort(needed)[int(np.ceil(power * len(needed))) - 1]) if len(needed) else float("inf")

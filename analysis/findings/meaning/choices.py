@@ -59,15 +59,25 @@ class Choices(Piece):
             ("primary window", f"{rule.primary}: {self.setting.primary.name}"),
             ("placebo dates", f"{self._clear()}; at least {placebo.minimum}"),
             ("nearby placebo dates", f"within {near} sessions of the event"),
+            ("decay of the volatility known on the eve", f"{placebo.decay:g}"),
+            ("like funds to compare with", self._likes()),
             (
                 "level of the test",
                 f"{rule.alpha} for each of two one-sided tests: one for a {claim.direction}, as claimed, and one for "
-                "the opposite; their outcomes exclude each other",
+                "the opposite; their outcomes exclude each other"
+                if claim.sign
+                else f"{rule.alpha}, two-sided",
             ),
             ("power of the detectable effect", f"{rule.power}"),
-            ("move that the test should be able to see", f"{rule.judged_gain_pct:g} %"),
+            ("move that “not found” must rule out", f"{rule.judged_move_pct:g} %"),
+            ("largest move that is possible", f"{rule.plausible_move_pct:g} %"),
             ("random seed", f"{study.seed}"),
         ]
+
+    def _likes(self) -> str:
+        study = self.setting.study
+        likes, why = study.tickers("placebo"), study.placebo.no_like_fund
+        return listing(likes) if likes else f"none: {why or 'no reason given'}"
 
     def _factors(self, tickers: Sequence[str]) -> str:
         named = [f"{self.setting.label(t)} ({t})" for t in tickers]

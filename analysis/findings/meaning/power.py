@@ -1,4 +1,4 @@
-"""What could have been seen: which move of the claim's assets the primary test would have found, had there been one.
+"""What could have been seen: which move of the claim's assets the rule of the verdict would have found.
 
 Computed before the verdict, which rests on it.
 """
@@ -22,7 +22,7 @@ from analysis.findings.meaning.reach import (
     Pair,
     Reach,
     implied_by,
-    power_of_placebo,
+    power_of_rule,
     power_of_t,
     reach_of_each,
 )
@@ -31,6 +31,7 @@ from analysis.findings.unusual.joint import portfolio_marked
 from analysis.findings.unusual.placebo import move_of_assets
 from analysis.market.holdings import Holdings
 from analysis.measure.case import Case
+from analysis.measure.deciding import Deciding, deciding
 from analysis.measure.effects import Effect, Measured, measure
 from analysis.once import once
 from analysis.study.setting import Setting
@@ -40,9 +41,9 @@ from analysis.words.tables import Column, Line, Table
 
 CURVE_POINTS = 121
 CURVES = (
-    Column("effect_bp", "effect on the portfolio in the claimed direction, basis points"),
-    Column("analytic", "probability that the t test finds it"),
-    Column("empirical", "probability that the placebo test finds it"),
+    Column("effect_bp", "effect on all members of the portfolio alike, in the direction looked at, basis points"),
+    Column("by_t", "probability that the t test finds it"),
+    Column("by_rule", "probability that the whole rule of the verdict finds it"),
 )
 FUNDS = (
     Column("fund", "ticker, or the portfolio", "fund"),
@@ -50,7 +51,7 @@ FUNDS = (
     Column("weight_low_pct", "lowest weight of the assets in it, percent", "lowest weight, %", "hundredths"),
     Column("weight_high_pct", "highest weight", "highest weight, %", "hundredths"),
     Column(
-        "detectable_bp", "smallest effect that its own tests find, basis points; empty when there is none or it was "
+        "detectable_bp", "smallest effect that is found, basis points; empty when there is none or it was "
         "not measured", "detectable, bp", lambda line: size(line["detectable_bp"]) if line["measured"] else NONE,
     ),
     Column("needed_low_pct", "move of the assets that this takes at the highest weight, percent; empty: none does"),
@@ -64,19 +65,21 @@ FUNDS = (
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Power(Piece):
-    """What the primary test could have seen.
+    """What the rule of the verdict could have seen.
 
     Attributes
     ----------
     effect : Effect
-        The portfolio's in the primary window, with the smallest effects that its two tests find.
+        The portfolio's in the primary window, with the smallest effects that its t test and its placebo test find.
+    tests : Deciding
+        The tests of the rule.
     portfolio : Reach
     funds : tuple of Reach
         Every fund with a known weight.
     effects : ndarray, shape (G,)
-        Effects on the portfolio in the claimed direction (log, decimal, 0 and up).
-    analytic, empirical : ndarray, shape (G,)
-        Probability that the t test, and the placebo test, finds each.
+        Effects on the portfolio (log, decimal, 0 and up).
+    by_t, by_rule : ndarray, shape (G,)
+        Probability that the t test, and the whole rule, finds each.
     implied : tuple of Implied
         For each move of interest, the judged one among them, in order of size.
     marked : callable
@@ -86,19 +89,20 @@ class Power(Piece):
     """
 
     effect: Effect
+    tests: Deciding
     portfolio: Reach
     funds: tuple[Reach, ...]
     effects: Floats
-    analytic: Floats
-    empirical: Floats
+    by_t: Floats
+    by_rule: Floats
     implied: tuple[Implied, ...]
     marked: Callable[[], frozenset[str]]
     setting: Setting
 
     @property
     def detectable(self) -> float:
-        """Smallest effect (log, decimal) that could have been seen: the larger of the two tests'."""
-        return self.effect.detectable
+        """Smallest effect (log, decimal) that the whole rule finds with the declared power."""
+        return self.portfolio.detectable
 
     @property
     def weight_pct(self) -> Pair:
@@ -108,12 +112,15 @@ class Power(Piece):
     @property
     def judged(self) -> Implied:
         """The move that "not found" needs to have been able to see."""
-        return next(i for i in self.implied if i.gain_pct == self.setting.rule.judged_gain_pct)
+        return next(i for i in self.implied if i.move_pct == self.setting.rule.judged_move_pct)
 
     @property
     def ruled_out(self) -> float:
-        """Every larger effect on the portfolio (log, decimal), of either sign, is ruled out; nan at weight 0."""
-        return max((i.equivalence.smallest_bound for i in self.implied if i.equivalence), default=math.nan)
+        """Every larger effect on the portfolio (log, decimal, in the direction looked at) is ruled out at alpha."""
+        test, sign, alpha = self.tests.tests[0], self.tests.looking.sign, self.setting.rule.alpha
+        # For a move either way both bounds count: the larger is said.
+        signs = (sign,) if self.setting.claim.sign else (1, -1)
+        return max(s * test.effect + test.critical_value(alpha, -s) for s in signs)
 
     def needed(self, asset: str) -> Pair:
         """By how many percent an asset of the claim would have had to move to be seen.
@@ -135,6 +142,12 @@ class Power(Piece):
         return self.portfolio.needed_pct
 
     @property
+    def _by_difference(self) -> float:
+        test, rule = self.tests.difference, self.setting.rule
+        sign = self.tests.looking.sign
+        return test.minimum_detectable_effect(self.setting.level, rule.power, sign) if test else math.inf
+
+    @property
     def needed_words(self) -> str:
         """How far the assets themselves would have had to move to be seen, in one sentence."""
         nearest, assets = self.portfolio.needed_pct[0], listing(self.setting.claim.assets)
@@ -150,42 +163,45 @@ class Power(Piece):
     def record(self) -> dict[str, Any]:
         """Power at the effects that moves of the assets imply, what is ruled out, and the moves that it takes.
 
-        ``power_low`` and ``power_high`` are those of the primary, the placebo test, at the lowest and the highest
-        weight; ``t_power_`` those of the t test; ``p_equivalence`` and ``ruled_out`` are of the effect at the highest
-        weight. The smallest detectable effects stand with the effects, the weights with the holdings.
+        ``detectable_bp`` is that of the whole rule; ``detectable_by`` those of its tests alone. ``power_low`` and
+        ``power_high`` are those of the rule at the lowest and the highest weight; ``t_power_`` those of the t test;
+        ``p_equivalence`` and ``ruled_out`` are of the effect at the lowest weight. The weights stand with the holdings.
         """
         low, high = self.weight_pct
         return {
+            "detectable_bp": 1e4 * self.detectable,
             "implied": [self._implied(i) for i in self.implied],
-            "ruled_out_level": 1 - 2 * self.setting.rule.alpha,
             "ruled_out_from_bp": 1e4 * self.ruled_out,
-            "ruled_out_move_low_pct": move_of_assets(self.ruled_out, high),
-            "ruled_out_move_high_pct": move_of_assets(self.ruled_out, low),
+            "ruled_out_move_low_pct": self._move(self.ruled_out, high),
+            "ruled_out_move_high_pct": self._move(self.ruled_out, low),
             "needed": [
                 {"series": reach.key, "low_pct": reach.needed_pct[0], "high_pct": reach.needed_pct[1]}
                 for reach in (self.portfolio, *self.funds)
             ],
         }
 
+    def _move(self, effect: float, weight_pct: float) -> float:
+        return move_of_assets(self.tests.looking.sign * effect, weight_pct)
+
     def _implied(self, i: Implied) -> dict[str, Any]:
         return {
-            "gain_pct": i.gain_pct,
+            "move_pct": i.move_pct,
             "low_bp": 1e4 * i.effect[0],
             "high_bp": 1e4 * i.effect[1],
             "power_low": i.power[0],
             "power_high": i.power[1],
             "t_power_low": i.t_power[0],
             "t_power_high": i.t_power[1],
-            "needed_weight_pct": 100 * self.detectable / (i.gain_pct / 100),
-            "p_equivalence": i.equivalence.pvalue if i.equivalence else None,
-            "ruled_out": i.equivalence.equivalent if i.equivalence else None,
+            "needed_weight_pct": self.weight_for(i.move_pct),
+            "p_equivalence": i.pvalue,
+            "ruled_out": i.ruled_out,
             "judged": i is self.judged,
         }
 
     @once
     def tables(self) -> Mapping[str, Table]:
         """The two power curves."""
-        curves = {"effect_bp": 1e4 * self.effects, "analytic": self.analytic, "empirical": self.empirical}
+        curves = {"effect_bp": 1e4 * self.effects, "by_t": self.by_t, "by_rule": self.by_rule}
         return {"power": Table(CURVES, pd.DataFrame(curves))}
 
     @once
@@ -206,7 +222,7 @@ class Power(Piece):
         order = Table(lines.columns, pd.concat([lines.frame.iloc[1:], portfolio], ignore_index=True))
         names = [c.name for c in FUNDS if c.head]
         columns, detectable = _implied_columns(assets), 1e4 * self.detectable
-        implied = [(i.gain_pct, i.effect, detectable, i.power, i.t_power, _ruled_out(i)) for i in self.implied]
+        implied = [(i.move_pct, i.effect, detectable, i.power, i.t_power, _ruled_out(i)) for i in self.implied]
         return {
             "funds": order.only(*names, needed=f"move in the {assets} that this takes"),
             "implied": Table(columns, pd.DataFrame(implied, columns=[c.name for c in columns])),
@@ -219,7 +235,12 @@ class Power(Piece):
             "assets": listing(self.setting.claim.assets),
             "needed": self.needed_words,
             "by_t": size(1e4 * effect.detectable_by_t),
-            "by_placebo": size(1e4 * effect.detectable_by_placebo if math.isfinite(effect.detectable) else None),
+            "by_targets": size(_bounded(effect.detectable_by_placebo)),
+            "by_difference": size(_bounded(self._by_difference)) if self.tests.difference else "",
+            "by_rule": size(_bounded(self.detectable)),
+            "likes": listing(self.tests.likes) if self.tests.likes else "",
+            "by_comparison": self.tests.by_comparison,
+            "members": len(self.tests.without),
             "marked": self.setting.primary.name in self.marked(),
             "rules_alone": any(reach.lists == NO_LIST for reach in self.funds),
             "judged": judged if judged.effect[1] > 0 else None,
@@ -231,21 +252,33 @@ class Power(Piece):
 
     def _weight_words(self) -> str:
         """Weight at which the judged move would be seen; nothing where none would do."""
-        share = self.detectable / (self.judged.gain_pct / 100)
+        share = self.weight_for(self.judged.move_pct) / 100
         return f"; a fund with the same noise would have to hold {percent(share)} of them" if share <= 1 else ""
 
+    def weight_for(self, move_pct: float) -> float:
+        """Weight of the assets, in percent, at which a move of them has the smallest detectable effect."""
+        return move_of_assets(self.tests.looking.sign * self.detectable, move_pct)
+
     def _beyond_words(self) -> str:
-        """Moves that are ruled out, by the weights."""
+        """Moves of the assets that are ruled out, by the weights; nothing where no move is that large."""
         least, most = (self.told[f"ruled_out_move_{side}_pct"] for side in ("low", "high"))
-        words = f"{rounded_pct(least)} at their highest weight"
-        return words if most in (None, least) else f"{words} and of {rounded_pct(most)} at their lowest"
+        if self.ruled_out <= 0 or least is None:
+            return ""
+        words = f", which is a move in the {listing(self.setting.claim.assets)} of {rounded_pct(least)}"
+        if most == least:
+            return words
+        return f"{words} at their highest weight" + (f" and of {rounded_pct(most)} at their lowest" if most else "")
+
+
+def _bounded(effect: float) -> float | None:
+    return 1e4 * effect if math.isfinite(effect) else None
 
 
 def _ruled_out(i: Implied) -> str:
-    if i.equivalence is None:
+    if math.isnan(i.pvalue):
         return "no effect to rule out"
-    p = table_p(i.equivalence.pvalue)
-    return f"{'yes' if i.equivalence.equivalent else 'no'}, p {p if p.startswith('<') else f'= {p}'}"
+    p = table_p(i.pvalue)
+    return f"{'yes' if i.ruled_out else 'no'}, p {p if p.startswith('<') else f'= {p}'}"
 
 
 def _implied_columns(assets: str) -> tuple[Column, ...]:
@@ -256,41 +289,42 @@ def _implied_columns(assets: str) -> tuple[Column, ...]:
         return span(*(f"{1e4 * value:.1f}" for value in line["effect"]))
 
     return (
-        Column("gain_pct", "size of a move, percent", f"move in the {assets}", "brief_pct"),
+        Column("move_pct", "size of a move, percent", f"move in the {assets}", "brief_pct"),
         Column("effect", "what it implies", "effect on the portfolio, bp", in_bp),
         Column("detectable_bp", "smallest effect that is seen", "smallest detectable, bp", "size"),
-        Column("power", "of the placebo test", "probability of seeing it, placebo test", chance("power")),
+        Column("power", "of the whole rule", "probability of seeing it, by the rule", chance("power")),
         Column("t_power", "of the t test", "t test", chance("t_power")),
-        Column("ruled_out", "whether it is ruled out at the highest weight", "ruled out?"),
+        Column("ruled_out", "whether it is ruled out at the lowest weight", "ruled out?"),
     )
 
 
 def power(case: Case) -> Power:
-    """What the primary test could have seen: a grid of effects, the effects that moves of the assets imply, each fund.
+    """What the rule could have seen: a grid of effects, the effects that moves of the assets imply, each fund.
 
     References
     ----------
     Bloom, H. S. (1995), "Minimum detectable effects", Evaluation Review 19(5), 547-556.
     """
-    return power_by(case.once(measure), case.holdings, partial(portfolio_marked, case))
+    return power_by(case.once(measure), case.once(deciding), case.holdings, partial(portfolio_marked, case))
 
 
-def power_by(measured: Measured, holdings: Holdings, marked: Callable[[], frozenset[str]]) -> Power:
-    """The same from measured effects and the funds' weights; ``marked`` as in :class:`Power`."""
+def power_by(measured: Measured, tests: Deciding, holdings: Holdings, marked: Callable[[], frozenset[str]]) -> Power:
+    """The same from measured effects, the rule's tests and the funds' weights; ``marked`` as in :class:`Power`."""
     setting, effect = measured.setting, measured.primary
-    portfolio, *funds = reach_of_each(measured, holdings)
+    portfolio, *funds = reach_of_each(measured, holdings, tests)
     # With so few placebo dates that none is significant, the t test alone says how far the curves reach.
-    reach = effect.detectable if math.isfinite(effect.detectable) else effect.detectable_by_t
+    reach = portfolio.detectable if math.isfinite(portfolio.detectable) else effect.detectable_by_t
     grid = np.linspace(0, 2 * reach, CURVE_POINTS)
-    moves = sorted({*setting.rule.gains_of_interest_pct, setting.rule.judged_gain_pct})
+    moves = sorted({*setting.rule.moves_of_interest_pct, setting.rule.judged_move_pct})
     return Power(
         effect=effect,
+        tests=tests,
         portfolio=portfolio,
         funds=tuple(funds),
         effects=grid,
-        analytic=power_of_t(effect, grid, setting),
-        empirical=power_of_placebo(effect, grid, setting),
-        implied=tuple(implied_by(move, portfolio.weight_pct, effect, setting) for move in moves),
+        by_t=power_of_t(effect, grid, setting),
+        by_rule=power_of_rule(tests, grid),
+        implied=tuple(implied_by(move, portfolio.weight_pct, effect, tests) for move in moves),
         marked=marked,
         setting=setting,
     )

@@ -50,13 +50,13 @@ def caption(piece: Power) -> Caption:
     title = piece.needed_words.rstrip(".")
     if judged.effect[1] > 0:
         title = (
-            f"A move of the {assets} by {judged.gain_pct:g} % would have been seen with "
-            f"{span(*map(percent, judged.power))} probability by the placebo test; chance alone gives at most {alpha}"
+            f"A move of the {assets} by {judged.move_pct:g} % would have been seen with "
+            f"{span(*map(percent, judged.power))} probability; chance alone gives at most {alpha}"
         )
     subtitle = (
         f"{setting.portfolio.label}, {setting.primary.name} window: smallest effect found with "
-        f"{percent(setting.rule.power)} probability, one-sided at {alpha}: {_amount(effect.detectable_by_t)} by the t "
-        f"test, {_amount(effect.detectable_by_placebo)} by effects added to the placebo dates"
+        f"{percent(setting.rule.power)} probability at {alpha}: {_amount(piece.detectable)} by the rule of the "
+        f"verdict, {_amount(effect.detectable_by_t)} by the t test alone"
     )
     alt = f"Move of the assets that could be seen against their weight in a fund, and two power curves. {title}."
     return Caption(title, subtitle, alt)
@@ -102,7 +102,7 @@ def _draw_frontier(piece: Power, axis: Axes) -> None:
         say_instead(axis, NOTHING)
         return
     product, low = 1e4 * piece.detectable, _lightest(piece)  # percent times percent is basis points
-    gains = [i.gain_pct for i in piece.implied]
+    gains = [i.move_pct for i in piece.implied]
     bottom, top = min(min(gains) / 2.5, product / 160), max(product / low * 1.3, 10 * max(gains))
     x = np.array([low, 100.0])
     axis.set(xscale="log", yscale="log", xlim=(low, 100), ylim=(bottom, top))
@@ -215,8 +215,8 @@ def _write(
 def _draw_power(piece: Power, axis: Axes) -> None:
     """Probability of finding an effect of each size, by the t test and on the placebo dates."""
     rule, sizes, reach = piece.setting.rule, 1e4 * piece.effects, 1e4 * float(piece.effects[-1])
-    axis.plot(sizes, 100 * piece.analytic, color=ANALYTIC, lw=2)
-    axis.plot(sizes, 100 * piece.empirical, color=EMPIRICAL, lw=2, ls=(0, (4, 1.5)))
+    axis.plot(sizes, 100 * piece.by_t, color=ANALYTIC, lw=2)
+    axis.plot(sizes, 100 * piece.by_rule, color=EMPIRICAL, lw=2, ls=(0, (4, 1.5)))
     axis.axhline(100 * rule.power, color=MUTED, lw=1, ls=(0, (1.5, 1.5)))
     axis.axhline(100 * rule.alpha, color=FAINT, lw=1, ls=(0, (1.5, 1.5)))
     axis.set(xlim=(0, reach), ylim=(0, 104), yticks=[0, 20, 40, 60, 80, 100])
@@ -224,7 +224,7 @@ def _draw_power(piece: Power, axis: Axes) -> None:
     panel_title(axis, "Probability of seeing an effect, %")
     effect = piece.effect
     for name, value, colour, y in (
-        ("t test", effect.detectable_by_t, ANALYTIC, 41), ("placebo", effect.detectable_by_placebo, EMPIRICAL, 26),
+        ("t test", effect.detectable_by_t, ANALYTIC, 41), ("the rule", piece.detectable, EMPIRICAL, 26),
     ):  # fmt: skip
         if math.isfinite(value):
             axis.plot([1e4 * value], [100 * rule.power], "o", ms=6.5, mfc="white", mec=colour, mew=1.8, zorder=4)
@@ -243,7 +243,7 @@ def _draw_implied(axis: Axes, implied: Implied, number: int, reach: float) -> No
     axis.axvline(high, color=INTEREST, lw=0.8)
     x, y, ha = (high, 96 - 11 * number, "left") if high < reach / 2 else (low, 14 - 10 * number, "right")
     axis.annotate(
-        f"{implied.gain_pct:g} % move", (x, y), (9 if ha == "left" else -9, 0), textcoords="offset points",
+        f"{implied.move_pct:g} % move", (x, y), (9 if ha == "left" else -9, 0), textcoords="offset points",
         va="center", ha=ha, color=INTEREST, size=SIZE, bbox={"fc": "white", "ec": "none", "pad": 1},
         arrowprops={"arrowstyle": "-", "color": INTEREST, "lw": 0.9, "shrinkB": 0},
     )  # fmt: skip

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.eventstudy.numeric import Floats
-from analysis.eventstudy.placebo.equivalence import EquivalenceTest, equivalence
 from analysis.eventstudy.placebo.power import power_of
 from analysis.findings.unusual.placebo import move_of_assets
 from analysis.market.holdings import Holdings
+from analysis.measure.deciding import Deciding
 from analysis.measure.effects import Effect, Measured
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
@@ -34,21 +34,24 @@ class Reach:
     weight_pct : (float, float)
         Of the assets in it.
     detectable : float
-        Smallest effect (log, decimal) that its own tests find, infinite where they find none; not a number where it
-        was not measured in the primary window.
+        Smallest effect (log, decimal, positive) that is found: a fund's by its own test, the portfolio's by the whole
+        rule. Infinite where none is; not a number where the fund was not measured in the primary window.
     lists : str
         Days of the lists of holdings that a fund's weight rests on.
+    sign : {1, -1}
+        Direction of the effect.
     """
 
     key: str
     weight_pct: Pair
     detectable: float
     lists: str = ""
+    sign: int = 1
 
     @property
     def needed_pct(self) -> Pair:
         """Least and greatest move of the assets, in percent, that it takes."""
-        return needed_moves(self.detectable, self.weight_pct)
+        return needed_moves(self.sign * self.detectable, self.weight_pct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,57 +60,69 @@ class Implied:
 
     Attributes
     ----------
-    gain_pct : float
-        Size of the move, in the claimed direction.
+    move_pct : float
+        Size of the move, in the direction in which the report looks.
     effect : (float, float)
-        Log returns as decimals.
+        Log returns as decimals, positive in that direction.
     power, t_power : (float, float)
-        Probability that the placebo test, and the t test, finds such an effect.
-    equivalence : EquivalenceTest or None
-        Whether the effect at the highest weight can be ruled out; None at weight 0.
+        Probability that the whole rule, and the t test alone, finds such an effect.
+    pvalue : float
+        Of the hypothesis that the true effect is as large as that at the lowest weight; nan at weight 0.
+    ruled_out : bool
+        Whether it can be rejected.
     """
 
-    gain_pct: float
+    move_pct: float
     effect: Pair
     power: Pair
     t_power: Pair
-    equivalence: EquivalenceTest | None
+    pvalue: float
+    ruled_out: bool
 
 
 def needed_moves(effect: float, weight_pct: Pair) -> Pair:
-    """Moves of the assets, in percent, that give a fund this effect (decimal), at its highest and its lowest weight.
+    """Moves of the assets, in percent, that give a fund this effect (log, with sign), at highest and lowest weight.
 
-    Infinite at weight 0.
+    Infinite where none does.
     """
     low, high = weight_pct
     return move_of_assets(effect, high), move_of_assets(effect, low)
 
 
-def reach_of_each(measured: Measured, holdings: Holdings) -> tuple[Reach, ...]:
-    """The portfolio, then every fund with a known weight, by its own tests in the primary window."""
-    setting = measured.setting
-    found = {e.series.key: e.detectable for e in measured.within(setting.primary)}
-    portfolio = Reach(PORTFOLIO, holdings.weight_of(setting.study.portfolio.members), found[PORTFOLIO])
+def effect_of_move(move_pct: float, weight_pct: float, sign: int) -> float:
+    """Log return of a fund, positive in the direction ``sign``, when the assets in it move by so many percent."""
+    return sign * math.log1p(sign * move_pct * weight_pct / 1e4)
+
+
+def reach_of_each(measured: Measured, holdings: Holdings, tests: Deciding) -> tuple[Reach, ...]:
+    """The portfolio by the whole rule, then every fund with a known weight by its own test in the primary window."""
+    setting, sign = measured.setting, tests.looking.sign
+    found = {e.series.key: e.detectable_by_placebo for e in measured.within(setting.primary)}
+    portfolio = Reach(PORTFOLIO, holdings.weight_of(setting.study.portfolio.members), tests.detectable, sign=sign)
     lists = {t: ", ".join(map(str, days)) or NO_LIST for t, days in holdings.lists.items()}
-    return (portfolio, *(Reach(t, w, found.get(t, math.nan), lists[t]) for t, w in holdings.weights.items()))
+    return (portfolio, *(Reach(t, w, found.get(t, math.nan), lists[t], sign) for t, w in holdings.weights.items()))
 
 
-def implied_by(gain_pct: float, weight_pct: Pair, effect: Effect, setting: Setting) -> Implied:
-    """What a move implies, the power of both tests at it, and whether it is ruled out at the highest weight."""
-    low, high = (gain_pct * weight / 1e4 for weight in weight_pct)
-    test = equivalence(effect.abnormal, effect.bse, effect.df_resid, high, setting.rule.alpha) if high > 0 else None
-    powers = (of(effect, (low, high), setting) for of in (power_of_placebo, power_of_t))
-    by_placebo, by_t = ((float(p[0]), float(p[1])) for p in powers)
-    return Implied(gain_pct, (low, high), by_placebo, by_t, test)
+def implied_by(move_pct: float, weight_pct: Pair, effect: Effect, tests: Deciding) -> Implied:
+    """What a move implies, the power of the rule and of the t test at it, and whether it is ruled out.
+
+    It is ruled out when the first deciding test rejects the hypothesis of the effect at the lowest weight, towards
+    less; for a claim of a move either way, that of both signs.
+    """
+    sign, setting = tests.looking.sign, tests.setting
+    low, high = (effect_of_move(move_pct, weight, sign) for weight in weight_pct)
+    signs = (sign,) if setting.claim.sign else (1, -1)
+    p = max(tests.tests[0].pvalue_of(s * low, "less" if s > 0 else "greater") for s in signs) if low > 0 else math.nan
+    by_rule, by_t = power_of_rule(tests, (low, high)), power_of_t(effect, (low, high), setting)
+    rule, t = ((float(x[0]), float(x[1])) for x in (by_rule, by_t))
+    return Implied(move_pct, (low, high), rule, t, p, p <= setting.rule.alpha)
 
 
 def power_of_t(effect: Effect, sizes: Sequence[float] | Floats, setting: Setting) -> Floats:
-    """Probability that the one-sided t test finds effects of some sizes."""
-    return power_of(sizes, effect.bse, effect.df_resid, alpha=setting.rule.alpha, sided=1)
+    """Probability that the t test in one direction finds effects of some sizes."""
+    return power_of(sizes, effect.bse, effect.df_resid, alpha=setting.level, sided=1)
 
 
-def power_of_placebo(effect: Effect, sizes: Sequence[float] | Floats, setting: Setting) -> Floats:
-    """Share of the placebo dates on which each effect, once added, exceeds the critical value."""
-    test, sign = effect.placebo, setting.claim.sign
-    critical = test.critical_value(setting.rule.alpha, sign)
-    return np.asarray(np.mean(sign * test.placebo[:, None] + np.asarray(sizes) > critical, axis=0))
+def power_of_rule(tests: Deciding, sizes: Sequence[float] | Floats) -> Floats:
+    """Share of the placebo dates on which each effect, once added to all members, is found by the whole rule."""
+    return np.asarray(np.mean(tests.needed[:, None] < np.asarray(sizes), axis=0))

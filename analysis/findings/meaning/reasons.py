@@ -3,90 +3,157 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Literal
 
-from analysis.event.calendar import CalendarEntry
+import numpy as np
+
+from analysis.event.primary import PrimaryWindow
+from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 from analysis.findings.meaning.power import Power
 from analysis.findings.meaning.reach import Pair, needed_moves
-from analysis.measure.effects import Effect
-from analysis.study.setting import Setting
-from analysis.words.numbers import bp, day, listing, percent, probability, share_of, span
+from analysis.findings.meaning.rule import Outcome, Ruling
+from analysis.words.filters import level
+from analysis.words.numbers import bp, day, interval, listing, percent, probability, share_of, signed_percent, span
 
 WHOLE = (100.0, 100.0)
 """Weight of the portfolio in what the claim is about when it is no proxy."""
-Outcome = Literal["supported", "contradicted", "not found", "cannot tell"]
+VERBS = {"gain": "gained", "loss": "lost", "move": "moved"}
 
 
 def headline(outcome: Outcome, power: Power) -> str:
     """One sentence."""
     claim = power.setting.claim
-    verb, assets = {"gain": "gained", "loss": "lost"}[claim.direction], listing(claim.assets)
+    verb, assets = VERBS[claim.direction], listing(claim.assets)
     whole = power.weight_pct == WHOLE
     what, prices = (assets, f"prices of {assets}") if whole else (f"funds that hold these {assets}", "fund prices")
     return {
-        "supported": f"Supported: the {what} {verb} more than the rest of the market explains.",
+        "supported": f"Supported: the {what} {verb} more than chance and the market explain.",
         "contradicted": f"Contradicted: the {what} moved the other way.",
-        "not found": f"Not found: the {what} show no such move, and one of that size would have been seen.",
+        "not found": f"Not found: the {what} show no such move, and one of that size is ruled out.",
         "cannot tell": f"We cannot tell from public {prices}.",
     }[outcome]
 
 
-def reasons(
-    power: Power, confounders: Sequence[CalendarEntry], direction: int, rivals: Sequence[str]
-) -> tuple[str, ...]:
+def reasons(power: Power, window: PrimaryWindow, ruling: Ruling) -> tuple[str, ...]:
     """Sentences that carry the numbers that decided, in the order of the rule.
 
     Parameters
     ----------
     power : Power
-    confounders : sequence of CalendarEntry
-        Other major news in the primary window.
-    direction : {-1, 0, 1}
-        In which the primary test found a move; 0: in none.
-    rivals : sequence of str
-        Placebo funds that moved as strongly.
+    window : PrimaryWindow
+    ruling : Ruling
     """
-    setting = power.setting
-    said = [_what_was_found(power.effect, setting), _how_unusual(power.effect, direction, setting)]
-    if confounders:
+    tests = power.tests
+    said = [_what_was_found(power), _how_unusual(power), _compared(power)]
+    if ruling.failed("window"):
+        said.append(_not_clean(window, power))
+    elif tests.by_comparison:
         said.append(
-            f"No declared window holds the news without other major news; into the {setting.primary.name} window fell: "
-            f"{'; '.join(e.what for e in confounders)}. What moved the prices there cannot be told apart."
+            f"Into the {power.setting.primary.name} window fell other major news that concerns the like funds as well "
+            f"({_news(window)}): only the difference to them decides."
         )
-    if rivals:
-        said.append(
-            f"{listing(rivals)}, which {'hold' if len(rivals) > 1 else 'holds'} none of these "
-            f"{listing(setting.claim.assets)}, moved as strongly in the same direction: the cause is shared by funds "
-            "that have nothing to do with the claim."
-        )
-    if direction and not setting.study.tickers("placebo"):
-        said.append("No placebo fund is declared: whether funds without exposure moved as strongly was not tested.")
-    if not direction:
+    said += _what_fails(power, ruling)
+    if not tests.found:
         said.append(_what_could_be_seen(power))
     elif power.weight_pct != WHOLE:
         said.append(_what_it_would_mean(power))
     return tuple(said)
 
 
-def _what_was_found(effect: Effect, setting: Setting) -> str:
+def _news(window: PrimaryWindow) -> str:
+    return "; ".join(e.what for e in window.confounders)
+
+
+def _not_clean(window: PrimaryWindow, power: Power) -> str:
+    name = power.setting.primary.name
+    if not window.checked:
+        return f"calendar.csv lists no news: whether other news moved prices in the {name} window was not checked."
+    return (
+        f"No declared window holds the news without other major news; into the {name} window fell: {_news(window)}. "
+        "What moved the prices there cannot be told apart."
+    )
+
+
+def _what_was_found(power: Power) -> str:
+    effect, setting = power.effect, power.setting
     explained = ["drift", *map(setting.label, effect.series.factors)]
+    ends = effect.placebo.conf_int(0.05)
+    within = f" (95 % interval {interval(*ends)})" if np.isfinite(ends).all() else ""
     return (
-        f"{setting.portfolio.label}: {bp(effect.raw)} in the {setting.primary.name} window, of which "
-        f"{bp(effect.raw - effect.abnormal)} is explained by {listing(explained)}; {bp(effect.abnormal)} is "
-        f"abnormal (95 % interval {bp(effect.interval[0])} to {bp(effect.interval[1])})."
+        f"{setting.portfolio.label}: {signed_percent(effect.raw)} in the {setting.primary.name} window, a log "
+        f"return of {bp(effect.raw)}, of which {bp(effect.raw - effect.abnormal)} is explained by {listing(explained)} "
+        f"and {bp(effect.abnormal)} is abnormal{within}."
     )
 
 
-def _how_unusual(effect: Effect, direction: int, setting: Setting) -> str:
-    claim = setting.claim
-    against = direction == -claim.sign
-    p = effect.placebo.pvalue(claim.other_side if against else claim.side)
+def _how_unusual(power: Power) -> str:
+    tests, setting = power.tests, power.setting
+    decides = " It does not decide here." if tests.by_comparison else ""
     return (
-        f"Among {effect.placebo.nobs} other dates, clear of this story's own news and of no other, a share of "
-        f"{probability(p)} had a move at least as large in the {'opposite' if against else 'claimed'} direction (the "
-        f"one-sided p-value): {'significant' if direction else 'not significant'} at {setting.rule.alpha:g}."
+        f"On {_as_many(tests.targets, power)} other dates, clear of this story's own news and of no other, the "
+        f"portfolio moved at least as far in {_direction(power)}, each date measured by the "
+        f"volatility known on its own eve ({tests.looking.sided}, p = {_p(tests.targets, power)}): "
+        f"{_significant(tests.targets, power)} at {level(setting.rule.alpha)}.{decides}"
     )
+
+
+def _compared(power: Power) -> str:
+    tests, study = power.tests, power.setting.study
+    if tests.difference is None:
+        declared = study.placebo.no_like_fund
+        why = f"none exists, as study.toml declares: {declared.rstrip('.')}" if declared else "none is measured here"
+        return f"Nothing was compared with funds that hold none of the {listing(power.setting.claim.assets)}: {why}."
+    return (
+        f"Less the like {'fund' if len(tests.likes) == 1 else 'funds'} {listing(tests.likes)}, without any of these "
+        f"{listing(power.setting.claim.assets)}, {bp(tests.difference.effect)} remains; "
+        f"on {_as_many(tests.difference, power)} dates it was as much or more in {_direction(power)} "
+        f"(p = {_p(tests.difference, power)}): {_significant(tests.difference, power)}."
+    )
+
+
+def _as_many(test: SampleQuantileTest, power: Power) -> str:
+    """On how many placebo dates the statistic is as far out: "172 of 509"."""
+    sign = power.tests.looking.sign
+    return f"{np.count_nonzero(sign * test.placebo >= sign * test.statistic)} of {test.nobs}"
+
+
+def _direction(power: Power) -> str:
+    looking = power.tests.looking
+    if looking.alternative == "two-sided":
+        return "the same direction"
+    return "the opposite direction" if looking.against else "the claimed direction"
+
+
+def _p(test: SampleQuantileTest, power: Power) -> str:
+    return probability(test.pvalue(power.tests.looking.alternative))
+
+
+def _significant(test: SampleQuantileTest, power: Power) -> str:
+    found = test.pvalue(power.tests.looking.alternative) <= power.setting.rule.alpha
+    return "significant" if found else "not significant"
+
+
+def _what_fails(power: Power, ruling: Ruling) -> list[str]:
+    """Conditions on a significant move that are not met, a sentence each."""
+    tests, said = power.tests, []
+    value = {c.name: c.value for c in ruling.conditions}
+    if ruling.failed("observed"):
+        said.append(f"{value['observed']} over the whole window: the move was not observed.".capitalize())
+    if tests.tilt and ruling.failed("difference"):
+        said.append(
+            "Funds that have nothing to do with the claim moved alike: the cause may be shared by all such funds."
+        )
+    if tests.found and ruling.failed("comparison"):
+        said.append("Whether such funds moved alike was not tested: a move common to all of them is not excluded.")
+    if ruling.failed("members"):
+        said.append(f"The result hangs on one fund: it is {value['members']}.")
+    if ruling.failed("aside"):
+        said.append(f"One fund stands out from the others ({value['aside']}): the result may be its own.")
+    if ruling.failed("issuers"):
+        said.append(f"The targets hold {value['issuers']}, of whom the claim speaks too.")
+    if ruling.failed("possible"):
+        most = percent(power.setting.rule.plausible_move_pct / 100)
+        said.append(f"A move that far is not possible, or not of these assets alone: study.toml allows {most}.")
+    return said
 
 
 def _what_could_be_seen(power: Power) -> str:
@@ -96,15 +163,15 @@ def _what_could_be_seen(power: Power) -> str:
     low, high = judged.effect
     seen = "could" if low >= power.detectable else "could not"
     return (
-        f"A {judged.gain_pct:g} % move in the {assets} would have shifted the portfolio by "
-        f"{span(bp(low, sign=False), bp(high, sign=False))}; the smallest effect that this test finds with "
+        f"A {judged.move_pct:g} % move in the {assets} would have shifted the portfolio by "
+        f"{span(bp(low, sign=False), bp(high, sign=False))}; the smallest effect that the rule finds with "
         f"{percent(power.setting.rule.power)} probability is {bp(power.detectable, sign=False)}. It {seen} have seen "
         f"that move: the {assets} would have had to move by {_moves_in_words(power.portfolio.needed_pct)}."
     )
 
 
 def _what_it_would_mean(power: Power) -> str:
-    moves = needed_moves(abs(power.effect.abnormal), power.weight_pct)
+    moves = needed_moves(power.effect.abnormal, power.weight_pct)
     return (
         f"If all of it came from these {listing(power.setting.claim.assets)}, which are {share_of(*power.weight_pct)} "
         f"of the funds, they would have moved by {_moves_in_words(moves)}."
@@ -115,7 +182,7 @@ def _moves_in_words(moves_pct: Pair) -> str:
     """Moves of the assets: the least, and the most where it is bounded."""
     least, most = moves_pct
     if math.isinf(least):
-        return "more than any price can (the funds hold none)"
+        return "more than any price can"
     return f"{percent(least / 100)} or more" if math.isinf(most) else span(percent(least / 100), percent(most / 100))
 
 
@@ -131,7 +198,7 @@ def settling(outcome: Outcome, power: Power) -> tuple[str, ...]:
         f"Quotes of the {assets} themselves: daily prices of any that {listing(claim.issuers)} issued, around "
         f"{day(event.instant)}."
     )
-    need = power.detectable / (power.judged.gain_pct / 100)
+    need = power.weight_for(power.judged.move_pct) / 100
     if need > 1:
         return (quotes,)
     return (

@@ -16,7 +16,7 @@ from analysis.once import once
 from analysis.study.declarations import Window
 from analysis.study.setting import Setting
 from analysis.words.filters import small
-from analysis.words.numbers import bp, capital, window_words
+from analysis.words.numbers import capital, signed_percent, window_words
 from analysis.words.study_words import proxy_words
 
 
@@ -65,13 +65,13 @@ def summary(case: Case) -> Summary:
 def summary_of(judged: Verdict, seen: Power, ranked: Placebo, found: Joint | None, proxy: str) -> Summary:
     """The same from the pieces that it rests on; without joint tests nothing is said of the funds' correlation."""
     setting, effect = seen.setting, seen.effect
-    far = {"greater": "high", "less": "low"}[ranked.side]
+    explained = math.expm1(effect.raw) - math.expm1(effect.abnormal)
     sentences = [
         _outcome(judged),
         proxy,
-        f"{_when(setting.primary)} they moved {bp(effect.raw)} (100 bp are 1 %): the market accounts for "
-        f"{bp(effect.raw - effect.abnormal)}, {bp(effect.abnormal)} remains.",
-        f"On {ranked.as_far} of {effect.placebo.nobs} other days the remainder was at least as {far}.",
+        f"{_when(setting.primary)} they moved by {signed_percent(effect.raw)}: the market accounts for "
+        f"{signed_percent(math.log1p(explained))}, {signed_percent(effect.abnormal)} remains.",
+        f"On {ranked.as_far} of {ranked.test.nobs} other days as much remained, measured by the noise of their time.",
         *_worth(found),
         seen.needed_words,
     ]
@@ -83,7 +83,7 @@ def _outcome(judged: Verdict) -> str:
     found = {
         "supported": "and found one",
         "contradicted": "and found the opposite",
-        "not found": "and found none that it could have seen",
+        "not found": "and rules out one of the size in question",
         "cannot tell": "and decides nothing",
     }[judged.outcome]
     return f"{capital(judged.outcome)}: the test looked for a {judged.setting.claim.direction} {found}."

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
 
-from analysis.event.calendar import CalendarEntry
+from analysis.event.primary import PrimaryWindow
 from analysis.findings.meaning.power import Power, power
-from analysis.findings.meaning.reasons import Outcome, headline, reasons, settling
+from analysis.findings.meaning.reasons import headline, reasons, settling
+from analysis.findings.meaning.rule import Condition, Outcome, rule
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
-from analysis.measure.effects import Effect, Measured, measure
+from analysis.measure.deciding import unmoved
 from analysis.once import once
 from analysis.study.setting import Setting
+from analysis.words.numbers import listing
+from analysis.words.tables import Column, Table
+
+CONDITIONS = (
+    Column("asks", "the condition", "condition"),
+    Column("value", "what was found", "found"),
+    Column("threshold", "what it takes", "needed"),
+    Column("met", "whether it is met; empty where the rule does not ask it", "met", lambda c: MET[c["met"]]),
+)
+MET: Mapping[bool | None, str] = {True: "yes", False: "no", None: "not asked"}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -31,8 +42,8 @@ class Verdict(Piece):
         Sentences that carry the numbers that decided.
     settle : tuple of str
         Evidence that would decide the question.
-    rivals : tuple of str
-        Placebo funds that moved as strongly as the portfolio, in its direction.
+    conditions : tuple of Condition
+        How each condition of the rule was decided.
     setting : Setting
     """
 
@@ -40,7 +51,7 @@ class Verdict(Piece):
     headline: str
     reasons: tuple[str, ...]
     settle: tuple[str, ...]
-    rivals: tuple[str, ...]
+    conditions: tuple[Condition, ...]
     setting: Setting
 
     @once
@@ -51,13 +62,32 @@ class Verdict(Piece):
             "headline": self.headline,
             "reasons": self.reasons,
             "settle": self.settle,
-            "rivals": self.rivals,
+            "conditions": [asdict(c) for c in self.conditions],
         }
 
-    def table(self) -> pd.DataFrame:
-        """The reasons, and what would settle it: one line a sentence."""
-        lines = [("reason", said) for said in self.reasons] + [("would settle it", said) for said in self.settle]
-        return pd.DataFrame(lines, columns=["kind", "sentence"])
+    @once
+    def tables(self) -> Mapping[str, Table]:
+        """How each condition of the rule was decided."""
+        lines = [(c.asks, c.value, c.threshold, c.met) for c in self.conditions]
+        return {
+            "conditions": Table(CONDITIONS, pd.DataFrame(lines, columns=[c.name for c in CONDITIONS], dtype=object))
+        }
+
+    @once
+    def shown(self) -> Mapping[str, Table]:
+        """The same."""
+        return self.tables()
+
+    def context(self) -> Mapping[str, Any]:
+        """What the tests look for."""
+        claim = self.setting.claim
+        of = f"{listing(claim.assets)} of {listing(claim.issuers)}"
+        if not claim.sign:
+            return {"sought": f"That is a claim of a move in {of}, either way, so the tests are two-sided."}
+        return {
+            "sought": f"That is a claim of a {claim.direction} in {of}, so the tests look for a {claim.direction}; a "
+            "significant move the other way contradicts it."
+        }
 
     def summary(self) -> str:
         """The outcome in one sentence."""
@@ -66,64 +96,44 @@ class Verdict(Piece):
 
 def verdict(case: Case) -> Verdict:
     """Apply the declared rule to what was measured and to what could have been seen."""
-    return judge(case.once(power), case.once(measure), case.timing.primary.confounders)
+    unheld = case.holdings.unheld(case.members)
+    return judge(case.once(power), case.timing.primary, unmoved(case), unheld)
 
 
-def judge(found: Power, measured: Measured, confounders: Sequence[CalendarEntry] = ()) -> Verdict:
-    """Apply the declared rule.
+def judge(found: Power, window: PrimaryWindow, unmoved: Sequence[str] = (), unheld: Sequence[str] = ()) -> Verdict:
+    """Apply the declared rule, condition by condition.
 
     ============  ===========================================================================================
-    supported     the primary test finds a move in the claimed direction, and no placebo fund moved as strongly
-    contradicted  it finds a move in the opposite direction, and no placebo fund moved as strongly
-    not found     it finds neither, and it could have seen the effect of ``decision.judged_gain_pct``
-    cannot tell   all else: the test could not have seen that effect, funds without the assets moved as much, or
-                  major other news fell into every window that holds the event
+    supported     the targets' move, and the same less that of like funds without exposure, are significant in the
+                  claimed direction; neither hangs on one member; the assets could have moved that far; the targets
+                  can hold those of every issuer
+    contradicted  the same in the other direction
+    not found     the targets' move is not significant, and the effect of ``decision.judged_move_pct`` at the lowest
+                  weight is ruled out
+    cannot tell   all else, and always when the window is neither clean nor cleaned by comparison, or a price of it
+                  was not observed
     ============  ===========================================================================================
 
     Parameters
     ----------
     found : Power
-        What could have been seen.
-    measured : Measured
-    confounders : sequence of CalendarEntry
-        Major other news in the primary window; empty when the window is clean.
+        The tests, and what could have been seen.
+    window : PrimaryWindow
+    unmoved : sequence of str
+        Members of the portfolio whose price stood still over the whole window.
+    unheld : sequence of str
+        Issuers of the claim of whom no target can hold anything.
 
     Notes
     -----
-    Strength is the t value of the abnormal return in the direction in question. What the test could have seen is
-    judged at the lowest weight that the sources allow, and by the larger of the analytic and the empirical minimum
-    detectable effect.
+    Other major news that concerns the like funds as well does not forbid a verdict: then the difference alone decides.
     """
-    setting = measured.setting
-    direction = significant_direction(measured.primary, setting)
-    rivals = _rivals(measured, direction) if direction else ()
-    if confounders or rivals:
-        outcome: Outcome = "cannot tell"
-    elif direction:
-        outcome = "supported" if direction == setting.claim.sign else "contradicted"
-    else:
-        outcome = "not found" if found.judged.effect[0] >= found.detectable else "cannot tell"
+    ruling = rule(found, window, unmoved, unheld)
     return Verdict(
-        outcome,
-        headline(outcome, found),
-        reasons(found, confounders, direction, rivals),
-        settling(outcome, found),
-        rivals,
-        setting,
+        ruling.outcome,
+        headline(ruling.outcome, found),
+        reasons(found, window, ruling),
+        settling(ruling.outcome, found),
+        ruling.conditions,
+        found.setting,
     )
-
-
-def significant_direction(effect: Effect, setting: Setting) -> int:
-    """+1 or -1 when the primary test finds a move that way, 0 when it finds none."""
-    claim, alpha = setting.claim, setting.rule.alpha
-    for sign, side in ((claim.sign, claim.side), (-claim.sign, claim.other_side)):
-        if sign * effect.abnormal > 0 and effect.placebo.pvalue(side) <= alpha:
-            return sign
-    return 0
-
-
-def _rivals(measured: Measured, direction: int) -> tuple[str, ...]:
-    """Placebo funds whose abnormal return was as strong as the portfolio's in that direction."""
-    bar = direction * measured.primary.tvalue
-    funds = measured.within(measured.setting.primary, "placebo")
-    return tuple(e.series.key for e in funds if direction * e.tvalue >= bar)

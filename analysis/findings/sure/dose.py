@@ -15,7 +15,9 @@ from analysis.eventstudy.funds.dose_response import DoseResponse, PlaceboSlopes,
 from analysis.eventstudy.inference.date_sample import date_sample
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
+from analysis.measure.deciding import looking
 from analysis.measure.effects import Effect, Measured, measure
+from analysis.measure.looking import Looking
 from analysis.once import once
 from analysis.study.setting import Setting
 from analysis.words.numbers import listing
@@ -73,6 +75,8 @@ class Dose(Piece):
         The portfolio's in the primary window.
     placebo_funds : tuple of Effect
         Funds that hold none of the assets, in the primary window: a placebo in space.
+    looking : Looking
+        Direction of the p-values.
     setting : Setting
     """
 
@@ -82,20 +86,21 @@ class Dose(Piece):
     reason: str
     portfolio: Effect
     placebo_funds: tuple[Effect, ...]
+    looking: Looking
     setting: Setting
 
     @property
     def as_strong(self) -> tuple[Effect, ...]:
-        """Placebo funds whose t value is at least the portfolio's, in the claimed direction."""
-        sign, bar = self.setting.claim.sign, self.portfolio.tvalue
+        """Placebo funds whose t value is at least the portfolio's, in the direction looked at."""
+        sign, bar = self.looking.sign, self.portfolio.tvalue
         return tuple(e for e in self.placebo_funds if sign * e.tvalue >= sign * bar)
 
     @once
     def record(self) -> dict[str, Any]:
         """Slopes in percent of the assets themselves, each with its bounds over all admissible weights.
 
-        ``least_pct``, ``greatest_pct``, ``t_least`` and ``t_greatest`` are these bounds; ``p`` looks in the claimed
-        direction, ``p_opposite`` in the other, and both are the largest over all admissible weights. Without a slope
+        ``least_pct``, ``greatest_pct``, ``t_least`` and ``t_greatest`` are these bounds; ``p`` looks in the
+        direction of the report, and is the largest over all admissible weights. Without a slope
         ``reason`` says why. The funds' abnormal returns stand with the effects, their weights with the holdings.
         """
         return {
@@ -109,7 +114,6 @@ class Dose(Piece):
         }
 
     def _slope(self, fit: DoseResponse) -> dict[str, float]:
-        claim = self.setting.claim
         low, high = fit.conf_int(0.05)[1]
         return {
             "intercept_bp": 1e4 * float(fit.params[0]),
@@ -123,13 +127,12 @@ class Dose(Piece):
             "t_least": fit.tvalue_bounds[0],
             "t_greatest": fit.tvalue_bounds[1],
             "df": fit.df_resid,
-            "p": fit.pvalue(claim.side),
+            "p": fit.pvalue(self.looking.alternative),
             "p_two_sided": fit.pvalue("two-sided"),
-            "p_opposite": fit.pvalue(claim.other_side),
         }
 
     def _placebo(self, found: PlaceboSlopes) -> dict[str, Any]:
-        side = self.setting.claim.side
+        side = self.looking.alternative
         return {"dates": found.middle.nobs, "p": found.pvalue(side), "p_at_middle": found.middle.pvalue(side)}
 
     @once
@@ -178,7 +181,7 @@ def dose(case: Case) -> Dose:
         except NotApplicableError as error:
             reason = f"{error.what} (allowed: {error.allowed})" if error.allowed else error.what
     without = measured.within(case.setting.primary, "placebo")
-    return Dose(funds, weights, slopes, reason, measured.primary, without, case.setting)
+    return Dose(funds, weights, slopes, reason, measured.primary, without, case.once(looking), case.setting)
 
 
 def _funds(case: Case, measured: Measured) -> tuple[Effect, ...]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from analysis.eventstudy.abnormal.panel import event_panel
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 from analysis.findings.piece import Piece
+from analysis.findings.sure.reaction_models import OWN, OtherModel, alternatives, lag_of
 from analysis.measure.case import Case
-from analysis.measure.design import PlaceboDesign
+from analysis.measure.deciding import Deciding, deciding, significant
 from analysis.measure.effects import Effect, measure
 from analysis.once import once
 from analysis.study.setting import Setting
@@ -22,61 +21,45 @@ from analysis.words.numbers import count, listing
 from analysis.words.plain import records
 from analysis.words.tables import Column, Table
 
+ABNORMAL = "abnormal return of the portfolio in the primary window, basis points"
+TESTED = (
+    Column("p", "p-value of the portfolio's own primary test with it", "p", "p"),
+    Column("p_difference", "p-value of the portfolio less the like funds", "p, less like funds", "p"),
+    Column("own_test", "what the portfolio's own test alone finds with it, at the level of the rule"),
+    Column("finding", "what the tests that decide find with it", "finding"),
+)
 MODELS = (
     Column("model", "what takes the place of the factors", "factors"),
-    Column("abnormal_bp", "abnormal return of the portfolio in the primary window, basis points", "abnormal, bp", "bp"),
+    Column("abnormal_bp", ABNORMAL, "abnormal, bp", "bp"),
     Column("t", "its t value", "t", "t"),
-    Column("p", "its one-sided rank p-value in the claimed direction among the placebo dates", "p", "p"),
-    Column("finding", "what the primary test finds with it, at the level of the rule", "finding"),
+    *TESTED,
     Column("dates", "placebo dates on which it can be measured"),
 )
 REACTIONS = (
     Column("factors", "factors whose whole move in the window is taken for the news' own work", "factors that reacted"),
     Column("part_bp", "their part of the portfolio's move, which the model takes out, bp", "taken out, bp", "bp"),
-    Column("abnormal_bp", "abnormal return with this part put back, basis points", "abnormal, bp", "bp"),
-    Column("p", "its one-sided rank p-value in the claimed direction among the placebo dates", "p", "p"),
-    Column("finding", "what the primary test finds with it, at the level of the rule", "finding"),
+    Column("abnormal_bp", f"{ABNORMAL}, with this part put back", "abnormal, bp", "bp"),
+    *TESTED,
     Column("own_bp", "the factor's own move in the window, basis points", "own move, bp", "bp"),
-    Column("turning_bp", "reaction of this factor alone at which the finding turns, bp", "turns at, bp", "bp"),
+    Column("turning_bp", "its reaction alone at which the portfolio's own test turns, bp", "turns at, bp", "bp"),
 )
-OWN = "as declared"
-CONSTANT = "no factor (constant mean)"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Alternative:
-    """The portfolio's effect in the primary window by a model with other factors.
-
-    Attributes
-    ----------
-    name : str
-    abnormal, tvalue : float
-        Abnormal return (log, decimal) and its t.
-    test : SampleQuantileTest
-        Its rank among the placebo dates on which the model can be measured.
-    """
-
-    name: str
-    abnormal: float
-    tvalue: float
-    test: SampleQuantileTest
-
-    def __repr__(self) -> str:
-        return f"<Alternative {self.name}: {1e4 * self.abnormal:+.1f} bp, t = {self.tvalue:.2f}>"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Reaction(Piece):
-    r"""What the primary test would have found had the news moved the factors too.
+    r"""What the primary tests would have found had the news moved the factors too.
 
     Attributes
     ----------
     effect : Effect
         The portfolio's in the primary window, by its declared model.
-    alternatives : tuple of Alternative
+    tests : Deciding
+        The tests on which the verdict rests.
+    alternatives : tuple of OtherModel
         Without contemporaneous factors, and without each of them; none where the model has no factor.
-    coefficients, moves : dict of str to float
-        By factor: its coefficient in the declared model, and its log return in the window.
+    coefficients, moves, like_parts : dict of str to float
+        By factor: its coefficient in the declared model, its log return in the window, and its part of the like
+        funds' mean move.
     lag : int
         Sessions by which the lagged factors precede the portfolio.
     setting : Setting
@@ -101,26 +84,35 @@ class Reaction(Piece):
     """
 
     effect: Effect
-    alternatives: tuple[Alternative, ...]
+    tests: Deciding
+    alternatives: tuple[OtherModel, ...]
     coefficients: Mapping[str, float]
     moves: Mapping[str, float]
+    like_parts: Mapping[str, float]
     lag: int
     setting: Setting
 
-    def finding(self, test: SampleQuantileTest) -> int:
-        """1 where a test finds a gain at the level of the rule, -1 where it finds a loss, 0 where it finds neither."""
-        alpha = self.setting.rule.alpha
-        return int(test.pvalue("greater") <= alpha) - int(test.pvalue("less") <= alpha)
+    def finding(self, tests: Sequence[SampleQuantileTest | None]) -> str:
+        """What all of some tests find at the level of the rule: "a gain", "a loss" or "nothing"."""
+        level, asked = self.setting.level, [t for t in tests if t is not None]
+        found = (
+            word for sign, word in ((1, "a gain"), (-1, "a loss")) if all(significant(t, sign, level) for t in asked)
+        )
+        return next(found, "nothing")
 
-    def reacted(self, factors: Sequence[str]) -> SampleQuantileTest:
-        """The primary test if the news caused the whole move of some factors."""
-        # The event's statistic with the effect put back, among the same placebo values.
-        test = self.effect.placebo
-        return replace(test, statistic=test.statistic + self.part(factors))
+    def reacted(self, factors: Sequence[str]) -> tuple[SampleQuantileTest, SampleQuantileTest | None]:
+        """The primary tests if the news caused the whole move of some factors."""
+        part, difference = self.part(factors), self.tests.difference
+        less_like = part - sum(self.like_parts[f] for f in factors)
+        return _shifted(self.tests.targets, part), None if difference is None else _shifted(difference, less_like)
 
     def part(self, factors: Sequence[str]) -> float:
         """Part of the portfolio's move that some factors explain (log, decimal)."""
         return sum(self.effect.parts[f] for f in factors)
+
+    def pulling(self, sign: int) -> tuple[str, ...]:
+        """Factors whose part of the portfolio's move has a sign."""
+        return tuple(f for f in self.moves if sign * self.effect.parts[f] > 0)
 
     @property
     def sets(self) -> list[tuple[str, ...]]:
@@ -128,18 +120,13 @@ class Reaction(Piece):
         several = (s for s in (self.pulling(1), self.pulling(-1)) if len(s) > 1)
         return [*((f,) for f in self.moves), *several]
 
-    def pulling(self, sign: int) -> tuple[str, ...]:
-        """Factors whose part of the portfolio's move has a sign."""
-        return tuple(f for f in self.moves if sign * self.effect.parts[f] > 0)
-
     def turning(self, factor: str) -> float:
-        """Reaction of one factor alone (log, decimal) at which the primary test finds the claimed move, or no more.
+        """Reaction of one factor alone (log, decimal) at which the portfolio's own test begins, or ceases, to find.
 
         Infinite when there are too few placebo dates to find anything.
         """
-        test, alpha = self.effect.placebo, self.setting.rule.alpha
-        sign = self.finding(test) or self.setting.claim.sign
-        return (sign * test.critical_value(alpha, sign) - self.effect.abnormal) / self.coefficients[factor]
+        sign, bar = self.tests.looking.sign, self.tests.targets.critical_value
+        return (sign * bar(self.setting.level, sign) - self.effect.abnormal) / self.coefficients[factor]
 
     @once
     def record(self) -> dict[str, Any]:
@@ -148,30 +135,35 @@ class Reaction(Piece):
         ``finding`` is "a gain", "a loss" or "nothing" at the level of the rule. The declared model's own numbers, and
         the factors' moves and single parts, stand with the effects and the decomposition: ``part_bp`` is None for one
         factor. ``turning_bp`` is None for several, and where there are too few dates to find anything. ``changes``
-        names what alters the finding.
+        names what alters the finding, ``own_test_changes`` what alters that of the portfolio's own test alone.
         """
         tables = self.tables()
         models, reactions = tables["reaction"].frame, tables["reaction-bound"].frame
-        own = models["finding"].iloc[0]
         part, several = reactions["part_bp"], reactions["own_bp"].isna()
         return {
-            "dates": self.effect.placebo.nobs,
+            "dates": self.tests.targets.nobs,
             "lag": self.lag,
-            "finding": own,
+            "finding": models["finding"].iloc[0],
             "models": records(models.iloc[1:]),
             "reactions": records(reactions.assign(part_bp=part.where(several)).drop(columns="own_bp")),
-            "changes": [
-                *models.loc[models["finding"] != own, "model"],
-                *(f"a reaction of {name}" for name in reactions.loc[reactions["finding"] != own, "factors"]),
-            ],
+            "changes": self._changing("finding"),
+            "own_test_changes": self._changing("own_test"),
         }
+
+    def _changing(self, column: str) -> list[str]:
+        """Lines of both tables whose finding is not that of the declared model."""
+        models, reactions = (table.frame for table in self.tables().values())
+        own = models[column].iloc[0]
+        reacted = (f"a reaction of {name}" for name in reactions.loc[reactions[column] != own, "factors"])
+        return [*models.loc[models[column] != own, "model"], *reacted]
 
     @once
     def tables(self) -> Mapping[str, Table]:
         """The models with other factors, the declared one first; and the bound, one line a set of factors."""
-        own = Alternative(OWN, self.effect.abnormal, self.effect.tvalue, self.effect.placebo)
+        own = OtherModel(OWN, self.effect.tvalue, self.tests.targets, self.tests.difference)
         models = [
-            (a.name, 1e4 * a.abnormal, a.tvalue, *self._told(a.test), a.test.nobs) for a in (own, *self.alternatives)
+            (a.name, 1e4 * a.targets.effect, a.tvalue, *self._told(a.targets, a.difference), a.targets.nobs)
+            for a in (own, *self.alternatives)
         ]
         reactions = [self._reaction(factors) for factors in self.sets]
         return {
@@ -179,20 +171,28 @@ class Reaction(Piece):
             "reaction-bound": Table(REACTIONS, pd.DataFrame(reactions, columns=[c.name for c in REACTIONS])),
         }
 
-    def _told(self, test: SampleQuantileTest) -> tuple[float, str]:
-        words = {1: "a gain", -1: "a loss", 0: "nothing"}
-        return test.pvalue(self.setting.claim.side), words[self.finding(test)]
+    def _told(
+        self, targets: SampleQuantileTest, difference: SampleQuantileTest | None
+    ) -> tuple[float, float, str, str]:
+        side, asked = (
+            self.tests.looking.alternative,
+            [difference] if self.tests.by_comparison else [targets, difference],
+        )
+        p_difference = np.nan if difference is None else difference.pvalue(side)
+        return targets.pvalue(side), p_difference, self.finding([targets]), self.finding(asked)
 
     def _reaction(self, factors: tuple[str, ...]) -> tuple[Any, ...]:
         part, alone = self.part(factors), len(factors) == 1
         name = listing([self.setting.label(f) for f in factors])
         moves = (self.moves[factors[0]], self.turning(factors[0])) if alone else (np.nan, np.nan)
-        told = self._told(self.reacted(factors))
+        told = self._told(*self.reacted(factors))
         return (name, 1e4 * part, 1e4 * (self.effect.abnormal + part), *told, *(1e4 * x for x in moves))
 
     def shown(self) -> Mapping[str, Table]:
-        """Both tables."""
-        return {"models": self.tables()["reaction"], "reactions": self.tables()["reaction-bound"]}
+        """Both tables, without the like funds' column where there are none."""
+        tables, left_out = self.tables(), () if self.tests.difference else ("p_difference",)
+        shown = {"models": tables["reaction"], "reactions": tables["reaction-bound"]}
+        return {k: t.only(*(c.name for c in t.columns if c.name not in left_out)) for k, t in shown.items()}
 
     def context(self) -> Mapping[str, Any]:
         """The factors in words, and the ends of the bound."""
@@ -202,8 +202,14 @@ class Reaction(Piece):
             "least_bp": 1e4 * (self.effect.abnormal + self.part(low)),
             "greatest_bp": 1e4 * (self.effect.abnormal + self.part(high)),
             "lag": count(self.lag, "session"),
-            "fewer": any(a.test.nobs < self.effect.placebo.nobs for a in self.alternatives),
+            "fewer": any(a.targets.nobs < self.tests.targets.nobs for a in self.alternatives),
+            "sided": self.tests.looking.sided,
         }
+
+
+def _shifted(test: SampleQuantileTest, effect: float) -> SampleQuantileTest:
+    """The test with an effect put back on the event date, among the same placebo values."""
+    return replace(test, statistic=(test.effect + effect) / test.scale)
 
 
 def reaction(case: Case) -> Reaction:
@@ -218,57 +224,18 @@ def reaction(case: Case) -> Reaction:
     ----------
     As for :class:`Reaction`.
     """
-    measured, series = case.once(measure), case.portfolio
+    measured, tests, portfolio = case.once(measure), case.once(deciding), case.portfolio
     kind, (first, last) = case.setting.primary.returns, case.setting.span
-    table, row = case.table_of(kind, series), case.design_of(kind, series).event_row
-    model = measured.fits[series.key, kind].model
+    table, row = case.table_of(kind, portfolio), case.design_of(kind, portfolio).event_row
+    model = measured.fits[portfolio.key, kind].model
+    likes = [measured.get(t, case.setting.primary.name).parts for t in tests.likes]
     return Reaction(
         effect=measured.primary,
-        alternatives=tuple(_alternatives(case)) if series.factors else (),
-        coefficients=dict(zip(series.factors, model.params[1:].tolist(), strict=True)),
-        moves={f: float(table[f].iloc[row + first : row + last + 1].sum()) for f in series.factors},
-        lag=_lag(case.setting),
+        tests=tests,
+        alternatives=tuple(alternatives(case, tests.likes)) if portfolio.factors else (),
+        coefficients=dict(zip(portfolio.factors, model.params[1:].tolist(), strict=True)),
+        moves={f: float(table[f].iloc[row + first : row + last + 1].sum()) for f in portfolio.factors},
+        like_parts={f: float(np.mean([p.get(f, 0.0) for p in likes] or [0.0])) for f in portfolio.factors},
+        lag=lag_of(case.setting),
         setting=case.setting,
     )
-
-
-def _lag(setting: Setting) -> int:
-    """Sessions by which factors precede the portfolio: the window's last day too is predicted from before the news."""
-    return max(1, setting.span[1] + 1)
-
-
-def _alternatives(case: Case) -> Iterator[Alternative]:
-    """The portfolio by earlier factors, by none, and by all but one of several."""
-    kind, series, lag = case.setting.primary.returns, case.portfolio, _lag(case.setting)
-    factors = case.table_of(kind, series)[list(series.factors)]
-    # Of a whole session, whatever part of one the window is: all that was known of the factors on its eve.
-    earlier = case.table("close-to-close", series.factors, series.exchange).shift(lag)
-    yield _alternative(case, f"{OWN}, {count(lag, 'session')} earlier", earlier)
-    yield _alternative(case, CONSTANT, factors[[]])
-    for factor in series.factors if len(series.factors) > 1 else ():
-        yield _alternative(case, f"all but {case.setting.label(factor)}", factors.drop(columns=factor))
-
-
-def _alternative(case: Case, name: str, factors: pd.DataFrame) -> Alternative:
-    """The primary test with other factors: the same estimation window, window and placebo dates."""
-    kind, series, span = case.setting.primary.returns, case.portfolio, case.setting.span
-    design = case.design_of(kind, series)
-    panel = event_panel(
-        case.table_of(kind, series)[[series.key]].to_numpy(),
-        factors.to_numpy(),
-        design.events(1),
-        estimation=case.setting.estimation,
-        windows=[span],
-        usable=design.usable,
-        keep_residuals=False,
-    )
-    cars = np.full(len(design.dates), np.nan)
-    cars[panel.included] = panel.car[:, 0]
-    test = _among(cars, design, span[1] - span[0] + 1)
-    return Alternative(name, test.statistic, float(panel.tvalues[0, 0]), test)
-
-
-def _among(values: NDArray[np.float64], design: PlaceboDesign, length: int) -> SampleQuantileTest:
-    """The event's value among those of the placebo dates whose windows do not overlap, of those that have one."""
-    keep = design.apart(length) & np.isfinite(values[1:])
-    return SampleQuantileTest(float(values[0]), values[1:][keep], design.rows[keep])

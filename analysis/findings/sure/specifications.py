@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from analysis.eventstudy.placebo.multiverse import Branch, Multiverse, explore
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
+from analysis.measure.deciding import looking
 from analysis.measure.design import PlaceboDesign, usable_sessions
+from analysis.measure.looking import Looking
 from analysis.once import once
 from analysis.study.setting import Setting
 from analysis.words.filters import some
@@ -57,10 +59,13 @@ class Specifications(Piece):
     ----------
     grid : Multiverse
         Each on the event date and on the placebo dates that all of them share.
+    looking : Looking
+        Direction of the p-values.
     setting : Setting
     """
 
     grid: Multiverse
+    looking: Looking
     setting: Setting
 
     @property
@@ -92,7 +97,7 @@ class Specifications(Piece):
         specification, whose estimate stands with the effects. ``decisive`` names the dimension with the largest
         spread of medians.
         """
-        grid, sign, side = self.grid, self.setting.claim.sign, self.setting.claim.side
+        grid, sign, side = self.grid, self.looking.sign, self.looking.alternative
         effect, mean_t = grid.median_effect(), grid.mean_t()
         share = grid.significant_share(self.critical, sign)
         found = int(np.count_nonzero(sign * grid.tvalues > self.critical))
@@ -193,7 +198,8 @@ def specifications(case: Case) -> Specifications:
     columns = tuple(sorted(members | factors))
     # One design for all: dates that the longest estimation window, every portfolio and every factor allow.
     design = case.design("close-to-close", columns, where="multiverse", length=max(grid.lengths))
-    return Specifications(explore(list(_branches(case, columns, design)), design.event_row, design.rows), case.setting)
+    found = explore(list(_branches(case, columns, design)), design.event_row, design.rows)
+    return Specifications(found, case.once(looking), case.setting)
 
 
 def _branches(case: Case, columns: tuple[str, ...], design: PlaceboDesign) -> Iterator[Branch]:

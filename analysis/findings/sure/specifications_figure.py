@@ -36,7 +36,7 @@ def caption(piece: Specifications) -> Caption:
         found = f"No specification of {number} finds"
     stands = "stands out" if told["p_mean_t"] <= setting.rule.alpha else "does not stand out"
     title = (
-        f"{found} a {setting.claim.direction}; their mean t, {told['t_mean']:+.2f}, {stands} "
+        f"{found} {piece.looking.move}; their mean t, {told['t_mean']:+.2f}, {stands} "
         f"(p = {probability(told['p_mean_t'])})"
     )
     subtitle = (
@@ -65,7 +65,7 @@ def plot(piece: Specifications, *, ax: Axes | None = None) -> Axes:
 
 def _draw_curve(axis: Axes, piece: Specifications, table: pd.DataFrame) -> None:
     rank, low, high = table["rank"].to_numpy(), table["placebo_low_t"], table["placebo_high_t"]
-    critical = piece.setting.claim.sign * piece.critical
+    critical = piece.looking.sign * piece.critical
     axis.fill_between(rank, low, high, color=BAND, alpha=0.55, lw=0, label="95 % of the placebo curves")
     axis.plot(rank, table["placebo_median_t"], color=BAND_TEXT, lw=1.2, ls=(0, (5, 2)), label="their median")
     axis.axhline(0, color=INK, lw=1)
@@ -86,11 +86,10 @@ def _draw_curve(axis: Axes, piece: Specifications, table: pd.DataFrame) -> None:
 
 def _draw_points(axis: Axes, piece: Specifications, table: pd.DataFrame) -> None:
     """The specifications, those that find the claimed move in a colour of their own."""
-    claim = piece.setting.claim
-    found = claim.sign * table["t"] > piece.critical
+    found = piece.looking.sign * table["t"] > piece.critical
     for chosen, colour, name in (
         (~found, INK, "a specification"),
-        (found, FOUND, f"one that finds a {claim.direction}"),
+        (found, FOUND, f"one that finds {piece.looking.move}"),
     ):
         if chosen.any():
             size = max(3.2, min(9.0, 600 / len(table)))

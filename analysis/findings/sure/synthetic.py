@@ -22,7 +22,9 @@ from analysis.eventstudy.hypothesis import HypothesisTest
 from analysis.findings.piece import Piece
 from analysis.findings.sure.synthetic_path import SyntheticPath, synthetic_path
 from analysis.measure.case import Case
+from analysis.measure.deciding import looking
 from analysis.measure.design import PlaceboDesign
+from analysis.measure.looking import Looking
 from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
@@ -75,6 +77,8 @@ class Synthetic(Piece):
         Its gap less those of the donors, each measured by its own noise.
     path : SyntheticPath
         Both day by day.
+    looking : Looking
+        Direction of the p-values.
     setting : Setting
     """
 
@@ -83,6 +87,7 @@ class Synthetic(Piece):
     in_space: PlaceboInSpace
     difference: HypothesisTest
     path: SyntheticPath
+    looking: Looking
     setting: Setting
 
     @property
@@ -94,8 +99,7 @@ class Synthetic(Piece):
     def as_far(self) -> int:
         """On how many placebo dates the gap lies as far out as the event's, on the claim's side."""
         test = self.in_time.cumulative_gap
-        greater = self.setting.claim.side == "greater"
-        beyond = test.placebo >= test.statistic if greater else test.placebo <= test.statistic
+        beyond = self.looking.sign * test.placebo >= self.looking.sign * test.statistic
         return int(np.count_nonzero(beyond))
 
     @property
@@ -109,10 +113,10 @@ class Synthetic(Piece):
         """Fit before the event, the gap, and where it stands among placebo dates and among the donors.
 
         ``donors`` says of each its weight, and how it would stand as the target with a control from the others.
-        ``in_time`` looks in the claimed direction; ``p_ratio`` and ``in_space`` rank the ratio of root mean squared
-        gaps, which has no direction. ``difference`` is the gap less those of the donors, in the claimed direction. The
-        portfolio's own move stands with the effects. Where the control does not fit, it says nothing: all p-values and
-        ranks are None.
+        ``in_time`` looks in the claimed direction, and so does ``difference``, the gap less those of the donors;
+        ``p_ratio`` and ``in_space`` rank the ratio of root mean squared gaps, which has no direction. The portfolio's
+        own move stands with the effects. Where the control does not fit, it says nothing: all p-values and ranks are
+        None.
         """
         units = self.tables()["synthetic-control"].frame
         return {
@@ -133,7 +137,7 @@ class Synthetic(Piece):
         return {
             "dates": gap.nobs,
             "as_far": self.as_far if self.fits else None,
-            "p": gap.pvalue(self.setting.claim.side) if self.fits else None,
+            "p": gap.pvalue(self.looking.alternative) if self.fits else None,
             "p_ratio": ratio.pvalue("greater") if self.fits else None,
         }
 
@@ -189,16 +193,15 @@ class Synthetic(Piece):
         space, difference = told["in_space"], told["difference"]
         ratio = f"{hundredths(told['rmspe_ratio'])}, number {space['rank']} of {space['units']}"
         less_donors = NONE if difference["reason"] else f"{signed(difference['less_donors_bp'])} bp"
-        side = {"greater": "a gain", "less": "a loss"}[self.setting.claim.side]
+        side, note = self.looking.move, self.difference.caution
+        if self.difference.reason:
+            note = f"not tested: {self.difference.reason}"
         lines = [
-            ("size of the gap over its RMSPE", ratio, "either", space["p"], space["caution"]),
-            ("gap less their mean, each by its own noise", less_donors, side, difference["p"], self._note()),
+            ("size of the gap over its RMSPE", ratio, "a move", space["p"], space["caution"]),
+            ("gap less their mean, each by its own noise", less_donors, side, difference["p"], note),
         ]
         frame = pd.DataFrame(lines, columns=[c.name for c in AGAINST_DONORS]).astype({"p": float})
         return {"donors": Table(AGAINST_DONORS, frame)} if self.fits else {}
-
-    def _note(self) -> str:
-        return f"not tested: {self.difference.reason}" if self.difference.reason else self.difference.caution
 
     def context(self) -> Mapping[str, Any]:
         """The mixture, and words around the numbers."""
@@ -206,7 +209,8 @@ class Synthetic(Piece):
             "assets": listing(self.setting.claim.assets),
             "mixture": [{"donor": name, "weight": weight} for name, weight in self.donors if weight >= USED],
             "portfolio_bp": 1e4 * float(self.control.actual.sum()),
-            "or_more": {"greater": "more", "less": "less"}[self.setting.claim.side],
+            "or_more": self.looking.or_more,
+            "sided": self.looking.sided,
         }
 
 
@@ -241,10 +245,11 @@ def synthetic(case: Case) -> Synthetic:
     in_time = placebo_in_time(*data, _untouched(design, setting), **options)
     in_space = placebo_in_space(*data, **options)
     path = synthetic_path(table, design.event_row, control, in_time, setting)
-    return Synthetic(control, in_time, in_space, difference_of(in_space, setting), path, setting)
+    difference = difference_of(in_space, case.once(looking), setting)
+    return Synthetic(control, in_time, in_space, difference, path, case.once(looking), setting)
 
 
-def difference_of(in_space: PlaceboInSpace, setting: Setting) -> HypothesisTest:
+def difference_of(in_space: PlaceboInSpace, looking: Looking, setting: Setting) -> HypothesisTest:
     """The portfolio's gap less those of the donors, each measured by its own noise before the event."""
     target, *donors = in_space.units
     return few_treated(
@@ -252,7 +257,7 @@ def difference_of(in_space: PlaceboInSpace, setting: Setting) -> HypothesisTest:
         [d.cumulative_gap for d in donors],
         [target.rmspe],
         [d.rmspe for d in donors],
-        alternative=setting.claim.side,
+        alternative=looking.alternative,
         rng=np.random.default_rng(setting.study.seed),
     )
 

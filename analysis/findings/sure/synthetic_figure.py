@@ -54,10 +54,10 @@ def _finding(piece: Synthetic) -> tuple[str, str]:
     """Title, and what the subtitle adds of the band."""
     told, setting = piece.told, piece.setting
     time, path = told["in_time"], told["path"]
-    way = {"greater": "more", "less": "less"}[setting.claim.side]
     title = (
         f"{setting.portfolio.label}: {told['gap_bp']:+.1f} bp against its synthetic control; {time['as_far']} of "
-        f"{time['dates']} placebo dates had that gap or {way} (one-sided p = {probability(time['p'])})"
+        f"{time['dates']} placebo dates had that gap or {piece.looking.or_more} ({piece.looking.sided}, "
+        f"p = {probability(time['p'])})"
     )
     band = (
         f"; band: 95 % of {path['dates']} placebo dates, pointwise; the gap lies outside it on {path['days_outside']} "

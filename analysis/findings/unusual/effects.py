@@ -14,7 +14,9 @@ from analysis.findings.piece import Piece
 from analysis.findings.unusual.joint import MAJOR, OUTSIDE, portfolio_marked
 from analysis.findings.when.news import News, names, news
 from analysis.measure.case import Case
+from analysis.measure.deciding import looking
 from analysis.measure.effects import Effect, Measured, measure
+from analysis.measure.looking import Looking
 from analysis.once import once
 from analysis.study.declarations import Decision, Window
 from analysis.study.series import PORTFOLIO
@@ -38,23 +40,25 @@ COLUMNS = (
     Column("raw_bp", "log return, basis points", "raw", "bp"),
     Column("abnormal_bp", "what the factors do not explain of it", "abnormal", "bp"),
     Column("bse_bp", "standard error of the abnormal return"),
-    Column("low_bp", "lower end of its 95 % interval"),
+    Column("low_bp", "lower end of its 95 % interval by the t test"),
     Column("high_bp", "upper end"),
-    Column("interval", "both ends", "95 % interval", _interval, file=False),
+    Column("interval", "both ends", "95 % interval (t)", _interval, file=False),
     Column("t", "abnormal return over its standard error", "t", "hundredths"),
     Column("df", "degrees of freedom of t"),
     Column("p_two_sided", "p-value of the t test, two-sided", "p (two-sided)", "p"),
-    Column("p_claim", "the same, one-sided in the claim's direction"),
+    Column("eve_sd_bp", "volatility known on the eve of the window: sd of prediction errors, the latest weighted most"),
     Column("placebo_dates", "placebo dates", "dates", "count"),
-    Column("placebo_p_two_sided", "p-value among the placebo dates, two-sided"),
-    Column("placebo_p_claim", "the same, one-sided in the claim's direction", "placebo p (one-sided)", "p"),
-    Column("placebo_p_opposite", "one-sided in the other direction"),
-    Column("detectable_t_bp", "smallest effect that the one-sided t test finds with the declared power"),
-    Column("detectable_placebo_bp", "the same of the placebo test"),
-    Column("detectable_bp", "the larger of the two", "detectable", "size"),
+    Column("placebo_p_two_sided", "p-value of the abnormal return over that volatility among placebo dates, two-sided"),
+    Column("placebo_p_greater", "the same, one-sided for a gain"),
+    Column("placebo_p_less", "one-sided for a loss"),
+    Column("placebo_p", "that of the direction in which the report looks", "placebo p", "p"),
+    Column("placebo_low_bp", "lower end of the 95 % interval by the same test; empty where the dates are too few"),
+    Column("placebo_high_bp", "upper end"),
+    Column("detectable_t_bp", "smallest effect that the t test in one direction finds with the declared power"),
+    Column("detectable_bp", "the same of the placebo test", "detectable", "size"),
 )
 SHOWN = (
-    "raw_bp", "abnormal_bp", "interval", "t", "p_two_sided", "placebo_p_claim", "placebo_dates", "detectable_bp",
+    "raw_bp", "abnormal_bp", "interval", "t", "p_two_sided", "placebo_p", "placebo_dates", "detectable_bp",
 )  # fmt: skip
 MODELS = (
     Column("series", "ticker, or portfolio", "series"),
@@ -85,6 +89,8 @@ class Effects(Piece):
         Windows in which the portfolio's t test lies outside its calibration band.
     members : int
         Number of the portfolio's members.
+    looking : Looking
+        Direction of the p-values shown.
     setting : Setting
     """
 
@@ -92,6 +98,7 @@ class Effects(Piece):
     news: News
     marked: frozenset[str]
     members: int
+    looking: Looking
     setting: Setting
 
     def get(self, key: str, window: str) -> Effect:
@@ -122,26 +129,27 @@ class Effects(Piece):
     def record(self) -> dict[str, Any]:
         """All effects and models as in their tables, what was measured, and how many targets moved.
 
-        A target moved when the 95 % interval of its abnormal return in the primary window excludes zero. The smallest
-        effect that could have been detected is the larger of the t test's and the placebo test's.
+        A target moved when the 95 % interval of its abnormal return in the primary window, by the t test, excludes
+        zero.
         """
         every = dict.fromkeys(e.series for e in self.measured.effects)
         return {
             "targets": len(self.targets),
             "targets_moved": self.moved,
             "members": self.members,
+            "sided": self.looking.sided,
             "series": [
                 {"key": s.key, "name": s.label, "role": s.role, "factors": s.factors, "exchange": s.exchange}
                 for s in every
             ],
-            "abnormal_returns": records(self.tables()["effects"].frame.drop(columns="detectable_bp")),
+            "abnormal_returns": records(self.tables()["effects"].frame),
             "models": records(self.tables()["models"].frame),
         }
 
     @once
     def tables(self) -> Mapping[str, Table]:
         """One line a series and window; and one a series, kind of return and coefficient of its model."""
-        effects = pd.DataFrame([_numbers_of(e, self.setting) for e in self.measured.effects])
+        effects = pd.DataFrame([_numbers_of(e, self.setting, self.looking) for e in self.measured.effects])
         models = pd.DataFrame(_coefficients(self.measured), columns=[c.name for c in MODELS])
         return {"effects": Table(COLUMNS, effects), "models": Table(MODELS, models)}
 
@@ -192,7 +200,7 @@ class Effects(Piece):
     @property
     def columns(self) -> str:
         """What the columns of the tables mean."""
-        return columns_words(self.setting.rule)
+        return columns_words(self.setting.rule, self.looking.sided)
 
     @property
     def legend(self) -> str:
@@ -229,8 +237,7 @@ class Effects(Piece):
 def portfolio_table(effects: pd.DataFrame, names: Mapping[str, str], head: str = "window") -> Table:
     """The portfolio in every window, from measured or from recorded lines; ``names`` are the windows' with marks."""
     own = effects[effects["series"] == PORTFOLIO].replace({"window": names}).reset_index(drop=True)
-    detectable = own[["detectable_t_bp", "detectable_placebo_bp"]].astype(float).max(axis=1, skipna=False)
-    return Table(COLUMNS, own.assign(detectable_bp=detectable)).only("window", *SHOWN, window=head)
+    return Table(COLUMNS, own).only("window", *SHOWN, window=head)
 
 
 def marked_names(windows: Sequence[str], crowded: Collection[str], marked: Collection[str]) -> dict[str, str]:
@@ -238,13 +245,13 @@ def marked_names(windows: Sequence[str], crowded: Collection[str], marked: Colle
     return {w: f"{w}{MAJOR * (w in crowded)}{OUTSIDE * (w in marked)}" for w in windows}
 
 
-def columns_words(rule: Decision) -> str:
-    """What the columns of a table of effects mean."""
+def columns_words(rule: Decision, sided: str) -> str:
+    """What the columns of a table of effects mean; ``sided``: which way its p-values look, in words."""
     return (
-        "Basis points. Placebo p = (1 + k) / (1 + M): k of the M placebo dates lie as far in the claimed direction. "
-        "Dates: M; windows of several days use dates so far apart that they do not overlap. Detectable: the smallest "
-        f"effect that a one-sided test at {level(rule.alpha)} finds with {percent(rule.power)} probability, the "
-        "larger of the t test's and the placebo test's."
+        f"Basis points. Placebo p = (1 + k) / (1 + M), {sided}: on k of the M placebo dates the abnormal return "
+        "lies as far out, each over the volatility known on its own eve. Dates: M; windows of several days use dates "
+        f"so far apart that they do not overlap. Detectable: the smallest effect that this test at {level(rule.alpha)} "
+        f"finds with {percent(rule.power)} probability."
     )
 
 
@@ -257,7 +264,7 @@ def legend_words(*, crowded: bool, marked: bool) -> str:
     return " ".join(filter(None, said))
 
 
-def _numbers_of(e: Effect, setting: Setting) -> dict[str, Any]:
+def _numbers_of(e: Effect, setting: Setting, looking: Looking) -> dict[str, Any]:
     return {
         "series": e.series.key,
         "role": e.series.role,
@@ -272,14 +279,16 @@ def _numbers_of(e: Effect, setting: Setting) -> dict[str, Any]:
         "t": e.tvalue,
         "df": e.df_resid,
         "p_two_sided": e.pvalue,
-        "p_claim": e.pvalue_claim,
+        "eve_sd_bp": 1e4 * e.placebo.scale,
         "placebo_dates": e.placebo.nobs,
         "placebo_p_two_sided": e.placebo.pvalue("two-sided"),
-        "placebo_p_claim": e.placebo.pvalue(setting.claim.side),
-        "placebo_p_opposite": e.placebo.pvalue(setting.claim.other_side),
+        "placebo_p_greater": e.placebo.pvalue("greater"),
+        "placebo_p_less": e.placebo.pvalue("less"),
+        "placebo_p": e.placebo.pvalue(looking.alternative),
+        "placebo_low_bp": 1e4 * e.placebo.conf_int(0.05)[0],
+        "placebo_high_bp": 1e4 * e.placebo.conf_int(0.05)[1],
         "detectable_t_bp": 1e4 * e.detectable_by_t,
-        "detectable_placebo_bp": 1e4 * e.detectable_by_placebo,
-        "detectable_bp": 1e4 * e.detectable,
+        "detectable_bp": 1e4 * e.detectable_by_placebo,
     }
 
 
@@ -294,4 +303,6 @@ def _coefficients(measured: Measured) -> Sequence[tuple[Any, ...]]:
 def effects(case: Case) -> Effects:
     """Collect all abnormal returns of a case, and what bears on how they may be read."""
     found = case.timing.once(news)
-    return Effects(case.once(measure), found, portfolio_marked(case), len(case.members), case.setting)
+    return Effects(
+        case.once(measure), found, portfolio_marked(case), len(case.members), case.once(looking), case.setting
+    )

@@ -16,6 +16,7 @@ from analysis.eventstudy.inference.calibration import CalibratedTest, calibrate
 from analysis.eventstudy.inference.date_sample import date_sample
 from analysis.findings.piece import Piece, supplement
 from analysis.measure.case import Case
+from analysis.measure.deciding import looking
 from analysis.measure.effects import measure
 from analysis.once import once
 from analysis.study.setting import Setting
@@ -228,7 +229,7 @@ def joint(case: Case) -> Joint:
         panel = case.panel(kind, members, factors, spans, design, residuals=True)
         for n, window in enumerate(windows):
             sample = date_sample(panel, len(design.dates), n)
-            found[window.name] = calibrate(sample, case.setting.claim.side, case.setting.rule.alpha, extra)
+            found[window.name] = calibrate(sample, case.once(looking).alternative, case.setting.rule.alpha, extra)
     tests = {w.name: found[w.name] for w in case.study.windows}
     crowded = frozenset(w.name for w in case.study.windows if case.timing.major_news(w))
     return Joint(tests, _worth(case), crowded, case.setting)

@@ -1,27 +1,40 @@
-"""The primary test: the portfolio's abnormal return among those of other dates, clear of the event's own story."""
+"""The first primary test: the portfolio's abnormal return among those of other dates, clear of the event's story."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analysis.eventstudy.numeric import tail_probability
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
+from analysis.measure.deciding import looking, significant
 from analysis.measure.effects import Effect, measure
+from analysis.measure.looking import Looking
 from analysis.once import once
 from analysis.study.setting import Setting
-from analysis.words.filters import level, signed
-from analysis.words.numbers import listing, percent
+from analysis.words.filters import level
+from analysis.words.numbers import bp, interval, listing, percent
 from analysis.words.tables import Column, Table
 
 COLUMNS = (
     Column("session", "first session that could react, had the news come then"),
     Column("abnormal_bp", "abnormal return of the portfolio in the primary window, basis points"),
+    Column("eve_sd_bp", "volatility known on the eve of that window, basis points"),
+    Column("standardised", "the one over the other"),
+)
+YARDSTICKS = (
+    Column("yardstick", "whose noise the event is measured by", "measured by"),
+    Column("p", "p-value", "p", "p"),
+    Column("critical_bp", "effect that is significant", "significant from, bp", "bp"),
+    Column("detectable_bp", "smallest effect found", "smallest detectable effect, bp", "size"),
+    Column("needed_pct", "move that it takes", "move that it takes", "whole_pct"),
 )
 
 
@@ -32,14 +45,17 @@ class Placebo(Piece):
     Attributes
     ----------
     effect : Effect
-        The portfolio's in the primary window; it holds the test of the abnormal return and that of its t value.
+        The portfolio's in the primary window; it holds the test that counts, and those of the abnormal return as it is
+        and of its t value.
     sessions : DatetimeIndex, shape (M,)
         The placebo dates.
     near : SampleQuantileTest
-        The same test among the dates at most ``placebo.near`` sessions from the event, where noise is most like the
-        event's own; perhaps of no date.
+        The abnormal return as it is among the dates at most ``placebo.near`` sessions from the event; perhaps of no
+        date.
     weight_pct : (float, float)
         Lowest and highest weight of the claim's assets in the portfolio, in percent.
+    looking : Looking
+        Direction of the test.
     setting : Setting
     """
 
@@ -47,122 +63,133 @@ class Placebo(Piece):
     sessions: pd.DatetimeIndex
     near: SampleQuantileTest
     weight_pct: tuple[float, float]
+    looking: Looking
     setting: Setting
 
     @property
     def test(self) -> SampleQuantileTest:
-        """The sample-quantile test of the abnormal return."""
+        """The abnormal return over the volatility known on the eve, among those of the placebo dates."""
         return self.effect.placebo
 
     @property
-    def side(self) -> Literal["greater", "less"]:
-        """Side on which the event is compared: the claim's, unless it is significant on the other side only."""
-        claim, alpha = self.setting.claim, self.setting.rule.alpha
-        against = self.test.pvalue(claim.other_side) <= alpha < self.test.pvalue(claim.side)
-        return claim.other_side if against else claim.side
+    def pvalue(self) -> float:
+        """Its p-value."""
+        return self.test.pvalue(self.looking.alternative)
 
     @property
     def as_far(self) -> int:
-        """How many placebo dates lie as far out as the event, on that side."""
-        test = self.test
-        beyond = test.placebo >= test.statistic if self.side == "greater" else test.placebo <= test.statistic
-        return int(np.count_nonzero(beyond))
+        """On how many placebo dates this is as far out as the event's, in the direction looked at."""
+        test, sign = self.test, self.looking.sign
+        return int(np.count_nonzero(sign * test.placebo >= sign * test.statistic))
 
     @property
     def critical(self) -> float:
-        """Abnormal return from which on an effect in the claimed direction is significant, with its sign."""
+        """Abnormal return from which on an effect in that direction is significant, with its sign."""
         return self._critical(self.test)
 
     def _critical(self, test: SampleQuantileTest) -> float:
-        sign = self.setting.claim.sign
-        return sign * test.critical_value(self.setting.rule.alpha, sign)
+        return self.looking.sign * test.critical_value(self.setting.level, self.looking.sign)
+
+    @property
+    def variance_factor(self) -> float:
+        """Had the event itself raised the variance by this factor, the result would just not be significant.
+
+        Nan where it is not significant as it is. No single date can tell whether its event raised the variance.
+        """
+        found = significant(self.test, self.looking.sign, self.setting.level)
+        return (self.test.effect / self.critical) ** 2 if found else math.nan
 
     @once
     def record(self) -> dict[str, Any]:
-        """Rank, p-values, critical values and noise.
+        """Rank, p-value, critical value, interval and noise.
 
-        ``t`` ranks the t value instead of the abnormal return, so that each date is measured by the noise of its own
-        estimation window. ``near`` is None where there is no near date. The event's own abnormal return and what could
-        have been detected stand with the effects.
+        ``beside`` holds the same by other measures of noise. ``near`` is None where there is no near date. The event's
+        own abnormal return and what could have been detected stand with the effects.
         """
-        by_t = self.effect.placebo_t
+        low, high = self.test.conf_int(0.05)
         return {
             "dates": self.test.nobs,
             "first": f"{self.sessions.min():%Y-%m-%d}",
             "last": f"{self.sessions.max():%Y-%m-%d}",
-            "side": self.side,
+            "side": self.looking.alternative,
             "as_far": self.as_far,
-            "p": self.test.pvalue(self.side),
+            "p": self.pvalue,
             "critical_bp": 1e4 * self.critical,
-            "needed_by_t_pct": self._needed(self.effect.detectable_by_t),
-            "needed_by_placebo_pct": self._needed(self.effect.detectable_by_placebo),
-            "p_of_t": by_t.pvalue(self.side),
-            "near": self._near() if self.near.nobs else None,
+            "interval_low_bp": 1e4 * low,
+            "interval_high_bp": 1e4 * high,
+            "decay": self.setting.study.placebo.decay,
+            "variance_factor": self.variance_factor,
+            "yardsticks": self.shown()["yardsticks"].frame.to_dict("records"),
+            "near_dates": self.near.nobs,
             "years": self._years(),
         }
 
-    def _near(self) -> dict[str, Any]:
-        detectable, (low, high) = self._detectable_near(), self.weight_pct
-        return {
-            "dates": self.near.nobs,
-            "p": self.near.pvalue(self.side),
-            "critical_bp": 1e4 * self._critical(self.near),
-            "detectable_bp": 1e4 * detectable,
-            "needed_low_pct": move_of_assets(detectable, high),
-            "needed_high_pct": move_of_assets(detectable, low),
-        }
-
-    def _detectable_near(self) -> float:
-        rule = self.setting.rule
-        return self.near.minimum_detectable_effect(rule.alpha, rule.power, self.setting.claim.sign)
-
-    def _needed(self, effect: float) -> float:
-        return move_of_assets(effect, self.weight_pct[1])
-
     def _years(self) -> list[dict[str, Any]]:
-        """Standard deviation of the placebo values by calendar year; none for a year of one date."""
-        found = []
+        """By calendar year: noise of the placebo dates, and on what share of them the test that counts rejects."""
+        found, sign = [], self.looking.sign
+        beyond = sign * self.test.placebo_effects > sign * self.critical
         for year in np.unique(self.sessions.year):
-            values = self.test.placebo[self.sessions.year == year]
+            chosen = self.sessions.year == year
+            values = self.effect.placebo_plain.placebo[chosen]
             spread = float(values.std(ddof=1)) * 1e4 if len(values) > 1 else None
-            found.append({"year": int(year), "dates": len(values), "sd_bp": spread})
+            rejects = float(beyond[chosen].mean())
+            found.append({"year": int(year), "dates": len(values), "sd_bp": spread, "rejects": rejects})
         return found
 
     @once
     def tables(self) -> Mapping[str, Table]:
         """The placebo dates in order of time."""
-        frame = pd.DataFrame({"session": self.sessions.strftime("%Y-%m-%d"), "abnormal_bp": 1e4 * self.test.placebo})
+        plain, test = self.effect.placebo_plain.placebo, self.test.placebo
+        with np.errstate(invalid="ignore"):
+            columns = (self.sessions.strftime("%Y-%m-%d"), 1e4 * plain, 1e4 * plain / test, test)
+        frame = pd.DataFrame(dict(zip((c.name for c in COLUMNS), columns, strict=True)))
         return {"placebo": Table(COLUMNS, frame)}
 
     @once
     def shown(self) -> Mapping[str, Table]:
-        """What could have been detected, by each yardstick of noise."""
-        told, length = self.record(), self.setting.study.estimation.length
-        assets = listing(self.setting.claim.assets)
+        """P-value, critical value and what could have been detected, by each yardstick of noise."""
+        study, effect = self.setting.study, self.effect
         lines = [
-            (f"t test: the {length} sessions of the estimation window", self.effect.detectable_by_t),
-            (f"all {told['dates']} placebo dates", self.effect.detectable_by_placebo),
+            (f"the volatility known on the eve (decay {study.placebo.decay:g}): the test that counts", self.test),
+            (f"all {effect.placebo_plain.nobs} placebo dates alike", effect.placebo_plain),
         ]
         if self.near.nobs:
-            reach = self.setting.study.placebo.near
-            lines.append((f"the {self.near.nobs} placebo dates within {reach} sessions", self._detectable_near()))
-        columns = (
-            Column("yardstick", "whose noise the event is measured by", "yardstick"),
-            Column("detectable_bp", "smallest effect found", "smallest detectable effect, bp", "size"),
-            Column("needed_pct", "move that it takes", f"move in the {assets} at their highest weight", "whole_pct"),
-        )
-        frame = pd.DataFrame([(name, 1e4 * x, self._needed(x)) for name, x in lines], columns=[c.name for c in columns])
-        return {"yardsticks": Table(columns, frame)}
+            lines.append((f"the {self.near.nobs} placebo dates within {study.placebo.near} sessions alike", self.near))
+        lines.append(("each date's own estimation window: the rank of the t value", effect.placebo_t))
+        rows = [(name, *self._by_rank(test)) for name, test in lines]
+        rows.append((f"t test: the {study.estimation.length} sessions of the estimation window", *self._by_t()))
+        names = [c.name for c in YARDSTICKS]
+        head = f"move in the {listing(self.setting.claim.assets)} at their highest weight"
+        return {"yardsticks": Table(YARDSTICKS, pd.DataFrame(rows, columns=names)).only(*names, needed_pct=head)}
+
+    def _by_rank(self, test: SampleQuantileTest) -> tuple[float, float, float, float]:
+        sign = self.looking.sign
+        detectable = test.minimum_detectable_effect(self.setting.level, self.setting.rule.power, sign)
+        p = test.pvalue(self.looking.alternative)
+        return p, 1e4 * self._critical(test), 1e4 * detectable, self._needed(detectable)
+
+    def _by_t(self) -> tuple[float, float, float, float]:
+        from scipy.special import stdtrit
+
+        effect, sign = self.effect, self.looking.sign
+        critical = sign * float(stdtrit(effect.df_resid, 1 - self.setting.level)) * effect.bse
+        p = float(tail_probability(effect.tvalue, effect.df_resid, self.looking.alternative))
+        return p, 1e4 * critical, 1e4 * effect.detectable_by_t, self._needed(effect.detectable_by_t)
+
+    def _needed(self, effect: float) -> float:
+        return move_of_assets(self.looking.sign * effect, self.weight_pct[1])
 
     def context(self) -> Mapping[str, Any]:
         """Words around the numbers."""
-        rises = self.side == "greater"
         return {
-            "event": signed(1e4 * self.test.statistic),
-            "or_more": "more" if rises else "less",
-            "looking_for": "rise" if rises else "fall",
+            "event": bp(self.test.effect),
+            "eve": bp(self.test.scale, sign=False),
+            "sided": self.looking.sided,
+            "interval": interval(*self.test.conf_int(0.05)),
+            "bounded": bool(np.isfinite(self.test.conf_int(0.05)).all()),
             "level": level(self.setting.rule.alpha),
             "chance": percent(self.setting.rule.power),
+            "raised": self.told["variance_factor"],
         }
 
 
@@ -172,15 +199,24 @@ def placebo(case: Case) -> Placebo:
     References
     ----------
     Gelbach, J. B., Helland, E. and Klick, J. (2013), "Valid inference in single-firm, single-event studies", American
-    Law and Economics Review 15(2), 495-541.
+    Law and Economics Review 15(2), 495-541. J.P. Morgan and Reuters (1996), RiskMetrics Technical Document, 4th
+    edition, section 5.2, for the volatility.
     """
     effect = case.once(measure).primary
     days = case.sessions(effect.series.exchange)
     event_row = case.design_of(case.setting.primary.returns, effect.series).event_row
-    near = effect.placebo.within(case.study.placebo.near, event_row)
-    return Placebo(effect, days[effect.placebo.rows], near, case.holdings.weight_of(case.members), case.setting)
+    near = effect.placebo_plain.within(case.study.placebo.near, event_row)
+    weights = case.holdings.weight_of(case.members)
+    return Placebo(effect, days[effect.placebo.rows], near, weights, case.once(looking), case.setting)
 
 
 def move_of_assets(effect: float, weight_pct: float) -> float:
-    """Move in the assets, in percent, that moves a fund by ``effect`` (decimal); infinite at weight 0."""
-    return 1e4 * effect / weight_pct if weight_pct > 0 else float("inf")
+    """Size of the move of the assets, in percent of their price, that moves a fund by ``effect`` (log, with its sign).
+
+    The log return of the fund is turned into a simple one first. Infinite where no move does it: at weight 0, and for
+    a loss of more than all that the assets are worth.
+    """
+    if weight_pct <= 0 or math.isinf(effect):
+        return math.inf
+    move = 1e4 * math.expm1(effect) / weight_pct
+    return math.inf if move < -100 else abs(move)

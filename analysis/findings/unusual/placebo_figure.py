@@ -22,16 +22,15 @@ CRITICAL = "#8A5A12"
 
 def caption(piece: Placebo) -> Caption:
     """Where the event stands among other dates."""
-    setting, test = piece.setting, piece.test
-    p = test.pvalue(piece.side)
+    setting, test, p = piece.setting, piece.test, piece.pvalue
     stands = "stands out" if p <= setting.rule.alpha else "does not stand out"
     title = (
-        f"The event {stands}: {piece.as_far} of {test.nobs} placebo dates had {bp(test.statistic)} or "
-        f"{'more' if piece.side == 'greater' else 'less'} (one-sided p = {probability(p)})"
+        f"The event {stands}: {piece.as_far} of {test.nobs} placebo dates had {bp(test.effect)} or "
+        f"{piece.looking.or_more} ({piece.looking.sided}, p = {probability(p)})"
     )
     subtitle = (
         f"{setting.portfolio.label}, abnormal return in the {setting.primary.name} window on {test.nobs} other dates, "
-        f"clear of this story's own news and of no other; {model_words(setting)}"
+        f"each over the volatility known on its own eve; {model_words(setting)}"
     )
     alt = f"Histogram of the portfolio's abnormal return on placebo dates, the event marked. {title}."
     return Caption(title, subtitle, alt)
@@ -40,8 +39,8 @@ def caption(piece: Placebo) -> Caption:
 @styled
 def plot(piece: Placebo, *, ax: Axes | None = None) -> Axes:
     """Histogram of the placebo dates, coloured beyond the critical value, with the event among them."""
-    test, sign = piece.test, piece.setting.claim.sign
-    values, event, critical = 1e4 * test.placebo, 1e4 * test.statistic, 1e4 * piece.critical
+    test, sign = piece.test, piece.looking.sign
+    values, event, critical = 1e4 * test.placebo_effects, 1e4 * test.effect, 1e4 * piece.critical
     ax = page(piece.caption, ax=ax, height=3.6, left=0.75)
     edges = _bins(values, critical)
     heights, _ = np.histogram(values, bins=edges)
@@ -52,8 +51,12 @@ def plot(piece: Placebo, *, ax: Axes | None = None) -> Axes:
     top = float(heights.max())
     ax.plot(values, np.full_like(values, -0.045 * top), "|", ms=7, color=FAINT, alpha=0.35, mew=0.8)
     ax.axhline(0, color=FAINT, lw=0.8)
-    ax.set(ylim=(-0.09 * top, 1.4 * top), xlabel="abnormal return of the portfolio, bp", ylabel="placebo dates")
-    text = f"the event: {bp(test.statistic)}, p = {probability(test.pvalue(piece.side))}"
+    ax.set(
+        ylim=(-0.09 * top, 1.4 * top),
+        xlabel="abnormal return of the portfolio, each at the noise of the event's eve, bp",
+        ylabel="placebo dates",
+    )
+    text = f"the event: {bp(test.effect)}, p = {probability(piece.pvalue)}"
     _flag(ax, event, 1.32 * top, "-", MARK, text, right=event >= critical)
     if np.isfinite(critical):
         text = f"critical value at {level(piece.setting.rule.alpha)}: {bp(piece.critical)}"

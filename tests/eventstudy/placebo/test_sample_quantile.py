@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from analysis.errors import EstimationError, WindowError
-from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest, admissible_rows, apart, require_rows
+from analysis.eventstudy.placebo.dates import admissible_rows, apart, require_rows
+from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 
 
 def made(statistic, placebo):

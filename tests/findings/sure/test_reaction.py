@@ -1,5 +1,6 @@
 """Had the factors reacted: other factors by the same rule as the primary test, and the part that could be hidden."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -57,15 +58,31 @@ def test_each_alternative_is_a_regression_of_its_own(case, found):
     for name, factors in others.items():
         alternative = named(found, name)
         expected = by_statsmodels(case, factors, row)
-        assert (alternative.abnormal, alternative.tvalue) == pytest.approx(expected, rel=1e-9)
-        placebo = int(alternative.test.rows[-1])
-        assert alternative.test.placebo[-1] == pytest.approx(by_statsmodels(case, factors, placebo)[0], rel=1e-9)
+        assert (alternative.targets.effect, alternative.tvalue) == pytest.approx(expected, rel=1e-9)
 
 
-def test_all_are_ranked_among_the_dates_of_the_primary_test(case, found):
+def test_each_is_tested_as_the_primary_test_is_on_the_same_dates(case, found):
+    # The rank is that of the abnormal return over the volatility known on the eve: by the rule of the study's decay.
     rows = case.once(measure).primary.placebo.rows
+    factors, decay = case.returns.overnight[["GGG"]].to_numpy(), case.study.placebo.decay
+    last = int(rows[-1])
+    errors = np.array([by_statsmodels(case, factors, row)[0] for row in range(last - 60, last + 1)])
+    weights = decay ** np.arange(59, -1, -1)
     for alternative in found.alternatives:
-        np.testing.assert_array_equal(alternative.test.rows, rows)
+        np.testing.assert_array_equal(alternative.targets.rows, rows)
+    eve = np.sqrt(np.average(errors[:-1] ** 2, weights=weights))
+    # Sessions before these 60 have 2 % of the weight.
+    assert named(found, "all but rates").targets.placebo[-1] == pytest.approx(errors[-1] / eve, rel=0.03)
+
+
+def test_the_like_funds_are_measured_by_altered_factors_too(case, found):
+    table = case.returns.overnight
+    alternative = named(found, "no factor (constant mean)")
+    first, last = case.setting.estimation
+    row = table.index.get_loc(DAY0)
+    less = table[list(TARGETS)].mean(axis=1) - table["PPP"]
+    expected = less.iloc[row] - less.iloc[row + first : row + last + 1].mean()
+    assert alternative.difference.effect == pytest.approx(expected, rel=1e-9)
 
 
 def test_a_reaction_of_the_factors_moves_no_earlier_factor_and_no_constant(found):
@@ -77,10 +94,10 @@ def test_a_reaction_of_the_factors_moves_no_earlier_factor_and_no_constant(found
     reacted = reaction(moved)
     assert abs(reacted.effect.abnormal - found.effect.abnormal) < 0.15 * jump
     for name in ("as declared, one session earlier", "no factor (constant mean)"):
-        assert named(reacted, name).abnormal - named(found, name).abnormal == pytest.approx(0.8 * jump)
+        assert named(reacted, name).targets.effect - named(found, name).targets.effect == pytest.approx(0.8 * jump)
     # With the whole of both moves put back, nothing is left out but what the model's own constant does not know.
     whole = reacted.effect.abnormal + reacted.part(FACTORS)
-    assert whole == pytest.approx(named(reacted, "no factor (constant mean)").abnormal, abs=0.0005)
+    assert whole == pytest.approx(named(reacted, "no factor (constant mean)").targets.effect, abs=0.0005)
 
 
 def test_over_a_longer_window_even_the_last_day_is_predicted_from_before_the_news():
@@ -129,43 +146,71 @@ def test_no_share_of_the_moves_leads_beyond_the_ends_of_the_bound(name):
     assert (min(effects), max(effects)) == pytest.approx((low, high))
 
 
-def test_at_the_turning_point_the_finding_changes_and_not_before(found):
-    test, effect = found.effect.placebo, found.effect
-    for factor in found.moves:
-        turn = found.turning(factor) * found.coefficients[factor]
-        just, not_yet = (type(test)(effect.abnormal + k * turn, test.placebo, test.rows) for k in (1.0001, 0.9999))
-        assert found.finding(not_yet) == found.finding(test) == 0
-        assert found.finding(just) == 1
-    gain = reaction(CASES["a gain"]())
-    for factor in gain.moves:
-        turn = gain.turning(factor) * gain.coefficients[factor]
-        lost = type(test)(gain.effect.abnormal + 1.0001 * turn, gain.effect.placebo.placebo, test.rows)
-        assert (gain.finding(gain.effect.placebo), gain.finding(lost)) == (1, 0)
+@pytest.mark.parametrize(
+    ("name", "before", "after"), [("nothing", "nothing", "a gain"), ("a gain", "a gain", "nothing")]
+)
+def test_at_the_turning_point_the_portfolios_own_test_changes_and_not_before(name, before, after):
+    piece = reaction(CASES[name]())
+    test = piece.tests.targets
+    for factor in piece.moves:
+        turn = piece.turning(factor) * piece.coefficients[factor]
+        reach = [replace(test, statistic=(test.effect + k * turn) / test.scale) for k in (0, 0.9999, 1.0001)]
+        assert [piece.finding([t]) for t in reach] == [before, before, after]
+
+
+def test_a_part_that_the_like_funds_share_is_no_part_of_the_difference(case, found):
+    own, like = case.once(measure).primary.parts, case.once(measure).get("PPP", "overnight").parts
+    targets, difference = found.reacted(("FFF",))
+    assert targets.effect - found.tests.targets.effect == pytest.approx(own["FFF"], rel=1e-9)
+    assert difference.effect - found.tests.difference.effect == pytest.approx(own["FFF"] - like["FFF"], rel=1e-9)
+    np.testing.assert_array_equal(difference.placebo, found.tests.difference.placebo)
 
 
 # What is told
 
 
-def test_what_changes_the_finding_is_named_and_nothing_else(found):
-    told = found.told
+def test_what_changes_the_finding_is_named_and_nothing_else():
+    # The factors fell that night: without them a small gain of the portfolio is not seen.
+    piece = reaction(made_case(gain=0.0025))
+    told = piece.told
     other = [m["model"] for m in told["models"] if m["finding"] != told["finding"]]
     other += [f"a reaction of {r['factors']}" for r in told["reactions"] if r["finding"] != told["finding"]]
+    assert told["finding"] == "a gain"
     assert told["changes"] == other
-    assert "a reaction of rates and credit" in other
-    assert "it would find otherwise with" in found.text
+    assert "no factor (constant mean)" in other
+    assert "find a gain; they would find otherwise with" in piece.text
+
+
+def test_what_changes_the_portfolios_own_test_alone_is_named_beside_it(found):
+    told = found.told
+    assert (told["changes"], told["finding"]) == ([], "nothing")
+    assert "no factor (constant mean)" in told["own_test_changes"]
+    assert "The portfolio's own test alone would find otherwise with no factor (constant mean)" in found.text
 
 
 def test_a_finding_that_nothing_changes_is_said_to_be_so():
-    told = reaction(CASES["a gain"]())
-    assert told.told["changes"] == []
-    assert "finds a gain, and nothing in these tables changes that" in told.text
+    piece = reaction(CASES["a gain"]())
+    assert piece.told["changes"] == piece.told["own_test_changes"] == []
+    assert "find a gain, and nothing in these tables changes that" in piece.text
 
 
 def test_a_claimed_loss_is_looked_for_on_its_own_side():
     loss = reaction(CASES["a claimed loss"]())
     assert loss.told["finding"] == "a loss"
-    assert loss.table()["p"].iloc[0] == loss.effect.placebo.pvalue("less")
+    assert loss.table()["p"].iloc[0] == loss.tests.targets.pvalue("less")
     assert "one-sided for a loss" in loss.text
+
+
+def test_where_other_news_is_common_to_the_like_funds_the_difference_decides(found):
+    compared = replace(found, tests=replace(found.tests, by_comparison=True))
+    gain = replace(found.tests.difference, statistic=99.0)
+    assert replace(found, tests=replace(compared.tests, difference=gain)).told["finding"] == "a gain"
+
+
+def test_without_like_funds_there_is_no_column_for_them():
+    alone = reaction(CASES["one fund"]())
+    assert alone.told["models"][0]["p_difference"] is None
+    assert "less like funds" not in alone.text
 
 
 def test_with_too_few_dates_nothing_turns_the_finding():
@@ -179,4 +224,4 @@ def test_the_declared_model_stands_first_and_is_the_primary_test(case, found):
     assert first["model"] == "as declared"
     assert first["abnormal_bp"] == pytest.approx(1e4 * effect.abnormal)
     assert first["p"] == effect.placebo.pvalue("greater")
-    assert found.reacted(()).statistic == effect.placebo.statistic
+    assert found.reacted(())[0].statistic == pytest.approx(effect.placebo.statistic, rel=1e-12)

@@ -122,9 +122,9 @@ def test_the_gap_less_those_of_the_donors_is_tested_by_their_own_noise():
     assert "not tested: 4 controls, at least 5 needed" in more.text
     target, *donors = more.in_space.units
     gaps, noise = [[getattr(d, name) for d in donors] for name in ("cumulative_gap", "rmspe")]
-    # Two donors more, as they would be: the test is that of the engine, with the study's seed.
+    # A fifth donor, which repeats the first: the test is that of the engine, with the study's seed.
     fifth = replace(more, in_space=replace(more.in_space, units=(target, *donors, donors[0])))
-    test = difference_of(fifth.in_space, more.setting)
+    test = difference_of(fifth.in_space, more.looking, more.setting)
     expected = few_treated(
         [target.cumulative_gap], [*gaps, gaps[0]], [target.rmspe], [*noise, noise[0]],
         alternative="greater", rng=np.random.default_rng(more.setting.study.seed),

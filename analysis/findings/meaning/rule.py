@@ -1,0 +1,182 @@
+"""The rule of the verdict, condition by condition: each with what was found, what it takes, and whether it is met."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from analysis.event.primary import PrimaryWindow
+from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
+from analysis.findings.meaning.power import Power
+from analysis.findings.unusual.placebo import move_of_assets
+from analysis.measure.deciding import Deciding
+from analysis.words.filters import level, rounded_pct
+from analysis.words.numbers import listing, percent, probability
+
+Outcome = Literal["supported", "contradicted", "not found", "cannot tell"]
+Name = Literal[
+    "window", "observed", "comparison", "targets", "difference", "members", "aside", "possible", "issuers", "ruled out"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of the rule.
+
+    Attributes
+    ----------
+    name : str
+        By which the rule calls it.
+    asks : str
+        The condition in words.
+    value, threshold : str
+        What was found, and what it takes.
+    met : bool or None
+        None where the rule does not ask it.
+    """
+
+    name: Name
+    asks: str
+    value: str
+    threshold: str
+    met: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the rule says.
+
+    Attributes
+    ----------
+    outcome : {"supported", "contradicted", "not found", "cannot tell"}
+    conditions : tuple of Condition
+        In the order in which the rule asks them.
+    """
+
+    outcome: Outcome
+    conditions: tuple[Condition, ...]
+
+    def failed(self, name: Name) -> bool:
+        """Whether a condition was asked and not met."""
+        return any(c.name == name and c.met is False for c in self.conditions)
+
+
+def rule(found: Power, window: PrimaryWindow, unmoved: Sequence[str], unheld: Sequence[str]) -> Ruling:
+    """Apply the declared rule.
+
+    Parameters
+    ----------
+    found : Power
+        The tests, and what could have been seen.
+    window : PrimaryWindow
+    unmoved : sequence of str
+        Members of the portfolio whose price stood still over the whole window.
+    unheld : sequence of str
+        Issuers of the claim of whom no target can hold anything.
+    """
+    tests = found.tests
+    always = (_window(window, tests), _observed(unmoved))
+    significant = (_compared(tests), *_significance(tests))
+    strong = (*_members(tests), _possible(found), _issuers(unheld, found))
+    if tests.found:
+        conditions = (*always, *significant, *strong)
+        outcome: Outcome = "supported" if not tests.looking.against else "contradicted"
+    else:
+        absent = (_ruled_out(found),) if not tests.tilt else ()
+        conditions = (*always, *significant, *absent)
+        outcome = "not found"
+    # Of a move that was not found, nothing asks for significance.
+    needed = conditions if tests.found else (*always, *absent)
+    met = bool(tests.found or absent) and all(c.met is not False for c in needed)
+    return Ruling(outcome if met else "cannot tell", conditions)
+
+
+def _window(window: PrimaryWindow, tests: Deciding) -> Condition:
+    asks = "no other major news fell into the window, or all of it concerns the like funds too"
+    news = "; ".join(e.what for e in window.confounders)
+    if window.confounders:
+        value = f"{news}: {'common to the like funds' if tests.by_comparison else 'not cleaned by a comparison'}"
+    else:
+        value = "none" if window.checked else "not checked: calendar.csv is empty"
+    return Condition("window", asks, value, "none, or common", window.state == "clean" or tests.by_comparison)
+
+
+def _observed(unmoved: Sequence[str]) -> Condition:
+    value = f"{listing(unmoved)} stood still to the last digit" if unmoved else "each moved"
+    return Condition("observed", "the price of every member was quoted", value, "each moved", not unmoved)
+
+
+def _compared(tests: Deciding) -> Condition:
+    asks, none = "like funds without exposure are compared with", tests.setting.study.placebo.no_like_fund
+    if tests.likes:
+        return Condition("comparison", asks, listing(tests.likes), "one or more", True)
+    value = f"none exists, as declared: {none}" if none else "none is measured in this window"
+    return Condition("comparison", asks, value, "one or more, or declared that none exists", bool(none))
+
+
+def _significance(tests: Deciding) -> tuple[Condition, ...]:
+    decided = {True: "targets' own move", False: "targets less the like funds"}
+    alpha = level(tests.setting.rule.alpha)
+
+    def condition(name: Name, test: SampleQuantileTest, *, asked: bool) -> Condition:
+        p = test.pvalue(tests.looking.alternative)
+        met = p <= tests.setting.rule.alpha if asked else None
+        asks = f"{decided[name == 'targets']}: significant, {tests.looking.sided}"
+        return Condition(name, asks, f"p = {probability(p)}", f"at most {alpha}", met)
+
+    own = condition("targets", tests.targets, asked=not tests.by_comparison)
+    return (own, condition("difference", tests.difference, asked=True)) if tests.difference else (own,)
+
+
+def _members(tests: Deciding) -> tuple[Condition, ...]:
+    """Asked of three members or more."""
+    if not tests.without:
+        return ()
+    sign, alpha = tests.looking.sign, level(tests.setting.rule.alpha)
+    hangs, aside = tests.hangs_on(sign), tests.standing_out(sign)
+    worst = max(t.pvalue(tests.looking.alternative) for each in tests.without.values() for t in each)
+    farthest = min(t.pvalue(tests.looking.alternative) for t in tests.aside.values())
+    return (
+        Condition(
+            "members",
+            "significant without any one member",
+            f"not without {listing(hangs)}" if hangs else f"largest p = {probability(worst)}",
+            f"at most {alpha}",
+            not hangs,
+        ),
+        Condition(
+            "aside",
+            "no member moved farther than the others by more than chance",
+            f"{listing(aside)} did" if aside else f"smallest p = {probability(farthest)}",
+            f"above {alpha} over {len(tests.aside)} members",
+            not aside,
+        ),
+    )
+
+
+def least_move(found: Power) -> float:
+    """Least move of the assets, in percent, that the abnormal return takes: at their highest weight."""
+    return move_of_assets(found.effect.abnormal, found.weight_pct[1])
+
+
+def _possible(found: Power) -> Condition:
+    least, most = least_move(found), found.setting.rule.plausible_move_pct
+    value = "more than any price can move" if math.isinf(least) else rounded_pct(least)
+    asks = f"the move of the {listing(found.setting.claim.assets)} that it takes is possible"
+    return Condition("possible", asks, value, f"at most {percent(most / 100)}", least <= most)
+
+
+def _issuers(unheld: Sequence[str], found: Power) -> Condition:
+    issuers = found.setting.claim.issuers
+    asks = f"the targets can hold {listing(found.setting.claim.assets)} of every issuer of the claim"
+    value = f"none of {listing(unheld)}" if unheld else listing(issuers)
+    return Condition("issuers", asks, value, listing(issuers), not unheld)
+
+
+def _ruled_out(found: Power) -> Condition:
+    judged = found.judged
+    asks = f"the effect of a {judged.move_pct:g} % move at the lowest weight is ruled out"
+    value = "no effect at weight 0" if math.isnan(judged.pvalue) else f"p = {probability(judged.pvalue)}"
+    return Condition("ruled out", asks, value, f"at most {level(found.setting.rule.alpha)}", judged.ruled_out)

@@ -1,0 +1,196 @@
+"""The tests on which the verdict rests: the targets' own move, and the same less that of like funds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from analysis.eventstudy.numeric import Floats
+from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest, detectable, needed_by_all
+from analysis.measure.case import Case
+from analysis.measure.effects import measure
+from analysis.measure.looking import Looking, looking_at
+from analysis.measure.on_dates import OnDates, mean_of, on_dates
+from analysis.study.series import PORTFOLIO
+from analysis.study.setting import Setting
+
+FEW = 3
+"""From so many members on, the result must hold without any one of them."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Deciding:
+    """The primary tests, and whether they hang on one member of the portfolio. All in the primary window.
+
+    Attributes
+    ----------
+    targets : SampleQuantileTest
+        The portfolio's abnormal return over the volatility known on the eve.
+    difference : SampleQuantileTest or None
+        The same of the portfolio less the mean of the like funds; None where none is measured.
+    likes : tuple of str
+        These funds: without exposure, on the portfolio's exchange.
+    by_comparison : bool
+        Whether the difference alone decides: other major news fell into the window, and all of it concerns the like
+        funds as well.
+    without : mapping of str to tuple of SampleQuantileTest
+        By member that is left out, the deciding tests. Empty for fewer than three members.
+    aside : mapping of str to SampleQuantileTest
+        By member, its abnormal return less the mean of the others'. Empty for fewer than three.
+    setting : Setting
+    """
+
+    targets: SampleQuantileTest
+    difference: SampleQuantileTest | None
+    likes: tuple[str, ...]
+    by_comparison: bool
+    without: Mapping[str, tuple[SampleQuantileTest, ...]]
+    aside: Mapping[str, SampleQuantileTest]
+    setting: Setting
+
+    def __repr__(self) -> str:
+        return (
+            f"<Deciding tests of {self.setting.study.name}: {len(self.tests)}, compared with {len(self.likes)} funds>"
+        )
+
+    @property
+    def tests(self) -> tuple[SampleQuantileTest, ...]:
+        """Those that must be significant."""
+        if self.difference is None:
+            return (self.targets,)
+        return (self.difference,) if self.by_comparison else (self.targets, self.difference)
+
+    @property
+    def tilt(self) -> int:
+        """Direction in which the first of them found a move, the claim's first; 0 for none."""
+        return next((s for s in self._signs if significant(self.tests[0], s, self.setting.level)), 0)
+
+    @property
+    def found(self) -> int:
+        """Direction in which all of them found a move; 0 for none."""
+        return self.tilt if self.tilt and all(significant(t, self.tilt, self.setting.level) for t in self.tests) else 0
+
+    @property
+    def _signs(self) -> tuple[int, int]:
+        first = self.setting.claim.signs[0]
+        return first, -first
+
+    def hangs_on(self, sign: int) -> tuple[str, ...]:
+        """Members without which a move in that direction is not found."""
+        level = self.setting.level
+        return tuple(k for k, tests in self.without.items() if not all(significant(t, sign, level) for t in tests))
+
+    def standing_out(self, sign: int) -> tuple[str, ...]:
+        """Members that moved farther in that direction than the others, by more than chance (Bonferroni)."""
+        level = self._level_aside
+        return tuple(k for k, test in self.aside.items() if significant(test, sign, level))
+
+    @property
+    def _level_aside(self) -> float:
+        return self.setting.level / max(len(self.aside), 1)
+
+    @cached_property
+    def needed(self) -> Floats:
+        """Effect on all members alike that the whole rule takes on each placebo date, shape (M,).
+
+        Positive in the direction in which the report looks, at the noise of the event's own eve; infinite where there
+        are too few dates, or where a member stands out.
+
+        Notes
+        -----
+        As :func:`analysis.eventstudy.needed_by_all`, over the deciding tests with and without each member. An effect
+        on all members alike does not change how far one of them stands out: on placebo dates on which one does, none
+        is found.
+        """
+        sign, every = self.looking.sign, [*self.tests, *(t for tests in self.without.values() for t in tests)]
+        needed, rows = needed_by_all(every, self.setting.level, sign)
+        out = [t.rows[t.needed(self._level_aside, sign) < 0] for t in self.aside.values()]
+        return np.where(np.isin(rows, np.concatenate(out)), np.inf, needed) if out else needed
+
+    @property
+    def detectable(self) -> float:
+        """Smallest effect (log, decimal, positive) on all members alike that the whole rule finds.
+
+        With the declared power. Infinite where there are too few dates, or members stand out too often.
+        """
+        return detectable(self.needed, self.setting.rule.power)
+
+    @property
+    def looking(self) -> Looking:
+        """Which way the report looks."""
+        return looking_at(self.setting.claim, self.tilt, self.targets.effect)
+
+
+def significant(test: SampleQuantileTest, sign: int, level: float) -> bool:
+    """Whether a test finds a move in a direction at a one-sided level."""
+    return sign * test.effect > 0 and test.pvalue("greater" if sign > 0 else "less") <= level
+
+
+def deciding(case: Case) -> Deciding:
+    """The tests on which the verdict rests.
+
+    Notes
+    -----
+    Supported by two tests at the same level alpha, each of its own null hypothesis, both of which must reject: an
+    intersection-union test, whose level is alpha without any correction.
+
+    References
+    ----------
+    Berger, R. L. (1982), "Multiparameter hypothesis testing and acceptance sampling", Technometrics 24(4), 295-300.
+    """
+    measured, window = case.once(measure), case.setting.primary
+    targets = measured.dates[PORTFOLIO, window.returns]
+    likes = tuple(e.series.key for e in measured.within(window, "placebo") if e.series.exchange == case.timing.home)
+    like = mean_of([measured.dates[t, window.returns] for t in likes]) if likes else None
+    confounders = case.timing.primary.confounders
+    by_comparison = bool(likes) and bool(confounders) and case.timing.common_to(confounders, likes)
+
+    def tests(one: OnDates) -> tuple[SampleQuantileTest, ...]:
+        if like is None:
+            return (one.standardised(window),)
+        difference = one.less(like).standardised(window)
+        return (difference,) if by_comparison else (one.standardised(window), difference)
+
+    members = _members(case) if len(case.members) >= FEW else {}
+    others = {t: mean_of([o for u, o in members.items() if u != t]) for t in members}
+    return Deciding(
+        targets=measured.primary.placebo,
+        difference=targets.less(like).standardised(window) if like else None,
+        likes=likes,
+        by_comparison=by_comparison,
+        without={t: tests(o) for t, o in others.items()},
+        aside={t: one.less(others[t]).standardised(window) for t, one in members.items()},
+        setting=case.setting,
+    )
+
+
+def _members(case: Case) -> Mapping[str, OnDates]:
+    """Each member on its dates, by the portfolio's model: their mean is the portfolio."""
+    measured, window, portfolio = case.once(measure), case.setting.primary, case.portfolio
+    found = {}
+    for ticker in case.members:
+        series = next(s for s in case.series if s.key == ticker)
+        if series.factors == portfolio.factors:
+            found[ticker] = measured.dates[ticker, window.returns]
+        else:
+            design = case.design(window.returns, (ticker, *portfolio.factors), where=ticker)
+            windows = measured.dates[PORTFOLIO, window.returns].windows
+            (found[ticker],) = on_dates(case, window.returns, [ticker], portfolio.factors, windows, design)
+    return found
+
+
+def looking(case: Case) -> Looking:
+    """Which way the report looks."""
+    return case.once(deciding).looking
+
+
+def unmoved(case: Case) -> Sequence[str]:
+    """Members whose price stood still, to the last digit, on every session of the primary window: perhaps stale."""
+    window, row = case.setting.primary, case.design_of(case.setting.primary.returns, case.portfolio).event_row
+    day0 = case.sessions(case.timing.home)[row + window.first : row + window.last + 1]
+    legs = [case.returns.of(kind).loc[day0, list(case.members)] for kind in ("overnight", "intraday", "close-to-close")]
+    still = np.all([(leg.isna() | (leg == 0)).all() for leg in legs], axis=0)
+    return [t for t, stood in zip(case.members, still, strict=True) if stood]
