@@ -29,6 +29,7 @@ from .diagnostics.stability import RollingCoefficients, cusum, recursive_residua
 from .display import Displayed, short_text
 from .funds.dose_response import DoseResponse, PlaceboSlopes, SlopeMethod, dose_response, placebo_slopes
 from .funds.extremes import Extremes, extreme_ratios, linear_extremes
+from .funds.few_treated import Resampling, few_treated
 from .funds.slope_line import SlopeLine, slope_line
 from .funds.synthetic import Controls, SyntheticControl, donor_observations, fit_controls, synthetic_control
 from .funds.synthetic_placebo import PlaceboInSpace, PlaceboInTime, placebo_in_space, placebo_in_time
@@ -115,6 +116,7 @@ __all__ = [
     "PlaceboInSpace",
     "PlaceboInTime",
     "PlaceboSlopes",
+    "Resampling",
     "RollingCoefficients",
     "Rows",
     "Sample",
@@ -160,6 +162,7 @@ __all__ = [
     "event_panel",
     "explore",
     "extreme_ratios",
+    "few_treated",
     "find_clusters",
     "finite_sample",
     "fisher_z",
