@@ -92,8 +92,9 @@ class ArraysCase:
     factors: np.ndarray
     setting: Setting
 
-    def panel(self, _kind, keys, _factors, windows, design, *, exchange="", residuals=False):
+    def panel(self, _kind, keys, _factors, windows, design, *, exchange="", residuals=False, lag=0):
         assert not exchange
+        assert not lag
         columns = [int(key) for key in keys]
         return event_panel(
             self.returns[:, columns],

@@ -7,7 +7,7 @@ from analysis.errors import EstimationError, WindowError
 from analysis.eventstudy.placebo.dates import admissible_rows, apart, require_rows
 from analysis.eventstudy.placebo.sample_quantile import (
     SampleQuantileTest,
-    detectable,
+    detectable_effect,
     needed_by_all,
     on_common_dates,
 )
@@ -190,11 +190,11 @@ def test_a_date_that_is_significant_as_it_is_needs_less_than_nothing():
 
 
 def test_the_detectable_effect_is_the_smallest_that_is_enough_on_so_many_dates():
-    assert detectable(np.array([5.0, 1.0, 3.0, 2.0, 4.0]), 0.8) == 4.0
-    assert detectable(np.array([5.0, 1.0, 3.0, 2.0, 4.0]), 0.81) == 5.0
-    assert detectable(np.array([1.0, np.inf, 2.0]), 0.6) == 2.0
-    assert detectable(np.array([1.0, np.inf, 2.0]), 0.8) == float("inf")
-    assert detectable(np.array([]), 0.8) == float("inf")
+    assert detectable_effect(np.array([5.0, 1.0, 3.0, 2.0, 4.0]), 0.8) == 4.0
+    assert detectable_effect(np.array([5.0, 1.0, 3.0, 2.0, 4.0]), 0.81) == 5.0
+    assert detectable_effect(np.array([1.0, np.inf, 2.0]), 0.6) == 2.0
+    assert detectable_effect(np.array([1.0, np.inf, 2.0]), 0.8) == float("inf")
+    assert detectable_effect(np.array([]), 0.8) == float("inf")
     assert made(0.0, range(18)).minimum_detectable_effect(0.05, 0.8) == float("inf")
 
 
@@ -226,7 +226,7 @@ def test_dates_that_one_test_does_not_have_are_left_out_and_too_few_dates_need_t
 def test_the_effect_that_all_need_is_found_by_all_on_the_declared_share_of_dates():
     first, second = scaled(), scaled(seed=6, scale=0.003)
     needed, rows = needed_by_all([first, second], 0.05, -1)
-    effect = detectable(needed, 0.8)
+    effect = detectable_effect(needed, 0.8)
     found = [t.placebo_effects - effect <= -t.critical_value(0.05, -1) for t in (first, second)]
     assert np.mean(np.logical_and(*found)) == pytest.approx(0.8, abs=1 / len(rows))
 
