@@ -104,6 +104,7 @@ class ArraysCase:
             windows=tuple(windows),
             usable=design.usable,
             keep_residuals=residuals,
+            mask_other_events=False,
         )
 
     def on_dates(self, design):
