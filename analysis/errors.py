@@ -6,7 +6,24 @@ The command line prints the message and nothing else, one line a fault, and exit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+
+MOST_SHOWN = 1500
+"""Characters of one part of an error: who reads a line cannot use more of a value than its beginning."""
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What a terminal would obey or nobody would see: control characters, line breaks, marks that turn text around."""
+
+
+def unseen_in(text: str) -> str:
+    """Name of the first character of a text that is not to be seen ("U+001B"), a line break or a tab among them."""
+    found = _UNSEEN.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
+def visible(text: str) -> str:
+    """Text as one line in which what cannot be seen is spelt out: "\\x1b[31m", "two\\nlines"."""
+    return _UNSEEN.sub(lambda found: repr(found[0])[1:-1], text)
 
 
 class AnalysisError(Exception):
@@ -34,12 +51,15 @@ class AnalysisError(Exception):
         super().__init__(where, what)
 
     def __str__(self) -> str:
-        parts = [f"{self.where}: {self.what}"]
-        if self.allowed:
-            parts.append(f"allowed: {self.allowed}")
-        if self.remedy:
-            parts.append(self.remedy)
-        return "; ".join(parts)
+        where, what, allowed, remedy = map(_part, (self.where, self.what, self.allowed, self.remedy))
+        parts = [f"{where}: {what}", allowed and f"allowed: {allowed}", remedy]
+        return "; ".join(part for part in parts if part)
+
+
+def _part(text: str) -> str:
+    """A part of a message: one line, whatever a file or an answer put into it, of a length that can be read."""
+    line = visible(text)
+    return line if len(line) <= MOST_SHOWN else f"{line[:MOST_SHOWN]} ..."
 
 
 class UsageError(AnalysisError):

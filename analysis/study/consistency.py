@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations
 
 from analysis.study.faults import Fault, unknown
 from analysis.study.instants import is_on, span_in_words
@@ -13,6 +15,10 @@ from analysis.study.tables import Tables
 
 Check = tuple[frozenset[str], Callable[[Tables], Iterable[Fault]]]
 """The tables that a check reads, and the check: it is left out while one of them is wrong in itself."""
+
+LONGEST_TIMELINE = dt.timedelta(days=31)
+RESERVED = frozenset({"abnormal", "const", "drift", "event_day", "manifest", "portfolio", "raw", "raw move", "session"})
+"""Words that stand beside tickers and labels in tables, figures and folders."""
 
 
 def faults_between(tables: Tables, checks: Sequence[Check], *, wrong: Iterable[str] = ()) -> list[Fault]:
@@ -29,13 +35,26 @@ def faults_between(tables: Tables, checks: Sequence[Check], *, wrong: Iterable[s
     return [fault for needed, check in checks if not needed & left_out for fault in check(tables)]
 
 
+def _same(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()
+
+
 def _twice(where: str, names: Sequence[str]) -> list[Fault]:
-    twice = sorted({n for n in names if names.count(n) > 1})
+    twice = sorted(n for n, count in Counter(names).items() if count > 1)
     return [Fault(where, f"{', '.join(twice)} listed twice", remedy="remove one, or rename it")] if twice else []
 
 
 def _instruments(t: Tables) -> Iterator[Fault]:
-    yield from _twice("instruments", [i.ticker for i in t.instruments])
+    tickers = [i.ticker for i in t.instruments]
+    yield from _twice("instruments", tickers)
+    alike = {first: later for first, later in combinations(tickers, 2) if first != later and _same(first, later)}
+    for first, later in alike.items():
+        yield Fault(
+            f"instruments.{later}", f"is {first} but for capitals: one file on some systems", remedy="rename it"
+        )
+    for ticker in tickers:
+        if ticker.casefold() in RESERVED or ticker in MARKETS:
+            yield Fault(f"instruments.{ticker}", "a word of our own tables, files or markets", remedy="rename it")
     words = (*sorted(MARKETS), *t.tickers(bundled=False))
     for i in t.instruments:
         allowed = f"{', '.join(sorted(MARKETS))}, or a ticker of the study"
@@ -64,6 +83,12 @@ def _model_of_portfolio(t: Tables) -> Iterator[Fault]:
 
 def _labels(t: Tables) -> Iterator[Fault]:
     yield from unknown("factor_labels", t.factor_labels, t.tickers("factor", bundled=False))
+    yield from _twice("factor_labels", [label.casefold() for label in t.factor_labels.values()])
+    for factor, label in t.factor_labels.items():
+        taken = RESERVED | {i.ticker.casefold() for i in t.instruments if i.ticker != factor}
+        if label.casefold() in taken:
+            what = f"{label!r} means something else in tables and figures"
+            yield Fault(f"factor_labels.{factor}", what, remedy="call the factor otherwise")
     used = {f: name for name, model in t.models.items() for f in model.factors if f in t.tickers("factor")}
     for factor, name in used.items():
         if factor not in t.factor_labels:
@@ -97,8 +122,12 @@ def _instant(t: Tables) -> Iterator[Fault]:
 
 
 def _drawing(t: Tables) -> Iterator[Fault]:
-    if t.drawing.timeline_end <= t.drawing.timeline_start:
+    start, end = t.drawing.timeline_start, t.drawing.timeline_end
+    if end <= start:
         yield Fault("drawing.timeline_end", "comes before timeline_start")
+    if end - start > LONGEST_TIMELINE:
+        what = f"{(end - start).days} days after timeline_start"
+        yield Fault("drawing.timeline_end", what, f"at most {LONGEST_TIMELINE.days}: the figure shows hours")
 
 
 def _timeline(t: Tables) -> Iterator[Fault]:

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from math import prod
 from textwrap import shorten
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from analysis.study.fields import Day, EventDay, Instant, Name, Percent, Sessions, Share, Text, Ticker, as_tuple
 
 Role = Literal["target", "placebo", "regional", "factor"]
 ReturnKind = Literal["overnight", "intraday", "close-to-close"]
 Direction = Literal["gain", "loss", "move"]
 """What a claim says of prices: "move" is a claim that they moved, either way."""
+MOST_SPECIFICATIONS = 20_000
+"""Of a multiverse: more take hours, and say no more."""
 SourceName = Literal["yahoo", "csv"]
 """Where prices come from: "csv" is the study's own folder; each other word is a module of ``market/sources``."""
 
 
 class Declared(BaseModel):
-    """A table of study.toml: unknown keys are errors, values never change after loading."""
+    """A table of study.toml: unknown keys and values of another type are errors; nothing changes after loading."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, strict=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists(cls, table: Any) -> Any:
+        """Lists as tuples: TOML has no tuples, and strictly a list is none."""
+        return {key: as_tuple(value) for key, value in table.items()} if isinstance(table, dict) else table
 
     def __repr__(self) -> str:
         return shorten(super().__repr__(), 160, placeholder=" ...)")
@@ -27,16 +37,12 @@ class Declared(BaseModel):
     __str__ = __repr__
 
 
-Text = Annotated[str, Field(min_length=1)]
-Share = Annotated[float, Field(gt=0, lt=1)]
-
-
 class Claim(Declared):
     """What the article says: who issued what, and which way it moved."""
 
     quote: Text
-    assets: tuple[Text, ...] = Field(min_length=1)
-    issuers: tuple[Text, ...] = Field(min_length=1)
+    assets: tuple[Name, ...] = Field(min_length=1, max_length=50)
+    issuers: tuple[Name, ...] = Field(min_length=1, max_length=50)
     direction: Direction
 
     @model_validator(mode="after")
@@ -59,12 +65,12 @@ class Claim(Declared):
 class Event(Declared):
     """When the news broke. ``date_from = "article"``: derived from the text, and ``date`` only confirms it."""
 
-    name: Text
-    date: dt.date | None = None
+    name: Name
+    date: Day | None = None
     date_from: Literal["article", "declared"] = "article"
-    instant: AwareDatetime
+    instant: Instant
     source: Text
-    terms: tuple[Text, ...] = Field(min_length=1)
+    terms: tuple[Name, ...] = Field(min_length=1, max_length=50)
 
     @model_validator(mode="after")
     def _has_a_date(self) -> Event:
@@ -81,12 +87,12 @@ class Instrument(Declared):
     indices): only windows from close to close are then measured.
     """
 
-    ticker: Text
-    name: Text
+    ticker: Ticker
+    name: Name
     role: Role
-    model: Text
-    markets: tuple[Text, ...] = Field(min_length=1)
-    exchange: Text = "XNYS"
+    model: Name
+    markets: tuple[Name, ...] = Field(min_length=1, max_length=50)
+    exchange: Name = "XNYS"
     currency: Annotated[str, Field(pattern=r"^[A-Za-z]{3}$")] = "USD"
     available: Literal["bundled", "live"] = "bundled"
     bars: Literal["full", "closes"] = "full"
@@ -101,24 +107,24 @@ class Instrument(Declared):
 class Model(Declared):
     """A return model: the factors whose returns explain an instrument's; none means the constant mean."""
 
-    factors: tuple[Text, ...] = ()
+    factors: tuple[Name, ...] = Field(default=(), max_length=20)
 
 
 class Portfolio(Declared):
     """The equal-weighted portfolio on which the primary test is done."""
 
-    name: Text
-    members: tuple[Text, ...] = Field(min_length=1)
+    name: Name
+    members: tuple[Name, ...] = Field(min_length=1, max_length=200)
     weights: Literal["equal"] = "equal"
-    model: Text
+    model: Name
 
 
 class Estimation(Declared):
     """The estimation window: ``length`` sessions, the last at event day ``last``, less days of topics left out."""
 
-    length: Annotated[int, Field(ge=30)]
-    last: Annotated[int, Field(le=-1)]
-    leave_out: tuple[Text, ...]
+    length: Annotated[Sessions, Field(ge=30)]
+    last: Annotated[EventDay, Field(le=-1)]
+    leave_out: tuple[Name, ...] = Field(max_length=50)
 
     @property
     def first(self) -> int:
@@ -129,10 +135,10 @@ class Estimation(Declared):
 class Window(Declared):
     """An event window, from event day ``first`` to ``last``, both included."""
 
-    name: Text
+    name: Name
     returns: ReturnKind
-    first: int
-    last: int
+    first: EventDay
+    last: EventDay
 
     @model_validator(mode="after")
     def _ordered(self) -> Window:
@@ -149,11 +155,11 @@ class PlaceboRule(Declared):
     exposure to compare with, where there is none.
     """
 
-    clearance: Annotated[int, Field(ge=0)]
-    keep_clear_of: tuple[Text, ...] = ()
-    minimum: Annotated[int, Field(ge=19)]
-    near: Annotated[int, Field(ge=20)]
-    decay: Annotated[float, Field(gt=0, le=1)] = 0.94
+    clearance: Annotated[Sessions, Field(ge=0)]
+    keep_clear_of: tuple[Name, ...] = Field(default=(), max_length=50)
+    minimum: Annotated[Sessions, Field(ge=19)]
+    near: Annotated[Sessions, Field(ge=20)]
+    decay: Annotated[float, Field(ge=0.5, le=1)] = 0.94
     no_like_fund: Text | None = None
 
 
@@ -168,9 +174,9 @@ class Decision(Declared):
 
     alpha: Share
     power: Share
-    moves_of_interest_pct: tuple[Annotated[float, Field(gt=0)], ...] = Field(min_length=1)
-    judged_move_pct: Annotated[float, Field(gt=0)]
-    plausible_move_pct: Annotated[float, Field(gt=0)]
+    moves_of_interest_pct: tuple[Percent, ...] = Field(min_length=1, max_length=20)
+    judged_move_pct: Percent
+    plausible_move_pct: Percent
     member_alpha: Share = 0.15
     primary: Literal["first clean window"]
 
@@ -178,22 +184,29 @@ class Decision(Declared):
 class Grid(Declared):
     """The multiverse: every combination of these choices is estimated."""
 
-    models: tuple[Text, ...] = Field(min_length=1)
-    lengths: tuple[Annotated[int, Field(ge=30)], ...] = Field(min_length=1)
-    portfolios: dict[str, tuple[Text, ...]] = Field(min_length=1)
-    windows: tuple[Text, ...] = Field(min_length=1)
-    leave_out: tuple[tuple[Text, ...], ...] = Field(min_length=1)
+    models: tuple[Name, ...] = Field(min_length=1, max_length=100)
+    lengths: tuple[Annotated[Sessions, Field(ge=30)], ...] = Field(min_length=1, max_length=100)
+    portfolios: dict[Name, tuple[Name, ...]] = Field(min_length=1, max_length=100)
+    windows: tuple[Name, ...] = Field(min_length=1, max_length=100)
+    leave_out: tuple[tuple[Name, ...], ...] = Field(min_length=1, max_length=100)
+
+    @model_validator(mode="after")
+    def _countable(self) -> Grid:
+        choices = (self.models, self.lengths, self.portfolios, self.windows, self.leave_out)
+        if (number := prod(map(len, choices))) > MOST_SPECIFICATIONS:
+            raise ValueError(f"{number:,} combinations of its choices; at most {MOST_SPECIFICATIONS:,} are estimated")
+        return self
 
 
 class ComovementPlan(Declared):
     """Which series are correlated with which, and over how many sessions before and after the event."""
 
-    series: tuple[Text, ...] = Field(min_length=2)
-    before: Annotated[int, Field(ge=20)]
-    after: Annotated[int, Field(ge=10)]
-    rolling: Annotated[int, Field(ge=10)]
-    block: Annotated[int, Field(ge=1)]
-    draws: Annotated[int, Field(ge=199)]
+    series: tuple[Name, ...] = Field(min_length=2, max_length=100)
+    before: Annotated[Sessions, Field(ge=20)]
+    after: Annotated[Sessions, Field(ge=10)]
+    rolling: Annotated[Sessions, Field(ge=10)]
+    block: Annotated[Sessions, Field(ge=1)]
+    draws: Annotated[int, Field(ge=199, le=100_000)]
 
 
 class SyntheticPlan(Declared):
@@ -202,7 +215,7 @@ class SyntheticPlan(Declared):
     ``floor_r2``: where it explains less of the portfolio's variance before the event, it says nothing about the event.
     """
 
-    donors: tuple[Text, ...] = Field(min_length=2)
+    donors: tuple[Name, ...] = Field(min_length=2, max_length=200)
     demean: bool
     floor_r2: Share
 
@@ -210,8 +223,8 @@ class SyntheticPlan(Declared):
 class Drawing(Declared):
     """What the figures show; no number of the study depends on it."""
 
-    path_first: Annotated[int, Field(le=0)]
-    path_last: Annotated[int, Field(ge=0)]
-    timeline_start: AwareDatetime
-    timeline_end: AwareDatetime
-    timeline_exchanges: tuple[Text, ...] = Field(min_length=1)
+    path_first: Annotated[EventDay, Field(le=0)]
+    path_last: Annotated[EventDay, Field(ge=0)]
+    timeline_start: Instant
+    timeline_end: Instant
+    timeline_exchanges: tuple[Name, ...] = Field(min_length=1, max_length=20)

@@ -55,9 +55,8 @@ def unknown(where: str, words: Iterable[str], allowed: Sequence[str], *, told: s
     """
     listed = told or ", ".join(allowed) or "none"
     return [
-        Fault(where, f"unknown {word!r}", listed, closest(word, allowed) or "correct it")
-        for word in words
-        if word not in allowed
+        Fault(where, f"unknown {word!r}", listed, (n < MOST_TOLD and closest(word, allowed)) or "correct it")
+        for n, word in enumerate(w for w in words if w not in allowed)
     ]
 
 

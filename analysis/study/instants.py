@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""Years in which anything of a study can lie: the calendars of the exchanges know hardly more."""
 EARLIEST, LATEST = dt.timedelta(hours=14), dt.timedelta(hours=12)
 """How long before UTC a day begins in the Line Islands (UTC+14), and after UTC ends west of the date line (UTC-12)."""
+
+
+def within_years(day: dt.date) -> bool:
+    """Whether a day or an instant lies in the years of studies: far from those that a computer cannot count from."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def span_on_earth(day: dt.date) -> tuple[dt.datetime, dt.datetime]:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError, model_validator
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
-from analysis.errors import StudyError, UsageError
+from analysis.errors import StudyError, UsageError, unseen_in
 from analysis.study.consistency import ALWAYS, BEFORE_A_RUN, faults_between
-from analysis.study.declarations import Text
 from analysis.study.faults import Fault, refuse
 from analysis.study.tables import Tables
+from analysis.study.texts import MOST_DECLARED, parse_toml, read_text
 from analysis.study.toml_faults import faults_of_keys
 
 
 class Study(Tables):
     """All choices of a study, as declared in study.toml, with its folder. Read-only."""
 
-    name: Text
+    name: Annotated[str, Field(min_length=1)]
     folder: Path
 
     @model_validator(mode="after")
@@ -47,7 +46,7 @@ def load_study(folder: Path | str) -> Study:
     Raises
     ------
     UsageError
-        If the folder or its study.toml does not exist.
+        If the folder or its study.toml does not exist, or nobody can see how the folder is called.
     StudyError
         If the file is not TOML, a key is missing, unknown or has a wrong value, or tables do not fit together: a line
         for each fault.
@@ -57,9 +56,12 @@ def load_study(folder: Path | str) -> Study:
     if not path.is_file():
         what = "has no study.toml" if folder.is_dir() else "no such folder"
         raise UsageError(str(folder), what, remedy="name the folder of a study, as seeds/NAME")
+    if unseen := unseen_in(folder.resolve().name):
+        raise UsageError(str(folder), f"its name holds {unseen}, which nobody sees", remedy="rename the folder")
+    text = read_text(path, StudyError, remedy="make it readable", most=MOST_DECLARED)
     try:
-        declared = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        declared = parse_toml(text)
+    except ValueError as error:
         raise StudyError(str(path), f"not valid TOML: {error}", remedy="mend the syntax") from error
     refuse(path, _faults_of(declared))
     return Study.model_validate({**declared, "name": folder.resolve().name, "folder": folder.resolve()})

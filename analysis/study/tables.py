@@ -21,9 +21,9 @@ from analysis.study.declarations import (
     Portfolio,
     Role,
     SyntheticPlan,
-    Text,
     Window,
 )
+from analysis.study.fields import Name, Text
 
 
 class Tables(Declared):
@@ -31,16 +31,16 @@ class Tables(Declared):
 
     title: Text
     question: Text
-    seed: Annotated[int, Field(ge=0)]
+    seed: Annotated[int, Field(ge=0, lt=2**63)]
     claim: Claim
     event: Event
     snapshot: Text
-    instruments: tuple[Instrument, ...] = Field(min_length=1)
-    models: dict[str, Model]
-    factor_labels: dict[str, Text]
+    instruments: tuple[Instrument, ...] = Field(min_length=1, max_length=300)
+    models: dict[Name, Model] = Field(max_length=100)
+    factor_labels: dict[Name, Name] = Field(max_length=300)
     portfolio: Portfolio
     estimation: Estimation
-    windows: tuple[Window, ...] = Field(min_length=1)
+    windows: tuple[Window, ...] = Field(min_length=1, max_length=50)
     placebo: PlaceboRule
     decision: Decision
     multiverse: Grid

@@ -39,13 +39,9 @@ class Decomposition(Piece):
 
     @property
     def parts(self) -> dict[str, str]:
-        """Columns of the parts, each with its words: the drift, then every factor of any model."""
+        """Columns of the parts, each with its words: the drift, then every factor of any model by its ticker."""
         keys = dict.fromkeys(k for e in self.measured.effects for k in e.parts)
-        return {self.column(k): self.setting.label(k) for k in keys}
-
-    def column(self, part: str) -> str:
-        """Column of a part, by the study's word for the factor."""
-        return f"{self.setting.label(part).replace(' ', '_')}_bp"
+        return {column(k): self.setting.label(k) for k in keys}
 
     @once
     def record(self) -> dict[str, Any]:
@@ -64,23 +60,21 @@ class Decomposition(Piece):
             Column("name", "the series in text", "series", file=False),
             Column("role", "its part in the study", "role", file=False),
             Column("raw_bp", "raw log return, basis points", "raw", "bp"),
-            *(Column(name, _meaning(label), label, "bp") for name, label in self.parts.items()),
+            *(Column(name, _meaning(name, label), label, "bp") for name, label in self.parts.items()),
             Column("abnormal_bp", "what drift and factors do not explain", "abnormal", "bp"),
         )
         lines = [self._line(e) for e in self.measured.effects]
         return {"decomposition": Table(columns, pd.DataFrame(lines, columns=[c.name for c in columns]))}
 
     def _line(self, effect: Effect) -> dict[str, Any]:
-        series, parts = effect.series, dict.fromkeys(map(self.column, effect.parts), 0.0)
-        for part, value in effect.parts.items():
-            parts[self.column(part)] += 1e4 * value
+        series = effect.series
         return {
             "series": series.key,
             "window": effect.window.name,
             "name": "Portfolio" if series.key == PORTFOLIO else series.key,
             "role": series.role,
             "raw_bp": 1e4 * effect.raw,
-            **parts,
+            **{column(part): 1e4 * value for part, value in effect.parts.items()},
             "abnormal_bp": 1e4 * effect.abnormal,
         }
 
@@ -100,8 +94,13 @@ class Decomposition(Piece):
         return {"gaps": self.news.gaps}
 
 
-def _meaning(label: str) -> str:
-    if label == DRIFT:
+def column(part: str) -> str:
+    """Column of a part: two factors may have one word, and no two have one ticker."""
+    return f"{part}_bp"
+
+
+def _meaning(name: str, label: str) -> str:
+    if name == column(DRIFT):
         return "the model's constant over the window, basis points"
     return f"part of the factor {label}; empty where the model does not have it"
 

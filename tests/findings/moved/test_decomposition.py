@@ -29,7 +29,7 @@ def lines_of(piece, window="overnight"):
 
 def test_parts_add_up_to_the_raw_move(piece):
     table = piece.table()
-    parts = table[["drift_bp", "rates_bp", "credit_bp", "abnormal_bp"]].sum(axis=1)
+    parts = table[["drift_bp", "FFF_bp", "GGG_bp", "abnormal_bp"]].sum(axis=1)
     assert parts.to_numpy() == pytest.approx(table["raw_bp"].to_numpy())
 
 
@@ -45,28 +45,28 @@ def test_what_factors_do_not_explain_is_abnormal(piece):
     targets = ["AAA", "BBB", "CCC", "portfolio"]
     change = planted.loc[targets] - without.loc[targets].select_dtypes("number")
     assert change["abnormal_bp"].to_numpy() == pytest.approx(1e4 * GAIN)
-    assert change[["drift_bp", "rates_bp", "credit_bp"]].to_numpy() == pytest.approx(0)
+    assert change[["drift_bp", "FFF_bp", "GGG_bp"]].to_numpy() == pytest.approx(0)
 
 
 def test_a_part_is_about_the_loading_times_the_factors_move(piece):
     night = lines_of(piece)
     for fund in ("AAA", "BBB", "CCC", "PPP"):
-        for factor, part, loading in zip(("FFF", "GGG"), ("rates_bp", "credit_bp"), LOADINGS[fund], strict=True):
+        for factor, part, loading in zip(("FFF", "GGG"), ("FFF_bp", "GGG_bp"), LOADINGS[fund], strict=True):
             assert night.loc[fund, part] == pytest.approx(loading * night.loc[factor, "raw_bp"], abs=6)
 
 
 def test_the_record_holds_the_parts_alone(piece):
     parts = piece.told["parts"]
-    assert set(parts[0]) == {"series", "window", "drift_bp", "rates_bp", "credit_bp"}
+    assert set(parts[0]) == {"series", "window", "drift_bp", "FFF_bp", "GGG_bp"}
     factor = next(p for p in parts if p["series"] == "FFF")
-    assert (factor["rates_bp"], factor["credit_bp"]) == (None, None)
+    assert (factor["FFF_bp"], factor["GGG_bp"]) == (None, None)
 
 
-def test_factors_with_the_same_word_share_a_column():
-    piece = decomposition(made_case(factor_labels={"FFF": "the market", "GGG": "the market"}))
+def test_a_part_has_its_factors_ticker_in_the_file_and_its_word_in_text():
+    piece = decomposition(made_case(factor_labels={"FFF": "drift of rates", "GGG": "raw credit"}))
+    assert piece.parts == {"drift_bp": "drift", "FFF_bp": "drift of rates", "GGG_bp": "raw credit"}
     table = piece.table()
-    assert list(piece.parts) == ["drift_bp", "the_market_bp"]
-    parts = table[["drift_bp", "the_market_bp", "abnormal_bp"]].sum(axis=1)
+    parts = table[["drift_bp", "FFF_bp", "GGG_bp", "abnormal_bp"]].sum(axis=1)
     assert parts.to_numpy() == pytest.approx(table["raw_bp"].to_numpy())
 
 
@@ -81,7 +81,7 @@ def test_the_report_shows_the_primary_window_and_the_parts_that_any_model_has():
 def test_text_has_names_and_roles_and_the_file_has_keys(piece):
     assert "| Portfolio | portfolio | " in piece.text
     head, first, *_ = piece.tables()["decomposition"].to_csv().splitlines()
-    assert head == "series,window,raw_bp,drift_bp,rates_bp,credit_bp,abnormal_bp"
+    assert head == "series,window,raw_bp,drift_bp,FFF_bp,GGG_bp,abnormal_bp"
     assert first.startswith("portfolio,overnight,")
 
 
