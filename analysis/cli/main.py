@@ -12,7 +12,8 @@ import click
 
 from analysis.cli.prices import check, diff, fetch
 from analysis.cli.study import date, readme, run, verify
-from analysis.errors import AnalysisError
+from analysis.cli.terminal import say
+from analysis.errors import AnalysisError, visible
 
 
 class _Group(click.Group):
@@ -30,17 +31,17 @@ class _Group(click.Group):
         except AnalysisError as error:
             if ctx.params.get("traceback"):
                 raise
-            for line in str(error).splitlines():
-                click.echo(f"error: {line}", err=True)
+            for line in str(error).split("\n"):
+                say(f"error: {line}", err=True)
             ctx.exit(error.exit_code)
         except OSError as error:
             if ctx.params.get("traceback") or error.errno == errno.EPIPE:
                 raise
-            where = f"{error.filename}: " if error.filename else ""
-            click.echo(f"error: {where}{error.strerror or error}; check disk space and permissions", err=True)
+            where = f"{visible(str(error.filename))}: " if error.filename else ""
+            say(f"error: {where}{error.strerror or error}; check disk space and permissions", err=True)
             ctx.exit(1)
         except KeyboardInterrupt:
-            click.echo("stopped: nothing was changed", err=True)
+            say("stopped: nothing was changed", err=True)
             ctx.exit(130)
         finally:
             gc.freeze()  # nor is all of it searched once more while the process ends

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.terminal import DATE, series_bar, show_table, stages
+from analysis.cli.terminal import DATE, say, series_bar, show_table, stages
 from analysis.errors import BadDataError, IncompleteFetchError, NoDataError, UnknownSymbolError, UsageError
 from analysis.files import restore_folder
 
@@ -52,8 +52,8 @@ def fetch(
     except IncompleteFetchError as error:
         raise _with_a_way_out(error, instruments) from error
     for what, tickers in manifest[manifest["dropped"] != ""].groupby("dropped").groups.items():
-        click.echo(f"left out: {what}: {', '.join(tickers)}", err=True)
-    click.echo(f"{len(manifest)} series, {manifest['first'].min()} to {manifest['last'].max()}, in {target}")
+        say(f"left out: {what}: {', '.join(tickers)}", err=True)
+    say(f"{len(manifest)} series, {manifest['first'].min()} to {manifest['last'].max()}, in {target}")
 
 
 def _with_a_way_out(error: IncompleteFetchError, instruments: Sequence[Instrument]) -> IncompleteFetchError:
@@ -83,7 +83,7 @@ def check(folder: Path) -> None:
     table = results_table(found)
     show_table(table)
     errors = int((table["severity"] == "error").sum())
-    click.echo(f"{folder}: {count} series, {errors} errors, {len(table) - errors} warnings")
+    say(f"{folder}: {count} series, {errors} errors, {len(table) - errors} warnings")
     if errors:
         sys.exit(1)
 
@@ -98,8 +98,8 @@ def _check_study(folder: Path) -> tuple[Sequence[CheckResult], int]:
     study = load_study(folder)
     timing = time_event(study)
     weights = fund_weights(study, timing.event.date)
-    click.echo(f"event of {timing.event.date}, primary window {timing.primary.window.name!r}")
-    click.echo(weights.table().to_string())
+    say(f"event of {timing.event.date}, primary window {timing.primary.window.name!r}")
+    say(weights.table().to_string())
     instruments = instruments_in(study.snapshot_folder, study)
     snapshot = load_snapshot(study.snapshot_folder, instruments, own=study.folder / "prices")
     return snapshot.warnings, len(snapshot.bars)
@@ -140,7 +140,7 @@ def diff(a: str, b: str, folder: Path | None, rows: int) -> None:
     changed = compare_snapshots(older, newer)
     show_table(changed, rows)
     kinds = ", ".join(f"{n} in {what}" for what, n in changed["what"].value_counts().items())
-    click.echo(f"prices: {len(changed)} differences from {a} to {b} ({kinds})" if kinds else "prices: no difference")
+    say(f"prices: {len(changed)} differences from {a} to {b} ({kinds})" if kinds else "prices: no difference")
     if study is not None:
         _show_results(study, older, newer, rows)
 
@@ -154,12 +154,12 @@ def _show_results(study: Study, older: Path, newer: Path, rows: int) -> None:
     moved = table[table["moved_bp"].abs() >= NOTICED]
     show_table(moved.round(3), rows)
     both = table["moved_bp"].notna()
-    click.echo(
+    say(
         f"results: {len(moved)} of {both.sum()} abnormal returns moved by {NOTICED} bp or more"
         + (f", at most by {moved['moved_bp'].abs().max():.1f} bp" if len(moved) else "")
     )
     for side, missing in (("A", "abnormal_b_bp"), ("B", "abnormal_a_bp")):
         alone = set(table.loc[table[missing].isna(), "series"])
         if alone:
-            click.echo(f"only in {side}: {', '.join(t for t in study.tickers(bundled=False) if t in alone)}")
-    click.echo(f"verdict: {after} ({'unchanged' if after == before else f'was: {before}'})")
+            say(f"only in {side}: {', '.join(t for t in study.tickers(bundled=False) if t in alone)}")
+    say(f"verdict: {after} ({'unchanged' if after == before else f'was: {before}'})")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.terminal import DATE, stages
+from analysis.cli.terminal import DATE, say, stages
 from analysis.errors import OutputError, UsageError
 
 FIGURES = Path("figures")
@@ -47,10 +47,10 @@ def run(folder: Path, source: str, out: Path | None, no_figures: bool, declared:
     with stages(len(pipeline.STAGES) + stages_of_writing(figures=not no_figures)) as progress:
         found = pipeline.run(study, source=prices, date=declared, progress=progress)
         found.write(target, figures=not no_figures, progress=progress)
-    click.echo(f"{study.question}\n{found.verdict.outcome.upper()}: {found.verdict.headline}")
+    say(f"{study.question}\n{found.verdict.outcome.upper()}: {found.verdict.headline}")
     for reason in found.verdict.reasons:
-        click.echo(f"- {reason}")
-    click.echo(f"Results: {target / 'report.html'}, {target / 'results.json'}, {target / 'tables'}/")
+        say(f"- {reason}")
+    say(f"Results: {target / 'report.html'}, {target / 'results.json'}, {target / 'tables'}/")
 
 
 @click.command()
@@ -67,10 +67,10 @@ def date(path: Path, declared: dt.date | None) -> None:
     if path.is_dir():
         study = load_study(path)
         article = read_article(path)
-        click.echo(f"claim: {find_claim(article, study.claim).quote!r}")
-        click.echo(date_event(article, study.event, declared=declared).summary())
+        say(f"claim: {find_claim(article, study.claim).quote!r}")
+        say(date_event(article, study.event, declared=declared).summary())
     else:
-        click.echo(date_event(read_article(path), declared=declared).summary())
+        say(date_event(read_article(path), declared=declared).summary())
 
 
 @click.command()
@@ -87,11 +87,11 @@ def verify(folder: Path, against: Path | None) -> None:
     with stages(len(STAGES) + 2) as progress:
         found = differences(study, committed, progress=progress)
     for line in found:
-        click.echo(line)
+        say(line)
     if found:
-        click.echo(f"{len(found)} differences from {committed}; run `make figures` and look at what changed", err=True)
+        say(f"{len(found)} differences from {committed}; run `make figures` and look at what changed", err=True)
         sys.exit(1)
-    click.echo(f"{committed} is what {folder} gives")
+    say(f"{committed} is what {folder} gives")
 
 
 @click.command()

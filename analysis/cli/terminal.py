@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from analysis.errors import visible
+from analysis.study.instants import FIRST_YEAR, LAST_YEAR, within_years
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -21,12 +24,20 @@ class _Date(click.ParamType[dt.date]):
         if isinstance(value, dt.date):
             return value
         try:
-            return dt.date.fromisoformat(value)
+            day = dt.date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is not a date; allowed: YYYY-MM-DD", param, ctx)
+            day = dt.date.min
+        if not within_years(day):
+            self.fail(f"{value!r} is not a date; allowed: YYYY-MM-DD, {FIRST_YEAR} to {LAST_YEAR}", param, ctx)
+        return day
 
 
 DATE = _Date()
+
+
+def say(text: object, *, err: bool = False) -> None:
+    """Print text: what files, answers and arguments put into it moves no cursor."""
+    click.echo("\n".join(map(visible, str(text).split("\n"))), err=err)
 
 
 @contextmanager
@@ -58,6 +69,6 @@ def series_bar(total: int) -> Iterator[Callable[[str], None]]:
 def show_table(table: pd.DataFrame, most: int | None = None) -> None:
     """Print a table for people, nothing when it is empty; of a long one the first rows, and how many more there are."""
     if len(table):
-        click.echo(table.head(most or len(table)).to_string(index=False, na_rep=""))
+        say(table.head(most or len(table)).to_string(index=False, na_rep=""))
     if most and len(table) > most:
-        click.echo(f"... and {len(table) - most} more; --rows shows them")
+        say(f"... and {len(table) - most} more; --rows shows them")

@@ -194,10 +194,13 @@ def add_source(ax: Axes, source: str) -> None:
             box = axes.get_position()
             axes.set_position((box.x0, (box.y0 * old + more) / total, box.width, box.height * old / total))
         figure.set_size_inches(width, total)
-    figure.text(
-        EDGE / WIDTH, (0.12 + SOURCE_LINE * len(lines)) / total, "\n".join(lines), size=SOURCE, color=MUTED, va="top",
-        linespacing=1.25,
-    )  # fmt: skip
+    from matplotlib import rc_context
+
+    with rc_context(fname=STYLE):
+        figure.text(
+            EDGE / WIDTH, (0.12 + SOURCE_LINE * len(lines)) / total, "\n".join(lines), size=SOURCE, color=MUTED,
+            va="top", linespacing=1.25,
+        )  # fmt: skip
 
 
 def axes_size(ax: Axes) -> tuple[float, float]:

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from analysis.errors import ArticleError
+from analysis.errors import ArticleError, unseen_in
 from analysis.study.declarations import Claim, Direction
 from analysis.study.study import Study
+from analysis.study.texts import parse_toml, read_text
 
 MAX_QUOTED_WORDS = 15
+MOST_BYTES = 200_000
+"""Of an article: ten times a long report in a newspaper."""
 
 _ABBREVIATION = re.compile(
     r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mrs?|ms|dr|st|gen|lt|col|sen|rep|gov|vs|inc|corp|ltd|"
     r"u\.s|u\.n|u\.k|e\.u|a\.m|p\.m|[^\W\d_])",
     re.IGNORECASE,
 )
-_BOUNDARY = re.compile(r"[.!?]+[\"”’)\]]*\s+|\n\s*\n\s*")
+_BOUNDARY = re.compile(r"(?<![.!?])[.!?]+[\"”’)\]]*\s+|\n\s*\n\s*")
+
+LONGEST_WORD = 20
+"""Letters: what is longer is no abbreviation."""
+_LAST_WORD = re.compile(r"(?<![\w.])[\w.]*$")
 
 _GAIN = (
     r"gain(?:s|ed|ing)?|rose|ris(?:es?|en|ing)|rall(?:y|ies|ied|ying)|climb(?:s|ed|ing)?|jump(?:s|ed|ing)?|"
@@ -72,17 +78,16 @@ def read_article(source: Study | Path | str) -> Article:
     Raises
     ------
     ArticleError
-        If there is no such file, it is not UTF-8 text, holds no words, or its front matter is not TOML.
+        If there is no such file, it is too large, not UTF-8 text, holds no words or characters that nobody sees, or its
+        front matter is not TOML.
     """
     path = source.folder if isinstance(source, Study) else Path(source)
     path = path / "article.md" if path.is_dir() else path
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ArticleError(str(path), f"byte {error.start} is not UTF-8", remedy="save the file as UTF-8") from error
-    except OSError as error:
-        raise ArticleError(str(path), "cannot be read", remedy="name a study's folder or a text file") from error
-    front_matter, text = _split(text.replace("\r\n", "\n"), path)
+    text = read_text(path, ArticleError, remedy="name a study's folder or a text file", most=MOST_BYTES)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if unseen := unseen_in(re.sub(r"[\t\n\f\v\u200e\u200f]", " ", text)):
+        raise ArticleError(str(path), f"holds {unseen}, a character that nobody sees", remedy="remove it")
+    front_matter, text = _split(text, path)
     if not re.search(r"\w", text):
         raise ArticleError(str(path), "holds no words", remedy="put the article's text into it")
     return Article(text, MappingProxyType(front_matter), str(path))
@@ -95,8 +100,8 @@ def _split(text: str, path: Path) -> tuple[dict[str, Any], str]:
     if len(parts) < 3:
         raise ArticleError(str(path), "its front matter has no end", remedy="close it with a line +++")
     try:
-        return tomllib.loads(parts[1]), parts[2]
-    except tomllib.TOMLDecodeError as error:
+        return parse_toml(parts[1]), parts[2]
+    except ValueError as error:
         raise ArticleError(str(path), f"its front matter is not TOML: {error}", remedy="mend the syntax") from error
 
 
@@ -104,7 +109,7 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Start and end of each sentence; blank lines end one, abbreviations ("Sept.", "J.") do not."""
     spans, start = [], 0
     for boundary in _BOUNDARY.finditer(text):
-        word = re.search(r"[\w.]*$", text[start : boundary.start()])
+        word = _LAST_WORD.search(text[max(start, boundary.start() - LONGEST_WORD) : boundary.start()])
         blank_line = boundary[0].count("\n") > 1
         if word and not blank_line and boundary[0].startswith(".") and _ABBREVIATION.fullmatch(word[0]):
             continue
@@ -185,9 +190,12 @@ def _direction(sentence: str, move: re.Match[str]) -> Direction:
 
 def _check_single_direction(article: Article, claim: Claim, sentence: str, moves: list[re.Match[str]]) -> None:
     """Refuse "Armenia's bonds fell while Azerbaijan's gained": an issuer stands between two opposite moves."""
+    issuer = _first(claim.issuers, sentence[moves[0].end() :]) if len(moves) > 1 else None
+    if issuer is None:
+        return
     for later in moves[1:]:
         opposite = bool(later["gain"]) is not bool(moves[0]["gain"])
-        if opposite and _first(claim.issuers, sentence[moves[0].end() : later.start()]):
+        if opposite and later.start() >= moves[0].end() + issuer.end():
             what = f"one sentence gives its issuers opposite directions: {moves[0][0]!r} and {later[0]!r}"
             raise ArticleError(article.source, what, remedy="claim one issuer at a time in study.toml")
 

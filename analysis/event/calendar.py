@@ -10,16 +10,17 @@ from pathlib import Path
 from textwrap import shorten
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import BeforeValidator, ValidationInfo, model_validator
 
 from analysis.errors import StudyError
-from analysis.study.csv_tables import CellError, Row, Sure, read_table
+from analysis.study.csv_tables import CellError, Row, Sure, in_our_time, read_table
 from analysis.study.faults import closest
 from analysis.study.markets import MARKETS
 
 Weight = Literal["major", "minor"]
 _TICKER = re.compile(r"[A-Z0-9][A-Z0-9.=^-]*")
-_BARE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_BARE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -69,7 +70,9 @@ def _moment(cell: Any) -> Any:
     if not isinstance(cell, str):
         return cell
     try:
-        moment = dt.datetime.fromisoformat(cell)
+        moment = in_our_time(dt.datetime.fromisoformat(cell))
+    except CellError:
+        raise
     except ValueError as error:
         allowed = "2024-01-31T18:00:00Z, or 2024-01-31 where the minute is not known"
         raise CellError(f"{cell!r} is no time", allowed=allowed) from error
@@ -82,16 +85,24 @@ def _moment(cell: Any) -> Any:
     return _Moment(cell, moment, moment, False)
 
 
-def _markets(cell: Any) -> Any:
+def _markets(cell: Any, info: ValidationInfo) -> Any:
     if not isinstance(cell, str):
         return cell
-    words = tuple(cell.split())
+    words, tickers = tuple(cell.split()), (info.context or {}).get("tickers")
     for word in words:
-        # A market in capitals would pass for a ticker, and its news would concern nobody.
-        if word not in MARKETS and (word.lower() in MARKETS or not _TICKER.fullmatch(word)):
-            remedy = closest(word, MARKETS) or "correct it"
-            raise CellError(repr(word), allowed=f"{', '.join(sorted(MARKETS))}, or a ticker", remedy=remedy)
+        # News of a misspelt market would concern nobody, and the window that holds it would pass for clean.
+        if word not in MARKETS and not _is_ticker(word, tickers):
+            allowed = f"{', '.join(sorted(MARKETS))}, or a ticker{'' if tickers is None else ' of the study'}"
+            remedy = closest(word, [*MARKETS, *(tickers or ())]) or "correct it"
+            raise CellError(repr(word), allowed=allowed, remedy=remedy)
     return words
+
+
+def _is_ticker(word: str, tickers: Collection[str] | None) -> bool:
+    """Whether a word is one of some tickers; where they are not known, whether it could be one."""
+    if tickers is not None:
+        return word in tickers
+    return word.lower() not in MARKETS and _TICKER.fullmatch(word) is not None
 
 
 class CalendarRow(Row):
@@ -136,12 +147,18 @@ class CalendarRow(Row):
 COLUMNS = tuple(CalendarRow.model_fields)
 
 
-def read_calendar(path: Path | str) -> tuple[CalendarEntry, ...]:
+def read_calendar(path: Path | str, tickers: Collection[str] | None = None) -> tuple[CalendarEntry, ...]:
     """Read calendar.csv.
 
     Columns: ``utc`` (an instant with Z, or a bare date where the minute is not known), ``until`` (the same, or empty),
     ``what``, ``topic``, ``region``, ``affects`` (words of `MARKETS`, or tickers), ``weight`` (major, minor), ``sure``
     (official, press, secondary, unverified) and ``source``.
+
+    Parameters
+    ----------
+    path : path
+    tickers : collection of str, optional
+        Of the study: news can concern these and the markets. When not given, whatever looks like a ticker.
 
     Returns
     -------
@@ -153,7 +170,7 @@ def read_calendar(path: Path | str) -> tuple[CalendarEntry, ...]:
     StudyError
         Naming file, row and column of what is wrong.
     """
-    entries = [row.entry for _, row in read_table(Path(path), CalendarRow)]
+    entries = [row.entry for _, row in read_table(Path(path), CalendarRow, tickers=tickers)]
     return tuple(sorted(entries, key=lambda e: (e.start, e.end, e.what)))
 
 
@@ -217,4 +234,8 @@ def entries_on(entries: Sequence[CalendarEntry], topic: str) -> tuple[dt.date, .
             allowed=topics,
             remedy="correct placebo.keep_clear_of, estimation.leave_out or multiverse.leave_out in study.toml",
         )
-    return tuple(sorted({day for entry in chosen for day in entry.days()}))
+    days: list[dt.date] = []
+    for start, end in sorted((e.start.date(), e.end.date()) for e in chosen):
+        first = max(start, days[-1] + DAY) if days else start
+        days += [first + i * DAY for i in range((end - first).days + 1)]
+    return tuple(days)

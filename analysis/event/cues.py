@@ -5,10 +5,12 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from analysis.errors import EventDateError
 from analysis.event.article import sentences
 
 Kind = Literal[
@@ -29,6 +31,9 @@ Tense = Literal["past", "future", "open", "none"]
 WEEKDAYS = tuple(calendar.day_name)
 OPENING_WORDS = 4
 """Words before a day at the beginning of a sentence ("Talks in Rome on Monday will") that hold no verb yet."""
+NEAR = 1000
+"""Letters around a cue within which its verb stands, and the rest of a dateline or a stamp."""
+MOST_CUES = 300
 DAY_WORDS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 
 
@@ -77,7 +82,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "copyright",
         re.compile(
-            r"(?:©|\([cC]\)|\b[Cc]opyright\b)[\s©]*(?:\([cC]\)\s*)?(?:(?:19|20)\d\d\s*[-–—,]\s*)?(?P<year>(?:19|20)\d\d)\b"
+            r"(?:©|\([cC]\)|\b[Cc]opyright\b)[\s©]{0,20}(?:\([cC]\)\s*)?(?:(?:19|20)\d\d\s*[-–—,]\s*)?(?P<year>(?:19|20)\d\d)\b"
         ),
     ),
     ("copyright", re.compile(r"\b(?P<year>(?:19|20)\d\d)\s*©")),
@@ -157,14 +162,21 @@ _LEADER = re.compile(
 
 
 def find_cues(text: str) -> tuple[Cue, ...]:
-    """All time cues of a text in order of position, each with the tense of the words around it."""
+    """All time cues of a text in order of position, each with the tense of the words around it.
+
+    Raises
+    ------
+    EventDateError
+        If there are more than any article has.
+    """
     bare = sorted(_matches(text), key=lambda cue: cue.start)
     spans = sentences(text)
+    starts = [start for start, _ in spans]
     cues = []
     for i, cue in enumerate(bare):
-        start, end = next((a, b) for a, b in spans if a <= cue.start < b)
-        before = max([start, *(c.end for c in bare[:i] if c.end > start and _is_day(c))])
-        after = min([end, *(c.start for c in bare[i + 1 :] if c.start < end and _is_day(c))])
+        start, end = spans[bisect_right(starts, cue.start) - 1]
+        before = max([start, cue.start - NEAR, *(c.end for c in bare[:i] if c.end > start and _is_day(c))])
+        after = min([end, cue.end + NEAR, *(c.start for c in bare[i + 1 :] if c.start < end and _is_day(c))])
         cues.append(replace(cue, tense=_tense(cue, text[before : cue.start], text[cue.end : after])))
     for start, end in spans:
         _mark_un_address(cues, text, start, end)
@@ -181,6 +193,9 @@ def _matches(text: str) -> Iterator[Cue]:
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             if all(match.end() <= a or match.start() >= b for a, b in taken):
+                if len(taken) == MOST_CUES:
+                    what = f"more than {MOST_CUES} words that tell a time"
+                    raise EventDateError("the article", what, remedy="keep what reports the event")
                 taken.append(match.span())
                 yield _cue(kind, match)
 
@@ -218,11 +233,11 @@ def _role(match: re.Match[str]) -> tuple[Kind, str]:
     text = match.string
     before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
     after, _, rest = text[match.end() :].partition("\n")
-    if _PLACE.fullmatch(before) and before.rstrip().endswith(","):
+    if len(before) <= NEAR and _PLACE.fullmatch(before) and before.rstrip().endswith(","):
         ends_paragraph = not after.strip() and rest[:1] in ("", "\n")
         if ends_paragraph or _AFTER_DATELINE.match(after):
             return "dateline", ""
-    if _STAMP.fullmatch(before) and _STAMP.fullmatch(after):
+    if max(len(before), len(after)) <= NEAR and _STAMP.fullmatch(before) and _STAMP.fullmatch(after):
         words = _STAMPED.findall(before)
         return "stamp", "updated" if words and words[-1].lower() in ("updated", "modified") else ""
     return "date", ""

@@ -23,7 +23,7 @@ from analysis.event.readings import (
     tied_to,
 )
 from analysis.study.declarations import Event
-from analysis.study.instants import is_on, span_in_words
+from analysis.study.instants import is_on, span_in_words, within_years
 
 REMEDY = 'give event.date in study.toml with date_from = "declared", or --date'
 LONGEST_RUN = 2
@@ -210,6 +210,8 @@ def _front_matter(article: Article) -> tuple[Cue, ...]:
             raise EventDateError(where, f"{published!r} is not a date", allowed="YYYY-MM-DD") from error
     if not isinstance(published, dt.date):
         raise EventDateError(f"{article.source}: published", f"{published!r} is not a date", allowed="YYYY-MM-DD")
+    if not within_years(published):
+        raise EventDateError(f"{article.source}: published", f"the year {published.year}", remedy="correct it")
     year, month, day = published.year, published.month, published.day
     return (Cue("stamp", f"published = {published:%Y-%m-%d}", -1, -1, year=year, month=month, day=day),)
 

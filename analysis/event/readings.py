@@ -8,8 +8,10 @@ import datetime as dt
 import functools
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 
 from analysis.event.article import sentences
@@ -20,6 +22,11 @@ WEEK_BEFORE = 6
 """A bare weekday in the past lies at most this many days before publication: the seventh has its own name again."""
 CLOSE_WORDS = 3
 """Words between a weekday and an event's term ("truce on Wednesday") up to which they belong together for sure."""
+
+CLOSE_LETTERS = 200
+"""Longer than so many words are."""
+MOST_READINGS = 50_000
+"""Ways to read the cues that are tried: forty weekdays of which each may be past or to come have a million millions."""
 
 
 class UnsettledError(Exception):
@@ -109,17 +116,21 @@ def tied_to(text: str, terms: Sequence[str], cues: Sequence[Cue]) -> tuple[Cue, 
     if not terms:
         return ()
     term = re.compile(rf"\b(?:{'|'.join(map(re.escape, terms))})s?\b", re.IGNORECASE)
-    close, loose = [], []
-    for start, end in sentences(text):
-        here = [c for c in cues if start <= c.start < end and c.tense != "future"]
-        here = [c for c in here if is_current(c) or c.kind == "date"]
-        gaps = [
-            (c, text[min(c.end, m.end()) : max(c.start, m.start())])
-            for m in term.finditer(text, start, end)
-            for c in here
-        ]
-        loose += here if gaps else []
-        close += [c for c, gap in gaps if len(gap.split()) <= CLOSE_WORDS]
+    spans = sentences(text)
+    starts = [start for start, _ in spans]
+    days = [c for c in cues if c.start >= 0 and c.tense != "future" and (is_current(c) or c.kind == "date")]
+    close: list[Cue] = []
+    loose: list[Cue] = []
+    for n, group in itertools.groupby(days, lambda c: bisect_right(starts, c.start) - 1):
+        start, end = spans[n]
+        if not term.search(text, start, end):
+            continue
+        here = list(group)
+        loose += here
+        for c in here:
+            around = term.finditer(text, max(start, c.start - CLOSE_LETTERS), min(end, c.end + CLOSE_LETTERS))
+            gaps = (text[min(c.end, m.end()) : max(c.start, m.start())] for m in around)
+            close += [c for gap in gaps if len(gap.split()) <= CLOSE_WORDS]
     return tuple(dict.fromkeys(close or loose))
 
 
@@ -205,15 +216,17 @@ def read_jointly(cues: Sequence[Cue], tied: Sequence[Cue]) -> tuple[tuple[Cue, .
     Raises
     ------
     UnsettledError
-        If the article's own days of publication contradict each other.
+        If the article's own days of publication contradict each other, or there are too many readings to try.
     """
     current = tuple(c for c in cues if is_current(c))
     days, named = publication_days(cues)
-    found = []
+    found, left = [], MOST_READINGS
     for published in days:
         if not all(_may_be_published(published, c, days) for c in cues):
             continue
         options = [_options(c, published, past_only=c in tied) for c in current]
+        if (left := left - prod(map(len, options))) < 0:
+            raise UnsettledError(f"its {len(current)} cues can be read in more than {MOST_READINGS:,} ways")
         for choice in dict.fromkeys(itertools.product(*options)):
             if named or all(_in_debate(c, d) for c, d in zip(current, choice, strict=True)):
                 for event in _event_days(cues, tied, dict(zip(current, choice, strict=True)), published, named):

@@ -203,7 +203,7 @@ def time_event(study: Study, *, declared: dt.date | None = None) -> Timing:
     claim = find_claim(article, study.claim)
     check_quote(article, study.claim)
     event = date_event(article, study.event, declared=declared)
-    calendar = read_calendar(study.folder / "calendar.csv")
+    calendar = read_calendar(study.folder / "calendar.csv", study.tickers(bundled=False))
     require_known(study, calendar)
     timing = Timing(study, claim, event, calendar, study.tickers())
     require_own_window(study, timing.primary.window)  # what is wrong with it or with the sessions is said now

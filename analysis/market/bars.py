@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,15 +14,17 @@ import pandas as pd
 from analysis.errors import SnapshotError
 from analysis.files import shown, write_atomically
 from analysis.market.checks import COLUMNS
+from analysis.study.fields import TICKER
+from analysis.study.instants import within_years
+from analysis.study.texts import read_text
 
 RESTORE = "restore the file, or fetch the prices anew"
-_TICKER = re.compile(r"[A-Za-z0-9^][A-Za-z0-9.^=_-]*")
 
 
 def series_file(folder: Path, ticker: str) -> Path:
     """File of a ticker; a name that could lead out of the folder is refused."""
-    if not _TICKER.fullmatch(ticker):
-        raise SnapshotError(ticker, "not a ticker", allowed="letters, digits and . ^ = _ -", remedy="correct it")
+    if not TICKER.fullmatch(ticker):
+        raise SnapshotError(ticker, "not a ticker", allowed="letters, digits and . ^ = & _ -", remedy="correct it")
     return folder / f"{ticker}.csv"
 
 
@@ -41,9 +42,10 @@ def read_bars(path: Path) -> pd.DataFrame:
         If the file is missing, has other columns, or has a cell that is no date or no number.
     """
     header = ("date", *COLUMNS)
+    text = read_text(path, SnapshotError, remedy=RESTORE)
     try:
-        lines = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines(), strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        lines = list(csv.reader(text.splitlines(), strict=True))
+    except csv.Error as error:
         raise SnapshotError(shown(path), f"not a CSV table ({error})", remedy=RESTORE) from error
     if not lines or tuple(lines[0]) != header:
         what = f"columns {', '.join(lines[0])}" if lines else "no columns"
@@ -69,6 +71,8 @@ def write_bars(path: Path, bars: pd.DataFrame) -> None:
 def sha256(path: Path) -> str:
     """SHA-256 of a file, hexadecimal."""
     try:
+        if path.exists() and not path.is_file():
+            raise SnapshotError(shown(path), "cannot be read (not a file)", remedy=RESTORE)
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
         raise SnapshotError(shown(path), f"cannot be read ({error.strerror})", remedy=RESTORE) from error
@@ -103,7 +107,9 @@ def _cells(path: Path, name: str, texts: Sequence[str]) -> np.ndarray:
 def _day(text: str) -> dt.date:
     if len(text) != len("YYYY-MM-DD") or text[4] + text[7] != "--":
         raise ValueError(text)
-    return dt.date.fromisoformat(text)
+    if not within_years(day := dt.date.fromisoformat(text)):
+        raise ValueError(text)
+    return day
 
 
 def _number(text: str) -> float:

@@ -31,7 +31,7 @@ def _percent(cell: Any) -> Any:
     if not isinstance(cell, str):
         return cell
     try:
-        weight = float(cell)
+        weight = float(cell if cell.isascii() and "_" not in cell else "")
     except ValueError as error:
         raise CellError(f"{cell!r} is no number", remedy="give percent of net assets") from error
     if not 0 <= weight <= 100:
@@ -111,8 +111,11 @@ def exposure_faults(entries: Sequence[Exposure], study: Study) -> Iterator[Fault
         if WORLD not in issuers and not any(same_issuer(issuer, claimed) for issuer in issuers):
             remedy = f"add a row of it for each fund, or of {WORLD} where no one country issues the assets"
             yield Fault(f"issuer {claimed}", "is one of claim.issuers, and has no row", remedy=remedy)
-    for ticker, day in dict.fromkeys((e.ticker, e.as_of) for e in entries):
-        rows = [r for issuer in issuers for r in counted(_rows(entries, ticker, issuer, day))]
+    lists: dict[tuple[str, dt.date], dict[str, list[Exposure]]] = {}
+    for e in entries:
+        lists.setdefault((e.ticker, e.as_of), {}).setdefault(e.issuer, []).append(e)
+    for (ticker, day), by_issuer in lists.items():
+        rows = [r for issuer in issuers for r in counted(by_issuer.get(issuer, []))]
         weight = sum(r.interval[0] for r in rows)
         if weight > 100 + ROUNDING * len(rows):
             what = f"weights of {weight:.6g} % in sum"
@@ -127,10 +130,6 @@ def fitting(entries: Sequence[Exposure], study: Study) -> list[Exposure]:
 
 def _claimed(issuer: str, study: Study) -> bool:
     return issuer == WORLD or any(same_issuer(issuer, claimed) for claimed in study.claim.issuers)
-
-
-def _rows(entries: Sequence[Exposure], ticker: str, issuer: str, day: dt.date) -> list[Exposure]:
-    return [e for e in entries if (e.ticker, e.issuer, e.as_of) == (ticker, issuer, day)]
 
 
 def counted(rows: Sequence[Exposure]) -> list[Exposure]:

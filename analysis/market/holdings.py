@@ -195,5 +195,5 @@ def _list_of(rows: Sequence[Exposure]) -> list[Exposure]:
     newest = {e.instrument: e for e in sorted(rows, key=lambda e: e.as_of)}
     barred = {name for name, e in newest.items() if e.bound == "zero_by_rule"}
     held = [e for e in rows if e.instrument not in barred]
-    latest = [e for e in held if e.as_of == max(h.as_of for h in held)]
-    return counted(latest)
+    latest = max((e.as_of for e in held), default=None)
+    return counted([e for e in held if e.as_of == latest])

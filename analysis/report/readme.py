@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from analysis.errors import UsageError
 from analysis.files import write_atomically
@@ -38,7 +39,8 @@ def readme_block(results: Mapping[str, Any]) -> str:
         "picture": Markdown(picture(main["alt"], main["stem"], folder)),
         "table": _portfolio(results),
         "note": _note(results),
-        "report": Markdown(f"{folder}report.md"),
+        "report": f"{folder}report.md",
+        "address": Markdown(quote(f"{folder}report.md")),
     }
     return fill("report/readme.md.j2", context)
 

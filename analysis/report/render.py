@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from analysis.report.exhibits import EXHIBITS
 from analysis.words.markdown import Markdown, escape
@@ -44,7 +45,7 @@ def markdown_report(findings: Findings, *, drawn: Collection[str]) -> str:
 
 def picture(alt: str, figure: str, folder: str = "") -> str:
     """A figure as Markdown."""
-    return f"![{escape(alt)}]({folder}{figure}.png)"
+    return f"![{escape(alt)}]({quote(folder)}{figure}.png)"
 
 
 def html_report(title: str, markdown: str, drawings: Mapping[str, bytes]) -> str:
@@ -66,9 +67,10 @@ def html_report(title: str, markdown: str, drawings: Mapping[str, bytes]) -> str
     links = []
     for token, inside in pairwise(tokens):
         if token.type == "heading_open" and token.tag == "h2":
-            anchor = re.sub(r"\W+", "-", inside.content.lower()).strip("-")
+            words = "".join(child.content for child in inside.children or ())
+            anchor = re.sub(r"\W+", "-", words.lower()).strip("-")
             token.attrSet("id", anchor)
-            links.append((anchor, inside.content))
+            links.append((anchor, words))
         if token.type == "inline" and token.children:
             for child in token.children:
                 _embed(child, drawings)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
@@ -12,9 +14,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, Va
 
 from analysis.errors import StudyError
 from analysis.study.faults import Fault, refuse
+from analysis.study.instants import FIRST_YEAR, LAST_YEAR, within_years
+from analysis.study.texts import LONGEST, one_line, read_text
 
 Sure = Literal["official", "press", "secondary", "unverified"]
 """How far a source can be relied on."""
+D = TypeVar("D", bound=dt.date)
+MOST_ROWS = 10_000
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class CellError(ValueError):
@@ -52,16 +59,38 @@ class Row(BaseModel):
     def _filled(cls, cell: Any, info: ValidationInfo) -> Any:
         if cell == "" and info.field_name not in cls.may_be_empty:
             raise CellError("empty", remedy="fill it in")
-        return cell
+        if not isinstance(cell, str):
+            return cell
+        if len(cell) > LONGEST:
+            raise CellError(f"{len(cell):,} characters", allowed=f"at most {LONGEST:,}", remedy="shorten it")
+        try:
+            return one_line(cell)
+        except ValueError as error:
+            raise CellError(str(error), remedy="remove it") from error
 
 
 def _day(cell: Any) -> Any:
     if not isinstance(cell, str):
         return cell
+    if not _DATE.fullmatch(cell):
+        raise CellError(repr(cell), allowed="YYYY-MM-DD")
     try:
-        return dt.date.fromisoformat(cell)
+        return in_our_time(dt.date.fromisoformat(cell))
     except ValueError as error:
-        raise CellError(repr(cell), allowed="YYYY-MM-DD") from error
+        raise CellError(f"{cell!r} does not exist", allowed="YYYY-MM-DD") from error
+
+
+def in_our_time(day: D) -> D:
+    """A day or an instant of a cell as it is.
+
+    Raises
+    ------
+    CellError
+        If it lies in years of which no study is.
+    """
+    if not within_years(day):
+        raise CellError(f"the year {day.year}", allowed=f"{FIRST_YEAR} to {LAST_YEAR}")
+    return day
 
 
 Day = Annotated[dt.date, BeforeValidator(_day)]
@@ -70,7 +99,7 @@ Day = Annotated[dt.date, BeforeValidator(_day)]
 R = TypeVar("R", bound=Row)
 
 
-def read_table(path: Path, model: type[R]) -> tuple[tuple[str, R], ...]:
+def read_table(path: Path, model: type[R], **context: Any) -> tuple[tuple[str, R], ...]:
     """Read a CSV file of which each row is an instance of a model.
 
     Parameters
@@ -78,6 +107,8 @@ def read_table(path: Path, model: type[R]) -> tuple[tuple[str, R], ...]:
     path : Path
     model : type of Row
         Its fields are the columns, in this order.
+    **context
+        What the model's validators may ask for.
 
     Returns
     -------
@@ -87,8 +118,8 @@ def read_table(path: Path, model: type[R]) -> tuple[tuple[str, R], ...]:
     Raises
     ------
     StudyError
-        If the file is missing, not UTF-8 or empty, has other columns, or rows that are not as the model says: a line
-        for each fault.
+        If the file is missing, not UTF-8, empty or too large, is no CSV table, has other columns, or rows that are not
+        as the model says: a line for each fault.
     """
     columns = tuple(model.model_fields)
     header, *lines = _lines(path, columns)
@@ -105,7 +136,7 @@ def read_table(path: Path, model: type[R]) -> tuple[tuple[str, R], ...]:
             continue
         try:
             stripped = {name: cell.strip() for name, cell in zip(columns, cells, strict=True)}
-            rows.append((where, model.model_validate(stripped)))
+            rows.append((where, model.model_validate(stripped, context=context)))
         except ValidationError as error:
             faults += [_in_our_words(where, detail, model) for detail in error.errors()]
     refuse(path, faults)
@@ -114,14 +145,20 @@ def read_table(path: Path, model: type[R]) -> tuple[tuple[str, R], ...]:
 
 def _lines(path: Path, columns: Sequence[str]) -> list[list[str]]:
     """Lines of a CSV file that are not blank; the first is the header, empty when the file is."""
+    text = read_text(path, StudyError, remedy=f"create it with the columns {','.join(columns)}")
+    reader = csv.reader(io.StringIO(text, newline=None), strict=True)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise StudyError(str(path), f"byte {error.start} is not UTF-8", remedy="save the file as UTF-8") from error
-    except OSError as error:
-        remedy = f"create it with the columns {','.join(columns)}"
-        raise StudyError(str(path), "cannot be read", remedy=remedy) from error
-    return [row for row in csv.reader(text.splitlines()) if any(cell.strip() for cell in row)] or [[]]
+        rows = [row for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        what = f"not a CSV table ({error})"
+        raise StudyError(
+            f"{path}: line {reader.line_num}", what, remedy="close quotation marks, double those inside"
+        ) from error
+    if len(rows) > MOST_ROWS + 1:
+        raise StudyError(
+            str(path), f"{len(rows) - 1:,} rows", allowed=f"at most {MOST_ROWS:,}", remedy="keep what the study needs"
+        )
+    return rows or [[]]
 
 
 def _in_our_words(where: str, detail: Any, model: type[Row]) -> Fault:

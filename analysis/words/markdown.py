@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-_SPECIAL = re.compile(r"[\\`*|<>$~]|(?<!\w)_|_(?!\w)|\](?=\()|&(?=#?\w+;)")
+_SIGNS = (
+    r"[\\`*|<>$~]|(?<!\w)_|_(?!\w)|\](?=[(\[:])|&(?=#?\w+;)"
+    # Addresses, which some readers of Markdown turn into links.
+    r"|(?<=\w):(?=//)|(?<=\b(?i:www))\.|(?<=\w)@(?=\w)"
+)
+_SPECIAL, _WITH_BRACKETS = re.compile(_SIGNS), re.compile(rf"{_SIGNS}|[\[\]]")
+_NAMES_A_LINK = re.compile(r"\[[ xX]\](?: |$)|.*\[[^\[\]]*[^\W\d_][^\[\]]*\]$")
+"""Ends in words in brackets, or begins as the box of a list of tasks: what stands around it could make that markup."""
+_BLOCK = re.compile(r" ?(?:(?:#{1,6}|[-+]|\d{1,9}[.)])(?= |$)|(?:-[- ]*|=+)(?= ?$))")
+"""What makes a heading, a list or a rule of the line that it begins."""
 _OWN_LINE = re.compile(r"\s*(\||#|```|$)")
 _NEW_ITEM = re.compile(r"- ")
 
@@ -17,7 +26,23 @@ class Markdown(str):
 
 def escape(text: str) -> Markdown:
     """Plain text as Markdown: what would be markup gets a backslash, line breaks become spaces."""
-    return Markdown(_SPECIAL.sub(lambda found: "\\" + found.group(), re.sub(r"\s+", " ", text)))
+    line = re.sub(r"\s+", " ", text)
+    special = _WITH_BRACKETS if _NAMES_A_LINK.match(line) or not _is_balanced(line) else _SPECIAL
+    line = special.sub(lambda found: "\\" + found.group(), line)
+    if block := _BLOCK.match(line):
+        sign = block.end() - 1
+        line = f"{line[:sign]}\\{line[sign:]}"
+    return Markdown(line)
+
+
+def _is_balanced(text: str) -> bool:
+    """Whether each bracket of a text has its other one: a bracket alone would take part in what stands around it."""
+    depth = 0
+    for sign in text:
+        depth += (sign == "[") - (sign == "]")
+        if depth < 0:
+            return False
+    return not depth
 
 
 def reflow(text: str) -> str:

@@ -12,6 +12,8 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that a spreadsheet would compute."""
 SIGNIFICANT_DIGITS = 10
 """Enough for any reader, and few enough that another processor writes the same digits."""
 
@@ -42,15 +44,29 @@ def to_json(data: Any) -> str:
 
 
 def to_csv(table: pd.DataFrame) -> str:
-    """Deterministic CSV text of a table without its index."""
+    """Deterministic CSV text of a table without its index; texts that a spreadsheet would compute begin with a mark."""
     import pandas as pd
 
-    rounded = {name: [_rounded(v) for v in column.tolist()] for name, column in table.items()}
-    return pd.DataFrame(rounded, columns=table.columns, dtype=object).to_csv(index=False, lineterminator="\n")
+    rounded = {name: [_cell(v) for v in column.tolist()] for name, column in table.items()}
+    cells = pd.DataFrame(rounded, columns=table.columns, dtype=object)
+    return cells.to_csv(index=False, lineterminator="\n", header=[_text(str(name)) for name in table.columns])
 
 
-def _rounded(value: Any) -> Any:
+def _cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return _text(value)
     return number(value) if isinstance(value, float) else value
+
+
+def _text(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) and not _is_number(text) else text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from analysis.errors import visible
 from analysis.words.filters import FORMATS
 from analysis.words.markdown import Markdown, escape
 from analysis.words.plain import plain, records, to_csv
@@ -23,6 +24,15 @@ _LATEX = str.maketrans(
         "−": "$-$", "–": "--", "²": r"$^2$", "<": r"$<$", ">": r"$>$", "|": r"$|$", "“": "``", "”": "''", "\u00a0": "~",
     }
 )  # fmt: skip
+
+
+def _latex(text: str) -> str:
+    return visible(text).translate(_LATEX)
+
+
+def _row_start(row: str) -> str:
+    """A row that begins with a bracket or a star would be taken for an option of the command that ended the last."""
+    return f"{{}}{row}" if row.startswith(("[", "*")) else row
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +139,6 @@ class Table:
         shown, lines = self.cells()
         marks = "".join("l" if c.left else "r" for c in shown)
         text = [rf"\begin{{tabular}}{{{marks}}}", r"\toprule"]
-        text += [" & ".join(c.head.translate(_LATEX) for c in shown) + r" \\", r"\midrule"]
-        text += [" & ".join(cell.translate(_LATEX) for cell in line) + r" \\" for line in lines]
+        text += [_row_start(" & ".join(_latex(c.head) for c in shown)) + r" \\", r"\midrule"]
+        text += [_row_start(" & ".join(_latex(cell) for cell in line)) + r" \\" for line in lines]
         return "\n".join([*text, r"\bottomrule", r"\end{tabular}", ""])
