@@ -15,7 +15,7 @@ from analysis.study.study import Study
 from analysis.study.texts import parse_toml, read_text
 
 MAX_QUOTED_WORDS = 15
-MOST_BYTES = 200_000
+MOST_BYTES = 100_000
 """Of an article: ten times a long report in a newspaper."""
 
 _ABBREVIATION = re.compile(

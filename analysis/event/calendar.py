@@ -70,12 +70,11 @@ def _moment(cell: Any) -> Any:
     if not isinstance(cell, str):
         return cell
     try:
-        moment = in_our_time(dt.datetime.fromisoformat(cell))
-    except CellError:
-        raise
+        moment = dt.datetime.fromisoformat(cell)
     except ValueError as error:
         allowed = "2024-01-31T18:00:00Z, or 2024-01-31 where the minute is not known"
         raise CellError(f"{cell!r} is no time", allowed=allowed) from error
+    in_our_time(moment)
     if _BARE_DATE.fullmatch(cell):
         day = moment.replace(tzinfo=dt.UTC)
         return _Moment(cell, day, day + dt.timedelta(days=1, microseconds=-1), True)

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from analysis.event.calendar import CalendarEntry
+from analysis.event.news import on_the_timeline
 from analysis.exchanges import exchange_names
 from analysis.study.declarations import Window
 from analysis.study.faults import Fault, refuse, unknown
 from analysis.study.own_choices import own_window
 from analysis.study.study import Study
 
+MOST_DRAWN = 100
+"""News on the timeline, each on a line of its own: more make a figure that nobody reads, or that cannot be drawn."""
+
 
 def require_known(study: Study, calendar: Sequence[CalendarEntry]) -> None:
-    """Refuse topics that no entry of the calendar has, and exchanges that have no calendar.
+    """Refuse topics that no entry of the calendar has, exchanges that have no calendar, and an overfull timeline.
 
     Raises
     ------
@@ -25,7 +29,14 @@ def require_known(study: Study, calendar: Sequence[CalendarEntry]) -> None:
     lists["multiverse.leave_out"] = tuple(t for choice in study.multiverse.leave_out for t in choice)
     told = f"a topic of calendar.csv: {', '.join(sorted(topics)) or 'it has none'}"
     faults = [f for key, words in lists.items() for f in unknown(key, words, topics, told=told)]
-    refuse(study.folder / "study.toml", [*faults, *_exchanges(study)])
+    refuse(study.folder / "study.toml", [*faults, *_exchanges(study), *_timeline(study, calendar)])
+
+
+def _timeline(study: Study, calendar: Sequence[CalendarEntry]) -> Iterator[Fault]:
+    drawn = sum(len(on_the_timeline(calendar, study, own=own)) for own in (True, False))
+    if drawn > MOST_DRAWN:
+        remedy = "set timeline_start and timeline_end closer to the event"
+        yield Fault("drawing.timeline_start", f"{drawn} news on the timeline", f"at most {MOST_DRAWN}", remedy)
 
 
 def _exchanges(study: Study) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, model_validator
 
+from analysis.errors import StudyError
 from analysis.study.csv_tables import CellError, Day, Row, Sure, read_table
 from analysis.study.faults import Fault, refuse
 from analysis.study.study import Study
@@ -23,6 +24,7 @@ WORLD = "World"
 """The word in the column ``issuer`` for all issuers together: for assets that no one country issues, such as oil."""
 STEM = 4
 """Letters that a country and its adjective have in common: Turkey and Turkish, Peru and Peruvian."""
+MOST_ROWS, MOST_ISSUERS = 2000, 100
 ROUNDING = 0.005
 """Percent by which a published weight of two decimals may be too high."""
 
@@ -87,6 +89,14 @@ def read_exposures(path: Path | str) -> tuple[Exposure, ...]:
     """
     path, seen, faults = Path(path), set(), []
     rows = read_table(path, Exposure)
+    for what, number, most in (
+        ("rows", len(rows), MOST_ROWS),
+        ("issuers", len({row.issuer for _, row in rows}), MOST_ISSUERS),
+    ):
+        if number > most:
+            raise StudyError(
+                str(path), f"{number:,} {what}", allowed=f"at most {most:,}", remedy="keep those of the claim"
+            )
     for where, row in rows:
         key = (row.ticker, row.as_of, row.issuer, row.instrument)
         if key in seen:

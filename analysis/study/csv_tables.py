@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo, field_validator
 
 from analysis.errors import StudyError
-from analysis.study.faults import Fault, refuse
+from analysis.study.faults import MOST_EXAMINED, Fault, refuse
 from analysis.study.instants import FIRST_YEAR, LAST_YEAR, within_years
 from analysis.study.texts import LONGEST, one_line, read_text
 
@@ -75,9 +75,10 @@ def _day(cell: Any) -> Any:
     if not _DATE.fullmatch(cell):
         raise CellError(repr(cell), allowed="YYYY-MM-DD")
     try:
-        return in_our_time(dt.date.fromisoformat(cell))
+        day = dt.date.fromisoformat(cell)
     except ValueError as error:
         raise CellError(f"{cell!r} does not exist", allowed="YYYY-MM-DD") from error
+    return in_our_time(day)
 
 
 def in_our_time(day: D) -> D:
@@ -129,6 +130,8 @@ def read_table(path: Path, model: type[R], **context: Any) -> tuple[tuple[str, R
     rows: list[tuple[str, R]] = []
     faults: list[Fault] = []
     for number, cells in enumerate(lines, start=2):
+        if len(faults) >= MOST_EXAMINED:
+            break
         where = f"row {number}"
         if len(cells) != len(columns):
             what = f"{len(cells)} cells, {len(columns)} needed"

@@ -180,6 +180,12 @@ class Decision(Declared):
     member_alpha: Share = 0.15
     primary: Literal["first clean window"]
 
+    @model_validator(mode="after")
+    def _has_power(self) -> Decision:
+        if self.power <= self.alpha:
+            raise ValueError(f"power = {self.power:g} is no larger than alpha = {self.alpha:g}")
+        return self
+
 
 class Grid(Declared):
     """The multiverse: every combination of these choices is estimated."""

@@ -12,6 +12,9 @@ from analysis.errors import StudyError
 MOST_TOLD = 20
 """Faults of a file that an error tells before it only counts them: a column in another format has as many as rows."""
 
+MOST_EXAMINED = 200
+"""Faults of a sort that are put into words: of more, nobody reads how many they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from analysis.study.faults import Fault, closest
+from analysis.study.faults import MOST_EXAMINED, Fault, closest
 
 Place = tuple[str | int, ...]
 
@@ -35,8 +35,8 @@ _WORDS = {
     "date_from_datetime_inexact": "a day, as 2024-01-31",
 }
 """What is allowed, where pydantic's own words are those of Python."""
-MOST_EXAMINED = 200
-"""Faults of each sort that are put into words: of more, nobody reads how many they are."""
+BRIEF = 200
+"""Characters of a value or a name that an error repeats."""
 
 
 def faults_of_keys(model: type[BaseModel], declared: Mapping[str, Any], errors: Sequence[Any]) -> list[Fault]:
@@ -85,14 +85,18 @@ def _in_words(where: str, error: Any) -> Fault:
         case "literal_error":
             expected = error["ctx"]["expected"]
             remedy = closest(str(error["input"]), re.findall(r"'([^']*)'", expected)) or "correct it"
-            return Fault(where, f"got {error['input']!r}", expected, remedy)
+            return Fault(where, f"got {_brief(repr(error['input']))}", expected, remedy)
         case kind:
             got = error["input"]
-            shown = str(got) if isinstance(got, dt.date) else repr(got)
+            shown = str(got) if isinstance(got, dt.date) else _brief(repr(got))
             allowed = _WORDS.get(kind) or re.sub(
-                r"^(Input|Value|String|Tuple|Dictionary) should (be )?", "", error["msg"]
+                r"^(Input|Value|String|Tuple|Dictionary) should (be |have )?", "", error["msg"]
             )
             return Fault(where, f"got {shown}", allowed)
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= BRIEF else f"{text[:BRIEF]} ..."
 
 
 def _called(declared: Mapping[str, Any], place: Place) -> str:
@@ -100,12 +104,14 @@ def _called(declared: Mapping[str, Any], place: Place) -> str:
     node: Any = declared
     steps = []
     for step in place:
+        if step == "[key]":  # pydantic's word where a key is wrong, and not its value
+            continue
         if isinstance(step, int):
             node = node[step] if isinstance(node, list) and step < len(node) else None
             own = node if isinstance(node, Mapping) else {}
-            called = str(own.get("ticker") or own.get("name") or step + 1)
+            called = _brief(str(own.get("ticker") or own.get("name") or step + 1))
         else:
             node = node.get(step) if isinstance(node, Mapping) else None
-            called = step
+            called = _brief(step)
         steps.append(called if _BARE.fullmatch(called) else f'"{called}"')
     return ".".join(steps)

@@ -8,6 +8,7 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 
 from analysis.drawing.caption import Caption
@@ -242,3 +243,13 @@ def test_a_line_is_as_wide_as_its_outline(text, weight):
     outline = TextPath((0, 0), text, size=9.5, prop=FontProperties(family="DejaVu Sans", weight=weight))
     assert text_width(text, 9.5, weight) == pytest.approx(outline.vertices[:, 0].max() / 72, rel=1e-12)
     assert text_width("", 9.5, weight) == 0
+
+
+def test_a_dollar_is_drawn_as_a_dollar():
+    words = "US pledges $5bn; EU adds $2bn", "a price of $a_{", "Data of $x^$ and $y_$."
+    axes = drawn(Caption(words[0], words[1], "A figure."), source=words[2])
+    shown = [text for text in axes.figure.findobj(Text) if "$" in text.get_text()]
+    assert [text.get_text() for text in shown] == list(words)
+    assert not any(text.get_parse_math() for text in shown)
+    svg = saved(axes, "svg").decode()
+    assert all(f"<!-- {line} -->" in svg for line in words)

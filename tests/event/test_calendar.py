@@ -77,6 +77,21 @@ def test_errors_name_file_row_and_column(write, cells, message):
     assert str(path) in str(error.value)
 
 
+def test_news_can_concern_the_markets_and_the_tickers_of_the_study_alone(write):
+    path = write(row(affects="rates EMB fund.l"))
+    assert read_calendar(path, ("EMB", "fund.l"))[0].affects == ("rates", "EMB", "fund.l")
+    with pytest.raises(StudyError, match=r"row 2: affects: 'fund.l'; allowed: .*, or a ticker of the study"):
+        read_calendar(path, ("EMB",))
+    with pytest.raises(StudyError, match=r"row 2: affects: 'EMB'; .*; did you mean 'EMBD'\?"):
+        read_calendar(path, ("EMBD", "fund.l"))
+
+
+def test_days_of_overlapping_news_are_listed_once_in_order(write):
+    rows = [("2023-09-20", "2023-09-22"), ("2023-09-19", "2023-09-21"), ("2023-09-30", ""), ("2023-09-20", "")]
+    entries = read_calendar(write(*(row(utc=first, until=last, topic="war") for first, last in rows)))
+    assert [day.day for day in entries_on(entries, "war")] == [19, 20, 21, 22, 30]
+
+
 def test_another_header_or_no_file_is_an_error(write, tmp_path):
     with pytest.raises(StudyError, match="row 1: columns are utc,what; allowed: utc,until"):
         read_calendar(write(header="utc,what"))

@@ -4,7 +4,7 @@ import pytest
 
 from analysis.errors import StudyError
 from analysis.event.known import require_known, require_own_window
-from tests.cases import CALENDAR, instruments_with, made_study
+from tests.cases import CALENDAR, entry, instruments_with, made_study
 
 
 def lines(calendar=CALENDAR, **tables):
@@ -45,6 +45,12 @@ def test_an_exchange_without_a_calendar_is_told_with_whose_it_is():
         "drawing.timeline_exchanges: unknown 'xlon'",
     ]
     assert found[1].endswith("allowed: a code of exchange_calendars, such as XNYS or XLON; did you mean 'XLON'?")
+
+
+def test_a_timeline_with_more_news_than_can_be_drawn_is_refused():
+    crowd = tuple(entry("2023-03-01T12:00+00:00", f"News {n}", "fed", "rates") for n in range(100))
+    (line,) = lines((*CALENDAR, *crowd))
+    assert line.startswith("drawing.timeline_start: 104 news on the timeline; allowed: at most 100")
 
 
 def test_all_that_is_unknown_is_told_at_once():

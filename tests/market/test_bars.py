@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import SnapshotError
-from analysis.market.bars import read_bars, write_bars
+from analysis.market.bars import read_bars, series_file, write_bars
 from analysis.market.checks import COLUMNS, check_bars
 from analysis.market.snapshot import load_snapshot
 from tests.market.tampering import edit, tamper
@@ -79,3 +79,24 @@ def test_single_precision_noise_is_not_written(tmp_path):
     values = {name: [float(np.float32(88.85))] for name in COLUMNS} | {"volume": [123456789.0], "dividend": [0.0]}
     write_bars(tmp_path / "X.csv", pd.DataFrame(values, index=day))
     assert (tmp_path / "X.csv").read_text().splitlines()[1] == "2024-01-02,88.85,88.85,88.85,88.85,123456789,88.85,0"
+
+
+@pytest.mark.parametrize("ticker", ["EMB", "^VIX", "BGEO.L", "USDAMD=X", "BRK-B", "M&M.NS", "0700.HK"])
+def test_a_series_lies_in_a_file_of_its_tickers_name(tmp_path, ticker):
+    assert series_file(tmp_path, ticker) == tmp_path / f"{ticker}.csv"
+
+
+@pytest.mark.parametrize(
+    "word", ["", "..", "../../x", "a/b", "a\\b", "<script>", "EMB\n", "E MB", "=EMB", "-EMB", "A" * 33]
+)
+def test_a_word_that_is_no_ticker_names_no_file(tmp_path, word):
+    with pytest.raises(SnapshotError, match="not a ticker"):
+        series_file(tmp_path, word)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-29", "2101-01-03", "9999-12-31"])
+def test_a_day_of_another_age_is_none(tmp_path, day):
+    path = tmp_path / "X.csv"
+    path.write_text(f"date,open,high,low,close,volume,adj_close,dividend\n{day},1,1,1,1,1,1,0\n", encoding="utf-8")
+    with pytest.raises(SnapshotError, match=f"line 2: date is '{day}'"):
+        read_bars(path)

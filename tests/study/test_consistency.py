@@ -45,6 +45,34 @@ def test_a_ticker_of_the_study_may_stand_among_the_markets_as_in_the_calendar():
 
 
 @pytest.mark.parametrize(
+    ("labels", "what"),
+    [
+        ({"GGG": "Rates"}, "factor_labels: rates listed twice"),
+        ({"GGG": "raw"}, "factor_labels.GGG: 'raw' means something else in tables and figures"),
+        ({"GGG": "Drift"}, "factor_labels.GGG: 'Drift' means something else in tables and figures"),
+        ({"GGG": "FFF"}, "factor_labels.GGG: 'FFF' means something else in tables and figures"),
+    ],
+)
+def test_a_factors_word_is_its_own(labels, what):
+    assert said(factor_labels=labels) == [what]
+
+
+@pytest.mark.parametrize("ticker", ["raw", "Portfolio", "manifest", "oil", "aaa"])
+def test_a_ticker_is_no_word_of_ours_and_no_other_ticker_in_other_letters(ticker):
+    renamed = [i | {"ticker": ticker} if i["ticker"] == "RRR" else i for i in declared()["instruments"]]
+    found = [what for what in said(instruments=renamed) if what.startswith("instruments")]
+    kind = (
+        "is AAA but for capitals: one file on some systems" if ticker == "aaa" else "a word of our own tables, files or"
+    )
+    assert found[0].startswith(f"instruments.{ticker}: {kind}")
+
+
+def test_a_timeline_shows_hours_and_so_a_month_at_most():
+    end = DAY0.to_pydatetime().replace(tzinfo=dt.UTC) + dt.timedelta(days=40)
+    assert said(drawing={"timeline_end": end}) == ["drawing.timeline_end: 41 days after timeline_start"]
+
+
+@pytest.mark.parametrize(
     ("tables", "where"),
     [
         ({"synthetic": {"donors": ["PPP", "RRR", "ZZZ"]}}, "synthetic.donors"),

@@ -41,6 +41,16 @@ def test_each_row_comes_with_its_place_and_its_values(read):
         first.name = "c"
 
 
+def test_a_cell_of_several_lines_is_one_text(read):
+    ((place, row),) = read('a,2024-01-31,long,1,"two', 'lines"')
+    assert (place, row.note) == ("row 2", "two lines")
+
+
+def test_a_quotation_mark_alone_swallows_no_rows(read):
+    with pytest.raises(StudyError, match=r"loans\.csv: line 3: not a CSV table .*; close quotation marks"):
+        read('"a,2024-01-31,long,1,', GOOD)
+
+
 def test_a_mark_of_byte_order_is_no_part_of_the_header(read):
     assert len(read(GOOD, encoding="utf-8-sig")) == 1
 

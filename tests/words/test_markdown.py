@@ -20,6 +20,22 @@ from analysis.words.markdown import Markdown, escape, reflow
         ("two\nlines", "two lines"),
         ("R&D and AT&amp;T", "R&D and AT\\&amp;T"),
         ("tab\t and  spaces", "tab and spaces"),
+        ("# head", "\\# head"),
+        ("#1 of all", "#1 of all"),
+        ("- item", "\\- item"),
+        ("-3.2 to +1", "-3.2 to +1"),
+        ("1. item", "1\\. item"),
+        ("2023) and on", "2023\\) and on"),
+        ("1.5 %", "1.5 %"),
+        ("---", "--\\-"),
+        ("===", "==\\="),
+        ("[x]: //b", "[x\\]: //b"),
+        ("see [x]", "see \\[x\\]"),
+        ("[ ] to do", "\\[ \\] to do"),
+        ("one ] alone", "one \\] alone"),
+        ("http://a.example or www.a.example", "http\\://a.example or www\\.a.example"),
+        ("a@b.example", "a\\@b.example"),
+        ("at 18:00: rates", "at 18:00: rates"),
     ],
 )
 def test_what_a_study_says_is_never_markup(text, escaped):
@@ -27,7 +43,18 @@ def test_what_a_study_says_is_never_markup(text, escaped):
 
 
 @pytest.mark.parametrize(
-    "text", ["a|b *c* _d_ `e` <f> $g$ ~h~ \\i [j](k)", "![p](q) **bold** <img src=x onerror=1> &lt;"]
+    "text",
+    [
+        "a|b *c* _d_ `e` <f> $g$ ~h~ \\i [j](k)",
+        "![p](q) **bold** <img src=x onerror=1> &lt;",
+        "[x]: javascript:a",
+        "# head",
+        "12. item",
+        "+ item",
+        "- - -",
+        "===",
+        "a ]( b [",
+    ],
 )
 def test_a_reader_of_the_rendered_text_sees_what_the_study_said(text):
     from markdown_it import MarkdownIt

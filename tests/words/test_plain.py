@@ -1,6 +1,8 @@
 """Results as plain data and as text of files: ten digits, no number that is none, the same bytes everywhere."""
 
+import csv
 import datetime as dt
+import io
 import json
 
 import numpy as np
@@ -57,6 +59,17 @@ def test_tables_are_written_with_the_same_digits():
 def test_counts_flags_and_words_are_written_as_they_are():
     table = pd.DataFrame({"n": [1, 2], "flag": [True, False], "words": ["a, b", None]})
     assert to_csv(table) == 'n,flag,words\n1,True,"a, b"\n2,False,\n'
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+a", "-a", "@SUM(A1)", "\tx", "-1+1", "=", "-inf"])
+def test_a_text_that_a_spreadsheet_would_compute_begins_with_a_mark(text):
+    assert list(csv.reader(io.StringIO(to_csv(pd.DataFrame({text: [text]}))))) == [[f"'{text}"], [f"'{text}"]]
+
+
+@pytest.mark.parametrize("text", ["-3.2", "+1", "-1e-05", "a=b", "[-1,+1]", "−1", ""])
+def test_numbers_and_all_other_texts_stay_as_they_are(text):
+    assert list(csv.DictReader(io.StringIO(to_csv(pd.DataFrame({"n": [1], "t": [text]}))))) == [{"n": "1", "t": text}]
+    assert to_csv(pd.DataFrame({"x": [-3.2]})) == "x\n-3.2\n"
 
 
 def test_a_table_is_one_dictionary_a_line_in_the_order_of_its_columns():

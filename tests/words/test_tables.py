@@ -228,6 +228,13 @@ def test_a_file_quotes_what_would_split_a_cell():
     assert words("a, b").to_csv() == 'before,word,after\n1,"a, b",2\n'
 
 
+@pytest.mark.parametrize("first", ["[0,+1]", "*"])
+def test_a_row_of_latex_is_no_option_of_the_command_before_it(first):
+    table = Table((Column("w", "", first),), pd.DataFrame({"w": [first, "x"]}))
+    assert table.to_latex().splitlines()[2] == rf"{{}}{first} \\"
+    assert table.to_latex().splitlines()[4:6] == [rf"{{}}{first} \\", r"x \\"]
+
+
 # Itself
 
 
