@@ -25,7 +25,7 @@ CLOSE_WORDS = 3
 
 CLOSE_LETTERS = 200
 """Longer than so many words are."""
-MOST_READINGS = 50_000
+MOST_READINGS = 100_000
 """Ways to read the cues that are tried: forty weekdays of which each may be past or to come have a million millions."""
 
 
