@@ -179,7 +179,13 @@ def made_case(
     held = WEIGHTS if weights is None else weights
     lists = {t: (dt.date(2023, 1, 31),) if high else () for t, (_, high) in held.items()}
     snapshot = made_snapshot(study, returns.closes)
-    return Case(made_timing(study, calendar), snapshot, returns, Holdings(DAY0.date(), held, lists, {"Nowhere": held}), "bundled")
+    return Case(
+        made_timing(study, calendar),
+        snapshot,
+        returns,
+        Holdings(DAY0.date(), held, lists, {"Nowhere": held}),
+        "bundled",
+    )
 
 
 def confounded() -> Case:
@@ -197,6 +203,7 @@ def one_fund() -> Case:
         multiverse={"portfolios": {"it": ["AAA"]}},
         comovement={"series": ["AAA", "RRR", "FFF", "GGG"]},
         synthetic={"donors": ["RRR", "FFF"]},
+        placebo={"no_like_fund": "No other fund holds anything like it."},
         weights={"AAA": (100.0, 100.0)},
         gain=0.02,
     )
@@ -206,6 +213,7 @@ CASES = {
     "nothing": made_case,
     "a gain": lambda: made_case(gain=0.01),
     "the opposite": lambda: made_case(gain=-0.01),
+    "a move either way": lambda: made_case(gain=-0.01, claim={"direction": "move"}),
     "a claimed loss": lambda: made_case(gain=-0.01, claim={"direction": "loss"}),
     "shared by all funds": lambda: made_case(shared=0.01),
     "confounded": confounded,

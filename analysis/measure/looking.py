@@ -32,9 +32,22 @@ class Looking:
         return {"greater": "a gain", "less": "a loss", "two-sided": "a move"}[self.alternative]
 
     @property
+    def opposite(self) -> Alternative:
+        """The alternative of a move the other way."""
+        other: dict[Alternative, Alternative] = {"greater": "less", "less": "greater", "two-sided": "two-sided"}
+        return other[self.alternative]
+
+    @property
     def sided(self) -> str:
         """Of a test in words: "one-sided for a gain", "two-sided"."""
         return "two-sided" if self.alternative == "two-sided" else f"one-sided for {self.move}"
+
+    @property
+    def direction(self) -> str:
+        """Which of the two directions that is: "the claimed direction", "the opposite direction"."""
+        if self.alternative == "two-sided":
+            return "the same direction"
+        return "the opposite direction" if self.against else "the claimed direction"
 
     @property
     def or_more(self) -> str:

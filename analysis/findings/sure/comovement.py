@@ -23,6 +23,7 @@ from analysis.words.filters import table_p
 from analysis.words.plain import records
 from analysis.words.tables import Column, Line, Table
 
+HEADING = "Comovement"
 COLUMNS = (
     Column("first", "one series of the pair"),
     Column("second", "the other"),
@@ -223,10 +224,11 @@ class Comovement(Piece):
         """Correlations with each source, corrected for its variance; nothing where there is no source."""
         if not self.contagions:
             return {}
+        before = "mean correlation before" if self._members > 1 else "correlation before"
         columns = (
             Column("factor", "a factor of the portfolio's model", "source"),
             Column("variance_ratio", "its variance after by that before", "variance after / before", "hundredths"),
-            Column("before", "mean over the portfolio's funds", "mean correlation before", "hundredths"),
+            Column("before", "mean over the portfolio's members", before, "hundredths"),
             Column("after", "the same after the event", "after", "hundredths"),
             Column("adjusted", "had the variance not changed", "corrected", "hundredths"),
             Column("smallest_p", "over all series", f"smallest p of {len(self.contagions[0].names)} series", _smallest),
@@ -235,8 +237,15 @@ class Comovement(Piece):
         return {"sources": Table(columns, frame.assign(factor=frame["label"] + " (" + frame["source"] + ")"))}
 
     def context(self) -> Mapping[str, Any]:
-        """The pairs that changed, with all sessions and without one."""
-        return {"changed": self.changed()}
+        """The pairs that changed, with all sessions and without one; of how many correlations and members is spoken."""
+        pairs = self.told["pairs"]
+        of_all = "The correlation" if pairs == 1 else f"The mean of the {pairs} correlations"
+        return {"changed": self.changed(), "members": self._members, "of_all": of_all}
+
+    @property
+    def _members(self) -> int:
+        """Members of the portfolio among the series."""
+        return len(set(self.change.names) & set(self.setting.study.portfolio.members))
 
 
 def _smallest(line: Line) -> str:

@@ -1,4 +1,4 @@
-"""Synthetic control: the mixture of funds without the claim's assets that tracked the portfolio before the event."""
+"""Synthetic control: the mixture of series without the claim's assets that tracked the portfolio before the event."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from analysis.measure.looking import Looking
 from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
-from analysis.words.numbers import listing
 from analysis.words.plain import records
 from analysis.words.tables import Column, Table
 
+HEADING = "Synthetic control"
 UNITS = (
     Column("unit", "the portfolio, then each donor as if it were the target"),
     Column("weight", "weight of the donor in the portfolio's synthetic control, share of 1"),
@@ -79,7 +79,7 @@ class Synthetic(Piece):
 
     @property
     def as_far(self) -> int:
-        """On how many placebo dates the gap lies as far out as the event's, on the claim's side."""
+        """On how many placebo dates the gap lies as far out as the event's, in the direction of the report."""
         test = self.in_time.cumulative_gap
         beyond = self.looking.sign * test.placebo >= self.looking.sign * test.statistic
         return int(np.count_nonzero(beyond))
@@ -95,8 +95,8 @@ class Synthetic(Piece):
         """Fit before the event, the gap, and where it stands among placebo dates and among the donors.
 
         ``donors`` says of each its weight, and how it would stand as the target with a control from the others.
-        ``in_time`` looks in the claimed direction; ``p_ratio`` and ``in_space`` rank the ratio of root mean squared
-        gaps, which has no direction. The portfolio's own move stands with the effects.
+        ``in_time`` looks in the direction of the report; ``p_ratio`` and ``in_space`` rank the ratio of root mean
+        squared gaps, which has no direction. The portfolio's own move stands with the effects.
         """
         units = self.tables()["synthetic-control"].frame
         return {
@@ -157,10 +157,10 @@ class Synthetic(Piece):
     def context(self) -> Mapping[str, Any]:
         """The mixture, and words around the numbers."""
         return {
-            "assets": listing(self.setting.claim.assets),
             "mixture": [{"donor": name, "weight": weight} for name, weight in self.donors if weight >= USED],
             "portfolio_bp": 1e4 * float(self.control.actual.sum()),
             "or_more": self.looking.or_more,
+            "sided": self.looking.sided,
         }
 
 

@@ -199,7 +199,7 @@ def test_tables_hold_the_curves_and_each_fund(found):
 def test_every_fund_stands_with_the_days_of_its_lists(found):
     assert "| AAA | 2023-01-31 | 1.00 | 2.00 |" in found.text
     assert "| PPP | none | 0.00 | 0.00 |" in found.text
-    rules = "Where there is no list, the fund's rules say that it holds none."
+    rules = "Where there is no list, rules say that the weight is zero."
     assert rules in found.text
     listed = replace(found, funds=tuple(replace(r, lists=str(dt.date(2023, 1, 31))) for r in found.funds))
     assert rules not in listed.text

@@ -8,7 +8,8 @@ import pytest
 
 from analysis.eventstudy.abnormal.abnormal import abnormal_returns
 from analysis.eventstudy.inference.calibration import INDEPENDENT, SIDED, binomial_band
-from analysis.findings.unusual.joint import joint, portfolio_marked
+from analysis.eventstudy.numeric import tail_probability
+from analysis.findings.unusual.joint import PORTFOLIO_TEST, joint, portfolio_marked
 from analysis.measure.effects import measure
 from tests.cases import DAY0, FACTORS, TARGETS, WEIGHTS, declared, made_case, one_fund
 
@@ -68,7 +69,7 @@ def test_the_equal_weighted_portfolio_is_the_portfolio_of_the_effects(case, piec
     for window, tests in piece.tests.items():
         effect, test = case.once(measure).get("portfolio", window), by_name(tests)["portfolio t"]
         assert test.statistic == pytest.approx(effect.tvalue, rel=1e-10)
-        assert test.pvalue == pytest.approx(effect.pvalue_claim, rel=1e-10)
+        assert test.pvalue == pytest.approx(tail_probability(effect.tvalue, effect.df_resid, "greater"), rel=1e-10)
 
 
 def test_weights_by_exposure_are_the_middles_of_what_the_sources_allow(case, piece):
@@ -91,6 +92,14 @@ def test_the_claims_direction_is_the_side_of_the_tests(piece):
         assert down[name].statistic == up[name].statistic
         assert down[name].pvalue == pytest.approx(1 - up[name].pvalue, abs=1e-12)
     assert down["joint F"] == up["joint F"]
+
+
+def test_a_contradicted_claim_is_looked_at_from_the_other_side(piece):
+    fell = asked(gain=-0.01)
+    assert by_name(fell.primary)["portfolio t"].pvalue < 0.001
+    assert "One-sided for a loss; the joint F has no side." in fell.text
+    assert "One-sided for a gain; the joint F has no side." in piece.text
+    assert "Two-sided; the joint F has no side." in asked(claim={"direction": "move"}).text
 
 
 # Calibration
@@ -138,7 +147,7 @@ def test_the_naive_study_is_the_one_that_cries_wolf_most(piece):
     assert f"could have reported {piece.naive.name} with a statistic" in piece.text
     calm = with_tests(piece, lambda w, t: {"reason": ""})
     assert calm.told["naive"] is None
-    assert "A study that took the funds for independent" not in calm.text
+    assert "A study that took the members for independent" not in calm.text
 
 
 def test_counts_of_tests_are_those_of_the_primary_window(piece):
@@ -204,5 +213,8 @@ def test_a_portfolio_of_one_fund_is_worth_one_and_has_no_mean_correlation():
     piece = one_fund().once(joint)
     members = piece.told["members"]
     assert members == {"series": 1, "mean_correlation": None, "by_variance": 1, "by_eigenvalues": 1}
-    assert "The portfolio is one fund" in piece.text
-    assert not any("independent" in t.reason for t in piece.primary)
+    assert "The portfolio has one member, so that there is nothing to test jointly" in piece.text
+    assert {w: [t.name for t in tests] for w, tests in piece.tests.items()} == {
+        w: [PORTFOLIO_TEST] for w in ("overnight", "day 0", "[-1,+1]")
+    }
+    assert "joint F" not in piece.text
