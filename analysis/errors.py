@@ -1,10 +1,12 @@
 """Errors for people: what is wrong, where, what is allowed, and what to do about it.
 
 Every class keeps its parts as attributes, so that a caller can act on them without reading the message.
-The command line prints the one-line message and nothing else, and exits with ``exit_code``.
+The command line prints the message and nothing else, one line a fault, and exits with ``exit_code``.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class AnalysisError(Exception):
@@ -47,7 +49,22 @@ class UsageError(AnalysisError):
 
 
 class StudyError(AnalysisError):
-    """study.toml or a file beside it is not a valid study."""
+    """study.toml or a file beside it is not a valid study.
+
+    Parameters
+    ----------
+    others : sequence of StudyError
+        Further faults of the same file: the message gives each a line of its own.
+    """
+
+    def __init__(
+        self, where: str, what: str, *, allowed: str = "", remedy: str = "", others: Sequence[StudyError] = ()
+    ) -> None:
+        self.others = tuple(others)
+        super().__init__(where, what, allowed=allowed, remedy=remedy)
+
+    def __str__(self) -> str:
+        return "\n".join([super().__str__(), *map(str, self.others)])
 
 
 class ArticleError(AnalysisError):

@@ -101,6 +101,13 @@ def exchange_hours(exchange: str, first: dt.date, last: dt.date) -> pd.DataFrame
     return schedule.loc[pd.Timestamp(first).normalize() : pd.Timestamp(last).normalize()]
 
 
+def exchange_names() -> list[str]:
+    """Codes of all exchanges that have a calendar: "XNYS", "XLON"."""
+    import exchange_calendars
+
+    return list(exchange_calendars.get_calendar_names())
+
+
 def _calendar(exchange: str, first: dt.date, last: dt.date) -> Any:
     """Calendar that covers the span: one built before where there is one, else one of some years around it.
 
@@ -123,7 +130,7 @@ def _calendar(exchange: str, first: dt.date, last: dt.date) -> Any:
 def _build(exchange: str, start: pd.Timestamp, end: pd.Timestamp) -> Any:
     import exchange_calendars
 
-    known = exchange_calendars.get_calendar_names()
+    known = exchange_names()
     if exchange not in known:
         close = difflib.get_close_matches(exchange.upper(), known, n=3)
         guess = f"did you mean {' or '.join(close)}?" if close else "look the code up in exchange_calendars"

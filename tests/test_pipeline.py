@@ -1,11 +1,9 @@
 """One run: the stages in their order, and a stop wherever the verdict would rest on something that is missing."""
 
-import datetime as dt
-
 import pytest
 
 from analysis import pipeline
-from analysis.errors import StudyError, WindowError
+from analysis.errors import WindowError
 from analysis.findings.piece import NotComputed
 from analysis.findings.steps.moved import Moved
 from analysis.findings.steps.when import When
@@ -55,12 +53,3 @@ def test_what_the_verdict_rests_on_stops_a_run_and_a_supplement_does_not(made_ru
     found = made_run(made_case(comovement={"before": 5000}))
     assert isinstance(found.pieces["comovement"], NotComputed)
     assert found.verdict.outcome == "cannot tell"
-
-
-def test_a_timeline_that_does_not_show_the_event_stops_a_run(made_run):
-    left_over = {
-        "timeline_start": dt.datetime(2021, 2, 28, tzinfo=dt.UTC),
-        "timeline_end": dt.datetime(2021, 3, 2, tzinfo=dt.UTC),
-    }
-    with pytest.raises(StudyError, match="timeline_start: 2021-02-28 to 2021-03-02 does not hold the event of 2023"):
-        made_run(made_case(drawing=left_over))

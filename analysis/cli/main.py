@@ -16,7 +16,7 @@ from analysis.errors import AnalysisError
 
 
 class _Group(click.Group):
-    """Print a user's error as one line, and a traceback only when asked for."""
+    """Print a user's error, one line a fault, and a traceback only when asked for."""
 
     def invoke(self, ctx: click.Context) -> Any:
         # Nearly all that a command makes or imports lives until it ends: to search it for cycles every few hundred
@@ -30,7 +30,8 @@ class _Group(click.Group):
         except AnalysisError as error:
             if ctx.params.get("traceback"):
                 raise
-            click.echo(f"error: {error}", err=True)
+            for line in str(error).splitlines():
+                click.echo(f"error: {line}", err=True)
             ctx.exit(error.exit_code)
         except OSError as error:
             if ctx.params.get("traceback") or error.errno == errno.EPIPE:

@@ -1,4 +1,4 @@
-"""Commands about prices: fetch a snapshot, check one, compare two."""
+"""Commands about prices: fetch a snapshot, check one or a study, compare two."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli.terminal import DATE, series_bar, show_table, stages
-from analysis.errors import BadDataError, IncompleteFetchError, NoDataError, UnknownSymbolError
+from analysis.errors import BadDataError, IncompleteFetchError, NoDataError, UnknownSymbolError, UsageError
+from analysis.files import restore_folder
 from analysis.words.numbers import digits, out_of
 
 if TYPE_CHECKING:
+    from analysis.market.checks import CheckResult
     from analysis.study.declarations import Instrument
     from analysis.study.study import Study
 
@@ -38,10 +40,12 @@ def fetch(
     A fetch that stops half-way keeps what is complete: repeat the command. The snapshot before it stays until the new
     one is whole.
     """
+    from analysis.market.holdings import fund_weights
     from analysis.market.prices import fetch_prices, live_folder, to_fetch
     from analysis.study.study import load_study
 
     study = load_study(folder)
+    fund_weights(study, study.event.date or study.event.instant.date())  # of a study that is refused nothing is asked
     target, instruments = into or live_folder(study), to_fetch(study, without)
     try:
         with series_bar(len(instruments)) as progress:
@@ -64,20 +68,59 @@ def _with_a_way_out(error: IncompleteFetchError, instruments: Sequence[Instrumen
 
 
 @click.command()
-@click.argument("directory", type=click.Path(path_type=Path))
-def check(directory: Path) -> None:
-    """Check every price file of the snapshot in DIRECTORY; exit 1 when one has an error."""
+@click.argument("folder", type=click.Path(path_type=Path))
+def check(folder: Path) -> None:
+    """Check what is in FOLDER, a study or a snapshot of prices; exit 1 when something is wrong.
+
+    Of a study all is checked that can be refused before a run: its declarations, article, calendar, weights and prices.
+    """
     from analysis.market.manifest import read_manifest
     from analysis.market.snapshot import check_snapshot, results_table
 
-    table = results_table(check_snapshot(directory))
+    if (folder / "study.toml").is_file():
+        found, count = _check_study(folder)
+    else:
+        found, count = check_snapshot(_snapshot(folder)), len(read_manifest(folder))
+    table = results_table(found)
     show_table(table)
     errors = int((table["severity"] == "error").sum())
-    count = len(read_manifest(directory))
     faults = f"{digits(errors, 'error')}, {digits(len(table) - errors, 'warning')}"
-    click.echo(f"{directory}: {count} series, {faults}")
+    click.echo(f"{folder}: {count} series, {faults}")
     if errors:
         sys.exit(1)
+
+
+def _check_study(folder: Path) -> tuple[Sequence[CheckResult], int]:
+    """Say what a study's files give, or stop with what is wrong with them; oddities of its prices, number of series."""
+    from analysis.event.timing import time_event
+    from analysis.market.holdings import fund_weights
+    from analysis.market.snapshot import instruments_in, load_snapshot
+    from analysis.study.study import load_study
+
+    study = load_study(folder)
+    timing = time_event(study)
+    weights = fund_weights(study, timing.event.date)
+    click.echo(f"event of {timing.event.date}, primary window {timing.primary.window.name!r}")
+    click.echo(weights.table().to_string())
+    instruments = instruments_in(study.snapshot_folder, study)
+    snapshot = load_snapshot(study.snapshot_folder, instruments, own=study.folder / "prices")
+    return snapshot.warnings, len(snapshot.bars)
+
+
+def _snapshot(folder: Path) -> Path:
+    """A folder that holds a snapshot, perhaps one whose replacement was killed half-way.
+
+    Raises
+    ------
+    UsageError
+        If it holds none.
+    """
+    from analysis.market.manifest import MANIFEST
+
+    if not (restore_folder(folder) / MANIFEST).is_file():
+        what = f"no {MANIFEST}" if folder.is_dir() else "no such folder"
+        raise UsageError(str(folder), what, remedy="name the folder of a snapshot, or fetch one")
+    return folder
 
 
 @click.command()
@@ -95,7 +138,7 @@ def diff(a: str, b: str, folder: Path | None, rows: int) -> None:
     from analysis.study.study import load_study
 
     study = load_study(folder) if folder else None
-    older, newer = (find_prices(word, study).folder if study else Path(word) for word in (a, b))
+    older, newer = (_snapshot(find_prices(word, study).folder if study else Path(word)) for word in (a, b))
     changed = compare_snapshots(older, newer)
     show_table(changed, rows)
     kinds = ", ".join(f"{n} in {what}" for what, n in changed["what"].value_counts().items())

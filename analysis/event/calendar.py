@@ -14,23 +14,10 @@ from pydantic import BeforeValidator, model_validator
 
 from analysis.errors import StudyError
 from analysis.study.csv_tables import CellError, Row, Sure, read_table
+from analysis.study.faults import closest
+from analysis.study.markets import MARKETS
 
 Weight = Literal["major", "minor"]
-MARKETS = frozenset(
-    {
-        "rates",  # government bonds of the large economies
-        "credit",  # companies' bonds
-        "dollar",
-        "equities",  # of developed markets
-        "oil",
-        "emerging-debt",  # in dollars
-        "local-debt",  # of emerging markets in their own currencies
-        "emerging-currencies",
-        "emerging-equities",
-    }
-)
-"""What an entry may affect, in lower case. Upper-case words in that column are tickers, for news of one fund."""
-
 _TICKER = re.compile(r"[A-Z0-9][A-Z0-9.=^-]*")
 _BARE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -100,8 +87,10 @@ def _markets(cell: Any) -> Any:
         return cell
     words = tuple(cell.split())
     for word in words:
-        if word not in MARKETS and not _TICKER.fullmatch(word):
-            raise CellError(repr(word), allowed=f"{', '.join(sorted(MARKETS))}, or a ticker")
+        # A market in capitals would pass for a ticker, and its news would concern nobody.
+        if word not in MARKETS and (word.lower() in MARKETS or not _TICKER.fullmatch(word)):
+            remedy = closest(word, MARKETS) or "correct it"
+            raise CellError(repr(word), allowed=f"{', '.join(sorted(MARKETS))}, or a ticker", remedy=remedy)
     return words
 
 

@@ -23,6 +23,7 @@ from analysis.event.readings import (
     tied_to,
 )
 from analysis.study.declarations import Event
+from analysis.study.instants import is_on, span_in_words
 
 REMEDY = 'give event.date in study.toml with date_from = "declared", or --date'
 LONGEST_RUN = 2
@@ -114,7 +115,8 @@ def date_event(article: Article, event: Event | None = None, *, declared: dt.dat
     Raises
     ------
     EventDateError
-        If the cues contradict each other or leave several days, or give another day than the one declared.
+        If the cues contradict each other or leave several days, or give another day than the one declared; or if the
+        event's instant is on that day nowhere on Earth.
 
     Notes
     -----
@@ -150,9 +152,10 @@ def date_event(article: Article, event: Event | None = None, *, declared: dt.dat
         what = f"its cues give {_named(found.date)}, but {_named(wanted)} is declared"
         raise EventDateError(article.source, what, remedy="correct event.date, or the article")
     instant = event.instant if event else None
-    if instant and abs(instant.astimezone(dt.UTC).date() - found.date) > dt.timedelta(days=1):
-        what = f"{instant:%Y-%m-%d %H:%M %Z} is not on {_named(found.date)}"
-        raise EventDateError("study.toml: event.instant", what, remedy="correct event.instant")
+    if instant and not is_on(instant, found.date):
+        what = f"{instant.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC is on {_named(found.date)} nowhere on Earth"
+        remedy = "correct event.instant, or the date"
+        raise EventDateError("study.toml: event.instant", what, allowed=span_in_words(found.date), remedy=remedy)
     return EventDate(found.date, instant, found.published, found.evidence, found.ruled_out)
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.event.article import check_quote, find_claim, read_article
 from analysis.event.calendar import CalendarEntry, entries_on, read_calendar
 from analysis.event.dates import date_event
+from analysis.event.known import require_known, require_own_window
 from analysis.event.news import Span, confounders_of, holds, story_of, window_spans
 from analysis.event.primary import PrimaryWindow, choose_primary
 from analysis.exchanges import FirstSession, exchange_hours, first_sessions, sessions_after
@@ -195,14 +196,15 @@ def time_event(study: Study, *, declared: dt.date | None = None) -> Timing:
     Raises
     ------
     ArticleError, EventDateError, StudyError
-        If the claim is not in the article, its cues do not settle on a day, or no declared window holds the news.
+        If the claim is not in the article, its cues do not settle on a day, a topic or an exchange is unknown, no
+        declared window holds the news, or the multiverse lacks the primary one.
     """
     article = read_article(study.folder)
     claim = find_claim(article, study.claim)
     check_quote(article, study.claim)
     event = date_event(article, study.event, declared=declared)
-    timing = Timing(study, claim, event, read_calendar(study.folder / "calendar.csv"), study.tickers())
-    _ = timing.sessions, timing.primary  # what is wrong with them is said now
-    left_out = {*study.estimation.leave_out, *(t for choice in study.multiverse.leave_out for t in choice)}
-    timing.days(sorted({*study.placebo.keep_clear_of, *left_out}))
+    calendar = read_calendar(study.folder / "calendar.csv")
+    require_known(study, calendar)
+    timing = Timing(study, claim, event, calendar, study.tickers())
+    require_own_window(study, timing.primary.window)  # what is wrong with it or with the sessions is said now
     return timing

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
 
 import pandas as pd
-from pydantic import BeforeValidator, model_validator
 
 from analysis.errors import StudyError
-from analysis.study.csv_tables import CellError, Day, Fault, Row, Sure, read_table, refuse
+from analysis.market.exposures import WORLD, Exposure, counted, exposure_faults, fitting, read_exposures, same_issuer
+from analysis.study.faults import Fault, refuse
 from analysis.study.study import Study
 
-Bound = Literal["exact", "at_most", "zero_by_rule"]
-
-TOTAL = "all"
-"""The word in the column ``instrument`` for an issuer's total."""
+WHOLE = 100.0
+"""Percent: no fund holds more than all its assets."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -71,75 +67,6 @@ class Holdings:
         return f"<p>Weight of the claim's assets in each fund on {self.on}, percent</p>{self.table().to_html()}"
 
 
-def _percent(cell: Any) -> Any:
-    if not isinstance(cell, str):
-        return cell
-    try:
-        weight = float(cell)
-    except ValueError as error:
-        raise CellError(f"{cell!r} is no number", remedy="give percent of net assets") from error
-    if not 0 <= weight <= 100:
-        raise CellError(f"{weight:g}", allowed="0 to 100", remedy="give percent of net assets")
-    return weight
-
-
-class Exposure(Row):
-    """Weight of one bond, or of all bonds of an issuer (``instrument`` "all"), in a fund, in percent of its assets.
-
-    ``bound``: "exact"; "at_most" for a bond that is not among the lines that a source lists, so at most as heavy as
-    the lightest of them; "zero_by_rule" from ``as_of`` on, for a bond that the fund's index does not admit, or that
-    was repaid.
-    """
-
-    ticker: str
-    as_of: Day
-    issuer: str
-    instrument: str
-    weight_pct: Annotated[float, BeforeValidator(_percent)]
-    bound: Bound
-    sure: Sure
-    source: str
-
-    @model_validator(mode="after")
-    def _zero_is_zero(self) -> Exposure:
-        if self.bound == "zero_by_rule" and self.weight_pct:
-            raise CellError(f"{self.weight_pct:g}, though zero by rule", column="weight_pct", remedy="write 0")
-        return self
-
-    def __repr__(self) -> str:
-        of = f"{self.issuer}, {self.instrument}"
-        return f"<Exposure {self.ticker} {self.as_of}: {of}, {self.weight_pct:g} % {self.bound}>"
-
-    __str__ = __repr__
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """Lowest and highest weight that the row allows, in percent."""
-        return (self.weight_pct if self.bound == "exact" else 0.0, self.weight_pct)
-
-
-COLUMNS = tuple(Exposure.model_fields)
-
-
-def read_exposures(path: Path | str) -> tuple[Exposure, ...]:
-    """Read exposures.csv: one row a fund, date and bond (or an issuer's total).
-
-    Raises
-    ------
-    StudyError
-        Naming file, row and column of what is wrong; also for a row that stands twice.
-    """
-    path, seen, faults = Path(path), set(), []
-    rows = read_table(path, Exposure)
-    for where, row in rows:
-        key = (row.ticker, row.as_of, row.issuer, row.instrument)
-        if key in seen:
-            faults.append(Fault(where, f"{', '.join(map(str, key))} stands twice", remedy="remove one row"))
-        seen.add(key)
-    refuse(path, faults)
-    return tuple(row for _, row in rows)
-
-
 def fund_weights(study: Study, on: dt.date) -> Holdings:
     """Weights of the issuers' bonds in the funds of a study that exposures.csv lists.
 
@@ -156,25 +83,50 @@ def fund_weights(study: Study, on: dt.date) -> Holdings:
     Raises
     ------
     StudyError
-        If a member of the portfolio has no weight in exposures.csv: the verdict needs it. Or if a row is of a fund
-        that the study does not have, perhaps a misspelt one.
+        With a line for each fault of exposures.csv: a fund that the study does not have; an issuer of the claim without
+        a row, or a row of another; weights of a fund above 100 % in sum; a member of the portfolio, or an issuer in a
+        fund, whose weight is not known; a target whose weight is zero, or a placebo fund whose weight may be above it.
     """
     path = study.folder / "exposures.csv"
     entries = read_exposures(path)
+    refuse(path, [*exposure_faults(entries, study), *_faults_on(on, fitting(entries, study), study)])
     listed = {e.ticker for e in entries}
-    if strangers := sorted(listed - set(study.tickers(bundled=False))):
-        raise StudyError(
-            str(path), f"{strangers[0]} is no instrument of the study", remedy="correct the ticker, or remove its rows"
-        )
-    for ticker in study.portfolio.members:
-        if ticker not in listed:
-            raise StudyError(str(path), f"no weight for {ticker}, a member of the portfolio", remedy="add a row")
     funds = [t for t in (*study.tickers("target"), *study.tickers("placebo")) if t in listed]
-    issuers = dict.fromkeys(e.issuer for e in entries)
+    issuers = [i for i in dict.fromkeys(e.issuer for e in entries) if i != WORLD] or [WORLD]
     by_issuer = {i: {t: issuer_weight(entries, t, i, on) for t in funds} for i in issuers}
-    weights = {t: _sum_of([held[t] for held in by_issuer.values()]) for t in funds}
+    weights = {t: country_weight(entries, t, on) for t in funds}
     lists = {t: list_dates(entries, t, on) for t in funds}
     return Holdings(on, MappingProxyType(weights), MappingProxyType(lists), MappingProxyType(by_issuer))
+
+
+def _faults_on(on: dt.date, entries: Sequence[Exposure], study: Study) -> Iterator[Fault]:
+    """Say which weights of a day are not known, or do not fit the part that a fund has in the study."""
+    listed = dict.fromkeys(e.ticker for e in entries)
+    for ticker in study.portfolio.members:
+        if ticker not in listed:
+            yield Fault(ticker, "no weight of this member of the portfolio", remedy="add a row")
+    for ticker in listed:
+        if lacking := _lacking(entries, ticker, on, study):
+            what = f"no weight of {', '.join(lacking)} on or before {on}"
+            yield Fault(ticker, what, remedy="add a row, zero_by_rule if the fund may not hold it")
+            continue
+        low, high = country_weight(entries, ticker, on)
+        if ticker in study.tickers("target", bundled=False) and not high:
+            remedy = "correct its rows, or its role: without exposure it is a placebo"
+            yield Fault(ticker, f"weight 0 on {on}, and its role is target", "above 0 %", remedy)
+        if ticker in study.tickers("placebo", bundled=False) and high:
+            remedy = "add rows zero_by_rule if it may not hold them, or correct its role"
+            known = f"weight {high:g} %" if low == high else f"weight of up to {high:g} %"
+            yield Fault(ticker, f"{known} on {on}, and its role is placebo", "0 %", remedy)
+
+
+def _lacking(entries: Sequence[Exposure], ticker: str, on: dt.date, study: Study) -> list[str]:
+    """Issuers whose weight in a fund is not known on a day: of the file, and of the claim where the file lacks them."""
+    needed = _issuers(entries, ticker)
+    if WORLD in {e.issuer for e in entries} and WORLD not in needed:
+        needed += [c for c in study.claim.issuers if not any(same_issuer(c, i) for i in needed)]
+    known = {e.issuer for e in entries if e.ticker == ticker and e.as_of <= on}
+    return [issuer for issuer in needed if issuer not in known]
 
 
 def country_weight(entries: Sequence[Exposure], ticker: str, on: dt.date) -> tuple[float, float]:
@@ -189,33 +141,41 @@ def country_weight(entries: Sequence[Exposure], ticker: str, on: dt.date) -> tup
     Returns
     -------
     tuple of float
-        Sum over the issuers of the file. For each, the span of the last list on or before the day and of the first
-        after it: a list says what was held on its own day, and the truth may lie anywhere between two. Of a list its
-        total counts where one is given, or else its bonds; a bond that a rule excludes by then counts as zero.
+        Sum over the issuers of the file, at most 100: bounds may add up to more. For each, the span of the last list
+        on or before the day and of the first after it: a list says what was held on its own day, and the truth may lie
+        anywhere between two. Of a list its total counts where one is given, or else its bonds; a bond that a rule
+        excludes by then counts as zero.
 
     Raises
     ------
     StudyError
         If there is no row of an issuer for this fund on or before the day: what is not known is not zero.
     """
-    return _sum_of([issuer_weight(entries, ticker, issuer, on) for issuer in dict.fromkeys(e.issuer for e in entries)])
+    return _sum_of([issuer_weight(entries, ticker, issuer, on) for issuer in _issuers(entries, ticker)])
 
 
 def issuer_weight(entries: Sequence[Exposure], ticker: str, issuer: str, on: dt.date) -> tuple[float, float]:
-    """The same of one issuer."""
-    lists = _lists_around(entries, ticker, issuer, on)
+    """The same of one issuer: of all together where a fund's rows speak of them alone."""
+    stated = issuer if issuer in _issuers(entries, ticker) else WORLD
+    lists = _lists_around(entries, ticker, stated, on)
     weights = [(sum(e.interval[0] for e in rows), sum(e.interval[1] for e in rows)) for rows in lists]
     return min(w[0] for w in weights), max(w[1] for w in weights)
 
 
 def _sum_of(weights: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    return round(sum(low for low, _ in weights), 10), round(sum(high for _, high in weights), 10)
+    low, high = (round(sum(ends), 10) for ends in zip(*weights, strict=True))
+    return min(low, WHOLE), min(high, WHOLE)
+
+
+def _issuers(entries: Sequence[Exposure], ticker: str) -> list[str]:
+    """Issuers that count in a fund: those of the file, or its own where one of them stands for all."""
+    of_fund = list(dict.fromkeys(e.issuer for e in entries if e.ticker == ticker))
+    return of_fund if WORLD in of_fund else [i for i in dict.fromkeys(e.issuer for e in entries) if i != WORLD]
 
 
 def list_dates(entries: Sequence[Exposure], ticker: str, on: dt.date) -> tuple[dt.date, ...]:
     """Days of the lists that :func:`country_weight` rests on, in order."""
-    issuers = dict.fromkeys(e.issuer for e in entries)
-    lists = [rows for issuer in issuers for rows in _lists_around(entries, ticker, issuer, on)]
+    lists = [rows for issuer in _issuers(entries, ticker) for rows in _lists_around(entries, ticker, issuer, on)]
     return tuple(sorted({e.as_of for rows in lists for e in rows}))
 
 
@@ -236,4 +196,4 @@ def _list_of(rows: Sequence[Exposure]) -> list[Exposure]:
     barred = {name for name, e in newest.items() if e.bound == "zero_by_rule"}
     held = [e for e in rows if e.instrument not in barred]
     latest = [e for e in held if e.as_of == max(h.as_of for h in held)]
-    return [e for e in latest if e.instrument == TOTAL] or latest
+    return counted(latest)

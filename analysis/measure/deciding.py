@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from analysis.eventstudy.numeric import Floats
-from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest, detectable, needed_by_all
+from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest, detectable_effect, needed_by_all
 from analysis.measure.case import Case
 from analysis.measure.effects import measure
 from analysis.measure.looking import Looking, looking_at
@@ -52,9 +52,7 @@ class Deciding:
     setting: Setting
 
     def __repr__(self) -> str:
-        return (
-            f"<Deciding tests of {self.setting.study.name}: {len(self.tests)}, compared with {len(self.likes)} funds>"
-        )
+        return f"<Deciding: {len(self.tests)} tests, compared with {', '.join(self.likes) or 'nothing'}>"
 
     @property
     def tests(self) -> tuple[SampleQuantileTest, ...]:
@@ -74,6 +72,12 @@ class Deciding:
         return self.tilt if self.tilt and all(significant(t, self.tilt, self.setting.level) for t in self.tests) else 0
 
     @property
+    def absent(self) -> bool:
+        """Whether none of them found a move in a direction that supports the claim, nor the first one any."""
+        level, signs = self.setting.level, self.setting.claim.signs
+        return not self.tilt and not any(significant(t, s, level) for t in self.tests for s in signs)
+
+    @property
     def _signs(self) -> tuple[int, int]:
         first = self.setting.claim.signs[0]
         return first, -first
@@ -84,13 +88,13 @@ class Deciding:
         return tuple(k for k, tests in self.without.items() if not all(significant(t, sign, level) for t in tests))
 
     def standing_out(self, sign: int) -> tuple[str, ...]:
-        """Members that moved farther in that direction than the others, by more than chance (Bonferroni)."""
+        """Members that moved farther in that direction than the others: at ``member_alpha`` over all (Bonferroni)."""
         level = self._level_aside
         return tuple(k for k, test in self.aside.items() if significant(test, sign, level))
 
     @property
     def _level_aside(self) -> float:
-        return self.setting.level / max(len(self.aside), 1)
+        return self.setting.rule.member_alpha / max(len(self.aside), 1)
 
     @cached_property
     def needed(self) -> Floats:
@@ -116,7 +120,7 @@ class Deciding:
 
         With the declared power. Infinite where there are too few dates, or members stand out too often.
         """
-        return detectable(self.needed, self.setting.rule.power)
+        return detectable_effect(self.needed, self.setting.rule.power)
 
     @property
     def looking(self) -> Looking:
@@ -130,7 +134,37 @@ def significant(test: SampleQuantileTest, sign: int, level: float) -> bool:
 
 
 def deciding(case: Case) -> Deciding:
+    """The tests on which the verdict rests, as :func:`decide` makes them."""
+    measured, window = case.once(measure), case.setting.primary
+    funds = [e.series for e in measured.within(window, "placebo") if e.series.exchange == case.timing.home]
+    likes = {s.key: measured.dates[s.key, window.returns] for s in funds}
+    confounders = case.timing.primary.confounders
+    by_comparison = bool(likes) and bool(confounders) and case.timing.common_to(confounders, tuple(likes))
+    members = _members(case) if len(case.members) >= FEW else {}
+    return decide(measured.dates[PORTFOLIO, window.returns], likes, members, case.setting, by_comparison=by_comparison)
+
+
+def decide(
+    targets: OnDates,
+    likes: Mapping[str, OnDates],
+    members: Mapping[str, OnDates],
+    setting: Setting,
+    *,
+    by_comparison: bool = False,
+) -> Deciding:
     """The tests on which the verdict rests.
+
+    Parameters
+    ----------
+    targets : OnDates
+        The portfolio.
+    likes : mapping of str to OnDates
+        Like funds without exposure; perhaps none.
+    members : mapping of str to OnDates
+        The portfolio's members, none where they are too few to leave one out.
+    setting : Setting
+    by_comparison : bool
+        Whether the difference alone decides.
 
     Notes
     -----
@@ -141,12 +175,8 @@ def deciding(case: Case) -> Deciding:
     ----------
     Berger, R. L. (1982), "Multiparameter hypothesis testing and acceptance sampling", Technometrics 24(4), 295-300.
     """
-    measured, window = case.once(measure), case.setting.primary
-    targets = measured.dates[PORTFOLIO, window.returns]
-    likes = tuple(e.series.key for e in measured.within(window, "placebo") if e.series.exchange == case.timing.home)
-    like = mean_of([measured.dates[t, window.returns] for t in likes]) if likes else None
-    confounders = case.timing.primary.confounders
-    by_comparison = bool(likes) and bool(confounders) and case.timing.common_to(confounders, likes)
+    window = setting.primary
+    like = mean_of(list(likes.values())) if likes else None
 
     def tests(one: OnDates) -> tuple[SampleQuantileTest, ...]:
         if like is None:
@@ -154,16 +184,15 @@ def deciding(case: Case) -> Deciding:
         difference = one.less(like).standardised(window)
         return (difference,) if by_comparison else (one.standardised(window), difference)
 
-    members = _members(case) if len(case.members) >= FEW else {}
     others = {t: mean_of([o for u, o in members.items() if u != t]) for t in members}
     return Deciding(
-        targets=measured.primary.placebo,
+        targets=targets.standardised(window),
         difference=targets.less(like).standardised(window) if like else None,
-        likes=likes,
+        likes=tuple(likes),
         by_comparison=by_comparison,
         without={t: tests(o) for t, o in others.items()},
         aside={t: one.less(others[t]).standardised(window) for t, one in members.items()},
-        setting=case.setting,
+        setting=setting,
     )
 
 

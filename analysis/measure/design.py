@@ -70,7 +70,8 @@ def placebo_design(
     Raises
     ------
     WindowError
-        If day 0 lies outside the table or fewer placebo dates remain than the study declared necessary.
+        If day 0 lies outside the table, or fewer placebo dates remain for the primary window than the study declared
+        necessary.
     """
     study = timing.study
     event_row = event_row_of(table, where, exchange, timing, length=length)
@@ -84,9 +85,26 @@ def placebo_design(
         avoid=_rows_from(table, timing.days(study.placebo.keep_clear_of)),
         clearance=study.placebo.clearance,
     )
-    require_rows(rows, study.placebo.minimum, f"{where}: placebo")
     left_out = timing.days_and_reactions(study.estimation.leave_out)
-    return PlaceboDesign(event_row, rows, usable_sessions(table, event_row, left_out, timing.setting))
+    design = PlaceboDesign(event_row, rows, usable_sessions(table, event_row, left_out, timing.setting))
+    require_enough(design, timing.setting, where)
+    return design
+
+
+def require_enough(design: PlaceboDesign, setting: Setting, where: str) -> None:
+    """Stop when the primary window has too few placebo dates: those so far apart that its windows do not overlap.
+
+    The verdict rests on them. Other windows may have fewer, and the report says how many.
+
+    Raises
+    ------
+    WindowError
+        Says how many there are, and how many the study declared necessary.
+    """
+    first, last = setting.span
+    sessions = last - first + 1
+    apart_by = f" {sessions} sessions apart" if sessions > 1 else ""
+    require_rows(design.rows[design.apart(sessions)], setting.study.placebo.minimum, f"{where}: placebo{apart_by}")
 
 
 def event_row_of(table: pd.DataFrame, where: str, exchange: str, timing: Timing, *, length: int | None = None) -> int:

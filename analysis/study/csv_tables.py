@@ -5,19 +5,16 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo, field_validator
 
 from analysis.errors import StudyError
+from analysis.study.faults import Fault, refuse
 
 Sure = Literal["official", "press", "secondary", "unverified"]
 """How far a source can be relied on."""
-
-PLACES_SHOWN = 5
-"""Places of further faults that an error names before it only counts them."""
 
 
 class CellError(ValueError):
@@ -73,16 +70,6 @@ Day = Annotated[dt.date, BeforeValidator(_day)]
 R = TypeVar("R", bound=Row)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong with a file: where ("row 3: utc"), what, what is allowed, and the remedy."""
-
-    where: str
-    what: str
-    allowed: str = ""
-    remedy: str = "correct it"
-
-
 def read_table(path: Path, model: type[R]) -> tuple[tuple[str, R], ...]:
     """Read a CSV file of which each row is an instance of a model.
 
@@ -100,8 +87,8 @@ def read_table(path: Path, model: type[R]) -> tuple[tuple[str, R], ...]:
     Raises
     ------
     StudyError
-        If the file is missing, not UTF-8 or empty, has other columns, or rows that are not as the model says. The
-        first fault is told in full, and where the others are.
+        If the file is missing, not UTF-8 or empty, has other columns, or rows that are not as the model says: a line
+        for each fault.
     """
     columns = tuple(model.model_fields)
     header, *lines = _lines(path, columns)
@@ -123,23 +110,6 @@ def read_table(path: Path, model: type[R]) -> tuple[tuple[str, R], ...]:
             faults += [_in_our_words(where, detail, model) for detail in error.errors()]
     refuse(path, faults)
     return tuple(rows)
-
-
-def refuse(path: Path, faults: Sequence[Fault]) -> None:
-    """Raise one error for all faults of a file; do nothing when there are none.
-
-    Raises
-    ------
-    StudyError
-    """
-    if not faults:
-        return
-    first, *others = faults
-    more = ""
-    if others:
-        places = "; ".join(fault.where for fault in others[:PLACES_SHOWN])
-        more = f" (and {len(others)} more: {places}{'; ...' if len(others) > PLACES_SHOWN else ''})"
-    raise StudyError(f"{path}: {first.where}", f"{first.what}{more}", allowed=first.allowed, remedy=first.remedy)
 
 
 def _lines(path: Path, columns: Sequence[str]) -> list[list[str]]:

@@ -153,7 +153,7 @@ class PlaceboRule(Declared):
     keep_clear_of: tuple[Text, ...] = ()
     minimum: Annotated[int, Field(ge=19)]
     near: Annotated[int, Field(ge=20)]
-    decay: Annotated[float, Field(gt=0, le=1)]
+    decay: Annotated[float, Field(gt=0, le=1)] = 0.94
     no_like_fund: Text | None = None
 
 
@@ -162,6 +162,8 @@ class Decision(Declared):
 
     ``moves_of_interest_pct``: moves for which the chance of seeing them is given. ``judged_move_pct``: "not found"
     needs a test that rules out this move. ``plausible_move_pct``: an effect that takes a larger one supports nothing.
+    ``member_alpha``: level, over all members, at which one of them stands out from the others. It guards a verdict, so
+    it may be larger than ``alpha``; each point of it costs power.
     """
 
     alpha: Share
@@ -169,6 +171,7 @@ class Decision(Declared):
     moves_of_interest_pct: tuple[Annotated[float, Field(gt=0)], ...] = Field(min_length=1)
     judged_move_pct: Annotated[float, Field(gt=0)]
     plausible_move_pct: Annotated[float, Field(gt=0)]
+    member_alpha: Share = 0.15
     primary: Literal["first clean window"]
 
 
@@ -194,10 +197,14 @@ class ComovementPlan(Declared):
 
 
 class SyntheticPlan(Declared):
-    """Donors of the synthetic control: funds that hold none of the issuers' bonds."""
+    """Donors of the synthetic control: funds that hold none of the issuers' bonds.
+
+    ``floor_r2``: where it explains less of the portfolio's variance before the event, it says nothing about the event.
+    """
 
     donors: tuple[Text, ...] = Field(min_length=2)
     demean: bool
+    floor_r2: Share
 
 
 class Drawing(Declared):

@@ -56,7 +56,7 @@ def span(low: str, high: str) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def interval(low: float, high: float) -> str:
+def bp_interval(low: float, high: float) -> str:
     """Both ends of an interval of log returns: "−30.6 to +40.0 bp"."""
     return f"{low * 1e4:+.1f} to {bp(high)}"
 

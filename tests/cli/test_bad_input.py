@@ -39,10 +39,14 @@ def cell(day, column, value):
 
 
 def event_on(day):
-    """Move the whole study to another day: the article says so, and study.toml agrees."""
+    """Move the whole study to another day: the article says so, study.toml agrees, and weights are known by then."""
 
     def change(folder):
         when = f"{day:%A, %-d %B %Y}"
+        exposures = (folder / "exposures.csv").read_text(encoding="utf-8").replace("2021-07-09", "2015-01-01")
+        (folder / "exposures.csv").write_text(exposures, encoding="utf-8")
+        put(folder / "study.toml", r"^timeline_start +=.*$", f"timeline_start = {day}T00:00:00Z")
+        put(folder / "study.toml", r"^timeline_end +=.*$", f"timeline_end = {day}T23:00:00Z")
         article(f"Bonds issued by Armenia and Azerbaijan gained after the truce of {when}.\n")(folder)
         put(folder / "study.toml", r"^date +=.*$", f"date = {day}")
         put(folder / "study.toml", r"^instant +=.*$", f"instant = {day}T09:00:00Z")
@@ -51,9 +55,11 @@ def event_on(day):
 
 
 def everywhere(old, new):
+    """Replace a word in study.toml and exposures.csv."""
+
     def change(folder):
-        text = (folder / "study.toml").read_text(encoding="utf-8")
-        (folder / "study.toml").write_text(text.replace(old, new), encoding="utf-8")
+        for path in (folder / "study.toml", folder / "exposures.csv"):
+            path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
     return change
 
@@ -74,7 +80,7 @@ BAD = {
     ),
     "an unknown exchange": (
         toml(r'^ticker +=.*"SPY"', 'exchange = "XNYX"\nticker = "SPY"'),
-        ("exchange 'XNYX': unknown", "allowed: ", "XNYS"),
+        ("study.toml: instruments.SPY.exchange: unknown 'XNYX'", "allowed: a code", "did you mean 'XNYS'?"),
     ),
     "a changed byte in a price file": (
         prices(lambda lines: [lines[0].replace("1", "2", 1), *lines[1:]], vouched=False),
@@ -107,8 +113,8 @@ BAD = {
         ("article.md: no cue gives the year", "give event.date in study.toml", "--date"),
     ),
     "a date that the article contradicts": (
-        toml(r"^date +=.*$", "date = 2023-09-21"),
-        ("article.md: its cues give 2023-09-20 (Wednesday)", "2023-09-21 (Thursday) is declared", "correct event.date"),
+        toml(r"^date +=.*$", "date = 2023-09-19"),
+        ("article.md: its cues give 2023-09-20 (Wednesday)", "2023-09-19 (Tuesday) is declared", "correct event.date"),
     ),
     "an article with two dates": (
         article("Bonds issued by Armenia and Azerbaijan gained on 20 September 2023 and on 5 May 2022.\n"),
@@ -125,7 +131,7 @@ BAD = {
         ("article.md: says loss", "study.toml declares gain", "correct claim.direction"),
     ),
     "too few sessions for the estimation window": (
-        toml(r"^length +=.*$", "length = 1100"),
+        everywhere("250", "1100"),
         ("portfolio: ", "start the prices earlier", "shorten"),
     ),
     "too few placebo dates": (
@@ -166,7 +172,7 @@ BAD = {
     ),
     "a calendar without the study's topic": (
         toml(r'^keep_clear_of = \["karabakh"\]', 'keep_clear_of = ["karabach"]'),
-        ("calendar.csv: topic 'karabach': no entry has it", "allowed: ", "karabakh", "correct placebo.keep_clear_of"),
+        ("study.toml: placebo.keep_clear_of: unknown 'karabach'", "allowed: a topic of ", "did you mean 'karabakh'?"),
     ),
     "a weight that is no number": (
         table("exposures", r"(?<=EMB,2021-07-09,Azerbaijan,SGC 6.875% 2026,)0.37,", "a third,"),
@@ -182,7 +188,39 @@ BAD = {
     ),
     "a member of the portfolio without a weight": (
         lambda folder: _without_rows(folder / "exposures.csv", "EMBD,"),
-        ("exposures.csv: no weight for EMBD, a member of the portfolio", "add a row"),
+        ("exposures.csv: EMBD: no weight of this member of the portfolio", "add a row"),
+    ),
+    "a target that holds nothing": (
+        table("exposures", r"^CEMB,2022-06-02,Azerbaijan,SGC 6.875% 2026,0.12", "CEMB,2022-06-02,Azerbaijan,all,0"),
+        ("exposures.csv: CEMB: weight 0 on 2023-09-20, and its role is target", "allowed: above 0 %", "placebo"),
+    ),
+    "a placebo fund that may hold the bonds": (
+        table("exposures", r"^PCY,2021-07-09,Armenia,all,0,exact", "PCY,2021-07-09,Armenia,all,0.1,at_most"),
+        ("exposures.csv: PCY: weight of up to 0.1 %", "allowed: 0 %", "zero_by_rule if it may not hold them"),
+    ),
+    "weights above the whole fund in sum": (
+        table("exposures", r"(?<=EMB,2021-07-09,Azerbaijan,SGC 6.875% 2026,)0.37,", "99.9,"),
+        ("exposures.csv: EMB, 2021-07-09: weights of 100.1 % in sum", "allowed: at most 100", "correct them"),
+    ),
+    "an issuer that is not the claim's": (
+        table("exposures", r"\Z", "EMB,2021-07-09,Georgia,all,0.1,exact,press,a list\n"),
+        ("exposures.csv: issuer Georgia: is none of claim.issuers", "allowed: Armenia, Azerbaijan, or World"),
+    ),
+    "a misspelt market": (
+        toml(r'^markets = \["oil"\]', 'markets = ["oyl"]'),
+        ("study.toml: instruments.BNO.markets: unknown 'oyl'", "allowed: credit, ", "did you mean 'oil'?"),
+    ),
+    "an instant on another day": (
+        toml(r"^instant +=.*$", "instant = 2023-09-19T09:59:00Z"),
+        ("study.toml: event.instant: 2023-09-19 09:59 UTC is on 2023-09-20 nowhere on Earth", "or event.date"),
+    ),
+    "a multiverse without the study's own window": (
+        toml(r'^windows = \["overnight", ', "windows = ["),
+        ("multiverse.windows: lacks the study's own choice, the primary window", 'write the line windows = ["day 0"'),
+    ),
+    "a multiverse without the study's own length": (
+        toml(r"^lengths = .*$", "lengths = [120, 350]"),
+        ("multiverse.lengths: lacks the study's own choice", "write the line lengths = [120, 350, 250]"),
     ),
 }
 

@@ -11,7 +11,7 @@ from analysis.files import beside
 from analysis.market.bars import read_bars, write_bars
 from analysis.market.manifest import build_manifest, read_manifest, write_manifest
 from analysis.market.prices import find_prices, live_folder
-from tests.runs import SEED, call, is_one_line
+from tests.runs import SEED, call, copy_seeds, is_one_line, put
 
 pytest_plugins = ("tests.runs.plugin", "tests.price_server.plugin")
 
@@ -88,8 +88,29 @@ def test_check_puts_errors_first_and_ends_with_1(prices, study):
 def test_check_of_what_is_no_snapshot_is_one_line(tmp_path, name, says):
     (tmp_path / "empty").mkdir()
     ended = call("check", tmp_path / name)
-    assert (ended.exit_code, ended.stdout) == (1, "")
+    assert (ended.exit_code, ended.stdout) == (2, "")
     assert is_one_line(ended.stderr, f"{name}: {says}; name the folder of a snapshot, or fetch one")
+
+
+@pytest.mark.slow
+def test_check_of_a_study_goes_through_all_that_can_be_refused_before_a_run(tmp_path):
+    folder = copy_seeds(tmp_path)
+    done = call("check", folder)
+    assert done.exit_code == 0
+    first, *_, last = done.stdout.splitlines()
+    assert first == "event of 2023-09-20, primary window 'overnight'"
+    assert last.startswith(f"{folder}: 16 series, 0 errors, ")
+    put(folder / "exposures.csv", "^PCY,2021-07-09,Armenia,all,0,exact", "PCY,2021-07-09,Armenia,all,0.2,exact")
+    put(folder / "exposures.csv", "^CEMB,2022-06-02,Azerbaijan,SGC 6.875% 2026,0.12", "CEMB,2022-06-02,Georgia,x,0.12")
+    ended = call("check", folder)
+    assert ended.exit_code == 1
+    lines = ended.stderr.splitlines()
+    assert all(line.startswith(f"error: {folder / 'exposures.csv'}: ") for line in lines)
+    assert [part in line for part, line in zip(["issuer Georgia", "PCY: weight 0.2 %"], lines, strict=True)]
+    put(folder / "calendar.csv", "^2020-07-12T08:30:00Z", "12 July")
+    assert is_one_line(call("check", folder).stderr, "calendar.csv: row 2: utc")
+    put(folder / "study.toml", r"^seed  ", "sead  ")
+    assert is_one_line(call("check", folder).stderr, "study.toml: sead: unknown key", "did you mean 'seed'?")
 
 
 # --- diff --------------------------------------------------------------------------------------------------------
@@ -133,7 +154,7 @@ def test_diff_of_equal_snapshots_says_so(prices, tmp_path):
 def test_diff_of_what_is_no_snapshot_is_one_line(prices, monkeypatch):
     monkeypatch.chdir(prices.parent)
     ended = call("diff", prices, "nowhere")
-    assert ended.exit_code == 1
+    assert ended.exit_code == 2
     assert is_one_line(ended.stderr, "nowhere: no such folder; name the folder of a snapshot, or fetch one")
     ended = call("diff", "bundled", "live", "--study", SEED)
     assert ended.exit_code == 2

@@ -97,9 +97,20 @@ def test_a_study_without_bundled_prices_of_its_event_asks_for_the_dates_around_i
 def test_of_an_event_of_these_days_what_there_is_so_far_is_asked_for(caught, tmp_path):
     folder = copy_seeds(tmp_path)
     today = dt.datetime.now(dt.UTC).date()
+    put(folder / "study.toml", r"^date *= .*", f"date = {today}")
     put(folder / "study.toml", r"^instant *=.*", f"instant = {today}T00:00:00Z")
+    put(folder / "study.toml", r"^timeline_end *=.*", f"timeline_end = {today}T00:00:00Z")
     assert call("fetch", folder).exit_code == 0
     assert (caught["start"], caught["end"]) == (today - dt.timedelta(days=1600), today)
+
+
+def test_of_a_study_whose_weights_are_refused_no_price_is_asked_for(caught, tmp_path):
+    folder = copy_seeds(tmp_path)
+    put(folder / "exposures.csv", "^PCY,2021-07-09,Armenia,all,0,exact", "PCY,2021-07-09,Armenia,all,0.2,exact")
+    ended = call("fetch", folder)
+    assert ended.exit_code == 1
+    assert is_one_line(ended.stderr, "exposures.csv: PCY: weight 0.2 % on 2023-09-20, and its role is placebo")
+    assert caught.keys() == {"dropped"}, "nothing was asked for"
 
 
 def test_dates_and_folder_may_be_given(caught, into):

@@ -190,7 +190,7 @@ def test_with_windows_from_close_to_close_closing_prices_are_enough(tmp_path):
     folder = add_bond(make_light(copy_seeds(tmp_path)), 0.05)
     closes_only(folder, "BOND")
     put(folder / "study.toml", r'^returns = "overnight"', 'returns = "close-to-close"')
-    put(folder / "study.toml", r'^windows = \["overnight", ', "windows = [")
+    put(folder / "study.toml", r'^windows = \["overnight", ', 'windows = ["event day", ')
     put(folder / "study.toml", r'^name    = "overnight"', 'name    = "event day"')
     effect = run(load_study(folder)).measured.get(PORTFOLIO, "event day")
     assert effect.abnormal == pytest.approx(0.05, abs=0.005)

@@ -63,6 +63,7 @@ def test_entries_come_in_order_of_time(write):
         ({"utc": ""}, "row 3: utc: empty"),
         ({"until": "2023-09-20T17:00:00Z"}, "row 3: until: .* lies before"),
         ({"affects": "rates gold"}, "row 3: affects: 'gold'; allowed: credit, dollar"),
+        ({"affects": "rates EMERGING-DEBT"}, "row 3: affects: 'EMERGING-DEBT'; .*; did you mean 'emerging-debt'?"),
         ({"weight": "big"}, "row 3: weight: 'big'; allowed: major, minor"),
         ({"sure": "A"}, "row 3: sure: 'A'; allowed: official, press"),
         ({"source": ""}, "row 3: source: empty"),

@@ -203,8 +203,11 @@ def test_a_declared_date_stands_where_the_article_contradicts_itself():
 
 def test_the_instant_lies_on_the_day_give_or_take_a_time_zone():
     assert dated(CLEAR, event=event(instant="2023-09-19T22:30:00Z")).date == DAY
-    with pytest.raises(EventDateError, match=r"event\.instant: 2023-09-18 22:30 UTC is not on 2023-09-20"):
-        dated(CLEAR, event=event(instant="2023-09-18T22:30:00Z"))
+    with pytest.raises(EventDateError, match=r"event\.instant: 2023-09-19 09:59 UTC is on 2023-09-20 \(Wed.*nowhere"):
+        dated(CLEAR, event=event(instant="2023-09-19T09:59:00Z"))
+    assert dated(CLEAR, event=event(instant="2023-09-21T12:00:00Z")).date == DAY
+    with pytest.raises(EventDateError, match=r"allowed: 2023-09-19 10:00 to 2023-09-21 12:00 UTC; correct"):
+        dated(CLEAR, event=event(instant="2023-09-21T12:01:00Z"))
 
 
 # --- the bundled study ------------------------------------------------------------------------------------------

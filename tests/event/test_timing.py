@@ -164,8 +164,14 @@ def test_a_topic_that_the_calendar_does_not_have_stops_the_dating(study, changes
     wrong = study.model_copy(
         update={key: getattr(study, key).model_copy(update=fields) for key, fields in changes.items()}
     )
-    with pytest.raises(StudyError, match="topic 'no such topic': no entry has it"):
+    with pytest.raises(StudyError, match=rf"study.toml: {next(iter(changes))}.*: unknown 'no such topic'"):
         time_event(wrong)
+
+
+def test_a_multiverse_without_the_window_of_the_verdict_stops_the_dating(study):
+    grid = study.multiverse.model_copy(update={"windows": ("day 0",)})
+    with pytest.raises(StudyError, match=r'multiverse\.windows: lacks .* the primary window = "overnight"; write the '):
+        time_event(study.model_copy(update={"multiverse": grid}))
 
 
 def test_windows_that_none_holds_the_news_stop_the_dating(study):

@@ -47,7 +47,8 @@ def test_the_path_holds_every_day_of_a_window(made):
 def test_what_could_have_been_seen_is_that_of_the_primary_test(made, effect):
     power = made.pieces["power"]
     assert power.effect is effect
-    assert power.effects[-1] == 2 * effect.detectable
+    assert power.tests.targets.effect == effect.placebo.effect
+    assert power.effects[-1] == 2 * power.detectable
 
 
 def test_placebo_and_decomposition_show_the_same_effect(made, effect):

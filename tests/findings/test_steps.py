@@ -19,7 +19,7 @@ from analysis.findings.steps.when import When
 from analysis.measure.case import Case
 from analysis.measure.effects import measure
 from analysis.study.series import PORTFOLIO
-from tests.cases import DAY0, made_case, made_study
+from tests.cases import DAY0, made_case, made_study, made_timing
 from tests.conftest import SEED
 from tests.legible import assert_legible
 
@@ -28,7 +28,7 @@ PIECES = {
     Moved: ("prices", "decomposition"),
     Unusual: (
         *("effects", "placebo", "path", "joint", "family"),
-        *("dose", "synthetic", "specifications", "comovement", "rolling", "diagnostics"),
+        *("dose", "synthetic", "specifications", "reaction", "comovement", "rolling", "diagnostics"),
     ),
     Meaning: ("verdict", "power", "holdings", "in_plain_words"),
 }
@@ -195,6 +195,15 @@ def test_live_prices_are_fetched_before_they_are_read(study, dated, monkeypatch,
     assert asked == [study.name]
     assert found.case.source == "live"
     assert found.case.series == moved(study, dated).case.series
+
+
+def test_of_a_study_whose_weights_are_refused_no_price_is_fetched(study, monkeypatch, tmp_path):
+    monkeypatch.setattr("analysis.findings.steps.moved.fetch_prices", lambda study: pytest.fail("prices were fetched"))
+    nothing = (study.folder / "exposures.csv").read_text(encoding="utf-8").splitlines()[0]
+    (tmp_path / "exposures.csv").write_text(nothing, encoding="utf-8")
+    empty = study.model_copy(update={"folder": tmp_path})
+    with pytest.raises(StudyError, match=r"issuer Armenia: is one of claim\.issuers, and has no row"):
+        moved(empty, When(made_timing(empty)), source="live")
 
 
 # The cells of the first page of the design

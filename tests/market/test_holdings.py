@@ -1,12 +1,13 @@
 """Weights of the issuers' bonds in the funds: intervals, because sources give bounds."""
 
 import datetime as dt
-import shutil
 
 import pytest
 
 from analysis.errors import StudyError
-from analysis.market.holdings import COLUMNS, Holdings, country_weight, fund_weights, list_dates, read_exposures
+from analysis.market.exposures import COLUMNS, read_exposures
+from analysis.market.holdings import Holdings, country_weight, fund_weights, issuer_weight, list_dates
+from tests.cases import DAY0, TARGETS, declared, made_study
 
 DAY = dt.date(2023, 9, 20)
 
@@ -68,28 +69,6 @@ def test_what_is_not_known_is_not_zero(read):
         country_weight(entries, "F", dt.date(2021, 1, 1))
 
 
-@pytest.mark.parametrize(
-    ("row", "message"),
-    [
-        ("F,31 January,A,all,0.3,exact", "row 2: as_of"),
-        ("F,2022-01-31,A,all,much,exact", "row 2: weight_pct: 'much' is no number"),
-        ("F,2022-01-31,A,all,nan,exact", "row 2: weight_pct: nan; allowed: 0 to 100"),
-        ("F,2022-01-31,A,all,-1,exact", "row 2: weight_pct"),
-        ("F,2022-01-31,A,all,0.3,about", "row 2: bound: 'about'; allowed: at_most, exact, zero_by_rule"),
-        ("F,2022-01-31,A,all,0.3,zero_by_rule", "row 2: weight_pct: 0.3, though zero by rule"),
-        ("F,2022-01-31,,all,0.3,exact", "row 2: issuer: empty"),
-    ],
-)
-def test_errors_name_row_and_column(read, row, message):
-    with pytest.raises(StudyError, match=message):
-        read(row)
-
-
-def test_a_row_may_not_stand_twice(read):
-    with pytest.raises(StudyError, match="row 3: F, 2022-01-31, A, all stands twice"):
-        read("F,2022-01-31,A,all,0.3,exact", "F,2022-01-31,A,all,0.4,exact")
-
-
 def test_bundled_weights_cover_every_bond_fund_of_the_study(study):
     entries = read_exposures(study.folder / "exposures.csv")
     weights = {t: country_weight(entries, t, DAY) for t in (*study.tickers("target"), *study.tickers("placebo"))}
@@ -115,7 +94,7 @@ def test_holdings_are_those_of_the_listed_funds_of_a_study(study):
 
 
 def test_the_weight_of_a_portfolio_is_the_mean_of_its_members():
-    held = Holdings(DAY, {"F": (0.2, 0.4), "G": (0.0, 1.0)}, {"F": (DAY,), "G": (DAY,)})
+    held = Holdings(DAY, {"F": (0.2, 0.4), "G": (0.0, 1.0)}, {"F": (DAY,), "G": (DAY,)}, {})
     assert held.weight_of(["F", "G"]) == pytest.approx((0.1, 0.7))
     assert held.weight_of(["F"]) == (0.2, 0.4)
     with pytest.raises(KeyError):
@@ -131,17 +110,95 @@ def test_holdings_show_themselves(study):
     assert "EMB" in held._repr_html_()
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "says"),
-    [
-        ("EMBD,", "EMBX,", "EMBX is no instrument of the study; correct the ticker, or remove its rows"),
-        ("EMBD,", None, "no weight for EMBD, a member of the portfolio; add a row"),
-    ],
-)
-def test_a_fund_that_is_not_the_studys_and_a_member_without_a_weight_are_refused(study, tmp_path, old, new, says):
-    folder = shutil.copytree(study.folder, tmp_path / "study")
-    lines = (folder / "exposures.csv").read_text(encoding="utf-8").splitlines()
-    lines = [f"{new}{line.removeprefix(old)}" if new and line.startswith(old) else line for line in lines]
-    (folder / "exposures.csv").write_text("\n".join(x for x in lines if not x.startswith(old)), encoding="utf-8")
-    with pytest.raises(StudyError, match=says):
-        fund_weights(study.model_copy(update={"folder": folder}), DAY)
+# --- weights that are refused -----------------------------------------------------------------------------------
+
+HELD = "2023-01-31,Nowhere,all,2,exact"
+NONE = "2023-01-31,Nowhere,all,0,exact"
+
+
+@pytest.fixture
+def refused(tmp_path):
+    """What is wrong with the weights of the made study, fund by fund; a row without its fund holds for all targets."""
+
+    def refused(*rows, **tables):
+        path = tmp_path / "exposures.csv"
+        path.write_text("\n".join([",".join(COLUMNS), *(f"{r},press,A list" for r in rows)]) + "\n", encoding="utf-8")
+        study = made_study(**tables).model_copy(update={"folder": tmp_path})
+        try:
+            fund_weights(study, DAY0.date())
+        except StudyError as error:
+            return [line.split("exposures.csv: ")[1] for line in str(error).splitlines()]
+        return []
+
+    return refused
+
+
+def targets(row, *others):
+    """The same row for all targets but those that have one of their own."""
+    return [*(f"{t},{row}" for t in TARGETS if not any(o.startswith(t) for o in others)), *others]
+
+
+def test_targets_with_and_placebo_funds_without_exposure_pass(refused):
+    assert refused(*targets(HELD), f"PPP,{NONE}") == []
+    assert refused(*targets(HELD)) == [], "a fund that is not listed is not known to hold anything"
+
+
+def test_a_target_of_weight_zero_is_refused(refused):
+    zero = ["weight 0 on 2023-03-01, and its role is target; allowed: above 0 %"]
+    assert refused(*targets(HELD, f"BBB,{NONE}")) == [
+        f"BBB: {zero[0]}; correct its rows, or its role: without exposure it is a placebo"
+    ]
+    assert refused(*targets(HELD, "BBB,2023-01-31,Nowhere,all,0,zero_by_rule"))[0].startswith(f"BBB: {zero[0]}")
+    assert refused(*targets(HELD, "BBB,2023-01-31,Nowhere,all,1,at_most")) == [], "it may be above zero"
+
+
+def test_a_target_outside_the_portfolio_is_no_exception(refused):
+    portfolio = {"portfolio": {"members": ["AAA", "CCC"]}}
+    assert [x[:13] for x in refused(*targets(HELD, f"BBB,{NONE}"), **portfolio)] == ["BBB: weight 0"]
+
+
+def test_a_placebo_fund_that_holds_the_assets_or_may_hold_them_is_refused(refused):
+    assert refused(*targets(HELD), "PPP,2023-01-31,Nowhere,all,0.1,exact") == [
+        "PPP: weight 0.1 % on 2023-03-01, and its role is placebo; allowed: 0 %; "
+        "add rows zero_by_rule if it may not hold them, or correct its role"
+    ]
+    (line,) = refused(*targets(HELD), "PPP,2023-01-31,Nowhere,all,0.1,at_most")
+    assert line.startswith("PPP: weight of up to 0.1 % on 2023-03-01, and its role is placebo")
+    sold = "PPP,2023-02-15,Nowhere,bond,0,zero_by_rule"
+    assert refused(*targets(HELD), "PPP,2023-01-31,Nowhere,bond,0.1,exact", sold) == [], "on the day it holds none"
+
+
+def test_a_member_without_a_weight_and_a_fund_without_a_row_by_the_day_are_refused(refused):
+    assert refused(f"AAA,{HELD}", f"CCC,{HELD}", "BBB,2023-06-30,Nowhere,all,1,exact") == [
+        "BBB: no weight of Nowhere on or before 2023-03-01; add a row, zero_by_rule if the fund may not hold it"
+    ]
+    assert refused(f"AAA,{HELD}", f"CCC,{HELD}") == ["BBB: no weight of this member of the portfolio; add a row"]
+
+
+def test_all_that_is_wrong_with_the_weights_is_told_at_once(refused):
+    rows = ["AAA,2023-01-31,Nowhere,all,100,exact", "AAA,2023-01-31,Elsewhere,all,1,exact"]
+    found = refused(*rows, f"BBB,{NONE}", "PPP,2023-01-31,Nowhere,all,3,exact", f"XXX,{HELD}")
+    assert [line.split(": ")[0] for line in found] == [
+        *("XXX", "issuer Elsewhere", "AAA, 2023-01-31"),
+        *("CCC", "BBB", "PPP"),
+    ], "what is no fund or issuer of the study is missing from no other"
+
+
+def test_world_stands_for_all_issuers_of_its_fund_and_of_no_other(refused):
+    world = "2023-01-31,World,all,100,exact"
+    two = {"claim": declared()["claim"] | {"issuers": ["Nowhere", "Elsewhere"]}}
+    assert refused(*targets(world), **two) == []
+    assert refused(f"AAA,{world}", f"BBB,{HELD}", f"CCC,{world}", **two) == [
+        "BBB: no weight of Elsewhere on or before 2023-03-01; add a row, zero_by_rule if the fund may not hold it"
+    ]
+
+
+def test_issuer_by_issuer_the_world_holds_each(read):
+    entries = read("F,2022-01-31,World,all,90,exact", "G,2022-01-31,A,all,1,exact", "G,2022-01-31,B,all,0,exact")
+    assert [issuer_weight(entries, f, i, DAY) for f in "FG" for i in "AB"] == [(90, 90), (90, 90), (1, 1), (0, 0)]
+    assert [country_weight(entries, f, DAY) for f in "FG"] == [(90, 90), (1, 1)], "and counts once"
+
+
+def test_bounds_may_add_up_to_more_than_a_fund_and_its_weight_does_not(read):
+    entries = read("F,2022-01-31,A,all,60,at_most", "F,2022-01-31,B,all,60,at_most")
+    assert country_weight(entries, "F", DAY) == (0.0, 100.0)

@@ -4,12 +4,14 @@ The table has 120 sessions of New York, the event in row 80; 30 sessions of esti
 windows reach from event day -1 to +4.
 """
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.errors import WindowError
-from analysis.measure.design import PlaceboDesign, placebo_design, row_of, usable_sessions
+from analysis.measure.design import PlaceboDesign, placebo_design, require_enough, row_of, usable_sessions
 from tests.cases import DAY0, entry, instruments_with, made_study, made_timing, sessions
 
 EVENT = 80
@@ -106,6 +108,30 @@ def test_too_few_placebo_dates_stop_the_run():
     assert len(design(timing(minimum=69)).rows) == 69
     with pytest.raises(WindowError, match="fund: placebo: 69 admissible placebo dates; allowed: at least 70"):
         design(timing(minimum=70))
+
+
+def test_a_window_of_several_days_needs_as_many_dates_that_do_not_overlap():
+    """The window [0,+4] keeps every fifth date from the event: rows 40, 45, ..., 115 less the event's own, row 80."""
+    kept = [r for r in range(40, 116, 5) if r != EVENT]
+    found = design()
+    assert found.rows[found.apart(5)].tolist() == kept
+    long = dataclasses.replace(timing().setting, primary=timing().study.windows[2])
+    require_enough(found, dataclasses.replace(long, study=minimum_of(len(kept))), "fund")
+    says = f"fund: placebo 5 sessions apart: {len(kept)} admissible placebo dates; allowed: at least {len(kept) + 1}"
+    with pytest.raises(WindowError, match=says):
+        require_enough(found, dataclasses.replace(long, study=minimum_of(len(kept) + 1)), "fund")
+
+
+def test_of_other_windows_than_the_primary_one_fewer_dates_are_enough():
+    assert timing().primary.window.name == "a"
+    found = design(timing(minimum=69))
+    assert [int(found.apart(days).sum()) for days in (1, 3, 5)] == [69, 22, 15]
+
+
+def minimum_of(dates):
+    """The study with another least number of placebo dates, which may be lower than any study's."""
+    study = timing().study
+    return study.model_copy(update={"placebo": study.placebo.model_copy(update={"minimum": dates})})
 
 
 def test_an_event_outside_the_prices_stops_the_run():

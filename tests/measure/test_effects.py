@@ -75,8 +75,9 @@ def test_a_gain_that_was_planted_is_added_to_the_effect_and_to_nothing_else(case
     for key in (PORTFOLIO, *TARGETS):
         assert after.get(key, "overnight").abnormal - before.get(key, "overnight").abnormal == pytest.approx(0.0123)
         np.testing.assert_array_equal(
-            after.get(key, "overnight").placebo.placebo, before.get(key, "overnight").placebo.placebo
+            after.get(key, "overnight").placebo_plain.placebo, before.get(key, "overnight").placebo_plain.placebo
         )
+        assert after.get(key, "overnight").placebo.scale == before.get(key, "overnight").placebo.scale
     assert after.get("PPP", "overnight").abnormal == before.get("PPP", "overnight").abnormal
 
 
@@ -93,21 +94,22 @@ def test_a_window_of_three_days_is_the_sum_of_its_days(case):
     assert effect.raw == pytest.approx(data.iloc[at - 1 : at + 2].sum(), abs=1e-14)
 
 
-def test_one_sided_p_values_look_in_the_direction_of_the_claim():
-    gain, loss = found(gain=0.002), found(gain=0.002, claim={"direction": "loss"})
-    for a, b in zip(gain.effects, loss.effects, strict=True):
-        assert (a.abnormal, a.pvalue) == (b.abnormal, b.pvalue)
-        assert a.pvalue_claim + b.pvalue_claim == pytest.approx(1)
-        assert a.pvalue_claim == pytest.approx(student.sf(a.tvalue, a.df_resid))
-
-
-def test_what_could_have_been_seen_is_the_larger_of_two_sizes(case):
+def test_what_could_have_been_seen_looks_in_the_direction_of_the_claim(case):
     effect = case.once(measure).primary
-    assert effect.detectable == max(effect.detectable_by_t, effect.detectable_by_placebo)
     assert effect.detectable_by_placebo == effect.placebo.minimum_detectable_effect(0.05, 0.8, 1)
+    loss = found(claim={"direction": "loss"}).primary
+    assert loss.detectable_by_placebo == effect.placebo.minimum_detectable_effect(0.05, 0.8, -1)
+    assert loss.detectable_by_t == effect.detectable_by_t
     few = found(decision={"alpha": 0.004}).primary
-    assert few.detectable_by_placebo == few.detectable == math.inf
+    assert few.detectable_by_placebo == math.inf
     assert math.isfinite(few.detectable_by_t)
+
+
+def test_a_move_either_way_is_looked_for_at_half_the_level_on_each_side(case):
+    effect, either = case.once(measure).primary, found(claim={"direction": "move"}).primary
+    sizes = [effect.placebo.minimum_detectable_effect(0.025, 0.8, sign) for sign in (1, -1)]
+    assert either.detectable_by_placebo == max(sizes)
+    assert either.detectable_by_t > effect.detectable_by_t
 
 
 # Placebo dates
@@ -116,12 +118,13 @@ def test_what_could_have_been_seen_is_the_larger_of_two_sizes(case):
 def test_the_event_is_the_same_by_the_fit_and_by_the_engine_of_the_placebo_dates(case, without):
     for measured in (case.once(measure), without.once(measure)):
         for effect in measured.effects:
-            assert effect.placebo.statistic == pytest.approx(effect.abnormal, abs=1e-14)
+            assert effect.placebo.effect == pytest.approx(effect.abnormal, abs=1e-14)
+            assert effect.placebo_plain.statistic == pytest.approx(effect.abnormal, abs=1e-14)
             assert effect.placebo_t.statistic == pytest.approx(effect.tvalue, rel=1e-9)
 
 
 def test_a_placebo_date_after_the_event_is_measured_without_the_events_own_days(case):
-    test = case.once(measure).primary.placebo
+    test = case.once(measure).primary.placebo_plain
     event = case.event_row(case.table_of("overnight", case.portfolio), case.portfolio)
     for row in (event - 40, event + 8, event + 50):
         expected, _, _, days = regression(case, row)
@@ -144,7 +147,7 @@ def test_days_left_out_reach_the_fit_and_the_placebo_engine_alike(case, without)
     for key in (PORTFOLIO, *TARGETS):
         effect, unchanged = (c.once(measure).get(key, "overnight") for c in (without, case))
         assert effect.abnormal != unchanged.abnormal
-        assert (effect.placebo.placebo != unchanged.placebo.placebo).any()
+        assert (effect.placebo_plain.placebo != unchanged.placebo_plain.placebo).any()
         np.testing.assert_array_equal(effect.placebo.rows, unchanged.placebo.rows)
 
 
@@ -157,7 +160,8 @@ def test_the_fit_is_a_regression_without_the_days_left_out(without):
     assert effect.abnormal == pytest.approx(abnormal, abs=1e-13)
     row = event - 20
     expected, *_ = regression(without, row, LEFT_OUT)
-    assert effect.placebo.placebo[effect.placebo.rows == row] == pytest.approx([expected], abs=1e-13)
+    plain = effect.placebo_plain
+    assert plain.placebo[plain.rows == row] == pytest.approx([expected], abs=1e-13)
 
 
 # Which series in which windows

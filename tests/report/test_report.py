@@ -16,8 +16,8 @@ from tests.reading import read
 SECTIONS = (
     "The claim", "Verdict: cannot tell", "In plain language", "When", "What else happened", "What moved",
     "How unusual", "Placebo", "Joint tests", "Many tests", "Dose-response", "Synthetic control",
-    "Other choices", "What could have been seen", "Comovement", "Does the model fit", "Declared choices", "Data",
-    "How to reproduce",
+    "Other choices", "Had the factors reacted themselves", "What could have been seen", "Comovement",
+    "Does the model fit", "Declared choices", "Data", "How to reproduce",
 )  # fmt: skip
 FIGURES = [e.figure for e in EXHIBITS if e.figure]
 OWN = {"95", "100", "1", "256", "0", "16"}

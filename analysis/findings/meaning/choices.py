@@ -70,6 +70,7 @@ class Choices(Piece):
             ),
             ("power of the detectable effect", f"{rule.power}"),
             ("move that “not found” must rule out", f"{rule.judged_move_pct:g} %"),
+            ("level at which a member stands out", f"{rule.member_alpha:g} over all members"),
             ("largest move that is possible", f"{rule.plausible_move_pct:g} %"),
             ("random seed", f"{study.seed}"),
         ]

@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis.errors import StudyError
 from analysis.eventstudy.numeric import Floats
+from analysis.findings.meaning.power_tables import CURVES, FUNDS, implied_columns, ruled_out_words
 from analysis.findings.meaning.reach import (
     NO_LIST,
     Implied,
@@ -35,32 +36,11 @@ from analysis.measure.deciding import Deciding, deciding
 from analysis.measure.effects import Effect, Measured, measure
 from analysis.once import once
 from analysis.study.setting import Setting
-from analysis.words.filters import NONE, needed, rounded_pct, size, table_p
+from analysis.words.filters import rounded_pct, size
 from analysis.words.numbers import listing, percent, span
-from analysis.words.tables import Column, Line, Table
+from analysis.words.tables import Table
 
 CURVE_POINTS = 121
-CURVES = (
-    Column("effect_bp", "effect on all members of the portfolio alike, in the direction looked at, basis points"),
-    Column("by_t", "probability that the t test finds it"),
-    Column("by_rule", "probability that the whole rule of the verdict finds it"),
-)
-FUNDS = (
-    Column("fund", "ticker, or the portfolio", "fund"),
-    Column("lists", "days of the lists of holdings that its weights rest on", "lists of", file=False),
-    Column("weight_low_pct", "lowest weight of the assets in it, percent", "lowest weight, %", "hundredths"),
-    Column("weight_high_pct", "highest weight", "highest weight, %", "hundredths"),
-    Column(
-        "detectable_bp", "smallest effect that is found, basis points; empty when there is none or it was "
-        "not measured", "detectable, bp", lambda line: size(line["detectable_bp"]) if line["measured"] else NONE,
-    ),
-    Column("needed_low_pct", "move of the assets that this takes at the highest weight, percent; empty: none does"),
-    Column("needed_high_pct", "the same at the lowest weight"),
-    Column(
-        "needed", "the same in words", "move that this takes",
-        lambda line: needed(line["needed_low_pct"], line["needed_high_pct"]), file=False,
-    ),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -221,8 +201,8 @@ class Power(Piece):
         portfolio = lines.frame.head(1).assign(fund=self.setting.portfolio.label)
         order = Table(lines.columns, pd.concat([lines.frame.iloc[1:], portfolio], ignore_index=True))
         names = [c.name for c in FUNDS if c.head]
-        columns, detectable = _implied_columns(assets), 1e4 * self.detectable
-        implied = [(i.move_pct, i.effect, detectable, i.power, i.t_power, _ruled_out(i)) for i in self.implied]
+        columns, detectable = implied_columns(assets), 1e4 * self.detectable
+        implied = [(i.move_pct, i.effect, detectable, i.power, i.t_power, ruled_out_words(i)) for i in self.implied]
         return {
             "funds": order.only(*names, needed=f"move in the {assets} that this takes"),
             "implied": Table(columns, pd.DataFrame(implied, columns=[c.name for c in columns])),
@@ -245,6 +225,7 @@ class Power(Piece):
             "marked": self.setting.primary.name in self.marked(),
             "rules_alone": any(reach.lists == NO_LIST for reach in self.funds),
             "judged": judged if judged.effect[1] > 0 else None,
+            "by_chance": percent(float(self.by_rule[0])),
             "chance": span(*map(percent, judged.power)),
             "chance_by_t": span(*map(percent, judged.t_power)),
             "or_hold": self._weight_words(),
@@ -278,30 +259,6 @@ class Power(Piece):
 
 def _bounded(effect: float) -> float | None:
     return 1e4 * effect if math.isfinite(effect) else None
-
-
-def _ruled_out(i: Implied) -> str:
-    if math.isnan(i.pvalue):
-        return "no effect to rule out"
-    p = table_p(i.pvalue)
-    return f"{'yes' if i.ruled_out else 'no'}, p {p if p.startswith('<') else f'= {p}'}"
-
-
-def _implied_columns(assets: str) -> tuple[Column, ...]:
-    def chance(name: str) -> Callable[[Line], str]:
-        return lambda line: span(*map(percent, line[name]))
-
-    def in_bp(line: Line) -> str:
-        return span(*(f"{1e4 * value:.1f}" for value in line["effect"]))
-
-    return (
-        Column("move_pct", "size of a move, percent", f"move in the {assets}", "brief_pct"),
-        Column("effect", "what it implies", "effect on the portfolio, bp", in_bp),
-        Column("detectable_bp", "smallest effect that is seen", "smallest detectable, bp", "size"),
-        Column("power", "of the whole rule", "probability of seeing it, by the rule", chance("power")),
-        Column("t_power", "of the t test", "t test", chance("t_power")),
-        Column("ruled_out", "whether it is ruled out at the lowest weight", "ruled out?"),
-    )
 
 
 def power(case: Case) -> Power:

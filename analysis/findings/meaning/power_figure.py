@@ -54,7 +54,7 @@ def caption(piece: Power) -> Caption:
     if judged.effect[1] > 0:
         title = (
             f"A move of the {assets} by {judged.move_pct:g} % would have been seen with "
-            f"{span(*map(percent, judged.power))} probability; chance alone gives at most {alpha}"
+            f"{span(*map(percent, judged.power))} probability; chance alone gives {percent(float(piece.by_rule[0]))}"
         )
     subtitle = (
         f"{setting.portfolio.label}, {setting.primary.name} window: smallest effect found with "

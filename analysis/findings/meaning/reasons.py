@@ -12,7 +12,7 @@ from analysis.findings.meaning.power import Power
 from analysis.findings.meaning.reach import Pair, needed_moves
 from analysis.findings.meaning.rule import Outcome, Ruling
 from analysis.words.filters import level
-from analysis.words.numbers import bp, day, interval, listing, percent, probability, share_of, signed_percent, span
+from analysis.words.numbers import bp, bp_interval, day, listing, percent, probability, share_of, signed_percent, span
 
 WHOLE = (100.0, 100.0)
 """Weight of the portfolio in what the claim is about when it is no proxy."""
@@ -77,7 +77,7 @@ def _what_was_found(power: Power) -> str:
     effect, setting = power.effect, power.setting
     explained = ["drift", *map(setting.label, effect.series.factors)]
     ends = effect.placebo.conf_int(0.05)
-    within = f" (95 % interval {interval(*ends)})" if np.isfinite(ends).all() else ""
+    within = f" (95 % interval {bp_interval(*ends)})" if np.isfinite(ends).all() else ""
     return (
         f"{setting.portfolio.label}: {signed_percent(effect.raw)} in the {setting.primary.name} window, a log "
         f"return of {bp(effect.raw)}, of which {bp(effect.raw - effect.abnormal)} is explained by {listing(explained)} "
@@ -101,10 +101,10 @@ def _compared(power: Power) -> str:
     if tests.difference is None:
         declared = study.placebo.no_like_fund
         why = f"none exists, as study.toml declares: {declared.rstrip('.')}" if declared else "none is measured here"
-        return f"Nothing was compared with funds that hold none of the {listing(power.setting.claim.assets)}: {why}."
+        return f"Nothing was compared with like funds without exposure: {why}."
     return (
-        f"Less the like {'fund' if len(tests.likes) == 1 else 'funds'} {listing(tests.likes)}, without any of these "
-        f"{listing(power.setting.claim.assets)}, {bp(tests.difference.effect)} remains; "
+        f"Less the like {'fund' if len(tests.likes) == 1 else 'funds'} {listing(tests.likes)}, without exposure, "
+        f"{bp(tests.difference.effect)} remains; "
         f"on {_as_many(tests.difference, power)} dates it was as much or more in {_direction(power)} "
         f"(p = {_p(tests.difference, power)}): {_significant(tests.difference, power)}."
     )
@@ -137,17 +137,16 @@ def _what_fails(power: Power, ruling: Ruling) -> list[str]:
     tests, said = power.tests, []
     value = {c.name: c.value for c in ruling.conditions}
     if ruling.failed("observed"):
-        said.append(f"{value['observed']} over the whole window: the move was not observed.".capitalize())
+        said.append(f"{value['observed']} over the whole window: the move was not observed.")
     if tests.tilt and ruling.failed("difference"):
-        said.append(
-            "Funds that have nothing to do with the claim moved alike: the cause may be shared by all such funds."
-        )
+        said.append("Funds that have nothing to do with the claim moved alike: the cause may be common to all of them.")
     if tests.found and ruling.failed("comparison"):
         said.append("Whether such funds moved alike was not tested: a move common to all of them is not excluded.")
     if ruling.failed("members"):
         said.append(f"The result hangs on one fund: it is {value['members']}.")
     if ruling.failed("aside"):
-        said.append(f"One fund stands out from the others ({value['aside']}): the result may be its own.")
+        apart = listing(tests.standing_out(tests.looking.sign))
+        said.append(f"{apart} moved farther than the others: the result may be its own.")
     if ruling.failed("issuers"):
         said.append(f"The targets hold {value['issuers']}, of whom the claim speaks too.")
     if ruling.failed("possible"):
@@ -161,12 +160,14 @@ def _what_could_be_seen(power: Power) -> str:
     if math.isinf(power.detectable):
         return "There are too few placebo dates for any effect to be significant at the declared level."
     low, high = judged.effect
+    most = power.setting.rule.plausible_move_pct
+    beyond = f", more than study.toml holds possible ({most:g} %)" if power.portfolio.needed_pct[0] > most else ""
     seen = "could" if low >= power.detectable else "could not"
     return (
         f"A {judged.move_pct:g} % move in the {assets} would have shifted the portfolio by "
         f"{span(bp(low, sign=False), bp(high, sign=False))}; the smallest effect that the rule finds with "
         f"{percent(power.setting.rule.power)} probability is {bp(power.detectable, sign=False)}. It {seen} have seen "
-        f"that move: the {assets} would have had to move by {_moves_in_words(power.portfolio.needed_pct)}."
+        f"that move: the {assets} would have had to move by {_moves_in_words(power.portfolio.needed_pct)}{beyond}."
     )
 
 

@@ -84,7 +84,7 @@ def rule(found: Power, window: PrimaryWindow, unmoved: Sequence[str], unheld: Se
         conditions = (*always, *significant, *strong)
         outcome: Outcome = "supported" if not tests.looking.against else "contradicted"
     else:
-        absent = (_ruled_out(found),) if not tests.tilt else ()
+        absent = (_ruled_out(found),) if tests.absent else ()
         conditions = (*always, *significant, *absent)
         outcome = "not found"
     # Of a move that was not found, nothing asks for significance.
@@ -150,7 +150,7 @@ def _members(tests: Deciding) -> tuple[Condition, ...]:
             "aside",
             "no member moved farther than the others by more than chance",
             f"{listing(aside)} did" if aside else f"smallest p = {probability(farthest)}",
-            f"above {alpha} over {len(tests.aside)} members",
+            f"above {level(tests.setting.rule.member_alpha)} over {len(tests.aside)} members",
             not aside,
         ),
     )

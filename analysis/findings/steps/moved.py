@@ -83,6 +83,8 @@ def moved(study: Study, when: When, *, source: str | Path | PriceFolder = "bundl
 
     Raises
     ------
+    StudyError
+        If exposures.csv does not fit the study.
     SnapshotError, FetchError
         If a price file is missing, altered or fails a check, or prices cannot be fetched.
 
@@ -94,6 +96,7 @@ def moved(study: Study, when: When, *, source: str | Path | PriceFolder = "bundl
     16
     """
     require_same(study, when.timing.study)
+    weights = fund_weights(study, when.event.date)  # before any price is fetched: a study that is refused needs none
     if source == "live":
         fetch_prices(study)
     found = source if isinstance(source, PriceFolder) else find_prices(str(source), study)
@@ -102,6 +105,5 @@ def moved(study: Study, when: When, *, source: str | Path | PriceFolder = "bundl
     returns = compute_returns(snapshot.bars, study)
     timing = when.timing.among([i.ticker for i in instruments])
     home = returns.closes[[s.key for s in timing.series if s.exchange == timing.home and s.key in returns.closes]]
-    event_row_of(home.dropna(how="all"), PORTFOLIO, timing.home, timing)  # weights of no such day would be asked for
-    weights = fund_weights(study, timing.event.date)
+    event_row_of(home.dropna(how="all"), PORTFOLIO, timing.home, timing)  # prices that end too early are said now
     return Moved(Case(timing, snapshot, returns, weights, found.name))

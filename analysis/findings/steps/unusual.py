@@ -11,7 +11,6 @@ from analysis.findings.steps.step import Step, require_same
 from analysis.findings.steps.when import When
 from analysis.measure.case import Case
 from analysis.measure.effects import measure
-from analysis.study.study import require_timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,6 +99,13 @@ class Unusual(Step):
         return self._supplement(specifications)
 
     @property
+    def reaction(self) -> Piece:
+        """The primary test, had the news moved the factors too."""
+        from analysis.findings.sure.reaction import reaction
+
+        return self._supplement(reaction)
+
+    @property
     def comovement(self) -> Piece:
         """Correlations before and after the event."""
         from analysis.findings.sure.comovement import comovement
@@ -150,5 +156,4 @@ def unusual(study: Study, when: When, moved: Moved) -> Unusual:
     if when.event != moved.case.timing.event:
         raise StudyError(study.name, "prices were loaded for another date of the event", remedy="load them again")
     moved.case.once(measure)
-    require_timeline(study)
     return Unusual(moved.case)

@@ -103,8 +103,8 @@ class Dose(Piece):
 
         ``least_pct``, ``greatest_pct``, ``t_least`` and ``t_greatest`` are these bounds; ``p`` looks in the
         direction of the report, ``p_opposite`` in the other, and both are the largest over all admissible weights.
-        Without a slope ``reason`` says why. The funds' abnormal returns stand with the effects, their weights with the
-        holdings.
+        Without a slope ``reason`` says why. The funds' abnormal returns stand with the effects, their weights with
+        the holdings.
         """
         return {
             "reason": self.reason,

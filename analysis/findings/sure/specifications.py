@@ -21,7 +21,7 @@ from analysis.once import once
 from analysis.study.declarations import Window
 from analysis.study.setting import Setting
 from analysis.words.filters import some
-from analysis.words.numbers import capital, count, listing
+from analysis.words.numbers import count, listing
 from analysis.words.tables import Column, Table
 
 HEADING = "Other choices"
@@ -181,7 +181,7 @@ class Specifications(Piece):
         medians = {c["choice"]: c["median_t"] for c in decisive["choices"]}
         return {
             "choices": listing([count(len(d["choices"]), *NOUNS[d["dimension"]]) for d in told["dimensions"]]),
-            "finds": f"{capital(some(told['significant']))} of them {'finds' if told['significant'] < 2 else 'find'}",
+            "finds": f"{some(told['significant'])} {'finds' if told['significant'] < 2 else 'find'}",
             "move": self.looking.move,
             "sided": self.looking.sided,
             "overlap": OVERLAP if any(w.last > w.first for w in self._windows) else "",

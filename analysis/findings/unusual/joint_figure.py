@@ -9,7 +9,7 @@ from analysis.drawing.caption import Caption
 from analysis.drawing.page import FAINT, INK, MARK, MUTED, SHADE, WIDTH, page, panels, styled
 from analysis.findings.unusual.joint import MAJOR, OUTSIDE, Joint, is_marked
 from analysis.words.filters import level
-from analysis.words.numbers import capital, digits, listing, percent
+from analysis.words.numbers import capital, count, digits, listing, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,10 +34,10 @@ def caption(piece: Joint) -> Caption:
     whose = f"each test of the {piece.members.series} members" if piece.members.series > 1 else "the t test"
     subtitle = (
         f"Share of {digits(piece.dates, 'placebo date')} on which {whose} rejects at {alpha}; windows: "
-        f"{listing([w.name for w in setting.shown])}. The band assumes independent dates, but rejections cluster in "
-        "time: a mark just outside is no proof"
+        f"{listing([w.name for w in setting.shown])}. Rejections cluster in time: the green band, in which a sound "
+        f"test lies, comes from blocks of {count(piece.told['block'], 'placebo date')}"
     )
-    alt = f"Rejection rate of each joint test on the placebo dates with its binomial band. {title}."
+    alt = f"Rejection rate of each joint test on the placebo dates with the band of a sound test. {title}."
     return Caption(title, subtitle, alt)
 
 
@@ -97,8 +97,6 @@ def _draw_window(piece: Joint, axis: Axes, window: str, lines: Sequence[str], te
     alpha, crowded = 100 * piece.setting.rule.alpha, window in piece.crowded
     axis.grid(True, axis="x")
     axis.grid(False, axis="y")
-    band = next(t.band for t in tests.values() if t.nobs)
-    axis.axvspan(100 * band[0], 100 * band[1], color=BAND, lw=0, zorder=0)
     axis.axvline(alpha, color=LEVEL, lw=1.2)
     if crowded:
         axis.set_facecolor(SHADE)
@@ -114,6 +112,8 @@ def _draw_test(axis: Axes, y: float, test: CalibratedTest, alpha: float) -> None
     if not test.nobs:
         axis.annotate(NOT_RUN, (alpha, y), (8, 0), textcoords="offset points", va="center", color=MUTED, size=9)
         return
+    low, high = (100 * end for end in test.band)
+    axis.barh(y, high - low, left=low, height=1.0, color=BAND, lw=0, zorder=0)
     x, marked = 100 * test.rejections, is_marked(test)
     colour = MARK if marked else SOUND
     axis.plot([alpha, x], [y, y], color=colour if not test.reason else FAINT, lw=1.4, zorder=2)
@@ -142,8 +142,7 @@ def _explain(piece: Joint, axis: Axes) -> None:
     marks += ["† holds other major news"] * crowded
     lines = ["    ".join(marks)] if marks else []
     lines.append(
-        f"‡ outside the green band, in which a test of {level(piece.setting.rule.alpha)} would lie with 95 % "
-        "probability if dates were independent"
+        f"‡ outside the green band, in which a test of {level(piece.setting.rule.alpha)} lies with 95 % probability"
     )
     axis.annotate(
         "\n".join(lines), (0, 0), (-72 * NAMES + 4, -42), xycoords="axes fraction", textcoords="offset points",

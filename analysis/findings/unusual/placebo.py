@@ -20,7 +20,7 @@ from analysis.measure.looking import Looking
 from analysis.once import once
 from analysis.study.setting import Setting
 from analysis.words.filters import level
-from analysis.words.numbers import bp, interval, listing, percent
+from analysis.words.numbers import bp, bp_interval, listing, percent
 from analysis.words.tables import Column, Table
 
 COLUMNS = (
@@ -185,7 +185,7 @@ class Placebo(Piece):
             "event": bp(self.test.effect),
             "eve": bp(self.test.scale, sign=False),
             "sided": self.looking.sided,
-            "interval": interval(*self.test.conf_int(0.05)),
+            "interval": bp_interval(*self.test.conf_int(0.05)),
             "bounded": bool(np.isfinite(self.test.conf_int(0.05)).all()),
             "level": level(self.setting.rule.alpha),
             "chance": percent(self.setting.rule.power),

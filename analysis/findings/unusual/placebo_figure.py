@@ -59,7 +59,7 @@ def plot(piece: Placebo, *, ax: Axes | None = None) -> Axes:
     text = f"the event: {bp(test.effect)}, {p_value(piece.pvalue)}"
     _flag(ax, event, 1.32 * top, "-", MARK, text, right=event >= critical)
     if np.isfinite(critical):
-        text = f"critical value at {level(piece.setting.rule.alpha)}: {bp(piece.critical)}"
+        text = f"significant at {level(piece.setting.rule.alpha)}\nfrom {bp(piece.critical)} on"
         _flag(ax, critical, 1.16 * top, "--", CRITICAL, text, right=critical > event)
     return ax
 
@@ -77,7 +77,7 @@ def _flag(ax: Axes, x: float, height: float, dash: str, colour: str, text: str, 
     ax.plot([x, x], [0, height], color=colour, lw=2, ls=dash)
     low, high = ax.get_xlim()
     room = axes_size(ax)[0] * ((high - x) if right else (x - low)) / (high - low)
-    if text_width(text, 10.5) + 0.15 > room:
+    if max(text_width(line, 10.5) for line in text.splitlines()) + 0.15 > room:
         right = not right
     ax.annotate(
         text,

@@ -18,6 +18,7 @@ from analysis.findings.steps.moved import moved
 from analysis.findings.steps.when import when
 from analysis.market.returns import compute_returns
 from analysis.measure.case import Case
+from analysis.measure.deciding import deciding
 from analysis.measure.effects import measure
 
 MEMBERS = ["EMB", "VWOB", "EMHY", "JPMB", "EMBD"]
@@ -55,7 +56,10 @@ def small(whole):
     )
     for exchange in study.drawing.timeline_exchanges:  # one calendar for all the days below
         exchange_sessions(exchange, r.closes.index[0].date(), r.closes.index[-1].date())
-    return Case(timing, whole.snapshot, returns, whole.holdings, "bundled")
+    # Funds that hold little else: moves of the planted sizes are possible for what they hold.
+    held = {t: (60.0, 80.0) if t in MEMBERS else (0.0, 0.0) for t in study.tickers() if t in whole.holdings.weights}
+    holdings = replace(whole.holdings, weights=held, by_issuer={"Armenia": held, "Azerbaijan": held})
+    return Case(timing, whole.snapshot, returns, holdings, "bundled")
 
 
 def shifted(returns, day, effect):
@@ -79,7 +83,7 @@ def on(case, day, effect=0.0):
 def random_days(small):
     """Days that are placebo dates themselves, and far enough from both ends to have placebo dates of their own."""
     days = small.sessions("XNYS")[small.once(measure).primary.placebo.rows]
-    return pd.DatetimeIndex(np.random.default_rng(7).choice(days, 200, replace=False))
+    return pd.DatetimeIndex(np.random.default_rng(7).choice(days, 60, replace=False))
 
 
 def test_prices_scaled_from_the_open_on_are_the_same_as_an_added_overnight_return(whole):
@@ -99,18 +103,18 @@ def test_prices_scaled_from_the_open_on_are_the_same_as_an_added_overnight_retur
 def test_the_small_study_measures_what_the_whole_one_does(whole, small):
     own, all_of_it = small.once(measure).primary, whole.once(measure).primary
     assert own.abnormal == pytest.approx(all_of_it.abnormal, abs=1e-15)
-    assert own.detectable == pytest.approx(all_of_it.detectable, abs=1e-15)
-    assert small.once(verdict).outcome == whole.once(verdict).outcome
+    assert own.detectable_by_placebo == pytest.approx(all_of_it.detectable_by_placebo, abs=1e-15)
+    assert small.once(power).detectable == pytest.approx(whole.once(power).detectable, abs=1e-15)
 
 
 @pytest.mark.slow
-def test_the_verdict_turns_at_the_critical_value_and_the_estimate_is_the_planted_effect(small):
-    found = small.once(measure).primary
-    critical = found.placebo.critical_value(0.05)
+def test_the_verdict_turns_where_the_last_test_of_the_rule_does_and_the_estimate_is_the_planted_effect(small):
+    found, tests = small.once(measure).primary, small.once(deciding)
+    every = [*tests.tests, *(t for each in tests.without.values() for t in each)]
+    needed = max(t.critical_value(0.05) - t.effect for t in every)
     for effect, outcome in (
-        (0.0, "cannot tell"),
-        (critical - found.abnormal - 1e-6, "cannot tell"),
-        (critical - found.abnormal + 1e-6, "supported"),
+        (needed - 1e-6, "cannot tell"),
+        (needed + 1e-6, "supported"),
         (0.0150, "supported"),
         (-0.0150, "contradicted"),
     ):
@@ -120,25 +124,22 @@ def test_the_verdict_turns_at_the_critical_value_and_the_estimate_is_the_planted
 
 
 @pytest.mark.slow
-def test_without_an_effect_random_dates_are_rarely_called_supported_or_contradicted(small, random_days):
-    outcomes = [on(small, day).once(verdict).outcome for day in random_days]
-    alarms = sum(o in ("supported", "contradicted") for o in outcomes)
-    band = 1.96 * np.sqrt(0.05 * 0.95 / len(outcomes))
-    assert alarms / len(outcomes) <= 0.05 + band
-    assert outcomes.count("supported") > 0, "a test that never rejects proves nothing"
+def test_on_dates_taken_at_random_the_whole_run_finds_what_the_rule_on_all_dates_promises(small, random_days):
+    """The rule on all 509 dates has a test of its own; here each day is a study of its own from the news on."""
+    found = {effect: [on(small, day, effect).once(verdict).outcome for day in random_days] for effect in (0.0, 0.02)}
+    alarms = sum(o in ("supported", "contradicted") for o in found[0.0])
+    assert alarms / len(random_days) <= 0.05 + 1.96 * np.sqrt(0.05 * 0.95 / len(random_days))
+    assert found[0.02].count("supported") / len(random_days) >= 0.75
+    assert found[0.02].count("contradicted") == 0
 
 
 @pytest.mark.slow
 def test_an_effect_of_the_detectable_size_is_found_as_often_as_promised_and_without_bias(small, random_days):
-    effect = small.once(power).detectable
-    days = random_days[:60]
-    errors, supported = [], {1.0: 0, 2.0: 0}
-    for day in days:
-        for multiple in supported:
-            case = on(small, day, multiple * effect)
-            supported[multiple] += case.once(verdict).outcome == "supported"
-        errors.append(case.once(measure).primary.abnormal - multiple * effect)
-    share = {m: n / len(days) for m, n in supported.items()}
-    assert share[1.0] == pytest.approx(0.80, abs=3 * np.sqrt(0.8 * 0.2 / len(days)))
-    assert share[2.0] > 0.9
-    assert abs(np.mean(errors)) < 3 * np.std(errors) / np.sqrt(len(days))
+    errors, supported = [], 0
+    for day in random_days:
+        effect = on(small, day).once(power).detectable
+        case = on(small, day, effect)
+        supported += case.once(verdict).outcome == "supported"
+        errors.append(case.once(measure).primary.abnormal - effect)
+    assert supported / len(random_days) == pytest.approx(0.80, abs=3 * np.sqrt(0.8 * 0.2 / len(random_days)))
+    assert abs(np.mean(errors)) < 3 * np.std(errors) / np.sqrt(len(random_days))

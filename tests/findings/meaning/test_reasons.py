@@ -4,28 +4,70 @@ import math
 
 import pytest
 
-from tests.findings.meaning.test_verdict import LIGHT, judged, measured, seen, setting_of
+from tests.cases import CALENDAR
+from tests.findings.meaning.test_verdict import HEAVY, LIGHT, WHOLE, judged, seen, setting_of
 
-WHOLE = (100.0, 100.0)
+
+def reasons(abnormal, difference=None, weight=HEAVY, setting=None, **options):
+    return " ".join(judged(setting or setting_of(), abnormal, difference, weight, **options).reasons)
 
 
 def test_the_reasons_carry_the_numbers_that_decided():
-    text = " ".join(judged(measured(setting_of(), 0.0070, 0.0071)).reasons)
-    for part in ("+80.0 bp", "+70.0 bp", "Among 601 other dates", "PPP, which holds none"):
+    # Of 601 placebo values from -60 to +60 bp in steps of 0.2, none is 70 or more; 251 are 10 or more.
+    text = reasons(0.0070, 0.0010)
+    for part in (
+        "Widget funds: +0.80 % in the overnight window, a log return of +80.0 bp",
+        "+70.0 bp is abnormal (95 % interval +12.8 to +127.2 bp)",
+        "On 0 of 601 other dates",
+        "one-sided for a gain, p = 0.0017): significant at 5 %",
+        "Less the like fund PPP, without exposure, +10.0 bp remains; on 251 of 601 dates",
+        "(p = 0.42): not significant",
+        "Funds that have nothing to do with the claim moved alike",
+    ):
         assert part in text
 
 
+def test_a_p_value_is_not_a_share_of_dates():
+    assert "share" not in reasons(0.0070, 0.0010)
+
+
+def test_a_report_that_contradicts_looks_the_other_way():
+    text = reasons(-0.0070, -0.0070)
+    assert text.count("in the opposite direction") == 2
+    assert "one-sided for a loss" in text
+    assert "claimed direction" not in text
+
+
+def test_what_keeps_a_significant_move_from_a_verdict_is_said():
+    for options, said in (
+        ({"without": 0.0010}, "The result hangs on one fund: it is not without AAA."),
+        ({"aside": 0.0060}, "AAA moved farther than the others: the result may be its own."),
+        ({"unheld": ("Nowhere",)}, "The targets hold none of Nowhere, of whom the claim speaks too."),
+        ({"unmoved": ("BBB",)}, "BBB stood still to the last digit over the whole window"),
+        ({"checked": False}, "calendar.csv lists no news"),
+        ({"confounders": CALENDAR[:1]}, "into the overnight window fell: A rate decision of December."),
+        ({"confounders": CALENDAR[:1], "by_comparison": True}, "only the difference to them decides"),
+        ({"weight": (0.0, 0.004)}, "study.toml allows 150 %"),
+    ):
+        assert said in reasons(0.0070, 0.0070, **options), said
+
+
+def test_where_nothing_is_compared_the_reasons_say_so_and_what_that_leaves_open():
+    text = reasons(0.0070)
+    assert "Nothing was compared with like funds without exposure: none is measured here." in text
+    assert "a move common to all of them is not excluded" in text
+
+
 def test_a_fund_that_may_hold_nothing_needs_an_unbounded_move():
-    found = measured(setting_of(), 0.0010)
-    assert seen(found, (0.0, 0.8)).portfolio.needed_pct[1] == math.inf
-    assert any("or more" in reason for reason in judged(found, (0.0, 0.8)).reasons)
-    assert any("more than any price can" in reason for reason in judged(found, (0.0, 0.0)).reasons)
+    assert seen(setting_of(), 0.0010, 0.0010, (0.0, 0.8)).portfolio.needed_pct[1] == math.inf
+    assert "or more" in reasons(0.0010, 0.0010, (0.0, 0.8))
+    assert "more than any price can" in reasons(0.0010, 0.0010, (0.0, 0.0))
 
 
 def test_with_too_few_dates_for_any_significance_the_reasons_say_so_and_no_fund_would_do():
-    found = measured(setting_of(decision={"alpha": 0.001}), 0.0010)
-    verdict = judged(found)
-    assert seen(found).detectable == math.inf
+    few = setting_of(decision={"alpha": 0.001})
+    verdict = judged(few, 0.0010, 0.0010, LIGHT)
+    assert seen(few, 0.0010, 0.0010, LIGHT).detectable == math.inf
     assert verdict.outcome == "cannot tell"
     assert any("too few placebo dates" in reason for reason in verdict.reasons)
     assert len(verdict.settle) == 1
@@ -33,39 +75,30 @@ def test_with_too_few_dates_for_any_significance_the_reasons_say_so_and_no_fund_
 
 
 @pytest.mark.parametrize("abnormal", [0.0070, -0.0070, 0.0010])
-def test_where_the_prices_are_those_of_the_assets_themselves_no_one_speaks_of_funds(abnormal):
-    verdict = judged(measured(setting_of(), abnormal), WHOLE)
-    text = " ".join([verdict.headline, *verdict.settle, *verdict.reasons])
-    assert "fund" not in text.replace(verdict.setting.portfolio.label, "the portfolio")
+def test_where_the_prices_are_those_of_the_assets_themselves_no_one_speaks_of_funds_that_hold_them(abnormal):
+    verdict = judged(setting_of(), abnormal, abnormal, WHOLE)
+    assert "funds that hold" not in verdict.headline
+    assert "of the funds" not in " ".join(verdict.reasons)
     assert verdict.settle == ()
 
 
-def test_without_a_placebo_fund_a_finding_says_what_was_not_tested():
-    funds = [i.model_dump() for i in setting_of().study.instruments if i.role != "placebo"]
-    alone = setting_of(
-        instruments=funds,
-        comovement={"series": ["AAA", "BBB", "FFF", "GGG"]},
-        synthetic={"donors": ["RRR", "FFF"]},
-    )
-    assert any("No placebo fund is declared" in reason for reason in judged(measured(alone, 0.0070)).reasons)
-
-
 def test_a_move_is_told_by_what_it_would_mean_for_the_assets():
-    # 64 bp over 0.8 % and over 0.4 % of the funds.
-    assert "they would have moved by 80 % to 160 %" in judged(measured(setting_of(), 0.0064), LIGHT).reasons[-1]
+    # A log return of 64 bp is a gain of 0.642 %: over 0.8 % and over 0.4 % of the funds, 80.3 % and 160.5 %.
+    assert "they would have moved by 80 % to 161 %" in judged(setting_of(), 0.0064, 0.0064, LIGHT).reasons[-1]
 
 
-@pytest.mark.parametrize(("direction", "verb"), [("gain", "gained"), ("loss", "lost")])
+@pytest.mark.parametrize(("direction", "verb"), [("gain", "gained"), ("loss", "lost"), ("move", "moved")])
 def test_the_headline_speaks_the_claims_direction(direction, verb):
     setting = setting_of(claim={"direction": direction})
-    assert f"hold these widgets {verb} more" in judged(measured(setting, setting.claim.sign * 0.0070)).headline
+    sign = setting.claim.signs[0]
+    assert f"hold these widgets {verb} more" in judged(setting, sign * 0.0070, sign * 0.0070).headline
 
 
 def test_what_would_settle_it_is_a_heavier_fund_only_where_one_can_be():
-    quotes, fund = judged(measured(setting_of(), 0.0010)).settle
+    quotes, fund = judged(setting_of(), 0.0010, 0.0010, LIGHT).settle
     assert quotes.startswith("Quotes of the widgets themselves: daily prices of any that Nowhere issued")
     assert quotes.endswith("around 1 March 2023.")
-    need = seen(measured(setting_of(), 0.0010)).detectable / 0.05
+    need = math.expm1(seen(setting_of(), 0.0010, 0.0010, LIGHT).detectable) / 0.05
     assert f"at least {100 * need:.0f} % in these widgets" in fund
-    small = setting_of(decision={"judged_gain_pct": 0.1, "gains_of_interest_pct": [0.1]})
-    assert len(judged(measured(small, 0.0010)).settle) == 1
+    small = setting_of(decision={"judged_move_pct": 0.1, "moves_of_interest_pct": [0.1]})
+    assert len(judged(small, 0.0010, 0.0010, LIGHT).settle) == 1

@@ -270,7 +270,7 @@ def test_the_figure_is_legible(name):
 
 def test_a_contradicted_claim_is_looked_at_from_the_other_side():
     fell = specifications(made_case(gain=-0.01))
-    assert "32 of them find a loss" in read(fell.text)
+    assert "Of these 32 find a loss" in read(fell.text)
     assert "one-sided for a loss" in fell.text
     assert "gain" not in fell.text + fell.caption.title + fell.caption.subtitle
 

@@ -40,8 +40,13 @@ def test_every_series_stands_with_its_measured_numbers_in_every_window(case, pie
         assert line["primary"] == (line["window"] == "overnight")
         assert line["abnormal_bp"] == pytest.approx(1e4 * effect.abnormal)
         assert (line["low_bp"], line["high_bp"]) == pytest.approx([1e4 * b for b in effect.interval])
-        assert line["placebo_p_claim"] == pytest.approx(effect.placebo.pvalue("greater"))
+        assert line["placebo_p"] == line["placebo_p_greater"] == pytest.approx(effect.placebo.pvalue("greater"))
+        assert line["placebo_p_less"] == pytest.approx(effect.placebo.pvalue("less"))
+        assert line["eve_sd_bp"] == pytest.approx(1e4 * effect.placebo.scale)
+        ends = [1e4 * b if np.isfinite(b) else None for b in effect.placebo.conf_int(0.05)]
+        assert [line["placebo_low_bp"], line["placebo_high_bp"]] == pytest.approx(ends)
         assert line["detectable_t_bp"] == pytest.approx(1e4 * effect.detectable_by_t)
+        assert line["detectable_bp"] == pytest.approx(1e4 * effect.detectable_by_placebo)
 
 
 def test_an_effect_is_the_measured_one(case, piece):
@@ -63,16 +68,16 @@ def test_a_window_that_the_study_does_not_have_is_refused_with_those_that_it_has
         piece.table("week")
 
 
-def test_a_claimed_loss_turns_the_one_sided_tests_around(piece):
-    gain, loss = piece.table(), made_case(claim={"direction": "loss"}).once(effects).table()
-    assert (loss["placebo_p_claim"] == gain["placebo_p_opposite"]).all()
-    assert loss["p_claim"].to_numpy() == pytest.approx(1 - gain["p_claim"].to_numpy())
-
-
-def test_the_detectable_effect_is_the_larger_of_two(piece):
-    table = piece.table()
-    largest = np.maximum(table["detectable_t_bp"], table["detectable_placebo_bp"])
-    assert (table["detectable_bp"] == largest).all()
+@pytest.mark.parametrize(("changes", "column"), [
+    ({}, "placebo_p_greater"),
+    ({"claim": {"direction": "loss"}}, "placebo_p_less"),
+    ({"claim": {"direction": "move"}}, "placebo_p_two_sided"),
+    ({"gain": -0.01}, "placebo_p_less"),  # contradicted: the report looks the other way
+])  # fmt: skip
+def test_the_p_value_shown_is_that_of_the_direction_in_which_the_report_looks(changes, column):
+    piece = made_case(**changes).once(effects)
+    assert (piece.table()["placebo_p"] == piece.table()[column]).all()
+    assert piece.looking.sided in piece.columns
 
 
 @pytest.mark.parametrize(("gain", "moved"), [(0.0, 0), (0.01, 3), (-0.01, 3)])

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.stats import t as student
 
-from analysis.findings.unusual.placebo import placebo
+from analysis.findings.unusual.placebo import move_of_assets, placebo
 from tests.cases import DAY0, WEIGHTS, made_case
+from tests.reading import read
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +26,8 @@ def asked(**changes):
 
 
 def test_p_is_one_plus_those_as_far_over_one_plus_all(piece):
-    told = piece.told
-    assert told["as_far"] == np.sum(piece.effect.placebo.placebo >= piece.effect.abnormal)
+    told, test = piece.told, piece.effect.placebo
+    assert told["as_far"] == np.sum(test.placebo >= test.statistic)
     assert told["p"] == pytest.approx((1 + told["as_far"]) / (1 + told["dates"]))
 
 
@@ -36,83 +38,96 @@ def test_p_is_one_plus_those_as_far_over_one_plus_all(piece):
         ("gain", 0.01, "greater"),
         ("gain", -0.01, "less"),
         ("loss", 0.0, "less"),
-        ("loss", -0.01, "less"),
         ("loss", 0.01, "greater"),
+        ("move", -0.01, "two-sided"),
     ],
 )
-def test_the_event_is_compared_on_the_claims_side_unless_only_the_other_is_significant(direction, gain, side):
+def test_the_event_is_compared_on_the_side_on_which_the_report_looks(direction, gain, side):
     piece = asked(gain=gain, claim={"direction": direction})
-    assert piece.side == piece.told["side"] == side
-    assert piece.test.pvalue(side) == pytest.approx((1 + piece.as_far) / (1 + piece.test.nobs))
+    assert piece.told["side"] == side
+    assert piece.pvalue == piece.test.pvalue(side)
     assert (piece.as_far == 0) == bool(gain)
 
 
-def test_the_t_value_is_ranked_among_those_of_the_same_dates(piece):
-    values, own = piece.effect.placebo_t.placebo, piece.effect.tvalue
-    assert len(values) == piece.told["dates"]
-    assert piece.effect.placebo_t.statistic == pytest.approx(own)
-    assert piece.told["p_of_t"] == pytest.approx((1 + np.sum(values >= own)) / (1 + len(values)))
+def test_an_effect_is_significant_from_the_critical_value_on_and_possible_within_the_interval(piece):
+    told, test = piece.told, piece.test
+    assert test.pvalue_of(test.effect - told["critical_bp"] / 1e4 - 1e-9, "greater") <= 0.05
+    assert (told["interval_low_bp"], told["interval_high_bp"]) == pytest.approx([1e4 * x for x in test.conf_int(0.05)])
+    assert f"go from {told['interval_low_bp']:+.1f} to {told['interval_high_bp']:+.1f} bp" in read(piece.text)
+
+
+def test_five_yardsticks_stand_beside_each_other(piece):
+    frame, effect = piece.shown()["yardsticks"].frame, piece.effect
+    tests = [effect.placebo, effect.placebo_plain, piece.near, effect.placebo_t]
+    sizes = [*(t.minimum_detectable_effect(0.05, 0.8) for t in tests), effect.detectable_by_t]
+    assert frame["detectable_bp"].to_numpy() == pytest.approx(1e4 * np.array(sizes))
+    assert frame["needed_pct"].to_numpy() == pytest.approx(100 * np.expm1(sizes) / (3.5 / 300))
+    critical = [*(t.critical_value(0.05) for t in tests), student.isf(0.05, effect.df_resid) * effect.bse]
+    assert frame["critical_bp"].to_numpy() == pytest.approx(1e4 * np.array(critical))
+    p = [*(t.pvalue("greater") for t in tests), student.sf(effect.tvalue, effect.df_resid)]
+    assert frame["p"].to_numpy() == pytest.approx(p)
+    assert piece.told["yardsticks"][0]["p"] == pytest.approx(piece.told["p"])
 
 
 def test_nearby_dates_are_those_within_the_declared_sessions(case, piece):
     event = case.sessions("XNYS").get_loc(DAY0)
-    test = piece.effect.placebo
-    values = test.placebo[np.abs(test.rows - event) <= 40]
-    near = piece.told["near"]
-    assert near["dates"] == len(values) < piece.told["dates"]
-    assert near["p"] == pytest.approx((1 + np.sum(values >= test.statistic)) / (1 + len(values)))
-    # The three funds hold 1 to 2, 0.5 and 0 to 1 percent.
-    assert near["needed_low_pct"] == pytest.approx(near["detectable_bp"] / (3.5 / 3))
-    assert near["needed_high_pct"] == pytest.approx(near["detectable_bp"] / (1.5 / 3))
+    plain = piece.effect.placebo_plain
+    values = plain.placebo[np.abs(plain.rows - event) <= 40]
+    assert piece.told["near_dates"] == len(values) < piece.told["dates"]
+    assert piece.near.pvalue("greater") == pytest.approx((1 + np.sum(values >= plain.statistic)) / (1 + len(values)))
 
 
-def test_years_hold_all_dates_and_their_own_noise(piece):
-    years = piece.told["years"]
+def test_years_hold_all_dates_their_own_noise_and_how_often_the_test_rejects(piece):
+    years, test = piece.told["years"], piece.test
     assert [y["year"] for y in years] == [2022, 2023]
     assert sum(y["dates"] for y in years) == piece.told["dates"]
     for y in years:
-        values = piece.effect.placebo.placebo[piece.sessions.year == y["year"]]
-        assert y["sd_bp"] == pytest.approx(1e4 * np.std(values, ddof=1))
+        chosen = piece.sessions.year == y["year"]
+        assert y["sd_bp"] == pytest.approx(1e4 * np.std(piece.effect.placebo_plain.placebo[chosen], ddof=1))
+        beyond = 1e4 * test.placebo_effects[chosen] > piece.told["critical_bp"] + 1e-6
+        assert y["rejects"] == pytest.approx(np.mean(beyond))
 
 
 def test_one_date_of_a_year_has_no_noise(piece):
-    test = piece.effect.placebo
-    one = replace(piece.effect, placebo=replace(test, placebo=test.placebo[:1], rows=test.rows[:1]))
-    alone = replace(piece, effect=one, sessions=piece.sessions[:1])
-    assert alone.told["years"] == [{"year": 2022, "dates": 1, "sd_bp": None}]
+    def first(test):
+        return replace(test, placebo=test.placebo[:1], rows=test.rows[:1])
+
+    effect = piece.effect
+    one = replace(effect, placebo=first(effect.placebo), placebo_plain=first(effect.placebo_plain))
+    (year,) = replace(piece, effect=one, sessions=piece.sessions[:1]).told["years"]
+    assert (year["year"], year["dates"], year["sd_bp"]) == (2022, 1, None)
 
 
-def test_the_table_has_every_date_in_order_with_its_value(piece):
-    table = piece.table()
+def test_the_table_has_every_date_in_order_with_its_value_and_its_noise(piece):
+    table, effect = piece.table(), piece.effect
     assert table["session"].is_monotonic_increasing
-    assert table["abnormal_bp"].to_numpy() == pytest.approx(1e4 * piece.effect.placebo.placebo)
+    assert table["abnormal_bp"].to_numpy() == pytest.approx(1e4 * effect.placebo_plain.placebo)
+    assert (table["abnormal_bp"] / table["eve_sd_bp"]).to_numpy() == pytest.approx(effect.placebo.placebo)
+    assert (table["standardised"] == effect.placebo.placebo).all()
     assert f"{DAY0:%Y-%m-%d}" not in set(table["session"])
 
 
-def test_three_yardsticks_stand_beside_each_other(piece):
-    frame = piece.shown()["yardsticks"].frame
-    effect = piece.effect
-    sizes = [effect.detectable_by_t, effect.detectable_by_placebo, piece.told["near"]["detectable_bp"] / 1e4]
-    assert frame["detectable_bp"].to_numpy() == pytest.approx(1e4 * np.array(sizes))
-    assert frame["needed_pct"].to_numpy() == pytest.approx(1e4 * np.array(sizes) / (3.5 / 3))
-    assert [piece.told["needed_by_t_pct"], piece.told["needed_by_placebo_pct"]] == pytest.approx(
-        frame["needed_pct"].to_list()[:2]
-    )
+def test_a_significant_result_says_which_rise_of_the_variance_would_undo_it(piece):
+    assert piece.told["variance_factor"] is None
+    found = asked(gain=0.01)
+    factor, test = found.told["variance_factor"], found.test
+    assert replace(test, statistic=test.statistic / (1.001 * factor) ** 0.5).pvalue("greater") > 0.05
+    assert replace(test, statistic=test.statistic / (0.999 * factor) ** 0.5).pvalue("greater") <= 0.05
+    assert f"by a factor of {factor:.1f}, the result would no longer be significant." in found.text
 
 
-def test_without_nearby_dates_the_text_says_so():
+def test_without_nearby_dates_there_is_no_such_yardstick():
     piece = asked(placebo={"near": 20, "clearance": 25})
-    assert piece.told["near"] is None
-    assert len(piece.shown()["yardsticks"].frame) == 2
-    assert "No placebo date lies within 20 sessions of the event." in piece.text
+    assert piece.told["near_dates"] == 0
+    assert len(piece.shown()["yardsticks"].frame) == 4
 
 
 def test_too_few_nearby_dates_have_no_critical_value():
     piece = asked(placebo={"near": 20, "clearance": 12})
-    assert 0 < piece.told["near"]["dates"] < 19
-    assert piece.told["near"]["critical_bp"] is None
-    assert "has no critical value: the dates are too few." in piece.text
-    assert "within 20 sessions | ∞ | ∞ |" in piece.text
+    assert 0 < piece.told["near_dates"] < 19
+    assert "within 20 sessions alike | " in read(piece.text)
+    line = next(x for x in read(piece.text).splitlines() if "within 20 sessions" in x)
+    assert line.endswith("| – | ∞ | ∞ |")
 
 
 def test_with_too_few_dates_no_effect_is_significant():
@@ -121,12 +136,26 @@ def test_with_too_few_dates_no_effect_is_significant():
     assert "With so few dates no effect is significant at the level 0.001." in piece.text
 
 
+def test_where_the_dates_are_too_few_for_an_interval_none_is_given():
+    piece = asked(placebo={"clearance": 90})
+    assert piece.told["dates"] < 39
+    assert "95 % interval" not in piece.text
+
+
+def test_a_move_of_the_assets_is_a_simple_return():
+    assert move_of_assets(0.01, 50.0) == pytest.approx(100 * np.expm1(0.01) / 0.5)
+    assert move_of_assets(-0.01, 50.0) == pytest.approx(-100 * np.expm1(-0.01) / 0.5)
+    # All that they are worth is the most that they can lose; they can gain more.
+    assert move_of_assets(-0.01, 0.9) == move_of_assets(0.01, 0.0) == float("inf")
+    assert move_of_assets(0.01, 0.9) == pytest.approx(111.67, abs=0.01)
+
+
 def test_funds_that_hold_nothing_need_a_move_without_bound():
     piece = asked(weights=dict.fromkeys(WEIGHTS, (0.0, 0.0)))
-    assert piece.record()["near"]["needed_low_pct"] == piece.record()["needed_by_t_pct"] == float("inf")
+    assert np.isinf(piece.shown()["yardsticks"].frame["needed_pct"]).all()
 
 
 def test_a_claimed_loss_looks_for_a_fall():
     piece = asked(claim={"direction": "loss"})
-    assert "looking for a fall" in piece.text
+    assert "one-sided for a loss" in piece.text
     assert piece.told["critical_bp"] < 0

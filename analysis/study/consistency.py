@@ -1,0 +1,147 @@
+"""Whether the tables of study.toml fit together: every name that one uses is declared by another, and used rightly."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from analysis.study.faults import Fault, unknown
+from analysis.study.instants import is_on, span_in_words
+from analysis.study.markets import MARKETS
+from analysis.study.own_choices import own_choices
+from analysis.study.tables import Tables
+
+Check = tuple[frozenset[str], Callable[[Tables], Iterable[Fault]]]
+"""The tables that a check reads, and the check: it is left out while one of them is wrong in itself."""
+
+
+def faults_between(tables: Tables, checks: Sequence[Check], *, wrong: Iterable[str] = ()) -> list[Fault]:
+    """All faults that some checks find.
+
+    Parameters
+    ----------
+    tables : Tables
+    checks : sequence of Check
+    wrong : iterable of str
+        Tables that are wrong in themselves: the checks that read them are left out.
+    """
+    left_out = frozenset(wrong)
+    return [fault for needed, check in checks if not needed & left_out for fault in check(tables)]
+
+
+def _twice(where: str, names: Sequence[str]) -> list[Fault]:
+    twice = sorted({n for n in names if names.count(n) > 1})
+    return [Fault(where, f"{', '.join(twice)} listed twice", remedy="remove one, or rename it")] if twice else []
+
+
+def _instruments(t: Tables) -> Iterator[Fault]:
+    yield from _twice("instruments", [i.ticker for i in t.instruments])
+    words = (*sorted(MARKETS), *t.tickers(bundled=False))
+    for i in t.instruments:
+        allowed = f"{', '.join(sorted(MARKETS))}, or a ticker of the study"
+        yield from unknown(f"instruments.{i.ticker}.markets", i.markets, words, told=allowed)
+
+
+def _windows(t: Tables) -> Iterator[Fault]:
+    yield from _twice("windows", [w.name for w in t.windows])
+
+
+def _portfolio(t: Tables) -> Iterator[Fault]:
+    yield from _twice("portfolio.members", t.portfolio.members)
+    yield from unknown("portfolio.members", t.portfolio.members, t.tickers("target"))
+
+
+def _models(t: Tables) -> Iterator[Fault]:
+    for i in t.instruments:
+        yield from unknown(f"instruments.{i.ticker}.model", [i.model], sorted(t.models))
+    for name, model in t.models.items():
+        yield from unknown(f"models.{name}.factors", model.factors, t.tickers("factor"))
+
+
+def _model_of_portfolio(t: Tables) -> Iterator[Fault]:
+    yield from unknown("portfolio.model", [t.portfolio.model], sorted(t.models))
+
+
+def _labels(t: Tables) -> Iterator[Fault]:
+    yield from unknown("factor_labels", t.factor_labels, t.tickers("factor", bundled=False))
+    used = {f: name for name, model in t.models.items() for f in model.factors if f in t.tickers("factor")}
+    for factor, name in used.items():
+        if factor not in t.factor_labels:
+            yield Fault(f"factor_labels.{factor}", "missing key", remedy=f"add it: the model {name!r} has this factor")
+
+
+def _multiverse(t: Tables) -> Iterator[Fault]:
+    yield from unknown("multiverse.models", t.multiverse.models, tuple(t.models))
+    yield from unknown("multiverse.windows", t.multiverse.windows, tuple(w.name for w in t.windows))
+    for name, members in t.multiverse.portfolios.items():
+        yield from _twice(f'multiverse.portfolios."{name}"', members)
+        yield from unknown(f'multiverse.portfolios."{name}"', members, t.tickers("target"))
+
+
+def _comovement(t: Tables) -> Iterator[Fault]:
+    yield from _twice("comovement.series", t.comovement.series)
+    yield from unknown("comovement.series", t.comovement.series, t.tickers())
+
+
+def _synthetic(t: Tables) -> Iterator[Fault]:
+    donors = tuple(ticker for ticker in t.tickers() if ticker not in t.tickers("target"))
+    yield from _twice("synthetic.donors", t.synthetic.donors)
+    yield from unknown("synthetic.donors", t.synthetic.donors, donors)
+
+
+def _instant(t: Tables) -> Iterator[Fault]:
+    instant, day = t.event.instant, t.event.date
+    if day and not is_on(instant, day):
+        what = f"{instant.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC is on {day} nowhere on Earth"
+        yield Fault("event.instant", what, span_in_words(day), "correct it, or event.date")
+
+
+def _drawing(t: Tables) -> Iterator[Fault]:
+    if t.drawing.timeline_end <= t.drawing.timeline_start:
+        yield Fault("drawing.timeline_end", "comes before timeline_start")
+
+
+def _timeline(t: Tables) -> Iterator[Fault]:
+    start, end = t.drawing.timeline_start, t.drawing.timeline_end
+    if start < end and not start <= t.event.instant <= end:
+        what = f"{start:%Y-%m-%d} to {end:%Y-%m-%d} does not hold the event of {t.event.instant:%Y-%m-%d}"
+        yield Fault("drawing.timeline_start", what, remedy="set timeline_start and timeline_end around event.instant")
+
+
+def _before_the_windows(t: Tables) -> Iterator[Fault]:
+    if t.estimation.last >= (first := min(w.first for w in t.windows)):
+        what = f"{t.estimation.last}: the estimation window reaches into an event window"
+        yield Fault("estimation.last", what, f"below {first}")
+
+
+def _before_the_path(t: Tables) -> Iterator[Fault]:
+    if t.estimation.last >= t.drawing.path_first:
+        what = f"{t.drawing.path_first}: the drawn path reaches into the estimation window"
+        yield Fault("drawing.path_first", what, f"above {t.estimation.last}, estimation.last")
+
+
+def _check(check: Callable[[Tables], Iterable[Fault]], *needed: str) -> Check:
+    return frozenset(needed), check
+
+
+ALWAYS: tuple[Check, ...] = (
+    _check(_instruments, "instruments"),
+    _check(_models, "instruments", "models"),
+    _check(_labels, "instruments", "models", "factor_labels"),
+    _check(_portfolio, "instruments", "portfolio"),
+    _check(_model_of_portfolio, "models", "portfolio"),
+    _check(_windows, "windows"),
+    _check(_before_the_windows, "estimation", "windows"),
+    _check(_multiverse, "instruments", "models", "windows", "multiverse"),
+    _check(_comovement, "instruments", "comovement"),
+    _check(_synthetic, "instruments", "synthetic"),
+    _check(_drawing, "drawing"),
+    _check(_before_the_path, "estimation", "drawing"),
+)
+"""What makes a study one that can be computed."""
+BEFORE_A_RUN: tuple[Check, ...] = (
+    _check(_instant, "event"),
+    _check(_timeline, "event", "drawing"),
+    _check(own_choices, "portfolio", "estimation", "multiverse"),
+)
+"""What a study.toml must hold beside."""

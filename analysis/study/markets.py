@@ -1,0 +1,18 @@
+"""The markets that news may affect: the words by which calendar.csv and a study's instruments find each other."""
+
+from __future__ import annotations
+
+MARKETS = frozenset(
+    {
+        "rates",  # government bonds of the large economies
+        "credit",  # companies' bonds
+        "dollar",
+        "equities",  # of developed markets
+        "oil",
+        "emerging-debt",  # in dollars
+        "local-debt",  # of emerging markets in their own currencies
+        "emerging-currencies",
+        "emerging-equities",
+    }
+)
+"""What an entry may affect, in lower case. Upper-case words in that column are tickers, for news of one fund."""

@@ -1,0 +1,61 @@
+"""All tables of study.toml, each valid by itself; whether they fit together is in ``consistency``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from analysis.study.declarations import (
+    Claim,
+    ComovementPlan,
+    Decision,
+    Declared,
+    Drawing,
+    Estimation,
+    Event,
+    Grid,
+    Instrument,
+    Model,
+    PlaceboRule,
+    Portfolio,
+    Role,
+    SyntheticPlan,
+    Text,
+    Window,
+)
+
+
+class Tables(Declared):
+    """What study.toml holds. Read-only."""
+
+    title: Text
+    question: Text
+    seed: Annotated[int, Field(ge=0)]
+    claim: Claim
+    event: Event
+    snapshot: Text
+    instruments: tuple[Instrument, ...] = Field(min_length=1)
+    models: dict[str, Model]
+    factor_labels: dict[str, Text]
+    portfolio: Portfolio
+    estimation: Estimation
+    windows: tuple[Window, ...] = Field(min_length=1)
+    placebo: PlaceboRule
+    decision: Decision
+    multiverse: Grid
+    comovement: ComovementPlan
+    synthetic: SyntheticPlan
+    drawing: Drawing
+
+    def tickers(self, role: Role | None = None, *, bundled: bool = True) -> tuple[str, ...]:
+        """Tickers of a role in declared order; with ``bundled=False`` those that only a live snapshot has, too."""
+        return tuple(
+            i.ticker
+            for i in self.instruments
+            if (role is None or i.role == role) and (not bundled or i.available == "bundled")
+        )
+
+    def instrument(self, ticker: str) -> Instrument:
+        """Return the instrument of that ticker."""
+        return next(i for i in self.instruments if i.ticker == ticker)
