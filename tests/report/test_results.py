@@ -72,7 +72,7 @@ def test_no_path_of_this_machine_is_in_it(bundled):
 def test_a_measured_amount_stands_under_one_key():
     """An amount has ten digits: two keys with the same one hold the same thing. Shares of dates may coincide."""
     odd = {"AAA": (1.13, 2.27), "BBB": (0.57, 0.57), "CCC": (0.0, 1.09), "PPP": (0.0, 0.0)}
-    found = made_case(weights=odd, decision={"gains_of_interest_pct": [3, 7], "judged_gain_pct": 7})
+    found = made_case(weights=odd, decision={"moves_of_interest_pct": [3, 7], "judged_move_pct": 7})
     keys = defaultdict(set)
     for path, value in leaves(results(Findings(found))):
         measured = isinstance(value, float) and path.endswith(("_bp", "_pct"))

@@ -132,7 +132,7 @@ class Power(Piece):
         """How far the assets themselves would have had to move to be seen, in one sentence."""
         nearest, assets = self.portfolio.needed_pct[0], listing(self.setting.claim.assets)
         if math.isinf(nearest):
-            reason = "there are too few placebo dates" if math.isinf(self.detectable) else "the funds hold none"
+            reason = "there are too few placebo dates" if math.isinf(self.detectable) else "none is held"
             return f"No move of the {assets} could have been seen: {reason}."
         chance = percent(self.setting.rule.power)
         return (
@@ -150,6 +150,7 @@ class Power(Piece):
         low, high = self.weight_pct
         return {
             "detectable_bp": 1e4 * self.detectable,
+            "detectable_by_difference_bp": 1e4 * self._by_difference if self.tests.difference else None,
             "implied": [self._implied(i) for i in self.implied],
             "ruled_out_from_bp": 1e4 * self.ruled_out,
             "ruled_out_move_low_pct": self._move(self.ruled_out, high),

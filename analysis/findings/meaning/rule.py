@@ -94,10 +94,10 @@ def rule(found: Power, window: PrimaryWindow, unmoved: Sequence[str], unheld: Se
 
 
 def _window(window: PrimaryWindow, tests: Deciding) -> Condition:
-    asks = "no other major news fell into the window, or all of it concerns the like funds too"
+    asks = "no other major news fell into the window, or all of it concerns like series too"
     news = "; ".join(e.what for e in window.confounders)
     if window.confounders:
-        value = f"{news}: {'common to the like funds' if tests.by_comparison else 'not cleaned by a comparison'}"
+        value = f"{news}: {'common to like series' if tests.by_comparison else 'not cleaned by a comparison'}"
     else:
         value = "none" if window.checked else "not checked: calendar.csv is empty"
     return Condition("window", asks, value, "none, or common", window.state == "clean" or tests.by_comparison)
@@ -109,7 +109,7 @@ def _observed(unmoved: Sequence[str]) -> Condition:
 
 
 def _compared(tests: Deciding) -> Condition:
-    asks, none = "like funds without exposure are compared with", tests.setting.study.placebo.no_like_fund
+    asks, none = "like series without exposure are compared with", tests.setting.study.placebo.no_like_fund
     if tests.likes:
         return Condition("comparison", asks, listing(tests.likes), "one or more", True)
     value = f"none exists, as declared: {none}" if none else "none is measured in this window"
@@ -117,7 +117,7 @@ def _compared(tests: Deciding) -> Condition:
 
 
 def _significance(tests: Deciding) -> tuple[Condition, ...]:
-    decided = {True: "targets' own move", False: "targets less the like funds"}
+    decided = {True: "targets' own move", False: "targets less like series"}
     alpha = level(tests.setting.rule.alpha)
 
     def condition(name: Name, test: SampleQuantileTest, *, asked: bool) -> Condition:

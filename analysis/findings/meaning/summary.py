@@ -16,7 +16,7 @@ from analysis.once import once
 from analysis.study.declarations import Window
 from analysis.study.setting import Setting
 from analysis.words.filters import small
-from analysis.words.numbers import capital, signed_percent, window_words
+from analysis.words.numbers import capital, out_of, signed_percent, window_words
 from analysis.words.study_words import proxy_words
 
 
@@ -66,12 +66,13 @@ def summary_of(judged: Verdict, seen: Power, ranked: Placebo, found: Joint | Non
     """The same from the pieces that it rests on; without joint tests nothing is said of the funds' correlation."""
     setting, effect = seen.setting, seen.effect
     explained = math.expm1(effect.raw) - math.expm1(effect.abnormal)
+    market = "the market accounts" if setting.portfolio.factors else "their drift accounts"
     sentences = [
         _outcome(judged),
         proxy,
-        f"{_when(setting.primary)} they moved by {signed_percent(effect.raw)}: the market accounts for "
+        f"{_when(setting.primary)} they moved by {signed_percent(effect.raw)}: {market} for "
         f"{signed_percent(math.log1p(explained))}, {signed_percent(effect.abnormal)} remains.",
-        f"On {ranked.as_far} of {ranked.test.nobs} other days as much remained, measured by the noise of their time.",
+        f"On {out_of(ranked.as_far, ranked.test.nobs)} other days as much remained, measured by the noise of their time.",
         *_worth(found),
         seen.needed_words,
     ]
@@ -96,7 +97,7 @@ def _worth(found: Joint | None) -> list[str]:
     worth = found.members
     return [
         f"Unexplained moves correlate ({worth.mean_correlation:.2f} on average): {small(worth.series)} "
-        f"funds count as {worth.by_variance:.1f} independent ones."
+        f"series count as {worth.by_variance:.1f} independent ones."
     ]
 
 

@@ -101,12 +101,12 @@ class Placebo(Piece):
 
     @once
     def record(self) -> dict[str, Any]:
-        """Rank, p-value, critical value, interval and noise.
+        """Rank, p-value, critical value and noise.
 
-        ``beside`` holds the same by other measures of noise. ``near`` is None where there is no near date. The event's
-        own abnormal return and what could have been detected stand with the effects.
+        ``beside`` holds the same by other measures of noise, ``t`` by the t test. The event's own abnormal return, its
+        interval and what could have been detected stand with the effects.
         """
-        low, high = self.test.conf_int(0.05)
+        measures = self.shown()["yardsticks"].frame.to_dict("records")
         return {
             "dates": self.test.nobs,
             "first": f"{self.sessions.min():%Y-%m-%d}",
@@ -115,11 +115,10 @@ class Placebo(Piece):
             "as_far": self.as_far,
             "p": self.pvalue,
             "critical_bp": 1e4 * self.critical,
-            "interval_low_bp": 1e4 * low,
-            "interval_high_bp": 1e4 * high,
             "decay": self.setting.study.placebo.decay,
             "variance_factor": self.variance_factor,
-            "yardsticks": self.shown()["yardsticks"].frame.to_dict("records"),
+            "beside": measures[1:-1],
+            "t": {"p": measures[-1]["p"], "critical_bp": measures[-1]["critical_bp"]},
             "near_dates": self.near.nobs,
             "years": self._years(),
         }

@@ -122,7 +122,7 @@ def test_a_fund_that_may_hold_nothing_needs_an_unbounded_move(found):
     assert math.isinf(unsure.needed_pct[1])
     nothing = weighing(0.0).once(power)
     assert nothing.needed("widgets") == (math.inf, math.inf)
-    assert nothing.needed_words == "No move of the widgets could have been seen: the funds hold none."
+    assert nothing.needed_words == "No move of the widgets could have been seen: none is held."
 
 
 def test_a_fund_that_was_not_measured_has_a_weight_and_no_numbers():

@@ -58,7 +58,7 @@ def test_it_says_on_how_many_dates_as_much_remained():
 def test_it_says_how_many_funds_the_members_are_worth_where_that_is_known():
     case = made_case()
     known = case.once(joint)
-    worth = f"three funds count as {known.members.by_variance:.1f} independent ones."
+    worth = f"three series count as {known.members.by_variance:.1f} independent ones."
     assert worth in case.once(summary).words
     parts = case.once(verdict), case.once(power), case.once(placebo)
     single = replace(known, members=replace(known.members, series=1))

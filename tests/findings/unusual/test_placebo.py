@@ -52,8 +52,8 @@ def test_the_event_is_compared_on_the_side_on_which_the_report_looks(direction, 
 def test_an_effect_is_significant_from_the_critical_value_on_and_possible_within_the_interval(piece):
     told, test = piece.told, piece.test
     assert test.pvalue_of(test.effect - told["critical_bp"] / 1e4 - 1e-9, "greater") <= 0.05
-    assert (told["interval_low_bp"], told["interval_high_bp"]) == pytest.approx([1e4 * x for x in test.conf_int(0.05)])
-    assert f"go from {told['interval_low_bp']:+.1f} to {told['interval_high_bp']:+.1f} bp" in read(piece.text)
+    low, high = (1e4 * x for x in test.conf_int(0.05))
+    assert f"go from {low:+.1f} to {high:+.1f} bp" in read(piece.text)
 
 
 def test_five_yardsticks_stand_beside_each_other(piece):
@@ -66,7 +66,8 @@ def test_five_yardsticks_stand_beside_each_other(piece):
     assert frame["critical_bp"].to_numpy() == pytest.approx(1e4 * np.array(critical))
     p = [*(t.pvalue("greater") for t in tests), student.sf(effect.tvalue, effect.df_resid)]
     assert frame["p"].to_numpy() == pytest.approx(p)
-    assert piece.told["yardsticks"][0]["p"] == pytest.approx(piece.told["p"])
+    assert [b["p"] for b in piece.told["beside"]] == pytest.approx(p[1:-1])
+    assert piece.told["t"] == {"p": pytest.approx(p[-1]), "critical_bp": pytest.approx(1e4 * critical[-1])}
 
 
 def test_nearby_dates_are_those_within_the_declared_sessions(case, piece):

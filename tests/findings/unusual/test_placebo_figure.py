@@ -26,7 +26,7 @@ def test_bars_count_every_date_and_split_at_the_critical_value(direction, sign):
     critical = 1e4 * piece.critical
     beyond = [b for b in bars if sign * (b.get_x() + b.get_width() / 2) > sign * critical]
     assert sum(b.get_height() for b in beyond) == pytest.approx(
-        np.sum(sign * 1e4 * piece.test.placebo >= sign * critical), abs=1
+        np.sum(sign * 1e4 * piece.test.placebo_effects >= sign * critical), abs=1
     )
     assert len({b.get_facecolor() for b in beyond}) == 1
     assert len({b.get_facecolor() for b in bars}) == 2
