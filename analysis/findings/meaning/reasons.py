@@ -12,7 +12,18 @@ from analysis.findings.meaning.power import Power
 from analysis.findings.meaning.reach import Pair, needed_moves
 from analysis.findings.meaning.rule import Outcome, Ruling
 from analysis.words.filters import level
-from analysis.words.numbers import bp, bp_interval, day, listing, out_of, p_value, percent, share_of, signed_percent, span
+from analysis.words.numbers import (
+    bp,
+    bp_interval,
+    day,
+    listing,
+    out_of,
+    p_value,
+    percent,
+    share_of,
+    signed_percent,
+    span,
+)
 
 WHOLE = (100.0, 100.0)
 """Weight of the portfolio in what the claim is about when it is no proxy."""
@@ -49,8 +60,8 @@ def reasons(power: Power, window: PrimaryWindow, ruling: Ruling) -> tuple[str, .
         said.append(_not_clean(window, power))
     elif tests.by_comparison:
         said.append(
-            f"Into the {power.setting.primary.name} window fell other major news that concerns like series without exposure as well "
-            f"({_news(window)}): only the difference to them decides."
+            f"Into the {power.setting.primary.name} window fell other major news that concerns like series without "
+            f"exposure as well ({_news(window)}): only the difference to them decides."
         )
     said += _what_fails(power, ruling)
     if not tests.found:
@@ -140,7 +151,7 @@ def _what_fails(power: Power, ruling: Ruling) -> list[str]:
     if ruling.failed("observed"):
         said.append(f"{value['observed']} over the whole window: the move was not observed.")
     if tests.tilt and ruling.failed("difference"):
-        said.append("Series that have nothing to do with the claim moved alike: the cause may be common to all of them.")
+        said.append("Series that have nothing to do with the claim moved alike: the cause may be common to all.")
     if tests.found and ruling.failed("comparison"):
         said.append("Whether such series moved alike was not tested: a move common to all of them is not excluded.")
     if ruling.failed("members"):

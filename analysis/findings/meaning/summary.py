@@ -72,7 +72,7 @@ def summary_of(judged: Verdict, seen: Power, ranked: Placebo, found: Joint | Non
         proxy,
         f"{_when(setting.primary)} they moved by {signed_percent(effect.raw)}: {market} for "
         f"{signed_percent(math.log1p(explained))}, {signed_percent(effect.abnormal)} remains.",
-        f"On {out_of(ranked.as_far, ranked.test.nobs)} other days as much remained, measured by the noise of their time.",
+        f"On {out_of(ranked.as_far, ranked.test.nobs)} other days as much remained, by the noise of their time.",
         *_worth(found),
         seen.needed_words,
     ]
