@@ -1,4 +1,4 @@
-"""Which calendar an exchange has: the library's or one that a study declares, as corrected by the project and the study."""
+"""Which calendar an exchange has: the library's or one that a study declares, corrected by project and study."""
 
 from __future__ import annotations
 

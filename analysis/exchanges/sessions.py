@@ -88,9 +88,7 @@ def exchange_sessions(
     return pd.DatetimeIndex(exchange_hours(exchange, first, last, calendars).index)
 
 
-def exchange_hours(
-    exchange: str, first: dt.date, last: dt.date, calendars: Calendars = CORRECTED
-) -> pd.DataFrame:
+def exchange_hours(exchange: str, first: dt.date, last: dt.date, calendars: Calendars = CORRECTED) -> pd.DataFrame:
     """Trading hours by session, as they were, in UTC: columns ``open``, ``break_start``, ``break_end``, ``close``.
 
     A typhoon shuts an exchange, a budget opens it on a Saturday: what the library's calendar has wrong is corrected by

@@ -44,7 +44,7 @@ def test_an_exchange_without_a_calendar_is_told_with_whose_it_is():
         "instruments.RRR.exchange: unknown 'XNYX'",
         "drawing.timeline_exchanges: unknown 'xlon'",
     ]
-    assert found[1].endswith("allowed: a code of exchange_calendars, such as XNYS or XLON; did you mean 'XLON'?")
+    assert found[1].endswith("allowed: a code of exchange_calendars, such as XNYS or XLON, or one of own_calendars; did you mean 'XLON'?")
 
 
 def test_all_that_is_unknown_is_told_at_once():

@@ -5,9 +5,8 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from analysis.exchanges import sessions
 from analysis.errors import EventDateError, StudyError
-from analysis.exchanges import exchange_hours, exchange_sessions, first_sessions
+from analysis.exchanges import exchange_hours, exchange_sessions, first_sessions, sessions
 
 
 def first(instant, exchange="XNYS"):
