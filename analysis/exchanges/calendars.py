@@ -11,6 +11,8 @@ import pandas as pd
 from analysis.exchanges.changes import HOURS, CalendarChange, corrections
 from analysis.exchanges.library import library_hours, library_zone, resolve
 
+NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
 
 @dataclass(frozen=True, slots=True)
 class TradingWeek:
@@ -26,10 +28,16 @@ class TradingWeek:
     zone: str
     source: str
 
+    def describe(self) -> str:
+        """Say it in words: "XTAE on Mon, Tue, Wed, Thu and Sun, 09:59 to 17:14 Asia/Jerusalem (its source)"."""
+        *first, last = (NAMES[day] for day in self.days)
+        days = f"{', '.join(first)} and {last}" if first else last
+        return f"{self.exchange} on {days}, {self.open:%H:%M} to {self.close:%H:%M} {self.zone} ({self.source})"
+
     def hours(self, first: dt.date, last: dt.date) -> pd.DataFrame:
         """Trading hours from ``first`` to ``last``, before any change; as those of the library."""
         days = pd.date_range(pd.Timestamp(first).normalize(), pd.Timestamp(last).normalize()).as_unit("ns")
-        held = [day for day in days if day.dayofweek in self.days]
+        held = [day for day in days if day.weekday() in self.days]
         weekly = [CalendarChange(self.exchange, day.date(), (self.open, self.close), "", self.source) for day in held]
         return _table(weekly, self.zone)
 

@@ -96,8 +96,8 @@ def _build(exchange: str, start: pd.Timestamp, end: pd.Timestamp) -> Any:
     import exchange_calendars
 
     with warnings.catch_warnings():
-        # exchange_calendars 4.13 reads values in a way that pandas 3.1 deprecates; nothing of ours does.
-        warnings.filterwarnings("ignore", message="Series.values", category=pd.errors.Pandas4Warning)
+        # exchange_calendars 4.13 does several things that pandas 3.1 deprecates; nothing of ours does.
+        warnings.simplefilter("ignore", category=pd.errors.Pandas4Warning)
         return exchange_calendars.get_calendar(resolve(exchange), start=start, end=end)
 
 
