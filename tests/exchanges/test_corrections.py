@@ -3,6 +3,7 @@
 import datetime as dt
 from itertools import pairwise
 
+import pandas as pd
 import pytest
 
 from analysis.exchanges import CalendarChange, exchange_hours, exchange_sessions, first_sessions
@@ -25,7 +26,7 @@ def caught_up(changes):
     for change in changes:
         schedule = library_hours(change.exchange, change.date, change.date)
         zone = CORRECTED.zone(change.exchange)
-        hours = [h.tz_convert(zone).time() for row in schedule.itertuples(index=False) for h in row if h == h]
+        hours = [h.tz_convert(zone).time() for h in schedule.to_numpy().ravel() if not pd.isna(h)]
         if hours == list(change.hours):
             found.append(f"{change.exchange},{change.date}")
     return found
