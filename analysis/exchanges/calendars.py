@@ -75,7 +75,8 @@ class Calendars:
     def changes_of(self, exchange: str, first: dt.date, last: dt.date) -> list[CalendarChange]:
         """Changes of an exchange's days from ``first`` to ``last``, in order: what the study says of a day counts."""
         code, span = resolve(exchange), (pd.Timestamp(first).date(), pd.Timestamp(last).date())
-        found = {c.date: c for c in (*corrections(), *self.changes) if resolve(c.exchange) == code}
+        found = {c.date: c for c in corrections() if c.exchange == code}
+        found |= {c.date: c for c in self.changes if resolve(c.exchange) == code}
         return [found[day] for day in sorted(found) if span[0] <= day <= span[1]]
 
     def hours(self, exchange: str, first: dt.date, last: dt.date) -> pd.DataFrame:
