@@ -13,6 +13,7 @@ import click
 from analysis.cli.terminal import DATE, series_bar, show_table, stages
 from analysis.errors import BadDataError, IncompleteFetchError, NoDataError, UnknownSymbolError, UsageError
 from analysis.files import restore_folder
+from analysis.words.numbers import digits, out_of
 
 if TYPE_CHECKING:
     from analysis.market.checks import CheckResult
@@ -83,7 +84,8 @@ def check(folder: Path) -> None:
     table = results_table(found)
     show_table(table)
     errors = int((table["severity"] == "error").sum())
-    click.echo(f"{folder}: {count} series, {errors} errors, {len(table) - errors} warnings")
+    faults = f"{digits(errors, 'error')}, {digits(len(table) - errors, 'warning')}"
+    click.echo(f"{folder}: {count} series, {faults}")
     if errors:
         sys.exit(1)
 
@@ -141,7 +143,8 @@ def diff(a: str, b: str, folder: Path | None, rows: int) -> None:
     changed = compare_snapshots(older, newer)
     show_table(changed, rows)
     kinds = ", ".join(f"{n} in {what}" for what, n in changed["what"].value_counts().items())
-    click.echo(f"prices: {len(changed)} differences from {a} to {b} ({kinds})" if kinds else "prices: no difference")
+    told = f"{digits(len(changed), 'difference')} from {a} to {b} ({kinds})" if kinds else "no difference"
+    click.echo(f"prices: {told}")
     if study is not None:
         _show_results(study, older, newer, rows)
 
@@ -156,7 +159,7 @@ def _show_results(study: Study, older: Path, newer: Path, rows: int) -> None:
     show_table(moved.round(3), rows)
     both = table["moved_bp"].notna()
     click.echo(
-        f"results: {len(moved)} of {both.sum()} abnormal returns moved by {NOTICED} bp or more"
+        f"results: {out_of(len(moved), both.sum())} abnormal returns moved by {NOTICED} bp or more"
         + (f", at most by {moved['moved_bp'].abs().max():.1f} bp" if len(moved) else "")
     )
     for side, missing in (("A", "abnormal_b_bp"), ("B", "abnormal_a_bp")):

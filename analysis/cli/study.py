@@ -10,6 +10,7 @@ import click
 
 from analysis.cli.terminal import DATE, stages
 from analysis.errors import OutputError, UsageError
+from analysis.words.numbers import capital, digits
 
 FIGURES = Path("figures")
 
@@ -47,7 +48,8 @@ def run(folder: Path, source: str, out: Path | None, no_figures: bool, declared:
     with stages(len(pipeline.STAGES) + stages_of_writing(figures=not no_figures)) as progress:
         found = pipeline.run(study, source=prices, date=declared, progress=progress)
         found.write(target, figures=not no_figures, progress=progress)
-    click.echo(f"{study.question}\n{found.verdict.outcome.upper()}: {found.verdict.headline}")
+    outcome, headline = found.verdict.outcome, found.verdict.headline
+    click.echo(f"{study.question}\n{outcome.upper()}: {headline.removeprefix(f'{capital(outcome)}: ')}")
     for reason in found.verdict.reasons:
         click.echo(f"- {reason}")
     click.echo(f"Results: {target / 'report.html'}, {target / 'results.json'}, {target / 'tables'}/")
@@ -89,7 +91,8 @@ def verify(folder: Path, against: Path | None) -> None:
     for line in found:
         click.echo(line)
     if found:
-        click.echo(f"{len(found)} differences from {committed}; run `make figures` and look at what changed", err=True)
+        number = digits(len(found), "difference")
+        click.echo(f"{number} from {committed}; run `make figures` and look at what changed", err=True)
         sys.exit(1)
     click.echo(f"{committed} is what {folder} gives")
 

@@ -7,6 +7,8 @@ import re
 _SPECIAL = re.compile(r"[\\`*|<>$~]|(?<!\w)_|_(?!\w)|\](?=\()|&(?=#?\w+;)")
 _OWN_LINE = re.compile(r"\s*(\||#|```|$)")
 _NEW_ITEM = re.compile(r"- ")
+_UNIT = re.compile(r"(?<=[\d∞]) (?=(?:%|(?:bp|sessions?|dates?|days?|hours?|minutes?)\b))")
+NO_BREAK = "\u00a0"
 
 
 class Markdown(str):
@@ -20,10 +22,16 @@ def escape(text: str) -> Markdown:
     return Markdown(_SPECIAL.sub(lambda found: "\\" + found.group(), re.sub(r"\s+", " ", text)))
 
 
+def unbroken(text: str) -> str:
+    """Text in which no line can end between a number and its unit, or around an equals sign: "5 %", "p = 0.1"."""
+    return _UNIT.sub(NO_BREAK, text).replace(" = ", f"{NO_BREAK}={NO_BREAK}")
+
+
 def reflow(text: str) -> str:
     """Join the lines of each paragraph and list item: a template is wrapped for its readers, its output is not.
 
-    Tables, headings, blank lines and what stands between two lines of backticks keep their lines.
+    Numbers stay with their units (:func:`unbroken`). Tables, headings, blank lines and what stands between two lines
+    of backticks keep their lines.
     """
     lines: list[str] = []
     fenced = joins = False
@@ -31,12 +39,12 @@ def reflow(text: str) -> str:
         fence = line.startswith("```")
         if fenced or _OWN_LINE.match(line):
             if fenced or line.strip() or (lines and lines[-1]):  # outside of them, several blank lines are one
-                lines.append(line.rstrip())
+                lines.append(line.rstrip() if fenced or fence else unbroken(line.rstrip()))
             joins = False
         elif joins and not _NEW_ITEM.match(line):
-            lines[-1] = f"{lines[-1]} {line.strip()}"
+            lines[-1] = unbroken(f"{lines[-1]} {line.strip()}")
         else:
-            lines.append(line.strip())
+            lines.append(unbroken(line.strip()))
             joins = True
         fenced ^= fence
     return "\n".join(lines).strip() + "\n"

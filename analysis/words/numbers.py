@@ -31,6 +31,16 @@ def probability(p: float) -> str:
     return f"{p:.2g}" if p >= 0.001 else "below 0.001"
 
 
+def p_value(p: float) -> str:
+    """A p-value as an equation: "p = 0.012"; "p < 0.001" below that."""
+    return f"p = {probability(p)}" if p >= 0.001 else "p < 0.001"
+
+
+def at_most(p: float) -> str:
+    """Bound of a p-value: "at most 0.012"; "below 0.001"."""
+    return f"at most {probability(p)}" if p >= 0.001 else probability(p)
+
+
 def percent(share: float) -> str:
     """Share of 1 as percent, in whole numbers above 10 %."""
     return f"{share:.0%}".replace("%", " %") if share >= 0.10 else f"{share:.1%}".replace("%", " %")
@@ -60,6 +70,16 @@ def count(number: int, noun: str, plural: str = "") -> str:
     """Count in words up to nine: "no funds", "one fund", "two funds", "12 funds"."""
     name = noun if number == 1 else plural or f"{noun}s"
     return f"{SMALL[number] if 0 <= number < len(SMALL) else number} {name}"
+
+
+def digits(number: int, noun: str, plural: str = "") -> str:
+    """Count in digits: "0 errors", "1 error", "12 errors"."""
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def out_of(number: int, total: int) -> str:
+    """So many of a total: "12 of 509"; of nothing "none of 509"."""
+    return f"{number or 'none'} of {total}"
 
 
 def hours(span: dt.timedelta) -> str:
@@ -106,7 +126,7 @@ def capital(sentence: str) -> str:
 ROLES = {
     "portfolio": "portfolio",
     "target": "targets",
-    "placebo": "placebo funds",
+    "placebo": "placebo series",
     "regional": "regional",
     "factor": "factors",
 }

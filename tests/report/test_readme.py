@@ -13,6 +13,7 @@ from analysis.report.readme import readme_block, refresh_readme
 from analysis.report.results import results
 from analysis.words.plain import to_json
 from tests.conftest import ROOT
+from tests.reading import read
 
 BEGIN, END = "<!-- verdict:begin -->", "<!-- verdict:end -->"
 
@@ -25,7 +26,7 @@ def written(made):
 
 @pytest.fixture(scope="module")
 def block(written):
-    return readme_block(written)
+    return read(readme_block(written))
 
 
 def lines_of(text):
@@ -55,7 +56,7 @@ def test_windows_are_marked_as_they_were_found(block, written):
     assert "‡" not in block
     marked = copy.deepcopy(written)
     marked["unusual"]["joint"]["portfolio_marked"] = ["overnight", "day 0"]
-    other = readme_block(marked)
+    other = read(readme_block(marked))
     assert "| overnight ‡ |" in other
     assert "| day 0 † ‡ |" in other
     assert "out of their calibration band: rely on placebo p." in other
@@ -73,7 +74,7 @@ def test_without_joint_tests_nothing_is_marked(written):
 def test_an_effect_that_no_test_could_detect_is_unbounded(written):
     blind = copy.deepcopy(written)
     for line in blind["unusual"]["effects"]["abnormal_returns"]:
-        line["detectable_placebo_bp"] = None
+        line["detectable_bp"] = None
     rows = lines_of(readme_block(blind))[2:]
     assert all(row.endswith("| ∞ |") for row in rows)
 
@@ -104,6 +105,7 @@ def test_it_needs_results_json_only(written, block, tmp_path):
     )
     command = [sys.executable, "-c", script, str(path)]
     shown = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode("utf-8")
+    shown = read(shown)
     assert shown == block
 
 

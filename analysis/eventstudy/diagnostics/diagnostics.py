@@ -238,7 +238,8 @@ def _stability(model: FittedModel, y: Floats) -> tuple[HypothesisTest, Floats]:
 
 
 def _leverage(model: FittedModel, lever: Leverage) -> HypothesisTest:
-    method = f"largest hat value of {len(lever.event_hat)} event days, rank"
+    days = len(lever.event_hat)
+    method = f"largest hat value of {days} event day{'s' * (days != 1)}, rank"
     null = "the event days' factor returns are like those of the estimation window"
     if model.method in ("constant mean", "market-adjusted"):
         return _test(model, method, null, reason=f"{model.method!r} estimates no coefficient of a factor")

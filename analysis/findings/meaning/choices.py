@@ -60,7 +60,7 @@ class Choices(Piece):
             ("placebo dates", f"{self._clear()}; at least {placebo.minimum}"),
             ("nearby placebo dates", f"within {near} sessions of the event"),
             ("decay of the volatility known on the eve", f"{placebo.decay:g}"),
-            ("like funds to compare with", self._likes()),
+            ("like series to compare with", self._likes()),
             (
                 "level of the test",
                 f"{rule.alpha} for each of two one-sided tests: one for a {claim.direction}, as claimed, and one for "

@@ -213,6 +213,7 @@ class Power(Piece):
         effect, judged = self.effect, self.judged
         return {
             "assets": listing(self.setting.claim.assets),
+            "proxy": self._proxy,
             "needed": self.needed_words,
             "by_t": size(1e4 * effect.detectable_by_t),
             "by_targets": size(_bounded(effect.detectable_by_placebo)),
@@ -232,9 +233,14 @@ class Power(Piece):
         }
 
     def _weight_words(self) -> str:
-        """Weight at which the judged move would be seen; nothing where none would do."""
+        """Weight at which the judged move would be seen; nothing where none would do, or the prices are no proxy."""
         share = self.weight_for(self.judged.move_pct) / 100
-        return f"; a fund with the same noise would have to hold {percent(share)} of them" if share <= 1 else ""
+        return f"; that takes a weight of {percent(share)} at the same noise" if self._proxy and share <= 1 else ""
+
+    @property
+    def _proxy(self) -> bool:
+        """Whether the prices are of something else than the claim's assets."""
+        return self.weight_pct != (100.0, 100.0)
 
     def weight_for(self, move_pct: float) -> float:
         """Weight of the assets, in percent, at which a move of them has the smallest detectable effect."""

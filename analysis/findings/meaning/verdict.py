@@ -17,7 +17,7 @@ from analysis.measure.case import Case
 from analysis.measure.deciding import unmoved
 from analysis.once import once
 from analysis.study.setting import Setting
-from analysis.words.numbers import listing
+from analysis.words.study_words import claim_words
 from analysis.words.tables import Column, Table
 
 CONDITIONS = (
@@ -81,12 +81,12 @@ class Verdict(Piece):
     def context(self) -> Mapping[str, Any]:
         """What the tests look for."""
         claim = self.setting.claim
-        of = f"{listing(claim.assets)} of {listing(claim.issuers)}"
+        said = f"What is claimed is {claim_words(claim)}."
         if not claim.sign:
-            return {"sought": f"That is a claim of a move in {of}, either way, so the tests are two-sided."}
+            return {"sought": f"{said} A move either way would be one, so the tests are two-sided."}
         return {
-            "sought": f"That is a claim of a {claim.direction} in {of}, so the tests look for a {claim.direction}; a "
-            "significant move the other way contradicts it."
+            "sought": f"{said} So the tests look for a {claim.direction}; a significant move the other way contradicts "
+            "the claim."
         }
 
     def summary(self) -> str:

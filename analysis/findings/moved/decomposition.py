@@ -96,8 +96,15 @@ class Decomposition(Piece):
         return {"parts": self.numbers()}
 
     def context(self) -> Mapping[str, Any]:
-        """Series that the primary window is not measured for, with the reason."""
-        return {"gaps": self.news.gaps}
+        """What explains the moves, and the series that the primary window is not measured for, with the reason."""
+        factors = len(self.parts) > 1
+        return {
+            "gaps": self.news.gaps,
+            "explained": "The parts of drift and factors come from a model of each series"
+            if factors
+            else "The drift is the mean of each series",
+            "they_do": "these do" if factors else "it does",
+        }
 
 
 def _meaning(label: str) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import WindowError
-from analysis.eventstudy.comovement.change import CorrelationChange, compare_correlations
+from analysis.eventstudy.comovement.change import PAIRS_SIZES, CorrelationChange, compare_correlations
 from analysis.eventstudy.comovement.contagion import Contagion, contagion
 from analysis.eventstudy.comovement.correlation import FEWEST_IN_A_PERIOD, fisher_z
 from analysis.findings.piece import Piece
@@ -23,6 +23,7 @@ from analysis.words.filters import table_p
 from analysis.words.plain import records
 from analysis.words.tables import Column, Line, Table
 
+HEADING = "Comovement"
 COLUMNS = (
     Column("first", "one series of the pair"),
     Column("second", "the other"),
@@ -179,6 +180,10 @@ class Comovement(Piece):
             "p_jennrich": change.equality.pvalue,
             "p_jennrich_bootstrap": change.equality_bootstrap.pvalue,
             "jennrich_caution": change.equality.caution,
+            "caution": change.mean.caution,
+            "pairs_caution": change.caution,
+            "jennrich_bootstrap_caution": change.equality_bootstrap.caution,
+            "contagion_caution": self.contagions[0].caution if self.contagions else "",
             "block": change.block,
             "draws": change.replications,
             "pairs": len(pairs),
@@ -223,10 +228,11 @@ class Comovement(Piece):
         """Correlations with each source, corrected for its variance; nothing where there is no source."""
         if not self.contagions:
             return {}
+        before = "mean correlation before" if self._members > 1 else "correlation before"
         columns = (
             Column("factor", "a factor of the portfolio's model", "source"),
             Column("variance_ratio", "its variance after by that before", "variance after / before", "hundredths"),
-            Column("before", "mean over the portfolio's funds", "mean correlation before", "hundredths"),
+            Column("before", "mean over the portfolio's members", before, "hundredths"),
             Column("after", "the same after the event", "after", "hundredths"),
             Column("adjusted", "had the variance not changed", "corrected", "hundredths"),
             Column("smallest_p", "over all series", f"smallest p of {len(self.contagions[0].names)} series", _smallest),
@@ -235,8 +241,13 @@ class Comovement(Piece):
         return {"sources": Table(columns, frame.assign(factor=frame["label"] + " (" + frame["source"] + ")"))}
 
     def context(self) -> Mapping[str, Any]:
-        """The pairs that changed, with all sessions and without one."""
-        return {"changed": self.changed()}
+        """The pairs that changed, with all sessions and without one; sizes of their test when volatility changes."""
+        return {"changed": self.changed(), "pairs_sizes": PAIRS_SIZES, "members": self._members}
+
+    @property
+    def _members(self) -> int:
+        """Members of the portfolio among the series."""
+        return len(set(self.change.names) & set(self.setting.study.portfolio.members))
 
 
 def _smallest(line: Line) -> str:

@@ -26,6 +26,7 @@ from analysis.words.tables import Column, Line, Table
 if TYPE_CHECKING:
     from analysis.eventstudy.models.fit import FittedModel
 
+HEADING = "Does the model fit"
 ROLLING = 60
 """Sessions of the rolling coefficients, or half of the estimation window where that is shorter."""
 CONSTANT, OWN = "const", "ols"

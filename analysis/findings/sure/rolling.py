@@ -19,6 +19,7 @@ from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
 from analysis.words.tables import Column, Table
 
+HEADING = "Rolling correlation"
 TARGETS = "mean of the targets"
 SHOWN = (
     Column("pair", "which correlation", "correlation"),

@@ -22,6 +22,7 @@ from analysis.words.filters import some
 from analysis.words.plain import records
 from analysis.words.tables import Column, Table
 
+HEADING = "Many tests"
 ROLES = ("target", "placebo", "regional")
 STRIKING = 5
 """Tests that the report shows."""
@@ -105,6 +106,7 @@ class Family(Piece):
         alone = significant["p"]
         return {
             "alone": f"{some(alone)} {'is' if alone < 2 else 'are'}",
+            "overlapping": any(w.last > w.first for w in self.setting.study.windows),
             "left": {name: some(significant[name]) for name in PVALUES},
         }
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.drawing.caption import Caption
-from analysis.drawing.page import FAINT, INK, MARK, MUTED, SHADE, WIDTH, page, panels, styled, wrap
+from analysis.drawing.page import FAINT, INK, MARK, MUTED, SHADE, WIDTH, axes_size, page, panels, styled, wrap
 from analysis.event.calendar import CalendarEntry
 from analysis.event.news import Span
 from analysis.findings.when.timeline import Kind, Timeline
@@ -21,6 +22,10 @@ LEFT, RIGHT, TIMES, TEXTS = 0.18, 0.25, 1.2, 2.72
 """Inches: margins, the column of times, the column of texts; the clock has the rest."""
 SIZE, LINE, PAD = 9.5, 0.165, 0.11
 """Points of a label, inches of one of its lines, inches between two labels."""
+TICK, DAY = 0.45, 1.25
+"""Inches that a tick with its hour takes, and the name of a day."""
+STEPS = (6.0, 12.0, 24.0, 48.0, 96.0, 168.0)
+"""Hours between two ticks."""
 BLUE, OPEN = "#0072B2", "#7F97A8"
 HOUR = dt.timedelta(hours=1)
 MARKS: dict[str, dict[str, Any]] = {
@@ -162,14 +167,17 @@ def _mark_line(axes: Axes, line: _Line, y: float, spans: Sequence[tuple[float, f
 
 
 def _label_hours(clock: _Clock) -> None:
-    """Ticks at every quarter of a day, and the names of the days."""
-    length = clock.at(clock.end)
-    step = max(6.0, length / 12)
+    """Ticks at round hours, as many as there is room for, and the names of the days."""
+    length, room = clock.at(clock.end), axes_size(clock.axes)[0] / TICK
+    step = next((s for s in STEPS if length / s <= room), length)
     ticks = [step * n for n in range(int(length / step) + 1)]
     clock.axes.set_xticks(ticks, [f"{clock.start + HOUR * t:%H:%M}" for t in ticks], size=SIZE)
+    named, name = -math.inf, DAY * length / axes_size(clock.axes)[0]
     for tick in ticks:
         time = clock.start + HOUR * tick
-        if time < clock.end and (tick == 0 or time.time() == dt.time(0)):
+        new_day = time < clock.end and (tick == 0 or time.time() == dt.time(0))
+        if new_day and tick - named >= name and (tick == 0 or tick + name <= length):
+            named = tick
             clock.axes.axvline(tick, color=FAINT, lw=0.8, zorder=1)
             clock.axes.annotate(
                 f"{time:%a} {time.day} {time:%b %Y}",

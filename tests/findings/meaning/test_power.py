@@ -16,6 +16,7 @@ from analysis.findings.meaning.verdict import verdict
 from analysis.measure.deciding import deciding
 from analysis.measure.effects import measure
 from tests.cases import WEIGHTS, made_case
+from tests.reading import read
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +84,7 @@ def test_what_could_have_been_seen_is_the_detectable_effect_of_the_whole_rule(fo
     assert found.detectable >= found.effect.detectable_by_placebo
     assert found.told["detectable_bp"] == pytest.approx(1e4 * found.detectable)
     text = f"is found with 80 % probability is {1e4 * found.detectable:.1f} bp"
-    assert text in found.text
+    assert text in read(found.text)
 
 
 def test_a_loss_of_more_than_all_cannot_be():
@@ -200,7 +201,7 @@ def test_tables_hold_the_curves_and_each_fund(found):
 def test_every_fund_stands_with_the_days_of_its_lists(found):
     assert "| AAA | 2023-01-31 | 1.00 | 2.00 |" in found.text
     assert "| PPP | none | 0.00 | 0.00 |" in found.text
-    rules = "Where there is no list, the fund's rules say that it holds none."
+    rules = "Where there is no list, rules say that the weight is zero."
     assert rules in found.text
     listed = replace(found, funds=tuple(replace(r, lists=str(dt.date(2023, 1, 31))) for r in found.funds))
     assert rules not in listed.text
@@ -208,14 +209,14 @@ def test_every_fund_stands_with_the_days_of_its_lists(found):
 
 def test_a_t_test_out_of_its_band_is_marked_beside_its_detectable_effect(found):
     t = f"By the t test alone it would be {1e4 * found.effect.detectable_by_t:.1f} bp"
-    marked = replace(found, marked=lambda: frozenset({"overnight"})).text
+    marked = read(replace(found, marked=lambda: frozenset({"overnight"})).text)
     assert f"{t} ‡." in marked
     assert "‡ The t test is out of its calibration band (section “Joint tests”)." in marked
     assert "‡" not in replace(found, marked=lambda: frozenset({"day 0"})).text
 
 
 def test_with_too_few_dates_the_text_says_that_no_effect_is_seen_and_why():
-    text = few_dates().once(power).text
+    text = read(few_dates().once(power).text)
     assert "No move of the widgets could have been seen: there are too few placebo dates." in text
     assert "is found with 80 % probability is ∞ bp" in text
     assert "inf" not in text.split()

@@ -17,6 +17,7 @@ from analysis.measure.effects import Effect, Measured
 from analysis.study.series import PORTFOLIO, Series
 from analysis.study.setting import Setting
 from tests.cases import CALENDAR, CASES, LIKE, TARGETS, made_case, made_study
+from tests.reading import read
 
 LIGHT = (0.4, 0.8)
 HEAVY = (40.0, 60.0)
@@ -191,10 +192,11 @@ def test_the_rule_is_applied_to_what_was_measured(name, outcome):
 
 def test_it_shows_itself_with_the_claim_all_its_sentences_and_every_condition():
     found = made_case().once(verdict)
+    text = read(found.text)
     for said in (found.setting.claim.quote, f"## Verdict: {found.outcome}", *found.reasons, *found.settle):
-        assert said in found.text
+        assert said in text
     for c in found.conditions:
-        assert f"| {c.asks} | {c.value} | {c.threshold} | {'yes' if c.met else 'no'} |" in found.text
+        assert f"| {c.asks} | {c.value} | {c.threshold} | {'yes' if c.met else 'no'} |" in text
     assert found.summary() == found.headline
     assert list(found.table()["asks"]) == [c.asks for c in found.conditions]
 

@@ -8,6 +8,7 @@ from scipy.stats import t as student
 
 from analysis.findings.unusual.placebo import move_of_assets, placebo
 from tests.cases import DAY0, WEIGHTS, made_case
+from tests.reading import read
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +53,7 @@ def test_an_effect_is_significant_from_the_critical_value_on_and_possible_within
     told, test = piece.told, piece.test
     assert test.pvalue_of(test.effect - told["critical_bp"] / 1e4 - 1e-9, "greater") <= 0.05
     assert (told["interval_low_bp"], told["interval_high_bp"]) == pytest.approx([1e4 * x for x in test.conf_int(0.05)])
-    assert f"go from {told['interval_low_bp']:+.1f} to {told['interval_high_bp']:+.1f} bp" in piece.text
+    assert f"go from {told['interval_low_bp']:+.1f} to {told['interval_high_bp']:+.1f} bp" in read(piece.text)
 
 
 def test_five_yardsticks_stand_beside_each_other(piece):
@@ -124,8 +125,8 @@ def test_without_nearby_dates_there_is_no_such_yardstick():
 def test_too_few_nearby_dates_have_no_critical_value():
     piece = asked(placebo={"near": 20, "clearance": 12})
     assert 0 < piece.told["near_dates"] < 19
-    assert "within 20 sessions alike | " in piece.text
-    line = next(x for x in piece.text.splitlines() if "within 20 sessions" in x)
+    assert "within 20 sessions alike | " in read(piece.text)
+    line = next(x for x in read(piece.text).splitlines() if "within 20 sessions" in x)
     assert line.endswith("| – | ∞ | ∞ |")
 
 
