@@ -14,6 +14,7 @@ MODULES = sorted((ROOT / "analysis").rglob("*.py"))
 LONGEST, LARGEST = 300, 14
 ON_DISK = {
     "analysis/files.py",
+    "analysis/exchanges/changes.py",
     "analysis/study/study.py",
     "analysis/study/csv_tables.py",
     "analysis/event/article.py",

@@ -103,7 +103,8 @@ def _check_study(folder: Path) -> tuple[Sequence[CheckResult], int]:
     click.echo(f"event of {timing.event.date}, primary window {timing.primary.window.name!r}")
     click.echo(weights.table().to_string())
     instruments = instruments_in(study.snapshot_folder, study)
-    snapshot = load_snapshot(study.snapshot_folder, instruments, own=study.folder / "prices")
+    own, calendars = study.folder / "prices", study.calendars
+    snapshot = load_snapshot(study.snapshot_folder, instruments, own=own, calendars=calendars)
     return snapshot.warnings, len(snapshot.bars)
 
 

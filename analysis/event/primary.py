@@ -60,7 +60,7 @@ def choose_primary(
     StudyError
         If no declared window holds the news.
     """
-    holding = [w for w in study.windows if holds(w, exchange, day0, study.event.instant)]
+    holding = [w for w in study.windows if holds(w, exchange, day0, study.event.instant, study.calendars)]
     if not holding:
         raise StudyError(
             f"{study.folder / 'study.toml'}: windows",

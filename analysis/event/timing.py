@@ -73,7 +73,7 @@ class Timing(Once):
     def sessions(self) -> dict[str, FirstSession]:
         """First session that could react, on each exchange of a series or of the timeline."""
         exchanges = {s.exchange for s in self.series} | set(self.study.drawing.timeline_exchanges)
-        return dict(first_sessions(self.study.event.instant, sorted(exchanges)))
+        return dict(first_sessions(self.study.event.instant, sorted(exchanges), self.study.calendars))
 
     @cached_property
     def day0(self) -> dict[str, pd.Timestamp]:
@@ -112,11 +112,12 @@ class Timing(Once):
 
     def holds_the_news(self, window: Window, exchange: str) -> bool:
         """Whether a window of an exchange can hold the reaction to the event's news."""
-        return holds(window, exchange, self.sessions[exchange].session, self.study.event.instant)
+        study, day0 = self.study, self.sessions[exchange].session
+        return holds(window, exchange, day0, study.event.instant, study.calendars)
 
     def spans(self, window: Window) -> tuple[Span, ...]:
         """Stretches of time (UTC) whose news a window holds, by the sessions of the portfolio's exchange."""
-        return window_spans(window, self.home, self.sessions[self.home].session)
+        return window_spans(window, self.home, self.sessions[self.home].session, self.study.calendars)
 
     def other_news(self, window: Window, series: Series | None = None) -> tuple[CalendarEntry, ...]:
         """Other news in a window: that which concerns a series, or all of it on the portfolio's exchange."""
@@ -144,7 +145,8 @@ class Timing(Once):
         def look_up() -> tuple[CalendarEntry, ...]:
             entries = story_of(self.calendar, self.study) if story else self.calendar
             own = () if story else self.study.placebo.keep_clear_of
-            return confounders_of(window, exchange, self.sessions[exchange].session, entries, own=own, affects=affects)
+            day0, calendars = self.sessions[exchange].session, self.study.calendars
+            return confounders_of(window, exchange, day0, entries, own=own, affects=affects, calendars=calendars)
 
         return self.once_for(("news", window, exchange, affects, story), look_up)
 
@@ -154,7 +156,7 @@ class Timing(Once):
         start, end = drawing.timeline_start, drawing.timeline_end
         shown = {}
         for exchange in drawing.timeline_exchanges:
-            table = exchange_hours(exchange, start.date(), end.date())
+            table = exchange_hours(exchange, start.date(), end.date(), self.study.calendars)
             pairs = [(o.to_pydatetime(), c.to_pydatetime()) for o, c in zip(table["open"], table["close"], strict=True)]
             shown[exchange] = tuple((o, c) for o, c in pairs if c > start and o < end)
         return shown
@@ -176,7 +178,7 @@ class Timing(Once):
     def _reactions(self, topic: str) -> list[pd.Timestamp]:
         """First sessions of the portfolio's exchange that could react to news of a topic, where its hour is known."""
         hours = sorted(e.end for e in self.calendar if e.topic == topic and not e.day_only)
-        return self.once_for(("reactions", topic), lambda: sessions_after(self.home, hours))
+        return self.once_for(("reactions", topic), lambda: sessions_after(self.home, hours, self.study.calendars))
 
     def among(self, tickers: Collection[str]) -> Timing:
         """The same with the series of other prices; itself where they are the same."""

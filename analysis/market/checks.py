@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from analysis.exchanges import CORRECTED, Calendars
 from analysis.market import rules
 from analysis.market.rules import Finding, Severity
 
@@ -49,7 +50,7 @@ class CheckResult:
         return f"{self.ticker}: {self.check}: {self.message}"
 
 
-def check_bars(ticker: str, bars: pd.DataFrame, exchange: str) -> list[CheckResult]:
+def check_bars(ticker: str, bars: pd.DataFrame, exchange: str, calendars: Calendars = CORRECTED) -> list[CheckResult]:
     """Run every check on one series.
 
     Parameters
@@ -59,6 +60,8 @@ def check_bars(ticker: str, bars: pd.DataFrame, exchange: str) -> list[CheckResu
         Columns `COLUMNS`, float64, prices in the currency of the listing; tz-naive DatetimeIndex of session labels.
     exchange : str
         Calendar that the dates must follow (`XNYS`, `XLON`, `24/5` for currencies).
+    calendars : Calendars
+        A study's calendars; the library's with the project's corrections when not given.
 
     Returns
     -------
@@ -69,7 +72,8 @@ def check_bars(ticker: str, bars: pd.DataFrame, exchange: str) -> list[CheckResu
     results: list[CheckResult] = []
     for stage in STAGES:
         for check in stage:
-            for severity, message, dates in check(bars, exchange):
+            found = check(bars, exchange) if check is not rules.sessions else check(bars, exchange, calendars)
+            for severity, message, dates in found:
                 labels = tuple(day.strftime("%Y-%m-%d") for day in dates)
                 results.append(CheckResult(ticker, check.__name__, severity, _with(message, labels), labels))
         if any(result.severity == "error" for result in results):

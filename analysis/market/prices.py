@@ -91,7 +91,9 @@ def fetch_prices(
     first, last = dates_to_fetch(study)
     target = into or live_folder(study)
     instruments = to_fetch(study, without)
-    return fetch_snapshot(instruments, target, start=start or first, end=end or last, progress=progress)
+    first, last = start or first, end or last
+    calendars = study.calendars
+    return fetch_snapshot(instruments, target, start=first, end=last, calendars=calendars, progress=progress)
 
 
 def to_fetch(study: Study, without: Sequence[str] = ()) -> list[Instrument]:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.errors import StudyError
+from analysis.exchanges import CORRECTED, Calendars, exchange_sessions
 
 Severity = Literal["error", "warning"]
 Finding = tuple[Severity, str, Iterable[pd.Timestamp]]
@@ -75,13 +76,11 @@ def unordered_dates(bars: pd.DataFrame, _exchange: str) -> Iterator[Finding]:
         yield "error", "dates that come before the row above them", late
 
 
-def sessions(bars: pd.DataFrame, exchange: str) -> Iterator[Finding]:
+def sessions(bars: pd.DataFrame, exchange: str, calendars: Calendars = CORRECTED) -> Iterator[Finding]:
     """Rows are the sessions of the exchange, from the first row to the last: none missing, none added."""
-    from analysis.exchanges import exchange_sessions
-
     days = _days(bars)
     try:
-        expected = exchange_sessions(exchange, days[0], days[-1])
+        expected = exchange_sessions(exchange, days[0], days[-1], calendars)
     except StudyError as error:
         yield "error", f"the calendar cannot be had ({error})", ()
         return

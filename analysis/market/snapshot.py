@@ -11,6 +11,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from analysis.errors import SnapshotError
+from analysis.exchanges import CORRECTED, Calendars
 from analysis.files import restore_folder, shown
 from analysis.market.bars import RESTORE, extent, read_bars, series_file, sha256
 from analysis.market.checks import CheckResult, check_bars
@@ -69,7 +70,13 @@ class Snapshot:
         return f"<p>{escape(repr(self).strip('<>'))}</p>{self.table().to_html()}"
 
 
-def load_snapshot(folder: Path | str, instruments: Iterable[Instrument], *, own: Path | str | None = None) -> Snapshot:
+def load_snapshot(
+    folder: Path | str,
+    instruments: Iterable[Instrument],
+    *,
+    own: Path | str | None = None,
+    calendars: Calendars = CORRECTED,
+) -> Snapshot:
     """Read the prices of some instruments; verify their hashes, then their contents.
 
     Parameters
@@ -81,6 +88,8 @@ def load_snapshot(folder: Path | str, instruments: Iterable[Instrument], *, own:
     own : path, optional
         Folder of the study's own series, those with `source = "csv"`. They need no manifest, since nobody else vouches
         for them: their hashes are taken now.
+    calendars : Calendars
+        The study's calendars, which the dates must follow.
 
     Raises
     ------
@@ -100,7 +109,7 @@ def load_snapshot(folder: Path | str, instruments: Iterable[Instrument], *, own:
     warnings: list[CheckResult] = []
     for i in instruments:
         place = Path(own) if own is not None and i.own else folder
-        table, results = _examine(place, i.ticker, manifest)
+        table, results = _examine(place, i.ticker, manifest, calendars)
         if faults := [r for r in results if r.severity == "error"]:
             what = f"{faults[0].check}: {faults[0].message}"
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
@@ -169,7 +178,9 @@ def _manifest_for(instruments: list[Instrument], folder: Path) -> pd.DataFrame:
     return manifest.loc[[i.ticker for i in instruments]]
 
 
-def _examine(folder: Path, ticker: str, manifest: pd.DataFrame) -> tuple[pd.DataFrame, list[CheckResult]]:
+def _examine(
+    folder: Path, ticker: str, manifest: pd.DataFrame, calendars: Calendars = CORRECTED
+) -> tuple[pd.DataFrame, list[CheckResult]]:
     """Read one file and say everything that is wrong with it."""
     path = series_file(folder, ticker)
     stated = {str(name): str(value) for name, value in manifest.loc[ticker].items()}
@@ -181,7 +192,7 @@ def _examine(folder: Path, ticker: str, manifest: pd.DataFrame) -> tuple[pd.Data
         bars = read_bars(path)
     except SnapshotError as error:
         return pd.DataFrame(), [CheckResult(ticker, "file", "error", error.what)]
-    results = check_bars(ticker, bars, stated["exchange"])
+    results = check_bars(ticker, bars, stated["exchange"], calendars)
     if (found := extent(bars)) != (said := (stated["rows"], stated["first"], stated["last"])):
         message = f"rows, first, last are {' '.join(found)}, not {' '.join(said)} as {MANIFEST} says"
         results.append(CheckResult(ticker, "manifest", "error", message))

@@ -120,6 +120,10 @@ def _before_the_path(t: Tables) -> Iterator[Fault]:
         yield Fault("drawing.path_first", what, f"above {t.estimation.last}, estimation.last")
 
 
+def _calendar_changes(t: Tables) -> Iterator[Fault]:
+    yield from _twice("calendar_changes", [f"{day.exchange} {day.date}" for day in t.calendar_changes])
+
+
 def _check(check: Callable[[Tables], Iterable[Fault]], *needed: str) -> Check:
     return frozenset(needed), check
 
@@ -137,6 +141,7 @@ ALWAYS: tuple[Check, ...] = (
     _check(_synthetic, "instruments", "synthetic"),
     _check(_drawing, "drawing"),
     _check(_before_the_path, "estimation", "drawing"),
+    _check(_calendar_changes, "calendar_changes"),
 )
 """What makes a study one that can be computed."""
 BEFORE_A_RUN: tuple[Check, ...] = (

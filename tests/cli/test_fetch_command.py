@@ -126,6 +126,17 @@ def test_the_studys_own_series_are_not_asked_for(caught, study, tmp_path):
     assert caught["into"] == live_folder(study)
 
 
+def test_rows_of_days_on_which_the_exchange_was_shut_are_said_to_be_left_out(caught):
+    shut = "2023-09-01 and 1 more: rows without prices, exchange shut"
+    caught["dropped"] = [shut, f"{shut}; 2023-12-15: session not over"]
+    done = call("fetch", SEED)
+    assert done.exit_code == 0
+    assert done.stderr.splitlines() == [
+        f"left out: {shut}: BGEO.L",
+        f"left out: {shut}; 2023-12-15: session not over: TBCG.L",
+    ]
+
+
 def test_sessions_that_are_not_over_are_said_to_be_left_out(caught):
     caught["dropped"] = ["2023-12-15: session not over"] * 2
     done = call("fetch", SEED)

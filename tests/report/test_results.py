@@ -111,9 +111,9 @@ def test_a_piece_is_computed_once_whoever_asks(monkeypatch):
     looked_up = Counter()
     original_news = timing.confounders_of
 
-    def news(window, exchange, day0, calendar, *, own, affects):
+    def news(window, exchange, day0, calendar, *, own, affects, calendars):
         looked_up[window.name, exchange, len(calendar), tuple(own), frozenset(affects)] += 1
-        return original_news(window, exchange, day0, calendar, own=own, affects=affects)
+        return original_news(window, exchange, day0, calendar, own=own, affects=affects, calendars=calendars)
 
     monkeypatch.setattr(timing, "confounders_of", news)
     case = made_case()

@@ -29,6 +29,13 @@ ODDITIES = (
     Column("ticker", "the series", "series"),
     Column("message", "what a check found", "finding"),
 )
+CHANGES = (
+    Column("exchange", "the exchange", "exchange"),
+    Column("date", "the day", "day"),
+    Column("was", "what it was, on the exchange's own clock", "was"),
+    Column("why", "why it was so", "why"),
+    Column("source", "who says so", "source"),
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -64,9 +71,24 @@ class Data(Piece):
         """Series that are declared and not in this snapshot."""
         return [t for t in self.setting.study.tickers(bundled=False) if t not in self.tickers]
 
+    @property
+    def exchanges(self) -> list[str]:
+        """Exchanges whose sessions the study asks for."""
+        study = self.setting.study
+        return sorted({*study.drawing.timeline_exchanges, *(study.instrument(t).exchange for t in self.tickers)})
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """Days within the prices' span on which an exchange was other than its calendar says, one line each."""
+        first, last = self.days[0], self.days[-1]
+        calendars = self.setting.study.calendars
+        found = [(e, c) for e in self.exchanges for c in calendars.changes_of(e, first, last)]
+        lines = [(e, c.date, c.describe(), c.why, c.source) for e, c in found]
+        return pd.DataFrame(lines, columns=[c.name for c in CHANGES])
+
     @once
     def record(self) -> dict[str, Any]:
-        """Source, span, files as their manifest describes them, oddities that the checks found, what is absent."""
+        """Source, span, files as their manifest has them, calendars that were changed, oddities, what is absent."""
         return {
             "source": self.source,
             "fetched": self.snapshot.fetched,
@@ -76,6 +98,8 @@ class Data(Piece):
             "first": f"{self.days[0]:%Y-%m-%d}",
             "last": f"{self.days[-1]:%Y-%m-%d}",
             "files": records(self.table().drop(columns="name")),
+            "calendar_changes": records(self.changes),
+            "own_calendars": [w.describe() for w in self.setting.study.calendars.weeks if w.exchange in self.exchanges],
             "oddities": [
                 {"ticker": w.ticker, "check": w.check, "message": w.message, "sessions": w.dates}
                 for w in self.snapshot.warnings
@@ -91,13 +115,15 @@ class Data(Piece):
 
     @once
     def shown(self) -> Mapping[str, Table]:
-        """The files, with the time of fetching where any was fetched; and the oddities."""
+        """The files, with the time of fetching where any was fetched; the oddities; days that a calendar had wrong."""
         files = self.table()
         files["hash"] = files["sha256"].str[:16]
         if self.snapshot.fetched:
             files["fetched"] = files["retrieved_at"].where(files["retrieved_at"] != "", "own file")
         oddities = [(w.ticker, w.message) for w in self.snapshot.warnings]
+        changed = {} if self.changes.empty else {"calendars": Table(CHANGES, self.changes)}
         return {
+            **changed,
             "files": Table((*FILES, FETCHED) if self.snapshot.fetched else FILES, files),
             "oddities": Table(ODDITIES, pd.DataFrame(oddities, columns=[c.name for c in ODDITIES])),
         }

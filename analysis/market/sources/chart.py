@@ -35,11 +35,14 @@ class Chart:
         Amounts per share by ex-date; empty when there are none.
     dropped : str
         Label of a session that is not over and was left out; empty when there is none.
+    shut : str
+        Days on which the exchange was shut, whose rows hold no price and were left out; empty when there are none.
     """
 
     close: pd.Series[float]
     dividends: pd.Series[float]
     dropped: str
+    shut: str
 
 
 def read_chart(result: dict[str, Any], query: Query) -> Chart:
@@ -66,6 +69,9 @@ def _read(result: dict[str, Any], query: Query) -> Chart:
     meta, stamps, columns = _parts(result, query)
     _check_identity(meta, query)
     labels = _labels(stamps, query)
+    shut = _without_session_or_price(labels, columns, query)
+    gone, stamps, labels = labels[shut & (labels <= query.last)], stamps[~shut], labels[~shut]
+    columns = {name: values[~shut] for name, values in columns.items()}
     kept = labels <= query.final[-1] if len(query.final) else np.zeros(len(labels), dtype=bool)
     over = labels[~kept]
     sessions = pd.DatetimeIndex(query.hours.index)
@@ -82,7 +88,14 @@ def _read(result: dict[str, Any], query: Query) -> Chart:
     events = result.get("events") or {}
     _check_splits(events.get("splits") or {}, close, query)
     inside = over[over.isin(sessions)]
-    return Chart(close, _dividends(events, close.index, query), _some(inside) if inside.size else "")
+    dividends = _dividends(events, close.index, query)
+    return Chart(close, dividends, *(_some(days) if days.size else "" for days in (inside, gone)))
+
+
+def _without_session_or_price(labels: pd.DatetimeIndex, columns: dict[str, np.ndarray], query: Query) -> np.ndarray:
+    """Rows that say nothing: no price, and no volume, of a day on which the exchange was shut."""
+    empty = np.logical_and.reduce([~np.isfinite(v) | ((v == 0) & (n == "volume")) for n, v in columns.items()])
+    return np.asarray(empty & ~labels.isin(query.hours.index))
 
 
 def _parts(result: dict[str, Any], query: Query) -> tuple[dict[str, Any], np.ndarray, dict[str, np.ndarray]]:

@@ -28,6 +28,7 @@ from analysis.errors import (
     TransientError,
     UsageError,
 )
+from analysis.exchanges import CORRECTED, Calendars
 from analysis.files import beside, locked, recover, shown, whole_folder, write_atomically
 from analysis.market.bars import series_file, sha256, write_bars
 from analysis.market.manifest import LIVE_COLUMNS, MANIFEST_COLUMNS, describe, read_manifest, write_manifest
@@ -46,6 +47,7 @@ def fetch_snapshot(
     *,
     start: dt.date,
     end: dt.date | None = None,
+    calendars: Calendars = CORRECTED,
     progress: Callable[[str], None] = lambda ticker: None,
     pause: float = 1.5,
     attempts: int = 4,
@@ -63,6 +65,8 @@ def fetch_snapshot(
         Folder of the live snapshot; made, or replaced when it holds one. Never the bundled prices.
     start, end : datetime.date
         First and last date, both included; `end` is today when not given. A session that is not over is left out.
+    calendars : Calendars
+        The study's calendars, by which sessions are asked for and checked.
     progress : callable
         Called with each ticker as its turn comes.
     pause, backoff : float
@@ -94,7 +98,7 @@ def fetch_snapshot(
     into, now = Path(into), pd.Timestamp.now(tz="UTC") if now is None else now
     fetched = [i for i in instruments if not i.own]
     patience = Patience(pause, attempts, backoff, timeout)
-    queries = list(_queries(fetched, start, end or now.date(), now))
+    queries = list(_queries(fetched, start, end or now.date(), now, calendars))
     if not queries:
         raise UsageError(shown(into), "no instrument to fetch", remedy='declare one with source = "yahoo"')
     try:
@@ -140,7 +144,9 @@ def _fetch(
     return manifest
 
 
-def _queries(instruments: Iterable[Instrument], start: dt.date, end: dt.date, now: pd.Timestamp) -> Iterator[Query]:
+def _queries(
+    instruments: Iterable[Instrument], start: dt.date, end: dt.date, now: pd.Timestamp, calendars: Calendars
+) -> Iterator[Query]:
     if not start <= end <= now.date() + dt.timedelta(days=1):
         allowed = "a start before the end, and no end in the future"
         raise UsageError("dates of the fetch", f"{start} to {end}", allowed=allowed, remedy="correct them")
@@ -148,8 +154,8 @@ def _queries(instruments: Iterable[Instrument], start: dt.date, end: dt.date, no
     hours: dict[str, pd.DataFrame] = {}
     for i in instruments:
         if i.exchange not in hours:
-            hours[i.exchange] = trading_hours(i.exchange, first, last)
-        yield Query(i.ticker, i.exchange, i.currency, first, last, hours[i.exchange], now)
+            hours[i.exchange] = trading_hours(i.exchange, first, last, calendars)
+        yield Query(i.ticker, i.exchange, i.currency, first, last, hours[i.exchange], now, calendars)
 
 
 def _stage_all(
@@ -185,9 +191,17 @@ def _stage(staging: Path, query: Query, source: Source, fetched: Fetched) -> Non
         "query": str(query),
         "retrieved_at": pd.Timestamp.now(tz="UTC").strftime("%Y-%m-%dT%H:%M:%SZ"),
         "response_sha256": hashlib.sha256(fetched.response).hexdigest(),
-        "dropped": fetched.dropped and f"{fetched.dropped}: session not over",
+        "dropped": "; ".join(_left_out(fetched)),
     }
     write_atomically(staging / f"{query.ticker}{ENTRY}", json.dumps(entry).encode())
+
+
+def _left_out(fetched: Fetched) -> Iterator[str]:
+    """Say which rows were left out, and why."""
+    if fetched.shut:
+        yield f"{fetched.shut}: rows without prices, exchange shut"
+    if fetched.dropped:
+        yield f"{fetched.dropped}: session not over"
 
 
 def _staged(staging: Path, query: Query, source: Source) -> dict[str, str] | None:

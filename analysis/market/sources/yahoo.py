@@ -143,10 +143,11 @@ class Yahoo:
             what = f"an answer that yfinance cannot read ({type(failure).__name__}: {failure})"
             raise MalformedError(query.ticker, what, asked=str(query)) from failure
         bars = _bars(frame, chart, query)
-        if faults := [r for r in check_bars(query.ticker, bars, query.exchange) if r.severity == "error"]:
+        results = check_bars(query.ticker, bars, query.exchange, query.calendars)
+        if faults := [r for r in results if r.severity == "error"]:
             raise BadDataError(query.ticker, f"{faults[0].check}: {faults[0].message}", asked=str(query))
         assert self._recorder.answer is not None
-        return Fetched(bars, self._recorder.answer.body, chart.dropped)
+        return Fetched(bars, self._recorder.answer.body, chart.dropped, chart.shut)
 
     def _ask(self, query: Query) -> pd.DataFrame:
         """Ask yfinance for raw bars: nothing adjusted, repaired or dropped, no zone looked up, no answer replayed."""

@@ -1,5 +1,6 @@
 """Where the prices come from: every file with its hash, what is odd, and what is missing."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -64,6 +65,27 @@ def test_absent_and_own_series_are_listed():
     assert own.told["own"] == ["AAA", "BBB", "CCC", "PPP", "RRR", "FFF", "GGG"]
     assert "The study's own: AAA" in own.text
     assert "own:" not in described().text
+
+
+def test_days_that_a_calendar_had_wrong_are_shown_with_their_source():
+    drawing = {"timeline_exchanges": ["XNYS", "XHKG"]}
+    closed = {"exchange": "XNYS", "date": dt.date(2022, 9, 20), "closed": True, "source": "a notice"}
+    late = {**closed, "date": dt.date(2024, 9, 20)}  # after the last price: nothing rests on it
+    piece = described(drawing=drawing, calendar_changes=[closed, late])
+    assert [(c["exchange"], c["date"], c["was"]) for c in piece.told["calendar_changes"]] == [
+        ("XHKG", "2022-08-25", "open 13:00 to 16:00"),
+        ("XNYS", "2022-09-20", "closed"),
+    ]
+    assert "| XNYS | 2022-09-20 | closed | as the study says | a notice |" in piece.text
+    assert described().told["calendar_changes"] == []
+    assert "exchange_calendars" not in described().text
+
+
+def test_a_calendar_of_the_studys_own_is_never_used_in_silence():
+    own = {"days": ["Mon", "Sun"], "open": "09:59", "close": "17:14", "zone": "Asia/Jerusalem", "source": "its site"}
+    piece = described(drawing={"timeline_exchanges": ["XTAE", "XNYS"]}, own_calendars={"XTAE": own, "XTAI": own})
+    assert piece.told["own_calendars"] == ["XTAE on Mon and Sun, 09:59 to 17:14 Asia/Jerusalem (its site)"]
+    assert "calendars of the study's own: XTAE on Mon and Sun, 09:59 to 17:14" in piece.text
 
 
 def test_oddities_are_shown_as_they_were_found():

@@ -73,6 +73,16 @@ def test_each_ticker_is_announced_and_asked_for_once(price_server, live):
 
 
 @pytest.mark.slow
+def test_a_row_without_prices_of_a_day_without_a_session_is_left_out_and_the_manifest_says_so(price_server, live):
+    price_server.faults["EMB"] = "null_row_on_a_holiday"
+    manifest = fetch_snapshot(instruments("EMB", "PCY"), live, start=dt.date(2023, 1, 3), end=END, pause=0)
+    said = "2023-01-07: rows without prices, exchange shut"
+    assert manifest["dropped"].to_dict() == {"EMB": said, "PCY": ""}
+    truth = true_bars("EMB").loc["2023-01-03":"2023-06-30"]
+    assert load_snapshot(live, instruments("EMB")).bars["EMB"].index.equals(truth.index)
+
+
+@pytest.mark.slow
 @pytest.mark.usefixtures("price_server")
 def test_a_session_that_is_not_over_is_left_out_and_the_manifest_says_so(live):
     during = pd.Timestamp("2023-06-30T16:00Z")  # London has closed, New York has not

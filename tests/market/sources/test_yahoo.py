@@ -86,6 +86,7 @@ OUTCOMES = {
     "stamped_at_midnight_utc": BadDataError,
     "stamped_an_evening_early": BadDataError,
     "row_on_a_holiday": BadDataError,
+    "null_row_on_a_holiday": TRUE,
     "row_after_the_end": TRUE,
     "two_rows_hundredfold": BadDataError,
     "older_half_hundredfold": BadDataError,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from analysis.errors import EventDateError, StudyError
+from analysis.exchanges.calendars import CORRECTED, Calendars
 
 Position = Literal["before the open", "during the session", "after the close", "closed day"]
 
@@ -43,12 +43,9 @@ class FirstSession:
         return f"{self.position}, {self.wait / dt.timedelta(hours=1):.3g} h"
 
 
-YEARS_BEFORE, YEARS_AFTER = pd.DateOffset(years=6), pd.DateOffset(years=1)
-_built: dict[str, list[tuple[pd.Timestamp, pd.Timestamp, Any]]] = {}
-"""Calendars by exchange, with the spans that they cover: building one takes longer than all that is asked of it."""
-
-
-def first_sessions(instant: dt.datetime, exchanges: Iterable[str]) -> Mapping[str, FirstSession]:
+def first_sessions(
+    instant: dt.datetime, exchanges: Iterable[str], calendars: Calendars = CORRECTED
+) -> Mapping[str, FirstSession]:
     """First session of each exchange that ends after an instant.
 
     Parameters
@@ -56,7 +53,9 @@ def first_sessions(instant: dt.datetime, exchanges: Iterable[str]) -> Mapping[st
     instant : datetime.datetime
         Time-zone aware. News at the very moment of the close belongs to the next session.
     exchanges : iterable of str
-        Codes of exchange_calendars: "XNYS", "XLON".
+        Codes of exchange_calendars: "XNYS", "XLON"; or those of a study's own calendars.
+    calendars : Calendars
+        A study's calendars; the library's with the project's corrections when not given.
 
     Returns
     -------
@@ -73,10 +72,12 @@ def first_sessions(instant: dt.datetime, exchanges: Iterable[str]) -> Mapping[st
     if instant.tzinfo is None:
         raise EventDateError(f"instant {instant}", "has no time zone", remedy="write it with Z or an offset")
     instant = instant.astimezone(dt.UTC)
-    return {exchange: _first_session(instant, exchange) for exchange in exchanges}
+    return {exchange: _first_session(instant, exchange, calendars) for exchange in exchanges}
 
 
-def exchange_sessions(exchange: str, first: dt.date, last: dt.date) -> pd.DatetimeIndex:
+def exchange_sessions(
+    exchange: str, first: dt.date, last: dt.date, calendars: Calendars = CORRECTED
+) -> pd.DatetimeIndex:
     """Sessions of an exchange from ``first`` to ``last``, both included, as midnights without a time zone.
 
     Raises
@@ -84,72 +85,26 @@ def exchange_sessions(exchange: str, first: dt.date, last: dt.date) -> pd.Dateti
     StudyError
         If the exchange is unknown, or its calendar does not cover the span.
     """
-    return pd.DatetimeIndex(exchange_hours(exchange, first, last).index)
+    return pd.DatetimeIndex(exchange_hours(exchange, first, last, calendars).index)
 
 
-def exchange_hours(exchange: str, first: dt.date, last: dt.date) -> pd.DataFrame:
-    """Trading hours by session, in UTC: columns ``open``, ``break_start``, ``break_end``, ``close``.
+def exchange_hours(exchange: str, first: dt.date, last: dt.date, calendars: Calendars = CORRECTED) -> pd.DataFrame:
+    """Trading hours by session, as they were, in UTC: columns ``open``, ``break_start``, ``break_end``, ``close``.
 
-    Breaks are NaT where an exchange trades through the day.
+    A typhoon shuts an exchange, a budget opens it on a Saturday: what the library's calendar has wrong is corrected by
+    the project's table of changes and by the study's own. Breaks are NaT where an exchange trades through the day.
 
     Raises
     ------
     StudyError
         If the exchange is unknown, or its calendar does not cover the span.
     """
-    schedule: pd.DataFrame = _calendar(exchange, first, last).schedule
-    return schedule.loc[pd.Timestamp(first).normalize() : pd.Timestamp(last).normalize()]
+    return calendars.hours(exchange, first, last)
 
 
-def exchange_names() -> list[str]:
-    """Codes of all exchanges that have a calendar: "XNYS", "XLON"."""
-    import exchange_calendars
-
-    return list(exchange_calendars.get_calendar_names())
-
-
-def _calendar(exchange: str, first: dt.date, last: dt.date) -> Any:
-    """Calendar that covers the span: one built before where there is one, else one of some years around it.
-
-    Years cost no more than weeks. Where the library's calendar does not reach so far, it is one of whole months.
-    """
-    start = (pd.Timestamp(first).normalize() - pd.Timedelta(days=30)).replace(day=1)
-    end = (pd.Timestamp(last).normalize() + pd.Timedelta(days=60)).replace(day=1)
-    built = _built.setdefault(exchange, [])
-    for known_start, known_end, calendar in built:
-        if known_start <= start and end <= known_end:
-            return calendar
-    try:
-        spans = (start - YEARS_BEFORE, end + YEARS_AFTER)
-        built.append((*spans, _build(exchange, *spans)))
-    except StudyError:
-        built.append((start, end, _build(exchange, start, end)))
-    return built[-1][2]
-
-
-def _build(exchange: str, start: pd.Timestamp, end: pd.Timestamp) -> Any:
-    import exchange_calendars
-
-    known = exchange_names()
-    if exchange not in known:
-        close = difflib.get_close_matches(exchange.upper(), known, n=3)
-        guess = f"did you mean {' or '.join(close)}?" if close else "look the code up in exchange_calendars"
-        raise StudyError(f"exchange {exchange!r}", "unknown", allowed="a code such as XNYS or XLON", remedy=guess)
-    try:
-        with warnings.catch_warnings():
-            # exchange_calendars 4.13 reads values in a way that pandas 3.1 deprecates; nothing of ours does.
-            warnings.filterwarnings("ignore", message="Series.values", category=pd.errors.Pandas4Warning)
-            return exchange_calendars.get_calendar(exchange, start=start, end=end)
-    except (ValueError, exchange_calendars.errors.CalendarError) as error:
-        reason = str(error).splitlines()[0].rstrip(".")
-        raise StudyError(f"exchange {exchange}", reason, remedy="choose dates that its calendar covers") from error
-    except NotImplementedError as error:
-        # Four calendars with an Orthodox Easter (Athens, Belgrade, Bucharest, Nicosia) fail so under pandas 3.1.
-        what = "its calendar cannot be built by the installed exchange_calendars and pandas"
-        raise StudyError(f"exchange {exchange}", what, remedy="leave the exchange out, or update both") from error
-
-
-def sessions_after(exchange: str, instants: Sequence[dt.datetime]) -> list[pd.Timestamp]:
+def sessions_after(
+    exchange: str, instants: Sequence[dt.datetime], calendars: Calendars = CORRECTED
+) -> list[pd.Timestamp]:
     """First session of an exchange that ends after each of some instants, as in :func:`first_sessions`.
 
     Raises
@@ -159,7 +114,8 @@ def sessions_after(exchange: str, instants: Sequence[dt.datetime]) -> list[pd.Ti
     """
     if not instants:
         return []
-    hours = exchange_hours(exchange, (min(instants) - LOOK_BACK).date(), (max(instants) + LOOK_AHEAD).date())
+    first, last = (min(instants) - LOOK_BACK).date(), (max(instants) + LOOK_AHEAD).date()
+    hours = calendars.hours(exchange, first, last)
     places = pd.DatetimeIndex(hours["close"]).searchsorted(pd.DatetimeIndex(list(instants)), side="right")
     if places.max() >= len(hours):
         what = f"no session within {LOOK_AHEAD.days} days after {max(instants):%Y-%m-%d %H:%M} UTC"
@@ -167,9 +123,9 @@ def sessions_after(exchange: str, instants: Sequence[dt.datetime]) -> list[pd.Ti
     return list(hours.index[places])
 
 
-def _first_session(instant: dt.datetime, exchange: str) -> FirstSession:
+def _first_session(instant: dt.datetime, exchange: str, calendars: Calendars) -> FirstSession:
     first, last = (instant - LOOK_BACK).date(), (instant + LOOK_AHEAD).date()
-    hours = exchange_hours(exchange, first, last)
+    hours = calendars.hours(exchange, first, last)
     ahead = hours[hours["close"] > instant]
     if ahead.empty:
         what = f"no session within {LOOK_AHEAD.days} days after {instant:%Y-%m-%d %H:%M} UTC"
@@ -177,7 +133,7 @@ def _first_session(instant: dt.datetime, exchange: str) -> FirstSession:
     row, session = ahead.iloc[0], ahead.index[0].date()
     opens, closes = (row[name].to_pydatetime().astimezone(dt.UTC) for name in ("open", "close"))
     resumes = row["break_end"] if row["break_start"] <= instant < row["break_end"] else opens
-    local_day = instant.astimezone(_calendar(exchange, first, last).tz).date()
+    local_day = instant.astimezone(ZoneInfo(calendars.zone(exchange))).date()
     position: Position
     if opens <= instant:
         position = "during the session"

@@ -1,0 +1,25 @@
+"""Exchanges as they were: sessions and hours by a library's calendars, the project's corrections, and a study's own."""
+
+from analysis.exchanges.calendars import CORRECTED, Calendars, TradingWeek
+from analysis.exchanges.changes import CalendarChange
+from analysis.exchanges.library import exchange_names
+from analysis.exchanges.sessions import (
+    FirstSession,
+    exchange_hours,
+    exchange_sessions,
+    first_sessions,
+    sessions_after,
+)
+
+__all__ = [
+    "CORRECTED",
+    "CalendarChange",
+    "Calendars",
+    "FirstSession",
+    "TradingWeek",
+    "exchange_hours",
+    "exchange_names",
+    "exchange_sessions",
+    "first_sessions",
+    "sessions_after",
+]
