@@ -171,7 +171,7 @@ def test_without_a_network_one_line_says_so_at_once(price_server, into):
         env=environment, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60, check=False,
     )  # fmt: skip
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert is_one_line(ended.stderr, "EMB: OfflineError", "22 were not asked for", "connect to the network")
+    assert is_one_line(ended.stderr, "EMB: OfflineError", "22 were not asked for", "correct the proxy settings")
     assert not into.exists()
 
 

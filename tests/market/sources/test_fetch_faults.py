@@ -79,7 +79,10 @@ def test_without_an_answer_from_anyone_one_ticker_tells_enough(price_server, liv
     monkeypatch.setattr(
         Yahoo, "_ask", lambda self, query, ask=Yahoo._ask: tries.append(query.ticker) or ask(self, query)
     )
-    with pytest.raises(IncompleteFetchError, match=r"no answer from the network.*19 were not asked for.*connect") as e:
+    with pytest.raises(
+        IncompleteFetchError,
+        match=r"no connection through the proxy.*19 were not asked for.*correct",
+    ) as e:
         fetch(live, TWENTY, END, attempts=4)
     assert isinstance(e.value.failures["FUND00"], OfflineError)
     assert tries == ["FUND00", "FUND00"]
