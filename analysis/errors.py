@@ -181,6 +181,13 @@ class BadDataError(FetchError):
     advice = "try later or choose other dates: wrong prices are never kept"
 
 
+class DisagreementError(FetchError):
+    """Prices came that are not those which were known before, or not on the days of like series."""
+
+    def __init__(self, ticker: str, got: str, *, asked: str = "") -> None:
+        super().__init__(ticker, got, asked=asked, remedy=f"where the new prices are right: --accept {ticker}")
+
+
 class IncompleteFetchError(FetchError):
     """Some tickers of a snapshot could not be had; the others are kept for the next attempt.
 

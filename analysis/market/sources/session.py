@@ -71,7 +71,7 @@ class Recorder(requests.Session[requests.Response]):
     def _follow(self, method: Any, url: str, *args: Any, **kwargs: Any) -> requests.Response:
         """Go from redirect to redirect, none of which the library may follow by itself."""
         for _ in range(MOST_HOPS):
-            if not is_own(url):
+            if not is_own_address(url):
                 raise Astray(url)
             response = self._send(method, url, *args, **kwargs)
             target = response.headers.get("location")
@@ -110,7 +110,7 @@ class Recorder(requests.Session[requests.Response]):
         return response
 
 
-def is_own(url: str) -> bool:
+def is_own_address(url: str) -> bool:
     """Whether an address is the source's own: https, one of its hosts, its usual port, nobody's name before it."""
     try:
         parts = urlsplit(url)

@@ -20,7 +20,7 @@ from analysis.errors import (
     UntrustedError,
     printable,
 )
-from analysis.market.sources.session import LARGEST, is_own
+from analysis.market.sources.session import LARGEST, is_own_address
 from tests.market.sources.test_yahoo import TRUE, fetch, is_true
 from tests.price_server import FAULTS, NOWHERE
 from tests.price_server.server import TUNNELS
@@ -153,7 +153,7 @@ def test_the_host_that_a_redirect_names_is_never_asked(price_server, where):
     price_server.faults["EMB"] = where
     refused((BlockedError, ""))
     assert price_server.requests
-    assert all(is_own(f"https://{asked}") for asked in price_server.requests)
+    assert all(is_own_address(f"https://{asked}") for asked in price_server.requests)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_the_host_that_a_redirect_names_is_never_asked(price_server, where):
     ],
 )
 def test_the_sources_own_addresses(url, own):
-    assert is_own(url) is own
+    assert is_own_address(url) is own
 
 
 @pytest.mark.slow
