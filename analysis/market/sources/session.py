@@ -30,6 +30,13 @@ UNREACHABLE = (CurlECode.COULDNT_RESOLVE_PROXY, CurlECode.COULDNT_RESOLVE_HOST, 
 class Recorder(requests.Session[requests.Response]):
     """A session that keeps the last answer to a request for prices, and lets some time pass between requests.
 
+    Parameters
+    ----------
+    pause : float
+        Seconds between two requests.
+    longest : float
+        Seconds that any answer may take, whatever yfinance would wait for one.
+
     Attributes
     ----------
     answer : Answer or None
@@ -37,9 +44,10 @@ class Recorder(requests.Session[requests.Response]):
         Whether any request, be it for prices or not, ever reached another computer.
     """
 
-    def __init__(self, pause: float) -> None:
+    def __init__(self, pause: float, longest: float) -> None:
         super().__init__(impersonate="chrome", curl_options={CurlOpt.PROTOCOLS_STR: "https"})
         self.pause = pause
+        self.longest = longest
         self.answer: Answer | None = None
         self.reached = False
         self._next = 0.0
@@ -90,16 +98,16 @@ class Recorder(requests.Session[requests.Response]):
     def _send(self, method: Any, url: str, *args: Any, **kwargs: Any) -> requests.Response:
         """Send one request; break off when more comes, unpacked, than an answer can hold."""
         most = LARGEST if CHART in url else LARGEST_PAGE
+        seconds = min(kwargs.get("timeout") or self.longest, self.longest)
         body = bytearray()
 
         def keep(chunk: bytes) -> int:
             body.extend(chunk)
             return len(chunk) if len(body) <= most else CURL_WRITEFUNC_ERROR
 
+        bounds = {"allow_redirects": False, "timeout": seconds, "content_callback": keep}
         try:
-            response = super().request(
-                method, url, *args, **{**kwargs, "allow_redirects": False, "content_callback": keep}
-            )
+            response = super().request(method, url, *args, **kwargs | bounds)
         except RequestException as error:
             if len(body) > most:
                 raise TooLarge(f"{most / 2**20:g} MB") from error

@@ -50,7 +50,7 @@ class Yahoo:
     library = f"yfinance {yf.__version__}"
 
     def __init__(self, patience: Patience) -> None:
-        self._recorder = Recorder(patience.pause)
+        self._recorder = Recorder(patience.pause, patience.timeout)
         self._attempts = patience.attempts
         self._timeout = patience.timeout
         self._retry = tenacity.Retrying(
@@ -147,14 +147,14 @@ def _bars(frame: pd.DataFrame, chart: Chart, query: Query) -> pd.DataFrame:
 
 @contextmanager
 def _strict_and_quiet() -> Iterator[None]:
-    """Let yfinance raise, and keep its log and pandas' remarks about it off the terminal: our errors say it all."""
+    """Let yfinance raise, and keep its log and others' remarks about it off the terminal: our errors say it all."""
     log = logging.getLogger("yfinance")
     level, hidden = log.level, yf.config.debug.hide_exceptions
     log.setLevel(logging.CRITICAL)
     yf.config.debug.hide_exceptions = False
     try:
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", category=pd.errors.Pandas4Warning, module="yfinance")
+            warnings.filterwarnings("ignore", module="yfinance")
             yield
     finally:
         log.setLevel(level)

@@ -183,10 +183,10 @@ def test_the_sources_own_addresses(url, own):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("where", ["cookie", "crumb"])
-@pytest.mark.parametrize("fault", ["redirect_to_another_host", "padded_with_blanks", "lists_within_lists"])
+@pytest.mark.parametrize("fault", ["redirect_to_another_host", "padded_with_blanks", "lists_within_lists", "drips"])
 def test_a_stranger_before_the_prices_does_no_harm(price_server, where, fault):
     price_server.faults[where] = fault
-    assert is_true(fetch().bars)
+    assert is_true(fetch(timeout=1.0).bars)
 
 
 # --- how much is kept --------------------------------------------------------------------------------------------
