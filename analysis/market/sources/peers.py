@@ -38,18 +38,7 @@ def peer_disagreements(bars: Mapping[str, pd.DataFrame], queries: Mapping[str, Q
     """
     for group in _groups(bars, queries):
         returns = _returns(bars, group)
-        same, after = _correlations(returns)
-        clearly = np.maximum(CLEARLY, 4 / np.sqrt(np.maximum(_common(returns), 1)))
-        best = np.fmax(after, after.T)
-        today = (same > RELATED) & (same >= best)
-        for says, lagged in (("late", after), ("early", after.T)):
-            shifted = (lagged > RELATED) & (lagged > np.abs(same) + clearly)
-            for i in np.flatnonzero(shifted.sum(axis=1) > today.sum(axis=1)):
-                others = ", ".join(group[j] for j in np.flatnonzero(shifted[i])[:3])
-                yield (
-                    group[i],
-                    f"returns are a session {says} beside {others} (rank correlation {np.nanmax(lagged[i]):.2f})",
-                )
+        yield from _on_other_days(group, *_correlations(returns), _common(returns))
         for i, j in zip(*np.nonzero(_copies(bars, group)), strict=True):
             yield group[i], f"the closes are those of {group[j]}"
 
@@ -67,6 +56,30 @@ def peer_notes(bars: Mapping[str, pd.DataFrame], queries: Mapping[str, Query]) -
                 yield ticker, f"pays no dividend, unlike {', '.join(group[j] for j in peers[pays[peers]][:3])}"
             if len(peers) >= 2 and (day := _new_level(returns.iloc[:, i], returns.iloc[:, peers].median(axis=1))):
                 yield ticker, f"is on another level from {day} on, unlike {', '.join(group[j] for j in peers[:3])}"
+
+
+def _on_other_days(
+    group: list[str], same: np.ndarray, after: np.ndarray, common: np.ndarray
+) -> Iterator[tuple[str, str]]:
+    """Name the series that most speak against, then look again at the others without it."""
+    clearly = np.maximum(CLEARLY, 4 / np.sqrt(np.maximum(common, 1)))
+    today = (same > RELATED) & (same >= np.fmax(after, after.T))
+    lags = {"late": after, "early": after.T}
+    shifted = {says: (lagged > RELATED) & (lagged > np.abs(same) + clearly) for says, lagged in lags.items()}
+    left = np.ones(len(group), dtype=bool)
+    while True:
+        against = (today & left).sum(axis=1)
+        margins = {says: ((pairs & left).sum(axis=1) - against) * left for says, pairs in shifted.items()}
+        most = max(margin.max() for margin in margins.values())
+        if most <= 0:
+            return
+        accused = [(i, says) for says, margin in margins.items() for i in np.flatnonzero(margin == most)]
+        for i, says in accused:
+            peers = np.flatnonzero(shifted[says][i] & left)
+            others = ", ".join(group[j] for j in peers[:3])
+            size = f"rank correlation {lags[says][i, peers].max():.2f}"
+            yield group[i], f"returns are a session {says} beside {others} ({size})"
+        left[[i for i, _ in accused]] = False
 
 
 def _groups(bars: Mapping[str, pd.DataFrame], queries: Mapping[str, Query]) -> list[list[str]]:

@@ -118,3 +118,11 @@ def test_a_fall_that_comes_back_is_no_other_level(bars, queries):
     table = bars["PCY"].copy()
     table.loc["2022-03-01", ["open", "high", "low", "close"]] *= 0.9
     assert list(peer_notes(bars | {"PCY": table}, queries)) == []
+
+
+def test_a_series_whose_only_peer_is_at_fault_is_not_named_with_it(queries):
+    """Among these dates Turkey's shares rank with EMHY alone: once that is named, nothing is left against them."""
+    days = slice("2021-05-26", "2023-05-18")
+    bars = {ticker: read_bars(BUNDLED / f"{ticker}.csv").loc[days] for ticker in queries}
+    found = peer_disagreements(bars | {"EMHY": shifted(bars["EMHY"], 1)}, queries)
+    assert [ticker for ticker, _ in found] == ["EMHY"]
