@@ -6,7 +6,20 @@ The command line prints the message and nothing else, one line a fault, and exit
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
+
+LONGEST_SAID = 300  # characters of what another computer says
+UNPRINTABLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")  # categories of Unicode: controls, formats, line ends, nothing
+
+
+def printable(text: str, longest: int = LONGEST_SAID) -> str:
+    """Spell out what would move the cursor, colour, hide or turn a terminal's text; cut what is too long to be read.
+
+    Control and format characters, line ends of any script, private and unassigned ones become escapes (``\\x1b``).
+    """
+    cut = text if len(text) <= longest else f"{text[:longest]}…"
+    return "".join(c if unicodedata.category(c) not in UNPRINTABLE else ascii(c)[1:-1] for c in cut)
 
 
 class AnalysisError(Exception):
@@ -102,7 +115,7 @@ class FetchError(AnalysisError):
     ----------
     ticker : str
     got : str
-        What the source answered instead.
+        What the source answered instead; control characters in it are spelt out, for they are a stranger's.
     asked : str, optional
         What it was asked for.
     remedy : str, optional
@@ -110,11 +123,12 @@ class FetchError(AnalysisError):
     """
 
     advice = "repeat the command: what is complete is kept"
+    longest = LONGEST_SAID
 
     def __init__(self, ticker: str, got: str, *, asked: str = "", remedy: str = "") -> None:
         self.ticker = ticker
         self.asked = asked
-        self.got = got
+        self.got = got = printable(got, self.longest)
         super().__init__(ticker, f"{got} (asked: {asked})" if asked else got, remedy=remedy or self.advice)
 
 
@@ -132,6 +146,15 @@ class BlockedError(FetchError):
 
 class TransientError(FetchError):
     """The network or the source failed in a way that usually passes."""
+
+
+class UntrustedError(FetchError):
+    """Whoever answers cannot prove to be the source: no connection is made."""
+
+    advice = (
+        "asking again does not help: correct this computer's clock or its certificates, or try from another network, "
+        "for somebody may stand between"
+    )
 
 
 class MalformedError(FetchError):
@@ -158,6 +181,13 @@ class BadDataError(FetchError):
     advice = "try later or choose other dates: wrong prices are never kept"
 
 
+class DisagreementError(FetchError):
+    """Prices came that are not those which were known before, or not on the days of like series."""
+
+    def __init__(self, ticker: str, got: str, *, asked: str = "") -> None:
+        super().__init__(ticker, got, asked=asked, remedy=f"where the new prices are right: --accept {ticker}")
+
+
 class IncompleteFetchError(FetchError):
     """Some tickers of a snapshot could not be had; the others are kept for the next attempt.
 
@@ -166,6 +196,8 @@ class IncompleteFetchError(FetchError):
     failures : dict of str to FetchError
         What went wrong, by ticker.
     """
+
+    longest = 10 * LONGEST_SAID
 
     def __init__(self, where: str, got: str, failures: dict[str, FetchError], *, remedy: str = "") -> None:
         self.failures = failures

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 LOCK = ".lock"
+LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # what systems leave in folders
 LOCK_SECONDS = 10.0
 
 

@@ -12,7 +12,7 @@ import click
 
 from analysis.cli.prices import check, diff, fetch
 from analysis.cli.study import date, readme, run, verify
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, printable
 
 
 class _Group(click.Group):
@@ -31,7 +31,7 @@ class _Group(click.Group):
             if ctx.params.get("traceback"):
                 raise
             for line in str(error).splitlines():
-                click.echo(f"error: {line}", err=True)
+                click.echo(f"error: {printable(line, len(line))}", err=True)
             ctx.exit(error.exit_code)
         except OSError as error:
             if ctx.params.get("traceback") or error.errno == errno.EPIPE:

@@ -11,11 +11,20 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli.terminal import DATE, series_bar, show_table, stages
-from analysis.errors import BadDataError, IncompleteFetchError, NoDataError, UnknownSymbolError, UsageError
+from analysis.errors import (
+    BadDataError,
+    DisagreementError,
+    IncompleteFetchError,
+    NoDataError,
+    UnknownSymbolError,
+    UsageError,
+)
 from analysis.files import restore_folder
 from analysis.words.numbers import digits, out_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.market.checks import CheckResult
     from analysis.study.declarations import Instrument
     from analysis.study.study import Study
@@ -32,16 +41,26 @@ NOTICED = 0.05
 @click.option("--start", type=DATE, help="First date; that of the bundled prices, or 1,600 days before the event.")
 @click.option("--end", type=DATE, help="Last date; that of the bundled prices, or 90 days after the event, or today.")
 @click.option("--without", multiple=True, metavar="TICKER", help="Leave out a series that only live snapshots have.")
+@click.option(
+    "--accept", multiple=True, metavar="TICKER", help="Its new prices are right, where they differ from known ones."
+)
 def fetch(
-    folder: Path, into: Path | None, start: dt.date | None, end: dt.date | None, without: tuple[str, ...]
+    folder: Path,
+    into: Path | None,
+    start: dt.date | None,
+    end: dt.date | None,
+    without: tuple[str, ...],
+    accept: tuple[str, ...],
 ) -> None:
     """Fetch the prices of the study in FOLDER from Yahoo into a new snapshot.
 
     A fetch that stops half-way keeps what is complete: repeat the command. The snapshot before it stays until the new
-    one is whole.
+    one is whole. Where new prices differ from the bundled ones or from the snapshot before, beyond rounding, or come on
+    other days than those of like series, the fetch stops and names them.
     """
     from analysis.market.holdings import fund_weights
     from analysis.market.prices import fetch_prices, live_folder, to_fetch
+    from analysis.market.snapshot import check_snapshot
     from analysis.study.study import load_study
 
     study = load_study(folder)
@@ -49,18 +68,30 @@ def fetch(
     target, instruments = into or live_folder(study), to_fetch(study, without)
     try:
         with series_bar(len(instruments)) as progress:
-            manifest = fetch_prices(study, into=target, start=start, end=end, without=without, progress=progress)
+            manifest = fetch_prices(
+                study, into=target, start=start, end=end, without=without, accept=accept, progress=progress
+            )
     except IncompleteFetchError as error:
         raise _with_a_way_out(error, instruments) from error
     for what, tickers in manifest[manifest["dropped"] != ""].groupby("dropped").groups.items():
         click.echo(f"left out: {what}: {', '.join(tickers)}", err=True)
+    _show_remarks(manifest, check_snapshot(target))
     click.echo(f"{len(manifest)} series, {manifest['first'].min()} to {manifest['last'].max()}, in {target}")
+
+
+def _show_remarks(manifest: pd.DataFrame, found: Sequence[CheckResult]) -> None:
+    """Print what was accepted, what is odd beside other series, and the warnings of the checks."""
+    for kind in ("accepted", "noted"):
+        for ticker, said in manifest[manifest[kind] != ""][kind].items():
+            click.echo(f"{kind}: {ticker}: {said}", err=True)
+    for result in found:
+        click.echo(f"warning: {result}", err=True)
 
 
 def _with_a_way_out(error: IncompleteFetchError, instruments: Sequence[Instrument]) -> IncompleteFetchError:
     """Say how to go on without the series that failed, where they alone are at fault and the study can do without."""
     dispensable = {i.ticker for i in instruments if i.available == "live"}
-    own_fault = (UnknownSymbolError, NoDataError, BadDataError)
+    own_fault = (UnknownSymbolError, NoDataError, BadDataError, DisagreementError)
     if not all(t in dispensable and isinstance(e, own_fault) for t, e in error.failures.items()):
         return error
     remedy = f"{error.remedy}; or go on {' '.join(f'--without {t}' for t in error.failures)}"

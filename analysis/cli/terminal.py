@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from analysis.errors import printable
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -38,7 +40,12 @@ def stages(total: int) -> Iterator[Callable[[str], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description:<34}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("starting", total=total)
 
@@ -58,6 +65,7 @@ def series_bar(total: int) -> Iterator[Callable[[str], None]]:
 def show_table(table: pd.DataFrame, most: int | None = None) -> None:
     """Print a table for people, nothing when it is empty; of a long one the first rows, and how many more there are."""
     if len(table):
-        click.echo(table.head(most or len(table)).to_string(index=False, na_rep=""))
+        shown = table.head(most or len(table)).to_string(index=False, na_rep="")
+        click.echo("\n".join(printable(line, len(line)) for line in shown.split("\n")))
     if most and len(table) > most:
         click.echo(f"... and {len(table) - most} more; --rows shows them")

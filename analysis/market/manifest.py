@@ -14,7 +14,7 @@ from analysis.study.declarations import Instrument
 
 MANIFEST = "manifest.csv"
 MANIFEST_COLUMNS = ("ticker", "exchange", "currency", "rows", "first", "last", "sha256")
-LIVE_COLUMNS = ("source", "library", "query", "retrieved_at", "response_sha256", "dropped")
+LIVE_COLUMNS = ("source", "library", "query", "retrieved_at", "response_sha256", "dropped", "accepted", "noted")
 
 
 def read_manifest(folder: Path | str) -> pd.DataFrame:

@@ -33,7 +33,8 @@ class Snapshot:
         adj_close, dividend, in the currency of the listing. Prices are raw: no dividend is taken out of them.
     manifest : DataFrame
         Index `ticker`; columns exchange, currency, rows, first, last, sha256 of the file, and for live prices source,
-        library, query, retrieved_at (UTC), response_sha256 and dropped. All text.
+        library, query, retrieved_at (UTC), response_sha256, dropped, and what earlier prices or peers said against a
+        series: accepted (by `--accept`) and noted. All text.
     warnings : tuple of CheckResult
         Oddities that did not stop the loading, to be reported.
     """

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from analysis.errors import UsageError
-from analysis.files import recover, whole_folder
+from analysis.files import LITTER, recover, whole_folder
 from analysis.report.drawings import draw_all
 from analysis.report.exhibits import EXHIBITS
 from analysis.report.findings import Findings
@@ -17,8 +17,6 @@ from analysis.report.results import latex_tables, results
 from analysis.words.plain import to_json
 
 RESULTS = "results.json"
-LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-"""What file managers leave in a folder that was looked at."""
 
 
 def stages_of_writing(*, figures: bool) -> int:

@@ -51,7 +51,7 @@ def differences(study: Study, committed: Path, *, progress: Callable[[str], None
 
 def compare_folders(fresh: Path, committed: Path) -> list[str]:
     """Differences between two result folders, one line a file; what file managers leave behind does not count."""
-    from analysis.report.write import LITTER
+    from analysis.files import LITTER
 
     ours = {p.relative_to(fresh).as_posix() for p in fresh.rglob("*") if p.is_file()}
     theirs = {p.relative_to(committed).as_posix() for p in committed.rglob("*") if p.is_file() and p.name not in LITTER}

@@ -132,6 +132,34 @@ def test_bundled_prices_and_other_folders_are_never_replaced(price_server, study
     assert {path.name for path in tmp_path.iterdir()} == {"prices", "thesis"}, "not even a lock is left beside them"
 
 
+@pytest.mark.parametrize("name", ["notes.txt", "EMB.xlsx", "EMB-old.csv", ".hidden", "folder", "EMB.json"])
+def test_a_file_of_the_users_in_the_folder_is_not_deleted(price_server, live, name):
+    fetch(live, ("EMB",), OLD_END)
+    if name == "folder":
+        (live / name).mkdir()
+    else:
+        (live / name).write_text("mine")
+    (live / ".DS_Store").touch()  # what a system leaves is no file of the user's
+    before = sorted(path.name for path in live.iterdir())
+    price_server.reset()
+    with pytest.raises(UsageError, match=f"holds {name}, which no fetch wrote; choose another folder, or move it away"):
+        fetch(live, ("EMB",), END)
+    assert price_server.requests == []
+    assert sorted(path.name for path in live.iterdir()) == before
+    (live / name).rename(live.parent / name)
+    fetch(live, ("EMB",), END)
+    assert sorted(state(live)) == ["EMB.csv", "EMB.json.gz", "manifest.csv"]
+
+
+@pytest.mark.usefixtures("price_server")
+def test_nor_is_one_that_comes_while_prices_are_fetched(live):
+    fetch(live, ("EMB",), OLD_END)
+    with pytest.raises(UsageError, match=r"holds notes\.txt"):
+        fetch(live, ("EMB",), END, progress=(live / "notes.txt").write_text)
+    assert (live / "notes.txt").read_text() == "EMB"
+    assert read_manifest(live).loc["EMB", "last"] == "2023-03-31"
+
+
 @pytest.mark.usefixtures("price_server")
 def test_an_empty_folder_may_be_filled(live):
     live.mkdir()
