@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.findings.piece import Piece
+from analysis.market.checks import CheckResult
+from analysis.market.event_day import odd_on_the_day
 from analysis.market.snapshot import Snapshot
 from analysis.measure.case import Case
 from analysis.once import once
@@ -29,6 +31,11 @@ ODDITIES = (
     Column("ticker", "the series", "series"),
     Column("message", "what a check found", "finding"),
 )
+EVENT_DAY = (
+    Column("ticker", "the series", "series"),
+    Column("day", "its first session that could react to the news", "day"),
+    Column("message", "what is odd on that day", "what is odd, and the evidence"),
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -45,6 +52,8 @@ class Data(Piece):
         Series of which there are prices.
     source : str
         "bundled", "live", or the name of a folder.
+    event_day : tuple of CheckResult
+        What is odd on the event's own day, series by series.
     setting : Setting
     """
 
@@ -52,6 +61,7 @@ class Data(Piece):
     days: pd.DatetimeIndex
     tickers: tuple[str, ...]
     source: str
+    event_day: tuple[CheckResult, ...]
     setting: Setting
 
     @property
@@ -66,7 +76,7 @@ class Data(Piece):
 
     @once
     def record(self) -> dict[str, Any]:
-        """Source, span, files as their manifest describes them, oddities that the checks found, what is absent."""
+        """Source, span, files as the manifest describes them, oddities, those of the event's own day, what is absent."""
         return {
             "source": self.source,
             "fetched": self.snapshot.fetched,
@@ -80,6 +90,7 @@ class Data(Piece):
                 {"ticker": w.ticker, "check": w.check, "message": w.message, "sessions": w.dates}
                 for w in self.snapshot.warnings
             ],
+            "event_day": [{"ticker": w.ticker, "session": w.dates[0], "message": w.message} for w in self.event_day],
         }
 
     def table(self) -> pd.DataFrame:
@@ -91,13 +102,15 @@ class Data(Piece):
 
     @once
     def shown(self) -> Mapping[str, Table]:
-        """The files, with the time of fetching where any was fetched; and the oddities."""
+        """The files, with the time of fetching where any was; the oddities, and those of the event's own day."""
         files = self.table()
         files["hash"] = files["sha256"].str[:16]
         if self.snapshot.fetched:
             files["fetched"] = files["retrieved_at"].where(files["retrieved_at"] != "", "own file")
         oddities = [(w.ticker, w.message) for w in self.snapshot.warnings]
+        on_the_day = [(w.ticker, w.dates[0], w.message) for w in self.event_day]
         return {
+            "event_day": Table(EVENT_DAY, pd.DataFrame(on_the_day, columns=[c.name for c in EVENT_DAY])),
             "files": Table((*FILES, FETCHED) if self.snapshot.fetched else FILES, files),
             "oddities": Table(ODDITIES, pd.DataFrame(oddities, columns=[c.name for c in ODDITIES])),
         }
@@ -112,4 +125,5 @@ def data(case: Case) -> Data:
     """Describe the snapshot on which the study runs."""
     closes = case.returns.closes
     tickers = tuple(str(t) for t in closes.columns)
-    return Data(case.snapshot, pd.DatetimeIndex(closes.index), tickers, case.source, case.setting)
+    odd = odd_on_the_day(case.snapshot.bars, case.study.instruments, case.timing.day0, case.snapshot.warnings)
+    return Data(case.snapshot, pd.DatetimeIndex(closes.index), tickers, case.source, odd, case.setting)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import BadDataError, MalformedError, NoDataError
-from analysis.market.rules import GAP_SHARE
+from analysis.market.rules.dates import GAP_SHARE
 from analysis.market.sources.query import FINAL_AFTER, QUOTE_ZONES, Query
 
 FIELDS = ("open", "high", "low", "close", "volume")
