@@ -21,8 +21,8 @@ STAGES: tuple[tuple[Rule, ...], ...] = (
     (dates.empty, dates.duplicate_dates, dates.unordered_dates),
     (dates.sessions, values.prices_positive, values.amounts_not_negative),
     (values.high_low_bounds, jumps.jumps, jumps.stray_opens, payments.adjusted_close, payments.dividend_size),
-    (quotes.opens, quotes.repeated_bars),
-    (quotes.stale_prices, quotes.zero_volume, quotes.lone_ticks, payments.regular_dividends),
+    (quotes.opens, quotes.repeated_bars, quotes.stale_prices, quotes.zero_volume),
+    (quotes.lone_ticks, payments.regular_dividends),
 )
 
 

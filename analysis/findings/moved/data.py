@@ -76,7 +76,7 @@ class Data(Piece):
 
     @once
     def record(self) -> dict[str, Any]:
-        """Source, span, files as the manifest describes them, oddities, those of the event's own day, what is absent."""
+        """Source, span, files as their manifest has them, oddities, those of the event's own day, what is absent."""
         return {
             "source": self.source,
             "fetched": self.snapshot.fetched,

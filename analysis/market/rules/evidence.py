@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.market.rules.moves import Moves, measure
+from analysis.market.rules.moves import Moves, measure_moves
+from analysis.market.rules.neighbours import ALONE
 from analysis.market.rules.series import About, Floats
 
 Flags = npt.NDArray[np.bool_]
@@ -33,7 +34,7 @@ NEAR, NEAREST = 1.5, 0.03  # usual moves, and log points: how near a step comes 
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class JumpEvidence:
     """The moves of a series and what speaks for and against each, a row a session.
 
     Attributes
@@ -72,7 +73,7 @@ class Evidence:
     def words(self, row: int) -> str:
         """Say how large a move was, and what the evidence about it is."""
         wide, many = self.moves.range_ratio[row], self.moves.volume_ratio[row]
-        parts = [f"{np.expm1(self.moves.total[row]):+.1%} ({self.size[row]:.2g} times its usual move)"]
+        parts = [f"{np.expm1(self.moves.total[row]):+.1%} ({self.size[row]:.3g} times its usual move)"]
         parts += [f"range {wide:.1f} times the usual"] if np.isfinite(wide) else []
         parts += [f"volume {many:.1f} times"] if np.isfinite(many) else []
         parts += ["the whole market moved"] if self.market[row] else []
@@ -82,28 +83,26 @@ class Evidence:
         return ", ".join(parts)
 
 
-def weigh(bars: pd.DataFrame, about: About) -> Evidence:
+def weigh(bars: pd.DataFrame, about: About) -> JumpEvidence:
     """Weigh the evidence about each move of a series with dates in order and positive prices."""
-    moves = measure(bars)
+    moves = measure_moves(bars)
     z = np.nan_to_num(moves.total / moves.usual)
-    expected: Floats = np.zeros(z.size)
-    astir: Floats = np.zeros(z.size)
-    alike, least = False, SHIFT_ALONE
-    if about.neighbours is not None:
-        expected = about.neighbours.expected.reindex(bars.index).fillna(0.0).to_numpy(dtype=np.float64)
-        astir = about.neighbours.market.reindex(bars.index).fillna(0.0).to_numpy(dtype=np.float64)
-        alike = about.neighbours.alike
-        least = SHIFT if about.neighbours.a_market else SHIFT_ALONE
+    beside = about.neighbours or ALONE
+    expected, astir = (
+        np.asarray(series.reindex(bars.index, fill_value=0.0), dtype=np.float64)
+        for series in (beside.expected, beside.market)
+    )
+    least = SHIFT if beside.a_market else SHIFT_ALONE
     surprise, followed = np.abs(z - expected), np.divide(expected, z, out=np.zeros_like(z), where=z != 0)
     held = np.nan_to_num(moves.held / moves.usual) * np.sign(z)  # negative where the day ends on the other side
     shift = (np.minimum(held, np.abs(z)) >= least) & (surprise >= least)
     market = astir >= np.maximum(ASTIR, STILL * np.abs(z))
     undone, ratio = _undone(moves.total, shift), _ratios(moves, quoted=about.quoted)
-    still = (np.abs(followed) < STILL) & alike
+    still = (np.abs(followed) < STILL) & beside.alike
     calm, few = _calm(moves)
     signs = np.sum([calm, few, still, undone, ratio], axis=0)
     wrong = shift & (signs >= 2) & ~market & ~_traces(moves)
-    return Evidence(moves, np.abs(z), surprise, followed, alike, market, shift, undone, ratio, wrong)
+    return JumpEvidence(moves, np.abs(z), surprise, followed, beside.alike, market, shift, undone, ratio, wrong)
 
 
 def _calm(moves: Moves) -> tuple[Flags, Flags]:

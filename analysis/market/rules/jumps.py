@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from analysis.market.rules.evidence import Evidence, Flags, weigh
-from analysis.market.rules.series import About, Finding, Floats, column, previous
+from analysis.market.rules.evidence import Flags, JumpEvidence, weigh
+from analysis.market.rules.series import About, Finding, column, previous, sticks_out
 
 LARGE = 10.0  # usual moves: a move that is reported whatever the evidence
 LARGE_MOVE = 0.30  # of the previous close: the same
-STRAY = 1.5  # fold: an open as far as this from both closes around it
+STRAY = 1.5  # fold: an open as far as this beyond both closes around it
 TAKEN_OUT = 0.25  # of a split, in logarithms: how near a step comes to the split that should have left none
 
 
@@ -45,13 +45,13 @@ def jumps(bars: pd.DataFrame, about: About) -> Iterator[Finding]:
 
 
 def stray_opens(bars: pd.DataFrame, _about: About) -> Iterator[Finding]:
-    """An open more than half as far again from both closes around it is no price: two closes contradict it.
+    """An open half as far again above, or below, both closes around it is no price: two closes contradict it.
 
     No finding on the bundled series, where the furthest is 1.05-fold.
     """
-    opened, close = column(bars, "open"), column(bars, "close")
-    if (stray := np.minimum(_fold(opened / previous(close)), _fold(opened / close)) > STRAY).any():
-        yield "error", "open is more than half as far again from both closes around it", bars.index[stray]
+    opened, close = np.log(column(bars, "open")), np.log(column(bars, "close"))
+    if (stray := np.nan_to_num(sticks_out(opened, previous(close), close)) > np.log(STRAY)).any():
+        yield "error", "open is half as far again from both closes around it, on one side of them", bars.index[stray]
 
 
 def split_left_in(step: float, size: float) -> bool:
@@ -72,10 +72,5 @@ def split_left_in(step: float, size: float) -> bool:
     return bool(split) and any(abs(moved - times * split) <= TAKEN_OUT * abs(split) for times in (-2, -1, 1, 2))
 
 
-def _largest(evidence: Evidence, among: Flags) -> int:
+def _largest(evidence: JumpEvidence, among: Flags) -> int:
     return int(np.argmax(np.where(among, np.abs(np.nan_to_num(evidence.moves.total)), -1.0)))
-
-
-def _fold(ratio: Floats) -> Floats:
-    """Size of a relative change in either direction, at least 1; 1 where there is nothing to compare with."""
-    return np.nan_to_num(np.maximum(ratio, 1 / ratio), nan=1.0)

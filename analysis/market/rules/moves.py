@@ -44,7 +44,7 @@ class Moves:
     volume_ratio: Floats
 
 
-def measure(bars: pd.DataFrame) -> Moves:
+def measure_moves(bars: pd.DataFrame) -> Moves:
     """Measure the moves of a series with dates in order and positive prices.
 
     Notes
@@ -69,7 +69,7 @@ def measure(bars: pd.DataFrame) -> Moves:
 
 def usual_moves(bars: pd.DataFrame) -> pd.Series[float]:
     """Close-to-close moves in units of the usual one, by session."""
-    moves = measure(bars)
+    moves = measure_moves(bars)
     return pd.Series(moves.total / moves.usual, bars.index)
 
 

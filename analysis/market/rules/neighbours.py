@@ -49,14 +49,18 @@ class Neighbours:
         return self.others >= ASTIR
 
 
+ALONE = Neighbours(pd.Series(dtype=np.float64), 0.0, pd.Series(dtype=np.float64), 0)
+"""What is known of a series that has no neighbours."""
+
+
 def neighbourhoods(moves: Mapping[str, pd.Series[float]]) -> Mapping[str, Neighbours]:
     """Compare each series with the others.
 
     Parameters
     ----------
     moves : mapping of ticker to Series
-        Close-to-close moves in units of the series' own usual move (:func:`analysis.market.rules.moves.measure`), by
-        session; series of one exchange.
+        Close-to-close moves in units of the series' own usual move, by session
+        (:func:`analysis.market.rules.moves.usual_moves`); series of one exchange.
 
     Returns
     -------

@@ -8,14 +8,24 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.market.rules.series import About, Finding, Floats, Severity, column, days_of, following, previous
+from analysis.market.rules.series import (
+    About,
+    Finding,
+    Floats,
+    Severity,
+    column,
+    days_of,
+    following,
+    previous,
+    sticks_out,
+)
 
 MOST, QUARTER = 0.5, 63  # share of the sessions whose open is a close, and sessions of a stretch
 ENOUGH = 10  # sessions, fewer show no habit
 STALE_RUN = 5  # sessions
 TICKS = 10  # ticks of the day's range, from which on four equal prices in a row are no coincidence
-TRADED = 25  # times: median volume over the least, from which on a day without trade is nothing unusual
-LONE, LONE_EXTREME = 4.0, 6.0  # median true ranges of the 21 sessions around: how far a price stands out
+QUIET_DAY = 500  # shares: where the quietest day saw fewer, a day without any is nothing unusual
+LONE, LONE_EXTREME = 4.0, 5.0  # median true ranges of the 21 sessions around: how far a price stands out
 
 
 def opens(bars: pd.DataFrame, about: About) -> Iterator[Finding]:
@@ -60,31 +70,31 @@ def equal_run(bars: pd.DataFrame) -> npt.NDArray[np.intp]:
 def repeated_bars(bars: pd.DataFrame, about: About) -> Iterator[Finding]:
     """A bar that equals the one before it in all its prices is a day twice.
 
-    An error where the volume is the same too: two independent numbers. A warning where the day's range is ten ticks or
-    more, so that four equal prices are no coincidence (a tick is the smallest step between two prices of the series).
-    Nothing is found on the bundled series; UUP of 2 and 3 July 2019, a range of seven cents, is coincidence: its volume
-    differs.
+    An error where the volume is the same too, and the day has a range: two independent sets of numbers. A warning where
+    one of them says so: the volume, or a range of ten ticks or more in which four equal prices are no coincidence (a
+    tick is the smallest step between two prices of the series). Nothing is found on the bundled series; UUP of 2 and 3
+    July 2019, with a range of seven cents, is coincidence: its volume differs.
     """
     table = np.column_stack([column(bars, name) for name in ("open", "high", "low", "close")])
     same = np.concatenate(([False], (np.diff(table, axis=0) == 0).all(axis=1)))
     if not same.any():
         return
-    volume = column(bars, "volume")
+    volume, span = column(bars, "volume"), table[:, 1] - table[:, 2]
     traded = (volume > 0) & (np.unique(volume).size > ENOUGH) & (not about.quoted)
-    if (copied := same & traded & (volume == previous(volume))).any():
-        yield "error", "the bar of the day before once more, with its volume", bars.index[copied]
-    steps = np.diff(np.unique(table.round(6)))
-    wide = table[:, 1] - table[:, 2] >= TICKS * steps.min(initial=np.inf)
-    if (again := same & wide & ~copied).any():
-        yield "warning", "the prices of the day before once more", bars.index[again]
+    copied = same & traded & (volume == previous(volume))
+    if (bad := copied & (span > 0)).any():
+        yield "error", "the bar of the day before once more, with its volume", bars.index[bad]
+    tick = np.diff(np.unique(table.round(6))).min(initial=np.inf)
+    if (odd := same & ~bad & (copied | (span >= TICKS * tick))).any():
+        yield "warning", "the prices of the day before once more", bars.index[odd]
 
 
 def zero_volume(bars: pd.DataFrame, about: About) -> Iterator[Finding]:
     """Volume is above zero on most sessions; indices and currencies have none.
 
-    Single days without trade are said of series that else trade every day: whose median volume is less than 25 times
-    the least. Of the bundled series fourteen are such, with 3 to 18 times; the thin EMBD and JPMB (87 and 35 times)
-    have three and two days without trade. Nothing is found on the bundled series.
+    Single days without trade are said of series whose quietest day saw 500 shares or more. Of the bundled series
+    fourteen are such (2,000 and more); the thin EMBD and JPMB, with days of one lot of 100, have three and two days
+    without. Nothing is found on the bundled series.
     """
     if about.quoted:
         return
@@ -92,7 +102,7 @@ def zero_volume(bars: pd.DataFrame, about: About) -> Iterator[Finding]:
     none = volume == 0
     if none.mean() > MOST:
         yield "warning", f"no volume on {none.mean():.0%} of the sessions", ()
-    elif none.any() and np.median(volume) < TRADED * volume[~none].min():
+    elif none.any() and volume[~none].min() >= QUIET_DAY:
         yield "warning", "sessions without volume", bars.index[none]
 
 
@@ -100,7 +110,7 @@ def lone_ticks(bars: pd.DataFrame, _about: About) -> Iterator[Finding]:
     """A price far outside the opens, closes and ranges of its own and both neighbouring sessions.
 
     The yardstick is the median true range of the 21 sessions around, so that a crisis does not count as a fault: four
-    of them for open and close, six for high and low, which enter no return. Two warnings on the bundled series: four
+    of them for open and close, five for high and low, which enter no return. Two warnings on the bundled series: four
     opens and one close of EMBD, the low of UUP on 1 June 2023; all are bad ticks.
     """
     far = {
@@ -124,14 +134,9 @@ def lone_distances(bars: pd.DataFrame) -> dict[str, Floats]:
     top = np.fmax.reduce([opened, close, before, after, previous(high), following(high)])
     bottom = np.fmin.reduce([opened, close, before, after, previous(low), following(low)])
     distances = {
-        "open": _sticks_out(opened, before, close),
+        "open": sticks_out(opened, before, close),
         "high": high - top,
         "low": bottom - low,
-        "close": _sticks_out(close, before, after),
+        "close": sticks_out(close, before, after),
     }
     return {name: np.nan_to_num(distance / scale, nan=0.0) for name, distance in distances.items()}
-
-
-def _sticks_out(value: Floats, before: Floats, after: Floats) -> Floats:
-    """How far a value lies beyond both others on the same side; negative when it lies between them."""
-    return np.maximum(value - np.maximum(before, after), np.minimum(before, after) - value)

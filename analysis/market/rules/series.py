@@ -65,3 +65,8 @@ def previous(values: Floats) -> Floats:
 def following(values: Floats) -> Floats:
     """Shift back by one row; the last has no successor."""
     return np.concatenate((values[1:], [np.nan]))
+
+
+def sticks_out(value: Floats, before: Floats, after: Floats) -> Floats:
+    """How far a value lies beyond both others on the same side; negative when it lies between them."""
+    return np.maximum(value - np.maximum(before, after), np.minimum(before, after) - value)
