@@ -79,7 +79,7 @@ class JumpEvidence:
         parts += ["the whole market moved"] if self.market[row] else []
         parts += [f"neighbours followed {max(self.followed[row], 0):.0%} of it"] if self.alike else []
         parts += ["undone by another step"] if self.undone[row] else []
-        parts += ["the ratio of a split or unit"] if self.ratio[row] and self.shift[row] else []
+        parts += ["the ratio of a split or a unit"] if self.ratio[row] and self.wrong[row] else []
         return ", ".join(parts)
 
 

@@ -177,7 +177,7 @@ def _check_close(meta: dict[str, Any], last: pd.Timestamp, query: Query) -> None
     A source may answer what it knew hours ago. Of a thin series that last traded before the close the day's bar is
     refused too, until there is a later one.
     """
-    known, close = meta.get("regularMarketTime"), query.hours.loc[last, "close"]
+    known, close = meta.get("regularMarketTime"), pd.DatetimeIndex(query.hours.loc[[last], "close"])[0]
     early = AT_MIDNIGHT if query.exchange in QUOTE_ZONES else NEAR_CLOSE
     if type(known) is int and (traded := pd.Timestamp(known, unit="s", tz="UTC")) < close - early:
         what = f"a last bar, of {last:%Y-%m-%d}, that knows trades until {traded:%Y-%m-%d %H:%M} UTC only"

@@ -1,18 +1,13 @@
 """Evidence decides: a step without a trace of trading is an error, a real jump is said with what speaks for it."""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.exchanges import exchange_sessions
-from analysis.market.bars import read_bars
 from analysis.market.checks import check_bars
 from analysis.market.rules.jumps import split_left_in
 from tests.market.made_bars import PRICES, clean, findings, only
-
-CASES = Path("/work/shared/cases/prices")
 
 
 def bars_from(first, rows):
@@ -56,12 +51,6 @@ def test_a_real_jump_is_a_warning_with_its_evidence(bars):
     assert "times its usual move" in result.message
     assert "range" in result.message
     assert {r.severity for r in check_bars("SHARE", bars, "XNYS")} == {"warning"}
-
-
-@pytest.mark.skipif(not CASES.is_dir(), reason="the shared cases are not there")
-def test_the_shared_case_of_a_real_jump_passes_as_warnings():
-    bars = read_bars(CASES / "gme-real-jump" / "prices" / "GME.csv")
-    assert {(r.check, r.severity) for r in check_bars("GME", bars, "XNYS")} == {("jumps", "warning")}
 
 
 def crashed(*, spread, volume, factor=0.63):
