@@ -12,6 +12,7 @@ Role = Literal["target", "placebo", "regional", "factor"]
 ReturnKind = Literal["overnight", "intraday", "close-to-close"]
 Direction = Literal["gain", "loss", "move"]
 """What a claim says of prices: "move" is a claim that they moved, either way."""
+Bars = Literal["full", "closes"]
 SourceName = Literal["yahoo", "csv"]
 """Where prices come from: "csv" is the study's own folder; each other word is a module of ``market/sources``."""
 
@@ -89,7 +90,7 @@ class Instrument(Declared):
     exchange: Text = "XNYS"
     currency: Annotated[str, Field(pattern=r"^[A-Za-z]{3}$")] = "USD"
     available: Literal["bundled", "live"] = "bundled"
-    bars: Literal["full", "closes"] = "full"
+    bars: Bars = "full"
     source: SourceName = "yahoo"
 
     @property

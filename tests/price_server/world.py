@@ -56,6 +56,10 @@ def listing(ticker: str) -> Listing:
     return Listing("XNYS", "USD", "America/New_York")
 
 
+DAY = 86_400
+"""Seconds: a day after the last bar opened its market had long closed."""
+
+
 @functools.cache
 def true_bars(ticker: str) -> pd.DataFrame:
     """All bars of a ticker: columns of a snapshot and `stamp`, the second at which the session opened."""
@@ -115,7 +119,7 @@ def chart(ticker: str, period1: int, period2: int) -> dict:
             "exchangeName": "PCX",
             "instrumentType": place.kind,
             "firstTradeDate": int(true_bars(ticker)["stamp"].iloc[0]),
-            "regularMarketTime": int(true_bars(ticker)["stamp"].iloc[-1]),
+            "regularMarketTime": int(true_bars(ticker)["stamp"].iloc[-1]) + DAY,
             "gmtoffset": 0,
             "timezone": "EST",
             "exchangeTimezoneName": place.zone,

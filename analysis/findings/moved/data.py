@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.findings.piece import Piece
+from analysis.market.checks import CheckResult
+from analysis.market.event_day import odd_on_the_day
 from analysis.market.snapshot import Snapshot
 from analysis.measure.case import Case
 from analysis.once import once
@@ -36,6 +38,11 @@ CHANGES = (
     Column("why", "why it was so", "why"),
     Column("source", "who says so", "source"),
 )
+EVENT_DAY = (
+    Column("ticker", "the series", "series"),
+    Column("day", "its first session that could react to the news", "day"),
+    Column("message", "what is odd on that day", "what is odd, and the evidence"),
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -52,6 +59,8 @@ class Data(Piece):
         Series of which there are prices.
     source : str
         "bundled", "live", or the name of a folder.
+    event_day : tuple of CheckResult
+        What is odd on the event's own day, series by series.
     setting : Setting
     """
 
@@ -59,6 +68,7 @@ class Data(Piece):
     days: pd.DatetimeIndex
     tickers: tuple[str, ...]
     source: str
+    event_day: tuple[CheckResult, ...]
     setting: Setting
 
     @property
@@ -88,7 +98,7 @@ class Data(Piece):
 
     @once
     def record(self) -> dict[str, Any]:
-        """Source, span, files as their manifest has them, calendars that were changed, oddities, what is absent."""
+        """Source, span, files as their manifest has them, changed calendars, oddities, what is absent."""
         return {
             "source": self.source,
             "fetched": self.snapshot.fetched,
@@ -104,6 +114,7 @@ class Data(Piece):
                 {"ticker": w.ticker, "check": w.check, "message": w.message, "sessions": w.dates}
                 for w in self.snapshot.warnings
             ],
+            "event_day": [{"ticker": w.ticker, "session": w.dates[0], "message": w.message} for w in self.event_day],
         }
 
     def table(self) -> pd.DataFrame:
@@ -115,15 +126,17 @@ class Data(Piece):
 
     @once
     def shown(self) -> Mapping[str, Table]:
-        """The files, with the time of fetching where any was fetched; the oddities; days that a calendar had wrong."""
+        """The files, with the time of fetching; oddities, the event day's own; days that a calendar had wrong."""
         files = self.table()
         files["hash"] = files["sha256"].str[:16]
         if self.snapshot.fetched:
             files["fetched"] = files["retrieved_at"].where(files["retrieved_at"] != "", "own file")
         oddities = [(w.ticker, w.message) for w in self.snapshot.warnings]
         changed = {} if self.changes.empty else {"calendars": Table(CHANGES, self.changes)}
+        on_the_day = [(w.ticker, w.dates[0], w.message) for w in self.event_day]
         return {
             **changed,
+            "event_day": Table(EVENT_DAY, pd.DataFrame(on_the_day, columns=[c.name for c in EVENT_DAY])),
             "files": Table((*FILES, FETCHED) if self.snapshot.fetched else FILES, files),
             "oddities": Table(ODDITIES, pd.DataFrame(oddities, columns=[c.name for c in ODDITIES])),
         }
@@ -138,4 +151,6 @@ def data(case: Case) -> Data:
     """Describe the snapshot on which the study runs."""
     closes = case.returns.closes
     tickers = tuple(str(t) for t in closes.columns)
-    return Data(case.snapshot, pd.DatetimeIndex(closes.index), tickers, case.source, case.setting)
+    snapshot, study = case.snapshot, case.study
+    odd = odd_on_the_day(snapshot.bars, study.instruments, case.timing.day0, snapshot.warnings, study.calendars)
+    return Data(case.snapshot, pd.DatetimeIndex(closes.index), tickers, case.source, odd, case.setting)

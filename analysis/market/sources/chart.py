@@ -13,14 +13,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import BadDataError, MalformedError, NoDataError
-from analysis.market.rules import GAP_SHARE
+from analysis.market.rules.dates import GAP_SHARE
+from analysis.market.rules.jumps import split_left_in
 from analysis.market.sources.query import FINAL_AFTER, QUOTE_ZONES, Query
 
 FIELDS = ("open", "high", "low", "close", "volume")
 AT_OPEN = pd.Timedelta(1, "h")  # a daily bar is stamped with the open; some exchanges count an auction to it
 AT_MIDNIGHT = pd.Timedelta(3, "h")  # quotes around the clock are stamped some hours off when clocks change
 NEW_LISTING = pd.Timedelta(7, "D")  # between the first trade that the source states and its first bar
-SPLIT_SEEN = 0.1  # how near a step in the closes comes to the split that should have been taken out of them
+NEAR_CLOSE = pd.Timedelta(15, "min")  # between the last trade and the close: as late as free quotes are
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def _read(result: dict[str, Any], query: Query) -> Chart:
     if query.exchange in QUOTE_ZONES:  # a day that nobody quoted comes as a row of nulls: it counts as missing
         kept &= np.logical_or.reduce([np.isfinite(values) for name, values in columns.items() if name != "volume"])
     _check_coverage(labels[kept], meta, query)
+    _check_close(meta, labels[kept][-1], query)
     for name, values in columns.items():
         if name != "volume" and (null := ~np.isfinite(values[kept])).any():
             raise _bad(query, f"{name} is null on {_some(labels[kept][null])}")
@@ -178,8 +180,21 @@ def _check_splits(splits: dict[str, Any], close: pd.Series[float], query: Query)
     steps = close / close.shift()
     for label, split in _dated(splits, query):
         size = float(split["numerator"]) / float(split["denominator"])
-        if label in steps.index and abs(size - 1) > 2 * SPLIT_SEEN and abs(steps[label] * size - 1) < SPLIT_SEEN:
+        if label in steps.index and split_left_in(float(steps[label]), size):
             raise _bad(query, f"closes do not reflect the split of {label:%Y-%m-%d} ({size:g} for 1)")
+
+
+def _check_close(meta: dict[str, Any], last: pd.Timestamp, query: Query) -> None:
+    """The last bar is a close: it was not taken while the market was open.
+
+    A source may answer what it knew hours ago. Of a thin series that last traded before the close the day's bar is
+    refused too, until there is a later one.
+    """
+    known, close = meta.get("regularMarketTime"), pd.DatetimeIndex(query.hours.loc[[last], "close"])[0]
+    early = AT_MIDNIGHT if query.exchange in QUOTE_ZONES else NEAR_CLOSE
+    if type(known) is int and (traded := pd.Timestamp(known, unit="s", tz="UTC")) < close - early:
+        what = f"a last bar, of {last:%Y-%m-%d}, that knows trades until {traded:%Y-%m-%d %H:%M} UTC only"
+        raise _bad(query, f"{what}; the market closed at {close:%H:%M}")
 
 
 def _dividends(events: dict[str, Any], sessions: pd.Index[Any], query: Query) -> pd.Series[float]:

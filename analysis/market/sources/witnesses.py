@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.errors import SnapshotError
 from analysis.market.bars import read_bars, series_file, sha256
 from analysis.market.manifest import MANIFEST, read_manifest
-from analysis.market.rules import AROUND_THE_CLOCK
+from analysis.market.rules.series import AROUND_THE_CLOCK
 from analysis.market.sources.peers import peer_disagreements, peer_notes
 from analysis.market.sources.query import Query
 

@@ -104,7 +104,7 @@ class Yahoo:
             what = f"an answer that yfinance cannot read ({type(failure).__name__}: {failure})"
             raise MalformedError(query.ticker, what, asked=str(query)) from failure
         bars = _bars(frame, chart, query)
-        results = check_bars(query.ticker, bars, query.exchange, query.calendars)
+        results = check_bars(query.ticker, bars, query.exchange, calendars=query.calendars)
         if faults := [r for r in results if r.severity == "error"]:
             raise BadDataError(query.ticker, f"{faults[0].check}: {faults[0].message}", asked=str(query))
         assert self._recorder.answer is not None

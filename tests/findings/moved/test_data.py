@@ -8,6 +8,7 @@ import pytest
 from analysis.findings.moved.data import data
 from analysis.market.checks import CheckResult
 from tests.cases import declared, made_case
+from tests.market.made_bars import clean
 
 HASH = "0123456789abcdef" * 4
 
@@ -96,3 +97,21 @@ def test_oddities_are_shown_as_they_were_found():
     ]
     assert f"| RRR | {odd.message} |" in piece.text
     assert "Oddities" not in described().text
+
+
+def test_what_is_odd_on_the_events_own_day_stands_beside_the_files():
+    odd = CheckResult("RRR", "event_day", "warning", "volume 378 times the usual", ("2023-03-01",))
+    piece = replace(described(), event_day=(odd,))
+    assert piece.told["event_day"] == [{"ticker": "RRR", "session": "2023-03-01", "message": odd.message}]
+    assert "Odd on the event's own day, shown beside the result and not repaired" in piece.text
+    assert f"| RRR | 2023-03-01 | {odd.message} |" in piece.text
+    assert "own day" not in described().text
+
+
+@pytest.mark.slow
+def test_bars_of_the_day_are_looked_at_on_each_exchanges_first_session():
+    bars = clean(400)
+    bars.loc["2023-03-01", "volume"] = 90_000.0
+    case = made_case()
+    piece = data(replace(case, snapshot=replace(case.snapshot, bars={"RRR": bars})))
+    assert [(w.ticker, w.dates) for w in piece.event_day] == [("RRR", ("2023-03-01",))]

@@ -212,6 +212,31 @@ def test_a_row_with_a_price_on_a_day_without_a_session_is_a_fault():
         read_chart(result, query)
 
 
+def test_a_last_bar_taken_while_the_market_was_open_is_no_close():
+    query = ask()  # the last session, 31 August 2023, ends at 20:00 UTC
+    at = {hour: int(pd.Timestamp(f"2023-08-31T{hour}Z").timestamp()) for hour in ("15:10", "19:44", "19:46", "20:00")}
+    for hour in ("15:10", "19:44"):
+        with pytest.raises(BadDataError, match=f"until 2023-08-31 {hour} UTC only; the market closed at 20"):
+            read_chart(answer(query, regularMarketTime=at[hour]), query)
+    for hour in ("19:46", "20:00"):
+        assert read_chart(answer(query, regularMarketTime=at[hour]), query).close.index[-1] == query.last
+
+
+@pytest.mark.parametrize(("new", "old"), [(3, 2), (5, 4), (11, 10), (2, 3), (1, 10), (20, 1)])
+@pytest.mark.parametrize("times", [-1, 1, -2], ids=["not applied", "the wrong way round", "twice"])
+def test_a_listed_split_leaves_no_step_in_the_closes(new, old, times):
+    query = ask()
+    result = answer(query)
+    stamp = result["timestamp"][30]
+    step = (new / old) ** times
+    for values in (*result["indicators"]["quote"][0].items(), ("adj", result["indicators"]["adjclose"][0]["adjclose"])):
+        if values[0] != "volume":
+            values[1][30:] = [value * step for value in values[1][30:]]
+    result["events"]["splits"] = {str(stamp): {"date": stamp, "numerator": float(new), "denominator": float(old)}}
+    with pytest.raises(BadDataError, match="closes do not reflect the split of 2023-07-17"):
+        read_chart(result, query)
+
+
 def test_a_split_that_was_taken_out_is_no_fault():
     query = ask()
     result = answer(query)

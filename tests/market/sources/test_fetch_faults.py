@@ -30,7 +30,7 @@ def test_a_fault_on_one_of_twenty_costs_that_one_only(price_server, live):
         fetch(live, TWENTY, END)
     error = caught.value
     assert {t: type(e) for t, e in error.failures.items()} == {"FUND07": BadDataError}
-    assert "1 of 20 series failed (FUND07: BadDataError, jumps: close changes" in str(error)
+    assert "1 of 20 series failed (FUND07: BadDataError, jumps: the level shifts" in str(error)
     assert "the snapshot before it is untouched" in str(error)
     assert error.exit_code == 1
     assert "\n" not in str(error)
