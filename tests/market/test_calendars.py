@@ -17,14 +17,15 @@ TRUE = ("hongkong-typhoon/prices", "india-saturday/prices", "india-saturday/pric
 
 
 def flat_bars(days):
-    """Bars on some days that break no other rule."""
+    """Bars on some days, whatever their prices."""
     close = pd.Series([100.0 + 0.1 * (i % 7) for i in range(len(days))], index=pd.DatetimeIndex(days))
     table = pd.DataFrame(dict.fromkeys(("open", "high", "low", "close"), close))
     return table.assign(volume=1000.0, adj_close=close, dividend=0.0)
 
 
 def found(days, exchange, calendars=CORRECTED):
-    return [(r.check, r.message) for r in check_bars("FUND", flat_bars(days), exchange, calendars)]
+    results = check_bars("FUND", flat_bars(days), exchange, calendars=calendars)
+    return [(r.check, r.message) for r in results if r.check == "sessions"]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_rows_follow_a_studys_own_corrections():
 @pytest.mark.skipif(not CASES.is_dir(), reason="the shared cases are not here")
 @pytest.mark.parametrize("folder", TRUE)
 def test_true_files_of_the_shared_cases_pass(folder):
-    assert check_snapshot(CASES / folder) == []
+    assert [r for r in check_snapshot(CASES / folder) if r.severity == "error"] == []
 
 
 @pytest.mark.skipif(not CASES.is_dir(), reason="the shared cases are not here")
