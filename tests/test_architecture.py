@@ -97,7 +97,9 @@ def _counts(added):
     element = getattr(added, "elt", None)
     called = element.func.id if isinstance(element, ast.Call) and isinstance(element.func, ast.Name) else ""
     negated = isinstance(element, ast.UnaryOp) and isinstance(element.op, ast.Not)
-    return isinstance(element, ast.Compare) or negated or called in ("bool", "len") or ast.unparse(added) in WHOLE_NUMBERS
+    return (
+        isinstance(element, ast.Compare) or negated or called in ("bool", "len") or ast.unparse(added) in WHOLE_NUMBERS
+    )
 
 
 @pytest.mark.slow
