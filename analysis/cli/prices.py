@@ -12,7 +12,7 @@ import click
 
 from analysis.cli.terminal import DATE, series_bar, show_table, stages
 from analysis.errors import BadDataError, IncompleteFetchError, NoDataError, UnknownSymbolError, UsageError
-from analysis.files import restore_folder
+from analysis.folders import restore_folder
 
 if TYPE_CHECKING:
     from analysis.market.checks import CheckResult

@@ -11,7 +11,8 @@ from types import MappingProxyType
 import pandas as pd
 
 from analysis.errors import SnapshotError
-from analysis.files import restore_folder, shown
+from analysis.files import shown
+from analysis.folders import restore_folder
 from analysis.market.bars import RESTORE, extent, read_bars, series_file, sha256
 from analysis.market.checks import CheckResult, check_bars
 from analysis.market.manifest import MANIFEST, read_manifest

@@ -24,13 +24,21 @@ from analysis.errors import (
     OfflineError,
     OutputError,
     RateLimitedError,
-    SnapshotError,
     TransientError,
     UsageError,
 )
-from analysis.files import beside, locked, recover, shown, whole_folder, write_atomically
+from analysis.files import beside, shown, write_atomically
+from analysis.folders import FETCHING, check_place, locked, own_folder, refuse_strangers, replacing
 from analysis.market.bars import series_file, sha256, write_bars
-from analysis.market.manifest import LIVE_COLUMNS, MANIFEST_COLUMNS, describe, read_manifest, write_manifest
+from analysis.market.manifest import (
+    LIVE_COLUMNS,
+    MANIFEST,
+    MANIFEST_COLUMNS,
+    describe,
+    is_snapshot,
+    read_manifest,
+    write_manifest,
+)
 from analysis.market.sources.protocol import Fetched, Patience, Source, find_connect
 from analysis.market.sources.query import Query, trading_hours
 from analysis.study.declarations import Instrument
@@ -84,12 +92,11 @@ def fetch_snapshot(
     IncompleteFetchError
         If a ticker could not be had: it names each with its reason. The previous snapshot is untouched, and what was
         complete is staged. A rate limit ends the fetch at once; so do three refusals in a row, or no network at all.
-    SnapshotError
-        If another process is fetching into the same folder.
     UsageError
-        If the dates are reversed, or the folder holds something else than a live snapshot.
+        If the dates are reversed, or the folder cannot be written, holds something else than a live snapshot, or lies
+        in another snapshot.
     OutputError
-        If the disk is full or the folder cannot be written.
+        If the disk is full, or another process is fetching into the same folder.
     """
     into, now = Path(into), pd.Timestamp.now(tz="UTC") if now is None else now
     fetched = [i for i in instruments if not i.own]
@@ -99,9 +106,8 @@ def fetch_snapshot(
         raise UsageError(shown(into), "no instrument to fetch", remedy='declare one with source = "yahoo"')
     try:
         _refuse_foreign(into)
-        with locked(into), _opened(fetched, patience) as sources:
-            recover(into.absolute())
-            return _fetch(queries, into, sources, progress)
+        with locked(into, FETCHING) as place, _opened(fetched, patience) as sources:
+            return _fetch(queries, place, sources, progress)
     except OSError as error:
         what = f"cannot be written ({error.strerror or error})"
         raise OutputError(shown(into), what, remedy="free some space, or choose another folder") from error
@@ -122,18 +128,18 @@ def _fetch(
     queries: list[Query], into: Path, sources: Mapping[str, Source], progress: Callable[[str], None]
 ) -> pd.DataFrame:
     """Stage what is missing; when all is there, put it in the place of the folder in one step."""
-    staging = beside(into, "partial")
-    staging.mkdir(exist_ok=True)
+    staging = own_folder(beside(into, "partial"))
     failures = _stage_all(queries, staging, sources, progress)
     entries = [_staged(staging, query, sources[query.ticker]) for query in sorted(queries, key=lambda q: q.ticker)]
     if failures:
         raise _incomplete(into, failures, len(queries), entries.count(None) - len(failures))
     manifest = pd.DataFrame(entries)[[*MANIFEST_COLUMNS, *LIVE_COLUMNS]].set_index("ticker")
-    with whole_folder(into) as folder:
+    with replacing(into) as folder:
         for ticker in manifest.index:
             for name in (series_file(folder, ticker).name, f"{ticker}.json.gz"):
                 shutil.copyfile(staging / name, folder / name)
         write_manifest(folder, manifest)
+        _refuse_foreign(into)  # once more: a fetch takes a while
     for entry in staging.glob(f"*{ENTRY}"):  # first, so that nothing half removed passes for whole
         entry.unlink()
     shutil.rmtree(staging)
@@ -213,13 +219,13 @@ def _incomplete(into: Path, failures: dict[str, FetchError], total: int, waiting
 
 
 def _refuse_foreign(into: Path) -> None:
-    """Never replace what a fetch did not make: bundled prices, or any other folder."""
-    if not into.exists() or (into.is_dir() and not any(into.iterdir())):
-        return
-    try:
-        ours = into.is_dir() and "retrieved_at" in read_manifest(into).columns
-    except SnapshotError:
-        ours = False
-    if not ours:
-        allowed = "a new folder, or one that a fetch made"
+    """Never replace what a fetch did not make: bundled prices, any other folder, or a file that was put into it."""
+    place, allowed = check_place(into), "a new folder, or one that a fetch made"
+    if around := [folder for folder in place.parents if is_snapshot(folder)]:
+        what = f"lies in the snapshot {shown(around[0])}"
+        raise UsageError(shown(into), what, allowed=allowed, remedy="choose another folder")
+    manifest = read_manifest(place) if is_snapshot(place) else pd.DataFrame()
+    if len(manifest) and "retrieved_at" not in manifest.columns:
         raise UsageError(shown(into), "holds no live snapshot", allowed=allowed, remedy="choose another folder")
+    files = {f"{ticker}{ending}" for ticker in manifest.index for ending in (".csv", ".json.gz")}
+    refuse_strangers(place, files | {MANIFEST} if files else (), "fetch")
