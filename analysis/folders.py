@@ -215,7 +215,11 @@ def _put_right(place: Path) -> None:
 
 def _real(path: Path) -> Path:
     """Follow links to where a file or folder lies or will lie."""
+    circle = UsageError(str(path), "is a link that leads in a circle", remedy="choose another folder")
     try:
-        return path.resolve()
+        place = path.resolve()
     except (OSError, RuntimeError) as error:
-        raise UsageError(str(path), "is a link that leads nowhere", remedy="choose another folder") from error
+        raise circle from error
+    if any(step.is_symlink() for step in (place, *place.parents)):  # Python 3.13 raises nothing
+        raise circle
+    return place

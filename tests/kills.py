@@ -50,8 +50,10 @@ class _Killer:
             if flags & (os.O_WRONLY | os.O_RDWR) and self._below(path, -1):
                 self._count()
                 if self.left == 1:
+                    self.left = 0  # what is announced from here on does not count
                     with suppress(OSError):
                         os.open(path, flags, 0o666)
+                    os.kill(os.getpid(), signal.SIGKILL)
                 self._count()
         elif event in CHANGES and self._below(details[0], details[-1]):
             self._count()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 from analysis.errors import UsageError
@@ -14,15 +14,16 @@ from analysis.market.manifest import input_around
 RESULTS = "results.json"
 
 
-def check_out(out: Path, ours: Iterable[str] = ()) -> None:
+def check_out(out: Path, ours: Collection[str] | None = None) -> None:
     """Say before a run whether its results can be written into a folder. Parents that are missing are made later.
 
     Parameters
     ----------
     out : Path
         A new folder, or one that a run wrote.
-    ours : iterable of str
-        Files that this run writes, besides those that the folder's own results.json lists.
+    ours : collection of str, optional
+        Files that this run writes, besides those that the folder's own results.json lists. Before a run they are not
+        known: what may be one of its tables is then left to the second look.
 
     Raises
     ------
@@ -35,7 +36,9 @@ def check_out(out: Path, ours: Iterable[str] = ()) -> None:
         what, allowed = f"lies in {around}, which is only read", "a folder outside"
         raise UsageError(shown(out), what, allowed=allowed, remedy="choose another --out")
     earlier = _listed(place)
-    refuse_strangers(place, {*ours, *earlier} if earlier else (), "run")
+    tables = (path for path in place.glob("tables/*") if path.suffix in (".csv", ".tex"))
+    now = [f"tables/{table.name}" for table in tables] if ours is None else ours
+    refuse_strangers(place, {*now, *earlier} if earlier else (), "run")
 
 
 def _listed(folder: Path) -> list[str]:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.runs import SEED, call, copy_seeds, is_one_line, tree
+from analysis.errors import UsageError
+from analysis.report.folder import check_out
+from tests.runs import SEED, call, copy_seeds, earlier_results, is_one_line, tree
 
 
 @pytest.fixture
@@ -16,14 +18,19 @@ def _notes(folder):
     (folder / "notes.txt").write_text("mine", encoding="utf-8")
 
 
+def _notes_among_results(folder):
+    (earlier_results(folder) / "notes.txt").write_text("mine", encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("prepare", "out", "says"),
     [
         (lambda p: p.write_text("mine"), ".", ("results: is a file", "allowed: a folder", "choose another folder")),
         (lambda p: p.write_text("mine"), "below", ("below: cannot be written", "choose another folder")),
+        (_notes_among_results, ".", ("results: holds notes.txt, which no run wrote", "or move the files away")),
         (_notes, ".", ("results: holds notes.txt, which no run wrote", "choose another folder")),
     ],
-    ids=["a file", "below a file", "a folder with other files"],
+    ids=["a file", "below a file", "results with another file", "a folder with other files"],
 )
 @pytest.mark.usefixtures("never_computed")
 def test_what_is_not_a_folder_of_results_is_never_replaced(tmp_path, prepare, out, says):
@@ -53,3 +60,13 @@ def test_what_a_run_reads_is_not_where_it_writes(tmp_path, out, says):
     assert ended.exit_code == 2
     assert is_one_line(ended.stderr, says, "which is only read; allowed: a folder outside; choose another --out")
     assert tree(tmp_path) == before
+
+
+def test_what_may_be_a_table_of_this_run_is_judged_when_the_tables_are_known(tmp_path):
+    out = earlier_results(tmp_path / "results")
+    (out / "tables").mkdir()
+    (out / "tables" / "effects.csv").touch()
+    check_out(out)
+    check_out(out, ["tables/effects.csv"])
+    with pytest.raises(UsageError, match=r"holds tables/effects\.csv, which no run wrote"):
+        check_out(out, ["tables/other.csv"])
