@@ -19,7 +19,7 @@ from analysis.errors import (
     UnknownSymbolError,
     UsageError,
 )
-from analysis.files import restore_folder
+from analysis.folders import restore_folder
 from analysis.words.numbers import digits, out_of
 
 if TYPE_CHECKING:

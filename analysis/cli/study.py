@@ -10,6 +10,7 @@ import click
 
 from analysis.cli.terminal import DATE, stages
 from analysis.errors import OutputError, UsageError
+from analysis.folders import restore_folder
 from analysis.words.numbers import capital, digits
 
 FIGURES = Path("figures")
@@ -27,21 +28,22 @@ FIGURES = Path("figures")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="Where to write; figures/<study>, or figures/<study>-<source>, if not given.",
+    help="Where to write: a new folder, with its parents, or one of an earlier run, outside of studies and snapshots; "
+    "figures/<study>, or figures/<study>-<source>, if not given.",
 )
 @click.option("--no-figures", is_flag=True, help="Numbers, tables and report only.")
 @click.option("--date", "declared", type=DATE, help="The event's date, when the article's cues do not settle it.")
 def run(folder: Path, source: str, out: Path | None, no_figures: bool, declared: dt.date | None) -> None:
     """Run the study in FOLDER: from its article to a verdict, with figures and a report."""
     from analysis.market.prices import find_prices
+    from analysis.report.folder import check_out
     from analysis.study.study import load_study
 
     study = load_study(folder)
     prices = find_prices(source, study)
     suffix = "" if source == "bundled" else f"-{prices.name.rstrip('/')}"
     target = out or FIGURES / f"{study.name}{suffix}"
-    if target.exists() and not target.is_dir():
-        raise UsageError(str(target), "is a file", allowed="a folder, existing or new", remedy="choose another --out")
+    check_out(target)
     from analysis import pipeline
     from analysis.report.write import stages_of_writing
 
@@ -111,7 +113,7 @@ def readme(folder: Path, readme: Path) -> None:
     from analysis.report.readme import readme_block, refresh_readme
     from analysis.study.study import load_study
 
-    results = FIGURES / load_study(folder).name / "results.json"
+    results = restore_folder(FIGURES / load_study(folder).name) / "results.json"
     if not results.is_file():
         raise UsageError(str(results), "no results yet", remedy=f"python -m analysis run {folder}")
     try:

@@ -55,3 +55,21 @@ def write_manifest(folder: Path | str, manifest: pd.DataFrame) -> None:
     """Write `manifest.csv`; the same table gives the same bytes."""
     text = manifest.to_csv(lineterminator="\n")
     write_atomically(Path(folder) / MANIFEST, text.encode())
+
+
+def input_around(folder: Path) -> str:
+    """The study or snapshot of prices that a folder is or lies in, which runs only read; empty when there is none."""
+    for around in (folder, *folder.parents):
+        if (around / "study.toml").is_file():
+            return f"the study {shown(around)}"
+        if is_snapshot(around):
+            return f"the snapshot {shown(around)}"
+    return ""
+
+
+def is_snapshot(folder: Path) -> bool:
+    """Whether a folder holds a manifest of prices that can be read."""
+    try:
+        return (folder / MANIFEST).is_file() and bool(read_manifest(folder).columns.size)
+    except SnapshotError:
+        return False

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import UsageError
-from analysis.files import restore_folder, shown
+from analysis.files import shown
+from analysis.folders import restore_folder
 from analysis.market.manifest import MANIFEST, read_manifest
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ import pandas as pd
 
 from analysis.errors import SnapshotError
 from analysis.exchanges import CORRECTED, Calendars
-from analysis.files import restore_folder, shown
+from analysis.files import shown
+from analysis.folders import restore_folder
 from analysis.market.bars import RESTORE, extent, read_bars, series_file, sha256
 from analysis.market.checks import CheckResult, check_bars, compare_series
 from analysis.market.history import late_starts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from analysis.drawing.caption import Caption
@@ -50,7 +51,7 @@ def plot(piece: Decomposition, *, ax: Axes | None = None) -> Axes:
     blocks = blocks_of(effects)
     width = WIDTH - LEFT - RIGHT
     heights = [HEIGHT * len(lines) for lines in blocks]
-    height = HEAD + sum(heights) + BETWEEN * (len(blocks) - 1)
+    height = HEAD + math.fsum(heights) + BETWEEN * (len(blocks) - 1)
     ax = page(piece.caption, ax=ax, height=height, left=LEFT, right=RIGHT, bottom=0.6)
     top = height - HEAD
     for lines, high in zip(blocks, heights, strict=True):

@@ -190,7 +190,7 @@ class Comovement(Piece):
             "expected_by_chance": alpha * len(pairs),
             "significant": {p: int((pairs[p] <= alpha).sum()) for p in P_VALUES},
             "changed": [asdict(single) for single in self.singles],
-            "lasting": sum(single.lasts for single in self.singles),
+            "lasting": sum(bool(single.lasts) for single in self.singles),
             "correlations": records(pairs),
             "contagion": [self._contagion(source) for source in self.contagions],
         }

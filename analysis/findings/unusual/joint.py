@@ -244,7 +244,7 @@ def joint(case: Case) -> Joint:
     the size of a test on other dates; :data:`analysis.eventstudy.METHODS` names the source of each test.
     """
     members, factors = case.members, case.portfolio.factors
-    middle = np.array([sum(case.holdings.weights[t]) / 2 for t in members])
+    middle = np.array([np.mean(case.holdings.weights[t]) for t in members])
     extra = {"exposure-weighted portfolio t": middle} if middle.sum() > 0 else {}
     found: dict[str, tuple[CalibratedTest, ...]] = {}
     side = case.once(looking).alternative

@@ -89,7 +89,7 @@ def caption(piece: Timeline) -> Caption:
 def plot(piece: Timeline, *, ax: Axes | None = None) -> Axes:
     """The event's story, other news and exchange hours in UTC; the primary window is shaded."""
     lines = _lines(piece)
-    width, height = WIDTH - LEFT - RIGHT, sum(line.height for line in lines) + PAD
+    width, height = WIDTH - LEFT - RIGHT, math.fsum(line.height for line in lines) + PAD
     ax = page(piece.caption, ax=ax, height=height, left=LEFT, right=RIGHT, bottom=0.86)
     axes = panels(ax, (width, height), [(TIMES + TEXTS, 0, width - TIMES - TEXTS, height)])[0]
     drawing = piece.setting.study.drawing

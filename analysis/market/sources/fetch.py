@@ -23,16 +23,22 @@ from analysis.errors import (
     OfflineError,
     OutputError,
     RateLimitedError,
-    SnapshotError,
     TransientError,
     UntrustedError,
     UsageError,
-    printable,
 )
 from analysis.exchanges import CORRECTED, Calendars
-from analysis.files import LITTER, beside, locked, recover, shown, whole_folder
+from analysis.files import beside, shown
+from analysis.folders import FETCHING, check_place, locked, own_folder, refuse_strangers, replacing
 from analysis.market.bars import read_bars, series_file
-from analysis.market.manifest import LIVE_COLUMNS, MANIFEST, MANIFEST_COLUMNS, read_manifest, write_manifest
+from analysis.market.manifest import (
+    LIVE_COLUMNS,
+    MANIFEST,
+    MANIFEST_COLUMNS,
+    is_snapshot,
+    read_manifest,
+    write_manifest,
+)
 from analysis.market.sources.protocol import Patience, Source, find_connect
 from analysis.market.sources.query import Query, trading_hours
 from analysis.market.sources.staging import files_of, forget, stage, staged
@@ -100,12 +106,11 @@ def fetch_snapshot(
         complete is staged. A rate limit ends the fetch at once; so do three refusals in a row, a source that cannot
         prove to be the source, or no network at all. So does, in the end, a series that its witnesses or its peers
         speak against: a :class:`~analysis.errors.DisagreementError` each, and it is fetched anew the next time.
-    SnapshotError
-        If another process is fetching into the same folder.
     UsageError
-        If the dates are reversed, a ticker to accept is not fetched, or the folder holds what no fetch put there.
+        If the dates are reversed, a ticker to accept is not fetched, or the folder cannot be written, holds something
+        else than a live snapshot, or lies in another snapshot.
     OutputError
-        If the disk is full or the folder cannot be written.
+        If the disk is full, or another process is fetching into the same folder.
     """
     into, now = Path(into), pd.Timestamp.now(tz="UTC") if now is None else now
     fetched = [i for i in instruments if not i.own]
@@ -119,10 +124,9 @@ def fetch_snapshot(
             f"--accept {unknown[0]}", "no series that is fetched", allowed=allowed, remedy="name one of these"
         )
     try:
-        refuse_other_files(into)
-        with locked(into), _opened(fetched, patience) as sources:
-            recover(into.absolute())
-            return _fetch(queries, into, sources, {**witnesses, BEFORE: into}, accept, progress)
+        _refuse_foreign(into)
+        with locked(into, FETCHING) as place, _opened(fetched, patience) as sources:
+            return _fetch(queries, place, sources, {**witnesses, BEFORE: place}, accept, progress)
     except OSError as error:
         what = f"cannot be written ({error.strerror or error})"
         raise OutputError(shown(into), what, remedy="free some space, or choose another folder") from error
@@ -148,19 +152,18 @@ def _fetch(
     progress: Callable[[str], None],
 ) -> pd.DataFrame:
     """Stage what is missing; when all is there and nothing speaks against it, put it in the place of the folder."""
-    staging = beside(into, "partial")
-    staging.mkdir(exist_ok=True)
+    staging = own_folder(beside(into, "partial"))
     failures = _stage_all(queries, staging, sources, progress)
     entries = [staged(staging, query, sources[query.ticker]) for query in sorted(queries, key=lambda q: q.ticker)]
     if failures:
         raise _incomplete(into, failures, len(queries), entries.count(None) - len(failures))
     manifest = pd.DataFrame(entries).set_index("ticker").join(_examined(queries, staging, into, witnesses, accept))
-    refuse_other_files(into)  # once more: a fetch takes its time
-    with whole_folder(into) as folder:
+    with replacing(into) as folder:
         for ticker in manifest.index:
             for name in files_of(ticker):
                 shutil.copyfile(staging / name, folder / name)
         write_manifest(folder, manifest := manifest[[*MANIFEST_COLUMNS[1:], *LIVE_COLUMNS]])
+        _refuse_foreign(into)  # once more: a fetch takes a while
     forget(staging)
     return manifest
 
@@ -246,24 +249,14 @@ def _remedy(failures: Mapping[str, FetchError]) -> str:
     return "; ".join(f"{', '.join(named)}: {remedy}" for remedy, named in tickers.items())
 
 
-def refuse_other_files(into: Path) -> None:
-    """Stop before a folder is replaced that holds what no fetch put there: bundled prices, a thesis, notes on prices.
-
-    Raises
-    ------
-    UsageError
-        Naming the first file that the folder's own manifest does not list.
-    """
-    if not into.exists() or (into.is_dir() and not any(into.iterdir())):
-        return
-    try:
-        manifest = read_manifest(into) if into.is_dir() else pd.DataFrame()
-    except SnapshotError:
-        manifest = pd.DataFrame()
-    if "retrieved_at" not in manifest.columns:
-        allowed = "a new folder, or one that a fetch made"
+def _refuse_foreign(into: Path) -> None:
+    """Never replace what a fetch did not make: bundled prices, any other folder, or a file that was put into it."""
+    place, allowed = check_place(into), "a new folder, or one that a fetch made"
+    if around := [folder for folder in place.parents if is_snapshot(folder)]:
+        what = f"lies in the snapshot {shown(around[0])}"
+        raise UsageError(shown(into), what, allowed=allowed, remedy="choose another folder")
+    manifest = read_manifest(place) if is_snapshot(place) else pd.DataFrame()
+    if len(manifest) and "retrieved_at" not in manifest.columns:
         raise UsageError(shown(into), "holds no live snapshot", allowed=allowed, remedy="choose another folder")
-    known = {MANIFEST, *LITTER, *(name for ticker in manifest.index for name in files_of(ticker))}
-    if stranger := next((path for path in into.iterdir() if path.name not in known or not path.is_file()), None):
-        what = f"holds {printable(stranger.name)}, which no fetch wrote"
-        raise UsageError(shown(into), what, remedy="choose another folder, or move it away")
+    files = {f"{ticker}{ending}" for ticker in manifest.index for ending in (".csv", ".json.gz")}
+    refuse_strangers(place, files | {MANIFEST} if files else (), "fetch")
