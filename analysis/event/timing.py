@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from analysis.study.study import Study
 
 
+LOOKED_AT = dt.timedelta(days=30)
+"""A calendar without any entry so near the event says nothing of what else happened."""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Timing(Once):
     """When things happened, on each exchange's calendar.
@@ -90,7 +94,8 @@ class Timing(Once):
             If no declared window holds the news.
         """
         found = choose_primary(self.study, self.home, self.sessions[self.home].session, self.major_news)
-        return replace(found, checked=bool(self.calendar))
+        near = [e for e in self.calendar if abs(e.start - self.study.event.instant) <= LOOKED_AT]
+        return replace(found, checked=bool(near))
 
     def windows_of(self, series: Series) -> list[Window]:
         """Declared windows that mean for a series what they mean for the portfolio.
@@ -132,6 +137,13 @@ class Timing(Once):
     def common_to(self, entries: Collection[CalendarEntry], tickers: Collection[str]) -> bool:
         """Whether each of some entries concerns every one of some instruments."""
         return all(affects_of(self.study, t) & set(e.affects) for e in entries for t in tickers)
+
+    def news_of_others(self, window: Window, tickers: Collection[str]) -> tuple[str, ...]:
+        """Other major news in a window that concerns some instruments and not the portfolio, in words."""
+        series = [s for s in self.series if s.key in tickers]
+        own = affects_of(self.study, PORTFOLIO)
+        found = {e: None for s in series for e in self.other_news(window, s) if e.weight == "major"}
+        return tuple(e.what for e in found if not own & set(e.affects))
 
     def story_news(self, window: Window, series: Series) -> tuple[CalendarEntry, ...]:
         """Major news of the event's own story, other than the event itself, that a window of a series holds too."""

@@ -120,6 +120,22 @@ def _before_the_path(t: Tables) -> Iterator[Fault]:
         yield Fault("drawing.path_first", what, f"above {t.estimation.last}, estimation.last")
 
 
+def _likes(t: Tables) -> Iterator[Fault]:
+    if t.placebo.no_like_fund and t.tickers("placebo", bundled=False):
+        what = f"says why there is none, but {', '.join(t.tickers('placebo', bundled=False))} is declared"
+        yield Fault("placebo.no_like_fund", what, remedy="remove the key, or the instruments with role placebo")
+
+
+def _sizes(t: Tables) -> Iterator[Fault]:
+    d = t.decision
+    if d.judged_move_pct > d.plausible_move_pct:
+        what = f"{d.judged_move_pct:g} is more than decision.plausible_move_pct, {d.plausible_move_pct:g}"
+        yield Fault("decision.judged_move_pct", what, remedy="judge a move that is possible")
+    large = [m for m in (*d.moves_of_interest_pct, d.judged_move_pct) if t.claim.direction == "loss" and m > 100]
+    if large:
+        yield Fault("decision", f"a loss of {large[0]:g} %", allowed="at most 100", remedy="correct the sizes of moves")
+
+
 def _calendar_changes(t: Tables) -> Iterator[Fault]:
     yield from _twice("calendar_changes", [f"{day.exchange} {day.date}" for day in t.calendar_changes])
 
@@ -142,6 +158,8 @@ ALWAYS: tuple[Check, ...] = (
     _check(_drawing, "drawing"),
     _check(_before_the_path, "estimation", "drawing"),
     _check(_calendar_changes, "calendar_changes"),
+    _check(_likes, "placebo", "instruments"),
+    _check(_sizes, "decision", "claim"),
 )
 """What makes a study one that can be computed."""
 BEFORE_A_RUN: tuple[Check, ...] = (

@@ -155,7 +155,7 @@ class PlaceboRule(Declared):
     minimum: Annotated[int, Field(ge=19)]
     near: Annotated[int, Field(ge=20)]
     decay: Annotated[float, Field(gt=0, le=1)] = 0.94
-    no_like_fund: Text | None = None
+    no_like_fund: Annotated[str, Field(min_length=20)] | None = None
 
 
 class Decision(Declared):
@@ -171,7 +171,7 @@ class Decision(Declared):
     power: Share
     moves_of_interest_pct: tuple[Annotated[float, Field(gt=0)], ...] = Field(min_length=1)
     judged_move_pct: Annotated[float, Field(gt=0)]
-    plausible_move_pct: Annotated[float, Field(gt=0)]
+    plausible_move_pct: Annotated[float, Field(gt=0, le=1000)]
     member_alpha: Share = 0.15
     primary: Literal["first clean window"]
 

@@ -97,10 +97,10 @@ class Power(Piece):
     @property
     def ruled_out(self) -> float:
         """Every larger effect on the portfolio (log, decimal, in the direction looked at) is ruled out at alpha."""
-        test, sign, alpha = self.tests.tests[0], self.tests.looking.sign, self.setting.rule.alpha
+        sign, alpha = self.tests.looking.sign, self.setting.rule.alpha
         # For a move either way both bounds count: the larger is said.
         signs = (sign,) if self.setting.claim.sign else (1, -1)
-        return max(s * test.effect + test.critical_value(alpha, -s) for s in signs)
+        return max(s * t.effect + t.critical_value(alpha, -s) for t in self.tests.tests for s in signs)
 
     def needed(self, asset: str) -> Pair:
         """By how many percent an asset of the claim would have had to move to be seen.
@@ -121,6 +121,11 @@ class Power(Piece):
             raise StudyError("power.needed", what, allowed=", ".join(named), remedy="name one of these")
         return self.portfolio.needed_pct
 
+    def _barred_words(self) -> str:
+        """Share of dates on which no effect is found; nothing where there are none."""
+        barred = float(np.mean(np.isinf(self.tests.needed)))
+        return percent(barred) if 0 < barred < 1 else ""
+
     @property
     def _by_difference(self) -> float:
         test, rule = self.tests.difference, self.setting.rule
@@ -132,7 +137,8 @@ class Power(Piece):
         """How far the assets themselves would have had to move to be seen, in one sentence."""
         nearest, assets = self.portfolio.needed_pct[0], listing(self.setting.claim.assets)
         if math.isinf(nearest):
-            reason = "there are too few placebo dates" if math.isinf(self.detectable) else "none is held"
+            held = "the least one that could is more than all they are worth" if self.weight_pct[1] else "none is held"
+            reason = "there are too few placebo dates" if math.isinf(self.detectable) else held
             return f"No move of the {assets} could have been seen: {reason}."
         chance = percent(self.setting.rule.power)
         return (
@@ -152,7 +158,7 @@ class Power(Piece):
             "detectable_bp": 1e4 * self.detectable,
             "detectable_by_difference_bp": 1e4 * self._by_difference if self.tests.difference else None,
             "implied": [self._implied(i) for i in self.implied],
-            "ruled_out_from_bp": 1e4 * self.ruled_out,
+            "ruled_out_from_bp": 1e4 * self.tests.looking.sign * self.ruled_out,
             "ruled_out_move_low_pct": self._move(self.ruled_out, high),
             "ruled_out_move_high_pct": self._move(self.ruled_out, low),
             "needed": [
@@ -217,12 +223,13 @@ class Power(Piece):
             "proxy": self._proxy,
             "needed": self.needed_words,
             "by_t": size(1e4 * effect.detectable_by_t),
-            "by_targets": size(_bounded(effect.detectable_by_placebo)),
+            "by_targets": size(_bounded(effect.detectable(self.tests.looking.sign))),
             "by_difference": size(_bounded(self._by_difference)) if self.tests.difference else "",
             "by_rule": size(_bounded(self.detectable)),
             "likes": listing(self.tests.likes) if self.tests.likes else "",
             "by_comparison": self.tests.by_comparison,
             "members": len(self.tests.without),
+            "ceiling": self._barred_words(),
             "marked": self.setting.primary.name in self.marked(),
             "rules_alone": any(reach.lists == NO_LIST for reach in self.funds),
             "judged": judged if judged.effect[1] > 0 else None,

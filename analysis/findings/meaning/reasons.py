@@ -16,6 +16,7 @@ from analysis.words.numbers import (
     bp,
     bp_interval,
     day,
+    digits,
     listing,
     out_of,
     p_value,
@@ -40,7 +41,7 @@ def headline(outcome: Outcome, power: Power) -> str:
     return {
         "supported": f"Supported: the {what} {verb} more than {known}.",
         "contradicted": f"Contradicted: the {what} moved the other way.",
-        "not found": f"Not found: the {what} show no such move, and one of that size is ruled out.",
+        "not found": f"Not found: the {what} show no such move, and one of {power.judged.move_pct:g} % is ruled out.",
         "cannot tell": "We cannot tell from public prices.",
     }[outcome]
 
@@ -66,8 +67,8 @@ def reasons(power: Power, window: PrimaryWindow, ruling: Ruling) -> tuple[str, .
     said += _what_fails(power, ruling)
     if not tests.found:
         said.append(_what_could_be_seen(power))
-    elif power.weight_pct != WHOLE:
-        said.append(_what_it_would_mean(power))
+    elif power.weight_pct != WHOLE or ruling.failed("possible"):
+        said.append(_what_it_would_mean(power, ruling))
     return tuple(said)
 
 
@@ -78,7 +79,8 @@ def _news(window: PrimaryWindow) -> str:
 def _not_clean(window: PrimaryWindow, power: Power) -> str:
     name = power.setting.primary.name
     if not window.checked:
-        return f"calendar.csv lists no news: whether other news moved prices in the {name} window was not checked."
+        unknown = f"whether other news moved prices in the {name} window was not checked"
+        return f"calendar.csv lists no news near the event: {unknown}."
     return (
         f"No declared window holds the news without other major news; into the {name} window fell: {_news(window)}. "
         "What moved the prices there cannot be told apart."
@@ -152,8 +154,15 @@ def _what_fails(power: Power, ruling: Ruling) -> list[str]:
         said.append(f"{value['observed']} over the whole window: the move was not observed.")
     if tests.tilt and ruling.failed("difference"):
         said.append("Series that have nothing to do with the claim moved alike: the cause may be common to all.")
-    if tests.found and ruling.failed("comparison"):
+    if ruling.failed("comparison") and tests.likes:
+        said.append(f"The comparison does not hold: {value['comparison']}.")
+    elif tests.found and ruling.failed("comparison"):
         said.append("Whether such series moved alike was not tested: a move common to all of them is not excluded.")
+    if tests.found and not tests.without:
+        members = digits(len(power.setting.study.portfolio.members), "member")
+        said.append(f"With {members} the result may be that of one price alone: nothing was left out to see.")
+    if not tests.tilt and not tests.absent:
+        said.append("Less like series the move is significant, by itself it is not: they moved, not the targets.")
     if ruling.failed("members"):
         said.append(f"The result hangs on one member: it is {value['members']}.")
     if ruling.failed("aside"):
@@ -161,9 +170,6 @@ def _what_fails(power: Power, ruling: Ruling) -> list[str]:
         said.append(f"{apart} moved farther than the others: the result may be its own.")
     if ruling.failed("issuers"):
         said.append(f"The targets hold {value['issuers']}, of whom the claim speaks too.")
-    if ruling.failed("possible"):
-        most = percent(power.setting.rule.plausible_move_pct / 100)
-        said.append(f"A move that far is not possible, or not of these assets alone: study.toml allows {most}.")
     return said
 
 
@@ -174,6 +180,12 @@ def _what_could_be_seen(power: Power) -> str:
     low, high = judged.effect
     most = power.setting.rule.plausible_move_pct
     beyond = f", more than study.toml holds possible ({most:g} %)" if power.portfolio.needed_pct[0] > most else ""
+    if judged.ruled_out:
+        return (
+            f"A {judged.move_pct:g} % move in the {assets} would have shifted the portfolio by "
+            f"{span(bp(low, sign=False), bp(high, sign=False))}: as much as the least of these is ruled out "
+            f"({p_value(judged.pvalue)})."
+        )
     seen = "could" if low >= power.detectable else "could not"
     return (
         f"A {judged.move_pct:g} % move in the {assets} would have shifted the portfolio by "
@@ -183,11 +195,17 @@ def _what_could_be_seen(power: Power) -> str:
     )
 
 
-def _what_it_would_mean(power: Power) -> str:
-    moves = needed_moves(power.effect.abnormal, power.weight_pct)
+def _what_it_would_mean(power: Power, ruling: Ruling) -> str:
+    least, most = needed_moves(power.tests.effect, power.weight_pct)
+    verb = "gained" if power.tests.looking.sign > 0 else "lost"
+    would = "would have to have lost more than all they are worth"
+    if math.isfinite(least):
+        would = f"would have {verb} {_moves_in_words((least, most))}"
+    allowed = percent(power.setting.rule.plausible_move_pct / 100)
+    impossible = f": more than study.toml holds possible ({allowed}), so not of these alone" * ruling.failed("possible")
     return (
         f"If all of it came from these {listing(power.setting.claim.assets)}, which are {share_of(*power.weight_pct)} "
-        f"of the portfolio, they would have moved by {_moves_in_words(moves)}."
+        f"of the portfolio, they {would}{impossible}."
     )
 
 
@@ -203,7 +221,7 @@ def settling(outcome: Outcome, power: Power) -> tuple[str, ...]:
     """Evidence that would decide the question."""
     claim, event = power.setting.claim, power.setting.study.event
     assets = listing(claim.assets)
-    if power.weight_pct == WHOLE:
+    if power.weight_pct == WHOLE or outcome == "not found":
         return ()
     if outcome in ("supported", "contradicted"):
         return (f"Quotes of the {assets} themselves would show the size of the move, which these series only bound.",)
@@ -212,7 +230,7 @@ def settling(outcome: Outcome, power: Power) -> tuple[str, ...]:
         f"{day(event.instant)}."
     )
     need = power.weight_for(power.judged.move_pct) / 100
-    if need > 1:
+    if need > 1 or need <= power.weight_pct[1] / 100:
         return (quotes,)
     return (
         quotes,

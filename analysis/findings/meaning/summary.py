@@ -68,18 +68,19 @@ def summary_of(judged: Verdict, seen: Power, ranked: Placebo, found: Joint | Non
     explained = math.expm1(effect.raw) - math.expm1(effect.abnormal)
     market = "the market accounts" if setting.portfolio.factors else "their drift accounts"
     sentences = [
-        _outcome(judged),
+        _outcome(judged, against=seen.tests.looking.against),
         proxy,
         f"{_when(setting.primary)} they moved by {signed_percent(effect.raw)}: {market} for "
         f"{signed_percent(math.log1p(explained))}, {signed_percent(effect.abnormal)} remains.",
         f"On {out_of(ranked.as_far, ranked.test.nobs)} other days as much remained, by the noise of their time.",
+        *_compared(seen),
         *_worth(found),
         seen.needed_words,
     ]
     return Summary(" ".join(sentences), proxy, seen.needed_words, setting)
 
 
-def _outcome(judged: Verdict) -> str:
+def _outcome(judged: Verdict, *, against: bool) -> str:
     """Outcome and direction of the test in one sentence."""
     found = {
         "supported": "and found one",
@@ -87,7 +88,21 @@ def _outcome(judged: Verdict) -> str:
         "not found": "and rules out one of the size in question",
         "cannot tell": "and decides nothing",
     }[judged.outcome]
-    return f"{capital(judged.outcome)}: the test looked for a {judged.setting.claim.direction} {found}."
+    looked = f"{capital(judged.outcome)}: the test looked for a {judged.setting.claim.direction}"
+    if judged.outcome == "cannot tell" and against:
+        return f"{looked}, found the opposite, and decides nothing."
+    return f"{looked} {found}."
+
+
+def _compared(seen: Power) -> list[str]:
+    """What stands beside like series, where that is what decides or where there are none."""
+    tests = seen.tests
+    if tests.difference is None:
+        return ["Nothing was compared with like series, so a move common to all of them is not excluded."]
+    if tests.by_comparison:
+        difference = signed_percent(tests.difference.effect)
+        return [f"Other major news moved all such prices; less like series {difference} remains: that alone decides."]
+    return []
 
 
 def _worth(found: Joint | None) -> list[str]:

@@ -25,8 +25,8 @@ def caption(piece: Placebo) -> Caption:
     setting, test, p = piece.setting, piece.test, piece.pvalue
     stands = "stands out" if p <= setting.rule.alpha else "does not stand out"
     title = (
-        f"The event {stands}: {out_of(piece.as_far, test.nobs)} placebo dates had {bp(test.effect)} or "
-        f"{piece.looking.or_more} ({piece.looking.sided}, {p_value(p)})"
+        f"The event {stands}: {bp(test.effect)}; by the noise of its own eve {out_of(piece.as_far, test.nobs)} placebo "
+        f"dates lie as far out ({piece.looking.sided}, {p_value(p)})"
     )
     subtitle = (
         f"{setting.portfolio.label}, abnormal return in the {setting.primary.name} window on {test.nobs} other dates, "

@@ -81,7 +81,7 @@ def test_curves_are_finite_when_too_few_dates_make_nothing_significant():
 
 def test_what_could_have_been_seen_is_the_detectable_effect_of_the_whole_rule(found):
     assert found.detectable == found.tests.detectable
-    assert found.detectable >= found.effect.detectable_by_placebo
+    assert found.detectable >= found.effect.detectable(1)
     assert found.told["detectable_bp"] == pytest.approx(1e4 * found.detectable)
     text = f"is found with 80 % probability is {1e4 * found.detectable:.1f} bp"
     assert text in read(found.text)
@@ -100,7 +100,7 @@ def test_needed_moves_are_simple_returns_over_weights(case, found):
     assert [r.key for r in (found.portfolio, *found.funds)] == ["portfolio", *WEIGHTS]
     assert found.portfolio.detectable == case.once(deciding).detectable
     for reach in found.funds:
-        assert reach.detectable == case.once(measure).get(reach.key, "overnight").detectable_by_placebo
+        assert reach.detectable == case.once(measure).get(reach.key, "overnight").detectable(1)
     for reach, line in zip((found.portfolio, *found.funds), found.told["needed"], strict=True):
         low, high = reach.weight_pct
         for needed, weight in ((line["low_pct"], high), (line["high_pct"], low)):
@@ -138,13 +138,15 @@ def test_a_fund_that_was_not_measured_has_a_weight_and_no_numbers():
 
 
 def test_what_a_move_implies_at_the_lowest_weight_is_ruled_out_where_the_test_rejects_it(found):
-    test = found.tests.targets
     low, high = found.weight_pct
     assert [i.move_pct for i in found.implied] == [1.0, 5.0]
     for i in found.implied:
         assert i.effect == pytest.approx([math.log1p(i.move_pct * weight / 1e4) for weight in (low, high)])
-        beyond = np.sum(test.placebo <= test.statistic - i.effect[0] / test.scale)
-        assert i.pvalue == pytest.approx((1 + beyond) / (1 + test.nobs))
+        p = []
+        for test in found.tests.tests:
+            beyond = np.sum(test.placebo <= test.statistic - i.effect[0] / test.scale)
+            p.append((1 + beyond) / (1 + test.nobs))
+        assert i.pvalue == pytest.approx(max(p))
         assert i.ruled_out == (i.pvalue <= 0.05)
 
 
@@ -161,10 +163,14 @@ def test_an_effect_that_would_have_been_seen_is_ruled_out():
 
 
 def test_all_that_lies_beyond_the_bound_is_ruled_out_and_nothing_below(found):
-    bound, test = found.ruled_out, found.tests.targets
-    assert test.pvalue_of(bound + 1e-9, "less") <= 0.05 < test.pvalue_of(bound - 1e-9, "less")
+    def p(effect, side):
+        return max(test.pvalue_of(effect, side) for test in found.tests.tests)
+
+    bound = found.ruled_out
+    assert p(bound + 1e-9, "less") <= 0.05 < p(bound - 1e-9, "less")
     loss = made_case(claim={"direction": "loss"}).once(power)
-    assert test.pvalue_of(-loss.ruled_out - 1e-9, "greater") <= 0.05 < test.pvalue_of(-loss.ruled_out + 1e-9, "greater")
+    assert p(-loss.ruled_out - 1e-9, "greater") <= 0.05 < p(-loss.ruled_out + 1e-9, "greater")
+    assert loss.told["ruled_out_from_bp"] == pytest.approx(-1e4 * loss.ruled_out)
     either = made_case(claim={"direction": "move"}).once(power)
     assert either.ruled_out == max(bound, loss.ruled_out)
 

@@ -43,11 +43,11 @@ def test_what_keeps_a_significant_move_from_a_verdict_is_said():
         ({"without": 0.0010}, "The result hangs on one member: it is not without AAA."),
         ({"aside": 0.0060}, "AAA moved farther than the others: the result may be its own."),
         ({"unheld": ("Nowhere",)}, "The targets hold none of Nowhere, of whom the claim speaks too."),
-        ({"unmoved": ("BBB",)}, "BBB stood still to the last digit over the whole window"),
+        ({"still": ("BBB",)}, "BBB stood still to the last digit over the whole window"),
         ({"checked": False}, "calendar.csv lists no news"),
         ({"confounders": CALENDAR[:1]}, "into the overnight window fell: A rate decision of December."),
         ({"confounders": CALENDAR[:1], "by_comparison": True}, "only the difference to them decides"),
-        ({"weight": (0.0, 0.004)}, "study.toml allows 150 %"),
+        ({"weight": (0.0, 0.004)}, "more than study.toml holds possible (150 %)"),
     ):
         assert said in reasons(0.0070, 0.0070, **options), said
 
@@ -84,7 +84,7 @@ def test_where_the_prices_are_those_of_the_assets_themselves_no_one_speaks_of_fu
 
 def test_a_move_is_told_by_what_it_would_mean_for_the_assets():
     # A log return of 64 bp is a gain of 0.642 %: over 0.8 % and over 0.4 % of the funds, 80.3 % and 160.5 %.
-    assert "they would have moved by 80 % to 161 %" in judged(setting_of(), 0.0064, 0.0064, LIGHT).reasons[-1]
+    assert "they would have gained 80 % to 161 %" in judged(setting_of(), 0.0064, 0.0064, LIGHT).reasons[-1]
 
 
 @pytest.mark.parametrize(("direction", "verb"), [("gain", "gained"), ("loss", "lost"), ("move", "moved")])
