@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import hashlib
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,6 +45,9 @@ class FirstSession:
 
 
 YEARS_BEFORE, YEARS_AFTER = pd.DateOffset(years=6), pd.DateOffset(years=1)
+QUOTED = "quotes at"
+_quoted: dict[str, pd.DataFrame] = {}
+"""Hours of the calendars of quotes, by code: each is given by its days."""
 _built: dict[str, list[tuple[pd.Timestamp, pd.Timestamp, Any]]] = {}
 """Calendars by exchange, with the spans that they cover: building one takes longer than all that is asked of it."""
 
@@ -97,15 +101,38 @@ def exchange_hours(exchange: str, first: dt.date, last: dt.date) -> pd.DataFrame
     StudyError
         If the exchange is unknown, or its calendar does not cover the span.
     """
-    schedule: pd.DataFrame = _calendar(exchange, first, last).schedule
+    schedule: pd.DataFrame = _quoted[exchange] if exchange in _quoted else _calendar(exchange, first, last).schedule
     return schedule.loc[pd.Timestamp(first).normalize() : pd.Timestamp(last).normalize()]
 
 
 def exchange_names() -> list[str]:
-    """Codes of all exchanges that have a calendar: "XNYS", "XLON"."""
+    """Codes of all exchanges that have a calendar: "XNYS", "XLON"; and of the calendars of quotes in use."""
     import exchange_calendars
 
-    return list(exchange_calendars.get_calendar_names())
+    return [*exchange_calendars.get_calendar_names(), *_quoted]
+
+
+def quoted_calendar(days: pd.DatetimeIndex, time: dt.time, zone: dt.tzinfo) -> str:
+    """Code of a calendar whose sessions are the days on which something was quoted, at one hour.
+
+    A session is a moment: it opens and closes when the quotes are struck. The same days and hour have the same code.
+    """
+    label = f"{time:%H:%M} {zone}"
+    digest = hashlib.sha256("".join(days.strftime("%Y%m%d")).encode()).hexdigest()[:8]
+    code = f"{QUOTED} {label} {digest}"
+    if code not in _quoted:
+        struck = [dt.datetime.combine(day.date(), time, zone).astimezone(dt.UTC) for day in days]
+        at = pd.DatetimeIndex(struck)
+        none = pd.DatetimeIndex([pd.NaT] * len(days), tz="UTC")
+        columns = {"open": at, "break_start": none, "break_end": none, "close": at}
+        _quoted[code] = pd.DataFrame({name: values.to_numpy() for name, values in columns.items()}, index=days)
+        _quoted[code] = _quoted[code].apply(lambda c: c.dt.tz_localize("UTC"))
+    return code
+
+
+def is_quoted(exchange: str) -> bool:
+    """Whether a code is that of a calendar of quotes."""
+    return exchange.startswith(QUOTED)
 
 
 def _calendar(exchange: str, first: dt.date, last: dt.date) -> Any:
@@ -177,7 +204,8 @@ def _first_session(instant: dt.datetime, exchange: str) -> FirstSession:
     row, session = ahead.iloc[0], ahead.index[0].date()
     opens, closes = (row[name].to_pydatetime().astimezone(dt.UTC) for name in ("open", "close"))
     resumes = row["break_end"] if row["break_start"] <= instant < row["break_end"] else opens
-    local_day = instant.astimezone(_calendar(exchange, first, last).tz).date()
+    zone = dt.UTC if exchange in _quoted else _calendar(exchange, first, last).tz
+    local_day = instant.astimezone(zone).date()
     position: Position
     if opens <= instant:
         position = "during the session"

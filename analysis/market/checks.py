@@ -77,6 +77,19 @@ def check_bars(ticker: str, bars: pd.DataFrame, exchange: str) -> list[CheckResu
     return results
 
 
+def check_quotes(ticker: str, bars: pd.DataFrame, exchange: str) -> list[CheckResult]:
+    """Run the checks that fit quotes with gaps: those of prices that need no session, no volume, no opening.
+
+    Parameters, Returns as :func:`check_bars`; ``exchange`` is the code of the series' own calendar.
+    """
+    found = [f for check in (rules.jumps, rules.stale_prices) for f in check(bars, exchange)]
+    labels = [tuple(day.strftime("%Y-%m-%d") for day in dates) for _, _, dates in found]
+    return [
+        CheckResult(ticker, "quotes", "warning", _with(message, days), days)
+        for (_, message, _), days in zip(found, labels, strict=True)
+    ]
+
+
 def _with(message: str, labels: tuple[str, ...], shown: int = 4) -> str:
     """Append the first few dates to a message."""
     if not labels:

@@ -62,7 +62,9 @@ def load_study(folder: Path | str) -> Study:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StudyError(str(path), f"not valid TOML: {error}", remedy="mend the syntax") from error
     refuse(path, _faults_of(declared))
-    return Study.model_validate({**declared, "name": folder.resolve().name, "folder": folder.resolve()})
+    from analysis.study.quotes import with_quotes
+
+    return with_quotes(Study.model_validate({**declared, "name": folder.resolve().name, "folder": folder.resolve()}))
 
 
 def _faults_of(declared: Mapping[str, Any]) -> list[Fault]:

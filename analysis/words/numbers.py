@@ -53,7 +53,7 @@ def bp_interval(low: float, high: float) -> str:
 
 def exchange_name(code: str) -> str:
     """City of an exchange; its code where we do not list it."""
-    return EXCHANGES.get(code, code)
+    return "quotes" if code.startswith("quotes at") else EXCHANGES.get(code, code)
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
