@@ -70,7 +70,7 @@ def declared(**tables: Any) -> dict[str, Any]:
                        "windows": ["overnight", "day 0"], "leave_out": [[], ["fed"]]},
         "comovement": {"series": ["AAA", "BBB", "PPP", "FFF", "GGG"], "before": 60, "after": 40, "rolling": 20,
                        "block": 5, "draws": 199},
-        "synthetic": {"donors": ["PPP", "RRR", "FFF"], "demean": True},
+        "synthetic": {"donors": ["PPP", "RRR", "FFF"], "demean": True, "floor_r2": 0.6},
         "drawing": {"path_first": -3, "path_last": 5, "timeline_start": dt.datetime(2023, 2, 28, tzinfo=dt.UTC),
                     "timeline_end": dt.datetime(2023, 3, 2, tzinfo=dt.UTC), "timeline_exchanges": ["XLON", "XNYS"]},
     }  # fmt: skip

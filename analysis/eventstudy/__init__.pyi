@@ -3,8 +3,12 @@
 from .abnormal.abnormal import AbnormalReturns, abnormal_returns, dummy_regression
 from .abnormal.batch import BatchFit, batch_least_squares, measure_events
 from .abnormal.cumulative import CumulativeAbnormalReturn, CumulativePath
-from .abnormal.panel import PANEL_MODELS, Exclusion, PanelResult, event_panel
+from .abnormal.exclusions import missing_days, reasons_of
+from .abnormal.other_events import other_events, other_events_warning
+from .abnormal.panel import PANEL_MODELS, event_panel
 from .abnormal.panel_data import Integers, PanelData
+from .abnormal.panel_result import Exclusion, PanelResult
+from .blocks import automatic_block, cluster_block
 from .comovement.change import CorrelationChange, compare_correlations
 from .comovement.contagion import Contagion, contagion, forbes_rigobon
 from .comovement.correlation import (
@@ -25,13 +29,14 @@ from .diagnostics.stability import RollingCoefficients, cusum, recursive_residua
 from .display import Displayed, short_text
 from .funds.dose_response import DoseResponse, PlaceboSlopes, SlopeMethod, dose_response, placebo_slopes
 from .funds.extremes import Extremes, extreme_ratios, linear_extremes
+from .funds.few_treated import Resampling, few_treated
 from .funds.slope_line import SlopeLine, slope_line
 from .funds.synthetic import Controls, SyntheticControl, donor_observations, fit_controls, synthetic_control
 from .funds.synthetic_placebo import PlaceboInSpace, PlaceboInTime, placebo_in_space, placebo_in_time
 from .hypothesis import HypothesisTest, check_alternative
 from .inference.battery import battery
 from .inference.battery_result import BatteryResult, BatteryRow
-from .inference.calibration import INDEPENDENT, SIDED, CalibratedTest, SidedTest, binomial_band, calibrate
+from .inference.calibration import INDEPENDENT, SIDED, STEADY, CalibratedTest, SidedTest, calibrate, size_band
 from .inference.clustering import (
     Clustering,
     cluster_labels,
@@ -44,7 +49,7 @@ from .inference.cross_section import adjusted_bmp, bmp, cross_sectional_t, jackk
 from .inference.date_sample import DateSample, date_sample, inverse_variance, weighted_t
 from .inference.methods import METHODS, Method, select_methods
 from .inference.nonparametric import generalised_sign_test, grank_t, grank_z, rank_test, sign_test, wilcoxon
-from .inference.outcome import Outcome, finite_sample, require_portfolio_variance
+from .inference.outcome import Outcome, finite_sample, require_portfolio_variance, size_if_variance_rises
 from .inference.parametric import adjusted_patell, crude_dependence, joint_f, patell, portfolio_t, t_test, t_variance
 from .inference.ranks import generalised_rank_scores, midranks, rank_scores, restandardise
 from .inference.resampling import block_bootstrap, wild_bootstrap
@@ -69,6 +74,7 @@ __all__ = [
     "MODELS",
     "PANEL_MODELS",
     "SIDED",
+    "STEADY",
     "AbnormalReturns",
     "Alternative",
     "BatchFit",
@@ -110,6 +116,7 @@ __all__ = [
     "PlaceboInSpace",
     "PlaceboInTime",
     "PlaceboSlopes",
+    "Resampling",
     "RollingCoefficients",
     "Rows",
     "Sample",
@@ -125,15 +132,16 @@ __all__ = [
     "adjusted_patell",
     "admissible_rows",
     "apart",
+    "automatic_block",
     "batch_least_squares",
     "battery",
     "benjamini_hochberg",
-    "binomial_band",
     "block_bootstrap",
     "bmp",
     "buy_and_hold",
     "calibrate",
     "check_alternative",
+    "cluster_block",
     "cluster_labels",
     "compare_correlations",
     "contagion",
@@ -154,6 +162,7 @@ __all__ = [
     "event_panel",
     "explore",
     "extreme_ratios",
+    "few_treated",
     "find_clusters",
     "finite_sample",
     "fisher_z",
@@ -182,8 +191,11 @@ __all__ = [
     "measure_events",
     "midranks",
     "minimum_detectable_effect",
+    "missing_days",
     "needed_by_all",
     "on_common_dates",
+    "other_events",
+    "other_events_warning",
     "panel_columns",
     "patell",
     "placebo_in_space",
@@ -193,6 +205,7 @@ __all__ = [
     "power_of",
     "rank_scores",
     "rank_test",
+    "reasons_of",
     "recursive_residuals",
     "require_periods",
     "require_portfolio_variance",
@@ -206,6 +219,8 @@ __all__ = [
     "select_methods",
     "short_text",
     "sign_test",
+    "size_band",
+    "size_if_variance_rises",
     "skewness_adjusted_t",
     "slope_line",
     "synthetic_control",

@@ -33,6 +33,8 @@ class HypothesisTest(Displayed):
     df : tuple of float
         Degrees of freedom: ``()`` for a normal, exact or resampled reference distribution, ``(nu,)`` for t,
         ``(nu1, nu2)`` for F.
+    law : str
+        Of a resampled reference distribution: what was drawn, and how often.
     reason : str
         Empty when valid; else why the test is not applicable to this design.
     caution : str
@@ -50,6 +52,7 @@ class HypothesisTest(Displayed):
     method: str
     nobs: int
     df: tuple[float, ...] = ()
+    law: str = ""
     reason: str = ""
     caution: str = ""
     reference: str = ""
@@ -71,7 +74,9 @@ class HypothesisTest(Displayed):
         """Return the result in one line."""
         if self.reason:
             return f"{self.method}: not applicable: {self.reason}"
-        law = f", {'t' if len(self.df) == 1 else 'F'}({_join(self.df)})" if self.df else ""
+        law = (
+            f", {'t' if len(self.df) == 1 else 'F'}({_join(self.df)})" if self.df else f", {self.law}" * bool(self.law)
+        )
         line = f"{self.method}: {self.statistic:.3f}, p = {self.pvalue:.4f} ({self.alternative}{law}), N = {self.nobs}"
         return f"{line}; caution: {self.caution}" if self.caution else line
 
@@ -88,6 +93,7 @@ class HypothesisTest(Displayed):
             "pvalue": self.pvalue,
             "alternative": self.alternative,
             "df": _join(self.df),
+            "law": self.law,
             "nobs": self.nobs,
             "null": self.null,
             "reason": self.reason,

@@ -23,7 +23,7 @@ from analysis.study.setting import Setting
 from analysis.study.study import Study
 
 if TYPE_CHECKING:
-    from analysis.eventstudy.abnormal.panel import PanelResult
+    from analysis.eventstudy.abnormal.panel_result import PanelResult
     from analysis.market.holdings import Holdings
     from analysis.market.returns import Returns
     from analysis.market.snapshot import Snapshot
@@ -166,20 +166,24 @@ class Case(Once):
         *,
         exchange: str = "",
         residuals: bool = False,
+        lag: int = 0,
     ) -> PanelResult:
         """The engine on the event date and on all placebo dates of some series that share their factors.
 
-        The events are ordered series by series, for each first the event date, then the placebo dates.
+        The events are ordered series by series, for each first the event date, then the placebo dates. With a ``lag``
+        the factors are those of so many sessions before, from close to close.
         """
         table = self.table(kind, (*keys, *factors), exchange)
+        explaining = self.table("close-to-close", factors, exchange).shift(lag) if lag else table[list(factors)]
         return event_panel(
             table[list(keys)].to_numpy(),
-            table[list(factors)].to_numpy(),
+            explaining.to_numpy(),
             design.events(len(keys)),
             estimation=self.setting.estimation,
             windows=tuple(windows),
             usable=design.usable,
             keep_residuals=residuals,
+            mask_other_events=False,  # placebo dates are no events: nothing happened on them
         )
 
     def event_row(self, table: pd.DataFrame, series: Series, where: str = "") -> int:

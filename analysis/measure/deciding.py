@@ -141,9 +141,7 @@ def deciding(case: Case) -> Deciding:
     confounders = case.timing.primary.confounders
     by_comparison = bool(likes) and bool(confounders) and case.timing.common_to(confounders, tuple(likes))
     members = _members(case) if len(case.members) >= FEW else {}
-    return decide(
-        measured.dates[PORTFOLIO, window.returns], likes, members, case.setting, by_comparison=by_comparison
-    )
+    return decide(measured.dates[PORTFOLIO, window.returns], likes, members, case.setting, by_comparison=by_comparison)
 
 
 def decide(

@@ -121,6 +121,7 @@ def on_dates(
     design: PlaceboDesign,
     *,
     exchange: str = "",
+    lag: int = 0,
 ) -> list[OnDates]:
     """Measure series that share their factors and placebo dates, all in one batch of regressions.
 
@@ -135,20 +136,22 @@ def on_dates(
     design : PlaceboDesign
     exchange : str
         The portfolio's when not given.
+    lag : int
+        Sessions by which the factors, then from close to close, come before.
     """
     dates = np.sort(design.dates)
     # Every session from the first date to the last is measured: noise is known from all of them.
     rows = np.arange(dates[0], dates[-1] + 1)
     every = replace(design, event_row=int(rows[0]), rows=rows[1:])
     spans = [(w.first, w.last) for w in windows]
-    panel = case.panel(kind, keys, factors, [*spans, (0, 0)], every, exchange=exchange)
+    panel = case.panel(kind, keys, factors, [*spans, (0, 0)], every, exchange=exchange, lag=lag)
     shape = (len(keys) * len(rows), len(spans) + 1)
     cars, t = np.full(shape, np.nan), np.full(shape, np.nan)
     cars[panel.included], t[panel.included] = panel.car, panel.tvalues
     by_key = [a.reshape(len(keys), len(rows), -1) for a in (cars, t)]
     errors = np.full((len(keys), len(design.usable)), np.nan)
     errors[:, rows] = by_key[0][:, :, -1]
-    errors[:, : rows[0]] = _before(case, kind, keys, factors, int(rows[0]), design, exchange)
+    errors[:, : rows[0]] = _before(case, kind, keys, factors, int(rows[0]), design, exchange, lag)
     chosen = design.dates - rows[0]
     return [
         OnDates(design.event_row, design.rows, tuple(windows), c[chosen, :-1], v[chosen, :-1], e, case.setting)
@@ -164,12 +167,13 @@ def _before(
     row: int,
     design: PlaceboDesign,
     exchange: str,
+    lag: int,
 ) -> Floats:
     """Errors before the first date, shape (N, row): by its own model, which is known on its eve."""
     first, last = case.setting.estimation
     alone = replace(design, event_row=row, rows=design.rows[:0])
     gap = [(last + 1, -1)] if last < -1 else [(0, 0)]
-    panel = case.panel(kind, keys, factors, gap, alone, exchange=exchange, residuals=True)
+    panel = case.panel(kind, keys, factors, gap, alone, exchange=exchange, residuals=True, lag=lag)
     errors = np.full((len(keys), row), np.nan)
     errors[:, row + first : row + last + 1] = panel.resid
     if last < -1:

@@ -18,6 +18,7 @@ from analysis.findings.piece import Piece, supplement
 from analysis.findings.sure.comovement import comovement
 from analysis.findings.sure.diagnostics import diagnostics
 from analysis.findings.sure.dose import dose
+from analysis.findings.sure.reaction import reaction
 from analysis.findings.sure.rolling import rolling
 from analysis.findings.sure.specifications import specifications
 from analysis.findings.sure.synthetic import synthetic
@@ -96,6 +97,7 @@ EXHIBITS = (
     Exhibit("sure", dose, "dose-response"),
     Exhibit("sure", synthetic, "synthetic-control"),
     Exhibit("sure", specifications, "specification-curve"),
+    Exhibit("sure", reaction),
     Exhibit("meaning", power, "detectability", needed=True),
     Exhibit("meaning", holdings, needed=True),
     Exhibit("sure", comovement, "correlations"),

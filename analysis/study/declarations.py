@@ -231,10 +231,14 @@ class ComovementPlan(Declared):
 
 
 class SyntheticPlan(Declared):
-    """Donors of the synthetic control: funds that hold none of the issuers' bonds."""
+    """Donors of the synthetic control: funds that hold none of the issuers' bonds.
+
+    ``floor_r2``: where it explains less of the portfolio's variance before the event, it says nothing about the event.
+    """
 
     donors: tuple[Text, ...] = Field(min_length=2)
     demean: bool
+    floor_r2: Share
 
 
 class Drawing(Declared):

@@ -56,7 +56,7 @@ def results():
     space = placebo_in_space(y[:, 0], y[:, 1:], 300, **control)
     return [
         *(single, single.model, single.car(0, 0), single.path(), panel, sample, ran, ran.rows[0]),
-        *(ran.rows[0].test, ran.clustering, find_clusters([1, 2], 1), *calibrate(sample, "greater", 0.05)),
+        *(ran.rows[0].test, ran.clustering, find_clusters([1, 2], 1), *calibrate(sample, "greater", 0.05, rng=rng)),
         *(checks, checks.checks[0], checks.leverage, checks.influence, checks.rolling, branch, many, many.mean_t()),
         *(dose_response(*dose), placebo_slopes(*dose[:1], sample.car[1:], rows[:20], *dose[1:4])),
         *(synthetic_control(y[:, 0], y[:, 1:], 300, **control), space),

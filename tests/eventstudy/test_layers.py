@@ -11,7 +11,7 @@ LAYERS = (
     "inference",
     "abnormal",
     "models",
-    {"windows", "hypothesis"},
+    {"windows", "hypothesis", "blocks"},
     {"numeric", "display"},
 )
 ENGINE = "analysis.eventstudy"

@@ -28,7 +28,7 @@ PIECES = {
     Moved: ("prices", "decomposition"),
     Unusual: (
         *("effects", "placebo", "path", "joint", "family"),
-        *("dose", "synthetic", "specifications", "comovement", "rolling", "diagnostics"),
+        *("dose", "synthetic", "specifications", "reaction", "comovement", "rolling", "diagnostics"),
     ),
     Meaning: ("verdict", "power", "holdings", "in_plain_words"),
 }

@@ -73,7 +73,7 @@ def test_without_joint_tests_nothing_is_marked(written):
 def test_an_effect_that_no_test_could_detect_is_unbounded(written):
     blind = copy.deepcopy(written)
     for line in blind["unusual"]["effects"]["abnormal_returns"]:
-        line["detectable_placebo_bp"] = None
+        line["detectable_bp"] = None
     rows = lines_of(readme_block(blind))[2:]
     assert all(row.endswith("| ∞ |") for row in rows)
 

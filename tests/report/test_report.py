@@ -15,8 +15,8 @@ from tests.conftest import ROOT
 SECTIONS = (
     "The claim", "Verdict: cannot tell", "In plain language", "When", "What else happened", "What moved",
     "How unusual", "Placebo", "Joint tests", "Many tests", "More of the widgets", "Synthetic control",
-    "Other choices", "What could have been seen", "Comovement", "Does the model fit", "Declared choices", "Data",
-    "How to reproduce",
+    "Other choices", "Had the factors reacted themselves", "What could have been seen", "Comovement",
+    "Does the model fit", "Declared choices", "Data", "How to reproduce",
 )  # fmt: skip
 FIGURES = [e.figure for e in EXHIBITS if e.figure]
 OWN = {"95", "100", "1", "256", "0", "16"}

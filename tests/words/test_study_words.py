@@ -17,7 +17,8 @@ def setting(**tables):
 
 def holdings(low, high, *years):
     lists = dict.fromkeys(TARGETS, tuple(dt.date(y, 1, 31) for y in years))
-    return Holdings(dt.date(2023, 3, 1), dict.fromkeys(TARGETS, (low, high)), lists)
+    held = dict.fromkeys(TARGETS, (low, high))
+    return Holdings(dt.date(2023, 3, 1), held, lists, {"Nowhere": held})
 
 
 def test_the_estimation_window():

@@ -2,138 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import EstimationError
 from analysis.eventstudy.abnormal.batch import measure_events
+from analysis.eventstudy.abnormal.exclusions import missing_days, reasons_of
+from analysis.eventstudy.abnormal.other_events import other_events
 from analysis.eventstudy.abnormal.panel_data import Integers, PanelData
-from analysis.eventstudy.display import Displayed
+from analysis.eventstudy.abnormal.panel_result import Exclusion, PanelResult
 from analysis.eventstudy.models.fitted import MODELS
-from analysis.eventstudy.numeric import Alternative, Floats, tail_probability
-from analysis.eventstudy.windows import Days, EventWindow, event_days, holding_caution
-
-if TYPE_CHECKING:
-    import pandas as pd
+from analysis.eventstudy.windows import EventWindow, event_days
 
 PANEL_MODELS = ("constant mean", "market-adjusted", "ols")
-
-
-@dataclass(frozen=True, slots=True)
-class Exclusion:
-    """An event that is left out, of one window or (``window`` None) of all, and why."""
-
-    event: int
-    security: int
-    position: int
-    reason: str
-    window: EventWindow | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PanelResult(Displayed):
-    """Abnormal returns of E events on D event days and in W windows.
-
-    Attributes
-    ----------
-    included : ndarray of int, shape (E,)
-        Row of each event in the ``events`` that were handed in; the others are in ``excluded``.
-    security, position : ndarray of int, shape (E,)
-        Column of the security and row of event day 0.
-    days, est_days : ndarray of int, shapes (D,) and (L,)
-        Event days of the windows and of the estimation window.
-    windows : tuple of (int, int)
-        The W windows.
-    params : ndarray, shape (E, k)
-        Coefficients: the constant, then the factors ("market-adjusted": the imposed slope of one).
-    normalized_cov : ndarray, shape (E, k, k)
-        (X0'X0)^-1 of the estimation windows; zero for "market-adjusted".
-    exog : ndarray, shape (E, D, k)
-        Design of the event days.
-    sigma : ndarray, shape (E,)
-        Residual standard deviation, the square root of e'e / df.
-    nobs, df : ndarray of int, shape (E,)
-        Observations of the estimation window, and these less estimated coefficients.
-    resid : ndarray, shape (E, L), or (E, 0) if not kept
-        Estimation residuals; NaN on sessions that are missing or not usable.
-    ar, ar_bse : ndarray, shape (E, D)
-        Abnormal returns and their prediction's standard errors; NaN where the return or a factor is missing.
-    car, car_bse, bhar : ndarray, shape (E, W)
-        Cumulative abnormal returns, the standard errors from the full covariance of the prediction errors, and
-        buy-and-hold abnormal returns; NaN where a day of the window is missing. Over long windows ``bhar`` is skewed:
-        see ``cautions`` and :meth:`analysis.eventstudy.AbnormalReturns.bhar`.
-    excluded : tuple of Exclusion
-        What is left out, by event and window.
-    """
-
-    _line: ClassVar = ("ar", "windows", "resid", "excluded")
-
-    included: Integers
-    security: Integers
-    position: Integers
-    days: Days
-    est_days: Days
-    windows: tuple[EventWindow, ...]
-    params: Floats
-    normalized_cov: Floats
-    exog: Floats
-    sigma: Floats
-    nobs: Integers
-    df: Integers
-    resid: Floats
-    ar: Floats
-    ar_bse: Floats
-    car: Floats
-    car_bse: Floats
-    bhar: Floats
-    excluded: tuple[Exclusion, ...]
-
-    @property
-    def tvalues(self) -> Floats:
-        """CARs over their standard errors, shape (E, W)."""
-        return self.car / self.car_bse
-
-    def pvalues(self, alternative: Alternative = "two-sided") -> Floats:
-        """P-values of each event's CARs from t with its ``df``, shape (E, W)."""
-        return tail_probability(self.tvalues, self.df[:, None], alternative)
-
-    @property
-    def cautions(self) -> tuple[str, ...]:
-        """What to mind about the W windows' ``bhar``; empty where there is nothing."""
-        return tuple(holding_caution(window) for window in self.windows)
-
-    def to_frame(self) -> pd.DataFrame:
-        """Table with a row for each event and window, in the order of the events; ``caution`` is about ``bhar``."""
-        import pandas as pd
-
-        count, width = self.car.shape
-        first, last = np.array(self.windows).T
-        columns: dict[str, Any] = {
-            name: np.repeat(getattr(self, name), width) for name in ("included", "security", "position")
-        }
-        columns |= {"first": np.tile(first, count), "last": np.tile(last, count)}
-        columns |= {name: getattr(self, name).ravel() for name in ("car", "car_bse", "bhar")}
-        columns |= {"t": self.tvalues.ravel(), "pvalue": self.pvalues().ravel(), "caution": self.cautions * count}
-        columns |= {name: np.repeat(getattr(self, name), width) for name in ("nobs", "df", "sigma")}
-        return pd.DataFrame(columns).rename(columns={"included": "event"})
-
-    def summary(self) -> str:
-        """Events in and out with the reasons, and the mean CAR of each window, as text."""
-        whole = [x for x in self.excluded if x.window is None]
-        lines = [f"{len(self.included)} events of {len(self.included) + len(whole)}, {len(self.days)} event days"]
-        for w, ((first, last), caution) in enumerate(zip(self.windows, self.cautions, strict=True)):
-            car = self.car[~np.isnan(self.car[:, w]), w]
-            mean = f"mean CAR {car.mean():.6f}" if len(car) else "no CAR"
-            lines += [f"[{first}, {last}]  {len(car)} events  {mean}", *[f"  caution: {caution}"] * bool(caution)]
-        reasons = Counter(x.reason if x.window is None else f"{list(x.window)}: {x.reason}" for x in self.excluded)
-        lines += [f"excluded, {n}: {reason}" for reason, n in reasons.most_common()]
-        return "\n".join(lines)
 
 
 def event_panel(
@@ -150,6 +36,7 @@ def event_panel(
     chunk: int = 256,
     keep_residuals: bool = True,
     log_returns: bool = True,
+    mask_other_events: bool = True,
 ) -> PanelResult:
     """Estimate one return model per event and measure the abnormal returns around it.
 
@@ -177,6 +64,9 @@ def event_panel(
         False saves E x L numbers where no test needs them.
     log_returns : bool
         Whether ``returns`` are log returns; only ``bhar`` depends on it.
+    mask_other_events : bool
+        Whether sessions from the first to the last event day of another event of the same security are left out of
+        the estimation: its effect is no ordinary day. False where ``events`` are not events, such as placebo dates.
 
     Returns
     -------
@@ -207,7 +97,9 @@ def event_panel(
     if chunk < 1 or least < coefficients + 2:
         allowed = f"chunk at least 1, min_obs at least {coefficients + 2}"
         raise EstimationError("panel", f"chunk = {chunk}, min_obs = {least}", allowed=allowed)
-    fields: dict[str, NDArray[Any]] = {}
+    others, masked = other_events(data, security, position, est_days, days)
+    data = masked if mask_other_events else data
+    fields: dict[str, NDArray[Any]] = {"other_events": others}
     for rows in _chunks(data.blocks(security, position, int(est_days[0]), int(est_days[-1])), chunk):
         measured = measure_events(
             data,
@@ -224,7 +116,8 @@ def event_panel(
             if name not in fields:
                 fields[name] = np.empty((len(security), *values.shape[2:]), dtype=values.dtype)
             fields[name][rows] = values
-    reasons = _reasons(fields, position + est_days[0] < 0, position + est_days[-1] >= data.sessions, least)
+    early, late = position + est_days[0] < 0, position + est_days[-1] >= data.sessions
+    reasons = reasons_of(fields, early, late, least, masked=mask_other_events)
     out = [Exclusion(int(e), int(security[e]), int(position[e]), reasons[e]) for e in np.flatnonzero(reasons != "")]
     keep = np.flatnonzero(reasons == "")
     if not len(keep):
@@ -234,8 +127,18 @@ def event_panel(
             remedy="start the data earlier, shorten the windows or complete the returns",
         )
     kept = {name: values[keep] for name, values in fields.items() if name not in ("constant", "collinear", "exact")}
-    result = PanelResult(keep, security[keep], position[keep], days, est_days, spans, excluded=(), **kept)
-    return replace(result, excluded=tuple(sorted(out + _missing_days(result, data.sessions), key=lambda x: x.event)))
+    result = PanelResult(
+        keep,
+        security[keep],
+        position[keep],
+        days,
+        est_days,
+        spans,
+        excluded=(),
+        other_events_masked=mask_other_events,
+        **kept,
+    )
+    return replace(result, excluded=tuple(sorted(out + missing_days(result, data.sessions), key=lambda x: x.event)))
 
 
 def _coefficients(model: str, factors: int) -> int:
@@ -258,42 +161,3 @@ def _chunks(blocks: list[Integers], size: int) -> Iterator[Integers]:
         wide = size // deep
         for s, e in product(range(0, len(block), deep), range(0, block.shape[1], wide)):
             yield block[s : s + deep, e : e + wide]
-
-
-def _reasons(
-    fields: dict[str, NDArray[Any]], early: NDArray[np.bool_], late: NDArray[np.bool_], least: int
-) -> NDArray[np.str_]:
-    """Why an event cannot be measured at all, the first reason that holds; empty where it can. Shape (E0,)."""
-    cases = {
-        "the estimation window starts before the data": early,
-        "the estimation window ends after the data": late,
-        f"fewer than {least} observations in the estimation window": fields["nobs"] < least,
-        "a factor that is constant in the estimation window": fields["constant"],
-        "collinear factors in the estimation window": fields["collinear"],
-        "returns that are constant or explained exactly in the estimation window": fields["exact"],
-        "no return on any event day": np.isnan(fields["ar"]).all(axis=1),
-    }
-    return np.select(list(cases.values()), [np.array(reason) for reason in cases], default=np.array(""))
-
-
-def _missing_days(result: PanelResult, sessions: int) -> list[Exclusion]:
-    """Windows of measured events that contain a day without an abnormal return."""
-    return [
-        Exclusion(
-            int(result.included[e]),
-            int(result.security[e]),
-            int(result.position[e]),
-            _missing_day(result, e, result.windows[w], sessions),
-            result.windows[w],
-        )
-        for e, w in np.argwhere(np.isnan(result.car))
-    ]
-
-
-def _missing_day(result: PanelResult, row: int, window: EventWindow, sessions: int) -> str:
-    start = window[0] - int(result.days[0])
-    d = start + int(np.argmax(np.isnan(result.ar[row, start : start + window[1] - window[0] + 1])))
-    day = int(result.days[d])
-    if not 0 <= result.position[row] + day < sessions:
-        return f"event day {day} lies outside the data"
-    return f"no {'factor return' if np.isnan(result.exog[row, d]).any() else 'return'} on event day {day}"

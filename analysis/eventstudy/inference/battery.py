@@ -15,12 +15,12 @@ from analysis.eventstudy.inference import cross_section, nonparametric, parametr
 from analysis.eventstudy.inference.battery_result import BatteryResult, BatteryRow
 from analysis.eventstudy.inference.clustering import cluster_labels, find_clusters
 from analysis.eventstudy.inference.methods import Method, select_methods
-from analysis.eventstudy.inference.outcome import Outcome
+from analysis.eventstudy.inference.outcome import Outcome, size_if_variance_rises
 from analysis.eventstudy.inference.samples import PanelColumn, panel_columns
 from analysis.eventstudy.numeric import Alternative, Floats
 
 if TYPE_CHECKING:
-    from analysis.eventstudy.abnormal.panel import PanelResult
+    from analysis.eventstudy.abnormal.panel_result import PanelResult
 
 FEW_EVENTS = 30
 """Below this, dividing by the event's own dispersion makes GRANK and Corrado-Zivney over-reject."""
@@ -179,8 +179,9 @@ def _test(m: Method, c: PanelColumn, run: _Run, shared_allowed: float) -> Hypoth
         method=m.name,
         nobs=c.sample.size,
         df=outcome.df,
+        law=outcome.law,
         reason=reason,
-        caution="" if reason else _caution(m, c),
+        caution="" if reason else _caution(m, c, run.side, outcome.df),
         reference=m.reference,
     )
 
@@ -204,10 +205,10 @@ def _reason(m: Method, c: PanelColumn, alternative: Alternative, shared_allowed:
     return ""
 
 
-def _caution(m: Method, c: PanelColumn) -> str:
+def _caution(m: Method, c: PanelColumn, side: Alternative, df: tuple[float, ...]) -> str:
     """Say in what way an applicable test is known to mislead in this design."""
     n, k = c.sample.size, c.clustering
-    notes = [_variance_note(c)] if m.steady_variance else []
+    notes = [_variance_note(m, c, size_if_variance_rises(df, side))] if m.steady_variance else []
     if m.independence and not k.independent:
         notes.append(f"assumes independent events, but {k.summary()}")
     if m.name in ("GRANK-T", "GRANK-Z", "Corrado-Zivney") and (n < FEW_EVENTS or not k.independent):
@@ -215,9 +216,10 @@ def _caution(m: Method, c: PanelColumn) -> str:
     if m.name == "Corrado rank" and n == 1 and c.days == 1:
         notes.append("with one event the statistic cannot exceed 1.73: no power at 5 %")
     if m.name in ("sign", "Wilcoxon", "wild bootstrap"):
-        groups = k.clusters if m.name == "wild bootstrap" else n
-        if (smallest := 2.0 ** (1 - groups)) > 0.05:
-            notes.append(f"with {groups} independent groups the two-sided p-value cannot be below {smallest:g}")
+        groups, what = (k.clusters, "independent groups") if m.name == "wild bootstrap" else (n, "events")
+        if (smallest := 2.0 ** ((side == "two-sided") - groups)) > 0.05:
+            sided = "two-sided" if side == "two-sided" else "one-sided"
+            notes.append(f"with {groups} {what} the {sided} p-value cannot be below {smallest:g}")
     if m.name in ("crude dependence", "block bootstrap", "Corrado rank", "Corrado-Zivney", "GRANK-T") and k.overlapping:
         notes.append("event windows overlap in part: that correlation is not in the variance")
     if m.name in ("crude dependence", "block bootstrap") and not c.sample.complete:
@@ -229,12 +231,14 @@ def _caution(m: Method, c: PanelColumn) -> str:
     return "; ".join(note for note in notes if note)
 
 
-def _variance_note(c: PanelColumn) -> str:
+def _variance_note(m: Method, c: PanelColumn, size: float) -> str:
     """Warn of a rise in variance, unless there are enough events to see that there was none."""
     from scipy.special import chdtrc
 
-    effect = "over-rejects if the event raises the variance (nominal 5 %: 13 to 16 % when it doubles)"
     n = c.sample.size
+    # Of all tests only the joint F gets worse with every security.
+    of = f" of {n} securities" if m.name == "joint F" and n > 1 else ""
+    effect = f"over-rejects if the event raises the variance{of} (nominal 5 %: {100 * size:.0f} % when it doubles)"
     if n == 1:
         return f"{effect}; one event cannot show whether it did"
     try:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.abnormal.panel import PanelResult
+from analysis.eventstudy.abnormal.panel_result import PanelResult
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.inference.outcome import Outcome, require_portfolio_variance
 from analysis.eventstudy.numeric import Alternative, Floats, tail_probability
@@ -32,6 +32,8 @@ class DateSample(Displayed):
         Which days serve in it.
     df : ndarray, shape (B,)
         Residual degrees of freedom.
+    position : ndarray of int, shape (B,)
+        Row of each date in the data.
     """
 
     _line: ClassVar = ("car", "ar", "resid")
@@ -43,6 +45,7 @@ class DateSample(Displayed):
     resid: Floats
     served: NDArray[np.bool_]
     df: Floats
+    position: NDArray[np.intp]
 
     @property
     def scar(self) -> Floats:
@@ -115,6 +118,7 @@ def date_sample(panel: PanelResult, dates: int, window: int) -> DateSample:
         np.nan_to_num(resid),
         served,
         by_date(panel.df.astype(float))[:, 0],
+        by_date(panel.position)[:, 0],
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import EstimationError, NotApplicableError
+from analysis.eventstudy.blocks import automatic_block
 from analysis.eventstudy.hypothesis import check_alternative
 from analysis.eventstudy.inference.outcome import Outcome, finite_sample
 from analysis.eventstudy.numeric import Alternative, Floats
@@ -30,23 +31,30 @@ def wild_bootstrap(
     ----------
     values : array_like
         Abnormal returns, shape (..., N).
-    clusters : array_like of int, optional
-        Group of each event, numbered from 0, shape (N,): events of one group change sign together. By default
-        each event is a group of its own.
+    clusters : array_like, optional
+        Label of each event's group, integers or words, shape (N,): events of one group change sign together. By
+        default each event is a group of its own.
     rng : numpy.random.Generator
         Source of the signs.
     replications : int
         Number B of draws. With G groups and 2**G <= B + 1 all sign patterns are enumerated instead.
+
+    Returns
+    -------
+    Outcome
+        Its ``law`` names the weights, their groups, and whether the patterns were drawn or enumerated.
 
     Raises
     ------
     NotApplicableError
         If there are fewer than 2 independent groups, or all abnormal returns are zero.
     EstimationError
-        If a value is nan or infinite, or the side is none that exists.
+        If a value is nan or infinite, the labels are others, or the side is none that exists.
 
     Notes
     -----
+    Rademacher weights, -1 or 1 with equal probability, on the data themselves: under the null they are the errors.
+
     .. math:: T = \sum_g y_g \Big/ \sqrt{\sum_g y_g^2}, \qquad y_g = \sum_{i \in g} x_i, \qquad
               T^* = \sum_g w_g y_g \Big/ \sqrt{\sum_g y_g^2}, \quad w_g = \pm 1
 
@@ -60,7 +68,7 @@ def wild_bootstrap(
     """
     check_alternative(alternative)
     x = finite_sample(values, "wild bootstrap")
-    y = x if clusters is None else _sums(x, np.asarray(clusters))
+    y = x if clusters is None else _sums(x, clusters)
     groups = y.shape[-1]
     norm = np.sqrt((y**2).sum(axis=-1))
     if groups < 2:
@@ -76,7 +84,9 @@ def wild_bootstrap(
         signs = _patterns(start, size, groups) if enumerate_all else 2.0 * rng.integers(0, 2, (size, groups)) - 1
         hits += _at_least(y @ signs.T / norm[..., None], statistic[..., None], alternative).sum(axis=-1)
     p = hits / draws if enumerate_all else (1 + hits) / (1 + draws)
-    return Outcome(np.asarray(statistic), np.asarray(p))
+    patterns = f"all {draws} patterns" if enumerate_all else f"{draws} draws"
+    law = f"{patterns} of Rademacher weights on {groups} groups, null imposed"
+    return Outcome(np.asarray(statistic), np.asarray(p), law=law)
 
 
 def block_bootstrap(
@@ -135,7 +145,9 @@ def block_bootstrap(
     e = finite_sample(portfolio_resid, "block bootstrap", spread=True)
     if (length := e.shape[-1]) < 10:
         raise NotApplicableError("block bootstrap", f"{length} estimation days, at least 10 needed")
-    size = _politis_white(e) if block is None else block
+    if block is None and e.ndim > 1:
+        raise EstimationError("block bootstrap: block", "not given for a batch", remedy="give the block length")
+    size = automatic_block(e) if block is None else block
     if not 1 <= size <= length:
         raise EstimationError("block bootstrap: block", f"{size}", allowed=f"1 to {length}, the estimation days")
     root, centre = np.sqrt(days), e.mean(axis=-1)
@@ -149,7 +161,8 @@ def block_bootstrap(
         deviation = event.sum(axis=-1) - days * estimation.mean(axis=-1)
         t_star = deviation / (estimation.std(axis=-1, ddof=1) * root)
         hits += _at_least(t_star, t[..., None], alternative).sum(axis=-1)
-    return Outcome(np.asarray(t), np.asarray((1 + hits) / (1 + replications)))
+    law = f"{replications} draws of circular blocks of {size} days"
+    return Outcome(np.asarray(t), np.asarray((1 + hits) / (1 + replications)), law=law)
 
 
 def _block_rows(rng: np.random.Generator, draws: int, length: int, days: int, block: int) -> NDArray[np.intp]:
@@ -159,17 +172,15 @@ def _block_rows(rng: np.random.Generator, draws: int, length: int, days: int, bl
     return np.asarray(rows.reshape(draws, -1)[:, : length + days])
 
 
-def _politis_white(series: Floats) -> int:
-    from arch.bootstrap import optimal_block_length
-
-    if series.ndim > 1:
-        raise EstimationError("block bootstrap: block", "not given for a batch", remedy="give the block length")
-    return max(1, round(float(optimal_block_length(series)["circular"].iloc[0])))
-
-
-def _sums(x: Floats, clusters: NDArray[np.intp]) -> Floats:
-    order = np.argsort(clusters, kind="stable")
-    starts = np.flatnonzero(np.diff(clusters[order], prepend=-1))
+def _sums(x: Floats, clusters: ArrayLike) -> Floats:
+    labels = np.asarray(clusters)
+    if labels.shape != x.shape[-1:] or labels.dtype.kind not in "iubU":
+        what = f"{labels.dtype} labels of shape {labels.shape}"
+        allowed = f"an integer or a word for each of {x.shape[-1]} events"
+        raise EstimationError("wild bootstrap: clusters", what, allowed=allowed)
+    _, group = np.unique(labels, return_inverse=True)
+    order = np.argsort(group, kind="stable")
+    starts = np.flatnonzero(np.diff(group[order], prepend=-1))
     return np.asarray(np.add.reduceat(x[..., order], starts, axis=-1))
 
 

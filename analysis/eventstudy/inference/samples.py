@@ -18,7 +18,7 @@ from analysis.eventstudy.inference.ranks import generalised_rank_scores, midrank
 from analysis.eventstudy.numeric import Floats
 
 if TYPE_CHECKING:
-    from analysis.eventstudy.abnormal.panel import PanelResult
+    from analysis.eventstudy.abnormal.panel_result import PanelResult
 
 
 class Sample:

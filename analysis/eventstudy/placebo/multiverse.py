@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.abnormal.panel import PanelResult, event_panel
+from analysis.eventstudy.abnormal.panel import event_panel
+from analysis.eventstudy.abnormal.panel_result import PanelResult
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.placebo.dates import Rows
@@ -173,6 +174,7 @@ def _measure(branch: Branch, dates: Rows) -> PanelResult:
             windows=tuple(branch.windows.values()),
             usable=branch.usable,
             keep_residuals=False,
+            mask_other_events=False,  # placebo dates are no events: nothing happened on them
         )
     except EstimationError as error:
         raise EstimationError(where, error.what, allowed=error.allowed, remedy=error.remedy) from error

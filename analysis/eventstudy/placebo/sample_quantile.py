@@ -44,8 +44,9 @@ class SampleQuantileTest(Displayed):
     date is exchangeable with the placebo dates the p-value is exact: P(p <= a) <= a for every a. It assumes neither
     normality nor independence between instruments, but it does assume that the event did not by itself raise the
     variance. Dates of different noise are not exchangeable: the rank of the plain abnormal return keeps its level on
-    average, not on a calm or a wild day. Over the volatility known on the eve of each date
-    (:func:`analysis.eventstudy.volatility_before`) it does.
+    average, not on a calm or a wild day: in simulation it rejects 2 and 10 % there. Over the volatility known on the
+    eve of each date (:func:`analysis.eventstudy.volatility_before`) it rejects 4 to 7 % on both. Where noise never
+    changes, an eve can only seem calm or wild: such dates reject up to 8.5 % and down to 2 %.
 
     References
     ----------

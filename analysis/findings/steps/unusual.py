@@ -99,6 +99,13 @@ class Unusual(Step):
         return self._supplement(specifications)
 
     @property
+    def reaction(self) -> Piece:
+        """The primary test, had the news moved the factors too."""
+        from analysis.findings.sure.reaction import reaction
+
+        return self._supplement(reaction)
+
+    @property
     def comovement(self) -> Piece:
         """Correlations before and after the event."""
         from analysis.findings.sure.comovement import comovement

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import WindowError
-from analysis.eventstudy.comovement.change import CorrelationChange, compare_correlations
+from analysis.eventstudy.comovement.change import PAIRS_SIZES, CorrelationChange, compare_correlations
 from analysis.eventstudy.comovement.contagion import Contagion, contagion
 from analysis.eventstudy.comovement.correlation import FEWEST_IN_A_PERIOD, fisher_z
 from analysis.findings.piece import Piece
@@ -179,6 +179,10 @@ class Comovement(Piece):
             "p_jennrich": change.equality.pvalue,
             "p_jennrich_bootstrap": change.equality_bootstrap.pvalue,
             "jennrich_caution": change.equality.caution,
+            "caution": change.mean.caution,
+            "pairs_caution": change.caution,
+            "jennrich_bootstrap_caution": change.equality_bootstrap.caution,
+            "contagion_caution": self.contagions[0].caution if self.contagions else "",
             "block": change.block,
             "draws": change.replications,
             "pairs": len(pairs),
@@ -235,8 +239,8 @@ class Comovement(Piece):
         return {"sources": Table(columns, frame.assign(factor=frame["label"] + " (" + frame["source"] + ")"))}
 
     def context(self) -> Mapping[str, Any]:
-        """The pairs that changed, with all sessions and without one."""
-        return {"changed": self.changed()}
+        """The pairs that changed, with all sessions and without one; sizes of their test when volatility changes."""
+        return {"changed": self.changed(), "pairs_sizes": PAIRS_SIZES}
 
 
 def _smallest(line: Line) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.eventstudy.funds.few_treated import few_treated
 from analysis.eventstudy.funds.synthetic import SyntheticControl, synthetic_control
 from analysis.eventstudy.funds.synthetic_placebo import (
     PlaceboInSpace,
@@ -17,6 +18,7 @@ from analysis.eventstudy.funds.synthetic_placebo import (
     placebo_in_space,
     placebo_in_time,
 )
+from analysis.eventstudy.hypothesis import HypothesisTest
 from analysis.findings.piece import Piece
 from analysis.findings.sure.synthetic_path import SyntheticPath, synthetic_path
 from analysis.measure.case import Case
@@ -26,6 +28,7 @@ from analysis.measure.looking import Looking
 from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
+from analysis.words.filters import NONE, hundredths, signed
 from analysis.words.numbers import listing
 from analysis.words.plain import records
 from analysis.words.tables import Column, Table
@@ -47,6 +50,13 @@ PATH = (
     Column("placebo_low_bp", "2.5 % quantile of the gap on the placebo dates"),
     Column("placebo_high_bp", "97.5 % quantile of the gap on the placebo dates"),
 )
+AGAINST_DONORS = (
+    Column("compared", "what of the gap is compared with the same of each donor", "compared with the donors"),
+    Column("value", "of the portfolio, as text", "value"),
+    Column("alternative", "side of the p-value", "side"),
+    Column("p", "p-value", "p", "p"),
+    Column("note", "what so few units allow", "note"),
+)
 USED = 0.0005
 """Donors with less than this share are none."""
 
@@ -63,6 +73,8 @@ class Synthetic(Piece):
         Its gap among those of placebo dates, each with weights of its own.
     in_space : PlaceboInSpace
         Its gap among those of the donors, each with a control from the others.
+    difference : HypothesisTest
+        Its gap less those of the donors, each measured by its own noise.
     path : SyntheticPath
         Both day by day.
     looking : Looking
@@ -73,9 +85,15 @@ class Synthetic(Piece):
     control: SyntheticControl
     in_time: PlaceboInTime
     in_space: PlaceboInSpace
+    difference: HypothesisTest
     path: SyntheticPath
     looking: Looking
     setting: Setting
+
+    @property
+    def fits(self) -> bool:
+        """Whether the control tracked the portfolio before the event as closely as the study asks."""
+        return self.control.rsquared >= self.setting.study.synthetic.floor_r2
 
     @property
     def as_far(self) -> int:
@@ -95,17 +113,22 @@ class Synthetic(Piece):
         """Fit before the event, the gap, and where it stands among placebo dates and among the donors.
 
         ``donors`` says of each its weight, and how it would stand as the target with a control from the others.
-        ``in_time`` looks in the claimed direction; ``p_ratio`` and ``in_space`` rank the ratio of root mean squared
-        gaps, which has no direction. The portfolio's own move stands with the effects.
+        ``in_time`` looks in the claimed direction, and so does ``difference``, the gap less those of the donors;
+        ``p_ratio`` and ``in_space`` rank the ratio of root mean squared gaps, which has no direction. The portfolio's
+        own move stands with the effects. Where the control does not fit, it says nothing: all p-values and ranks are
+        None.
         """
         units = self.tables()["synthetic-control"].frame
         return {
             "sessions": self.control.nobs,
             "synthetic_bp": 1e4 * float(self.control.synthetic.sum()),
             **{name: units[name].iloc[0] for name in ("gap_bp", "rmspe_bp", "rmspe_ratio", "rsquared")},
+            "floor_r2": self.setting.study.synthetic.floor_r2,
+            "fits": "yes" if self.fits else "no",
             "donors": records(units.iloc[1:].rename(columns={"unit": "donor"})),
             "in_time": self._in_time(),
             "in_space": self._in_space(),
+            "difference": self._difference(),
             "path": self._path(),
         }
 
@@ -113,18 +136,27 @@ class Synthetic(Piece):
         gap, ratio = self.in_time.cumulative_gap, self.in_time.rmspe_ratio
         return {
             "dates": gap.nobs,
-            "as_far": self.as_far,
-            "p": gap.pvalue(self.looking.alternative),
-            "p_ratio": ratio.pvalue("greater"),
+            "as_far": self.as_far if self.fits else None,
+            "p": gap.pvalue(self.looking.alternative) if self.fits else None,
+            "p_ratio": ratio.pvalue("greater") if self.fits else None,
         }
 
     def _in_space(self) -> dict[str, Any]:
         ratios, test = [u.rmspe_ratio for u in self.in_space.units], self.in_space.test
         return {
             "units": len(ratios),
-            "rank": sum(r >= ratios[0] for r in ratios),
-            "p": test.pvalue,
+            "rank": sum(r >= ratios[0] for r in ratios) if self.fits else None,
+            "p": test.pvalue if self.fits else None,
             "caution": test.caution,
+        }
+
+    def _difference(self) -> dict[str, Any]:
+        test = self.difference
+        return {
+            "less_donors_bp": 1e4 * test.statistic,
+            "p": test.pvalue if self.fits else None,
+            "caution": test.caution,
+            "reason": test.reason,
         }
 
     def _path(self) -> dict[str, Any]:
@@ -154,6 +186,23 @@ class Synthetic(Piece):
         columns = (path.days, path.sessions.strftime("%Y-%m-%d"), *(1e4 * x for x in moves))
         return Table(PATH, pd.DataFrame({c.name: v for c, v in zip(PATH, columns, strict=True)}))
 
+    @once
+    def shown(self) -> Mapping[str, Table]:
+        """The gap beside those of the donors; nothing where the control does not fit."""
+        told = self.record()
+        space, difference = told["in_space"], told["difference"]
+        ratio = f"{hundredths(told['rmspe_ratio'])}, number {space['rank']} of {space['units']}"
+        less_donors = NONE if difference["reason"] else f"{signed(difference['less_donors_bp'])} bp"
+        side, note = self.looking.move, self.difference.caution
+        if self.difference.reason:
+            note = f"not tested: {self.difference.reason}"
+        lines = [
+            ("size of the gap over its RMSPE", ratio, "a move", space["p"], space["caution"]),
+            ("gap less their mean, each by its own noise", less_donors, side, difference["p"], note),
+        ]
+        frame = pd.DataFrame(lines, columns=[c.name for c in AGAINST_DONORS]).astype({"p": float})
+        return {"donors": Table(AGAINST_DONORS, frame)} if self.fits else {}
+
     def context(self) -> Mapping[str, Any]:
         """The mixture, and words around the numbers."""
         return {
@@ -161,6 +210,7 @@ class Synthetic(Piece):
             "mixture": [{"donor": name, "weight": weight} for name, weight in self.donors if weight >= USED],
             "portfolio_bp": 1e4 * float(self.control.actual.sum()),
             "or_more": self.looking.or_more,
+            "sided": self.looking.sided,
         }
 
 
@@ -195,7 +245,21 @@ def synthetic(case: Case) -> Synthetic:
     in_time = placebo_in_time(*data, _untouched(design, setting), **options)
     in_space = placebo_in_space(*data, **options)
     path = synthetic_path(table, design.event_row, control, in_time, setting)
-    return Synthetic(control, in_time, in_space, path, case.once(looking), setting)
+    difference = difference_of(in_space, case.once(looking), setting)
+    return Synthetic(control, in_time, in_space, difference, path, case.once(looking), setting)
+
+
+def difference_of(in_space: PlaceboInSpace, looking: Looking, setting: Setting) -> HypothesisTest:
+    """The portfolio's gap less those of the donors, each measured by its own noise before the event."""
+    target, *donors = in_space.units
+    return few_treated(
+        [target.cumulative_gap],
+        [d.cumulative_gap for d in donors],
+        [target.rmspe],
+        [d.rmspe for d in donors],
+        alternative=looking.alternative,
+        rng=np.random.default_rng(setting.study.seed),
+    )
 
 
 def _untouched(design: PlaceboDesign, setting: Setting) -> NDArray[np.intp]:

@@ -39,7 +39,19 @@ CONTROL = "#0072B2"
 
 
 def caption(piece: Synthetic) -> Caption:
-    """How the portfolio moved against its synthetic control."""
+    """How the portfolio moved against its synthetic control, or that the control fits too badly to say."""
+    told = piece.told
+    title, band = _finding(piece) if piece.fits else _no_finding(piece)
+    subtitle = (
+        f"{capital(piece.setting.primary.returns)} returns cumulated from the close of event day -1; weights fitted to "
+        f"{told['sessions']} sessions before (R² = {told['rsquared']:.2f}, RMSPE {told['rmspe_bp']:.1f} bp){band}"
+    )
+    alt = f"The portfolio and a mixture of other funds around the event, their gap, and the mixture. {title}."
+    return Caption(title, subtitle, alt)
+
+
+def _finding(piece: Synthetic) -> tuple[str, str]:
+    """Title, and what the subtitle adds of the band."""
     told, setting = piece.told, piece.setting
     time, path = told["in_time"], told["path"]
     title = (
@@ -47,14 +59,21 @@ def caption(piece: Synthetic) -> Caption:
         f"{time['dates']} placebo dates had that gap or {piece.looking.or_more} ({piece.looking.sided}, "
         f"p = {probability(time['p'])})"
     )
-    subtitle = (
-        f"{capital(setting.primary.returns)} returns cumulated from the close of event day -1; weights fitted to "
-        f"{told['sessions']} sessions before (R² = {told['rsquared']:.2f}, RMSPE {told['rmspe_bp']:.1f} bp); band: "
-        f"95 % of {path['dates']} placebo dates, pointwise; the gap lies outside it on {path['days_outside']} of "
-        f"{path['days']} days"
+    band = (
+        f"; band: 95 % of {path['dates']} placebo dates, pointwise; the gap lies outside it on {path['days_outside']} "
+        f"of {path['days']} days"
     )
-    alt = f"The portfolio and a mixture of other funds around the event, their gap, and the mixture. {title}."
-    return Caption(title, subtitle, alt)
+    return title, band
+
+
+def _no_finding(piece: Synthetic) -> tuple[str, str]:
+    """Title, and nothing more for the subtitle: without a fit there is no band."""
+    told = piece.told
+    title = (
+        f"{piece.setting.portfolio.label}: the synthetic control fits too badly before the event to say anything "
+        f"(R² = {told['rsquared']:.2f}, at least {told['floor_r2']:.2f} is asked for)"
+    )
+    return title, ""
 
 
 @styled
@@ -71,7 +90,7 @@ def plot(piece: Synthetic, *, ax: Axes | None = None) -> Axes:
         axis.set(xlim=(days[0] - 0.4, days[-1] + 0.4))
         axis.set_xticks([d for d in days if d % 5 == 0 or d in (days[0], days[-1])])
     _draw_paths(paths, table)
-    _draw_gaps(gaps, table)
+    _draw_gaps(gaps, table, band=piece.fits)
     _draw_donors(donors, piece)
     return ax
 
@@ -98,18 +117,20 @@ def _draw_paths(axis: Axes, table: pd.DataFrame) -> None:
     axis.set_ylim(low, high)
 
 
-def _draw_gaps(axis: Axes, table: pd.DataFrame) -> None:
+def _draw_gaps(axis: Axes, table: pd.DataFrame, *, band: bool) -> None:
     days = table["event_day"].to_numpy()
-    axis.fill_between(days, table["placebo_low_bp"], table["placebo_high_bp"], color=BAND, alpha=0.55, lw=0)
+    if band:
+        axis.fill_between(days, table["placebo_low_bp"], table["placebo_high_bp"], color=BAND, alpha=0.55, lw=0)
     axis.axhline(0, color=INK, lw=1)
     axis.axvline(0, color=MARK, lw=1.4, ls=(0, (4, 2)))
     axis.plot(days, table["gap_bp"], color=INK, marker="o", ms=4.5, lw=2)
     axis.set_xlabel("event day (sessions)")
     panel_title(axis, "Gap: portfolio less control, bp")
-    axis.annotate(
-        "95 % of the\nplacebo dates", (days[-1], float(table["placebo_high_bp"].iloc[-1])), (9, 0), va="top",
-        textcoords="offset points", color=BAND_TEXT, size=SIZE, annotation_clip=False,
-    )  # fmt: skip
+    if band:
+        axis.annotate(
+            "95 % of the\nplacebo dates", (days[-1], float(table["placebo_high_bp"].iloc[-1])), (9, 0), va="top",
+            textcoords="offset points", color=BAND_TEXT, size=SIZE, annotation_clip=False,
+        )  # fmt: skip
 
 
 def _draw_donors(axis: Axes, piece: Synthetic) -> None:

@@ -20,8 +20,8 @@ from analysis.measure.deciding import looking
 from analysis.measure.effects import measure
 from analysis.once import once
 from analysis.study.setting import Setting
-from analysis.words.filters import level, some, table_p
-from analysis.words.numbers import listing
+from analysis.words.filters import NONE, level, some, table_p
+from analysis.words.numbers import listing, percent
 from analysis.words.plain import records
 from analysis.words.tables import Column, Line, Table
 
@@ -40,6 +40,11 @@ def _p_in(line: Line, window: str) -> str:
     return f"{table_p(p)}{OUTSIDE * outside}"
 
 
+def _band(line: Line) -> str:
+    low, high = line["band_low"], line["band_high"]
+    return NONE if low is None else f"{100 * low:.1f} to {percent(high)}"
+
+
 COLUMNS = (
     Column("window", "event window", "window"),
     Column("test", "name of the test", "test"),
@@ -47,10 +52,16 @@ COLUMNS = (
     Column("p", "p-value, one-sided in the claim's direction; empty where there is a reason", "p", _p),
     Column("reason", "why there is no p-value"),
     Column("rejections", "share of the placebo dates on which it rejects", "rejects on placebo dates", "share"),
-    Column("band_low", "lower end of the band in which that share lies with 95 % probability if the test is sound"),
+    Column(
+        "band_low",
+        "lower end of the band in which that share lies with 95 % probability if the test is sound",
+        "band of a sound one",
+        _band,
+    ),
     Column("band_high", "upper end"),
     Column("dates", "placebo dates"),
     Column("outside_band", "whether the share lies outside the band"),
+    Column("size_if_doubled", "share on which it would reject without any effect if the event doubled the variance"),
 )
 
 
@@ -117,7 +128,8 @@ class Joint(Piece):
 
         ``naive`` names the test that assumes independence and rejects most often on the placebo dates; ``members``
         says how many independent funds the portfolio's members are worth, by the variance of their mean and by the
-        eigenvalues of their correlations. Statistic and p-value of the portfolio's t test stand with the effects.
+        eigenvalues of their correlations; ``block`` is the number of dates in a block of the bands' bootstrap. The
+        portfolio's t and its p-value stand with the effects.
         """
         alpha, members = self.setting.rule.alpha, self.members
         return {
@@ -125,6 +137,7 @@ class Joint(Piece):
             "calibrated": len(self.sound),
             "significant_and_calibrated": sum(t.pvalue <= alpha for t in self.sound),
             "naive": self.naive.name if self.naive else None,
+            "block": self.run[0].block,
             "portfolio_marked": self.portfolio_marked,
             "members": {
                 "series": members.series,
@@ -156,7 +169,7 @@ class Joint(Piece):
         own = Table(own.columns, own.frame.assign(test=names))
         head = f"test, {self.setting.primary.name} window"
         return {
-            "tests": own.only("test", "statistic", "p", "rejections", test=head),
+            "tests": own.only("test", "statistic", "p", "rejections", "band_low", test=head),
             "by_window": self._by_window(),
         }
 
@@ -178,7 +191,7 @@ class Joint(Piece):
         inside, found = told["calibrated"], told["significant_and_calibrated"]
         return {
             "dates": self.dates,
-            "band": self.run[0].band,
+            "doubled": {t.name: t.size_if_doubled for t in self.run},
             "level": level(self.setting.rule.alpha),
             "worst": {"statistic": naive.statistic, "rejections": naive.rejections} if naive else None,
             "outside": any(map(is_marked, self.primary)),
@@ -191,7 +204,7 @@ class Joint(Piece):
 
 def _numbers_of(test: CalibratedTest) -> tuple[Any, ...]:
     own = (test.name, test.statistic, test.pvalue, test.reason)
-    return (*own, test.rejections, *test.band, test.nobs, is_marked(test))
+    return (*own, test.rejections, *test.band, test.nobs, is_marked(test), test.size_if_doubled)
 
 
 def _told(line: Line) -> dict[str, Any]:
@@ -223,13 +236,16 @@ def joint(case: Case) -> Joint:
     middle = np.array([sum(case.holdings.weights[t]) / 2 for t in members])
     extra = {"exposure-weighted portfolio t": middle} if middle.sum() > 0 else {}
     found: dict[str, tuple[CalibratedTest, ...]] = {}
+    side = case.once(looking).alternative
     for kind, windows in case.kinds:
         design = case.design(kind, (*members, *factors), where="joint tests")
         spans = [(w.first, w.last) for w in windows]
         panel = case.panel(kind, members, factors, spans, design, residuals=True)
         for n, window in enumerate(windows):
             sample = date_sample(panel, len(design.dates), n)
-            found[window.name] = calibrate(sample, case.once(looking).alternative, case.setting.rule.alpha, extra)
+            # Every window draws anew: none depends on which others are declared.
+            rng = np.random.default_rng(case.study.seed)
+            found[window.name] = calibrate(sample, side, case.setting.rule.alpha, extra, rng=rng)
     tests = {w.name: found[w.name] for w in case.study.windows}
     crowded = frozenset(w.name for w in case.study.windows if case.timing.major_news(w))
     return Joint(tests, _worth(case), crowded, case.setting)

@@ -39,10 +39,10 @@ def caption(piece: Joint) -> Caption:
         title += f"; {naive.name}, which assumes independence, rejects on {percent(naive.rejections)}"
     subtitle = (
         f"Share of {piece.dates} placebo dates on which each test of the {count(piece.members.series, 'fund')} rejects "
-        f"at {alpha}; windows: {listing([w.name for w in setting.shown])}. The band assumes independent dates, but "
-        "rejections cluster in time: a mark just outside is no proof"
+        f"at {alpha}; windows: {listing([w.name for w in setting.shown])}. Rejections cluster in time: the green band, "
+        f"in which a sound test lies, comes from blocks of {count(piece.told['block'], 'placebo date')}"
     )
-    alt = f"Rejection rate of each joint test on the placebo dates with its binomial band. {title}."
+    alt = f"Rejection rate of each joint test on the placebo dates with the band of a sound test. {title}."
     return Caption(title, subtitle, alt)
 
 
@@ -79,8 +79,6 @@ def _draw_window(piece: Joint, axis: Axes, window: str, lines: Sequence[str], te
     alpha, crowded = 100 * piece.setting.rule.alpha, window in piece.crowded
     axis.grid(True, axis="x")
     axis.grid(False, axis="y")
-    band = next(t.band for t in tests.values() if t.nobs)
-    axis.axvspan(100 * band[0], 100 * band[1], color=BAND, lw=0, zorder=0)
     axis.axvline(alpha, color=LEVEL, lw=1.2)
     if crowded:
         axis.set_facecolor(SHADE)
@@ -96,6 +94,8 @@ def _draw_test(axis: Axes, y: float, test: CalibratedTest, alpha: float) -> None
     if not test.nobs:
         axis.annotate(NOT_RUN, (alpha, y), (8, 0), textcoords="offset points", va="center", color=MUTED, size=9)
         return
+    low, high = (100 * end for end in test.band)
+    axis.barh(y, high - low, left=low, height=1.0, color=BAND, lw=0, zorder=0)
     x, marked = 100 * test.rejections, is_marked(test)
     colour = MARK if marked else SOUND
     axis.plot([alpha, x], [y, y], color=colour if not test.reason else FAINT, lw=1.4, zorder=2)
@@ -119,8 +119,7 @@ def _explain(piece: Joint, axis: Axes) -> None:
     crowded = any(w.name in piece.crowded for w in piece.setting.shown)
     lines = (
         f"● valid on one shared date    ○ assumes independence: no p-value{'    † holds other major news' * crowded}\n"
-        f"‡ outside the green band, in which a test of {level(piece.setting.rule.alpha)} would lie with 95 % "
-        "probability if dates were independent"
+        f"‡ outside the green band, in which a test of {level(piece.setting.rule.alpha)} lies with 95 % probability"
     )
     axis.annotate(
         lines, (0, 0), (-72 * NAMES + 4, -42), xycoords="axes fraction", textcoords="offset points", va="top",

@@ -16,4 +16,6 @@ def made(seed=0, sessions=200, securities=6, factors=2, events=25):
 
 
 def panel(R, X, pairs, **changes):
-    return event_panel(R, X, pairs, **{"estimation": ESTIMATION, "windows": WINDOWS, **changes})
+    return event_panel(
+        R, X, pairs, **{"estimation": ESTIMATION, "windows": WINDOWS, "mask_other_events": False, **changes}
+    )

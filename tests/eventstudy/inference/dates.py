@@ -28,7 +28,8 @@ def panel_of(data, rows, *, window=WINDOW, **options):
     returns, factors = data
     n = returns.shape[1]
     events = np.column_stack([np.repeat(np.arange(n), len(rows)), np.tile(rows, n)])
-    return event_panel(returns, factors, events, estimation=ESTIMATION, windows=[window], **options)
+    settings = {"estimation": ESTIMATION, "windows": [window], "mask_other_events": False} | options
+    return event_panel(returns, factors, events, **settings)
 
 
 def sample_of(data, rows, **options):

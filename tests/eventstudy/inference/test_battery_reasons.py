@@ -163,6 +163,34 @@ def test_too_few_degrees_of_freedom_are_a_reason():
     assert tests["BMP"].applicable
 
 
+@pytest.mark.parametrize(("securities", "size"), [(2, 22), (5, 34), (12, 52)])
+def test_the_caution_gives_the_size_that_the_joint_f_of_so_many_securities_would_have(securities, size):
+    tests = by_name(run(one_date(securities)))  # 110 days, 108 degrees of freedom
+    said = f"raises the variance of {securities} securities (nominal 5 %: {size} % when it doubles)"
+    assert said in tests["joint F"].caution
+    assert "raises the variance (nominal 5 %: 16 % when it doubles)" in tests["portfolio t"].caution
+    one_sided = by_name(run(one_date(securities), alternative="greater"))["portfolio t"]
+    assert "(nominal 5 %: 12 % when it doubles)" in one_sided.caution
+
+
+def test_a_resampled_test_says_what_was_drawn():
+    result = run(separate_dates(4))
+    wild = result.test("wild bootstrap", day=0)
+    assert wild.law == "all 16 patterns of Rademacher weights on 4 groups, null imposed"
+    assert f"(two-sided, {wild.law}), N = 4" in wild.summary()
+    assert result.to_frame().set_index("test").loc["wild bootstrap", "law"].iloc[0].endswith("null imposed")
+    assert result.test("BMP", day=0).law == ""
+
+
+def test_the_smallest_p_value_is_that_of_the_side_that_was_asked_for():
+    assert (
+        "one-sided p-value cannot be below 0.0625"
+        in run(separate_dates(4), alternative="less").test("sign", day=0).caution
+    )
+    assert "cannot be below" not in run(separate_dates(5), alternative="greater").test("sign", day=0).caution
+    assert "two-sided p-value cannot be below 0.0625" in run(separate_dates(5)).test("sign", day=0).caution
+
+
 def test_a_rise_in_variance_is_seen_in_a_large_panel():
     events = [(c, 150 + 15 * c) for c in range(40)]
     calm = run(make_panel(returns(), events)).test("Patell", day=0)

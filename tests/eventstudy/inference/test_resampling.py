@@ -29,6 +29,24 @@ def test_events_of_one_group_change_sign_together():
     assert outcome.pvalue == pytest.approx(2 / 4)
 
 
+def test_the_names_of_the_groups_are_immaterial():
+    expected = wild_bootstrap([1.0, 3.0, 2.0], [0, 1, 0], rng=rng())
+    for labels in ([-1, 0, -1], [7, 2, 7], ["Monday", "Friday", "Monday"]):
+        found = wild_bootstrap([1.0, 3.0, 2.0], labels, rng=rng())
+        assert (found.statistic, found.pvalue, found.law) == (expected.statistic, expected.pvalue, expected.law)
+
+
+def test_the_law_names_weights_groups_and_null_and_whether_patterns_were_drawn():
+    x = np.random.default_rng(4).normal(size=8)
+    assert wild_bootstrap(x[:3], rng=rng()).law == "all 8 patterns of Rademacher weights on 3 groups, null imposed"
+    grouped = wild_bootstrap(x, [0, 0, 1, 1, 2, 2, 3, 3], rng=rng())
+    assert grouped.law == "all 16 patterns of Rademacher weights on 4 groups, null imposed"
+    drawn = wild_bootstrap(x, rng=rng(), replications=99)
+    assert drawn.law == "99 draws of Rademacher weights on 8 groups, null imposed"
+    blocks = block_bootstrap(1.0, np.random.default_rng(4).normal(size=60), rng=rng(), block=3, replications=99)
+    assert blocks.law == "99 draws of circular blocks of 3 days"
+
+
 @pytest.mark.parametrize("alternative", ["two-sided", "greater", "less"])
 def test_enumerated_signs_are_the_exact_permutation_test(alternative):
     x = np.random.default_rng(4).normal(0.5, size=9)
@@ -129,5 +147,8 @@ def test_bootstraps_refuse_what_they_cannot_judge():
         block_bootstrap(1.0, np.arange(20.0), rng=rng(), block=21)
     with pytest.raises(EstimationError, match="batch"):
         block_bootstrap([1.0, 1.0], np.random.default_rng(1).normal(size=(2, 20)), rng=rng())
+    for labels in ([0], [0, 1, 2], [0.0, np.nan], [[0, 1]]):
+        with pytest.raises(EstimationError, match="an integer or a word for each of 2 events"):
+            wild_bootstrap([1.0, 2.0], labels, rng=rng())
     with pytest.raises(EstimationError, match="unknown"):
         wild_bootstrap([1.0, 2.0], rng=rng(), alternative="up")

@@ -1,13 +1,14 @@
 """Synthetic control: a mixture that fits before the event, the same procedure on every date, a path from the eve."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from analysis.errors import WindowError
-from analysis.eventstudy import synthetic_control
-from analysis.findings.sure.synthetic import synthetic
+from analysis.eventstudy import few_treated, synthetic_control
+from analysis.findings.sure.synthetic import difference_of, synthetic
 from analysis.measure.effects import measure
 from tests.cases import CASES, DAY0, TARGETS, declared, made_case
 from tests.legible import assert_legible, words_in
@@ -113,6 +114,57 @@ def test_the_portfolio_stands_among_the_donors(case, found):
     assert units[0].cumulative_gap == found.control.cumulative_gap
     ratios = np.array([u.rmspe_ratio for u in units])
     assert found.in_space.test.pvalue == np.mean(ratios >= ratios[0])
+
+
+def test_the_gap_less_those_of_the_donors_is_tested_by_their_own_noise():
+    more = synthetic(made_case(synthetic={"donors": [*DONORS, "GGG"], "floor_r2": 0.1}))
+    assert more.told["difference"]["reason"] == "4 controls, at least 5 needed"
+    assert "not tested: 4 controls, at least 5 needed" in more.text
+    target, *donors = more.in_space.units
+    gaps, noise = [[getattr(d, name) for d in donors] for name in ("cumulative_gap", "rmspe")]
+    # A fifth donor, which repeats the first: the test is that of the engine, with the study's seed.
+    fifth = replace(more, in_space=replace(more.in_space, units=(target, *donors, donors[0])))
+    test = difference_of(fifth.in_space, more.looking, more.setting)
+    expected = few_treated(
+        [target.cumulative_gap], [*gaps, gaps[0]], [target.rmspe], [*noise, noise[0]],
+        alternative="greater", rng=np.random.default_rng(more.setting.study.seed),
+    )  # fmt: skip
+    assert test == expected
+    told = replace(fifth, difference=test)
+    assert told.told["difference"]["less_donors_bp"] == pytest.approx(1e4 * test.statistic)
+    assert f"{1e4 * test.statistic:+.1f} bp" in told.text
+    assert test.caution in told.text
+
+
+# A control that does not fit
+
+
+@pytest.fixture(scope="module")
+def misfit():
+    return synthetic(made_case(synthetic={"floor_r2": 0.9}))
+
+
+def test_below_the_declared_floor_it_says_that_it_says_nothing(misfit, found):
+    assert found.control.rsquared < 0.9
+    assert (found.told["fits"], misfit.told["fits"]) == ("yes", "no")
+    assert "fits too badly to say anything about the event, and no p-value is given" in misfit.text
+    assert "fits too badly before the event to say anything (R² = 0.68, at least 0.90" in misfit.caption.title
+
+
+def test_without_a_fit_there_is_no_p_value_no_rank_and_no_band(misfit, found):
+    told = misfit.told
+    assert [told["in_time"][k] for k in ("as_far", "p", "p_ratio")] == [None] * 3
+    assert [told["in_space"][k] for k in ("rank", "p")] == [None] * 2
+    assert told["difference"]["p"] is None
+    for words in (misfit.text, misfit.caption.title, misfit.caption.subtitle):
+        assert not re.search(r"\bp = |placebo|band", words)
+    assert misfit.shown() == {}
+    assert (len(found.plot().child_axes[1].collections), len(misfit.plot().child_axes[1].collections)) == (1, 0)
+
+
+def test_a_fit_at_the_floor_is_enough(found):
+    exact = synthetic(made_case(synthetic={"floor_r2": found.control.rsquared}))
+    assert exact.fits
 
 
 # The path

@@ -64,6 +64,7 @@ def curves(case, piece):
             estimation=case.setting.estimation,
             windows=[(window.first, window.last)],
             usable=design.usable,
+            mask_other_events=False,
         )
         own = pd.Series(panel.tvalues[:, 0], index=data.index[design.dates])
         columns[m.series, m.window] = own

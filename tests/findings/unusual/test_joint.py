@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import t as student
 
 from analysis.eventstudy.abnormal.abnormal import abnormal_returns
-from analysis.eventstudy.inference.calibration import INDEPENDENT, SIDED, binomial_band
+from analysis.eventstudy.inference.calibration import INDEPENDENT, SIDED, size_band
 from analysis.findings.unusual.joint import joint, portfolio_marked
 from analysis.measure.effects import measure
 from tests.cases import DAY0, FACTORS, TARGETS, WEIGHTS, declared, made_case, one_fund
@@ -68,7 +69,7 @@ def test_the_equal_weighted_portfolio_is_the_portfolio_of_the_effects(case, piec
     for window, tests in piece.tests.items():
         effect, test = case.once(measure).get("portfolio", window), by_name(tests)["portfolio t"]
         assert test.statistic == pytest.approx(effect.tvalue, rel=1e-10)
-        assert test.pvalue == pytest.approx(effect.pvalue_claim, rel=1e-10)
+        assert test.pvalue == pytest.approx(student.sf(effect.tvalue, effect.df_resid), rel=1e-10)
 
 
 def test_weights_by_exposure_are_the_middles_of_what_the_sources_allow(case, piece):
@@ -101,10 +102,12 @@ def test_tests_are_calibrated_at_the_studys_level_on_dates_on_which_all_members_
     case = made_case(decision={"alpha": alpha})
     design = case.design("overnight", (*TARGETS, *FACTORS), where="here")
     panel = case.panel("overnight", ("portfolio",), FACTORS, [(0, 0)], design)
-    p = panel.pvalues("greater")[1:, 0]
+    pvalues = panel.pvalues("greater")[1:, 0]
     test = case.once(joint).primary[0]
-    assert (test.nobs, test.rejections) == (len(design.rows), np.mean(p <= alpha))
-    assert test.band == binomial_band(len(design.rows), alpha)
+    assert (test.nobs, test.rejections) == (len(design.rows), np.mean(pvalues <= alpha))
+    in_time = panel.position[1:].argsort()
+    band = size_band(pvalues[in_time], alpha, rng=np.random.default_rng(case.study.seed), block=test.block)
+    assert test.band == pytest.approx(tuple(band))
 
 
 @pytest.mark.slow
@@ -139,6 +142,25 @@ def test_the_naive_study_is_the_one_that_cries_wolf_most(piece):
     calm = with_tests(piece, lambda w, t: {"reason": ""})
     assert calm.told["naive"] is None
     assert "A study that took the funds for independent" not in calm.text
+
+
+def test_the_text_says_what_a_doubled_variance_does_to_the_joint_f_of_its_own_number_of_funds(piece):
+    tests = by_name(piece.primary)
+    doubled = {name: tests[name].size_if_doubled for name in ("joint F", "portfolio t")}
+    said = "the joint F of three funds would reject with a probability of {joint F:.0%}, and the portfolio t of "
+    said += "{portfolio t:.0%}"
+    assert said.format(**doubled).replace("%", " %") in " ".join(piece.text.split())
+    gone = {"statistic": np.nan, "pvalue": np.nan, "reason": "too many funds", "rejections": np.nan, "nobs": 0}
+    without = with_tests(piece, lambda w, t: gone if t.name == "joint F" else {})
+    assert "Had the event doubled it" not in without.text
+
+
+def test_the_band_stands_beside_the_rate_and_the_text_says_of_what_blocks_it_is(piece):
+    first = piece.primary[0]
+    _, cells = piece.shown()["tests"].cells()
+    assert cells[0][-1].startswith(f"{100 * first.band[0]:.1f} to ")
+    assert piece.told["block"] == first.block == first.nobs // 8
+    assert f"from blocks of {first.block} placebo dates" in " ".join(piece.text.split())
 
 
 def test_counts_of_tests_are_those_of_the_primary_window(piece):
