@@ -125,8 +125,7 @@ def quoted_calendar(days: pd.DatetimeIndex, time: dt.time, zone: dt.tzinfo) -> s
         at = pd.DatetimeIndex(struck)
         none = pd.DatetimeIndex([pd.NaT] * len(days), tz="UTC")
         columns = {"open": at, "break_start": none, "break_end": none, "close": at}
-        _quoted[code] = pd.DataFrame({name: values.to_numpy() for name, values in columns.items()}, index=days)
-        _quoted[code] = _quoted[code].apply(lambda c: c.dt.tz_localize("UTC"))
+        _quoted[code] = pd.DataFrame({name: pd.Series(values, index=days) for name, values in columns.items()})
     return code
 
 

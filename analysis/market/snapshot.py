@@ -172,7 +172,9 @@ def _manifest_for(instruments: list[Instrument], folder: Path) -> pd.DataFrame:
     return manifest.loc[[i.ticker for i in instruments]]
 
 
-def _examine(folder: Path, ticker: str, manifest: pd.DataFrame, read: Reader = read_bars) -> tuple[pd.DataFrame, list[CheckResult]]:
+def _examine(
+    folder: Path, ticker: str, manifest: pd.DataFrame, read: Reader = read_bars
+) -> tuple[pd.DataFrame, list[CheckResult]]:
     """Read one file and say everything that is wrong with it."""
     path = series_file(folder, ticker)
     stated = {str(name): str(value) for name, value in manifest.loc[ticker].items()}

@@ -15,7 +15,10 @@ import pandas as pd
 from analysis.errors import StudyError
 from analysis.event.timing import Timing
 from analysis.eventstudy.abnormal.panel import event_panel
+from analysis.eventstudy.numeric import Floats
+from analysis.exchanges import is_quoted
 from analysis.measure.design import PlaceboDesign, placebo_design, row_of
+from analysis.measure.quote_returns import QuoteReturns
 from analysis.once import Once
 from analysis.study.declarations import ReturnKind, Window
 from analysis.study.series import PORTFOLIO, Series
@@ -108,13 +111,28 @@ class Case(Once):
         return self.once_for(("table", *asked), lambda: self._table(*asked))
 
     def _table(self, kind: ReturnKind, columns: tuple[str, ...], exchange: str) -> pd.DataFrame:
-        wide = self.returns.of(kind).loc[self.sessions(exchange)]
+        if is_quoted(exchange):
+            wide = self.quotes.returns_of([*(c for c in columns if c != PORTFOLIO), *self.members], exchange)
+        else:
+            wide = self.returns.of(kind).loc[self.sessions(exchange)]
         found = {c: wide[c] for c in columns if c != PORTFOLIO}
         if PORTFOLIO in columns:
             found[PORTFOLIO] = wide[list(self.members)].mean(axis=1, skipna=False)
         return pd.DataFrame({c: found[c] for c in columns}, index=wide.index)
 
+    @cached_property
+    def quotes(self) -> QuoteReturns:
+        """Returns on the calendars of series that are not quoted every day."""
+        return QuoteReturns(self.returns, {s.key: s.exchange for s in self.series})
+
+    def spans(self, exchange: str = "") -> Floats | None:
+        """Weekdays that each return of an exchange spans, shape (T,); None where it is one session throughout."""
+        exchange = exchange or self.timing.home
+        return self.quotes.spans(exchange) if is_quoted(exchange) else None
+
     def _open_days(self, exchange: str) -> pd.DatetimeIndex:
+        if is_quoted(exchange):
+            return self.quotes.days(exchange)
         closes = self.returns.closes
         peers = [s.key for s in self.series if s.exchange == exchange and s.key in closes]
         return pd.DatetimeIndex(closes.index[closes[peers].notna().any(axis=1)])
@@ -146,9 +164,8 @@ class Case(Once):
         asked = (kind, frozenset(columns), exchange, where, length)
 
         def find() -> PlaceboDesign:
-            return placebo_design(
-                self.table(kind, columns, exchange), where, exchange, self.timing, length=length or None
-            )
+            table, spans = self.table(kind, columns, exchange), self.spans(exchange)
+            return placebo_design(table, where, exchange, self.timing, length=length or None, lengths=spans)
 
         return self.once_for(("design", *asked), find)
 
@@ -182,6 +199,7 @@ class Case(Once):
             estimation=self.setting.estimation,
             windows=tuple(windows),
             usable=design.usable,
+            spans=self.spans(exchange),
             keep_residuals=residuals,
             mask_other_events=False,  # placebo dates are no events: nothing happened on them
         )

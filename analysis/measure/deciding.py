@@ -10,10 +10,12 @@ import numpy as np
 
 from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest, detectable_effect, needed_by_all
+from analysis.exchanges import is_quoted
 from analysis.measure.case import Case
 from analysis.measure.effects import measure
 from analysis.measure.looking import Looking, looking_at
 from analysis.measure.on_dates import OnDates, mean_of, on_dates
+from analysis.study.declarations import ReturnKind
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
 
@@ -136,8 +138,7 @@ def significant(test: SampleQuantileTest, sign: int, level: float) -> bool:
 def deciding(case: Case) -> Deciding:
     """The tests on which the verdict rests, as :func:`decide` makes them."""
     measured, window = case.once(measure), case.setting.primary
-    funds = [e.series for e in measured.within(window, "placebo") if e.series.exchange == case.timing.home]
-    likes = {s.key: measured.dates[s.key, window.returns] for s in funds}
+    likes = _likes(case)
     confounders = case.timing.primary.confounders
     by_comparison = bool(likes) and bool(confounders) and case.timing.common_to(confounders, tuple(likes))
     members = _members(case) if len(case.members) >= FEW else {}
@@ -196,6 +197,22 @@ def decide(
     )
 
 
+def _likes(case: Case) -> Mapping[str, OnDates]:
+    """Like funds on the portfolio's dates: those of its exchange, or of any exchange at the hour of its quotes."""
+    measured, window, home = case.once(measure), case.setting.primary, case.timing.home
+    found = {}
+    for series in (s for s in case.series if s.role == "placebo"):
+        which = series.key, window.returns
+        if series.exchange == home:
+            if which in measured.dates and window in measured.dates[which].windows:
+                found[series.key] = measured.dates[which]
+        elif is_quoted(home) and not is_quoted(series.exchange):
+            design = case.design(window.returns, series.columns, where=series.key)
+            windows = measured.dates[PORTFOLIO, window.returns].windows
+            (found[series.key],) = on_dates(case, window.returns, [series.key], series.factors, windows, design)
+    return found
+
+
 def _members(case: Case) -> Mapping[str, OnDates]:
     """Each member on its dates, by the portfolio's model: their mean is the portfolio."""
     measured, window, portfolio = case.once(measure), case.setting.primary, case.portfolio
@@ -219,7 +236,10 @@ def looking(case: Case) -> Looking:
 def unmoved(case: Case) -> Sequence[str]:
     """Members whose price stood still, to the last digit, on every session of the primary window: perhaps stale."""
     window, row = case.setting.primary, case.design_of(case.setting.primary.returns, case.portfolio).event_row
-    day0 = case.sessions(case.timing.home)[row + window.first : row + window.last + 1]
-    legs = [case.returns.of(kind).loc[day0, list(case.members)] for kind in ("overnight", "intraday", "close-to-close")]
+    kinds: tuple[ReturnKind, ...] = ("overnight", "intraday", "close-to-close")
+    if is_quoted(case.timing.home):
+        kinds = ("close-to-close",)
+    rows = slice(row + window.first, row + window.last + 1)
+    legs = [case.table(kind, case.members).iloc[rows] for kind in kinds]
     still = np.all([(leg.isna() | (leg == 0)).all() for leg in legs], axis=0)
     return [t for t, stood in zip(case.members, still, strict=True) if stood]

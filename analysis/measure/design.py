@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from analysis.errors import WindowError
 from analysis.event.timing import Timing
-from analysis.eventstudy.placebo.dates import Rows, admissible_rows, apart, require_rows
+from analysis.eventstudy.numeric import Floats
+from analysis.eventstudy.placebo.dates import Rows, admissible_rows, apart, require_rows, rows_spanning
 from analysis.eventstudy.windows import event_days, require_sessions
 from analysis.study.setting import Setting
 
@@ -51,7 +52,13 @@ class PlaceboDesign:
 
 
 def placebo_design(
-    table: pd.DataFrame, where: str, exchange: str, timing: Timing, *, length: int | None = None
+    table: pd.DataFrame,
+    where: str,
+    exchange: str,
+    timing: Timing,
+    *,
+    length: int | None = None,
+    lengths: Floats | None = None,
 ) -> PlaceboDesign:
     """Find the placebo dates of a table: those on which all its columns have all that the study needs.
 
@@ -66,6 +73,9 @@ def placebo_design(
     timing : Timing
     length : int, optional
         Sessions of the estimation window, when it is not the study's.
+    lengths : ndarray, shape (T,), optional
+        Sessions that each return spans, for quotes with gaps. Placebo dates are then those before which there is a
+        quote just as many sessions back as the primary window of the event spans.
 
     Raises
     ------
@@ -85,6 +95,10 @@ def placebo_design(
         avoid=_rows_from(table, timing.days(study.placebo.keep_clear_of)),
         clearance=study.placebo.clearance,
     )
+    if lengths is not None:
+        begin, end = timing.setting.span
+        total = float(lengths[event_row + begin : event_row + end + 1].sum())
+        rows = rows[rows_spanning(lengths, rows + end, total) > 0]
     left_out = timing.days_and_reactions(study.estimation.leave_out)
     design = PlaceboDesign(event_row, rows, usable_sessions(table, event_row, left_out, timing.setting))
     require_enough(design, timing.setting, where)

@@ -238,7 +238,7 @@ class SyntheticPlan(Declared):
 
     donors: tuple[Text, ...] = Field(min_length=2)
     demean: bool
-    floor_r2: Share
+    floor_r2: Share = 0.5
 
 
 class Drawing(Declared):

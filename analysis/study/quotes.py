@@ -1,7 +1,7 @@
 """Quotes that come when they come: a series of the study's own with gaps, and the calendar that its days make.
 
-A bond is not traded every day. Its file has a row for each day on which it was quoted and for no other; a return runs from
-one quote to the next.
+A bond is not traded every day. Its file has a row for each day on which it was quoted and for no other; a return runs
+from one quote to the next.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Sequence
+from functools import reduce
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,7 @@ from analysis.files import shown
 from analysis.study.accrual import Bond, accrued_and_paid
 from analysis.study.declarations import Instrument
 from analysis.study.faults import Fault, refuse
-from analysis.study.study import Study
+from analysis.study.tables import Tables
 
 FORMS = (("close",), ("bid", "ask"))
 """Columns beside ``date`` of which a file needs the one or the other."""
@@ -61,7 +62,7 @@ def read_quotes(path: Path, instrument: Instrument) -> pd.DataFrame:
         raise StudyError(shown(path), f"ask below bid on {crossed[0]:%Y-%m-%d}", remedy="correct the file")
     price = table[list(form)].mean(axis=1)
     paid = table["dividend"] if "dividend" in table else pd.Series(0.0, index=table.index)
-    found = pd.DataFrame({"price": price, "paid": paid})[table.index.dayofweek < SATURDAY]
+    found = pd.DataFrame({"price": price, "paid": paid})[pd.DatetimeIndex(table.index).dayofweek < SATURDAY]
     if instrument.coupon is None or instrument.maturity is None:
         return found
     bond = Bond(instrument.coupon, instrument.maturity, instrument.frequency, instrument.day_count)
@@ -130,8 +131,8 @@ def _number(cell: str) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def with_quotes(study: Study) -> Study:
-    """The study, each of its quoted series with a calendar of its own in place of an exchange.
+def calendars_of_quotes(study: Tables, folder: Path) -> dict[str, str]:
+    """Calendar of each quoted series, by ticker.
 
     Members of the portfolio and like funds that are valued at the same hour share one: the days on which all of them
     were quoted. Every other series has the days of its own file.
@@ -142,38 +143,32 @@ def with_quotes(study: Study) -> Study:
         If a file is missing or wrong, or members of the portfolio are valued at different hours.
     """
     quoted = [i for i in study.instruments if i.sessions == "quoted"]
-    if not quoted:
-        return study
-    days = {i.ticker: pd.DatetimeIndex(read_quotes(quote_file(study.folder, i.ticker), i).index) for i in quoted}
-    members = [i for i in quoted if i.ticker in study.portfolio.members]
-    hours = sorted({str(i.valued) for i in members})
-    where = f"{study.folder / 'study.toml'}: portfolio.members"
-    if len(hours) > 1:
-        raise StudyError(where, f"valued at different hours: {', '.join(hours)}", remedy="one hour for all members")
-    if members and len(members) < len(study.portfolio.members):
-        what = "series with gaps and series of an exchange in one portfolio"
-        raise StudyError(where, what, remedy="take the members from the one or from the other")
-    alike = [i.ticker for i in quoted if members and i.valued == members[0].valued and i.role == "placebo"]
-    shared = [*(i.ticker for i in members), *alike]
-    common = _common([days[t] for t in shared]) if shared else None
+    days = {i.ticker: pd.DatetimeIndex(read_quotes(quote_file(folder, i.ticker), i).index) for i in quoted}
+    shared = _on_one_calendar(study, folder)
+    common = reduce(pd.DatetimeIndex.intersection, [days[t] for t in shared]) if shared else None
     codes = {}
     for i in quoted:
         own = common if common is not None and i.ticker in shared else days[i.ticker]
         if own.empty:
-            raise StudyError(where, "its members and like series have no day in common", remedy="leave one out")
-        time, zone = _hour(str(i.valued))
-        codes[i.ticker] = quoted_calendar(own, time, zone)
-    changed = [i.model_copy(update={"exchange": codes[i.ticker]}) if i.ticker in codes else i for i in study.instruments]
-    return study.model_copy(update={"instruments": tuple(changed)})
+            what = f"no day on which all of {', '.join(shared)} were quoted"
+            raise StudyError(str(folder / "study.toml"), what, remedy="leave one of them out")
+        time, zone = str(i.valued).split(" ", 1)
+        codes[i.ticker] = quoted_calendar(own, dt.time.fromisoformat(time), ZoneInfo(zone))
+    return codes
 
 
-def _common(several: Sequence[pd.DatetimeIndex]) -> pd.DatetimeIndex:
-    found = several[0]
-    for days in several[1:]:
-        found = found.intersection(days)
-    return found
-
-
-def _hour(valued: str) -> tuple[dt.time, ZoneInfo]:
-    time, zone = valued.split(" ", 1)
-    return dt.time.fromisoformat(time), ZoneInfo(zone)
+def _on_one_calendar(study: Tables, folder: Path) -> list[str]:
+    """Members of a portfolio of quoted series, and the like funds that are valued at the same hour."""
+    named = {i.ticker: i for i in study.instruments}
+    members = [named[t] for t in study.portfolio.members]
+    quoted = [i for i in members if i.sessions == "quoted"]
+    if not quoted:
+        return []
+    where = f"{folder / 'study.toml'}: portfolio.members"
+    if len(quoted) < len(members):
+        what = "series with gaps and series of an exchange in one portfolio"
+        raise StudyError(where, what, remedy="take all members from the one or from the other")
+    if len(hours := sorted({str(i.valued) for i in quoted})) > 1:
+        raise StudyError(where, f"valued at different hours: {', '.join(hours)}", remedy="one hour for all members")
+    alike = [i for i in study.instruments if i.sessions == "quoted" and i.role == "placebo" and i.valued in hours]
+    return [i.ticker for i in (*quoted, *alike)]

@@ -22,6 +22,7 @@ class Study(Tables):
 
     name: Text
     folder: Path
+    unquoted: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Study:
@@ -62,9 +63,36 @@ def load_study(folder: Path | str) -> Study:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StudyError(str(path), f"not valid TOML: {error}", remedy="mend the syntax") from error
     refuse(path, _faults_of(declared))
-    from analysis.study.quotes import with_quotes
+    study = Study.model_validate({**declared, "name": folder.resolve().name, "folder": folder.resolve()})
+    return _on_days_of_quotes(study) if any(i.sessions == "quoted" for i in study.instruments) else study
 
-    return with_quotes(Study.model_validate({**declared, "name": folder.resolve().name, "folder": folder.resolve()}))
+
+def _on_days_of_quotes(study: Study) -> Study:
+    """The study with a calendar of its own for each quoted series, in place of an exchange.
+
+    Of a portfolio of quotes a window from close to close alone can be measured; ``unquoted`` names the others.
+    """
+    from analysis.study.quotes import calendars_of_quotes
+
+    codes = calendars_of_quotes(study, study.folder)
+    instruments = tuple(
+        i.model_copy(update={"exchange": codes[i.ticker]}) if i.ticker in codes else i for i in study.instruments
+    )
+    changed: dict[str, Any] = {"instruments": instruments}
+    if study.portfolio.members[0] in codes:
+        measured = tuple(w for w in study.windows if w.returns == "close-to-close")
+        if not measured:
+            where = f"{study.folder / 'study.toml'}: windows"
+            raise StudyError(where, "none from close to close, which quotes need", remedy="declare one")
+        names = [w.name for w in measured]
+        grid = study.multiverse
+        windows = tuple(w for w in grid.windows if w in names)
+        changed |= {
+            "windows": measured,
+            "unquoted": tuple(w.name for w in study.windows if w.name not in names),
+            "multiverse": grid.model_copy(update={"windows": windows or (names[0],)}),
+        }
+    return study.model_copy(update=changed)
 
 
 def _faults_of(declared: Mapping[str, Any]) -> list[Fault]:

@@ -20,6 +20,7 @@ from analysis.market.manifest import build_manifest
 from analysis.study.declarations import Instrument
 from analysis.study.quotes import read_quotes
 
+
 def quoted_bars(path: Path, instrument: Instrument) -> pd.DataFrame:
     """Quotes of a series in the form of bars: closes, what was paid, and nothing else."""
     quotes = read_quotes(path, instrument)
