@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import EventDateError, StudyError
@@ -19,6 +20,8 @@ Position = Literal["before the open", "during the session", "after the close", "
 LOOK_BACK = dt.timedelta(days=7)
 LOOK_AHEAD = dt.timedelta(days=30)
 """Longer than any holiday of a stock exchange; a market shut for longer is an error."""
+EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+"""Around all days of quotes."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -134,6 +137,39 @@ def is_quoted(exchange: str) -> bool:
     return exchange.startswith(QUOTED)
 
 
+@dataclass(frozen=True, slots=True)
+class BetweenQuotes:
+    """The last quote before an instant and the first after it, UTC, and the weekdays from the one to the other."""
+
+    before: dt.datetime
+    after: dt.datetime
+    weekdays: int
+
+
+def quotes_around(calendar: str, instant: dt.datetime) -> BetweenQuotes:
+    """The quotes of a calendar between which an instant lies; one at that very moment is before it.
+
+    Raises
+    ------
+    StudyError
+        If there is none before or after it.
+    """
+    struck = exchange_hours(calendar, EARLIEST, LATEST)["close"]
+    at = int(pd.DatetimeIndex(struck).searchsorted(pd.Timestamp(instant), side="right"))
+    if not 0 < at < len(struck):
+        what = f"nothing quoted {'after' if at else 'before'} {instant:%Y-%m-%d %H:%M} UTC"
+        raise StudyError(f"exchange {calendar}", what, remedy="complete the file of quotes")
+    days = pd.DatetimeIndex(struck.index[at - 1 : at + 1])
+    before, after = (t.to_pydatetime() for t in struck.iloc[at - 1 : at + 1])
+    return BetweenQuotes(before, after, weekdays_between(days)[0])
+
+
+def weekdays_between(days: pd.DatetimeIndex) -> list[int]:
+    """Weekdays from each of some ascending days to the next: 1 from Friday to Monday, at least 1 between neighbours."""
+    dates = days.to_numpy().astype("datetime64[D]")
+    return [max(int(n), 1) for n in np.busday_count(dates[:-1], dates[1:])]
+
+
 def _calendar(exchange: str, first: dt.date, last: dt.date) -> Any:
     """Calendar that covers the span: one built before where there is one, else one of some years around it.
 
@@ -178,6 +214,8 @@ def _build(exchange: str, start: pd.Timestamp, end: pd.Timestamp) -> Any:
 def sessions_after(exchange: str, instants: Sequence[dt.datetime]) -> list[pd.Timestamp]:
     """First session of an exchange that ends after each of some instants, as in :func:`first_sessions`.
 
+    Of quotes there may be none after an instant; that one is left out.
+
     Raises
     ------
     StudyError
@@ -185,25 +223,36 @@ def sessions_after(exchange: str, instants: Sequence[dt.datetime]) -> list[pd.Ti
     """
     if not instants:
         return []
-    hours = exchange_hours(exchange, (min(instants) - LOOK_BACK).date(), (max(instants) + LOOK_AHEAD).date())
+    hours = _hours_around(exchange, min(instants), max(instants))
     places = pd.DatetimeIndex(hours["close"]).searchsorted(pd.DatetimeIndex(list(instants)), side="right")
-    if places.max() >= len(hours):
+    if is_quoted(exchange):
+        places = places[places < len(hours)]
+    elif places.max() >= len(hours):
         what = f"no session within {LOOK_AHEAD.days} days after {max(instants):%Y-%m-%d %H:%M} UTC"
         raise StudyError(f"exchange {exchange}", what, remedy="leave the exchange out")
     return list(hours.index[places])
 
 
+def _hours_around(exchange: str, first: dt.datetime, last: dt.datetime) -> pd.DataFrame:
+    """Hours of an exchange as far around two instants as any holiday reaches; all of those of quotes."""
+    if is_quoted(exchange):
+        return exchange_hours(exchange, EARLIEST, LATEST)
+    return exchange_hours(exchange, (first - LOOK_BACK).date(), (last + LOOK_AHEAD).date())
+
+
 def _first_session(instant: dt.datetime, exchange: str) -> FirstSession:
-    first, last = (instant - LOOK_BACK).date(), (instant + LOOK_AHEAD).date()
-    hours = exchange_hours(exchange, first, last)
+    hours = _hours_around(exchange, instant, instant)
     ahead = hours[hours["close"] > instant]
+    if ahead.empty and is_quoted(exchange):
+        what = f"nothing quoted after {instant:%Y-%m-%d %H:%M} UTC: the reaction was not observed"
+        raise StudyError(f"exchange {exchange}", what, remedy="complete the file of quotes")
     if ahead.empty:
         what = f"no session within {LOOK_AHEAD.days} days after {instant:%Y-%m-%d %H:%M} UTC"
         raise StudyError(f"exchange {exchange}", what, remedy="leave the exchange out")
     row, session = ahead.iloc[0], ahead.index[0].date()
     opens, closes = (row[name].to_pydatetime().astimezone(dt.UTC) for name in ("open", "close"))
     resumes = row["break_end"] if row["break_start"] <= instant < row["break_end"] else opens
-    zone = dt.UTC if exchange in _quoted else _calendar(exchange, first, last).tz
+    zone = dt.UTC if exchange in _quoted else _calendar(exchange, hours.index[0], hours.index[-1]).tz
     local_day = instant.astimezone(zone).date()
     position: Position
     if opens <= instant:

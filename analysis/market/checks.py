@@ -71,7 +71,7 @@ def check_bars(ticker: str, bars: pd.DataFrame, exchange: str) -> list[CheckResu
         for check in stage:
             for severity, message, dates in check(bars, exchange):
                 labels = tuple(day.strftime("%Y-%m-%d") for day in dates)
-                results.append(CheckResult(ticker, check.__name__, severity, _with(message, labels), labels))
+                results.append(CheckResult(ticker, check.__name__, severity, with_dates(message, labels), labels))
         if any(result.severity == "error" for result in results):
             break
     return results
@@ -85,12 +85,12 @@ def check_quotes(ticker: str, bars: pd.DataFrame, exchange: str) -> list[CheckRe
     found = [f for check in (rules.jumps, rules.stale_prices) for f in check(bars, exchange)]
     labels = [tuple(day.strftime("%Y-%m-%d") for day in dates) for _, _, dates in found]
     return [
-        CheckResult(ticker, "quotes", "warning", _with(message, days), days)
+        CheckResult(ticker, "quotes", "warning", with_dates(message, days), days)
         for (_, message, _), days in zip(found, labels, strict=True)
     ]
 
 
-def _with(message: str, labels: tuple[str, ...], shown: int = 4) -> str:
+def with_dates(message: str, labels: tuple[str, ...], shown: int = 4) -> str:
     """Append the first few dates to a message."""
     if not labels:
         return message

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from html import escape
 from pathlib import Path
 from types import MappingProxyType
@@ -12,12 +11,11 @@ from types import MappingProxyType
 import pandas as pd
 
 from analysis.errors import SnapshotError
-from analysis.exchanges import is_quoted
 from analysis.files import restore_folder, shown
 from analysis.market.bars import RESTORE, extent, read_bars, series_file, sha256
-from analysis.market.checks import CheckResult, check_bars, check_quotes
-from analysis.market.manifest import MANIFEST, Reader, read_manifest
-from analysis.market.sources.own_csv import CORRECT, own_manifest, quoted_bars
+from analysis.market.checks import CheckResult, check_bars
+from analysis.market.manifest import MANIFEST, read_manifest
+from analysis.market.sources.own_csv import check_own, own_bars, own_manifest, own_remedy
 from analysis.study.declarations import Instrument
 from analysis.study.study import Study
 
@@ -102,12 +100,11 @@ def load_snapshot(folder: Path | str, instruments: Iterable[Instrument], *, own:
     warnings: list[CheckResult] = []
     for i in instruments:
         place = Path(own) if own is not None and i.own else folder
-        read = partial(quoted_bars, instrument=i) if i.sessions == "quoted" else read_bars
-        table, results = _examine(place, i.ticker, manifest, read)
+        table, results = _examine(place, i.ticker, manifest, i if i.own else None)
         if faults := [r for r in results if r.severity == "error"]:
             what = f"{faults[0].check}: {faults[0].message}"
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-            remedy = CORRECT if i.own else RESTORE
+            remedy = own_remedy(faults[0]) if i.own else RESTORE
             raise SnapshotError(shown(series_file(place, i.ticker)), what + more, remedy=remedy)
         bars[i.ticker] = table
         warnings += results
@@ -173,9 +170,9 @@ def _manifest_for(instruments: list[Instrument], folder: Path) -> pd.DataFrame:
 
 
 def _examine(
-    folder: Path, ticker: str, manifest: pd.DataFrame, read: Reader = read_bars
+    folder: Path, ticker: str, manifest: pd.DataFrame, own: Instrument | None = None
 ) -> tuple[pd.DataFrame, list[CheckResult]]:
-    """Read one file and say everything that is wrong with it."""
+    """Read one file, perhaps a series of the study's ``own``, and say everything that is wrong with it."""
     path = series_file(folder, ticker)
     stated = {str(name): str(value) for name, value in manifest.loc[ticker].items()}
     try:
@@ -183,11 +180,10 @@ def _examine(
         if digest != (good := stated["sha256"]):
             message = f"sha256 differs from {MANIFEST} ({digest[:12]}…, not {good[:12]}…): the file was changed"
             return pd.DataFrame(), [CheckResult(ticker, "hash", "error", message)]
-        bars = read(path)
+        bars = own_bars(path, own) if own else read_bars(path)
     except SnapshotError as error:
         return pd.DataFrame(), [CheckResult(ticker, "file", "error", error.what)]
-    checks = check_quotes if is_quoted(stated["exchange"]) else check_bars
-    results = checks(ticker, bars, stated["exchange"])
+    results = check_own(path, own, bars) if own else check_bars(ticker, bars, stated["exchange"])
     if (found := extent(bars)) != (said := (stated["rows"], stated["first"], stated["last"])):
         message = f"rows, first, last are {' '.join(found)}, not {' '.join(said)} as {MANIFEST} says"
         results.append(CheckResult(ticker, "manifest", "error", message))

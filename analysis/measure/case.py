@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import StudyError
@@ -17,7 +18,7 @@ from analysis.event.timing import Timing
 from analysis.eventstudy.abnormal.panel import event_panel
 from analysis.eventstudy.numeric import Floats
 from analysis.exchanges import is_quoted
-from analysis.measure.design import PlaceboDesign, placebo_design, row_of
+from analysis.measure.design import PlaceboDesign, of_single_days, placebo_design, row_of
 from analysis.measure.quote_returns import QuoteReturns
 from analysis.once import Once
 from analysis.study.declarations import ReturnKind, Window
@@ -123,7 +124,8 @@ class Case(Once):
     @cached_property
     def quotes(self) -> QuoteReturns:
         """Returns on the calendars of series that are not quoted every day."""
-        return QuoteReturns(self.returns, {s.key: s.exchange for s in self.series})
+        closes_only = frozenset(i.ticker for i in self.study.instruments if i.bars == "closes")
+        return QuoteReturns(self.returns, {s.key: s.exchange for s in self.series}, closes_only)
 
     def spans(self, exchange: str = "") -> Floats | None:
         """Weekdays that each return of an exchange spans, shape (T,); None where it is one session throughout."""
@@ -168,6 +170,27 @@ class Case(Once):
             return placebo_design(table, where, exchange, self.timing, length=length or None, lengths=spans)
 
         return self.once_for(("design", *asked), find)
+
+    def design_alike(
+        self, kind: ReturnKind, columns: Sequence[str], windows: Sequence[Window], *, where: str, length: int = 0
+    ) -> PlaceboDesign:
+        """The same where every window is, on each date, of as many returns over as much time as on the event's.
+
+        With an exchange's sessions that is so anyway. For evidence that takes a return from quote to quote for one of
+        a session.
+
+        Raises
+        ------
+        NotApplicableError
+            If a return of the event's own windows spans several weekdays, or too few other dates have windows alike.
+        """
+        design, spans = self.design(kind, columns, where=where, length=length), self.spans()
+        return design if spans is None else of_single_days(design, windows, spans, self.setting, where)
+
+    def scaled(self, columns: Sequence[str], kind: ReturnKind = "close-to-close") -> pd.DataFrame:
+        """Returns on the portfolio's exchange, of quotes each over the root of the weekdays that it spans."""
+        table, spans = self.table(kind, columns), self.spans()
+        return table if spans is None else table.div(np.sqrt(spans), axis=0)
 
     def design_of(self, kind: ReturnKind, series: Series) -> PlaceboDesign:
         """Placebo dates of a series with its factors."""

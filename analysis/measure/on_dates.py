@@ -155,7 +155,8 @@ def on_dates(
     rows = np.arange(dates[0], dates[-1] + 1)
     every = replace(design, event_row=int(rows[0]), rows=rows[1:])
     spans = case.spans(exchange)
-    extents = [(w.first, w.last) for w in windows] if spans is None else _reaching(windows, spans, design.event_row)
+    gap = case.study.estimation.last
+    extents = _reaching(windows, spans, design.event_row, gap)
     panel = case.panel(kind, keys, factors, [*extents, (0, 0)], every, exchange=exchange, lag=lag)
     shape = (len(keys) * len(rows), len(extents) + 1)
     cars, t = np.full(shape, np.nan), np.full(shape, np.nan)
@@ -166,7 +167,7 @@ def on_dates(
     errors[:, rows] = by_key[0][:, :, -1] / (1.0 if spans is None else np.sqrt(spans[rows]))
     errors[:, : rows[0]] = _before(case, kind, keys, factors, int(rows[0]), design, exchange, lag)
     chosen = design.dates - rows[0]
-    which, starts, lengths = _windows_on(design, windows, spans)
+    which, starts, lengths = _windows_on(design, windows, spans, gap)
     return [
         OnDates(
             design.event_row,
@@ -183,14 +184,25 @@ def on_dates(
     ]
 
 
-def _reaching(windows: Sequence[Window], spans: Floats, event_row: int) -> list[tuple[int, int]]:
-    """For each window all stretches up to its last row that may span as many sessions as the event's."""
-    totals = [int(spans[event_row + w.first : event_row + w.last + 1].sum()) for w in windows]
-    return [(w.last - m + 1, w.last) for w, total in zip(windows, totals, strict=True) for m in range(1, total + 1)]
+def _most_rows(window: Window, spans: Floats, event_row: int, gap: int) -> int:
+    """Rows that a window may take on another date: one a session, and none of the estimation window, up to ``gap``."""
+    return min(_total(window, spans, event_row), window.last - gap)
+
+
+def _total(window: Window, spans: Floats, event_row: int) -> int:
+    """Sessions that a window spans on the event date."""
+    return int(spans[event_row + window.first : event_row + window.last + 1].sum())
+
+
+def _reaching(windows: Sequence[Window], spans: Floats | None, event_row: int, gap: int) -> list[tuple[int, int]]:
+    """The windows; of quotes for each all stretches up to its last row that may span as many as on the event date."""
+    if spans is None:
+        return [(w.first, w.last) for w in windows]
+    return [(w.last - m + 1, w.last) for w in windows for m in range(1, _most_rows(w, spans, event_row, gap) + 1)]
 
 
 def _windows_on(
-    design: PlaceboDesign, windows: Sequence[Window], spans: Floats | None
+    design: PlaceboDesign, windows: Sequence[Window], spans: Floats | None, gap: int
 ) -> tuple[Rows, Rows, tuple[int, ...]]:
     """On each date which measured stretch is the window, and its first row, (1 + M, W); rows apart by window."""
     dates = design.dates
@@ -200,13 +212,14 @@ def _windows_on(
         return which, starts, tuple(w.last - w.first + 1 for w in windows)
     chosen, begins, lengths, offset = [], [], [], 0
     for w in windows:
-        total = int(spans[design.event_row + w.first : design.event_row + w.last + 1].sum())
+        total = _total(w, spans, design.event_row)
         start = rows_spanning(spans, dates + w.last, total)
+        start = np.where(start > dates + gap, start, -1)
         rows = np.where(start >= 0, dates + w.last - start + 1, 1)
         chosen.append(offset + rows - 1)
         begins.append(start)
         lengths.append(total)
-        offset += total
+        offset += _most_rows(w, spans, design.event_row, gap)
     return np.stack(chosen, axis=1), np.stack(begins, axis=1), tuple(lengths)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.eventstudy.numeric import Floats
-from analysis.exchanges import exchange_hours, is_quoted
+from analysis.exchanges import EARLIEST, LATEST, exchange_hours, is_quoted, weekdays_between
 from analysis.market.returns import Returns
 
 
@@ -20,13 +20,16 @@ class QuoteReturns:
 
     A quoted series has its own level on each day. A series of an exchange has the last price that was known at the
     hour of the quotes, an opening price where it has one: so its return over the span from quote to quote is what a
-    holder could have had in the same time.
+    holder could have had in the same time. A series that is quoted at another hour has its quote of the same day or,
+    where that comes later, of the weekday before; without one it has none.
 
     Attributes
     ----------
     returns : Returns
     exchanges : mapping of str to str
         Exchange, or calendar of quotes, of each series.
+    closes_only : collection of str
+        Series of exchanges without real opening prices: what stands for one was not known at the opening.
 
     References
     ----------
@@ -36,6 +39,7 @@ class QuoteReturns:
 
     returns: Returns
     exchanges: Mapping[str, str]
+    closes_only: Collection[str] = ()
 
     def __repr__(self) -> str:
         return f"<QuoteReturns of {len(self.exchanges)} series>"
@@ -47,8 +51,7 @@ class QuoteReturns:
 
     def spans(self, calendar: str) -> Floats:
         """Weekdays from each quote to the one before, shape (T,); one for the first."""
-        days = self.days(calendar).to_numpy().astype("datetime64[D]")
-        return np.concatenate([[1.0], np.maximum(np.busday_count(days[:-1], days[1:]), 1).astype(float)])
+        return np.array([1.0, *weekdays_between(self.days(calendar))])
 
     def returns_of(self, keys: Sequence[str], calendar: str) -> pd.DataFrame:
         """Log returns of some series from day to day of a calendar of quotes; NaN before a series begins."""
@@ -57,14 +60,26 @@ class QuoteReturns:
         return pd.DataFrame(levels, index=days).diff()
 
     def _level(self, key: str, calendar: str, days: pd.DatetimeIndex) -> Floats:
-        if is_quoted(self.exchanges[key]):
-            level = self._closing[key].reindex(days)
-            return np.asarray(level, dtype=float)
         struck = exchange_hours(calendar, days[0].date(), days[-1].date())["close"]
+        if is_quoted(own := self.exchanges[key]):
+            return self._quoted_level(key, own, struck)
         known = self._known(key)
         at = known.index.searchsorted(pd.DatetimeIndex(struck), side="right") - 1
-        values = known.to_numpy()
-        return np.where(at >= 0, values[np.maximum(at, 0)], np.nan)
+        return np.where(at >= 0, known.to_numpy()[np.maximum(at, 0)], np.nan)
+
+    def _quoted_level(self, key: str, own: str, struck: pd.Series) -> Floats:
+        """Level of a quoted series at the moments at which others were struck."""
+        closing, days = self._closing[key].dropna(), pd.DatetimeIndex(struck.index)
+        hours = exchange_hours(own, EARLIEST, LATEST)["close"]
+        common = hours.index.intersection(days)
+        if (hours[common] == struck[common]).all():
+            return np.asarray(closing.reindex(days), dtype=float)
+        hours = hours[hours.index.isin(closing.index)]
+        at = pd.DatetimeIndex(hours).searchsorted(pd.DatetimeIndex(struck), side="right") - 1
+        last = pd.DatetimeIndex(hours.index)[np.maximum(at, 0)].to_numpy().astype("datetime64[D]")
+        age = np.busday_count(last, days.to_numpy().astype("datetime64[D]"))
+        oldest = int((hours[common] > struck[common]).any())
+        return np.where((at >= 0) & (age <= oldest), closing.to_numpy()[np.maximum(at, 0)], np.nan)
 
     @cached_property
     def _closing(self) -> pd.DataFrame:
@@ -78,6 +93,8 @@ class QuoteReturns:
         hours = exchange_hours(self.exchanges[key], closing.index[0].date(), closing.index[-1].date())
         hours = hours.loc[closing.index]
         at_close = pd.Series(closing.to_numpy(), index=pd.DatetimeIndex(hours["close"]))
+        if key in self.closes_only:
+            return at_close
         night = self.returns.overnight[key].reindex(closing.index)
         opening = closing.shift(1) + night
         at_open = pd.Series(opening.to_numpy(), index=pd.DatetimeIndex(hours["open"])).dropna()

@@ -24,8 +24,10 @@ class Bond:
         Percent of the face value a year.
     maturity : datetime.date
     frequency : {1, 2, 4}
-        Coupons a year, counted back from the maturity.
+        Coupons a year, counted back from the maturity. All are whole: a short or long first one is not known.
     day_count : {"30/360", "act/act"}
+        In months of thirty days, in which a coupon day that a short month cut off counts as the day of the maturity;
+        or actual days over those of the coupon's own period.
     """
 
     coupon: float
@@ -47,7 +49,7 @@ def coupon_days(bond: Bond, first: pd.Timestamp, last: pd.Timestamp) -> pd.Datet
     return days[max(opens, 0) : closes + 1]
 
 
-def accrued_and_paid(bond: Bond, days: pd.DatetimeIndex) -> tuple[np.ndarray, np.ndarray]:
+def accrued_and_paid(bond: Bond, days: pd.DatetimeIndex, where: str = "quotes") -> tuple[np.ndarray, np.ndarray]:
     """Accrued interest on each of some days, and what was paid after the day before it, per 100 of face value.
 
     Parameters
@@ -55,6 +57,8 @@ def accrued_and_paid(bond: Bond, days: pd.DatetimeIndex) -> tuple[np.ndarray, np
     bond : Bond
     days : DatetimeIndex, shape (T,)
         Ascending, up to the maturity.
+    where : str
+        For messages.
 
     Returns
     -------
@@ -72,13 +76,13 @@ def accrued_and_paid(bond: Bond, days: pd.DatetimeIndex) -> tuple[np.ndarray, np
     """
     if days[-1] > pd.Timestamp(bond.maturity):
         what = f"a quote on {days[-1]:%Y-%m-%d}, after the maturity of {bond.maturity}"
-        raise StudyError("quotes", what, remedy="correct maturity in study.toml, or the file")
+        raise StudyError(where, what, remedy="correct maturity in study.toml, or the file")
     coupons = coupon_days(bond, days[0], days[-1])
     at = coupons.searchsorted(days, side="right") - 1
     last, following = coupons[at], coupons[np.minimum(at + 1, len(coupons) - 1)]
     each = bond.coupon / bond.frequency
     if bond.day_count == "30/360":
-        share = _days_360(last, days) / (360 / bond.frequency)
+        share = _days_360(last, days, bond.maturity.day) / (360 / bond.frequency)
     else:
         length = np.asarray((following - last).days, dtype=float)
         share = np.asarray((days - last).days, dtype=float) / np.where(length > 0, length, 1.0)
@@ -86,9 +90,9 @@ def accrued_and_paid(bond: Bond, days: pd.DatetimeIndex) -> tuple[np.ndarray, np
     return each * share, paid
 
 
-def _days_360(start: pd.DatetimeIndex, end: pd.DatetimeIndex) -> np.ndarray:
-    """Days between by months of thirty days."""
-    first, last = np.minimum(start.day, 30), np.asarray(end.day)
+def _days_360(start: pd.DatetimeIndex, end: pd.DatetimeIndex, nominal: int) -> np.ndarray:
+    """Days by months of thirty days from coupon days, all of which are the ``nominal`` day of their month."""
+    first, last = min(nominal, 30), np.asarray(end.day)
     last = np.where((last == 31) & (first == 30), 30, last)
     found = 360 * (end.year - start.year) + 30 * (end.month - start.month) + (last - first)
     return np.asarray(found, dtype=float)

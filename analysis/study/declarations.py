@@ -98,7 +98,7 @@ class Instrument(Declared):
     bars: Literal["full", "closes"] = "full"
     source: SourceName = "yahoo"
     sessions: Literal["exchange", "quoted"] = "exchange"
-    valued: Annotated[str, Field(pattern=r"^[0-2]\d:[0-5]\d \S+$")] | None = None
+    valued: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d \S+$")] | None = None
     price: Literal["dirty", "clean"] = "dirty"
     coupon: Annotated[float, Field(ge=0, lt=100)] | None = None
     maturity: dt.date | None = None
@@ -120,7 +120,9 @@ class Instrument(Declared):
             raise ValueError('sessions = "quoted" needs valued, such as "15:00 America/New_York"')
         if not quoted and (self.valued or self.coupon is not None or self.maturity or self.price != "dirty"):
             raise ValueError('valued, price, coupon and maturity need sessions = "quoted"')
-        if self.price == "clean" and (self.coupon is None or self.maturity is None):
+        if (self.coupon is None) != (self.maturity is None):
+            raise ValueError("coupon and maturity need each other")
+        if self.price == "clean" and self.coupon is None:
             raise ValueError('price = "clean" needs coupon and maturity: accrued interest is added')
         if self.valued and self.valued.split(" ", 1)[1] not in available_timezones():
             raise ValueError(f"valued: unknown zone {self.valued.split(' ', 1)[1]!r}; write America/New_York or UTC")

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -36,47 +38,89 @@ def quote_file(study_folder: Path, ticker: str) -> Path:
     return study_folder / "prices" / f"{ticker}.csv"
 
 
-def read_quotes(path: Path, instrument: Instrument) -> pd.DataFrame:
-    """Read the quotes of one series.
+@dataclass(frozen=True, slots=True, eq=False)
+class Quotes:
+    """Quotes of one series.
 
-    Returns
-    -------
-    DataFrame
+    Attributes
+    ----------
+    table : DataFrame
         Index `date`, ascending; columns ``price`` (with accrued interest where the instrument declares a coupon and
         clean prices; the middle of bid and ask) and ``paid`` (coupons or dividends that the holder received after the
-        quote before, up to this one). Weekend rows are not among them: nobody quotes then, they only accrue.
+        quote before, up to this one).
+    weekends : DatetimeIndex
+        Saturdays and Sundays of the file, which are not in the table: nobody quotes then, such rows only accrue. What
+        they say was paid counts with the next quote.
+    """
+
+    table: pd.DataFrame
+    weekends: pd.DatetimeIndex
+
+    def __repr__(self) -> str:
+        return f"<Quotes: {len(self.table)} days, {len(self.weekends)} of weekends left out>"
+
+
+def read_quotes(path: Path, instrument: Instrument) -> Quotes:
+    """Read the quotes of one series.
 
     Raises
     ------
     StudyError
         Naming file, row and column of all that is wrong.
     """
-    rows = _rows(path)
-    header = rows[0]
+    table = read_closes(path)
+    weekday = pd.DatetimeIndex(table.index).dayofweek < SATURDAY
+    if not weekday.any():
+        raise StudyError(shown(path), "all rows are of weekends, on which nobody quotes", remedy="correct the dates")
+    received = np.bincount(weekday.cumsum() - weekday, weights=table["paid"])[: weekday.sum()]
+    found = table[weekday].assign(paid=received)
+    return Quotes(_with_coupons(path, found, instrument), pd.DatetimeIndex(table.index[~weekday]))
+
+
+def read_closes(path: Path) -> pd.DataFrame:
+    """Read a file of closing prices, or of bids and asks: index `date`, columns ``price`` and ``paid``, all its rows.
+
+    Raises
+    ------
+    StudyError
+        Naming file, row and column of all that is wrong.
+    """
+    header, rows = _rows(path)
     form = next((f for f in FORMS if set(f) <= set(header)), None)
     strange = [c for c in header if c not in ("date", "close", "bid", "ask", *SPARE)]
     if form is None or strange or header[:1] != ["date"] or len(set(header)) < len(header):
         raise StudyError(shown(path), f"columns {', '.join(header)}", allowed=ALLOWED, remedy="give these")
-    table = _numbers(path, header, rows[1:], form)
-    if form == ("bid", "ask") and (crossed := table.index[table["ask"] < table["bid"]]).size:
-        raise StudyError(shown(path), f"ask below bid on {crossed[0]:%Y-%m-%d}", remedy="correct the file")
-    price = table[list(form)].mean(axis=1)
-    paid = table["dividend"] if "dividend" in table else pd.Series(0.0, index=table.index)
-    found = pd.DataFrame({"price": price, "paid": paid})[pd.DatetimeIndex(table.index).dayofweek < SATURDAY]
+    table = _numbers(path, header, rows, form)
+    if form == ("bid", "ask"):
+        crossed = table.index[table["ask"] < table["bid"]]
+        refuse(shown(path), [Fault("", f"ask below bid on {day:%Y-%m-%d}") for day in crossed])
+    paid = table.get("dividend", 0.0)
+    return pd.DataFrame({"price": table[list(form)].mean(axis=1), "paid": paid}, index=table.index)
+
+
+def _with_coupons(path: Path, found: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
+    """Quotes with accrued interest, where it is not in them, and with coupons."""
     if instrument.coupon is None or instrument.maturity is None:
         return found
+    if found["paid"].any():
+        what = "payments in the column dividend beside the coupon that study.toml declares"
+        raise StudyError(shown(path), what, remedy="leave out the column, or the coupon: they would count twice")
     bond = Bond(instrument.coupon, instrument.maturity, instrument.frequency, instrument.day_count)
-    accrued, coupons = accrued_and_paid(bond, pd.DatetimeIndex(found.index))
+    accrued, coupons = accrued_and_paid(bond, pd.DatetimeIndex(found.index), shown(path))
     clean = instrument.price == "clean"
-    return found.assign(price=found["price"] + accrued * clean, paid=found["paid"] + coupons)
+    return found.assign(price=found["price"] + accrued * clean, paid=coupons)
 
 
 SATURDAY = 5
+Row = tuple[int, list[str]]
+"""Line of a file, and its cells."""
 
 
-def _rows(path: Path) -> list[list[str]]:
+def _rows(path: Path) -> tuple[list[str], list[Row]]:
+    """Header, and the rows that are not empty."""
     try:
-        rows = [r for r in csv.reader(path.read_text(encoding="utf-8-sig").splitlines(), strict=True) if r]
+        lines = csv.reader(path.read_text(encoding="utf-8-sig").splitlines(), strict=True)
+        rows = [(number, row) for number, row in enumerate(lines, 1) if row]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         missing = not path.is_file()
         what = "no such file" if missing else f"not a CSV table ({error})"
@@ -84,14 +128,14 @@ def _rows(path: Path) -> list[list[str]]:
         raise StudyError(shown(path), what, remedy=remedy) from error
     if len(rows) < 2:
         raise StudyError(shown(path), "no quotes", remedy="give a row for each day on which it was quoted")
-    return rows
+    return rows[0][1], rows[1:]
 
 
-def _numbers(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]], form: tuple[str, ...]) -> pd.DataFrame:
+def _numbers(path: Path, header: Sequence[str], rows: Sequence[Row], form: tuple[str, ...]) -> pd.DataFrame:
     """Days and numbers of the columns in use; every cell that is none is named."""
     used = [c for c in header if c in (*form, "dividend")]
     faults, days, values, seen = [], [], [], ""
-    for number, row in enumerate(rows, 2):
+    for number, row in rows:
         where = f"row {number}"
         if len(row) != len(header):
             faults.append(Fault(where, f"{len(row)} cells", allowed=str(len(header)), remedy="correct it"))
@@ -112,20 +156,20 @@ def _numbers(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]], f
                 faults.append(Fault(f"{where}, column {column}", what, allowed=allowed, remedy="correct it"))
         days.append(day)
         values.append([_number(cells[c]) for c in used])
-    refuse(path, faults)
+    refuse(shown(path), faults)
     return pd.DataFrame(values, columns=used, index=pd.DatetimeIndex(days, name="date").as_unit("us"), dtype=float)
 
 
 def _is_day(cell: str) -> bool:
     try:
-        return len(cell) == len("2024-01-31") and 1900 <= dt.date.fromisoformat(cell).year < 2200
+        return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", cell)) and 1900 <= dt.date.fromisoformat(cell).year < 2200
     except ValueError:
         return False
 
 
 def _number(cell: str) -> float | None:
     try:
-        value = float(cell)
+        value = float(cell.replace("_", "-"))  # Python reads 1_000 as a number; nobody else does
     except ValueError:
         return None
     return value if np.isfinite(value) else None
@@ -143,7 +187,7 @@ def calendars_of_quotes(study: Tables, folder: Path) -> dict[str, str]:
         If a file is missing or wrong, or members of the portfolio are valued at different hours.
     """
     quoted = [i for i in study.instruments if i.sessions == "quoted"]
-    days = {i.ticker: pd.DatetimeIndex(read_quotes(quote_file(folder, i.ticker), i).index) for i in quoted}
+    days = {i.ticker: pd.DatetimeIndex(read_quotes(quote_file(folder, i.ticker), i).table.index) for i in quoted}
     shared = _on_one_calendar(study, folder)
     common = reduce(pd.DatetimeIndex.intersection, [days[t] for t in shared]) if shared else None
     codes = {}

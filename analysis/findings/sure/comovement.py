@@ -275,7 +275,7 @@ def comovement(case: Case) -> Comovement:
 def _periods(case: Case) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Daily returns before and after the event's own period, on sessions of which all series have one."""
     plan = case.study.comovement
-    table = case.table("close-to-close", plan.series).dropna()
+    table = case.scaled(plan.series).dropna()
     row = case.event_row(table, case.portfolio, "comovement")
     first, last = case.setting.event_days
     eve, then = row + first, row + last + 1
