@@ -196,9 +196,14 @@ def calendars_of_quotes(study: Tables, folder: Path) -> dict[str, str]:
         if own.empty:
             what = f"no day on which all of {', '.join(shared)} were quoted"
             raise StudyError(str(folder / "study.toml"), what, remedy="leave one of them out")
-        time, zone = str(i.valued).split(" ", 1)
-        codes[i.ticker] = quoted_calendar(own, dt.time.fromisoformat(time), ZoneInfo(zone))
+        codes[i.ticker] = calendar_of(i, own)
     return codes
+
+
+def calendar_of(instrument: Instrument, days: pd.DatetimeIndex) -> str:
+    """Code of the calendar of some days at the hour at which an instrument is valued."""
+    time, zone = str(instrument.valued).split(" ", 1)
+    return quoted_calendar(days, dt.time.fromisoformat(time), ZoneInfo(zone))
 
 
 def _on_one_calendar(study: Tables, folder: Path) -> list[str]:

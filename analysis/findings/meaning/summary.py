@@ -13,10 +13,9 @@ from analysis.findings.unusual.joint import Joint, joint
 from analysis.findings.unusual.placebo import Placebo, placebo
 from analysis.measure.case import Case
 from analysis.once import once
-from analysis.study.declarations import Window
 from analysis.study.setting import Setting
 from analysis.words.filters import small
-from analysis.words.numbers import capital, signed_percent, window_words
+from analysis.words.numbers import between_quotes_words, capital, signed_percent, window_words
 from analysis.words.study_words import proxy_words
 
 
@@ -69,7 +68,7 @@ def summary_of(judged: Verdict, seen: Power, ranked: Placebo, found: Joint | Non
     sentences = [
         _outcome(judged),
         proxy,
-        f"{_when(setting.primary)} they moved by {signed_percent(effect.raw)}: the market accounts for "
+        f"{_when(setting)} they moved by {signed_percent(effect.raw)}: the market accounts for "
         f"{signed_percent(math.log1p(explained))}, {signed_percent(effect.abnormal)} remains.",
         f"On {ranked.as_far} of {ranked.test.nobs} other days as much remained, measured by the noise of their time.",
         *_worth(found),
@@ -100,8 +99,11 @@ def _worth(found: Joint | None) -> list[str]:
     ]
 
 
-def _when(window: Window) -> str:
+def _when(setting: Setting) -> str:
+    window = setting.primary
     if window.first == window.last == 0:
+        if setting.between_quotes:
+            return capital(between_quotes_words(setting.between_quotes))
         return {
             "overnight": "From the last close before the news to the next open",
             "intraday": "From the open to the close of the first session with the news",

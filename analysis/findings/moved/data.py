@@ -8,10 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.exchanges import quotes_around, weekdays_between
 from analysis.findings.piece import Piece
 from analysis.market.snapshot import Snapshot
 from analysis.measure.case import Case
 from analysis.once import once
+from analysis.study.quotes import calendar_of
 from analysis.study.setting import Setting
 from analysis.words.plain import records
 from analysis.words.tables import Column, Table
@@ -25,6 +27,14 @@ FILES = (
     Column("hash", "first 16 digits of the file's SHA-256 hash", "SHA-256 begins"),
 )
 FETCHED = Column("fetched", "when it was fetched, UTC; the study's own files were not", "fetched, UTC")
+QUOTED = (
+    Column("ticker", "the series", "series"),
+    Column("before", "its last quote before the news, UTC", "last quote before the news, UTC"),
+    Column("after", "its first quote after it, UTC", "first after it, UTC"),
+    Column("weekdays_between", "weekdays from the one to the other", "weekdays between", "count"),
+    Column("days_quoted", "days on which it was quoted", "quoted on", "count"),
+    Column("weekdays", "weekdays from its first quote to its last", "of weekdays", "count"),
+)
 ODDITIES = (
     Column("ticker", "the series", "series"),
     Column("message", "what a check found", "finding"),
@@ -45,6 +55,8 @@ class Data(Piece):
         Series of which there are prices.
     source : str
         "bundled", "live", or the name of a folder.
+    quoted : DataFrame
+        One line a series that is quoted with gaps; columns `QUOTED`.
     setting : Setting
     """
 
@@ -52,6 +64,7 @@ class Data(Piece):
     days: pd.DatetimeIndex
     tickers: tuple[str, ...]
     source: str
+    quoted: pd.DataFrame
     setting: Setting
 
     @property
@@ -66,7 +79,11 @@ class Data(Piece):
 
     @once
     def record(self) -> dict[str, Any]:
-        """Source, span, files as their manifest describes them, oddities that the checks found, what is absent."""
+        """Source, span, files as their manifest describes them, oddities that the checks found, what is absent.
+
+        ``quoted``: how often each series with gaps was quoted, and when around the news. ``windows_left_out``: those
+        that cannot be measured from quote to quote.
+        """
         return {
             "source": self.source,
             "fetched": self.snapshot.fetched,
@@ -76,6 +93,8 @@ class Data(Piece):
             "first": f"{self.days[0]:%Y-%m-%d}",
             "last": f"{self.days[-1]:%Y-%m-%d}",
             "files": records(self.table().drop(columns="name")),
+            "quoted": records(self.quoted),
+            "windows_left_out": self.setting.study.unquoted,
             "oddities": [
                 {"ticker": w.ticker, "check": w.check, "message": w.message, "sessions": w.dates}
                 for w in self.snapshot.warnings
@@ -91,7 +110,7 @@ class Data(Piece):
 
     @once
     def shown(self) -> Mapping[str, Table]:
-        """The files, with the time of fetching where any was fetched; and the oddities."""
+        """The files, with the time of fetching where any was fetched; the series with gaps; and the oddities."""
         files = self.table()
         files["hash"] = files["sha256"].str[:16]
         if self.snapshot.fetched:
@@ -99,6 +118,7 @@ class Data(Piece):
         oddities = [(w.ticker, w.message) for w in self.snapshot.warnings]
         return {
             "files": Table((*FILES, FETCHED) if self.snapshot.fetched else FILES, files),
+            "quoted": Table(QUOTED, self.quoted),
             "oddities": Table(ODDITIES, pd.DataFrame(oddities, columns=[c.name for c in ODDITIES])),
         }
 
@@ -112,4 +132,16 @@ def data(case: Case) -> Data:
     """Describe the snapshot on which the study runs."""
     closes = case.returns.closes
     tickers = tuple(str(t) for t in closes.columns)
-    return Data(case.snapshot, pd.DatetimeIndex(closes.index), tickers, case.source, case.setting)
+    return Data(case.snapshot, pd.DatetimeIndex(closes.index), tickers, case.source, _quoted(case), case.setting)
+
+
+def _quoted(case: Case) -> pd.DataFrame:
+    """How often each series with gaps was quoted, all its own days counted, and its quotes around the news."""
+    lines = []
+    for i in case.study.instruments:
+        if i.sessions == "quoted" and i.ticker in case.returns.closes:
+            days = pd.DatetimeIndex(case.returns.closes[i.ticker].dropna().index)
+            around = quotes_around(calendar_of(i, days), case.study.event.instant)
+            between = (f"{around.before:%Y-%m-%d %H:%M}", f"{around.after:%Y-%m-%d %H:%M}", around.weekdays)
+            lines.append((i.ticker, *between, len(days), 1 + sum(weekdays_between(days))))
+    return pd.DataFrame(lines, columns=[c.name for c in QUOTED])
