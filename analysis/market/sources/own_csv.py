@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.errors import SnapshotError
+from analysis.errors import AnalysisError, SnapshotError
 from analysis.files import shown
 from analysis.market.bars import read_bars, series_file
 from analysis.market.checks import COLUMNS, CheckResult, check_bars, check_quotes, with_dates
@@ -69,6 +70,24 @@ def check_own(path: Path, instrument: Instrument, bars: pd.DataFrame) -> list[Ch
         what = f"{len(days)} rows of weekends, on which nobody quotes, were left out"
         found.append(CheckResult(ticker, "weekends", "warning", with_dates(what, days), days))
     return found
+
+
+def own_findings(folder: Path, instruments: Sequence[Instrument]) -> list[CheckResult]:
+    """All that is odd or wrong in the series of a study's own folder, errors with their remedy.
+
+    Files that the study does not declare are named.
+    """
+    results = []
+    for i in instruments:
+        path = series_file(folder, i.ticker)
+        try:
+            results += check_own(path, i, own_bars(path, i))
+        except AnalysisError as error:
+            results.append(CheckResult(i.ticker, "file", "error", error.what))
+    told = [replace(r, message=f"{r.message}; {own_remedy(r)}") if r.severity == "error" else r for r in results]
+    declared = {f"{i.ticker}.csv" for i in instruments}
+    strays = sorted(path.name for path in folder.glob("*.csv") if path.name not in declared)
+    return told + [CheckResult(name, "study.toml", "warning", "not declared: ignored") for name in strays]
 
 
 NAME = "the study's own"
