@@ -104,7 +104,7 @@ def placebo_design(
         rows = rows[rows_spanning(lengths, rows + end, sessions) > rows + study.estimation.last]
     left_out = timing.days_and_reactions(study.estimation.leave_out)
     design = PlaceboDesign(event_row, rows, usable_sessions(table, event_row, left_out, timing.setting))
-    require_enough(design, timing.setting, sessions, where)
+    require_enough(design, timing.setting, where, sessions=sessions)
     return design
 
 
@@ -140,16 +140,19 @@ def of_single_days(
     return replace(design, rows=rows)
 
 
-def require_enough(design: PlaceboDesign, setting: Setting, sessions: int, where: str) -> None:
+def require_enough(design: PlaceboDesign, setting: Setting, where: str, *, sessions: int = 0) -> None:
     """Stop when the primary window has too few placebo dates: those so far apart that its windows do not overlap.
 
-    The verdict rests on them. Other windows may have fewer, and the report says how many. ``sessions``: of its window.
+    The verdict rests on them. Other windows may have fewer, and the report says how many. ``sessions``: that its window
+    spans, where these are more than its event days.
 
     Raises
     ------
     WindowError
         Says how many there are, and how many the study declared necessary.
     """
+    first, last = setting.span
+    sessions = sessions or last - first + 1
     apart_by = f" {sessions} sessions apart" if sessions > 1 else ""
     require_rows(design.rows[design.apart(sessions)], setting.study.placebo.minimum, f"{where}: placebo{apart_by}")
 

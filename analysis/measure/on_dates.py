@@ -155,7 +155,7 @@ def on_dates(
     rows = np.arange(dates[0], dates[-1] + 1)
     every = replace(design, event_row=int(rows[0]), rows=rows[1:])
     spans = case.spans(exchange)
-    gap = case.study.estimation.last
+    gap = case.setting.estimation[1]
     extents = _reaching(windows, spans, design.event_row, gap)
     panel = case.panel(kind, keys, factors, [*extents, (0, 0)], every, exchange=exchange, lag=lag)
     shape = (len(keys) * len(rows), len(extents) + 1)

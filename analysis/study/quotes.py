@@ -69,7 +69,7 @@ def read_quotes(path: Path, instrument: Instrument) -> Quotes:
         Naming file, row and column of all that is wrong.
     """
     table = read_closes(path)
-    weekday = pd.DatetimeIndex(table.index).dayofweek < SATURDAY
+    weekday = pd.DatetimeIndex(table.index).day_of_week < SATURDAY
     if not weekday.any():
         raise StudyError(shown(path), "all rows are of weekends, on which nobody quotes", remedy="correct the dates")
     received = np.bincount(weekday.cumsum() - weekday, weights=table["paid"])[: weekday.sum()]

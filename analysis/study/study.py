@@ -18,7 +18,10 @@ from analysis.study.toml_faults import faults_of_keys
 
 
 class Study(Tables):
-    """All choices of a study, as declared in study.toml, with its folder. Read-only."""
+    """All choices of a study, as declared in study.toml, with its folder. Read-only.
+
+    ``unquoted`` names declared windows that are not measured, since a portfolio of quotes has no opening.
+    """
 
     name: Text
     folder: Path
@@ -64,13 +67,18 @@ def load_study(folder: Path | str) -> Study:
         raise StudyError(str(path), f"not valid TOML: {error}", remedy="mend the syntax") from error
     refuse(path, _faults_of(declared))
     study = Study.model_validate({**declared, "name": folder.resolve().name, "folder": folder.resolve()})
-    return _on_days_of_quotes(study) if any(i.sessions == "quoted" for i in study.instruments) else study
+    return on_days_of_quotes(study) if any(i.sessions == "quoted" for i in study.instruments) else study
 
 
-def _on_days_of_quotes(study: Study) -> Study:
+def on_days_of_quotes(study: Study) -> Study:
     """The study with a calendar of its own for each quoted series, in place of an exchange.
 
     Of a portfolio of quotes a window from close to close alone can be measured; ``unquoted`` names the others.
+
+    Raises
+    ------
+    StudyError
+        If a file of quotes is missing or wrong, the members of the portfolio cannot share days, or no window is left.
     """
     from analysis.study.quotes import calendars_of_quotes
 
