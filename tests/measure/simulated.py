@@ -139,7 +139,8 @@ def with_event(one: OnDates, row) -> OnDates:
     dates = np.append(one.event_row, one.rows)
     order = np.lexsort([dates, dates != row])
     tvalues = one.tvalues[order] if one.tvalues.size else one.tvalues
-    return replace(one, event_row=int(row), rows=dates[order[1:]], cars=one.cars[order], tvalues=tvalues)
+    moved = {"cars": one.cars[order], "starts": one.starts[order], "tvalues": tvalues}
+    return replace(one, event_row=int(row), rows=dates[order[1:]], **moved)
 
 
 def planted(one: OnDates, effect) -> OnDates:

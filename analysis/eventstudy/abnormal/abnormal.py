@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.errors import WindowError
+from analysis.errors import EstimationError, WindowError
 from analysis.eventstudy.abnormal.cumulative import CumulativeAbnormalReturn, CumulativePath
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.models.fit import fit
@@ -228,6 +228,8 @@ def abnormal_returns(
     obs.rows(day0 + needed).require_finite([f"event day {d} (row {day0 + d})" for d in needed])
     before, event = obs.rows(day0 + est_days), obs.rows(day0 + days)
     wide = None if spans is None else np.asarray(spans, dtype=float)
+    if wide is not None and wide.shape != obs.y.shape:
+        raise EstimationError(obs.where, f"spans of shape {wide.shape}", allowed=f"{obs.y.shape}, as the returns")
     span0, span1 = (None if wide is None else wide[day0 + d] for d in (est_days, days))
     fitted = fit(before.y, before.X, model=model, names=obs.names, lags=lags, where=obs.where, spans=span0)
     contributions = fitted.design(event.X, span1) * fitted.params

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.errors import EstimationError
+from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.abnormal.batch import measure_events
 from analysis.eventstudy.abnormal.exclusions import missing_days, reasons_of
 from analysis.eventstudy.abnormal.other_events import other_events
@@ -95,7 +95,10 @@ def event_panel(
     est_days, days = event_days(estimation, windows, "panel")
     data = PanelData.of(returns, factors, usable, adjust, np.concatenate([est_days, days]), spans)
     security, position = data.events(events)
-    spans = tuple((int(a), int(b)) for a, b in windows)
+    if spans is not None and model == "market-adjusted":
+        what = '"market-adjusted" of returns that span several sessions'
+        raise NotApplicableError("panel", what, allowed='"ols", "constant mean"')
+    asked = tuple((int(a), int(b)) for a, b in windows)
     coefficients = _coefficients(model, data.factors.shape[1])
     least = coefficients + 2 if min_obs is None else min_obs
     if chunk < 1 or least < coefficients + 2:
@@ -111,7 +114,7 @@ def event_panel(
             position[rows[0]],
             est_days,
             days,
-            spans,
+            asked,
             imposed=coefficients == 0,
             keep_residuals=keep_residuals,
             log_returns=log_returns,
@@ -137,7 +140,7 @@ def event_panel(
         position[keep],
         days,
         est_days,
-        spans,
+        asked,
         excluded=(),
         other_events_masked=mask_other_events,
         **kept,

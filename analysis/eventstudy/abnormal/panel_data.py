@@ -147,8 +147,8 @@ class PanelData(Displayed):
 
 def _spans(spans: ArrayLike, sessions: int) -> Floats:
     found = np.asarray(spans, dtype=float)
-    if found.shape != (sessions,) or not (found > 0).all():
-        raise EstimationError("spans", f"array of shape {found.shape}", allowed=f"({sessions},), above zero")
+    if found.shape != (sessions,) or not ((found > 0) & np.isfinite(found)).all():
+        raise EstimationError("spans", f"array of shape {found.shape}", allowed=f"({sessions},), above zero, finite")
     return found
 
 

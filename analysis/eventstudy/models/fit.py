@@ -153,8 +153,8 @@ def _by_span(obs: Observations, model: str, spans: Floats) -> FittedModel:
     if model not in ("ols", "constant mean"):
         what = f'"{model}" of returns that span several sessions'
         raise NotApplicableError(obs.where, what, allowed='"ols", "constant mean"')
-    if spans.shape != obs.y.shape or not (spans > 0).all():
-        raise EstimationError(obs.where, "spans", allowed="a number above zero for each return")
+    if spans.shape != obs.y.shape or not ((spans > 0) & np.isfinite(spans)).all():
+        raise EstimationError(obs.where, "spans", allowed="a finite number above zero for each return")
     root = np.sqrt(spans)
     exog = obs.design()
     exog = np.column_stack([spans, exog[:, 1:]]) / root[:, None]
