@@ -23,6 +23,7 @@ from analysis.study.declarations import Instrument
 from analysis.study.quotes import read_closes, read_quotes
 
 UNKNOWN = float("nan")
+ABSENT = "no such file"
 
 
 def own_bars(path: Path, instrument: Instrument) -> pd.DataFrame:
@@ -40,6 +41,8 @@ def own_bars(path: Path, instrument: Instrument) -> pd.DataFrame:
     SnapshotError, StudyError
         If the file is not such a table.
     """
+    if not path.is_file():
+        raise SnapshotError(shown(path), ABSENT, remedy=f"put the prices of {instrument.ticker} there")
     if instrument.sessions == "quoted":
         quotes = read_quotes(path, instrument).table.rename(columns={"price": "close", "paid": "dividend"})
         return quotes.reindex(columns=list(COLUMNS))
@@ -108,11 +111,9 @@ def own_manifest(folder: Path, instruments: Sequence[Instrument]) -> pd.DataFram
     SnapshotError
         If a file is missing, or is no table of prices.
     """
-    for i in instruments:
-        if not (path := series_file(folder, i.ticker)).is_file():
-            raise SnapshotError(shown(path), "no such file", remedy=f"put the prices of {i.ticker} there")
     try:
         parts = [build_manifest(folder, [i], read=partial(own_bars, instrument=i)) for i in instruments]
         return pd.concat(parts).sort_index().assign(source=NAME)
     except SnapshotError as error:
-        raise SnapshotError(error.where, error.what, allowed=error.allowed, remedy=CORRECT) from error
+        remedy = error.remedy if error.what == ABSENT else CORRECT
+        raise SnapshotError(error.where, error.what, allowed=error.allowed, remedy=remedy) from error
