@@ -116,6 +116,8 @@ class Case(Once):
             wide = self.quotes.returns_of([*(c for c in columns if c != PORTFOLIO), *self.members], exchange)
         else:
             wide = self.returns.of(kind).loc[self.sessions(exchange)]
+            gaps = {c: self.quotes.on_sessions(c, wide.index) for c in columns if c in self._quoted}
+            wide = wide.assign(**gaps) if kind == "close-to-close" else wide
         found = {c: wide[c] for c in columns if c != PORTFOLIO}
         if PORTFOLIO in columns:
             found[PORTFOLIO] = wide[list(self.members)].mean(axis=1, skipna=False)
@@ -126,6 +128,10 @@ class Case(Once):
         """Returns on the calendars of series that are not quoted every day."""
         closes_only = frozenset(i.ticker for i in self.study.instruments if i.bars == "closes")
         return QuoteReturns(self.returns, {s.key: s.exchange for s in self.series}, closes_only)
+
+    @cached_property
+    def _quoted(self) -> frozenset[str]:
+        return frozenset(s.key for s in self.series if is_quoted(s.exchange) and s.key != PORTFOLIO)
 
     def spans(self, exchange: str = "") -> Floats | None:
         """Weekdays that each return of an exchange spans, shape (T,); None where it is one session throughout."""

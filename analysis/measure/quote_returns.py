@@ -59,6 +59,10 @@ class QuoteReturns:
         levels = {key: self._level(key, calendar, days) for key in dict.fromkeys(keys)}
         return pd.DataFrame(levels, index=days).diff()
 
+    def on_sessions(self, key: str, sessions: pd.Index) -> pd.Series:
+        """Log returns of a quoted series from session to session of an exchange: of those with a quote on both."""
+        return self._closing[key].reindex(sessions).diff()
+
     def _level(self, key: str, calendar: str, days: pd.DatetimeIndex) -> Floats:
         struck = exchange_hours(calendar, days[0].date(), days[-1].date())["close"]
         if is_quoted(own := self.exchanges[key]):

@@ -1,6 +1,7 @@
 """A made study of quotes with gaps: every number of it by a loop over its days, and what cannot be had says why."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -237,3 +238,30 @@ def test_members_of_which_each_misses_other_days_share_those_of_all(tmp_path):
     assert table.iloc[1:].notna().all().all()
     full = case.returns.closes.loc[table.index, list(TARGETS)]
     np.testing.assert_allclose(table[list(TARGETS)].iloc[1:], np.log(full).diff().iloc[1:], atol=1e-12)
+
+
+# --- beside a portfolio of an exchange ---------------------------------------------------------------------------
+
+
+def test_beside_an_exchanges_sessions_a_return_needs_a_quote_on_both_and_spans_no_gap(tmp_path):
+    gone = {"RRR": missing("RRR", 0.2)}
+    mixed = quoted_case(tmp_path, gone=gone)
+    assert mixed.timing.home == "XNYS"
+    found, prices = mixed.table(KIND, ["RRR", "AAA"]), mixed.returns.closes["RRR"]
+    by_day = pd.Series([math.log(b / a) for a, b in pairwise(prices)], prices.index[1:])
+    np.testing.assert_allclose(found["RRR"].iloc[1:], by_day, atol=1e-12)
+    assert found["RRR"].isna().sum() > len(gone["RRR"]), "nor on the day after a gap"
+    assert found["AAA"].iloc[1:].notna().all()
+
+
+def test_a_quoted_series_beside_it_has_its_own_days_and_spans(tmp_path):
+    mixed = quoted_case(tmp_path, gone={"RRR": missing("RRR", 0.2)}, synthetic={"donors": ["PPP", "FFF"]})
+    found, prices = mixed.once(measure), mixed.returns.closes["RRR"]
+    effects = {e.window.name: e for e in found.effects if e.series.key == "RRR"}
+    assert set(effects) == {"day 0", "[-1,+1]"}
+    assert effects["day 0"].raw == pytest.approx(math.log(prices["2023-03-03"] / prices["2023-02-28"]), abs=1e-13)
+    factors = [mixed.returns.close_to_close[f]["2023-03-01":"2023-03-03"].sum() for f in FACTORS]
+    params = found.fits["RRR", KIND].model.params
+    expected = effects["day 0"].raw - np.r_[3.0, factors] @ params
+    assert effects["day 0"].abnormal == pytest.approx(expected, abs=1e-12)
+    assert found.primary.window.name == "overnight", "the portfolio's sessions are its exchange's"
