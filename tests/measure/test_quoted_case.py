@@ -265,3 +265,16 @@ def test_a_quoted_series_beside_it_has_its_own_days_and_spans(tmp_path):
     expected = effects["day 0"].raw - np.r_[3.0, factors] @ params
     assert effects["day 0"].abnormal == pytest.approx(expected, abs=1e-12)
     assert found.primary.window.name == "overnight", "the portfolio's sessions are its exchange's"
+
+
+def test_correlations_beside_it_are_of_the_sessions_on_which_all_were_quoted_though_not_on_the_events_own(tmp_path):
+    series = {"series": ["AAA", "RRR", "PPP"], "before": 60, "after": 20}
+    mixed = quoted_case(
+        tmp_path, gone={"RRR": missing("RRR", 0.1)}, synthetic={"donors": ["PPP", "FFF"]}, comovement=series
+    )
+    found = mixed.once(comovement)
+    whole = mixed.table(KIND, series["series"])
+    assert whole.loc["2023-03-01"].isna().any()
+    before = whole[whole.index < pd.Timestamp("2023-02-28")].dropna().iloc[-60:]
+    pairs = found.table().set_index(["first", "second"])
+    assert pairs.loc[("AAA", "RRR"), "before"] == pytest.approx(before.corr().loc["AAA", "RRR"], abs=1e-12)
