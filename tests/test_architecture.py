@@ -16,6 +16,7 @@ ON_DISK = {
     "analysis/files.py",
     "analysis/study/study.py",
     "analysis/study/csv_tables.py",
+    "analysis/study/quotes.py",
     "analysis/event/article.py",
     "analysis/event/readings.py",
     "analysis/market/bars.py",

@@ -1,7 +1,20 @@
 """Quotes that come when they come: a series of the study's own with gaps, and the calendar that its days make.
 
 A bond is not traded every day. Its file has a row for each day on which it was quoted and for no other; a return runs
-from one quote to the next.
+from one quote to the next. In study.toml::
+
+    [[instruments]]
+    ticker   = "AZE32"               # prices/AZE32.csv: date,close or date,bid,ask, and perhaps dividend
+    source   = "csv"
+    sessions = "quoted"
+    valued   = "16:00 Europe/London" # the hour of the quotes
+    price    = "clean"               # or "dirty": with accrued interest, when not given
+    coupon   = 3.5                   # percent a year; with maturity it gives coupon days, and interest of clean prices
+    maturity = 2032-09-01
+    frequency = 2                    # coupons a year
+    day_count = "30/360"             # or "act/act"
+
+Windows are from close to close, and event day 0 is the first quote after the news.
 """
 
 from __future__ import annotations

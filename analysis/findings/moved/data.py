@@ -118,7 +118,7 @@ class Data(Piece):
         oddities = [(w.ticker, w.message) for w in self.snapshot.warnings]
         return {
             "files": Table((*FILES, FETCHED) if self.snapshot.fetched else FILES, files),
-            "quoted": Table(QUOTED, self.quoted),
+            **({} if self.quoted.empty else {"quoted": Table(QUOTED, self.quoted)}),
             "oddities": Table(ODDITIES, pd.DataFrame(oddities, columns=[c.name for c in ODDITIES])),
         }
 
