@@ -175,7 +175,9 @@ def _numbers(path: Path, header: Sequence[str], rows: Sequence[Row], form: tuple
 
 def _is_day(cell: str) -> bool:
     try:
-        return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", cell)) and 1900 <= dt.date.fromisoformat(cell).year < 2200
+        return (
+            bool(re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell)) and 1900 <= dt.date.fromisoformat(cell).year < 2200
+        )
     except ValueError:
         return False
 

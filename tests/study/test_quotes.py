@@ -1,10 +1,14 @@
 """Quotes that come when they come: the forms of a file, what is refused in it, and the calendar that its days make."""
 
 import datetime as dt
+import tempfile
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis.errors import StudyError
 from analysis.exchanges import exchange_hours, exchange_sessions, is_quoted
@@ -148,6 +152,26 @@ def test_every_faulty_cell_of_a_file_is_named_at_once_by_its_line_in_the_file(re
 def test_a_missing_file_says_where_it_should_be(tmp_path):
     with pytest.raises(StudyError, match=r"BOND.csv: no such file; put the quotes of the series there"):
         read_quotes(tmp_path / "BOND.csv", instrument())
+
+
+CELL = st.one_of(
+    st.sampled_from(["2024-01-02", "2024-01-03", "90", "1e400", "9" * 400, "", "٣", '"']), st.text(max_size=5)
+)
+HEADER = st.sampled_from(["date,close", "date,bid,ask", "date,close,dividend", "\ufeffdate,close"])
+
+
+@given(HEADER, st.lists(st.lists(CELL, max_size=4), max_size=4))
+def test_whatever_a_file_holds_it_is_read_or_refused_by_name(header, rows):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "BOND.csv"
+        path.write_text("\n".join([header, *map(",".join, rows)]), encoding="utf-8", errors="surrogatepass")
+        try:
+            found = read_quotes(path, instrument()).table
+        except StudyError as error:
+            assert "BOND.csv" in str(error)
+        else:
+            assert (found["price"] > 0).all()
+            assert found.index.is_monotonic_increasing
 
 
 # --- what an instrument declares ---------------------------------------------------------------------------------
