@@ -32,7 +32,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import StudyError
-from analysis.exchanges import quoted_calendar
+from analysis.exchanges import EARLIEST, LATEST, quoted_calendar
 from analysis.files import shown
 from analysis.study.accrual import Bond, accrued_and_paid
 from analysis.study.declarations import Instrument
@@ -174,10 +174,10 @@ def _numbers(path: Path, header: Sequence[str], rows: Sequence[Row], form: tuple
 
 
 def _is_day(cell: str) -> bool:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell):
+        return False
     try:
-        return (
-            bool(re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell)) and 1900 <= dt.date.fromisoformat(cell).year < 2200
-        )
+        return EARLIEST <= dt.date.fromisoformat(cell) <= LATEST
     except ValueError:
         return False
 

@@ -1,5 +1,6 @@
 """Quotes that come when they come: the forms of a file, what is refused in it, and the calendar that its days make."""
 
+import contextlib
 import datetime as dt
 import tempfile
 from pathlib import Path
@@ -161,15 +162,12 @@ HEADER = st.sampled_from(["date,close", "date,bid,ask", "date,close,dividend", "
 
 
 @given(HEADER, st.lists(st.lists(CELL, max_size=4), max_size=4))
-def test_whatever_a_file_holds_it_is_read_or_refused_by_name(header, rows):
+def test_whatever_a_file_holds_it_is_read_or_refused(header, rows):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "BOND.csv"
         path.write_text("\n".join([header, *map(",".join, rows)]), encoding="utf-8", errors="surrogatepass")
-        try:
+        with contextlib.suppress(StudyError):  # anything else is a fault of ours
             found = read_quotes(path, instrument()).table
-        except StudyError as error:
-            assert "BOND.csv" in str(error)
-        else:
             assert (found["price"] > 0).all()
             assert found.index.is_monotonic_increasing
 
