@@ -101,7 +101,7 @@ def _with_a_way_out(error: IncompleteFetchError, instruments: Sequence[Instrumen
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def check(folder: Path) -> None:
-    """Check what is in FOLDER, a study or a snapshot of prices; exit 1 when something is wrong.
+    """Check what is in FOLDER: a study, its own prices/, or a snapshot; exit 1 when something is wrong.
 
     Of a study all is checked that can be refused before a run: its declarations, article, calendar, weights and prices.
     """
@@ -110,6 +110,8 @@ def check(folder: Path) -> None:
 
     if (folder / "study.toml").is_file():
         found, count = _check_study(folder)
+    elif _holds_own_series(folder):
+        found, count = _check_own(folder)
     else:
         found, count = check_snapshot(_snapshot(folder)), len(read_manifest(folder))
     table = results_table(found)
@@ -123,20 +125,35 @@ def check(folder: Path) -> None:
 
 def _check_study(folder: Path) -> tuple[Sequence[CheckResult], int]:
     """Say what a study's files give, or stop with what is wrong with them; oddities of its prices, number of series."""
-    from analysis.event.timing import time_event
+    from analysis.findings.steps.moved import moved
+    from analysis.findings.steps.when import when
     from analysis.market.holdings import fund_weights
-    from analysis.market.snapshot import instruments_in, load_snapshot
     from analysis.study.study import load_study
 
     study = load_study(folder)
-    timing = time_event(study)
-    weights = fund_weights(study, timing.event.date)
-    click.echo(f"event of {timing.event.date}, primary window {timing.primary.window.name!r}")
+    found = when(study)
+    weights = fund_weights(study, found.event.date)
+    click.echo(f"event of {found.event.date}, primary window {found.primary.window.name!r}")
     click.echo(weights.table().to_string())
-    instruments = instruments_in(study.snapshot_folder, study)
-    own, calendars = study.folder / "prices", study.calendars
-    snapshot = load_snapshot(study.snapshot_folder, instruments, own=own, calendars=calendars)
+    snapshot = moved(study, found).snapshot  # what a run would refuse is said in the same words
     return snapshot.warnings, len(snapshot.bars)
+
+
+def _holds_own_series(folder: Path) -> bool:
+    """Whether a folder is the prices/ of a study, which nobody but the study vouches for."""
+    from analysis.market.manifest import MANIFEST
+
+    whole = folder.resolve()
+    return whole.name == "prices" and (whole.parent / "study.toml").is_file() and not (whole / MANIFEST).exists()
+
+
+def _check_own(folder: Path) -> tuple[Sequence[CheckResult], int]:
+    """Check a study's own series, with the remedy that a run would give; what was found, number of series."""
+    from analysis.market.sources.own_csv import own_findings
+    from analysis.study.study import load_study
+
+    own = [i for i in load_study(folder.resolve().parent).instruments if i.own]
+    return own_findings(folder, own), len(own)
 
 
 def _snapshot(folder: Path) -> Path:

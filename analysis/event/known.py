@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from analysis.event.calendar import CalendarEntry
-from analysis.exchanges import Calendars, exchange_names
+from analysis.exchanges import Calendars, exchange_names, is_quoted
 from analysis.study.declarations import Window
 from analysis.study.faults import Fault, refuse, unknown
 from analysis.study.own_choices import own_window
@@ -32,7 +32,7 @@ def require_known(study: Study, calendar: Sequence[CalendarEntry]) -> None:
 def _exchanges(study: Study) -> Iterator[Fault]:
     known = [*exchange_names(), *study.own_calendars]
     told = "a code of exchange_calendars, such as XNYS or XLON, or one of own_calendars"
-    for i in study.instruments:
+    for i in (i for i in study.instruments if not is_quoted(i.exchange)):
         yield from unknown(f"instruments.{i.ticker}.exchange", [i.exchange], known, told=told)
     yield from unknown("drawing.timeline_exchanges", study.drawing.timeline_exchanges, known, told=told)
     before = Calendars(weeks=study.calendars.weeks)

@@ -8,7 +8,7 @@ from functools import cache
 
 from analysis.errors import WindowError
 from analysis.event.calendar import CalendarEntry, confounders_in
-from analysis.exchanges import CORRECTED, Calendars
+from analysis.exchanges import CORRECTED, EARLIEST, LATEST, Calendars, is_quoted
 from analysis.study.declarations import Window
 from analysis.study.study import Study
 
@@ -37,15 +37,20 @@ def window_spans(window: Window, exchange: str, day0: dt.date, calendars: Calend
     Raises
     ------
     WindowError
-        If the exchange has no session on that day.
+        If the exchange has no session on that day, or the window leaves the quotes.
     """
     reach = HOLIDAYS + dt.timedelta(days=DAYS_A_SESSION * max(abs(window.first), abs(window.last)))
-    hours = calendars.hours(exchange, day0 - reach, day0 + reach)
+    span = (EARLIEST, LATEST) if is_quoted(exchange) else (day0 - reach, day0 + reach)
+    hours = calendars.hours(exchange, *span)
     opens, closes = ([t.to_pydatetime() for t in hours[c]] for c in ("open", "close"))
     sessions = [s.date() for s in hours.index]
     if day0 not in sessions:
         raise WindowError(f"window {window.name}", f"{day0} is no session of {exchange}", remedy="correct day 0")
     at = sessions.index(day0)
+    if at + window.first < 1 or at + window.last >= len(sessions):
+        what = f"event days {window.first} to {window.last} around {day0}"
+        allowed = f"{sessions[0]} to {sessions[-1]}"
+        raise WindowError(f"window {window.name}", what, allowed=allowed, remedy="complete the quotes, or shorten it")
     spans: list[Span] = []
     for row in range(at + window.first, at + window.last + 1):
         start = opens[row] if window.returns == "intraday" else closes[row - 1]

@@ -16,7 +16,7 @@ from analysis.event.dates import date_event
 from analysis.event.known import require_known, require_own_window
 from analysis.event.news import Span, confounders_of, holds, story_of, window_spans
 from analysis.event.primary import PrimaryWindow, choose_primary
-from analysis.exchanges import FirstSession, exchange_hours, first_sessions, sessions_after
+from analysis.exchanges import FirstSession, exchange_hours, first_sessions, is_quoted, sessions_after
 from analysis.once import Once
 from analysis.study.series import PORTFOLIO, Series, affects_of, series_of
 from analysis.study.setting import Setting
@@ -105,7 +105,8 @@ class Timing(Once):
         when the news broke, the last close to open ended before it.
         """
         windows = self.study.windows
-        if series.key != PORTFOLIO and self.study.instrument(series.key).bars == "closes":
+        closes = series.key != PORTFOLIO and self.study.instrument(series.key).bars == "closes"
+        if closes or is_quoted(series.exchange):
             windows = tuple(w for w in windows if w.returns == "close-to-close")
         if series.exchange == self.home:
             return list(windows)
@@ -142,7 +143,12 @@ class Timing(Once):
         """Other major news in a window that concerns some instruments and not the portfolio, in words."""
         series = [s for s in self.series if s.key in tickers]
         own = affects_of(self.study, PORTFOLIO)
-        found = {e: None for s in series for e in self.other_news(window, s) if e.weight == "major"}
+        found = {
+            e: None
+            for s in series
+            for e in self._news(window, self.home, affects_of(self.study, s.key))
+            if e.weight == "major"
+        }
         return tuple(e.what for e in found if not own & set(e.affects))
 
     def story_news(self, window: Window, series: Series) -> tuple[CalendarEntry, ...]:

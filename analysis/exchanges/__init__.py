@@ -3,6 +3,15 @@
 from analysis.exchanges.calendars import CORRECTED, Calendars, TradingWeek
 from analysis.exchanges.changes import CalendarChange
 from analysis.exchanges.library import exchange_names
+from analysis.exchanges.quoted import (
+    EARLIEST,
+    LATEST,
+    BetweenQuotes,
+    is_quoted,
+    quoted_calendar,
+    quotes_around,
+    weekdays_between,
+)
 from analysis.exchanges.sessions import (
     FirstSession,
     exchange_hours,
@@ -13,6 +22,9 @@ from analysis.exchanges.sessions import (
 
 __all__ = [
     "CORRECTED",
+    "EARLIEST",
+    "LATEST",
+    "BetweenQuotes",
     "CalendarChange",
     "Calendars",
     "FirstSession",
@@ -21,5 +33,9 @@ __all__ = [
     "exchange_names",
     "exchange_sessions",
     "first_sessions",
+    "is_quoted",
+    "quoted_calendar",
+    "quotes_around",
     "sessions_after",
+    "weekdays_between",
 ]

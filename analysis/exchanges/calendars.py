@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.exchanges.changes import HOURS, CalendarChange, corrections
 from analysis.exchanges.library import library_hours, library_zone, resolve
+from analysis.exchanges.quoted import is_quoted, quoted_hours
 
 NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -69,11 +70,15 @@ class Calendars:
         StudyError
             If the exchange is unknown.
         """
+        if is_quoted(exchange):
+            return "UTC"
         week = self.week(exchange)
         return week.zone if week else library_zone(exchange)
 
     def changes_of(self, exchange: str, first: dt.date, last: dt.date) -> list[CalendarChange]:
         """Changes of an exchange's days from ``first`` to ``last``, in order: what the study says of a day counts."""
+        if is_quoted(exchange):
+            return []
         code, span = resolve(exchange), (pd.Timestamp(first).date(), pd.Timestamp(last).date())
         found = {c.date: c for c in corrections() if c.exchange == code}
         found |= {c.date: c for c in self.changes if resolve(c.exchange) == code}
@@ -81,6 +86,8 @@ class Calendars:
 
     def hours(self, exchange: str, first: dt.date, last: dt.date) -> pd.DataFrame:
         """Trading hours as they were; see :func:`analysis.exchanges.exchange_hours`."""
+        if is_quoted(exchange):
+            return quoted_hours(exchange, first, last)
         week = self.week(exchange)
         hours = week.hours(first, last) if week else library_hours(exchange, first, last)
         changes = self.changes_of(exchange, first, last)

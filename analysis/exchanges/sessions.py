@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.errors import EventDateError, StudyError
 from analysis.exchanges.calendars import CORRECTED, Calendars
+from analysis.exchanges.quoted import EARLIEST, LATEST, is_quoted
 
 Position = Literal["before the open", "during the session", "after the close", "closed day"]
 
@@ -107,6 +108,8 @@ def sessions_after(
 ) -> list[pd.Timestamp]:
     """First session of an exchange that ends after each of some instants, as in :func:`first_sessions`.
 
+    Of quotes there may be none after an instant; that one is left out.
+
     Raises
     ------
     StudyError
@@ -114,19 +117,29 @@ def sessions_after(
     """
     if not instants:
         return []
-    first, last = (min(instants) - LOOK_BACK).date(), (max(instants) + LOOK_AHEAD).date()
-    hours = calendars.hours(exchange, first, last)
+    hours = _hours_around(exchange, min(instants), max(instants), calendars)
     places = pd.DatetimeIndex(hours["close"]).searchsorted(pd.DatetimeIndex(list(instants)), side="right")
-    if places.max() >= len(hours):
+    if is_quoted(exchange):
+        places = places[places < len(hours)]
+    elif places.max() >= len(hours):
         what = f"no session within {LOOK_AHEAD.days} days after {max(instants):%Y-%m-%d %H:%M} UTC"
         raise StudyError(f"exchange {exchange}", what, remedy="leave the exchange out")
     return list(hours.index[places])
 
 
+def _hours_around(exchange: str, first: dt.datetime, last: dt.datetime, calendars: Calendars) -> pd.DataFrame:
+    """Hours of an exchange as far around two instants as any holiday reaches; all of those of quotes."""
+    if is_quoted(exchange):
+        return calendars.hours(exchange, EARLIEST, LATEST)
+    return calendars.hours(exchange, (first - LOOK_BACK).date(), (last + LOOK_AHEAD).date())
+
+
 def _first_session(instant: dt.datetime, exchange: str, calendars: Calendars) -> FirstSession:
-    first, last = (instant - LOOK_BACK).date(), (instant + LOOK_AHEAD).date()
-    hours = calendars.hours(exchange, first, last)
+    hours = _hours_around(exchange, instant, instant, calendars)
     ahead = hours[hours["close"] > instant]
+    if ahead.empty and is_quoted(exchange):
+        what = f"nothing quoted after {instant:%Y-%m-%d %H:%M} UTC: the reaction was not observed"
+        raise StudyError(f"exchange {exchange}", what, remedy="complete the file of quotes")
     if ahead.empty:
         what = f"no session within {LOOK_AHEAD.days} days after {instant:%Y-%m-%d %H:%M} UTC"
         raise StudyError(f"exchange {exchange}", what, remedy="leave the exchange out")

@@ -90,7 +90,7 @@ def check_bars(
         for check in stage:
             for severity, message, days in check(bars, about):
                 labels = tuple(day.strftime("%Y-%m-%d") for day in days)
-                results.append(CheckResult(ticker, check.__name__, severity, _with(message, labels), labels))
+                results.append(CheckResult(ticker, check.__name__, severity, with_dates(message, labels), labels))
         if any(result.severity == "error" for result in results):
             break
     return results
@@ -121,7 +121,21 @@ def _measurable(bars: pd.DataFrame) -> bool:
     return bool((np.isfinite(prices) & (prices > 0)).all() and (amounts >= 0).all())
 
 
-def _with(message: str, labels: tuple[str, ...], shown: int = 4) -> str:
+def check_quotes(ticker: str, bars: pd.DataFrame, exchange: str) -> list[CheckResult]:
+    """Run the checks that fit quotes with gaps: those of prices that need no session, no volume, no opening.
+
+    Parameters, Returns as :func:`check_bars`; ``exchange`` is the code of the series' own calendar.
+    """
+    about = About(exchange, "closes")
+    found = [f for check in (jumps.jumps, quotes.stale_prices) for f in check(bars.assign(volume=1.0), about)]
+    labels = [tuple(day.strftime("%Y-%m-%d") for day in dates) for _, _, dates in found]
+    return [
+        CheckResult(ticker, "quotes", "warning", with_dates(message, days), days)
+        for (_, message, _), days in zip(found, labels, strict=True)
+    ]
+
+
+def with_dates(message: str, labels: tuple[str, ...], shown: int = 4) -> str:
     """Append the first few dates to a message."""
     if not labels:
         return message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +15,10 @@ from analysis.study.declarations import Instrument
 MANIFEST = "manifest.csv"
 MANIFEST_COLUMNS = ("ticker", "exchange", "currency", "rows", "first", "last", "sha256")
 LIVE_COLUMNS = ("source", "library", "query", "retrieved_at", "response_sha256", "dropped", "accepted", "noted")
+
+
+Reader = Callable[[Path], pd.DataFrame]
+"""Reads one price file into bars."""
 
 
 def read_manifest(folder: Path | str) -> pd.DataFrame:
@@ -37,17 +41,19 @@ def read_manifest(folder: Path | str) -> pd.DataFrame:
     return manifest.set_index("ticker")
 
 
-def build_manifest(folder: Path | str, instruments: Iterable[Instrument]) -> pd.DataFrame:
+def build_manifest(folder: Path | str, instruments: Iterable[Instrument], *, read: Reader = read_bars) -> pd.DataFrame:
     """Describe the files of a folder as they are now: index `ticker`, sorted; columns as in `manifest.csv`."""
     ordered = sorted(instruments, key=lambda i: i.ticker)
-    rows = [describe(folder, i.ticker, i.exchange, i.currency) for i in ordered]
+    rows = [describe(folder, i.ticker, i.exchange, i.currency, read=read) for i in ordered]
     return pd.DataFrame(rows, columns=list(MANIFEST_COLUMNS)).set_index("ticker")
 
 
-def describe(folder: Path | str, ticker: str, exchange: str, currency: str) -> dict[str, str]:
+def describe(
+    folder: Path | str, ticker: str, exchange: str, currency: str, *, read: Reader = read_bars
+) -> dict[str, str]:
     """Row of the manifest for one price file as it is now."""
     path = series_file(Path(folder), ticker)
-    values = (ticker, exchange, currency, *extent(read_bars(path)), sha256(path))
+    values = (ticker, exchange, currency, *extent(read(path)), sha256(path))
     return dict(zip(MANIFEST_COLUMNS, values, strict=True))
 
 

@@ -11,15 +11,15 @@ from types import MappingProxyType
 import pandas as pd
 
 from analysis.errors import SnapshotError
-from analysis.exchanges import CORRECTED, Calendars
+from analysis.exchanges import CORRECTED, Calendars, is_quoted
 from analysis.files import shown
 from analysis.folders import restore_folder
 from analysis.market.bars import RESTORE, extent, read_bars, series_file, sha256
 from analysis.market.checks import CheckResult, check_bars, compare_series
 from analysis.market.history import late_starts
 from analysis.market.manifest import MANIFEST, read_manifest
-from analysis.market.sources.own_csv import CORRECT, own_manifest
-from analysis.study.declarations import Bars, Instrument
+from analysis.market.sources.own_csv import check_own, own_bars, own_manifest, own_remedy
+from analysis.study.declarations import Instrument
 from analysis.study.study import Study
 
 NO_OPENS = 'declare bars = "closes" for it in study.toml: windows from close to close need no opens'
@@ -115,12 +115,12 @@ def load_snapshot(
         parts.append(own_manifest(Path(own), mine))
     manifest = pd.concat(parts).fillna("").loc[[i.ticker for i in instruments]] if parts else pd.DataFrame()
     places = {i.ticker: Path(own) if own is not None and i.own else folder for i in instruments}
-    bars, results = _examine(places, manifest, {i.ticker: i.bars for i in instruments}, calendars)
+    bars, results = _examine(places, manifest, {i.ticker: i for i in instruments}, calendars)
     for i in instruments:
         if faults := [r for r in results if r.ticker == i.ticker and r.severity == "error"]:
             what = f"{faults[0].check}: {faults[0].message}"
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-            remedy = NO_OPENS if faults[0].check == "opens" else CORRECT if i.own else RESTORE
+            remedy = NO_OPENS if faults[0].check == "opens" else own_remedy(faults[0]) if i.own else RESTORE
             raise SnapshotError(shown(series_file(places[i.ticker], i.ticker)), what + more, remedy=remedy)
     return Snapshot(
         folder, MappingProxyType(bars), manifest, (*results, *late_starts(manifest, _beside(bundled, folder)))
@@ -196,34 +196,38 @@ def _beside(bundled: Path | str | None, folder: Path) -> pd.DataFrame | None:
 def _examine(
     places: Mapping[str, Path],
     manifest: pd.DataFrame,
-    declared: Mapping[str, Bars],
+    declared: Mapping[str, Instrument],
     calendars: Calendars = CORRECTED,
 ) -> tuple[dict[str, pd.DataFrame], list[CheckResult]]:
     """Read the files, each in its folder, and say everything that is wrong with them, file by file."""
     bars: dict[str, pd.DataFrame] = {}
     unread: dict[str, CheckResult] = {}
     for ticker, folder in places.items():
-        found = _read(series_file(folder, ticker), ticker, str(manifest.loc[ticker, "sha256"]))
+        own = declared[ticker] if ticker in declared and declared[ticker].own else None
+        found = _read(series_file(folder, ticker), ticker, str(manifest.loc[ticker, "sha256"]), own)
         if isinstance(found, CheckResult):
             unread[ticker] = found
         else:
             bars[ticker] = found
     exchanges = {ticker: str(manifest.loc[ticker, "exchange"]) for ticker in bars}
-    neighbours = compare_series(bars, exchanges)
+    neighbours = compare_series({t: b for t, b in bars.items() if not is_quoted(exchanges[t])}, exchanges)
     results: list[CheckResult] = []
     for ticker in places:
         if ticker in unread:
             results.append(unread[ticker])
             continue
-        table, beside = bars[ticker], neighbours.get(ticker)
-        results += check_bars(
-            ticker,
-            table,
-            exchanges[ticker],
-            declared=declared.get(ticker),
-            neighbours=beside,
-            calendars=calendars,
-        )
+        table, known = bars[ticker], declared.get(ticker)
+        if known and known.own:
+            results += check_own(series_file(places[ticker], ticker), known, table, calendars)
+        else:
+            results += check_bars(
+                ticker,
+                table,
+                exchanges[ticker],
+                declared=known.bars if known else None,
+                neighbours=neighbours.get(ticker),
+                calendars=calendars,
+            )
         stated = tuple(str(manifest.loc[ticker, name]) for name in ("rows", "first", "last"))
         if (counted := extent(table)) != stated:
             message = f"rows, first, last are {' '.join(counted)}, not {' '.join(stated)} as {MANIFEST} says"
@@ -231,12 +235,12 @@ def _examine(
     return bars, results
 
 
-def _read(path: Path, ticker: str, good: str) -> pd.DataFrame | CheckResult:
+def _read(path: Path, ticker: str, good: str, own: Instrument | None) -> pd.DataFrame | CheckResult:
     """Read one file whose hash is stated, or say why it cannot be trusted."""
     try:
         if (digest := sha256(path)) != good:
             message = f"sha256 differs from {MANIFEST} ({digest[:12]}…, not {good[:12]}…): the file was changed"
             return CheckResult(ticker, "hash", "error", message)
-        return read_bars(path)
+        return own_bars(path, own) if own else read_bars(path)
     except SnapshotError as error:
         return CheckResult(ticker, "file", "error", error.what)

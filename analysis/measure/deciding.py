@@ -11,6 +11,7 @@ import numpy as np
 
 from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest, detectable_effect, needed_by_all
+from analysis.exchanges import is_quoted
 from analysis.measure.case import Case
 from analysis.measure.effects import measure
 from analysis.measure.looking import Looking, looking_at
@@ -161,8 +162,7 @@ def significant(test: SampleQuantileTest, sign: int, level: float) -> bool:
 def deciding(case: Case) -> Deciding:
     """The tests on which the verdict rests, as :func:`decide` makes them."""
     measured, window = case.once(measure), case.setting.primary
-    funds = [e.series for e in measured.within(window, "placebo") if e.series.exchange == case.timing.home]
-    likes = {s.key: measured.dates[s.key, window.returns] for s in funds}
+    likes = _likes(case)
     confounders = case.timing.primary.confounders
     by_comparison = bool(likes) and bool(confounders) and case.timing.common_to(confounders, tuple(likes))
     members = _members(case) if len(case.members) >= FEW else {}
@@ -235,6 +235,22 @@ def decide(
     )
 
 
+def _likes(case: Case) -> Mapping[str, OnDates]:
+    """Like funds on the portfolio's dates: those of its exchange, or of any exchange at the hour of its quotes."""
+    measured, window, home = case.once(measure), case.setting.primary, case.timing.home
+    found = {}
+    for series in (s for s in case.series if s.role == "placebo"):
+        which = series.key, window.returns
+        if series.exchange == home:
+            if which in measured.dates and window in measured.dates[which].windows:
+                found[series.key] = measured.dates[which]
+        elif is_quoted(home) and not is_quoted(series.exchange):
+            design = case.design(window.returns, series.columns, where=series.key)
+            windows = measured.dates[PORTFOLIO, window.returns].windows
+            (found[series.key],) = on_dates(case, window.returns, [series.key], series.factors, windows, design)
+    return found
+
+
 def _members(case: Case) -> Mapping[str, OnDates]:
     """Each member on its dates, by the portfolio's model: their mean is the portfolio."""
     measured, window, portfolio = case.once(measure), case.setting.primary, case.portfolio
@@ -262,9 +278,11 @@ def stood_still(case: Case, tickers: Sequence[str]) -> tuple[str, ...]:
     none moved: an opening price that equals the close before is then one that nobody traded.
     """
     window, row = case.setting.primary, case.design_of(case.setting.primary.returns, case.portfolio).event_row
-    days = case.sessions(case.timing.home)[row + window.first : row + window.last + 1]
     kinds: tuple[ReturnKind, ...] = ("overnight", "intraday", "close-to-close")
-    legs = {kind: case.returns.of(kind).loc[days, list(tickers)] for kind in kinds}
+    if is_quoted(case.timing.home):
+        kinds = ("close-to-close",)
+    rows = slice(row + window.first, row + window.last + 1)
+    legs = {kind: case.table(kind, tickers).iloc[rows] for kind in kinds}
     still = np.all([(leg.isna() | (leg == 0)).all() for leg in legs.values()], axis=0)
     members = [t for t in tickers if t in case.members]
     own = (legs[window.returns] == 0).all()

@@ -167,6 +167,7 @@ def fit_series(
         names=series.factors,
         where=series.key,
         usable=design.usable,
+        spans=case.spans(series.exchange),
     )
 
 

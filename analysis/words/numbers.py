@@ -7,6 +7,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from analysis.exchanges import BetweenQuotes, is_quoted
+
 if TYPE_CHECKING:
     from analysis.study.declarations import Window
 
@@ -62,8 +64,8 @@ def bp_interval(low: float, high: float) -> str:
 
 
 def exchange_name(code: str) -> str:
-    """City of an exchange; its code where we do not list it."""
-    return EXCHANGES.get(code, code)
+    """City of an exchange, or its code where we do not list it; "quotes at 16:00 Europe/London"."""
+    return code.rsplit(" ", 1)[0] if is_quoted(code) else EXCHANGES.get(code, code)
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
@@ -98,6 +100,12 @@ def day(date: dt.date) -> str:
 def moment(time: dt.datetime) -> str:
     """Moment in words: "20 September 13:30"."""
     return f"{time.day} {time:%B %H:%M}"
+
+
+def between_quotes_words(quotes: BetweenQuotes) -> str:
+    """How long a return of quotes is: "from the last quote before the news (19 September 15:00 UTC) to the first"."""
+    after = f"{moment(quotes.after)} UTC, {count(quotes.weekdays, 'weekday')} later"
+    return f"from the last quote before the news ({moment(quotes.before)} UTC) to the first after it ({after})"
 
 
 def time_span(start: dt.datetime, end: dt.datetime, *, day_only: bool) -> str:

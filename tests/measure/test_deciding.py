@@ -160,8 +160,9 @@ def test_a_claimed_loss_is_looked_for_below_zero():
 # Whether anything was observed.
 
 
-def test_a_member_that_stood_still_over_the_whole_window_is_named(case):
-    assert stood_still(case, TARGETS) == ()
+def test_a_member_that_stood_still_over_the_whole_window_is_named():
+    assert stood_still(made_case(), TARGETS) == ()
+    case = made_case()
     for table in (case.returns.overnight, case.returns.intraday, case.returns.close_to_close):
         table.loc[DAY0, "CCC"] = 0.0
     assert stood_still(case, TARGETS) == ("CCC",)

@@ -56,6 +56,7 @@ class Choices(Piece):
             ("its model", self._factors(self.setting.portfolio.factors)),
             ("estimation window", self._estimation()),
             ("windows", "; ".join(f"{w.name} ({window_words(w)})" for w in study.windows)),
+            *([("windows left out", self._unquoted())] if study.unquoted else []),
             ("primary window", f"{rule.primary}: {self.setting.primary.name}"),
             ("placebo dates", f"{self._clear()}; at least {placebo.minimum}"),
             ("nearby placebo dates", f"within {near} sessions of the event"),
@@ -74,6 +75,9 @@ class Choices(Piece):
             ("largest move that is possible", f"{rule.plausible_move_pct:g} %"),
             ("random seed", f"{study.seed}"),
         ]
+
+    def _unquoted(self) -> str:
+        return f"{listing(self.setting.study.unquoted)}: quotes have no opening"
 
     def _likes(self) -> str:
         study = self.setting.study

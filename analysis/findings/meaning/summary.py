@@ -13,10 +13,9 @@ from analysis.findings.unusual.joint import Joint, joint
 from analysis.findings.unusual.placebo import Placebo, placebo
 from analysis.measure.case import Case
 from analysis.once import once
-from analysis.study.declarations import Window
 from analysis.study.setting import Setting
 from analysis.words.filters import small
-from analysis.words.numbers import capital, out_of, signed_percent, window_words
+from analysis.words.numbers import between_quotes_words, capital, out_of, signed_percent, window_words
 from analysis.words.study_words import proxy_words
 
 
@@ -70,7 +69,7 @@ def summary_of(judged: Verdict, seen: Power, ranked: Placebo, found: Joint | Non
     sentences = [
         _outcome(judged, against=seen.tests.looking.against),
         proxy,
-        f"{_when(setting.primary)} they moved by {signed_percent(effect.raw)}: {market} for "
+        f"{_when(setting)} they moved by {signed_percent(effect.raw)}: {market} for "
         f"{signed_percent(math.log1p(explained))}, {signed_percent(effect.abnormal)} remains.",
         f"On {out_of(ranked.as_far, ranked.test.nobs)} other days as much remained, by the noise of their time.",
         *_compared(seen),
@@ -116,8 +115,11 @@ def _worth(found: Joint | None) -> list[str]:
     ]
 
 
-def _when(window: Window) -> str:
+def _when(setting: Setting) -> str:
+    window = setting.primary
     if window.first == window.last == 0:
+        if setting.between_quotes:
+            return capital(between_quotes_words(setting.between_quotes))
         return {
             "overnight": "From the last close before the news to the next open",
             "intraday": "From the open to the close of the first session with the news",

@@ -8,12 +8,14 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.exchanges import quotes_around, weekdays_between
 from analysis.findings.piece import Piece
 from analysis.market.checks import CheckResult
 from analysis.market.event_day import odd_on_the_day
 from analysis.market.snapshot import Snapshot
 from analysis.measure.case import Case
 from analysis.once import once
+from analysis.study.quotes import calendar_of
 from analysis.study.setting import Setting
 from analysis.words.plain import records
 from analysis.words.tables import Column, Table
@@ -27,6 +29,14 @@ FILES = (
     Column("hash", "first 16 digits of the file's SHA-256 hash", "SHA-256 begins"),
 )
 FETCHED = Column("fetched", "when it was fetched, UTC; the study's own files were not", "fetched, UTC")
+QUOTED = (
+    Column("ticker", "the series", "series"),
+    Column("before", "its last quote before the news, UTC", "last quote before the news, UTC"),
+    Column("after", "its first quote after it, UTC", "first after it, UTC"),
+    Column("weekdays_between", "weekdays from the one to the other", "weekdays between", "count"),
+    Column("days_quoted", "days on which it was quoted", "quoted on", "count"),
+    Column("weekdays", "weekdays from its first quote to its last", "of weekdays", "count"),
+)
 ODDITIES = (
     Column("ticker", "the series", "series"),
     Column("message", "what a check found", "finding"),
@@ -61,6 +71,8 @@ class Data(Piece):
         "bundled", "live", or the name of a folder.
     event_day : tuple of CheckResult
         What is odd on the event's own day, series by series.
+    quoted : DataFrame
+        One line a series that is quoted with gaps; columns `QUOTED`.
     setting : Setting
     """
 
@@ -69,6 +81,7 @@ class Data(Piece):
     tickers: tuple[str, ...]
     source: str
     event_day: tuple[CheckResult, ...]
+    quoted: pd.DataFrame
     setting: Setting
 
     @property
@@ -98,7 +111,11 @@ class Data(Piece):
 
     @once
     def record(self) -> dict[str, Any]:
-        """Source, span, files as their manifest has them, changed calendars, oddities, what is absent."""
+        """Source, span, files as their manifest describes them, changed calendars, oddities, what is absent.
+
+        ``quoted``: how often each series with gaps was quoted, and when around the news. ``windows_left_out``: those
+        that cannot be measured from quote to quote.
+        """
         return {
             "source": self.source,
             "fetched": self.snapshot.fetched,
@@ -110,6 +127,8 @@ class Data(Piece):
             "files": records(self.table().drop(columns="name")),
             "calendar_changes": records(self.changes),
             "own_calendars": [w.describe() for w in self.setting.study.calendars.weeks if w.exchange in self.exchanges],
+            "quoted": records(self.quoted),
+            "windows_left_out": self.setting.study.unquoted,
             "oddities": [
                 {"ticker": w.ticker, "check": w.check, "message": w.message, "sessions": w.dates}
                 for w in self.snapshot.warnings
@@ -126,7 +145,7 @@ class Data(Piece):
 
     @once
     def shown(self) -> Mapping[str, Table]:
-        """The files, with the time of fetching; oddities, the event day's own; days that a calendar had wrong."""
+        """The files, oddities, the event day's own; days that a calendar had wrong; series with gaps."""
         files = self.table()
         files["hash"] = files["sha256"].str[:16]
         if self.snapshot.fetched:
@@ -138,6 +157,7 @@ class Data(Piece):
             **changed,
             "event_day": Table(EVENT_DAY, pd.DataFrame(on_the_day, columns=[c.name for c in EVENT_DAY])),
             "files": Table((*FILES, FETCHED) if self.snapshot.fetched else FILES, files),
+            **({} if self.quoted.empty else {"quoted": Table(QUOTED, self.quoted)}),
             "oddities": Table(ODDITIES, pd.DataFrame(oddities, columns=[c.name for c in ODDITIES])),
         }
 
@@ -153,4 +173,16 @@ def data(case: Case) -> Data:
     tickers = tuple(str(t) for t in closes.columns)
     snapshot, study = case.snapshot, case.study
     odd = odd_on_the_day(snapshot.bars, study.instruments, case.timing.day0, snapshot.warnings, study.calendars)
-    return Data(case.snapshot, pd.DatetimeIndex(closes.index), tickers, case.source, odd, case.setting)
+    return Data(case.snapshot, pd.DatetimeIndex(closes.index), tickers, case.source, odd, _quoted(case), case.setting)
+
+
+def _quoted(case: Case) -> pd.DataFrame:
+    """How often each series with gaps was quoted, all its own days counted, and its quotes around the news."""
+    lines = []
+    for i in case.study.instruments:
+        if i.sessions == "quoted" and i.ticker in case.returns.closes:
+            days = pd.DatetimeIndex(case.returns.closes[i.ticker].dropna().index)
+            around = quotes_around(calendar_of(i, days), case.study.event.instant)
+            between = (f"{around.before:%Y-%m-%d %H:%M}", f"{around.after:%Y-%m-%d %H:%M}", around.weekdays)
+            lines.append((i.ticker, *between, len(days), 1 + sum(weekdays_between(days))))
+    return pd.DataFrame(lines, columns=[c.name for c in QUOTED])

@@ -282,14 +282,15 @@ def comovement(case: Case) -> Comovement:
 def _periods(case: Case) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Daily returns before and after the event's own period, on sessions of which all series have one."""
     plan = case.study.comovement
-    table = case.table("close-to-close", plan.series).dropna()
-    row = case.event_row(table, case.portfolio, "comovement")
+    whole = case.scaled(plan.series)
+    table, row = whole.dropna(), case.event_row(whole, case.portfolio, "comovement")
     first, last = case.setting.event_days
-    eve, then = row + first, row + last + 1
+    eve = int(table.index.searchsorted(whole.index[max(0, row + first)]))
+    then = int(table.index.searchsorted(whole.index[min(row + last, len(whole) - 1)], side="right"))
     if eve < plan.before or len(table) - then < plan.after:
         raise WindowError(
             "comovement",
-            f"{max(0, eve)} sessions before and {max(0, len(table) - then)} after the event's windows",
+            f"{eve} sessions before and {len(table) - then} after the event's windows",
             allowed=f"at least {plan.before} and {plan.after}",
             remedy="use prices that reach further, or shorten comovement.before or comovement.after",
         )

@@ -225,7 +225,7 @@ def _slopes(case: Case, funds: Sequence[str], weights: NDArray[np.float64]) -> S
         If all may have the same weight.
     """
     kind, factors, span = case.setting.primary.returns, case.portfolio.factors, case.setting.span
-    design = case.design(kind, (*funds, *factors), where="dose-response")
+    design = case.design_alike(kind, (*funds, *factors), [case.setting.primary], where="dose-response")
     panel = case.panel(kind, funds, factors, [span], design, residuals=True)
     sample = date_sample(panel, len(design.dates), 0)
     resid, df = sample.resid[0], float(sample.df[0])

@@ -14,7 +14,7 @@ from analysis.findings.piece import Piece
 from analysis.findings.sure.reaction_models import OWN, OtherModel, alternatives, lag_of
 from analysis.measure.case import Case
 from analysis.measure.deciding import Deciding, deciding, significant
-from analysis.measure.effects import Effect, measure
+from analysis.measure.effects import DRIFT, Effect, fit_series, measure
 from analysis.once import once
 from analysis.study.setting import Setting
 from analysis.words.numbers import count, listing
@@ -229,7 +229,11 @@ def reaction(case: Case) -> Reaction:
     kind, (first, last) = case.setting.primary.returns, case.setting.span
     table, row = case.table_of(kind, portfolio), case.design_of(kind, portfolio).event_row
     model = measured.fits[portfolio.key, kind].model
-    likes = [measured.get(t, case.setting.primary.name).parts for t in tests.likes]
+    funds = [replace(s, exchange=case.timing.home) for s in case.series if s.key in tests.likes]
+    cars = [fit_series(case, s, kind, [(first, last)]).car(first, last) for s in funds]
+    likes = [
+        dict(zip((DRIFT, *s.factors), c.contributions.tolist(), strict=True)) for s, c in zip(funds, cars, strict=True)
+    ]
     return Reaction(
         effect=measured.primary,
         tests=tests,

@@ -211,7 +211,8 @@ def specifications(case: Case) -> Specifications:
     factors = {f for model in grid.models for f in case.study.models[model].factors}
     columns = tuple(sorted(members | factors))
     # One design for all: dates that the longest estimation window, every portfolio and every factor allow.
-    design = case.design("close-to-close", columns, where="multiverse", length=max(grid.lengths))
+    windows = [w for w in case.study.windows if w.name in grid.windows]
+    design = case.design_alike("close-to-close", columns, windows, where="multiverse", length=max(grid.lengths))
     found = explore(list(_branches(case, columns, design)), design.event_row, design.rows)
     return Specifications(found, case.once(looking), case.setting)
 
@@ -238,6 +239,7 @@ def _branches(case: Case, columns: tuple[str, ...], design: PlaceboDesign) -> It
                     estimation=(last - length + 1, last),
                     windows=spans,
                     usable=usable[left_out],
+                    spans=case.spans(),
                 )
 
 

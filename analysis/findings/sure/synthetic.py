@@ -231,8 +231,9 @@ def synthetic(case: Case) -> Synthetic:
     """
     setting, study = case.setting, case.study
     kind, columns = setting.primary.returns, (PORTFOLIO, *study.synthetic.donors)
-    table, design = case.table(kind, columns), case.design(kind, columns, where="synthetic control")
-    data = (table.iloc[:, 0].to_numpy(), table.iloc[:, 1:].to_numpy(), design.event_row)
+    design = case.design_alike(kind, columns, [setting.primary], where="synthetic control")
+    scaled = case.scaled(columns, kind).to_numpy()
+    data = (scaled[:, 0], scaled[:, 1:], design.event_row)
     options: dict[str, Any] = {
         "estimation": setting.estimation,
         "window": setting.span,
@@ -243,7 +244,7 @@ def synthetic(case: Case) -> Synthetic:
     control = synthetic_control(*data, **options)
     in_time = placebo_in_time(*data, _untouched(design, setting), **options)
     in_space = placebo_in_space(*data, **options)
-    path = synthetic_path(table, design.event_row, control, in_time, setting)
+    path = synthetic_path(case.table(kind, columns), design.event_row, control, in_time, setting)
     difference = difference_of(in_space, case.once(looking), setting)
     return Synthetic(control, in_time, in_space, difference, path, case.once(looking), setting)
 

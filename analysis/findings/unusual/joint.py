@@ -249,7 +249,7 @@ def joint(case: Case) -> Joint:
     found: dict[str, tuple[CalibratedTest, ...]] = {}
     side = case.once(looking).alternative
     for kind, windows in case.kinds:
-        design = case.design(kind, (*members, *factors), where="joint tests")
+        design = case.design_alike(kind, (*members, *factors), windows, where="joint tests")
         spans = [(w.first, w.last) for w in windows]
         panel = case.panel(kind, members, factors, spans, design, residuals=True)
         for n, window in enumerate(windows):

@@ -12,6 +12,7 @@ from analysis.drawing.caption import Caption
 from analysis.drawing.page import FAINT, INK, MARK, MUTED, SHADE, WIDTH, axes_size, page, panels, styled, wrap
 from analysis.event.calendar import CalendarEntry
 from analysis.event.news import Span
+from analysis.exchanges import is_quoted
 from analysis.findings.when.timeline import Kind, Timeline
 from analysis.words.numbers import capital, exchange_name, hours, moment, time_span
 
@@ -73,6 +74,8 @@ def caption(piece: Timeline) -> Caption:
         "after the close": f"after {city} had closed, {hours(first.wait)} before it opened again",
         "closed day": f"on a day without trading in {city}, {hours(first.wait)} before it opened again",
     }[first.position]
+    if is_quoted(first.exchange):
+        when = f"{hours(first.wait)} before the next quote"
     title = f"{capital(piece.setting.study.event.name)}: {when}"
     if piece.crowded:
         title += f"; other major news fell into the {piece.crowded[0]} window"
