@@ -100,7 +100,10 @@ def _counts(added):
     called = element.func.id if isinstance(element, ast.Call) and isinstance(element.func, ast.Name) else ""
     negated = isinstance(element, ast.UnaryOp) and isinstance(element.op, ast.Not)
     return (
-        isinstance(element, ast.Compare) or negated or called in ("bool", "len") or ast.unparse(added) in WHOLE_NUMBERS
+        isinstance(element, ast.Compare)
+        or negated
+        or called in ("bool", "int", "len")
+        or ast.unparse(added) in WHOLE_NUMBERS
     )
 
 

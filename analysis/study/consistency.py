@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from analysis.study.declarations import MARKETS
 from analysis.study.faults import Fault, unknown
 from analysis.study.instants import is_on, span_in_words
-from analysis.study.markets import MARKETS
 from analysis.study.own_choices import own_choices
 from analysis.study.tables import Tables
 

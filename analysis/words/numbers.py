@@ -7,9 +7,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from analysis.exchanges import BetweenQuotes, is_quoted
-
 if TYPE_CHECKING:
+    from analysis.exchanges import BetweenQuotes
     from analysis.study.declarations import Window
 
 EXCHANGES = {
@@ -65,6 +64,8 @@ def bp_interval(low: float, high: float) -> str:
 
 def exchange_name(code: str) -> str:
     """City of an exchange, or its code where we do not list it; "quotes at 16:00 Europe/London"."""
+    from analysis.exchanges import is_quoted
+
     return code.rsplit(" ", 1)[0] if is_quoted(code) else EXCHANGES.get(code, code)
 
 

@@ -169,11 +169,11 @@ def test_a_member_that_stood_still_over_the_whole_window_is_named():
 
 
 def test_an_opening_price_that_nobody_traded_is_one_that_equals_the_close_before_for_all():
-    case = made_case()
-    for ticker in TARGETS:
-        assert stood_still(case, TARGETS) == ()
-        case.returns.overnight.loc[DAY0, ticker] = 0.0
-    assert stood_still(case, TARGETS) == TARGETS, "though each moved later on the day"
+    some, all_of_them = made_case(), made_case()
+    some.returns.overnight.loc[DAY0, list(TARGETS[:2])] = 0.0
+    assert stood_still(some, TARGETS) == ()
+    all_of_them.returns.overnight.loc[DAY0, list(TARGETS)] = 0.0
+    assert stood_still(all_of_them, TARGETS) == TARGETS, "though each moved later on the day"
 
 
 def test_like_funds_are_looked_at_too():

@@ -122,8 +122,7 @@ class Power(Piece):
         return self.portfolio.needed_pct
 
     def _barred_words(self) -> str:
-        """Share of dates on which no effect is found; nothing where there are none."""
-        barred = float(np.mean(np.isinf(self.tests.needed)))
+        barred = float(np.mean(np.isinf(self.tests.needed)))  # dates on which no effect is found
         return percent(barred) if 0 < barred < 1 else ""
 
     @property

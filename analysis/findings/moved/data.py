@@ -184,5 +184,5 @@ def _quoted(case: Case) -> pd.DataFrame:
             days = pd.DatetimeIndex(case.returns.closes[i.ticker].dropna().index)
             around = quotes_around(calendar_of(i, days), case.study.event.instant)
             between = (f"{around.before:%Y-%m-%d %H:%M}", f"{around.after:%Y-%m-%d %H:%M}", around.weekdays)
-            lines.append((i.ticker, *between, len(days), 1 + sum(weekdays_between(days))))
+            lines.append((i.ticker, *between, len(days), 1 + sum(int(n) for n in weekdays_between(days))))
     return pd.DataFrame(lines, columns=[c.name for c in QUOTED])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -104,12 +105,12 @@ class Reaction(Piece):
     def reacted(self, factors: Sequence[str]) -> tuple[SampleQuantileTest, SampleQuantileTest | None]:
         """The primary tests if the news caused the whole move of some factors."""
         part, difference = self.part(factors), self.tests.difference
-        less_like = part - sum(self.like_parts[f] for f in factors)
+        less_like = part - math.fsum(self.like_parts[f] for f in factors)
         return _shifted(self.tests.targets, part), None if difference is None else _shifted(difference, less_like)
 
     def part(self, factors: Sequence[str]) -> float:
         """Part of the portfolio's move that some factors explain (log, decimal)."""
-        return sum(self.effect.parts[f] for f in factors)
+        return math.fsum(self.effect.parts[f] for f in factors)
 
     def pulling(self, sign: int) -> tuple[str, ...]:
         """Factors whose part of the portfolio's move has a sign."""
