@@ -7,23 +7,31 @@ The command line prints the message and nothing else, one line a fault, and exit
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
-MOST_SHOWN = 1500
-"""Characters of one part of an error: who reads a line cannot use more of a value than its beginning."""
+LONGEST_SAID = 300  # characters of what another computer says
+LONGEST_PART = 1500  # characters of a part of an error: a list of what is allowed may be long
+UNPRINTABLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")  # categories of Unicode: controls, formats, line ends, nothing
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What a terminal would obey or nobody would see: control characters, line breaks, marks that turn text around."""
 
 
 def unseen_in(text: str) -> str:
-    """Name of the first character of a text that is not to be seen ("U+001B"), a line break or a tab among them."""
+    """Name of the first control character, line break or mark that turns text around ("U+001B"); empty without one.
+
+    What joins and parts letters, as the scripts of Persian and Hindi need it, is none.
+    """
     found = _UNSEEN.search(text)
     return f"U+{ord(found[0]):04X}" if found else ""
 
 
-def visible(text: str) -> str:
-    """Text as one line in which what cannot be seen is spelt out: "\\x1b[31m", "two\\nlines"."""
-    return _UNSEEN.sub(lambda found: repr(found[0])[1:-1], text)
+def printable(text: str, longest: int = LONGEST_SAID) -> str:
+    """Spell out what would move the cursor, colour, hide or turn a terminal's text; cut what is too long to be read.
+
+    Control and format characters, line ends of any script, private and unassigned ones become escapes (``\\x1b``).
+    """
+    cut = text if len(text) <= longest else f"{text[:longest]}…"
+    return "".join(c if unicodedata.category(c) not in UNPRINTABLE else ascii(c)[1:-1] for c in cut)
 
 
 class AnalysisError(Exception):
@@ -51,15 +59,10 @@ class AnalysisError(Exception):
         super().__init__(where, what)
 
     def __str__(self) -> str:
-        where, what, allowed, remedy = map(_part, (self.where, self.what, self.allowed, self.remedy))
+        said = (self.where, self.what, self.allowed, self.remedy)
+        where, what, allowed, remedy = (printable(part, LONGEST_PART) for part in said)
         parts = [f"{where}: {what}", allowed and f"allowed: {allowed}", remedy]
         return "; ".join(part for part in parts if part)
-
-
-def _part(text: str) -> str:
-    """A part of a message: one line, whatever a file or an answer put into it, of a length that can be read."""
-    line = visible(text)
-    return line if len(line) <= MOST_SHOWN else f"{line[:MOST_SHOWN]} ..."
 
 
 class UsageError(AnalysisError):
@@ -122,7 +125,7 @@ class FetchError(AnalysisError):
     ----------
     ticker : str
     got : str
-        What the source answered instead.
+        What the source answered instead; control characters in it are spelt out, for they are a stranger's.
     asked : str, optional
         What it was asked for.
     remedy : str, optional
@@ -130,11 +133,12 @@ class FetchError(AnalysisError):
     """
 
     advice = "repeat the command: what is complete is kept"
+    longest = LONGEST_SAID
 
     def __init__(self, ticker: str, got: str, *, asked: str = "", remedy: str = "") -> None:
         self.ticker = ticker
         self.asked = asked
-        self.got = got
+        self.got = got = printable(got, self.longest)
         super().__init__(ticker, f"{got} (asked: {asked})" if asked else got, remedy=remedy or self.advice)
 
 
@@ -152,6 +156,15 @@ class BlockedError(FetchError):
 
 class TransientError(FetchError):
     """The network or the source failed in a way that usually passes."""
+
+
+class UntrustedError(FetchError):
+    """Whoever answers cannot prove to be the source: no connection is made."""
+
+    advice = (
+        "asking again does not help: correct this computer's clock or its certificates, or try from another network, "
+        "for somebody may stand between"
+    )
 
 
 class MalformedError(FetchError):
@@ -178,6 +191,13 @@ class BadDataError(FetchError):
     advice = "try later or choose other dates: wrong prices are never kept"
 
 
+class DisagreementError(FetchError):
+    """Prices came that are not those which were known before, or not on the days of like series."""
+
+    def __init__(self, ticker: str, got: str, *, asked: str = "") -> None:
+        super().__init__(ticker, got, asked=asked, remedy=f"where the new prices are right: --accept {ticker}")
+
+
 class IncompleteFetchError(FetchError):
     """Some tickers of a snapshot could not be had; the others are kept for the next attempt.
 
@@ -186,6 +206,8 @@ class IncompleteFetchError(FetchError):
     failures : dict of str to FetchError
         What went wrong, by ticker.
     """
+
+    longest = 10 * LONGEST_SAID
 
     def __init__(self, where: str, got: str, failures: dict[str, FetchError], *, remedy: str = "") -> None:
         self.failures = failures

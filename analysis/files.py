@@ -1,144 +1,140 @@
-"""Files and folders that are written whole or not at all, and by one writer at a time."""
+"""Files: those of people are read within bounds; those of ours are written whole or not at all."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
+import re
+import secrets
+import stat
+import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
-from glob import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
-from analysis.errors import SnapshotError, UsageError
+from analysis.errors import AnalysisError
 
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
-
-LOCK = ".lock"
-LOCK_SECONDS = 10.0
+MOST_BYTES = 5_000_000
+"""Of a file that people write: half a century of daily prices takes a fifth of it."""
+LONGEST_LINE = 10_000
+DEEPEST = 8
+"""Lists and tables within each other: no key of a study lies half as deep."""
 
 
 def shown(path: Path) -> str:
     """Path as a reader would type it: relative to the working directory where that is possible."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
+    except (ValueError, RuntimeError):  # elsewhere, or links that lead in a circle
         return str(path)
 
 
-def beside(folder: Path, suffix: str) -> Path:
-    """Hidden companion of a folder, on the same file system."""
-    folder = folder.absolute()
-    return folder.with_name(f".{folder.name}.{suffix}")
+def beside(path: Path, suffix: str) -> Path:
+    """Hidden companion of a file or folder, on the same file system."""
+    path = path.absolute()
+    return path.with_name(f".{path.name}.{suffix}")
+
+
+def unfinished(path: Path) -> Path:
+    """A new companion of a file or folder, with a name that nobody can guess and prepare."""
+    return beside(path, f"new-{secrets.token_hex(8)}")
+
+
+def left_unfinished(path: Path) -> Iterator[Path]:
+    """Companions that :func:`unfinished` named: of a killed writer, where no other can be at work."""
+    ours = re.compile(rf"\.{re.escape(path.name)}\.new-[0-9a-f]{{16}}")
+    return (found for found in path.absolute().parent.iterdir() if ours.fullmatch(found.name))
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that readers see either the old content or the new one, whole and on disk."""
-    partial = path.with_name(f".{path.name}.partial")
-    with partial.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    partial.replace(path)
+    """Write a file so that readers see either the old content or the new one, whole and on disk.
+
+    A file that was there keeps its mode; a new one has the mode that the umask leaves. What lies at ``path`` is
+    replaced: a symbolic link is not followed, so give the file that it leads to.
+    """
+    partial = unfinished(path)
+    try:
+        with partial.open("xb") as stream:  # never an existing file, nor through a link
+            if path.is_file() and not path.is_symlink():
+                partial.chmod(stat.S_IMODE(path.stat().st_mode))
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
 
 
-def recover(target: Path) -> None:
-    """Finish or undo a replacement that was killed between its two renames."""
-    target = target.resolve()
-    if not target.name:  # the root of the file system is never replaced
+def to_disk(folder: Path) -> None:
+    """Wait until a folder and all that it holds are on disk, where the system can say so."""
+    if not hasattr(os, "O_DIRECTORY"):
         return
-    previous = beside(target, "previous")
-    if previous.exists():
-        if target.exists():
-            shutil.rmtree(previous, ignore_errors=True)
-        else:
-            os.replace(previous, target)  # noqa: PTH105 - the atomic call is meant
-
-
-def restore_folder(folder: Path) -> Path:
-    """Put back a folder whose replacement was killed between its two renames; return `folder`."""
-    if not folder.exists() and beside(folder, "previous").exists():
-        with locked(folder):
-            recover(folder.absolute())
-    return folder
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Keep other writers of `folder` out, in this process and in others.
-
-    Raises
-    ------
-    SnapshotError
-        If another writer still has it after `LOCK_SECONDS`.
-    """
-    from filelock import FileLock, Timeout
-
-    lock = beside(folder, "lock")
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(lock, timeout=LOCK_SECONDS):
-            yield
-    except Timeout:
-        what = "another process is writing this snapshot"
-        raise SnapshotError(shown(folder), what, remedy="wait until it is done, then repeat") from None
-
-
-@contextmanager
-def whole_folder(target: Path) -> Iterator[Path]:
-    """Yield a new staging folder beside ``target`` that takes its place when the block ends without an error.
-
-    Until then ``target`` is untouched, whatever happens; a process killed in the block leaves at most a hidden
-    staging folder behind, which the next call removes. Of two processes that write the same folder at once, both
-    write it whole and the later one stays. A symbolic link is followed, and stays a link.
-
-    Raises
-    ------
-    UsageError
-        If ``target`` is a file, or its parent cannot be written.
-    """
-    target = target.resolve()
-    if not target.name or (target.exists() and not target.is_dir()):
-        what = "is a file" if target.name else "is the root of the file system"
-        raise UsageError(str(target), what, allowed="a folder, existing or new", remedy="choose another folder")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        recover(target)
-        _remove_stale(target)
-        staging = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
-    except OSError as error:
-        raise UsageError(str(target), f"cannot be written: {error.strerror}", remedy="choose another folder") from error
-    try:
-        with _lock(staging):
-            yield staging
-        (staging / LOCK).unlink()
-        staging.chmod(0o755)
-        if target.exists():
-            os.replace(target, beside(target, "previous"))  # noqa: PTH105
-        os.replace(staging, target)  # noqa: PTH105
-        shutil.rmtree(beside(target, "previous"), ignore_errors=True)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-
-
-def _lock(staging: Path) -> BaseFileLock:
-    """Lock that a living process holds on its staging folder; the system frees it when the process is killed."""
-    from filelock import FileLock
-
-    return FileLock(staging / LOCK, timeout=0)
-
-
-def _remove_stale(target: Path) -> None:
-    """Remove the staging folders of killed processes, and leave those of running ones alone."""
-    from filelock import Timeout
-
-    for staging in target.parent.glob(f".{escape(target.name)}.new-*"):
-        lock = _lock(staging)
+    for path in (*folder.rglob("*"), folder):
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
         try:
-            lock.acquire()
-        except Timeout:
-            continue
-        lock.release()
-        shutil.rmtree(staging)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def read_text(path: Path, error: type[AnalysisError], *, remedy: str, most: int = MOST_BYTES) -> str:
+    """Read a file as UTF-8, with or without a byte order mark.
+
+    Parameters
+    ----------
+    path : Path
+    error : type of AnalysisError
+        What to raise.
+    remedy : str
+        What helps where there is no such file, or it cannot be opened.
+    most : int
+        Bytes.
+
+    Raises
+    ------
+    AnalysisError
+        Of the class given, if there is no such file, it is none that ends (a pipe, a device), is larger than ``most``,
+        or is not UTF-8.
+    """
+    try:
+        if not stat.S_ISREG((found := path.stat()).st_mode):  # to read a pipe is to wait for whoever writes it
+            raise error(str(path), "cannot be read: not a file", remedy=remedy)
+        if found.st_size > most:
+            shown, allowed = f"{found.st_size:,} bytes", f"at most {most:,}"
+            raise error(str(path), shown, allowed=allowed, remedy="leave out what the study does not need")
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        raise error(str(path), f"byte {wrong.start} is not UTF-8", remedy="save the file as UTF-8") from wrong
+    except (OSError, ValueError) as wrong:
+        raise error(str(path), "cannot be read", remedy=remedy) from wrong
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """Read TOML as people write it.
+
+    Raises
+    ------
+    ValueError
+        If it is no TOML, or what only a machine would write: long lines, deep nesting, numbers of thousands of digits.
+    """
+    # A dotted key costs the square of its length, so that a long line alone could keep the parser for minutes.
+    if (longest := max(map(len, text.splitlines()), default=0)) > LONGEST_LINE:
+        raise ValueError(f"a line of {longest:,} characters, and at most {LONGEST_LINE:,} are read")
+    deep = ValueError(f"tables or lists lie more than {DEEPEST} deep within each other")
+    try:
+        parsed = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except RecursionError:
+        raise deep from None
+    except ValueError:
+        raise ValueError("a number has thousands of digits") from None
+    if _is_deep(parsed, DEEPEST):
+        raise deep
+    return parsed
+
+
+def _is_deep(value: Any, left: int) -> bool:
+    if not isinstance(value, (list, dict)):
+        return False
+    return not left or any(_is_deep(v, left - 1) for v in (value.values() if isinstance(value, dict) else value))

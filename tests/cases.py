@@ -213,6 +213,7 @@ CASES = {
     "nothing": made_case,
     "a gain": lambda: made_case(gain=0.01),
     "the opposite": lambda: made_case(gain=-0.01),
+    "a move either way": lambda: made_case(gain=-0.01, claim={"direction": "move"}),
     "a claimed loss": lambda: made_case(gain=-0.01, claim={"direction": "loss"}),
     "shared by all funds": lambda: made_case(shared=0.01),
     "confounded": confounded,

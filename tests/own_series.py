@@ -52,3 +52,41 @@ def add_bond(folder, gain=0.0):
     (folder / "prices").mkdir()
     write_bars(folder / "prices" / "BOND.csv", bond_bars(gain))
     return folder
+
+
+QUOTED = """sessions = "quoted"
+valued  = "16:15 America/New_York"
+"""
+SILENT = ("2023-09-20", "2023-09-21")
+"""The news came on the first of them, before New York opened; the first quote after it is of Friday the 22nd."""
+
+
+def quoted_days(share):
+    """Days on which the bond is quoted: a share of New York's sessions, and none of the silence."""
+    days = [f"{day:%Y-%m-%d}" for day in bond_bars().index]
+    drawn = np.random.default_rng(3).uniform(size=len(days)) < share
+    always = ("2023-09-19", "2023-09-22")
+    return [d for d, quoted in zip(days, drawn, strict=True) if d not in SILENT and (quoted or d in always)]
+
+
+def add_quoted_bond(folder, gain=0.0, *, share=1.0, weekends=()):
+    """The same of a bond that nobody quoted on the day of the news: days and closes alone."""
+    add_bond(folder, gain)
+    put(folder / "study.toml", r'^ticker  = "BOND"$', f'{QUOTED}ticker  = "BOND"')
+    closes = bond_bars(gain)["close"]
+    lines = [f"{day},{closes[day]:.6f}" for day in quoted_days(share)] + [f"{day},90" for day in weekends]
+    (folder / "prices" / "BOND.csv").write_text("\n".join(["date,close", *sorted(lines), ""]), encoding="utf-8")
+    return folder
+
+
+def invent_rows(folder):
+    """Fill the silence with the last price, as if it had been quoted every day, by an exchange's sessions."""
+    bars = bond_bars(0.05)
+    last = bars.loc["2023-09-19", "close"]
+    prices = ["open", "high", "low", "close", "adj_close"]
+    bars.loc[list(SILENT), prices] = last
+    bars.loc["2023-09-22", ["open", "high"]] = bars.loc["2023-09-22", ["close", "high"]].max()
+    bars.loc["2023-09-22", "low"] = bars.loc["2023-09-22", ["open", "close"]].min()
+    bars.loc[list(SILENT), "volume"] = 0
+    write_bars(folder / "prices" / "BOND.csv", bars)
+    return folder

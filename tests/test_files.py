@@ -1,162 +1,135 @@
-"""Files and folders are replaced whole or not at all, a lost one comes back, and two writers never meet."""
+"""A file is read within bounds, replaced whole or not at all, and nothing that others prepared is followed."""
 
-import signal
-import subprocess
-import sys
-import textwrap
-from pathlib import Path
+import os
+import stat
 
 import pytest
 
 from analysis import files
-from analysis.errors import SnapshotError, UsageError
-from analysis.files import beside, locked, recover, restore_folder, shown, whole_folder, write_atomically
-
-ROOT = Path(__file__).resolve().parents[1]
-
-
-def contents(folder: Path) -> dict[str, str]:
-    return {p.name: p.read_text() for p in folder.iterdir()}
-
-
-def test_a_finished_block_replaces_the_folder_and_leaves_nothing_else(tmp_path):
-    target = tmp_path / "results"
-    for text in ("old", "new"):
-        with whole_folder(target) as staging:
-            (staging / text).write_text(text)
-    assert contents(target) == {"new": "new"}
-    assert [p.name for p in tmp_path.iterdir()] == ["results"]
+from analysis.errors import ArticleError, StudyError
+from analysis.files import (
+    DEEPEST,
+    LONGEST_LINE,
+    beside,
+    left_unfinished,
+    parse_toml,
+    read_text,
+    shown,
+    unfinished,
+    write_atomically,
+)
 
 
-def test_an_error_in_the_block_leaves_the_old_folder_untouched(tmp_path):
-    target = tmp_path / "results"
-    with whole_folder(target) as staging:
-        (staging / "a").write_text("good")
-
-    def broken():
-        with whole_folder(target) as staging:
-            (staging / "a").write_text("half")
-            raise RuntimeError("stopped")
-
-    with pytest.raises(RuntimeError):
-        broken()
-    assert contents(target) == {"a": "good"}
-    assert [p.name for p in tmp_path.iterdir()] == ["results"]
+@pytest.fixture
+def umask():
+    """Files of this test are for the owner and the group to read."""
+    before = os.umask(0o027)
+    yield
+    os.umask(before)
 
 
-def test_a_killed_process_leaves_the_old_folder_and_the_next_one_cleans_up(tmp_path):
-    target = tmp_path / "results"
-    with whole_folder(target) as staging:
-        (staging / "a").write_text("good")
-    script = f"""
-        import os, signal
-        from pathlib import Path
-        from analysis.files import whole_folder
-        with whole_folder(Path({str(target)!r})) as staging:
-            (staging / "a").write_text("half")
-            os.kill(os.getpid(), signal.SIGKILL)
-    """
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], cwd=ROOT, check=False)
-    assert done.returncode == -signal.SIGKILL
-    assert contents(target) == {"a": "good"}
-    with whole_folder(target) as staging:
-        (staging / "a").write_text("better")
-    assert contents(target) == {"a": "better"}
-    assert [p.name for p in tmp_path.iterdir()] == ["results"]
+def mode(path):
+    return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_the_staging_folder_of_a_running_process_is_left_alone(tmp_path):
-    target = tmp_path / "results"
-    with whole_folder(target) as slow:
-        (slow / "a").write_text("slow")
-        with whole_folder(target) as quick:
-            (quick / "a").write_text("quick")
-        assert contents(target) == {"a": "quick"}
-        assert (slow / "a").read_text() == "slow"
-    assert contents(target) == {"a": "slow"}
-    assert [p.name for p in tmp_path.iterdir()] == ["results"]
-
-
-def test_a_link_is_followed_and_stays_a_link(tmp_path):
-    (tmp_path / "far").mkdir()
-    (tmp_path / "near").symlink_to(tmp_path / "far")
-    with whole_folder(tmp_path / "near") as staging:
-        (staging / "a").write_text("good")
-    assert contents(tmp_path / "far") == {"a": "good"}
-    assert (tmp_path / "near").is_symlink()
-
-
-def test_a_name_with_brackets_leaves_no_litter_either(tmp_path):
-    stale = tmp_path / ".results [1].new-killed"
-    stale.mkdir()
-    with whole_folder(tmp_path / "results [1]") as staging:
-        (staging / "a").write_text("good")
-    assert [p.name for p in tmp_path.iterdir()] == ["results [1]"]
-
-
-def test_the_root_of_the_file_system_is_never_replaced():
-    with pytest.raises(UsageError, match="is the root of the file system"), whole_folder(Path("/")):
-        pass
-
-
-def test_a_replacement_killed_between_its_two_steps_is_undone(tmp_path):
-    (tmp_path / ".results.previous").mkdir()
-    (tmp_path / ".results.previous" / "a").write_text("good")
-    recover(tmp_path / "results")
-    assert contents(tmp_path / "results") == {"a": "good"}
-
-
-def test_a_file_in_the_way_is_a_usage_error_and_is_kept(tmp_path):
-    (tmp_path / "results").write_text("mine")
-    with pytest.raises(UsageError, match="is a file"), whole_folder(tmp_path / "results"):
-        pass
-    assert (tmp_path / "results").read_text() == "mine"
-
-
-def test_a_parent_that_cannot_be_written_is_a_usage_error(tmp_path):
-    (tmp_path / "parent").write_text("a file")
-    with pytest.raises(UsageError, match="cannot be written"), whole_folder(tmp_path / "parent" / "results"):
-        pass
-
-
-def test_a_file_is_replaced_as_a_whole(tmp_path, monkeypatch):
+def test_a_file_is_replaced_as_a_whole_and_a_failure_leaves_nothing_else(tmp_path, monkeypatch):
     path = tmp_path / "a.csv"
     write_atomically(path, b"old")
     monkeypatch.setattr(files.os, "fsync", lambda _: (_ for _ in ()).throw(OSError("disk full")))
     with pytest.raises(OSError, match="disk full"):
         write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_snapshot_lost_between_two_renames_is_put_back(tmp_path):
-    folder = tmp_path / "live"
-    lost = beside(folder, "previous")
-    lost.mkdir()
-    (lost / "manifest.csv").write_text("x")
-    assert restore_folder(folder) == folder
-    assert (folder / "manifest.csv").read_text() == "x"
-    assert not lost.exists()
+@pytest.mark.usefixtures("umask")
+def test_a_new_file_has_the_mode_of_the_umask_and_an_old_one_keeps_its_own(tmp_path):
+    path = tmp_path / "a.csv"
+    write_atomically(path, b"old")
+    assert mode(path) == 0o640
+    path.chmod(0o664)
+    write_atomically(path, b"new")
+    assert (path.read_bytes(), mode(path)) == (b"new", 0o664)
 
 
-def test_a_snapshot_that_is_there_is_left_alone(tmp_path):
-    folder = tmp_path / "live"
-    folder.mkdir()
-    beside(folder, "previous").mkdir()
-    restore_folder(folder)
-    assert beside(folder, "previous").exists()
+def test_a_link_in_the_place_of_the_file_is_replaced_and_not_followed(tmp_path):
+    (tmp_path / "mine").write_text("mine")
+    (tmp_path / "a.csv").symlink_to(tmp_path / "mine")
+    write_atomically(tmp_path / "a.csv", b"new")
+    assert (tmp_path / "mine").read_text() == "mine"
+    assert not (tmp_path / "a.csv").is_symlink()
 
 
-def test_a_second_writer_is_turned_away_and_the_first_goes_on(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "LOCK_SECONDS", 0.05)
-    with locked(tmp_path / "live"):
-        with pytest.raises(SnapshotError, match="another process is writing"), locked(tmp_path / "live"):
-            pytest.fail("the lock was given twice")
-        (tmp_path / "free").touch()
-    with locked(tmp_path / "live"):
-        pass
+@pytest.mark.parametrize("kind", ["link", "file"])
+def test_what_was_prepared_under_the_name_of_the_temporary_file_is_never_written(tmp_path, monkeypatch, kind):
+    """As if the name had been guessed."""
+    monkeypatch.setattr(files.secrets, "token_hex", lambda _: "0" * 16)
+    guessed, mine = unfinished(tmp_path / "a.csv"), tmp_path / "mine"
+    mine.write_text("mine")
+    guessed.symlink_to(mine) if kind == "link" else guessed.write_text("mine")
+    with pytest.raises(FileExistsError):
+        write_atomically(tmp_path / "a.csv", b"new")
+    assert mine.read_text() == "mine"
+    assert not (tmp_path / "a.csv").exists()
+
+
+def test_no_two_names_of_unfinished_files_are_alike_and_all_are_found_again(tmp_path):
+    names = [unfinished(tmp_path / "a [1]") for _ in range(3)]
+    assert len(set(names)) == 3
+    for path in (*names, beside(tmp_path / "a [1]", "new-thesis"), tmp_path / ".a [1].new-old.new-0123456789abcdef"):
+        path.touch()
+    assert set(left_unfinished(tmp_path / "a [1]")) == set(names)
 
 
 def test_paths_are_shown_as_a_reader_would_type_them(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert shown(tmp_path / "seeds" / "prices") == "seeds/prices"
     assert shown(tmp_path.parent) == str(tmp_path.parent)
+
+
+# --- reading ------------------------------------------------------------------------------------------------------
+
+
+def test_a_byte_order_mark_is_no_part_of_a_text(tmp_path):
+    (tmp_path / "a").write_bytes(b"\xef\xbb\xbfwords")
+    assert read_text(tmp_path / "a", StudyError, remedy="") == "words"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "cannot be read; create it"),
+        (b"x" * 11, "11 bytes; allowed: at most 10"),
+        (b"a\xff", "byte 1 is not UTF-8; save the file as UTF-8"),
+    ],
+)
+def test_what_cannot_be_read_is_an_error_of_the_readers_own_kind(tmp_path, content, says):
+    if content is not None:
+        (tmp_path / "a").write_bytes(content)
+    with pytest.raises(ArticleError, match=says):
+        read_text(tmp_path / "a", ArticleError, remedy="create it", most=10)
+
+
+def test_a_folder_and_a_name_that_no_file_can_have_are_no_text(tmp_path):
+    for path in (tmp_path, tmp_path / "a\0b", tmp_path / ("x" * 300)):
+        with pytest.raises(StudyError, match="cannot be read"):
+            read_text(path, StudyError, remedy="")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[a", "at end of document"),
+        ("a = " + "9" * 5000, "a number has thousands of digits"),
+        ("a = " + "[\n" * 3000 + "]" * 3000, f"more than {DEEPEST} deep"),
+        ("a." * DEEPEST + "a = 1", f"more than {DEEPEST} deep"),
+        ("#" * (LONGEST_LINE + 1), f"a line of {LONGEST_LINE + 1:,} characters"),
+    ],
+)
+def test_toml_that_only_a_machine_would_write_is_refused(text, says):
+    with pytest.raises(ValueError, match=says):
+        parse_toml(text)
+
+
+def test_toml_of_people_is_read():
+    assert parse_toml('a = 1\n[b.c]\nd = [["e"]]\n') == {"a": 1, "b": {"c": {"d": [["e"]]}}}

@@ -10,11 +10,12 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-LOCK = [
-    Requirement(line)
-    for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
+ENTRIES = [
+    line
+    for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", "").splitlines()
     if line and not line.startswith("#")
 ]
+LOCK = [Requirement(entry.partition("--hash")[0]) for entry in ENTRIES]
 
 
 def canonical(name: str) -> str:
@@ -30,15 +31,19 @@ def test_the_lock_pins_every_dependency_exactly_at_an_allowed_version():
         assert wanted.specifier.contains(next(iter(pin.specifier)).version)
 
 
+def test_whatever_is_installed_has_the_hash_that_the_lock_gives():
+    assert [entry for entry in ENTRIES if not re.search(r" --hash=sha256:[0-9a-f]{64}( |$)", entry)] == []
+
+
 def test_the_lock_names_no_address():
     assert not re.search(r"https?:|@ |--index|file:", (ROOT / "requirements.lock").read_text(encoding="utf-8"))
 
 
-def test_the_conda_environment_installs_the_lock_on_the_same_pythons_and_the_project():
+def test_the_conda_environment_installs_the_lock_on_the_same_pythons():
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
     items = re.findall(r"^ +- (.+)$", text.partition("dependencies:")[2], re.MULTILINE)
     python = f"python {PROJECT['requires-python']}"
-    assert items == [python, "pip", "make", "pip:", "--requirement requirements.lock", "--editable ."]
+    assert items == [python, "pip", "make", "pip:", "--requirement requirements.lock"]
 
 
 def test_the_version_is_the_same_everywhere():

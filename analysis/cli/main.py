@@ -13,7 +13,7 @@ import click
 from analysis.cli.prices import check, diff, fetch
 from analysis.cli.study import date, readme, run, verify
 from analysis.cli.terminal import say
-from analysis.errors import AnalysisError, visible
+from analysis.errors import AnalysisError, printable
 
 
 class _Group(click.Group):
@@ -37,7 +37,7 @@ class _Group(click.Group):
         except OSError as error:
             if ctx.params.get("traceback") or error.errno == errno.EPIPE:
                 raise
-            where = f"{visible(str(error.filename))}: " if error.filename else ""
+            where = f"{printable(str(error.filename))}: " if error.filename else ""
             say(f"error: {where}{error.strerror or error}; check disk space and permissions", err=True)
             ctx.exit(1)
         except KeyboardInterrupt:

@@ -11,10 +11,20 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli.terminal import DATE, say, series_bar, show_table, stages
-from analysis.errors import BadDataError, IncompleteFetchError, NoDataError, UnknownSymbolError, UsageError
-from analysis.files import restore_folder
+from analysis.errors import (
+    BadDataError,
+    DisagreementError,
+    IncompleteFetchError,
+    NoDataError,
+    UnknownSymbolError,
+    UsageError,
+)
+from analysis.folders import restore_folder
+from analysis.words.numbers import digits, out_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.market.checks import CheckResult
     from analysis.study.declarations import Instrument
     from analysis.study.study import Study
@@ -31,16 +41,26 @@ NOTICED = 0.05
 @click.option("--start", type=DATE, help="First date; that of the bundled prices, or 1,600 days before the event.")
 @click.option("--end", type=DATE, help="Last date; that of the bundled prices, or 90 days after the event, or today.")
 @click.option("--without", multiple=True, metavar="TICKER", help="Leave out a series that only live snapshots have.")
+@click.option(
+    "--accept", multiple=True, metavar="TICKER", help="Its new prices are right, where they differ from known ones."
+)
 def fetch(
-    folder: Path, into: Path | None, start: dt.date | None, end: dt.date | None, without: tuple[str, ...]
+    folder: Path,
+    into: Path | None,
+    start: dt.date | None,
+    end: dt.date | None,
+    without: tuple[str, ...],
+    accept: tuple[str, ...],
 ) -> None:
     """Fetch the prices of the study in FOLDER from Yahoo into a new snapshot.
 
     A fetch that stops half-way keeps what is complete: repeat the command. The snapshot before it stays until the new
-    one is whole.
+    one is whole. Where new prices differ from the bundled ones or from the snapshot before, beyond rounding, or come on
+    other days than those of like series, the fetch stops and names them.
     """
     from analysis.market.holdings import fund_weights
     from analysis.market.prices import fetch_prices, live_folder, to_fetch
+    from analysis.market.snapshot import check_snapshot
     from analysis.study.study import load_study
 
     study = load_study(folder)
@@ -48,18 +68,30 @@ def fetch(
     target, instruments = into or live_folder(study), to_fetch(study, without)
     try:
         with series_bar(len(instruments)) as progress:
-            manifest = fetch_prices(study, into=target, start=start, end=end, without=without, progress=progress)
+            manifest = fetch_prices(
+                study, into=target, start=start, end=end, without=without, accept=accept, progress=progress
+            )
     except IncompleteFetchError as error:
         raise _with_a_way_out(error, instruments) from error
     for what, tickers in manifest[manifest["dropped"] != ""].groupby("dropped").groups.items():
         say(f"left out: {what}: {', '.join(tickers)}", err=True)
+    _show_remarks(manifest, check_snapshot(target))
     say(f"{len(manifest)} series, {manifest['first'].min()} to {manifest['last'].max()}, in {target}")
+
+
+def _show_remarks(manifest: pd.DataFrame, found: Sequence[CheckResult]) -> None:
+    """Print what was accepted, what is odd beside other series, and the warnings of the checks."""
+    for kind in ("accepted", "noted"):
+        for ticker, said in manifest[manifest[kind] != ""][kind].items():
+            say(f"{kind}: {ticker}: {said}", err=True)
+    for result in found:
+        say(f"warning: {result}", err=True)
 
 
 def _with_a_way_out(error: IncompleteFetchError, instruments: Sequence[Instrument]) -> IncompleteFetchError:
     """Say how to go on without the series that failed, where they alone are at fault and the study can do without."""
     dispensable = {i.ticker for i in instruments if i.available == "live"}
-    own_fault = (UnknownSymbolError, NoDataError, BadDataError)
+    own_fault = (UnknownSymbolError, NoDataError, BadDataError, DisagreementError)
     if not all(t in dispensable and isinstance(e, own_fault) for t, e in error.failures.items()):
         return error
     remedy = f"{error.remedy}; or go on {' '.join(f'--without {t}' for t in error.failures)}"
@@ -69,7 +101,7 @@ def _with_a_way_out(error: IncompleteFetchError, instruments: Sequence[Instrumen
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def check(folder: Path) -> None:
-    """Check what is in FOLDER, a study or a snapshot of prices; exit 1 when something is wrong.
+    """Check what is in FOLDER: a study, its own prices/, or a snapshot; exit 1 when something is wrong.
 
     Of a study all is checked that can be refused before a run: its declarations, article, calendar, weights and prices.
     """
@@ -78,31 +110,50 @@ def check(folder: Path) -> None:
 
     if (folder / "study.toml").is_file():
         found, count = _check_study(folder)
+    elif _holds_own_series(folder):
+        found, count = _check_own(folder)
     else:
         found, count = check_snapshot(_snapshot(folder)), len(read_manifest(folder))
     table = results_table(found)
     show_table(table)
     errors = int((table["severity"] == "error").sum())
-    say(f"{folder}: {count} series, {errors} errors, {len(table) - errors} warnings")
+    faults = f"{digits(errors, 'error')}, {digits(len(table) - errors, 'warning')}"
+    say(f"{folder}: {count} series, {faults}")
     if errors:
         sys.exit(1)
 
 
 def _check_study(folder: Path) -> tuple[Sequence[CheckResult], int]:
     """Say what a study's files give, or stop with what is wrong with them; oddities of its prices, number of series."""
-    from analysis.event.timing import time_event
+    from analysis.findings.steps.moved import moved
+    from analysis.findings.steps.when import when
     from analysis.market.holdings import fund_weights
-    from analysis.market.snapshot import instruments_in, load_snapshot
     from analysis.study.study import load_study
 
     study = load_study(folder)
-    timing = time_event(study)
-    weights = fund_weights(study, timing.event.date)
-    say(f"event of {timing.event.date}, primary window {timing.primary.window.name!r}")
+    found = when(study)
+    weights = fund_weights(study, found.event.date)
+    say(f"event of {found.event.date}, primary window {found.primary.window.name!r}")
     say(weights.table().to_string())
-    instruments = instruments_in(study.snapshot_folder, study)
-    snapshot = load_snapshot(study.snapshot_folder, instruments, own=study.folder / "prices")
+    snapshot = moved(study, found).snapshot  # what a run would refuse is said in the same words
     return snapshot.warnings, len(snapshot.bars)
+
+
+def _holds_own_series(folder: Path) -> bool:
+    """Whether a folder is the prices/ of a study, which nobody but the study vouches for."""
+    from analysis.market.manifest import MANIFEST
+
+    whole = folder.resolve()
+    return whole.name == "prices" and (whole.parent / "study.toml").is_file() and not (whole / MANIFEST).exists()
+
+
+def _check_own(folder: Path) -> tuple[Sequence[CheckResult], int]:
+    """Check a study's own series, with the remedy that a run would give; what was found, number of series."""
+    from analysis.market.sources.own_csv import own_findings
+    from analysis.study.study import load_study
+
+    own = [i for i in load_study(folder.resolve().parent).instruments if i.own]
+    return own_findings(folder, own), len(own)
 
 
 def _snapshot(folder: Path) -> Path:
@@ -140,7 +191,8 @@ def diff(a: str, b: str, folder: Path | None, rows: int) -> None:
     changed = compare_snapshots(older, newer)
     show_table(changed, rows)
     kinds = ", ".join(f"{n} in {what}" for what, n in changed["what"].value_counts().items())
-    say(f"prices: {len(changed)} differences from {a} to {b} ({kinds})" if kinds else "prices: no difference")
+    told = f"{digits(len(changed), 'difference')} from {a} to {b} ({kinds})" if kinds else "no difference"
+    say(f"prices: {told}")
     if study is not None:
         _show_results(study, older, newer, rows)
 
@@ -155,7 +207,7 @@ def _show_results(study: Study, older: Path, newer: Path, rows: int) -> None:
     show_table(moved.round(3), rows)
     both = table["moved_bp"].notna()
     say(
-        f"results: {len(moved)} of {both.sum()} abnormal returns moved by {NOTICED} bp or more"
+        f"results: {out_of(len(moved), both.sum())} abnormal returns moved by {NOTICED} bp or more"
         + (f", at most by {moved['moved_bp'].abs().max():.1f} bp" if len(moved) else "")
     )
     for side, missing in (("A", "abnormal_b_bp"), ("B", "abnormal_a_bp")):

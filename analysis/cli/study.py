@@ -10,6 +10,8 @@ import click
 
 from analysis.cli.terminal import DATE, say, stages
 from analysis.errors import OutputError, UsageError
+from analysis.folders import restore_folder
+from analysis.words.numbers import capital, digits
 
 FIGURES = Path("figures")
 
@@ -26,28 +28,30 @@ FIGURES = Path("figures")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="Where to write; figures/<study>, or figures/<study>-<source>, if not given.",
+    help="Where to write: a new folder, with its parents, or one of an earlier run, outside of studies and snapshots; "
+    "figures/<study>, or figures/<study>-<source>, if not given.",
 )
 @click.option("--no-figures", is_flag=True, help="Numbers, tables and report only.")
 @click.option("--date", "declared", type=DATE, help="The event's date, when the article's cues do not settle it.")
 def run(folder: Path, source: str, out: Path | None, no_figures: bool, declared: dt.date | None) -> None:
     """Run the study in FOLDER: from its article to a verdict, with figures and a report."""
     from analysis.market.prices import find_prices
+    from analysis.report.folder import check_out
     from analysis.study.study import load_study
 
     study = load_study(folder)
     prices = find_prices(source, study)
     suffix = "" if source == "bundled" else f"-{prices.name.rstrip('/')}"
     target = out or FIGURES / f"{study.name}{suffix}"
-    if target.exists() and not target.is_dir():
-        raise UsageError(str(target), "is a file", allowed="a folder, existing or new", remedy="choose another --out")
+    check_out(target)
     from analysis import pipeline
     from analysis.report.write import stages_of_writing
 
     with stages(len(pipeline.STAGES) + stages_of_writing(figures=not no_figures)) as progress:
         found = pipeline.run(study, source=prices, date=declared, progress=progress)
         found.write(target, figures=not no_figures, progress=progress)
-    say(f"{study.question}\n{found.verdict.outcome.upper()}: {found.verdict.headline}")
+    outcome, headline = found.verdict.outcome, found.verdict.headline
+    say(f"{study.question}\n{outcome.upper()}: {headline.removeprefix(f'{capital(outcome)}: ')}")
     for reason in found.verdict.reasons:
         say(f"- {reason}")
     say(f"Results: {target / 'report.html'}, {target / 'results.json'}, {target / 'tables'}/")
@@ -89,7 +93,8 @@ def verify(folder: Path, against: Path | None) -> None:
     for line in found:
         say(line)
     if found:
-        say(f"{len(found)} differences from {committed}; run `make figures` and look at what changed", err=True)
+        number = digits(len(found), "difference")
+        say(f"{number} from {committed}; run `make figures` and look at what changed", err=True)
         sys.exit(1)
     say(f"{committed} is what {folder} gives")
 
@@ -108,7 +113,7 @@ def readme(folder: Path, readme: Path) -> None:
     from analysis.report.readme import readme_block, refresh_readme
     from analysis.study.study import load_study
 
-    results = FIGURES / load_study(folder).name / "results.json"
+    results = restore_folder(FIGURES / load_study(folder).name) / "results.json"
     if not results.is_file():
         raise UsageError(str(results), "no results yet", remedy=f"python -m analysis run {folder}")
     try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.errors import visible
+from analysis.errors import printable
 from analysis.study.instants import FIRST_YEAR, LAST_YEAR, within_years
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ DATE = _Date()
 
 def say(text: object, *, err: bool = False) -> None:
     """Print text: what files, answers and arguments put into it moves no cursor."""
-    click.echo("\n".join(map(visible, str(text).split("\n"))), err=err)
+    click.echo("\n".join(printable(line, len(line)) for line in str(text).split("\n")), err=err)
 
 
 @contextmanager
@@ -49,7 +49,12 @@ def stages(total: int) -> Iterator[Callable[[str], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description:<34}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("starting", total=total)
 

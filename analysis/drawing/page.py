@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, ParamSpec
 from analysis.drawing.caption import Caption
 from analysis.study.series import PORTFOLIO
 from analysis.study.study import Study
+from analysis.words.markdown import unbroken
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -112,10 +113,15 @@ def _measured(word: str, weight: str) -> tuple[float, float]:
     return float(glyphs[-1][1]), float(max(reach, default=-inf))
 
 
+def longest_word(texts: Sequence[str], size: float, weight: str = "normal") -> float:
+    """Width in inches of the longest word of some texts: what no line can be narrower than."""
+    return max((text_width(word, size, weight) for text in texts for word in text.split()), default=0.0)
+
+
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
-    """Break text into lines of at most ``width`` inches; "5 %" and "p = 0.1" stay whole."""
+    """Break text into lines of at most ``width`` inches; "5 %", "12 bp" and "p = 0.1" stay whole."""
     lines: list[str] = []
-    for word in text.replace(" %", "\u00a0%").replace(" = ", "\u00a0=\u00a0").split(" "):
+    for word in unbroken(text).split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, weight) <= width:
             lines[-1] = longer

@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import Any
 
 from analysis.errors import ArticleError, unseen_in
+from analysis.files import parse_toml, read_text
 from analysis.study.declarations import Claim, Direction
 from analysis.study.study import Study
-from analysis.study.texts import parse_toml, read_text
 
 MAX_QUOTED_WORDS = 15
 MOST_BYTES = 100_000
@@ -40,6 +40,8 @@ _LOSS = (
     r"lost|los(?:es?|ing)|dip(?:s|ped|ping)?|slip(?:s|ped|ping)?|plummet(?:s|ed|ing)?|sold off|depreciat(?:es?|ed|ing)"
 )
 _MOVE = re.compile(rf"\b(?:(?P<gain>{_GAIN})|(?P<loss>{_LOSS}))\b", re.IGNORECASE)
+_EITHER = re.compile(rf"{_MOVE.pattern}|\b(?:moved?|moves|react(?:ed|s)?|sw(?:ung|ings?)|whipsawed)\b", re.IGNORECASE)
+"""Words of moving for a claim that prices moved, either way."""
 _INVERSE = re.compile(r"\b(?:yields?|spreads?|risk premi(?:um|ums|a)|borrowing costs?)\b", re.IGNORECASE)
 _DENIED = re.compile(r"(?:\b(?:not|never|no|without|neither|nor|hardly|barely|failed to)|n['’]t)\b", re.IGNORECASE)
 _HEDGED = re.compile(r"\b(?:may|might|could|would|should|will|if|expected to|likely to|set to)\b", re.IGNORECASE)
@@ -140,7 +142,7 @@ def find_claim(article: Article, claim: Claim) -> ClaimSentence:
         issuers = [_first((name,), sentence) for name in claim.issuers]
         if asset is None or None in issuers:
             continue
-        moves = list(_MOVE.finditer(sentence))
+        moves = list((_MOVE if claim.sign else _EITHER).finditer(sentence))
         after = [m for m in moves if m.start() > asset.start()]
         if not moves:
             continue
@@ -152,9 +154,11 @@ def find_claim(article: Article, claim: Claim) -> ClaimSentence:
         if _HEDGED.search(lead):
             hedged += 1
             continue
-        _check_single_direction(article, claim, sentence, after)
+        if claim.sign:
+            _check_single_direction(article, claim, sentence, after)
         quote = _quote(sentence, asset, move)
-        found.append(ClaimSentence(quote, _direction(sentence, move), start + sentence.index(quote)))
+        direction = _direction(sentence, move) if claim.sign else claim.direction
+        found.append(ClaimSentence(quote, direction, start + sentence.index(quote)))
     return _agreed(article, claim, found, hedged)
 
 

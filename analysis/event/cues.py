@@ -135,9 +135,10 @@ _STAMP = re.compile(
 _STAMPED = re.compile(r"published|posted|updated|modified", re.IGNORECASE)
 
 _FUTURE = (
-    r"will|shall|would|upcoming|coming|(?:is|are|was|were) (?:to|due|set|scheduled|expected|planned)|"
+    r"(?:will|shall|would|upcoming|coming|(?:is|are|was|were) (?:to|due|set|scheduled|expected|planned)|"
     r"(?:plan|expect|intend|hope|prepare)(?:s|d|ed|ned)? (?:to|for)|(?:due|set|scheduled|ready|planned) (?:to|for)|"
-    r"scheduled|expected|planned|due|meets|begins|starts|opens|resumes|arrives|convenes|votes|decides"
+    r"scheduled|expected|planned|due|meets|begins|starts|opens|resumes|arrives|convenes|votes|decides)"
+    r"(?: (?:to )?be \w+)?"  # "is to be held": the participle is no past
 )
 _OPEN = r"(?:agreed|vowed|promised|offered|wanted|ordered|asked|decided|voted|moved) to (?!an?\b|the\b)"
 _PAST = (

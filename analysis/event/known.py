@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from analysis.event.calendar import CalendarEntry
 from analysis.event.news import on_the_timeline
-from analysis.exchanges import exchange_names
+from analysis.exchanges import Calendars, exchange_names, is_quoted
+from analysis.study.consistency import own_window
 from analysis.study.declarations import Window
 from analysis.study.faults import Fault, refuse, unknown
-from analysis.study.own_choices import own_window
 from analysis.study.study import Study
 
 MOST_DRAWN = 100
@@ -17,7 +18,7 @@ MOST_DRAWN = 100
 
 
 def require_known(study: Study, calendar: Sequence[CalendarEntry]) -> None:
-    """Refuse topics that no entry of the calendar has, exchanges that have no calendar, and an overfull timeline.
+    """Refuse topics that no news has, exchanges without a calendar, closures without a session, a crowded timeline.
 
     Raises
     ------
@@ -40,10 +41,23 @@ def _timeline(study: Study, calendar: Sequence[CalendarEntry]) -> Iterator[Fault
 
 
 def _exchanges(study: Study) -> Iterator[Fault]:
-    known, told = exchange_names(), "a code of exchange_calendars, such as XNYS or XLON"
-    for i in study.instruments:
+    known = [*exchange_names(), *study.own_calendars]
+    told = "a code of exchange_calendars, such as XNYS or XLON, or one of own_calendars"
+    for i in (i for i in study.instruments if not is_quoted(i.exchange)):
         yield from unknown(f"instruments.{i.ticker}.exchange", [i.exchange], known, told=told)
     yield from unknown("drawing.timeline_exchanges", study.drawing.timeline_exchanges, known, told=told)
+    before = Calendars(weeks=study.calendars.weeks)
+    for number, day in enumerate(study.calendar_changes, 1):
+        if wrong := unknown(f"calendar_changes.{number}.exchange", [day.exchange], known, told=told):
+            yield from wrong
+        elif day.closed and _never_open(before, day.exchange, day.date):
+            what = f"{day.exchange} has no session on {day.date} anyway"
+            yield Fault(f"calendar_changes.{number}.date", what, remedy="correct the date, or remove the entry")
+
+
+def _never_open(before: Calendars, exchange: str, day: dt.date) -> bool:
+    """Whether an exchange has no session on a day, and the project's own corrections are not why."""
+    return before.hours(exchange, day, day).empty and not before.changes_of(exchange, day, day)
 
 
 def require_own_window(study: Study, primary: Window) -> None:

@@ -8,19 +8,20 @@ from functools import cache
 
 from analysis.errors import WindowError
 from analysis.event.calendar import CalendarEntry, confounders_in
-from analysis.exchanges import exchange_hours
+from analysis.exchanges import CORRECTED, EARLIEST, LATEST, Calendars, is_quoted
 from analysis.study.declarations import Window
 from analysis.study.study import Study
 
 Span = tuple[dt.datetime, dt.datetime]
 """Start and end, UTC: prices can react to what happens after the start, up to the end."""
 DAYS_A_SESSION = 2
-HOLIDAYS = dt.timedelta(days=15)
-"""Calendar days looked up beyond twice the sessions asked for: more than any exchange stays shut."""
+HOLIDAYS = dt.timedelta(days=30)
+"""Calendar days looked up beyond twice the sessions asked for: more than any exchange stayed shut in the last ten years
+(Moscow from 26 February to 23 March 2022)."""
 
 
 @cache
-def window_spans(window: Window, exchange: str, day0: dt.date) -> tuple[Span, ...]:
+def window_spans(window: Window, exchange: str, day0: dt.date, calendars: Calendars = CORRECTED) -> tuple[Span, ...]:
     """Stretches of time whose news a window's return holds, in order; neighbours that touch are one.
 
     Parameters
@@ -30,19 +31,26 @@ def window_spans(window: Window, exchange: str, day0: dt.date) -> tuple[Span, ..
         Exchange whose sessions count.
     day0 : datetime.date
         Its session of event day 0.
+    calendars : Calendars
+        The study's calendars.
 
     Raises
     ------
     WindowError
-        If the exchange has no session on that day.
+        If the exchange has no session on that day, or the window leaves the quotes.
     """
     reach = HOLIDAYS + dt.timedelta(days=DAYS_A_SESSION * max(abs(window.first), abs(window.last)))
-    hours = exchange_hours(exchange, day0 - reach, day0 + reach)
+    span = (EARLIEST, LATEST) if is_quoted(exchange) else (day0 - reach, day0 + reach)
+    hours = calendars.hours(exchange, *span)
     opens, closes = ([t.to_pydatetime() for t in hours[c]] for c in ("open", "close"))
     sessions = [s.date() for s in hours.index]
     if day0 not in sessions:
         raise WindowError(f"window {window.name}", f"{day0} is no session of {exchange}", remedy="correct day 0")
     at = sessions.index(day0)
+    if at + window.first < 1 or at + window.last >= len(sessions):
+        what = f"event days {window.first} to {window.last} around {day0}"
+        allowed = f"{sessions[0]} to {sessions[-1]}"
+        raise WindowError(f"window {window.name}", what, allowed=allowed, remedy="complete the quotes, or shorten it")
     spans: list[Span] = []
     for row in range(at + window.first, at + window.last + 1):
         start = opens[row] if window.returns == "intraday" else closes[row - 1]
@@ -61,12 +69,13 @@ def confounders_of(
     *,
     own: Collection[str],
     affects: Collection[str] = (),
+    calendars: Calendars = CORRECTED,
 ) -> tuple[CalendarEntry, ...]:
     """Other news whose effect a window's return may hold, in order of the calendar.
 
     Parameters
     ----------
-    window, exchange, day0
+    window, exchange, day0, calendars
         As in :func:`window_spans`.
     calendar : sequence of CalendarEntry
     own : collection of str
@@ -76,19 +85,19 @@ def confounders_of(
     """
     found = {
         entry
-        for start, end in window_spans(window, exchange, day0)
+        for start, end in window_spans(window, exchange, day0, calendars)
         for entry in confounders_in(calendar, start, end, except_topics=own, affects=affects)
     }
     return tuple(e for e in calendar if e in found)
 
 
-def holds(window: Window, exchange: str, day0: dt.date, instant: dt.datetime) -> bool:
+def holds(window: Window, exchange: str, day0: dt.date, instant: dt.datetime, calendars: Calendars = CORRECTED) -> bool:
     """Whether the return of a window can hold the reaction to news of that instant.
 
     The reaction follows the news: at the very moment of a close it belongs to what comes after, as in
     :func:`analysis.exchanges.first_sessions`.
     """
-    return any(start <= instant < end for start, end in window_spans(window, exchange, day0))
+    return any(start <= instant < end for start, end in window_spans(window, exchange, day0, calendars))
 
 
 def is_own(entry: CalendarEntry, study: Study) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from analysis.errors import StudyError
 from analysis.event.calendar import CalendarEntry
 from analysis.event.news import holds
+from analysis.exchanges import is_quoted
 from analysis.study.declarations import Window
 from analysis.study.study import Study
 
@@ -60,7 +61,9 @@ def choose_primary(
     StudyError
         If no declared window holds the news.
     """
-    holding = [w for w in study.windows if holds(w, exchange, day0, study.event.instant)]
+    # Quotes have no opening: of them a window from close to close alone is measured.
+    fit = [w for w in study.windows if w.returns == "close-to-close" or not is_quoted(exchange)]
+    holding = [w for w in fit if holds(w, exchange, day0, study.event.instant, study.calendars)]
     if not holding:
         raise StudyError(
             f"{study.folder / 'study.toml'}: windows",

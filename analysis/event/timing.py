@@ -16,7 +16,7 @@ from analysis.event.dates import date_event
 from analysis.event.known import require_known, require_own_window
 from analysis.event.news import Span, confounders_of, holds, story_of, window_spans
 from analysis.event.primary import PrimaryWindow, choose_primary
-from analysis.exchanges import FirstSession, exchange_hours, first_sessions, sessions_after
+from analysis.exchanges import FirstSession, exchange_hours, first_sessions, is_quoted, sessions_after
 from analysis.once import Once
 from analysis.study.series import PORTFOLIO, Series, affects_of, series_of
 from analysis.study.setting import Setting
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from analysis.event.dates import EventDate
     from analysis.study.declarations import ReturnKind, Window
     from analysis.study.study import Study
+
+
+LOOKED_AT = dt.timedelta(days=30)
+"""A calendar without any entry so near the event says nothing of what else happened."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -73,7 +77,7 @@ class Timing(Once):
     def sessions(self) -> dict[str, FirstSession]:
         """First session that could react, on each exchange of a series or of the timeline."""
         exchanges = {s.exchange for s in self.series} | set(self.study.drawing.timeline_exchanges)
-        return dict(first_sessions(self.study.event.instant, sorted(exchanges)))
+        return dict(first_sessions(self.study.event.instant, sorted(exchanges), self.study.calendars))
 
     @cached_property
     def day0(self) -> dict[str, pd.Timestamp]:
@@ -90,7 +94,8 @@ class Timing(Once):
             If no declared window holds the news.
         """
         found = choose_primary(self.study, self.home, self.sessions[self.home].session, self.major_news)
-        return replace(found, checked=bool(self.calendar))
+        near = [e for e in self.calendar if abs(e.start - self.study.event.instant) <= LOOKED_AT]
+        return replace(found, checked=bool(near))
 
     def windows_of(self, series: Series) -> list[Window]:
         """Declared windows that mean for a series what they mean for the portfolio.
@@ -100,7 +105,8 @@ class Timing(Once):
         when the news broke, the last close to open ended before it.
         """
         windows = self.study.windows
-        if series.key != PORTFOLIO and self.study.instrument(series.key).bars == "closes":
+        closes = series.key != PORTFOLIO and self.study.instrument(series.key).bars == "closes"
+        if closes or is_quoted(series.exchange):
             windows = tuple(w for w in windows if w.returns == "close-to-close")
         if series.exchange == self.home:
             return list(windows)
@@ -112,11 +118,12 @@ class Timing(Once):
 
     def holds_the_news(self, window: Window, exchange: str) -> bool:
         """Whether a window of an exchange can hold the reaction to the event's news."""
-        return holds(window, exchange, self.sessions[exchange].session, self.study.event.instant)
+        study, day0 = self.study, self.sessions[exchange].session
+        return holds(window, exchange, day0, study.event.instant, study.calendars)
 
     def spans(self, window: Window) -> tuple[Span, ...]:
         """Stretches of time (UTC) whose news a window holds, by the sessions of the portfolio's exchange."""
-        return window_spans(window, self.home, self.sessions[self.home].session)
+        return window_spans(window, self.home, self.sessions[self.home].session, self.study.calendars)
 
     def other_news(self, window: Window, series: Series | None = None) -> tuple[CalendarEntry, ...]:
         """Other news in a window: that which concerns a series, or all of it on the portfolio's exchange."""
@@ -132,6 +139,18 @@ class Timing(Once):
         """Whether each of some entries concerns every one of some instruments."""
         return all(affects_of(self.study, t) & set(e.affects) for e in entries for t in tickers)
 
+    def news_of_others(self, window: Window, tickers: Collection[str]) -> tuple[str, ...]:
+        """Other major news in a window that concerns some instruments and not the portfolio, in words."""
+        series = [s for s in self.series if s.key in tickers]
+        own = affects_of(self.study, PORTFOLIO)
+        found = {
+            e: None
+            for s in series
+            for e in self._news(window, self.home, affects_of(self.study, s.key))
+            if e.weight == "major"
+        }
+        return tuple(e.what for e in found if not own & set(e.affects))
+
     def story_news(self, window: Window, series: Series) -> tuple[CalendarEntry, ...]:
         """Major news of the event's own story, other than the event itself, that a window of a series holds too."""
         return self._news(window, series.exchange, affects_of(self.study, series.key), story=True)
@@ -144,7 +163,8 @@ class Timing(Once):
         def look_up() -> tuple[CalendarEntry, ...]:
             entries = story_of(self.calendar, self.study) if story else self.calendar
             own = () if story else self.study.placebo.keep_clear_of
-            return confounders_of(window, exchange, self.sessions[exchange].session, entries, own=own, affects=affects)
+            day0, calendars = self.sessions[exchange].session, self.study.calendars
+            return confounders_of(window, exchange, day0, entries, own=own, affects=affects, calendars=calendars)
 
         return self.once_for(("news", window, exchange, affects, story), look_up)
 
@@ -154,7 +174,7 @@ class Timing(Once):
         start, end = drawing.timeline_start, drawing.timeline_end
         shown = {}
         for exchange in drawing.timeline_exchanges:
-            table = exchange_hours(exchange, start.date(), end.date())
+            table = exchange_hours(exchange, start.date(), end.date(), self.study.calendars)
             pairs = [(o.to_pydatetime(), c.to_pydatetime()) for o, c in zip(table["open"], table["close"], strict=True)]
             shown[exchange] = tuple((o, c) for o, c in pairs if c > start and o < end)
         return shown
@@ -176,7 +196,7 @@ class Timing(Once):
     def _reactions(self, topic: str) -> list[pd.Timestamp]:
         """First sessions of the portfolio's exchange that could react to news of a topic, where its hour is known."""
         hours = sorted(e.end for e in self.calendar if e.topic == topic and not e.day_only)
-        return self.once_for(("reactions", topic), lambda: sessions_after(self.home, hours))
+        return self.once_for(("reactions", topic), lambda: sessions_after(self.home, hours, self.study.calendars))
 
     def among(self, tickers: Collection[str]) -> Timing:
         """The same with the series of other prices; itself where they are the same."""

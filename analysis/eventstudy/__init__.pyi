@@ -60,7 +60,7 @@ from .models.garch import garch_caution, garch_optimum
 from .models.observations import Observations
 from .numeric import Alternative, Floats, interval, tail_probability
 from .placebo.corrections import benjamini_hochberg, holm, romano_wolf
-from .placebo.dates import Rows, admissible_rows, apart, require_rows
+from .placebo.dates import Rows, admissible_rows, apart, require_rows, rows_spanning
 from .placebo.equivalence import EquivalenceTest, equivalence
 from .placebo.multiverse import Branch, Multiverse, explore
 from .placebo.power import Sides, minimum_detectable_effect, power_of
@@ -216,6 +216,7 @@ __all__ = [
     "rolling_coefficients",
     "rolling_correlation",
     "romano_wolf",
+    "rows_spanning",
     "select_methods",
     "short_text",
     "sign_test",

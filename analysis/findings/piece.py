@@ -7,6 +7,7 @@ for, and read by figure, paragraph and results.json alike.
 
 from __future__ import annotations
 
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     Owner = TypeVar("Owner", bound=Once)
 
 PACKAGE = "analysis."
+HEADING = "HEADING"
+"""What a piece's module calls the heading of its section, for the template and where it could not be computed."""
 
 
 class Piece(ABC):
@@ -127,6 +130,7 @@ class Piece(ABC):
         setting = self.setting
         context: dict[str, Any] = {
             "told": self.told,
+            "heading": heading_of(type(self)),
             "tables": self.shown(),
             "figure": Markdown(picture),
             "claim": setting.claim,
@@ -159,6 +163,13 @@ class Piece(ABC):
 
         html: str = MarkdownIt("commonmark", {"html": False}).enable("table").render(self.text)
         return html
+
+
+def heading_of(made: Callable[..., Piece]) -> str:
+    """Heading of a piece's section, as the module of its function or class says it; the name where it does not."""
+    named = made.__name__.replace("_", " ").capitalize()
+    heading: str = getattr(sys.modules.get(made.__module__), HEADING, named)
+    return heading
 
 
 @once
@@ -209,14 +220,14 @@ class NotComputed(Piece):
         from analysis.drawing.caption import Caption
         from analysis.drawing.page import page, say_instead
 
-        title = f"{self.name} could not be computed"
+        title = f"{self.name}: could not be computed"
         ax = page(Caption(title, "", title), ax=ax, height=1.0)
         say_instead(ax, self.reason)
         return ax
 
     def summary(self) -> str:
         """The reason in one line."""
-        return f"{self.name} could not be computed: {self.reason}"
+        return f"{self.name}: could not be computed: {self.reason}"
 
     @classmethod
     def has_figure(cls) -> bool:
@@ -229,4 +240,4 @@ def supplement(owner: Owner, compute: Callable[[Owner], Piece], setting: Setting
     try:
         return owner.once(compute)
     except AnalysisError as error:
-        return NotComputed(compute.__name__.replace("_", " ").capitalize(), str(error), setting)
+        return NotComputed(heading_of(compute), str(error), setting)

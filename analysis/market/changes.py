@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.files import restore_folder
+from analysis.folders import restore_folder
 from analysis.market.bars import read_bars, series_file
 from analysis.market.manifest import read_manifest
 

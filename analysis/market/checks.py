@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
-from analysis.market import rules
-from analysis.market.rules import Finding, Severity
-
-Check = Callable[[pd.DataFrame, str], Iterator[Finding]]
+from analysis.exchanges import CORRECTED, Calendars
+from analysis.market.rules import dates, jumps, payments, quotes, values
+from analysis.market.rules.moves import usual_moves
+from analysis.market.rules.neighbours import Neighbours, neighbourhoods
+from analysis.market.rules.series import About, Rule, Severity
+from analysis.study.declarations import Bars
 
 COLUMNS = ("open", "high", "low", "close", "volume", "adj_close", "dividend")
 
 # Later stages assume what earlier ones found in order.
-STAGES: tuple[tuple[Check, ...], ...] = (
-    (rules.empty, rules.duplicate_dates, rules.unordered_dates),
-    (rules.sessions, rules.prices_positive, rules.amounts_not_negative),
-    (rules.high_low_bounds, rules.jumps, rules.adjusted_close, rules.dividend_size),
-    (rules.regular_dividends, rules.stale_prices, rules.zero_volume, rules.bad_ticks),
+STAGES: tuple[tuple[Rule, ...], ...] = (
+    (dates.empty, dates.duplicate_dates, dates.unordered_dates),
+    (dates.sessions, values.prices_positive, values.amounts_not_negative),
+    (values.high_low_bounds, jumps.jumps, jumps.stray_opens, payments.adjusted_close, payments.dividend_size),
+    (quotes.opens, quotes.repeated_bars, quotes.stale_prices, quotes.zero_volume),
+    (quotes.lone_ticks, payments.regular_dividends),
 )
 
 
@@ -49,7 +53,15 @@ class CheckResult:
         return f"{self.ticker}: {self.check}: {self.message}"
 
 
-def check_bars(ticker: str, bars: pd.DataFrame, exchange: str) -> list[CheckResult]:
+def check_bars(
+    ticker: str,
+    bars: pd.DataFrame,
+    exchange: str,
+    *,
+    declared: Bars | None = None,
+    neighbours: Neighbours | None = None,
+    calendars: Calendars = CORRECTED,
+) -> list[CheckResult]:
     """Run every check on one series.
 
     Parameters
@@ -59,6 +71,12 @@ def check_bars(ticker: str, bars: pd.DataFrame, exchange: str) -> list[CheckResu
         Columns `COLUMNS`, float64, prices in the currency of the listing; tz-naive DatetimeIndex of session labels.
     exchange : str
         Calendar that the dates must follow (`XNYS`, `XLON`, `24/5` for currencies).
+    declared : {"full", "closes"}, optional
+        What a study says of the bars: "full" when it takes the opens for prices that could be traded.
+    neighbours : Neighbours, optional
+        How other series moved, from :func:`compare_series`: evidence about a jump.
+    calendars : Calendars
+        A study's calendars; the library's with the project's corrections when not given.
 
     Returns
     -------
@@ -66,18 +84,58 @@ def check_bars(ticker: str, bars: pd.DataFrame, exchange: str) -> list[CheckResu
         Empty when nothing is wrong. Later checks assume what earlier ones found in order: an error in the dates or a
         price that has no logarithm ends the list.
     """
+    about = About(exchange, declared, neighbours, calendars)
     results: list[CheckResult] = []
     for stage in STAGES:
         for check in stage:
-            for severity, message, dates in check(bars, exchange):
-                labels = tuple(day.strftime("%Y-%m-%d") for day in dates)
-                results.append(CheckResult(ticker, check.__name__, severity, _with(message, labels), labels))
+            for severity, message, days in check(bars, about):
+                labels = tuple(day.strftime("%Y-%m-%d") for day in days)
+                results.append(CheckResult(ticker, check.__name__, severity, with_dates(message, labels), labels))
         if any(result.severity == "error" for result in results):
             break
     return results
 
 
-def _with(message: str, labels: tuple[str, ...], shown: int = 4) -> str:
+def compare_series(bars: Mapping[str, pd.DataFrame], exchanges: Mapping[str, str]) -> Mapping[str, Neighbours]:
+    """How the others of its exchange moved on the days of each series; without those whose rows are in no order.
+
+    Parameters
+    ----------
+    bars : mapping of ticker to DataFrame
+        As in :func:`check_bars`, not checked yet.
+    exchanges : mapping of ticker to str
+    """
+    found: dict[str, Neighbours] = {}
+    for exchange in sorted({exchanges[ticker] for ticker in bars}):
+        own = {t: b for t, b in bars.items() if exchanges[t] == exchange and _measurable(b)}
+        found |= neighbourhoods({t: usual_moves(b) for t, b in own.items()})
+    return found
+
+
+def _measurable(bars: pd.DataFrame) -> bool:
+    """Whether moves can be measured: rows in order, each day once, prices that have a logarithm."""
+    if len(bars) < 2 or not bars.index.is_unique or not bars.index.is_monotonic_increasing:
+        return False
+    prices = bars[["open", "high", "low", "close"]].to_numpy()
+    amounts = bars[["volume", "dividend"]].to_numpy()
+    return bool((np.isfinite(prices) & (prices > 0)).all() and (amounts >= 0).all())
+
+
+def check_quotes(ticker: str, bars: pd.DataFrame, exchange: str) -> list[CheckResult]:
+    """Run the checks that fit quotes with gaps: those of prices that need no session, no volume, no opening.
+
+    Parameters, Returns as :func:`check_bars`; ``exchange`` is the code of the series' own calendar.
+    """
+    about = About(exchange, "closes")
+    found = [f for check in (jumps.jumps, quotes.stale_prices) for f in check(bars.assign(volume=1.0), about)]
+    labels = [tuple(day.strftime("%Y-%m-%d") for day in dates) for _, _, dates in found]
+    return [
+        CheckResult(ticker, "quotes", "warning", with_dates(message, days), days)
+        for (_, message, _), days in zip(found, labels, strict=True)
+    ]
+
+
+def with_dates(message: str, labels: tuple[str, ...], shown: int = 4) -> str:
     """Append the first few dates to a message."""
     if not labels:
         return message

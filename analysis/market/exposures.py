@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -126,7 +127,7 @@ def exposure_faults(entries: Sequence[Exposure], study: Study) -> Iterator[Fault
         lists.setdefault((e.ticker, e.as_of), {}).setdefault(e.issuer, []).append(e)
     for (ticker, day), by_issuer in lists.items():
         rows = [r for issuer in issuers for r in counted(by_issuer.get(issuer, []))]
-        weight = sum(r.interval[0] for r in rows)
+        weight = math.fsum(r.interval[0] for r in rows)
         if weight > 100 + ROUNDING * len(rows):
             what = f"weights of {weight:.6g} % in sum"
             yield Fault(f"{ticker}, {day}", what, "at most 100, where rows at_most count as nothing", "correct them")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -47,7 +48,7 @@ class Holdings:
             If the weight of a member is not known: what is not known is not zero.
         """
         each = [self.weights[t] for t in members]
-        return sum(low for low, _ in each) / len(each), sum(high for _, high in each) / len(each)
+        return math.fsum(low for low, _ in each) / len(each), math.fsum(high for _, high in each) / len(each)
 
     def unheld(self, members: Sequence[str]) -> tuple[str, ...]:
         """Issuers of whom some funds can hold nothing: their highest weight is zero in each."""
@@ -158,12 +159,12 @@ def issuer_weight(entries: Sequence[Exposure], ticker: str, issuer: str, on: dt.
     """The same of one issuer: of all together where a fund's rows speak of them alone."""
     stated = issuer if issuer in _issuers(entries, ticker) else WORLD
     lists = _lists_around(entries, ticker, stated, on)
-    weights = [(sum(e.interval[0] for e in rows), sum(e.interval[1] for e in rows)) for rows in lists]
+    weights = [tuple(math.fsum(e.interval[end] for e in rows) for end in (0, 1)) for rows in lists]
     return min(w[0] for w in weights), max(w[1] for w in weights)
 
 
 def _sum_of(weights: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    low, high = (round(sum(ends), 10) for ends in zip(*weights, strict=True))
+    low, high = (round(math.fsum(ends), 10) for ends in zip(*weights, strict=True))
     return min(low, WHOLE), min(high, WHOLE)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +14,11 @@ from analysis.study.declarations import Instrument
 
 MANIFEST = "manifest.csv"
 MANIFEST_COLUMNS = ("ticker", "exchange", "currency", "rows", "first", "last", "sha256")
-LIVE_COLUMNS = ("source", "library", "query", "retrieved_at", "response_sha256", "dropped")
+LIVE_COLUMNS = ("source", "library", "query", "retrieved_at", "response_sha256", "dropped", "accepted", "noted")
+
+
+Reader = Callable[[Path], pd.DataFrame]
+"""Reads one price file into bars."""
 
 
 def read_manifest(folder: Path | str) -> pd.DataFrame:
@@ -37,17 +41,19 @@ def read_manifest(folder: Path | str) -> pd.DataFrame:
     return manifest.set_index("ticker")
 
 
-def build_manifest(folder: Path | str, instruments: Iterable[Instrument]) -> pd.DataFrame:
+def build_manifest(folder: Path | str, instruments: Iterable[Instrument], *, read: Reader = read_bars) -> pd.DataFrame:
     """Describe the files of a folder as they are now: index `ticker`, sorted; columns as in `manifest.csv`."""
     ordered = sorted(instruments, key=lambda i: i.ticker)
-    rows = [describe(folder, i.ticker, i.exchange, i.currency) for i in ordered]
+    rows = [describe(folder, i.ticker, i.exchange, i.currency, read=read) for i in ordered]
     return pd.DataFrame(rows, columns=list(MANIFEST_COLUMNS)).set_index("ticker")
 
 
-def describe(folder: Path | str, ticker: str, exchange: str, currency: str) -> dict[str, str]:
+def describe(
+    folder: Path | str, ticker: str, exchange: str, currency: str, *, read: Reader = read_bars
+) -> dict[str, str]:
     """Row of the manifest for one price file as it is now."""
     path = series_file(Path(folder), ticker)
-    values = (ticker, exchange, currency, *extent(read_bars(path)), sha256(path))
+    values = (ticker, exchange, currency, *extent(read(path)), sha256(path))
     return dict(zip(MANIFEST_COLUMNS, values, strict=True))
 
 
@@ -55,3 +61,21 @@ def write_manifest(folder: Path | str, manifest: pd.DataFrame) -> None:
     """Write `manifest.csv`; the same table gives the same bytes."""
     text = manifest.to_csv(lineterminator="\n")
     write_atomically(Path(folder) / MANIFEST, text.encode())
+
+
+def input_around(folder: Path) -> str:
+    """The study or snapshot of prices that a folder is or lies in, which runs only read; empty when there is none."""
+    for around in (folder, *folder.parents):
+        if (around / "study.toml").is_file():
+            return f"the study {shown(around)}"
+        if is_snapshot(around):
+            return f"the snapshot {shown(around)}"
+    return ""
+
+
+def is_snapshot(folder: Path) -> bool:
+    """Whether a folder holds a manifest of prices that can be read."""
+    try:
+        return (folder / MANIFEST).is_file() and bool(read_manifest(folder).columns.size)
+    except SnapshotError:
+        return False

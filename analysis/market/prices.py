@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import UsageError
-from analysis.files import restore_folder, shown
+from analysis.files import shown
+from analysis.folders import restore_folder
 from analysis.market.manifest import MANIFEST, read_manifest
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def fetch_prices(
     start: dt.date | None = None,
     end: dt.date | None = None,
     without: Sequence[str] = (),
+    accept: Sequence[str] = (),
     progress: Callable[[str], None] = lambda ticker: None,
 ) -> pd.DataFrame:
     """Fetch the prices of a study into a new snapshot; return its manifest.
@@ -76,6 +78,8 @@ def fetch_prices(
         First and last date; those of :func:`dates_to_fetch` when not given.
     without : sequence of str
         Series to leave out that only live snapshots have.
+    accept : sequence of str
+        Series whose new prices are right where they differ from the bundled ones or from the snapshot before.
     progress : callable
         Called with each ticker as it is fetched.
 
@@ -84,14 +88,23 @@ def fetch_prices(
     FetchError
         Naming what failed; what is complete is kept for the next attempt.
     UsageError
-        If a series to leave out is none that the study can do without.
+        If a series to leave out is none that the study can do without, or one to accept is not fetched.
     """
     from analysis.market.sources.fetch import fetch_snapshot
 
     first, last = dates_to_fetch(study)
     target = into or live_folder(study)
     instruments = to_fetch(study, without)
-    return fetch_snapshot(instruments, target, start=start or first, end=end or last, progress=progress)
+    return fetch_snapshot(
+        instruments,
+        target,
+        start=start or first,
+        end=end or last,
+        witnesses={"the bundled prices": study.snapshot_folder},
+        accept=accept,
+        calendars=study.calendars,
+        progress=progress,
+    )
 
 
 def to_fetch(study: Study, without: Sequence[str] = ()) -> list[Instrument]:

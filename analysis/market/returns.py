@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import SnapshotError
+from analysis.exchanges import is_quoted
 from analysis.study.declarations import ReturnKind
 from analysis.study.study import Study
 
@@ -128,7 +129,8 @@ def compute_returns(bars: Mapping[str, pd.DataFrame], study: Study) -> Returns:
 
 def _refuse_holes(closes: pd.DataFrame, study: Study) -> None:
     """Stop when a series has a gap that the other series of its exchange do not have."""
-    for exchange in sorted({study.instrument(str(t)).exchange for t in closes}):
+    exchanges = {study.instrument(str(t)).exchange for t in closes}
+    for exchange in sorted(e for e in exchanges if not is_quoted(e)):
         own = closes[[t for t in closes if study.instrument(str(t)).exchange == exchange]]
         own = own[own.notna().any(axis=1)]
         for ticker, series in own.items():

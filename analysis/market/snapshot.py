@@ -11,13 +11,18 @@ from types import MappingProxyType
 import pandas as pd
 
 from analysis.errors import SnapshotError
-from analysis.files import restore_folder, shown
+from analysis.exchanges import CORRECTED, Calendars, is_quoted
+from analysis.files import shown
+from analysis.folders import restore_folder
 from analysis.market.bars import RESTORE, extent, read_bars, series_file, sha256
-from analysis.market.checks import CheckResult, check_bars
+from analysis.market.checks import CheckResult, check_bars, compare_series
+from analysis.market.history import late_starts
 from analysis.market.manifest import MANIFEST, read_manifest
-from analysis.market.sources.own_csv import CORRECT, own_manifest
+from analysis.market.sources.own_csv import check_own, own_bars, own_manifest, own_remedy
 from analysis.study.declarations import Instrument
 from analysis.study.study import Study
+
+NO_OPENS = 'declare bars = "closes" for it in study.toml: windows from close to close need no opens'
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -32,7 +37,8 @@ class Snapshot:
         adj_close, dividend, in the currency of the listing. Prices are raw: no dividend is taken out of them.
     manifest : DataFrame
         Index `ticker`; columns exchange, currency, rows, first, last, sha256 of the file, and for live prices source,
-        library, query, retrieved_at (UTC), response_sha256 and dropped. All text.
+        library, query, retrieved_at (UTC), response_sha256, dropped, and what earlier prices or peers said against a
+        series: accepted (by `--accept`) and noted. All text.
     warnings : tuple of CheckResult
         Oddities that did not stop the loading, to be reported.
     """
@@ -69,7 +75,14 @@ class Snapshot:
         return f"<p>{escape(repr(self).strip('<>'))}</p>{self.table().to_html()}"
 
 
-def load_snapshot(folder: Path | str, instruments: Iterable[Instrument], *, own: Path | str | None = None) -> Snapshot:
+def load_snapshot(
+    folder: Path | str,
+    instruments: Iterable[Instrument],
+    *,
+    own: Path | str | None = None,
+    calendars: Calendars = CORRECTED,
+    bundled: Path | str | None = None,
+) -> Snapshot:
     """Read the prices of some instruments; verify their hashes, then their contents.
 
     Parameters
@@ -81,6 +94,11 @@ def load_snapshot(folder: Path | str, instruments: Iterable[Instrument], *, own:
     own : path, optional
         Folder of the study's own series, those with `source = "csv"`. They need no manifest, since nobody else vouches
         for them: their hashes are taken now.
+    calendars : Calendars
+        The study's calendars, which the dates must follow.
+    bundled : path, optional
+        The snapshot that the study comes with, where `folder` is another: a history that begins later than there is
+        said.
 
     Raises
     ------
@@ -95,20 +113,18 @@ def load_snapshot(folder: Path | str, instruments: Iterable[Instrument], *, own:
     parts = [_manifest_for(theirs, folder)] if theirs else []
     if mine and own is not None:
         parts.append(own_manifest(Path(own), mine))
-    manifest = pd.concat(parts).fillna("")
-    bars: dict[str, pd.DataFrame] = {}
-    warnings: list[CheckResult] = []
+    manifest = pd.concat(parts).fillna("").loc[[i.ticker for i in instruments]] if parts else pd.DataFrame()
+    places = {i.ticker: Path(own) if own is not None and i.own else folder for i in instruments}
+    bars, results = _examine(places, manifest, {i.ticker: i for i in instruments}, calendars)
     for i in instruments:
-        place = Path(own) if own is not None and i.own else folder
-        table, results = _examine(place, i.ticker, manifest)
-        if faults := [r for r in results if r.severity == "error"]:
+        if faults := [r for r in results if r.ticker == i.ticker and r.severity == "error"]:
             what = f"{faults[0].check}: {faults[0].message}"
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-            remedy = CORRECT if i.own else RESTORE
-            raise SnapshotError(shown(series_file(place, i.ticker)), what + more, remedy=remedy)
-        bars[i.ticker] = table
-        warnings += results
-    return Snapshot(folder, MappingProxyType(bars), manifest.loc[list(bars)], tuple(warnings))
+            remedy = NO_OPENS if faults[0].check == "opens" else own_remedy(faults[0]) if i.own else RESTORE
+            raise SnapshotError(shown(series_file(places[i.ticker], i.ticker)), what + more, remedy=remedy)
+    return Snapshot(
+        folder, MappingProxyType(bars), manifest, (*results, *late_starts(manifest, _beside(bundled, folder)))
+    )
 
 
 def check_snapshot(folder: Path | str) -> list[CheckResult]:
@@ -121,10 +137,11 @@ def check_snapshot(folder: Path | str) -> list[CheckResult]:
     """
     folder = restore_folder(Path(folder))
     manifest = read_manifest(folder)
-    results = [result for ticker in manifest.index for result in _examine(folder, ticker, manifest)[1]]
+    _, results = _examine(dict.fromkeys(manifest.index, folder), manifest, {})
     listed = {f"{ticker}.csv" for ticker in manifest.index} | {MANIFEST}
     strays = sorted(path.name for path in folder.glob("*.csv") if path.name not in listed)
-    return results + [CheckResult(name, "manifest", "warning", f"not in {MANIFEST}: ignored") for name in strays]
+    ignored = [CheckResult(name, "manifest", "warning", f"not in {MANIFEST}: ignored") for name in strays]
+    return [*results, *late_starts(manifest), *ignored]
 
 
 def results_table(results: Iterable[CheckResult]) -> pd.DataFrame:
@@ -169,20 +186,61 @@ def _manifest_for(instruments: list[Instrument], folder: Path) -> pd.DataFrame:
     return manifest.loc[[i.ticker for i in instruments]]
 
 
-def _examine(folder: Path, ticker: str, manifest: pd.DataFrame) -> tuple[pd.DataFrame, list[CheckResult]]:
-    """Read one file and say everything that is wrong with it."""
-    path = series_file(folder, ticker)
-    stated = {str(name): str(value) for name, value in manifest.loc[ticker].items()}
-    try:
-        digest = sha256(path)
-        if digest != (good := stated["sha256"]):
-            message = f"sha256 differs from {MANIFEST} ({digest[:12]}…, not {good[:12]}…): the file was changed"
-            return pd.DataFrame(), [CheckResult(ticker, "hash", "error", message)]
-        bars = read_bars(path)
-    except SnapshotError as error:
-        return pd.DataFrame(), [CheckResult(ticker, "file", "error", error.what)]
-    results = check_bars(ticker, bars, stated["exchange"])
-    if (found := extent(bars)) != (said := (stated["rows"], stated["first"], stated["last"])):
-        message = f"rows, first, last are {' '.join(found)}, not {' '.join(said)} as {MANIFEST} says"
-        results.append(CheckResult(ticker, "manifest", "error", message))
+def _beside(bundled: Path | str | None, folder: Path) -> pd.DataFrame | None:
+    """Manifest of the bundled snapshot, where there is one and the prices are not it."""
+    if bundled is None or not (Path(bundled) / MANIFEST).is_file() or Path(bundled).resolve() == folder.resolve():
+        return None
+    return read_manifest(bundled)
+
+
+def _examine(
+    places: Mapping[str, Path],
+    manifest: pd.DataFrame,
+    declared: Mapping[str, Instrument],
+    calendars: Calendars = CORRECTED,
+) -> tuple[dict[str, pd.DataFrame], list[CheckResult]]:
+    """Read the files, each in its folder, and say everything that is wrong with them, file by file."""
+    bars: dict[str, pd.DataFrame] = {}
+    unread: dict[str, CheckResult] = {}
+    for ticker, folder in places.items():
+        own = declared[ticker] if ticker in declared and declared[ticker].own else None
+        found = _read(series_file(folder, ticker), ticker, str(manifest.loc[ticker, "sha256"]), own)
+        if isinstance(found, CheckResult):
+            unread[ticker] = found
+        else:
+            bars[ticker] = found
+    exchanges = {ticker: str(manifest.loc[ticker, "exchange"]) for ticker in bars}
+    neighbours = compare_series({t: b for t, b in bars.items() if not is_quoted(exchanges[t])}, exchanges)
+    results: list[CheckResult] = []
+    for ticker in places:
+        if ticker in unread:
+            results.append(unread[ticker])
+            continue
+        table, known = bars[ticker], declared.get(ticker)
+        if known and known.own:
+            results += check_own(series_file(places[ticker], ticker), known, table, calendars)
+        else:
+            results += check_bars(
+                ticker,
+                table,
+                exchanges[ticker],
+                declared=known.bars if known else None,
+                neighbours=neighbours.get(ticker),
+                calendars=calendars,
+            )
+        stated = tuple(str(manifest.loc[ticker, name]) for name in ("rows", "first", "last"))
+        if (counted := extent(table)) != stated:
+            message = f"rows, first, last are {' '.join(counted)}, not {' '.join(stated)} as {MANIFEST} says"
+            results.append(CheckResult(ticker, "manifest", "error", message))
     return bars, results
+
+
+def _read(path: Path, ticker: str, good: str, own: Instrument | None) -> pd.DataFrame | CheckResult:
+    """Read one file whose hash is stated, or say why it cannot be trusted."""
+    try:
+        if (digest := sha256(path)) != good:
+            message = f"sha256 differs from {MANIFEST} ({digest[:12]}…, not {good[:12]}…): the file was changed"
+            return CheckResult(ticker, "hash", "error", message)
+        return own_bars(path, own) if own else read_bars(path)
+    except SnapshotError as error:
+        return CheckResult(ticker, "file", "error", error.what)

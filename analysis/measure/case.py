@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import StudyError
 from analysis.event.timing import Timing
 from analysis.eventstudy.abnormal.panel import event_panel
-from analysis.measure.design import PlaceboDesign, placebo_design, row_of
+from analysis.eventstudy.numeric import Floats
+from analysis.exchanges import is_quoted
+from analysis.measure.design import PlaceboDesign, of_single_days, placebo_design, row_of
+from analysis.measure.quote_returns import QuoteReturns
 from analysis.once import Once
 from analysis.study.declarations import ReturnKind, Window
 from analysis.study.series import PORTFOLIO, Series
@@ -108,13 +112,35 @@ class Case(Once):
         return self.once_for(("table", *asked), lambda: self._table(*asked))
 
     def _table(self, kind: ReturnKind, columns: tuple[str, ...], exchange: str) -> pd.DataFrame:
-        wide = self.returns.of(kind).loc[self.sessions(exchange)]
+        if is_quoted(exchange):
+            wide = self.quotes.returns_of([*(c for c in columns if c != PORTFOLIO), *self.members], exchange)
+        else:
+            wide = self.returns.of(kind).loc[self.sessions(exchange)]
+            gaps = {c: self.quotes.on_sessions(c, wide.index) for c in columns if c in self._quoted}
+            wide = wide.assign(**gaps) if kind == "close-to-close" else wide
         found = {c: wide[c] for c in columns if c != PORTFOLIO}
         if PORTFOLIO in columns:
             found[PORTFOLIO] = wide[list(self.members)].mean(axis=1, skipna=False)
         return pd.DataFrame({c: found[c] for c in columns}, index=wide.index)
 
+    @cached_property
+    def quotes(self) -> QuoteReturns:
+        """Returns on the calendars of series that are not quoted every day."""
+        closes_only = frozenset(i.ticker for i in self.study.instruments if i.bars == "closes")
+        return QuoteReturns(self.returns, {s.key: s.exchange for s in self.series}, closes_only)
+
+    @cached_property
+    def _quoted(self) -> frozenset[str]:
+        return frozenset(s.key for s in self.series if is_quoted(s.exchange) and s.key != PORTFOLIO)
+
+    def spans(self, exchange: str = "") -> Floats | None:
+        """Weekdays that each return of an exchange spans, shape (T,); None where it is one session throughout."""
+        exchange = exchange or self.timing.home
+        return self.quotes.spans(exchange) if is_quoted(exchange) else None
+
     def _open_days(self, exchange: str) -> pd.DatetimeIndex:
+        if is_quoted(exchange):
+            return self.quotes.days(exchange)
         closes = self.returns.closes
         peers = [s.key for s in self.series if s.exchange == exchange and s.key in closes]
         return pd.DatetimeIndex(closes.index[closes[peers].notna().any(axis=1)])
@@ -146,11 +172,31 @@ class Case(Once):
         asked = (kind, frozenset(columns), exchange, where, length)
 
         def find() -> PlaceboDesign:
-            return placebo_design(
-                self.table(kind, columns, exchange), where, exchange, self.timing, length=length or None
-            )
+            table, spans = self.table(kind, columns, exchange), self.spans(exchange)
+            return placebo_design(table, where, exchange, self.timing, length=length or None, lengths=spans)
 
         return self.once_for(("design", *asked), find)
+
+    def design_alike(
+        self, kind: ReturnKind, columns: Sequence[str], windows: Sequence[Window], *, where: str, length: int = 0
+    ) -> PlaceboDesign:
+        """The same where every window is, on each date, of as many returns over as much time as on the event's.
+
+        With an exchange's sessions that is so anyway. For evidence that takes a return from quote to quote for one of
+        a session.
+
+        Raises
+        ------
+        NotApplicableError
+            If a return of the event's own windows spans several weekdays, or too few other dates have windows alike.
+        """
+        design, spans = self.design(kind, columns, where=where, length=length), self.spans()
+        return design if spans is None else of_single_days(design, windows, spans, self.setting, where)
+
+    def scaled(self, columns: Sequence[str], kind: ReturnKind = "close-to-close") -> pd.DataFrame:
+        """Returns on the portfolio's exchange, of quotes each over the root of the weekdays that it spans."""
+        table, spans = self.table(kind, columns), self.spans()
+        return table if spans is None else table.div(np.sqrt(spans), axis=0)
 
     def design_of(self, kind: ReturnKind, series: Series) -> PlaceboDesign:
         """Placebo dates of a series with its factors."""
@@ -182,6 +228,7 @@ class Case(Once):
             estimation=self.setting.estimation,
             windows=tuple(windows),
             usable=design.usable,
+            spans=self.spans(exchange),
             keep_residuals=residuals,
             mask_other_events=False,  # placebo dates are no events: nothing happened on them
         )

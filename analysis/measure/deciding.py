@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,10 +11,12 @@ import numpy as np
 
 from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest, detectable_effect, needed_by_all
+from analysis.exchanges import is_quoted
 from analysis.measure.case import Case
 from analysis.measure.effects import measure
 from analysis.measure.looking import Looking, looking_at
 from analysis.measure.on_dates import OnDates, mean_of, on_dates
+from analysis.study.declarations import ReturnKind
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
 
@@ -36,6 +39,10 @@ class Deciding:
     by_comparison : bool
         Whether the difference alone decides: other major news fell into the window, and all of it concerns the like
         funds as well.
+    apart_news : tuple of str
+        Other major news in the window that concerns a like fund and not the portfolio: it moves the difference alone.
+    still : tuple of str
+        Members and like funds whose price stood still over the whole window: perhaps not quoted.
     without : mapping of str to tuple of SampleQuantileTest
         By member that is left out, the deciding tests. Empty for fewer than three members.
     aside : mapping of str to SampleQuantileTest
@@ -47,6 +54,8 @@ class Deciding:
     difference: SampleQuantileTest | None
     likes: tuple[str, ...]
     by_comparison: bool
+    apart_news: tuple[str, ...]
+    still: tuple[str, ...]
     without: Mapping[str, tuple[SampleQuantileTest, ...]]
     aside: Mapping[str, SampleQuantileTest]
     setting: Setting
@@ -60,6 +69,23 @@ class Deciding:
         if self.difference is None:
             return (self.targets,)
         return (self.difference,) if self.by_comparison else (self.targets, self.difference)
+
+    @property
+    def effect(self) -> float:
+        """Abnormal return on which the verdict rests (log, decimal): of the targets, or of their difference."""
+        return self.tests[0].effect
+
+    @property
+    def variance_factor(self) -> float:
+        """Had the event raised the variance by this factor, one of the tests would just not be significant.
+
+        With and without each member; nan where they are not all significant as it is.
+        """
+        sign, level = self.looking.sign, self.setting.level
+        every = [*self.tests, *(t for tests in self.without.values() for t in tests)]
+        if not all(significant(t, sign, level) for t in every):
+            return math.nan
+        return min((t.effect / t.critical_value(level, sign)) ** 2 for t in every)
 
     @property
     def tilt(self) -> int:
@@ -136,12 +162,19 @@ def significant(test: SampleQuantileTest, sign: int, level: float) -> bool:
 def deciding(case: Case) -> Deciding:
     """The tests on which the verdict rests, as :func:`decide` makes them."""
     measured, window = case.once(measure), case.setting.primary
-    funds = [e.series for e in measured.within(window, "placebo") if e.series.exchange == case.timing.home]
-    likes = {s.key: measured.dates[s.key, window.returns] for s in funds}
+    likes = _likes(case)
     confounders = case.timing.primary.confounders
     by_comparison = bool(likes) and bool(confounders) and case.timing.common_to(confounders, tuple(likes))
     members = _members(case) if len(case.members) >= FEW else {}
-    return decide(measured.dates[PORTFOLIO, window.returns], likes, members, case.setting, by_comparison=by_comparison)
+    return decide(
+        measured.dates[PORTFOLIO, window.returns],
+        likes,
+        members,
+        case.setting,
+        by_comparison=by_comparison,
+        apart_news=case.timing.news_of_others(window, tuple(likes)),
+        still=stood_still(case, (*case.members, *likes)),
+    )
 
 
 def decide(
@@ -151,6 +184,8 @@ def decide(
     setting: Setting,
     *,
     by_comparison: bool = False,
+    apart_news: Sequence[str] = (),
+    still: Sequence[str] = (),
 ) -> Deciding:
     """The tests on which the verdict rests.
 
@@ -165,6 +200,8 @@ def decide(
     setting : Setting
     by_comparison : bool
         Whether the difference alone decides.
+    apart_news, still : sequence of str
+        As in :class:`Deciding`.
 
     Notes
     -----
@@ -190,10 +227,28 @@ def decide(
         difference=targets.less(like).standardised(window) if like else None,
         likes=tuple(likes),
         by_comparison=by_comparison,
+        apart_news=tuple(apart_news),
+        still=tuple(still),
         without={t: tests(o) for t, o in others.items()},
         aside={t: one.less(others[t]).standardised(window) for t, one in members.items()},
         setting=setting,
     )
+
+
+def _likes(case: Case) -> Mapping[str, OnDates]:
+    """Like funds on the portfolio's dates: those of its exchange, or of any exchange at the hour of its quotes."""
+    measured, window, home = case.once(measure), case.setting.primary, case.timing.home
+    found = {}
+    for series in (s for s in case.series if s.role == "placebo"):
+        which = series.key, window.returns
+        if series.exchange == home:
+            if which in measured.dates and window in measured.dates[which].windows:
+                found[series.key] = measured.dates[which]
+        elif is_quoted(home) and not is_quoted(series.exchange):
+            design = case.design(window.returns, series.columns, where=series.key)
+            windows = measured.dates[PORTFOLIO, window.returns].windows
+            (found[series.key],) = on_dates(case, window.returns, [series.key], series.factors, windows, design)
+    return found
 
 
 def _members(case: Case) -> Mapping[str, OnDates]:
@@ -216,10 +271,20 @@ def looking(case: Case) -> Looking:
     return case.once(deciding).looking
 
 
-def unmoved(case: Case) -> Sequence[str]:
-    """Members whose price stood still, to the last digit, on every session of the primary window: perhaps stale."""
+def stood_still(case: Case, tickers: Sequence[str]) -> tuple[str, ...]:
+    """Series whose price stood still, to the last digit, on every session of the primary window: perhaps stale.
+
+    From the close before to the close of each session; and all of them where in the window's own part of the session
+    none moved: an opening price that equals the close before is then one that nobody traded.
+    """
     window, row = case.setting.primary, case.design_of(case.setting.primary.returns, case.portfolio).event_row
-    day0 = case.sessions(case.timing.home)[row + window.first : row + window.last + 1]
-    legs = [case.returns.of(kind).loc[day0, list(case.members)] for kind in ("overnight", "intraday", "close-to-close")]
-    still = np.all([(leg.isna() | (leg == 0)).all() for leg in legs], axis=0)
-    return [t for t, stood in zip(case.members, still, strict=True) if stood]
+    kinds: tuple[ReturnKind, ...] = ("overnight", "intraday", "close-to-close")
+    if is_quoted(case.timing.home):
+        kinds = ("close-to-close",)
+    rows = slice(row + window.first, row + window.last + 1)
+    legs = {kind: case.table(kind, tickers).iloc[rows] for kind in kinds}
+    still = np.all([(leg.isna() | (leg == 0)).all() for leg in legs.values()], axis=0)
+    members = [t for t in tickers if t in case.members]
+    own = (legs[window.returns] == 0).all()
+    alike = {t for group in (members, [t for t in tickers if t not in members]) if own[group].all() for t in group}
+    return tuple(t for t, stood in zip(tickers, still, strict=True) if stood or t in alike)

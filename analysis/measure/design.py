@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.errors import WindowError
+from analysis.errors import NotApplicableError, WindowError
 from analysis.event.timing import Timing
-from analysis.eventstudy.placebo.dates import Rows, admissible_rows, apart, require_rows
+from analysis.eventstudy.numeric import Floats
+from analysis.eventstudy.placebo.dates import Rows, admissible_rows, apart, require_rows, rows_spanning
 from analysis.eventstudy.windows import event_days, require_sessions
+from analysis.study.declarations import Window
 from analysis.study.setting import Setting
 
 
@@ -51,7 +53,13 @@ class PlaceboDesign:
 
 
 def placebo_design(
-    table: pd.DataFrame, where: str, exchange: str, timing: Timing, *, length: int | None = None
+    table: pd.DataFrame,
+    where: str,
+    exchange: str,
+    timing: Timing,
+    *,
+    length: int | None = None,
+    lengths: Floats | None = None,
 ) -> PlaceboDesign:
     """Find the placebo dates of a table: those on which all its columns have all that the study needs.
 
@@ -66,6 +74,9 @@ def placebo_design(
     timing : Timing
     length : int, optional
         Sessions of the estimation window, when it is not the study's.
+    lengths : ndarray, shape (T,), optional
+        Sessions that each return spans, for quotes with gaps. Placebo dates are then those before which there is a
+        quote just as many sessions back as the primary window of the event spans.
 
     Raises
     ------
@@ -85,16 +96,55 @@ def placebo_design(
         avoid=_rows_from(table, timing.days(study.placebo.keep_clear_of)),
         clearance=study.placebo.clearance,
     )
+    begin, end = timing.setting.span
+    sessions = end - begin + 1
+    if lengths is not None:
+        sessions = int(lengths[event_row + begin : event_row + end + 1].sum())
+        # Its window must not reach back into the estimation window.
+        rows = rows[rows_spanning(lengths, rows + end, sessions) > rows + study.estimation.last]
     left_out = timing.days_and_reactions(study.estimation.leave_out)
     design = PlaceboDesign(event_row, rows, usable_sessions(table, event_row, left_out, timing.setting))
-    require_enough(design, timing.setting, where)
+    require_enough(design, timing.setting, where, sessions=sessions)
     return design
 
 
-def require_enough(design: PlaceboDesign, setting: Setting, where: str) -> None:
+def of_single_days(
+    design: PlaceboDesign, windows: Sequence[Window], spans: Floats, setting: Setting, where: str
+) -> PlaceboDesign:
+    """Placebo dates in whose windows each return from quote to quote spans one weekday, as in the event's.
+
+    Parameters
+    ----------
+    design : PlaceboDesign
+    windows : sequence of Window
+    spans : ndarray, shape (T,)
+        Weekdays that each row's return spans.
+    setting : Setting
+    where : str
+        Name for messages.
+
+    Raises
+    ------
+    NotApplicableError
+        If a return in the event's windows spans more, or fewer such dates are left than the study declared necessary.
+    """
+    days = np.unique(np.concatenate([np.arange(w.first, w.last + 1) for w in windows]))
+    widest = spans[design.dates[:, None] + days].max(axis=1)
+    if widest[0] > 1:
+        what = f"a quote in the event's windows comes {widest[0]:.0f} weekdays after the one before"
+        raise NotApplicableError(where, what, allowed="returns of one weekday each")
+    rows, minimum = design.rows[widest[1:] == 1], setting.study.placebo.minimum
+    if len(rows) < minimum:
+        what = f"{len(rows)} other dates with a quote on every day of all windows"
+        raise NotApplicableError(where, what, allowed=f"at least {minimum} (placebo.minimum)")
+    return replace(design, rows=rows)
+
+
+def require_enough(design: PlaceboDesign, setting: Setting, where: str, *, sessions: int = 0) -> None:
     """Stop when the primary window has too few placebo dates: those so far apart that its windows do not overlap.
 
-    The verdict rests on them. Other windows may have fewer, and the report says how many.
+    The verdict rests on them. Other windows may have fewer, and the report says how many. ``sessions``: that its window
+    spans, where these are more than its event days.
 
     Raises
     ------
@@ -102,7 +152,7 @@ def require_enough(design: PlaceboDesign, setting: Setting, where: str) -> None:
         Says how many there are, and how many the study declared necessary.
     """
     first, last = setting.span
-    sessions = last - first + 1
+    sessions = sessions or last - first + 1
     apart_by = f" {sessions} sessions apart" if sessions > 1 else ""
     require_rows(design.rows[design.apart(sessions)], setting.study.placebo.minimum, f"{where}: placebo{apart_by}")
 

@@ -37,8 +37,9 @@ class Effect:
         counts.
     placebo_plain, placebo_t : SampleQuantileTest
         The abnormal return as it is, and its t value, among those of the placebo dates.
-    detectable_by_t, detectable_by_placebo : float
-        Smallest effects that the t test and the placebo test find with the declared power.
+    detectable_by_t : float
+        Smallest effect that the t test finds with the declared power.
+    setting : Setting
     """
 
     series: Series
@@ -56,7 +57,11 @@ class Effect:
     placebo_plain: SampleQuantileTest
     placebo_t: SampleQuantileTest
     detectable_by_t: float
-    detectable_by_placebo: float
+    setting: Setting
+
+    def detectable(self, sign: int) -> float:
+        """Smallest effect in a direction that the placebo test finds with the declared power."""
+        return self.placebo.minimum_detectable_effect(self.setting.level, self.setting.rule.power, sign)
 
     def __repr__(self) -> str:
         return f"<Effect {self.series.key}, {self.window.name}: {1e4 * self.abnormal:+.1f} bp, t = {self.tvalue:.2f}>"
@@ -162,13 +167,13 @@ def fit_series(
         names=series.factors,
         where=series.key,
         usable=design.usable,
+        spans=case.spans(series.exchange),
     )
 
 
 def _effect(fit: AbnormalReturns, dates: OnDates, series: Series, window: Window, setting: Setting) -> Effect:
     car, rule, level = fit.car(window.first, window.last), setting.rule, setting.level
     test = dates.standardised(window)
-    signs = setting.claim.signs
     return Effect(
         series=series,
         window=window,
@@ -185,7 +190,7 @@ def _effect(fit: AbnormalReturns, dates: OnDates, series: Series, window: Window
         placebo_plain=dates.plain(window),
         placebo_t=dates.of_t(window),
         detectable_by_t=minimum_detectable_effect(car.bse, car.df_resid, alpha=level, power=rule.power, sided=1),
-        detectable_by_placebo=max(test.minimum_detectable_effect(level, rule.power, sign) for sign in signs),
+        setting=setting,
     )
 
 

@@ -43,6 +43,13 @@ class Looking:
         return "two-sided" if self.alternative == "two-sided" else f"one-sided for {self.move}"
 
     @property
+    def direction(self) -> str:
+        """Which of the two directions that is: "the claimed direction", "the opposite direction"."""
+        if self.alternative == "two-sided":
+            return "the same direction"
+        return "the opposite direction" if self.against else "the claimed direction"
+
+    @property
     def or_more(self) -> str:
         """What is as extreme as a number: that number "or more", "or less"."""
         return "more" if self.sign > 0 else "less"

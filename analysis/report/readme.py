@@ -10,6 +10,7 @@ from urllib.parse import quote
 from analysis.errors import UsageError
 from analysis.files import write_atomically
 from analysis.findings.unusual.effects import columns_words, legend_words, marked_names, portfolio_table
+from analysis.folders import WRITING, locked
 from analysis.report.render import picture
 from analysis.study.declarations import Decision
 from analysis.words.markdown import Markdown
@@ -75,23 +76,32 @@ def _marked(results: Mapping[str, Any]) -> list[str]:
 def refresh_readme(readme: Path, blocks: Mapping[str, str]) -> None:
     """Put each block between the two markers of its name in a README, all at once; the rest stays as it is.
 
+    A link stays a link, and the file that it leads to is written; mode and line ends stay.
+
     Raises
     ------
     UsageError
-        If there is no such file, or markers are not there once each and in order.
+        If there is no such file, it is no UTF-8 text, or markers are not there once each and in order.
     """
     if not readme.is_file():
         raise UsageError(str(readme), "no such file", remedy="name the README to fill")
-    text = readme.read_text(encoding="utf-8")
-    for name, block in blocks.items():
-        begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
-        if text.count(begin) != 1 or text.count(end) != 1 or text.index(begin) > text.index(end):
-            raise UsageError(
-                str(readme),
-                f"has no place for the {name}",
-                allowed=f"{begin} and {end}, once each",
-                remedy="add them",
-            )
-        before, rest = text.split(begin)
-        text = f"{before}{begin}\n{block.strip()}\n{end}{rest.split(end)[1]}"
-    write_atomically(readme, text.encode())
+    with locked(readme, WRITING) as file:
+        try:
+            text = file.read_bytes().decode()
+        except UnicodeDecodeError as error:
+            raise UsageError(str(readme), f"not UTF-8 text (byte {error.start})", remedy="save it as UTF-8") from error
+        for name, block in blocks.items():
+            text = _with_block(text, name, block, readme)
+        write_atomically(file, text.encode())
+
+
+def _with_block(text: str, name: str, block: str, readme: Path) -> str:
+    """Text with a block between its markers, in the text's own line ends; all else is untouched."""
+    begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
+    if text.count(begin) != 1 or text.count(end) != 1 or text.index(begin) > text.index(end):
+        what, allowed = f"has no place for the {name}", f"{begin} and {end}, once each"
+        raise UsageError(str(readme), what, allowed=allowed, remedy="add them")
+    line_end = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
+    inside = f"\n{block.strip()}\n".replace("\n", line_end)
+    before, rest = text.split(begin)
+    return f"{before}{begin}{inside}{end}{rest.split(end)[1]}"

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from analysis.errors import UsageError
-from analysis.files import recover, whole_folder
+from analysis.folders import whole_folder
 from analysis.report.drawings import draw_all
 from analysis.report.exhibits import EXHIBITS
 from analysis.report.findings import Findings
+from analysis.report.folder import RESULTS, check_out
 from analysis.report.render import html_report, markdown_report
 from analysis.report.results import latex_tables, results
 from analysis.words.plain import to_json
-
-RESULTS = "results.json"
-LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-"""What file managers leave in a folder that was looked at."""
 
 
 def stages_of_writing(*, figures: bool) -> int:
@@ -48,15 +43,16 @@ def write_findings(
 
     Raises
     ------
+    OutputError
+        If another run writes into it, and does not end.
     UsageError
-        If ``out`` is a file, cannot be written, or holds files that are not results of an earlier run.
+        As for :func:`analysis.report.folder.check_out`.
     """
-    out = out.absolute()
-    recover(out)
     content = results(findings)
     text = to_json(content)
-    refuse_strangers(out, content["files"])
+    check_out(out, content["files"])
     with whole_folder(out) as staging:
+        (staging / "tables").mkdir()
         _write(staging / RESULTS, text)
         for piece in findings.pieces.values():
             for name, table in piece.tables().items():
@@ -73,11 +69,11 @@ def write_findings(
         _write(staging / "report.md", markdown)
         drawings = {stem: (staging / f"{stem}.svg").read_bytes() for stem in drawn}
         _write(staging / "report.html", html_report(findings.study.title, markdown, drawings))
+        check_out(out, content["files"])  # once more: drawing takes a while
 
 
 def _write(path: Path, text: str) -> None:
     """Write the same bytes on every system."""
-    path.parent.mkdir(exist_ok=True)
     path.write_bytes(text.encode())
 
 
@@ -92,40 +88,3 @@ def _keep_figures(findings: Findings, old: Path, new: Path) -> None:
     if all((old / name).is_file() for name in names):
         for name in names:
             shutil.copy2(old / name, new / name)
-
-
-def refuse_strangers(folder: Path, ours: list[str]) -> None:
-    """Stop before a folder is replaced that holds anything but results: those of now, or those its results.json lists.
-
-    Raises
-    ------
-    UsageError
-        Naming the first file that is not a result.
-    """
-    if not folder.is_dir():
-        return
-    earlier = _listed(folder)
-    known = {*ours, *earlier} if earlier else set()
-    # The first that turns up: a folder that is not ours may be somebody's whole disk.
-    files = (p for p in folder.rglob("*") if not p.is_dir() and p.name not in LITTER)
-    stranger = next((p for p in files if p.relative_to(folder).as_posix() not in known), None)
-    if stranger is not None:
-        raise UsageError(
-            str(folder),
-            f"holds {stranger.relative_to(folder).as_posix()}, which no run wrote",
-            remedy="choose another folder, or move the files away",
-        )
-
-
-def _listed(folder: Path) -> list[str]:
-    """Files that the folder's own results.json lists; none when there is none, or it is someone else's."""
-    path = folder / RESULTS
-    if not path.is_file():
-        return []
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        listed = [str(name) for name in content["files"]]
-        ours = {"study", "verdict"} <= content.keys() or {"study", "meaning"} <= content.keys()
-        return listed if RESULTS in listed and ours else []
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return []

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis.errors import UsageError
+from analysis.folders import LITTER, restore_folder
 from analysis.study.study import Study
 
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
@@ -38,7 +39,7 @@ def differences(study: Study, committed: Path, *, progress: Callable[[str], None
     """
     from analysis.pipeline import run
 
-    if not (committed / "results.json").is_file():
+    if not (restore_folder(committed) / "results.json").is_file():
         raise UsageError(str(committed), "holds no results.json", remedy="run the study first: make figures")
     with tempfile.TemporaryDirectory() as scratch:
         fresh = Path(scratch) / "results"
@@ -51,8 +52,6 @@ def differences(study: Study, committed: Path, *, progress: Callable[[str], None
 
 def compare_folders(fresh: Path, committed: Path) -> list[str]:
     """Differences between two result folders, one line a file; what file managers leave behind does not count."""
-    from analysis.report.write import LITTER
-
     ours = {p.relative_to(fresh).as_posix() for p in fresh.rglob("*") if p.is_file()}
     theirs = {p.relative_to(committed).as_posix() for p in committed.rglob("*") if p.is_file() and p.name not in LITTER}
     lines = [f"{name}: missing from {committed}" for name in sorted(ours - theirs)]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
+from typing import Any
 
+from analysis.study.declarations import MARKETS, Window
 from analysis.study.faults import Fault, unknown
 from analysis.study.instants import is_on, span_in_words
-from analysis.study.markets import MARKETS
-from analysis.study.own_choices import own_choices
 from analysis.study.tables import Tables
 
 Check = tuple[frozenset[str], Callable[[Tables], Iterable[Fault]]]
@@ -149,6 +150,54 @@ def _before_the_path(t: Tables) -> Iterator[Fault]:
         yield Fault("drawing.path_first", what, f"above {t.estimation.last}, estimation.last")
 
 
+def _likes(t: Tables) -> Iterator[Fault]:
+    if t.placebo.no_like_fund and t.tickers("placebo", bundled=False):
+        what = f"says why there is none, but {', '.join(t.tickers('placebo', bundled=False))} is declared"
+        yield Fault("placebo.no_like_fund", what, remedy="remove the key, or the instruments with role placebo")
+
+
+def _sizes(t: Tables) -> Iterator[Fault]:
+    d = t.decision
+    if d.judged_move_pct > d.plausible_move_pct:
+        what = f"{d.judged_move_pct:g} is more than decision.plausible_move_pct, {d.plausible_move_pct:g}"
+        yield Fault("decision.judged_move_pct", what, remedy="judge a move that is possible")
+    large = [m for m in (*d.moves_of_interest_pct, d.judged_move_pct) if t.claim.direction == "loss" and m > 100]
+    if large:
+        yield Fault("decision", f"a loss of {large[0]:g} %", allowed="at most 100", remedy="correct the sizes of moves")
+
+
+def _calendar_changes(t: Tables) -> Iterator[Fault]:
+    yield from _twice("calendar_changes", [f"{day.exchange} {day.date}" for day in t.calendar_changes])
+
+
+def own_choices(tables: Tables) -> Iterator[Fault]:
+    """Faults of a multiverse that lacks the study's own model, estimation window, portfolio, or days left out."""
+    grid, own, portfolio = tables.multiverse, tables.estimation, tables.portfolio
+    if portfolio.model not in grid.models:
+        yield _lacks("models", "portfolio.model", portfolio.model, grid.models)
+    if own.length not in grid.lengths:
+        yield _lacks("lengths", "estimation.length", own.length, grid.lengths)
+    if all(set(choice) != set(own.leave_out) for choice in grid.leave_out):
+        yield _lacks("leave_out", "estimation.leave_out", own.leave_out, grid.leave_out)
+    if all(set(members) != set(portfolio.members) for members in grid.portfolios.values()):
+        members = json.dumps(portfolio.members, ensure_ascii=False)
+        what = f"lacks the study's own choice, portfolio.members = {members}"
+        remedy = f'add the line "own portfolio" = {members} below [multiverse.portfolios]'
+        yield Fault("multiverse.portfolios", what, remedy=remedy)
+
+
+def own_window(tables: Tables, primary: Window) -> list[Fault]:
+    """The fault of a multiverse that lacks the window on which the verdict rests, which a rule chooses."""
+    windows = tables.multiverse.windows
+    return [] if primary.name in windows else [_lacks("windows", "the primary window", primary.name, windows)]
+
+
+def _lacks(key: str, own: str, value: Any, choices: Sequence[Any]) -> Fault:
+    line = json.dumps([*choices, value], ensure_ascii=False)
+    what = f"lacks the study's own choice, {own} = {json.dumps(value, ensure_ascii=False)}"
+    return Fault(f"multiverse.{key}", what, remedy=f"write the line {key} = {line}")
+
+
 def _check(check: Callable[[Tables], Iterable[Fault]], *needed: str) -> Check:
     return frozenset(needed), check
 
@@ -166,6 +215,9 @@ ALWAYS: tuple[Check, ...] = (
     _check(_synthetic, "instruments", "synthetic"),
     _check(_drawing, "drawing"),
     _check(_before_the_path, "estimation", "drawing"),
+    _check(_calendar_changes, "calendar_changes"),
+    _check(_likes, "placebo", "instruments"),
+    _check(_sizes, "decision", "claim"),
 )
 """What makes a study one that can be computed."""
 BEFORE_A_RUN: tuple[Check, ...] = (

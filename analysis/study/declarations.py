@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import prod
 from textwrap import shorten
 from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -16,8 +17,25 @@ Direction = Literal["gain", "loss", "move"]
 """What a claim says of prices: "move" is a claim that they moved, either way."""
 MOST_SPECIFICATIONS = 20_000
 """Of a multiverse: more take hours, and say no more."""
+Bars = Literal["full", "closes"]
 SourceName = Literal["yahoo", "csv"]
 """Where prices come from: "csv" is the study's own folder; each other word is a module of ``market/sources``."""
+
+
+MARKETS = frozenset(
+    {
+        "rates",  # government bonds of the large economies
+        "credit",  # companies' bonds
+        "dollar",
+        "equities",  # of developed markets
+        "oil",
+        "emerging-debt",  # in dollars
+        "local-debt",  # of emerging markets in their own currencies
+        "emerging-currencies",
+        "emerging-equities",
+    }
+)
+"""What an entry may affect, in lower case. Upper-case words in that column are tickers, for news of one fund."""
 
 
 class Declared(BaseModel):
@@ -85,6 +103,11 @@ class Instrument(Declared):
     ``available``: in the bundled snapshot, or in a live one only. ``source``: who is asked for it, or "csv" for a file
     in the study's own folder prices/. ``bars``: "closes" where a source has no real opening prices (currencies,
     indices): only windows from close to close are then measured.
+
+    ``sessions``: "quoted" for a series of the study's own that is not quoted every day: its days are those of its file,
+    and ``valued`` is the hour at which they are struck, with its zone ("15:00 America/New_York"). For a bond ``coupon``
+    (percent a year), ``maturity``, ``frequency`` (coupons a year) and ``day_count`` give accrued interest, which is
+    added to prices that are ``price = "clean"``, and coupons, which are added to returns.
     """
 
     ticker: Ticker
@@ -95,8 +118,38 @@ class Instrument(Declared):
     exchange: Name = "XNYS"
     currency: Annotated[str, Field(pattern=r"^[A-Za-z]{3}$")] = "USD"
     available: Literal["bundled", "live"] = "bundled"
-    bars: Literal["full", "closes"] = "full"
+    bars: Bars = "full"
     source: SourceName = "yahoo"
+    sessions: Literal["exchange", "quoted"] = "exchange"
+    valued: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d \S+$")] | None = None
+    price: Literal["dirty", "clean"] = "dirty"
+    coupon: Annotated[float, Field(ge=0, lt=100)] | None = None
+    maturity: Day | None = None
+    frequency: Literal[1, 2, 4] = 2
+    day_count: Literal["30/360", "act/act"] = "30/360"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_closes(cls, declared: Any) -> Any:
+        quoted = isinstance(declared, dict) and declared.get("sessions") == "quoted"
+        return {"bars": "closes", **declared} if quoted else declared
+
+    @model_validator(mode="after")
+    def _quoted_whole(self) -> Instrument:
+        quoted = self.sessions == "quoted"
+        if quoted and (self.source != "csv" or self.bars != "closes"):
+            raise ValueError('sessions = "quoted" needs source = "csv", and has closes only')
+        if quoted and self.valued is None:
+            raise ValueError('sessions = "quoted" needs valued, such as "15:00 America/New_York"')
+        if not quoted and (self.valued or self.coupon is not None or self.maturity or self.price != "dirty"):
+            raise ValueError('valued, price, coupon and maturity need sessions = "quoted"')
+        if (self.coupon is None) != (self.maturity is None):
+            raise ValueError("coupon and maturity need each other")
+        if self.price == "clean" and self.coupon is None:
+            raise ValueError('price = "clean" needs coupon and maturity: accrued interest is added')
+        if self.valued and self.valued.split(" ", 1)[1] not in available_timezones():
+            raise ValueError(f"valued: unknown zone {self.valued.split(' ', 1)[1]!r}; write America/New_York or UTC")
+        return self
 
     @property
     def own(self) -> bool:
@@ -160,7 +213,7 @@ class PlaceboRule(Declared):
     minimum: Annotated[Sessions, Field(ge=19)]
     near: Annotated[Sessions, Field(ge=20)]
     decay: Annotated[float, Field(ge=0.5, le=1)] = 0.94
-    no_like_fund: Text | None = None
+    no_like_fund: Annotated[Text, Field(min_length=20)] | None = None
 
 
 class Decision(Declared):
@@ -176,7 +229,7 @@ class Decision(Declared):
     power: Share
     moves_of_interest_pct: tuple[Percent, ...] = Field(min_length=1, max_length=20)
     judged_move_pct: Percent
-    plausible_move_pct: Percent
+    plausible_move_pct: Annotated[Percent, Field(le=1000)]
     member_alpha: Share = 0.15
     primary: Literal["first clean window"]
 
@@ -223,7 +276,7 @@ class SyntheticPlan(Declared):
 
     donors: tuple[Name, ...] = Field(min_length=2, max_length=200)
     demean: bool
-    floor_r2: Share
+    floor_r2: Share = 0.5
 
 
 class Drawing(Declared):

@@ -8,11 +8,13 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
+from analysis.errors import unseen_in
 from analysis.study.instants import FIRST_YEAR, LAST_YEAR, within_years
-from analysis.study.texts import LONGEST, one_line
 
 TICKER = re.compile(r"[A-Za-z0-9^][A-Za-z0-9.^=&_-]{0,31}")
 """What a ticker may be: it is the name of a file, too."""
+LONGEST = 2000
+"""Characters of a text in study.toml, or of a cell: a paragraph."""
 D = TypeVar("D", bound=dt.date)
 
 
@@ -21,6 +23,20 @@ def as_tuple(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(map(as_tuple, value))
     return {k: as_tuple(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+
+def one_line(text: str) -> str:
+    """Text with its line breaks, tabs and spaces as single spaces, as they are in a paragraph.
+
+    Raises
+    ------
+    ValueError
+        If it holds characters that nobody sees: they could move a terminal's cursor, or turn text around.
+    """
+    line = re.sub(r"[ \t\r\n]+", " ", text)
+    if unseen := unseen_in(line):
+        raise ValueError(f"holds {unseen}, a character that nobody sees")
+    return line
 
 
 def _ticker(word: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from analysis.exchanges import BetweenQuotes, is_quoted, quotes_around
 from analysis.study.declarations import Claim, Decision, Window
 from analysis.study.series import Series, portfolio_of, shown_windows
 from analysis.study.study import Study
@@ -66,6 +67,18 @@ class Setting:
     def event_days(self) -> tuple[int, int]:
         """First and last event day of all declared windows: the event's own period."""
         return min(w.first for w in self.study.windows), max(w.last for w in self.study.windows)
+
+    @cached_property
+    def between_quotes(self) -> BetweenQuotes | None:
+        """The quotes of the portfolio between which the news fell; None where it follows an exchange's sessions.
+
+        Raises
+        ------
+        StudyError
+            If nothing was quoted before the news, or after it.
+        """
+        home = self.portfolio.exchange
+        return quotes_around(home, self.study.event.instant) if is_quoted(home) else None
 
     def label(self, factor: str) -> str:
         """A factor in the study's words; its ticker where it has none."""

@@ -9,18 +9,25 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from analysis.errors import StudyError, UsageError, unseen_in
+from analysis.files import parse_toml, read_text
 from analysis.study.consistency import ALWAYS, BEFORE_A_RUN, faults_between
 from analysis.study.faults import Fault, refuse
 from analysis.study.tables import Tables
-from analysis.study.texts import MOST_DECLARED, parse_toml, read_text
 from analysis.study.toml_faults import faults_of_keys
+
+MOST_DECLARED = 200_000
+"""Bytes of a study.toml."""
 
 
 class Study(Tables):
-    """All choices of a study, as declared in study.toml, with its folder. Read-only."""
+    """All choices of a study, as declared in study.toml, with its folder. Read-only.
+
+    ``unquoted`` names declared windows that are not measured, since a portfolio of quotes has no opening.
+    """
 
     name: Annotated[str, Field(min_length=1)]
     folder: Path
+    unquoted: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Study:
@@ -64,7 +71,41 @@ def load_study(folder: Path | str) -> Study:
     except ValueError as error:
         raise StudyError(str(path), f"not valid TOML: {error}", remedy="mend the syntax") from error
     refuse(path, _faults_of(declared))
-    return Study.model_validate({**declared, "name": folder.resolve().name, "folder": folder.resolve()})
+    study = Study.model_validate({**declared, "name": folder.resolve().name, "folder": folder.resolve()})
+    return on_days_of_quotes(study) if any(i.sessions == "quoted" for i in study.instruments) else study
+
+
+def on_days_of_quotes(study: Study) -> Study:
+    """The study with a calendar of its own for each quoted series, in place of an exchange.
+
+    Of a portfolio of quotes a window from close to close alone can be measured; ``unquoted`` names the others.
+
+    Raises
+    ------
+    StudyError
+        If a file of quotes is missing or wrong, the members of the portfolio cannot share days, or no window is left.
+    """
+    from analysis.study.quotes import calendars_of_quotes
+
+    codes = calendars_of_quotes(study, study.folder)
+    instruments = tuple(
+        i.model_copy(update={"exchange": codes[i.ticker]}) if i.ticker in codes else i for i in study.instruments
+    )
+    changed: dict[str, Any] = {"instruments": instruments}
+    if study.portfolio.members[0] in codes:
+        measured = tuple(w for w in study.windows if w.returns == "close-to-close")
+        if not measured:
+            where = f"{study.folder / 'study.toml'}: windows"
+            raise StudyError(where, "none from close to close, which quotes need", remedy="declare one")
+        names = [w.name for w in measured]
+        grid = study.multiverse
+        windows = tuple(w for w in grid.windows if w in names)
+        changed |= {
+            "windows": measured,
+            "unquoted": tuple(w.name for w in study.windows if w.name not in names),
+            "multiverse": grid.model_copy(update={"windows": windows or (names[0],)}),
+        }
+    return study.model_copy(update=changed)
 
 
 def _faults_of(declared: Mapping[str, Any]) -> list[Fault]:

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from analysis.exchanges import Calendars
+from analysis.study.days import ExchangeDay, OwnCalendar
 from analysis.study.declarations import (
     Claim,
     ComovementPlan,
@@ -47,6 +49,14 @@ class Tables(Declared):
     comovement: ComovementPlan
     synthetic: SyntheticPlan
     drawing: Drawing
+    calendar_changes: tuple[ExchangeDay, ...] = Field(default=(), max_length=1000)
+    own_calendars: dict[Name, OwnCalendar] = Field(default_factory=dict, max_length=20)
+
+    @property
+    def calendars(self) -> Calendars:
+        """Calendars of the exchanges, as corrected by the project and by this study."""
+        weeks = tuple(own.week(exchange) for exchange, own in self.own_calendars.items())
+        return Calendars(tuple(day.change for day in self.calendar_changes), weeks)
 
     def tickers(self, role: Role | None = None, *, bundled: bool = True) -> tuple[str, ...]:
         """Tickers of a role in declared order; with ``bundled=False`` those that only a live snapshot has, too."""

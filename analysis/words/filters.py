@@ -6,7 +6,21 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from analysis.words.numbers import SMALL, capital, count, day, listing, moment, percent, probability, span
+from analysis.words.numbers import (
+    SMALL,
+    at_most,
+    capital,
+    count,
+    day,
+    digits,
+    listing,
+    moment,
+    out_of,
+    p_value,
+    percent,
+    probability,
+    span,
+)
 
 NONE = "–"
 UNBOUNDED = "∞"
@@ -118,6 +132,8 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "two": hundredths,
     "table_p": table_p,
     "p": probability,
+    "p_value": p_value,
+    "at_most": at_most,
     "pct": signed_pct,
     "whole_pct": rounded_pct,
     "share": share,
@@ -126,7 +142,8 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "brief": lambda number: f"{number:g}",
     "signed": lambda day: f"{day:+d}",
     "counted": count,
-    "counted_digits": lambda number, noun: f"{number} {noun}{'' if number == 1 else 's'}",
+    "counted_digits": digits,
+    "out_of": out_of,
     "small": small,
     "some": some,
     "listing": lambda words: listing(list(words)),

@@ -16,6 +16,8 @@ _BLOCK = re.compile(r" ?(?:(?:#{1,6}|[-+]|\d{1,9}[.)])(?= |$)|(?:-[- ]*|=+)(?= ?
 """What makes a heading, a list or a rule of the line that it begins."""
 _OWN_LINE = re.compile(r"\s*(\||#|```|$)")
 _NEW_ITEM = re.compile(r"- ")
+_UNIT = re.compile(r"(?<=[\d∞]) (?=(?:%|(?:bp|sessions?|dates?|days?|hours?|minutes?)\b))")
+NO_BREAK = "\u00a0"
 
 
 class Markdown(str):
@@ -45,10 +47,16 @@ def _is_balanced(text: str) -> bool:
     return not depth
 
 
+def unbroken(text: str) -> str:
+    """Text in which no line can end between a number and its unit, or around an equals sign: "5 %", "p = 0.1"."""
+    return _UNIT.sub(NO_BREAK, text).replace(" = ", f"{NO_BREAK}={NO_BREAK}")
+
+
 def reflow(text: str) -> str:
     """Join the lines of each paragraph and list item: a template is wrapped for its readers, its output is not.
 
-    Tables, headings, blank lines and what stands between two lines of backticks keep their lines.
+    Numbers stay with their units (:func:`unbroken`). Tables, headings, blank lines and what stands between two lines
+    of backticks keep their lines.
     """
     lines: list[str] = []
     fenced = joins = False
@@ -56,12 +64,12 @@ def reflow(text: str) -> str:
         fence = line.startswith("```")
         if fenced or _OWN_LINE.match(line):
             if fenced or line.strip() or (lines and lines[-1]):  # outside of them, several blank lines are one
-                lines.append(line.rstrip())
+                lines.append(line.rstrip() if fenced or fence else unbroken(line.rstrip()))
             joins = False
         elif joins and not _NEW_ITEM.match(line):
-            lines[-1] = f"{lines[-1]} {line.strip()}"
+            lines[-1] = unbroken(f"{lines[-1]} {line.strip()}")
         else:
-            lines.append(line.strip())
+            lines.append(unbroken(line.strip()))
             joins = True
         fenced ^= fence
     return "\n".join(lines).strip() + "\n"

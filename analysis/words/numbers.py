@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from analysis.exchanges import BetweenQuotes
     from analysis.study.declarations import Window
 
 EXCHANGES = {
@@ -31,6 +32,16 @@ def probability(p: float) -> str:
     return f"{p:.2g}" if p >= 0.001 else "below 0.001"
 
 
+def p_value(p: float) -> str:
+    """A p-value as an equation: "p = 0.012"; "p < 0.001" below that."""
+    return f"p = {probability(p)}" if p >= 0.001 else "p < 0.001"
+
+
+def at_most(p: float) -> str:
+    """Bound of a p-value: "at most 0.012"; "below 0.001"."""
+    return f"at most {probability(p)}" if p >= 0.001 else probability(p)
+
+
 def percent(share: float) -> str:
     """Share of 1 as percent, in whole numbers above 10 %."""
     return f"{share:.0%}".replace("%", " %") if share >= 0.10 else f"{share:.1%}".replace("%", " %")
@@ -52,14 +63,26 @@ def bp_interval(low: float, high: float) -> str:
 
 
 def exchange_name(code: str) -> str:
-    """City of an exchange; its code where we do not list it."""
-    return EXCHANGES.get(code, code)
+    """City of an exchange, or its code where we do not list it; "quotes at 16:00 Europe/London"."""
+    from analysis.exchanges import is_quoted
+
+    return code.rsplit(" ", 1)[0] if is_quoted(code) else EXCHANGES.get(code, code)
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
     """Count in words up to nine: "no funds", "one fund", "two funds", "12 funds"."""
     name = noun if number == 1 else plural or f"{noun}s"
     return f"{SMALL[number] if 0 <= number < len(SMALL) else number} {name}"
+
+
+def digits(number: int, noun: str, plural: str = "") -> str:
+    """Count in digits: "0 errors", "1 error", "12 errors"."""
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def out_of(number: int, total: int) -> str:
+    """So many of a total: "12 of 509"; of nothing "none of 509"."""
+    return f"{number or 'none'} of {total}"
 
 
 def hours(span: dt.timedelta) -> str:
@@ -78,6 +101,12 @@ def day(date: dt.date) -> str:
 def moment(time: dt.datetime) -> str:
     """Moment in words: "20 September 13:30"."""
     return f"{time.day} {time:%B %H:%M}"
+
+
+def between_quotes_words(quotes: BetweenQuotes) -> str:
+    """How long a return of quotes is: "from the last quote before the news (19 September 15:00 UTC) to the first"."""
+    after = f"{moment(quotes.after)} UTC, {count(quotes.weekdays, 'weekday')} later"
+    return f"from the last quote before the news ({moment(quotes.before)} UTC) to the first after it ({after})"
 
 
 def time_span(start: dt.datetime, end: dt.datetime, *, day_only: bool) -> str:
@@ -106,7 +135,7 @@ def capital(sentence: str) -> str:
 ROLES = {
     "portfolio": "portfolio",
     "target": "targets",
-    "placebo": "placebo funds",
+    "placebo": "placebo series",
     "regional": "regional",
     "factor": "factors",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.study.declarations import Claim
 from analysis.study.setting import Setting
 from analysis.words.numbers import count, listing, share_of
 
@@ -23,20 +24,25 @@ def model_words(setting: Setting) -> str:
     return f"model: {listing(labels)}" if labels else "model: constant mean"
 
 
+def claim_words(claim: Claim) -> str:
+    """What is claimed, of what and of whom: "a gain: bonds; Armenia and Azerbaijan"."""
+    return f"a {claim.direction}: {listing(claim.assets)}; {listing(claim.issuers)}"
+
+
 def proxy_words(setting: Setting, holdings: Holdings) -> str:
-    """What the prices are of: the claim's assets themselves, or funds that hold some of them."""
+    """What the prices are of: the claim's assets themselves, or series that hold some of them."""
     assets, members = listing(setting.claim.assets), setting.study.portfolio.members
     low, high = holdings.weight_of(members)
     if low == high == 100:
-        return f"The prices are those of the {assets} themselves."
+        return f"The prices are of the claim's own subject, not of a proxy: {assets}."
     return (
-        f"The prices are of a proxy, not of the {assets}: {count(len(members), 'fund')} with {share_of(low, high)} of "
-        f"the money in such {assets}{_as_of(setting, holdings)}."
+        f"The prices are of a proxy, not of the {assets}: {count(len(members), 'series', 'series')} with "
+        f"{share_of(low, high)} of the money in such {assets}{_as_of(setting, holdings)}."
     )
 
 
 def _as_of(setting: Setting, holdings: Holdings) -> str:
-    """How old the lists are that the weights of the portfolio's funds rest on; nothing where rules alone say it."""
+    """How old the lists are that the weights of the portfolio's members rest on; nothing where rules alone say it."""
     years = [day.year for t in setting.study.portfolio.members for day in holdings.lists[t]]
     if not years:
         return ""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import visible
+from analysis.errors import printable
 from analysis.words.filters import FORMATS
 from analysis.words.markdown import Markdown, escape
 from analysis.words.plain import plain, records, to_csv
@@ -27,7 +27,7 @@ _LATEX = str.maketrans(
 
 
 def _latex(text: str) -> str:
-    return visible(text).translate(_LATEX)
+    return printable(text, len(text)).translate(_LATEX)
 
 
 def _row_start(row: str) -> str:

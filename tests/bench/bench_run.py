@@ -24,7 +24,13 @@ def main(repeats=3):
     """Best of some repeats, each beside the imports."""
     with tempfile.TemporaryDirectory() as folder:
         run = ("-m", "analysis", "run", SEED, "--out", f"{folder}/results")
-        commands = {"--help": ("-m", "analysis", "--help"), "run --no-figures": (*run, "--no-figures"), "run": run}
+        check = ("-m", "analysis", "check", "seeds/prices")
+        commands = {
+            "--help": ("-m", "analysis", "--help"),
+            "check": check,
+            "run --no-figures": (*run, "--no-figures"),
+            "run": run,
+        }
         imports = min(seconds("-c", LIBRARIES) for _ in range(repeats))
         print(f"imports alone     {imports:6.2f} s")
         for name, words in commands.items():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.errors import AnalysisError, visible
+from analysis.errors import AnalysisError, printable
 from analysis.event.article import find_claim, read_article
 from analysis.event.calendar import read_calendar
 from analysis.event.dates import date_event
@@ -80,7 +80,7 @@ def refusal(read):
 def is_for_people(message):
     """Whether it has a line a fault, of a length that can be read, without anything that a terminal would obey."""
     lines = message.split("\n")
-    return len(lines) <= 21 and all(visible(line) == line and len(line) < 5000 for line in lines)
+    return len(lines) <= 21 and all(printable(line, len(line)) == line and len(line) < 5000 for line in lines)
 
 
 def read_article_of(folder, study):

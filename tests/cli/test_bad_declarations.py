@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.errors import visible
+from analysis.errors import printable
 from tests.runs import call, earlier_results, is_one_line, tree
 
 pytest_plugins = ("tests.runs.plugin",)
@@ -107,7 +107,9 @@ def test_a_value_of_another_type_or_size_is_told_by_its_key(study_copy, tmp_path
         ended = call("run", study_copy, "--no-figures", "--out", out)
         lines = ended.stderr.splitlines()
         assert (ended.exit_code, ended.stdout) == (1, ""), value
-        assert all(line.startswith("error: ") and len(line) < 2000 and visible(line) == line for line in lines), value
+        assert all(
+            line.startswith("error: ") and len(line) < 2000 and printable(line, len(line)) == line for line in lines
+        ), value
         assert any(word in ended.stderr for word in (key, f"{table}:", "not valid TOML", "prices")), value
         path.write_text(good, encoding="utf-8")
     assert tree(out) == before
@@ -136,7 +138,7 @@ def test_a_file_that_is_no_study_is_refused_in_a_few_lines(study_copy, content, 
     lines = ended.stderr.splitlines()
     assert (ended.exit_code, ended.stdout) == (1, "")
     assert 1 <= len(lines) <= 21
-    assert all(line.startswith("error: ") and visible(line) == line for line in lines)
+    assert all(line.startswith("error: ") and printable(line, len(line)) == line for line in lines)
     assert says in ended.stderr
     assert not (study_copy.parent / "out").exists()
 

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from analysis.errors import visible
+from analysis.errors import printable
 from tests.runs import analysis, call, earlier_results, is_one_line, put, tree
 
 pytest_plugins = ("tests.runs.plugin",)
@@ -148,7 +148,7 @@ def _refused(folder, says):
     assert ended.exit_code == 1
     assert ended.stdout == ""
     assert is_one_line(ended.stderr, *says), ended.stderr
-    assert visible(ended.stderr[:-1]) == ended.stderr[:-1]
+    assert printable(ended.stderr[:-1], 3000) == ended.stderr[:-1]
     assert len(ended.stderr) < 3000
     assert tree(out) == before
 

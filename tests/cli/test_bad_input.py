@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.runs import SEED, call, change_prices, earlier_results, is_one_line, put, tree
+from tests.runs import call, change_prices, earlier_results, is_one_line, put, tree
 
 pytest_plugins = ("tests.runs.plugin",)
 
@@ -238,30 +238,6 @@ def test_bad_input_stops_the_run_with_one_line_and_leaves_the_results_alone(stud
     ended = call("run", study_copy, "--no-figures", "--out", out)
     assert ended.exit_code == 1
     assert ended.stdout == ""
-    assert is_one_line(ended.stderr, *says), ended.stderr
-    assert tree(tmp_path) == before
-
-
-def _notes(folder):
-    folder.mkdir()
-    (folder / "notes.txt").write_text("mine", encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    ("prepare", "out", "says"),
-    [
-        (lambda p: p.write_text("mine"), ".", ("results: is a file", "allowed: a folder", "choose another --out")),
-        (lambda p: p.write_text("mine"), "below", ("below: cannot be written", "choose another folder")),
-        (_notes, ".", ("results: holds notes.txt, which no run wrote", "choose another folder")),
-    ],
-    ids=["a file", "below a file", "a folder with other files"],
-)
-@pytest.mark.usefixtures("found_already")
-def test_what_is_not_a_folder_of_results_is_never_replaced(tmp_path, prepare, out, says):
-    prepare(tmp_path / "results")
-    before = tree(tmp_path)
-    ended = call("run", SEED, "--no-figures", "--out", tmp_path / "results" / out)
-    assert ended.exit_code == 2
     assert is_one_line(ended.stderr, *says), ended.stderr
     assert tree(tmp_path) == before
 

@@ -165,7 +165,7 @@ def test_diff_of_what_is_no_snapshot_is_one_line(prices, monkeypatch):
 @pytest.mark.parametrize(
     ("moves", "outcomes", "says"),
     [
-        ([0.0, 0.01], ("not found", "not found"), ["results: 0 of 2 abnormal returns moved by 0.05 bp or more",
+        ([0.0, 0.01], ("not found", "not found"), ["results: none of 2 abnormal returns moved by 0.05 bp or more",
                                                    "verdict: not found (unchanged)"]),
         ([-12.34, 0.01], ("not found", "cannot tell"),
          ["results: 1 of 2 abnormal returns moved by 0.05 bp or more, at most by 12.3 bp",

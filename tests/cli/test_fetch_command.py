@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 
 from analysis.market.bars import read_bars
-from analysis.market.checks import COLUMNS
+from analysis.market.checks import COLUMNS, CheckResult
 from analysis.market.manifest import read_manifest
 from analysis.market.prices import live_folder
+from analysis.market.snapshot import check_snapshot
 from analysis.market.sources.fetch import fetch_snapshot
 from tests.price_server import COMMAND, LIVE_ONLY, NOWHERE, true_bars
 from tests.runs import ROOT, SEED, call, copy_seeds, is_one_line, put, tree
@@ -41,9 +42,11 @@ def caught(monkeypatch):
     def catch(instruments, into, **options):
         asked.update(options, tickers=[i.ticker for i in instruments], into=into)
         manifest = {"first": ["2019-06-03"] * 3, "last": ["2023-12-15"] * 3, "dropped": ["", *asked["dropped"]]}
+        manifest |= {"accepted": asked["accepted"], "noted": asked["noted"]}
         return pd.DataFrame(manifest, index=["EMB", "BGEO.L", "TBCG.L"])
 
-    asked["dropped"] = ["", ""]
+    asked |= {"dropped": ["", ""], "accepted": [""] * 3, "noted": [""] * 3}
+    monkeypatch.setattr("analysis.market.snapshot.check_snapshot", lambda folder: asked.get("warnings", []))
     monkeypatch.setattr("analysis.market.sources.fetch.fetch_snapshot", catch)
     return asked
 
@@ -52,9 +55,11 @@ def caught(monkeypatch):
 
 
 @pytest.mark.slow
-def test_a_fetch_says_in_one_line_what_it_made(live_snapshot):
+def test_a_fetch_says_in_one_line_what_it_made_and_beside_it_what_is_odd(live_snapshot):
     assert live_snapshot.stdout == f"23 series, 2019-06-03 to 2023-12-15, in {live_snapshot.folder}\n"
-    assert live_snapshot.stderr == ""
+    warnings = [str(result) for result in check_snapshot(live_snapshot.folder)]
+    assert live_snapshot.stderr == "".join(f"warning: {said}\n" for said in warnings)
+    assert any(said.startswith("UUP: ") for said in warnings), "a bad tick of the bundled prices"
 
 
 @pytest.mark.slow
@@ -99,6 +104,7 @@ def test_of_an_event_of_these_days_what_there_is_so_far_is_asked_for(caught, tmp
     today = dt.datetime.now(dt.UTC).date()
     put(folder / "study.toml", r"^date *= .*", f"date = {today}")
     put(folder / "study.toml", r"^instant *=.*", f"instant = {today}T00:00:00Z")
+    put(folder / "study.toml", r"^timeline_start *=.*", f"timeline_start = {today - dt.timedelta(days=1)}T00:00:00Z")
     put(folder / "study.toml", r"^timeline_end *=.*", f"timeline_end = {today}T00:00:00Z")
     assert call("fetch", folder).exit_code == 0
     assert (caught["start"], caught["end"]) == (today - dt.timedelta(days=1600), today)
@@ -110,7 +116,7 @@ def test_of_a_study_whose_weights_are_refused_no_price_is_asked_for(caught, tmp_
     ended = call("fetch", folder)
     assert ended.exit_code == 1
     assert is_one_line(ended.stderr, "exposures.csv: PCY: weight 0.2 % on 2023-09-20, and its role is placebo")
-    assert caught.keys() == {"dropped"}, "nothing was asked for"
+    assert "tickers" not in caught, "nothing was asked for"
 
 
 def test_dates_and_folder_may_be_given(caught, into):
@@ -126,11 +132,31 @@ def test_the_studys_own_series_are_not_asked_for(caught, study, tmp_path):
     assert caught["into"] == live_folder(study)
 
 
+def test_rows_of_days_on_which_the_exchange_was_shut_are_said_to_be_left_out(caught):
+    shut = "2023-09-01 and 1 more: rows without prices, exchange shut"
+    caught["dropped"] = [shut, f"{shut}; 2023-12-15: session not over"]
+    assert call("fetch", SEED).stderr.splitlines() == [
+        f"left out: {shut}: BGEO.L",
+        f"left out: {shut}; 2023-12-15: session not over: TBCG.L",
+    ]
+
+
+def test_what_was_accepted_what_is_odd_and_what_the_checks_found_is_printed(caught):
+    caught |= {"accepted": ["every dividend is 0.5 times as high", "", ""], "noted": ["", "pays no dividend", ""]}
+    caught["warnings"] = [CheckResult("TBCG.L", "zero_volume", "warning", "sessions without volume: 2023-01-03")]
+    done = call("fetch", SEED, "--accept", "EMB")
+    assert done.exit_code == 0
+    assert caught["accept"] == ("EMB",)
+    assert done.stderr.splitlines() == [
+        "accepted: EMB: every dividend is 0.5 times as high",
+        "noted: BGEO.L: pays no dividend",
+        "warning: TBCG.L: zero_volume: sessions without volume: 2023-01-03",
+    ]
+
+
 def test_sessions_that_are_not_over_are_said_to_be_left_out(caught):
     caught["dropped"] = ["2023-12-15: session not over"] * 2
-    done = call("fetch", SEED)
-    assert done.exit_code == 0
-    assert done.stderr == "left out: 2023-12-15: session not over: BGEO.L, TBCG.L\n"
+    assert call("fetch", SEED).stderr == "left out: 2023-12-15: session not over: BGEO.L, TBCG.L\n"
 
 
 @pytest.mark.slow
@@ -143,8 +169,9 @@ def test_sessions_that_are_not_over_are_said_to_be_left_out(caught):
         (["--start", "2023-06-30", "--end", "2023-01-03"], "2023-06-30 to 2023-01-03; allowed: a start before the end"),
         (["--end", "2123-01-03"], "to 2123-01-03; allowed: a start before the end, and no end in the future"),
         (["--into", "seeds/prices"], "seeds/prices: holds no live snapshot; allowed: a new folder"),
-        (["--into", "README.md"], "README.md: holds no live snapshot; allowed: a new folder"),
+        (["--into", "README.md"], "README.md: is a file; allowed: a folder, existing or new"),
         (["--without", "EMB"], "--without EMB: no series that the study can do without; allowed: BGEO.L, TBCG.L"),
+        (["--accept", "XXX"], "--accept XXX: no series that is fetched; allowed: EMB, "),
         (["--without", "BGEO.L", "--without", "XXX"], "--without XXX: no series that the study can do without"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -171,7 +198,7 @@ def test_without_a_network_one_line_says_so_at_once(price_server, into):
         env=environment, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60, check=False,
     )  # fmt: skip
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert is_one_line(ended.stderr, "EMB: OfflineError", "22 were not asked for", "connect to the network")
+    assert is_one_line(ended.stderr, "EMB: OfflineError", "22 were not asked for", "correct the proxy settings")
     assert not into.exists()
 
 
@@ -201,6 +228,34 @@ def test_an_unknown_symbol_costs_that_one_only(price_server, into):
     price_server.reset()
     assert call("fetch", SEED, "--into", into).exit_code == 0
     assert set(price_server.asked) == {"EMHY"}
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("fast")
+@pytest.mark.parametrize("fault", ["escapes_in_the_reason", "escapes_in_the_symbol", "escapes_in_the_address"])
+def test_what_a_stranger_says_does_not_move_the_terminal(price_server, into, fault):
+    price_server.faults["EMB"] = fault
+    ended = call("fetch", SEED, "--into", into)
+    assert ended.exit_code == 1
+    assert is_one_line(ended.stderr, "EMB: ", r"\x1b[2J")
+    assert ended.stderr.rstrip("\n").isprintable()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("fast")
+def test_what_differs_from_the_bundled_prices_must_be_accepted_or_left_out(price_server, into):
+    price_server.faults.update({"EMB": "everything_hundredfold", "IEMB.L": "begins_later"})
+    ended = call("fetch", SEED, "--into", into)
+    assert ended.exit_code == 1
+    assert is_one_line(
+        ended.stderr, "2 of 23 series failed", "EMB: DisagreementError, beside the bundled prices: every"
+    )
+    assert ended.stderr.endswith("where the new prices are right: --accept EMB --accept IEMB.L\n")
+    assert not into.exists()
+    done = call("fetch", SEED, "--into", into, "--accept", "EMB", "--without", "IEMB.L")
+    assert done.exit_code == 0
+    assert "accepted: EMB: beside the bundled prices: every close is 100 times as high" in done.stderr
+    assert read_manifest(into).loc["EMB", "accepted"].startswith("beside the bundled prices: every close is 100 times")
 
 
 @pytest.mark.slow

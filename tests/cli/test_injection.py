@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from markdown_it import MarkdownIt
 
-from analysis.errors import visible
+from analysis.errors import printable
 from tests.runs import call, copy_seeds, make_light
 
 pytestmark = pytest.mark.slow
@@ -131,7 +131,7 @@ def test_the_study_runs_and_its_words_reach_the_report(told):
 
 def test_a_terminal_is_told_lines_and_nothing_to_obey(told):
     for done in told[1]:
-        assert all(visible(line) == line for line in (done.stdout + done.stderr).split("\n"))
+        assert all(printable(line, len(line)) == line for line in (done.stdout + done.stderr).split("\n"))
 
 
 class _Page(HTMLParser):

@@ -140,7 +140,7 @@ BAD = {
     "a negative dividend": (cell("2022-06-15", "dividend", "-1"), "dividend is empty, negative", CORRECT),
     "a close above the high": (cell("2022-06-15", "high", "9"), "outside low to high", CORRECT),
     "a tick ten times too high": (cell("2022-06-15", "close", "900"), "outside low to high", CORRECT),
-    "another unit at the end": (lines(scaled), "jumps: close changes 1", CORRECT),
+    "another unit at the end": (lines(scaled), "jumps: the level shifts 1", CORRECT),
     "a day twice": (lines(lambda b: [*b[:9], b[8], *b[9:]]), "occur more than once: 2019-06-12", CORRECT),
     "days in reverse": (lines(lambda b: [b[0], *b[:0:-1]]), "come before the row above them", CORRECT),
     "a day without trading": (cell("2022-06-17", "date", "2022-06-18"), "no session of XNYS: 2022-06-18", CORRECT),

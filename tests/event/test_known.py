@@ -1,5 +1,7 @@
 """Topics are those of calendar.csv, exchanges those that have a calendar: what is neither is refused, all at once."""
 
+import datetime as dt
+
 import pytest
 
 from analysis.errors import StudyError
@@ -44,7 +46,30 @@ def test_an_exchange_without_a_calendar_is_told_with_whose_it_is():
         "instruments.RRR.exchange: unknown 'XNYX'",
         "drawing.timeline_exchanges: unknown 'xlon'",
     ]
-    assert found[1].endswith("allowed: a code of exchange_calendars, such as XNYS or XLON; did you mean 'XLON'?")
+    told = "a code of exchange_calendars, such as XNYS or XLON, or one of own_calendars"
+    assert found[1].endswith(f"allowed: {told}; did you mean 'XLON'?")
+
+
+def test_a_calendar_of_the_studys_own_makes_an_exchange_known():
+    own = {"days": ["Mon", "Wed"], "open": "10:00", "close": "16:00", "zone": "Asia/Baku", "source": "made"}
+    instruments = instruments_with("RRR", exchange="BAKU")
+    require_known(made_study(instruments=instruments, own_calendars={"BAKU": own}), CALENDAR)
+
+
+def day(exchange, date, **what):
+    return {"exchange": exchange, "date": dt.date.fromisoformat(date), "source": "made", **(what or {"closed": True})}
+
+
+def test_a_closure_is_of_a_known_exchange_and_of_a_day_on_which_it_would_be_open():
+    found = lines(calendar_changes=[day("XNYX", "2023-03-01"), day("XNYS", "2023-03-01"), day("XNYS", "2023-03-04")])
+    assert found[0].startswith("calendar_changes.1.exchange: unknown 'XNYX'")
+    saturday = "XNYS has no session on 2023-03-04 anyway; correct the date, or remove the entry"
+    assert found[1:] == [f"calendar_changes.3.date: {saturday}"]
+
+
+def test_a_study_may_say_again_what_the_project_corrects_and_open_a_saturday():
+    again = [day("XHKG", "2023-09-01"), day("XNYS", "2023-03-04", open="09:30", close="12:00")]
+    require_known(made_study(calendar_changes=again), CALENDAR)
 
 
 def test_a_timeline_with_more_news_than_can_be_drawn_is_refused():

@@ -36,6 +36,12 @@ def entry(time, until=None, *, what="", topic="weather", affects=("emerging-debt
 # Spans
 
 
+def test_a_window_reaches_back_over_the_longest_closure():
+    # Moscow traded no shares from Saturday 26 February to 23 March 2022; it then opened at 10:00, which is 7:00 UTC.
+    (gap,) = window_spans(window("overnight"), "XMOS", dt.date(2022, 3, 24))
+    assert gap == (at("2022-02-25T15:45"), at("2022-03-24T07:00"))
+
+
 def test_overnight_runs_from_the_previous_close_to_the_open():
     assert spans("overnight", 0, 0, DAY0) == ["09-19 20:00 09-20 13:30"]
     assert spans("overnight", 0, 0, DAY0, "XLON") == ["09-19 15:30 09-20 07:00"]

@@ -47,6 +47,24 @@ def test_day_0_is_the_first_session_of_each_exchange_that_ends_after_the_news():
     assert found.sessions["XNYS"].wait == dt.timedelta(hours=5.5)
 
 
+def test_every_question_of_sessions_knows_the_studys_own_corrections():
+    day = {"exchange": "XNYS", "source": "made"}
+    changes = [
+        {**day, "date": DAY0.date(), "closed": True},
+        {**day, "date": dt.date(2023, 3, 4), "open": "10:00", "close": "12:00"},
+    ]
+    found = made_timing(made_study(calendar_changes=changes))
+    # Wednesday 1 March is shut, Saturday 4 March trades from 10:00 to 12:00 in New York, which is UTC-5.
+    assert found.day0["XNYS"] == pd.Timestamp("2023-03-02")
+    assert found.spans(window(found, "overnight")) == ((at("2023-02-28T21:00"), at("2023-03-02T14:30")),)
+    late = found.study.windows[2].model_copy(update={"first": 2, "last": 2})
+    assert found.spans(late) == ((at("2023-03-03T21:00"), at("2023-03-04T17:00")),)
+    assert found.holds_the_news(window(found, "day 0"), "XNYS")
+    assert [opened for opened, _ in found.opening_hours()["XNYS"]] == [at("2023-02-28T14:30")]
+    assert found.days_and_reactions(["story"])[-1] == pd.Timestamp("2023-03-02")
+    assert found.primary.window.name == timing().primary.window.name
+
+
 def test_the_portfolios_exchange_is_the_one_that_counts():
     assert timing().home == "XNYS"
     abroad = timing(instruments=[i | {"exchange": "XLON"} for i in declared()["instruments"]])

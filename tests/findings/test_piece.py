@@ -1,11 +1,15 @@
 """A piece of evidence is told once, and shows itself: in a line, in words, as a table, as a figure."""
 
+import re
+from pathlib import Path
+
 import pytest
 from matplotlib.figure import Figure
 
 from analysis.errors import AnalysisError
-from analysis.findings.piece import NotComputed, Piece, supplement
+from analysis.findings.piece import NotComputed, Piece, heading_of, supplement
 from analysis.once import Once
+from analysis.report.exhibits import EXHIBITS
 from analysis.study.setting import Setting
 from analysis.words import templates
 from tests.cases import made_study
@@ -197,7 +201,7 @@ def test_in_place_of_its_figure_and_table_stand_the_reason_and_nothing():
     assert_legible(axes.figure)
     assert "all weights are <equal>" in axes.texts[0].get_text()
     assert repr(piece) == (
-        "<NotComputed: Dose response could not be computed: dose-response: all weights are <equal>; leave it out>"
+        "<NotComputed: Dose response: could not be computed: dose-response: all weights are <equal>; leave it out>"
     )
 
 
@@ -207,3 +211,18 @@ def test_an_error_of_ours_is_not_taken_for_a_reason():
 
     with pytest.raises(ZeroDivisionError):
         supplement(Owner(), broken, SETTING)
+
+
+def test_the_heading_is_what_the_module_calls_it(monkeypatch, tiny):
+    monkeypatch.setitem(globals(), "HEADING", "A real heading")
+    assert supplement(Owner(), dose_response, SETTING).text.startswith("## A real heading\n\nCould not be computed")
+    assert heading_of(type(tiny)) == "Tiny"
+
+
+def test_a_supplement_has_the_same_heading_whether_computed_or_not():
+    for exhibit in (e for e in EXHIBITS if not e.needed):
+        template = Path("analysis", Path(*exhibit.compute.__module__.split(".")[1:])).with_suffix(".md.j2")
+        heading = heading_of(exhibit.compute)
+        assert heading != exhibit.name
+        own = re.findall("^#.*", (ROOT / template).read_text(encoding="utf-8"), flags=re.MULTILINE)
+        assert own in ([], ["## {{ heading }}"]), template

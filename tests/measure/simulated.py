@@ -86,11 +86,18 @@ def setting(decay=0.94):
 
 @dataclass(frozen=True)
 class ArraysCase:
-    """As much of a case as measuring asks for: columns of returns, named by their numbers, and their factors."""
+    """As much of a case as measuring asks for: columns of returns, named by their numbers, and their factors.
+
+    ``lengths``: sessions that each return spans, of quotes with gaps.
+    """
 
     returns: np.ndarray
     factors: np.ndarray
     setting: Setting
+    lengths: np.ndarray | None = None
+
+    def spans(self, _exchange=""):
+        return self.lengths
 
     def panel(self, _kind, keys, _factors, windows, design, *, exchange="", residuals=False, lag=0):
         assert not exchange
@@ -103,6 +110,7 @@ class ArraysCase:
             estimation=self.setting.estimation,
             windows=tuple(windows),
             usable=design.usable,
+            spans=self.lengths,
             keep_residuals=residuals,
             mask_other_events=False,
         )
@@ -131,7 +139,8 @@ def with_event(one: OnDates, row) -> OnDates:
     dates = np.append(one.event_row, one.rows)
     order = np.lexsort([dates, dates != row])
     tvalues = one.tvalues[order] if one.tvalues.size else one.tvalues
-    return replace(one, event_row=int(row), rows=dates[order[1:]], cars=one.cars[order], tvalues=tvalues)
+    moved = {"cars": one.cars[order], "starts": one.starts[order], "tvalues": tvalues}
+    return replace(one, event_row=int(row), rows=dates[order[1:]], **moved)
 
 
 def planted(one: OnDates, effect) -> OnDates:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
-from analysis.measure.deciding import deciding, significant, unmoved
+from analysis.measure.deciding import deciding, significant, stood_still
 from analysis.measure.effects import measure
 from tests.cases import CALENDAR, DAY0, LIKE, TARGETS, confounded, entry, instruments_with, made_case, one_fund
 
@@ -160,11 +160,41 @@ def test_a_claimed_loss_is_looked_for_below_zero():
 # Whether anything was observed.
 
 
-def test_a_member_that_stood_still_over_the_whole_window_is_named(case):
-    assert unmoved(case) == []
+def test_a_member_that_stood_still_over_the_whole_window_is_named():
+    assert stood_still(made_case(), TARGETS) == ()
+    case = made_case()
     for table in (case.returns.overnight, case.returns.intraday, case.returns.close_to_close):
         table.loc[DAY0, "CCC"] = 0.0
-    assert unmoved(case) == ["CCC"]
+    assert stood_still(case, TARGETS) == ("CCC",)
+
+
+def test_an_opening_price_that_nobody_traded_is_one_that_equals_the_close_before_for_all():
+    some, all_of_them = made_case(), made_case()
+    some.returns.overnight.loc[DAY0, list(TARGETS[:2])] = 0.0
+    assert stood_still(some, TARGETS) == ()
+    all_of_them.returns.overnight.loc[DAY0, list(TARGETS)] = 0.0
+    assert stood_still(all_of_them, TARGETS) == TARGETS, "though each moved later on the day"
+
+
+def test_like_funds_are_looked_at_too():
+    case = made_case()
+    case.returns.overnight.loc[DAY0, "PPP"] = 0.0
+    assert case.once(deciding).still == ("PPP",)
+
+
+def test_news_of_like_funds_alone_spoils_the_comparison():
+    strike = entry("2023-03-01T11:00+00:00", "A strike", "strike", "PPP")
+    found = made_case(calendar=tuple(sorted((*CALENDAR, strike), key=lambda e: e.start))).once(deciding)
+    assert found.apart_news == ("A strike",)
+    assert asked().apart_news == ()
+
+
+def test_the_first_test_to_be_lost_says_how_far_the_variance_might_have_risen():
+    found = asked(gain=0.01)
+    tests = [*found.tests, *(t for each in found.without.values() for t in each)]
+    factors = [(t.effect / t.critical_value(0.05)) ** 2 for t in tests]
+    assert found.variance_factor == min(factors)
+    assert math.isnan(asked().variance_factor)
 
 
 def test_they_say_themselves_in_one_line():

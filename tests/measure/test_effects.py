@@ -96,19 +96,20 @@ def test_a_window_of_three_days_is_the_sum_of_its_days(case):
 
 def test_what_could_have_been_seen_looks_in_the_direction_of_the_claim(case):
     effect = case.once(measure).primary
-    assert effect.detectable_by_placebo == effect.placebo.minimum_detectable_effect(0.05, 0.8, 1)
     loss = found(claim={"direction": "loss"}).primary
-    assert loss.detectable_by_placebo == effect.placebo.minimum_detectable_effect(0.05, 0.8, -1)
+    for sign in (1, -1):
+        expected = effect.placebo.minimum_detectable_effect(0.05, 0.8, sign)
+        assert effect.detectable(sign) == loss.detectable(sign) == expected
     assert loss.detectable_by_t == effect.detectable_by_t
     few = found(decision={"alpha": 0.004}).primary
-    assert few.detectable_by_placebo == math.inf
+    assert few.detectable(1) == math.inf
     assert math.isfinite(few.detectable_by_t)
 
 
 def test_a_move_either_way_is_looked_for_at_half_the_level_on_each_side(case):
     effect, either = case.once(measure).primary, found(claim={"direction": "move"}).primary
-    sizes = [effect.placebo.minimum_detectable_effect(0.025, 0.8, sign) for sign in (1, -1)]
-    assert either.detectable_by_placebo == max(sizes)
+    for sign in (1, -1):
+        assert either.detectable(sign) == effect.placebo.minimum_detectable_effect(0.025, 0.8, sign)
     assert either.detectable_by_t > effect.detectable_by_t
 
 

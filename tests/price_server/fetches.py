@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pandas as pd
+
 from analysis.market.sources.fetch import fetch_snapshot
 from analysis.study.declarations import Instrument
 from tests.price_server.world import listing
@@ -22,10 +24,10 @@ def instruments(*tickers: str) -> list[Instrument]:
     ]
 
 
-def fetch(into: Path, tickers: tuple[str, ...], end: dt.date, **options: object) -> None:
+def fetch(into: Path, tickers: tuple[str, ...], end: dt.date, **options: object) -> pd.DataFrame:
     """Fetch at full speed."""
     quick = {"pause": 0.0, "attempts": 1, "backoff": 0.0}
-    fetch_snapshot(instruments(*tickers), into, start=dt.date(2023, 1, 3), end=end, **{**quick, **options})
+    return fetch_snapshot(instruments(*tickers), into, start=dt.date(2023, 1, 3), end=end, **{**quick, **options})
 
 
 def state(folder: Path) -> dict[str, bytes]:

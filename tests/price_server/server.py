@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import json
 import os
 import re
@@ -21,6 +22,14 @@ from tests.price_server.faults import FAULTS, PAGE, Exchange
 from tests.price_server.world import chart, true_bars
 
 HOSTS = ("yahoo.com", "*.yahoo.com", "*.finance.yahoo.com")
+TUNNELS = {
+    "proxy_wants_a_password": b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n",
+    "proxy_forbids": b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
+    "proxy_cannot_connect": b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n",
+    "proxy_hangs_up": b"",
+    "proxy_speaks_no_tls": b"HTTP/1.1 200 OK\r\n\r\nSSH-2.0-OpenSSH_9.9\r\n",
+}
+"""What a proxy answers to CONNECT instead of a connection."""
 CRUMB = "crumb.Of.9x"
 FORM = '<form action="/v2/collectConsent"><input name="csrfToken" value="t"><input name="sessionId" value="1"></form>'
 
@@ -34,6 +43,8 @@ class PriceServer:
         Fault by ticker; `"*"` is for all tickers, `"crumb"` and `"cookie"` for the requests before the prices.
     heals_after : int or None
         Number of requests for a ticker after which its fault is gone; None for never.
+    tunnel : str
+        What goes wrong before a request is heard, one of `TUNNELS`; "" for nothing.
     requests : list of str
         Host and path of every request.
     """
@@ -42,8 +53,13 @@ class PriceServer:
         authority = trustme.CA()
         self.bundle = folder / "authority.pem"
         authority.cert_pem.write_to_path(self.bundle)
-        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        authority.issue_cert(*HOSTS).configure_cert(self.tls)
+        self.tls = _identity(authority.issue_cert(*HOSTS))
+        yesterday = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
+        self.impostors = {
+            "certificate_of_another_host": _identity(authority.issue_cert("example.org")),
+            "certificate_expired": _identity(authority.issue_cert(*HOSTS, not_after=yesterday)),
+            "certificate_of_an_unknown_authority": _identity(trustme.CA().issue_cert(*HOSTS)),
+        }
         self.reset()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"owner": self}))
         self._server.handle_error = lambda *_: None  # a client that goes away is no fault of the server
@@ -78,6 +94,7 @@ class PriceServer:
         """Back to an honest server."""
         self.faults: dict[str, str] = {}
         self.heals_after: int | None = None
+        self.tunnel = ""
         self.delay = 0.0
         self.requests: list[str] = []
         self.asked: Counter[str] = Counter()
@@ -85,6 +102,12 @@ class PriceServer:
     def subprocess_environment(self) -> dict[str, str]:
         """The environment of this process with the variables that lead a child here."""
         return {**os.environ, **self.environment}
+
+
+def _identity(certificate: trustme.LeafCert) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate.configure_cert(context)
+    return context
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -97,8 +120,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_CONNECT(self) -> None:
         self.host = self.path.partition(":")[0]
-        self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        self.connection = self.owner.tls.wrap_socket(self.connection, server_side=True)
+        tunnel = self.owner.tunnel
+        self.wfile.write(TUNNELS.get(tunnel, b"HTTP/1.1 200 Connection established\r\n\r\n"))
+        if tunnel in TUNNELS:
+            self.close_connection = True
+            return
+        tls = self.owner.impostors.get(tunnel, self.owner.tls)
+        self.connection = tls.wrap_socket(self.connection, server_side=True)
         self.rfile = self.connection.makefile("rb", self.rbufsize)
         self.wfile = self.connection.makefile("wb", 0)
         self.close_connection = False
@@ -134,21 +162,31 @@ class _Handler(BaseHTTPRequestHandler):
         if fault := self.owner.faults.get(what):
             exchange = Exchange(what, {}, self.connection)
             FAULTS[fault](exchange)
-            status, body = exchange.status, (exchange.body or b"").decode()
-        self._send(status, body.encode(), headers)
+            self._say(exchange, b"")
+        else:
+            self._send(status, body.encode(), headers)
 
     def _chart(self, ticker: str, query: dict[str, list[str]]) -> None:
         period1, period2 = (int(query.get(name, ["0"])[0]) for name in ("period1", "period2"))
-        exchange = Exchange(ticker, copy.deepcopy(chart(ticker, period1, period2)), self.connection)
+        exchange = Exchange(ticker, copy.deepcopy(chart(ticker, period1, period2)), self.connection, self.host)
+        exchange.address = f"https://{self.host}{self.path}"
         self.owner.asked[ticker] += 1
         fault = self.owner.faults.get(ticker, self.owner.faults.get("*"))
         healed = self.owner.heals_after is not None and self.owner.asked[ticker] > self.owner.heals_after
         if fault and not healed:
             FAULTS[fault](exchange)
-        body = exchange.body
-        if body is None:
-            body = json.dumps({"chart": {"result": [exchange.result], "error": None}}).encode()
+        self._say(exchange, json.dumps({"chart": {"result": [exchange.result], "error": None}}).encode())
+
+    def _say(self, exchange: Exchange, honest: bytes) -> None:
+        """Answer as a fault has it, with the honest body where it gives none."""
+        if exchange.raw is not None:
+            self.wfile.write(exchange.raw)
+            self.close_connection = True
+            return
+        body = honest if exchange.body is None else exchange.body
         self._send(exchange.status, body, exchange.headers, exchange.length)
+        for piece in exchange.pieces:
+            self.wfile.write(piece)
 
     def _send(self, status: int, body: bytes, headers: dict[str, str], length: int | None = None) -> None:
         self.send_response(status)

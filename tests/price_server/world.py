@@ -1,17 +1,23 @@
-"""The true prices: the same for a ticker at all times, so that a test can say what a correct fetch must give."""
+"""The true prices: the same for a ticker at all times, so that a test can say what a correct fetch must give.
+
+Those of the bundled snapshot where it has them, as the source itself would give; the others are invented.
+"""
 
 from __future__ import annotations
 
 import functools
 import zlib
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from analysis.exchanges import exchange_hours
+from analysis.market.bars import read_bars
 
 FIRST, LAST = pd.Timestamp("2019-01-02"), pd.Timestamp("2024-06-28")
+BUNDLED = Path(__file__).resolve().parents[2] / "seeds" / "prices"
 RANGES = ["1d", "5d", "1mo", "3mo", "6mo", "1y", "2y", "5y", "10y", "ytd", "max"]
 
 
@@ -27,20 +33,11 @@ LISTINGS = {
     "IEMB.L": Listing("XLON", "USD", "Europe/London"),
     "JPEA.L": Listing("XLON", "USD", "Europe/London", "EQUITY"),  # keeps what it earns
 }
-FACTORS = {"rates": 0.004, "credit": 0.004, "dollar": 0.004, "equities": 0.010}
-"""Standard deviation of a day's return of what moves all series; a third of it overnight."""
+FACTORS = {"rates": "IEF", "credit": "HYG", "dollar": "UUP", "equities": "SPY"}
+"""What moves the invented series: a bundled one, and before and after it nothing but noise."""
 BONDS = {"rates": 0.9, "credit": 0.8, "dollar": -0.3}
 LOADINGS = {
-    **dict.fromkeys(("EMB", "VWOB", "EMHY", "JPMB", "EMBD", "CEMB", "PCY", "IEMB.L", "JPEA.L"), BONDS),
-    "EMLC": {"rates": 0.5, "dollar": -0.9},
-    "IEF": {"rates": 1.0},
-    "HYG": {"credit": 1.0, "equities": 0.2},
-    "UUP": {"dollar": 1.0},
-    "SPY": {"equities": 1.0},
-    "EEM": {"equities": 0.8, "dollar": -0.5},
-    "AGG": {"rates": 0.8, "credit": 0.2},
-    "TUR": {"equities": 0.7, "dollar": -0.8},
-    "BNO": {"equities": 0.6, "dollar": -0.4},
+    **dict.fromkeys(("IEMB.L", "JPEA.L"), BONDS),
     "^VIX": {"equities": -5.0},
 }
 """What a series has of the factors; the others move on their own."""
@@ -59,10 +56,18 @@ def listing(ticker: str) -> Listing:
     return Listing("XNYS", "USD", "America/New_York")
 
 
+DAY = 86_400
+"""Seconds: a day after the last bar opened its market had long closed."""
+
+
 @functools.cache
 def true_bars(ticker: str) -> pd.DataFrame:
     """All bars of a ticker: columns of a snapshot and `stamp`, the second at which the session opened."""
     place = listing(ticker)
+    if (path := BUNDLED / f"{ticker}.csv").is_file():
+        bars = read_bars(path)
+        opens = exchange_hours(place.exchange, bars.index[0], bars.index[-1])["open"]
+        return bars.assign(stamp=pd.DatetimeIndex(opens).as_unit("s").asi8)
     schedule = exchange_hours(place.exchange, FIRST, LAST)
     days = pd.DatetimeIndex(schedule.index).as_unit("us").rename("date")
     opens = days.tz_localize(place.zone) if place.exchange == "24/5" else pd.DatetimeIndex(schedule["open"])
@@ -94,10 +99,11 @@ def true_bars(ticker: str) -> pd.DataFrame:
 @functools.cache
 def _factor(name: str) -> pd.DataFrame:
     """Return of a factor by day: columns day and overnight; the same for all exchanges."""
-    days = pd.bdate_range(FIRST, LAST)
-    rng = np.random.default_rng(zlib.crc32(name.encode()))
-    parts = FACTORS[name] * rng.normal(0, np.sqrt([1 / 3, 2 / 3]), (len(days), 2))
-    return pd.DataFrame({"day": parts.sum(axis=1), "overnight": parts[:, 0]}, index=days)
+    bars = true_bars(FACTORS[name])
+    before = np.log(bars["close"].shift())
+    day, overnight = (np.log(bars[price] + bars["dividend"]) - before for price in ("close", "open"))
+    parts = pd.DataFrame({"day": day, "overnight": overnight})
+    return parts.reindex(pd.bdate_range(FIRST, LAST)).fillna(0.0)
 
 
 def chart(ticker: str, period1: int, period2: int) -> dict:
@@ -113,7 +119,7 @@ def chart(ticker: str, period1: int, period2: int) -> dict:
             "exchangeName": "PCX",
             "instrumentType": place.kind,
             "firstTradeDate": int(true_bars(ticker)["stamp"].iloc[0]),
-            "regularMarketTime": int(true_bars(ticker)["stamp"].iloc[-1]),
+            "regularMarketTime": int(true_bars(ticker)["stamp"].iloc[-1]) + DAY,
             "gmtoffset": 0,
             "timezone": "EST",
             "exchangeTimezoneName": place.zone,

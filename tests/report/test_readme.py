@@ -3,6 +3,7 @@
 import copy
 import json
 import re
+import stat
 import subprocess
 import sys
 
@@ -13,6 +14,7 @@ from analysis.report.readme import readme_block, refresh_readme
 from analysis.report.results import results
 from analysis.words.plain import to_json
 from tests.conftest import ROOT
+from tests.reading import read
 
 BEGIN, END = "<!-- verdict:begin -->", "<!-- verdict:end -->"
 
@@ -25,7 +27,7 @@ def written(made):
 
 @pytest.fixture(scope="module")
 def block(written):
-    return readme_block(written)
+    return read(readme_block(written))
 
 
 def lines_of(text):
@@ -55,7 +57,7 @@ def test_windows_are_marked_as_they_were_found(block, written):
     assert "‡" not in block
     marked = copy.deepcopy(written)
     marked["unusual"]["joint"]["portfolio_marked"] = ["overnight", "day 0"]
-    other = readme_block(marked)
+    other = read(readme_block(marked))
     assert "| overnight ‡ |" in other
     assert "| day 0 † ‡ |" in other
     assert "out of their calibration band: rely on placebo p." in other
@@ -104,6 +106,7 @@ def test_it_needs_results_json_only(written, block, tmp_path):
     )
     command = [sys.executable, "-c", script, str(path)]
     shown = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode("utf-8")
+    shown = read(shown)
     assert shown == block
 
 
@@ -119,6 +122,31 @@ def test_the_verdict_goes_between_its_markers(readme):
     assert readme.read_text(encoding="utf-8") == f"# Title\n\n{BEGIN}\nnew\n\ntext\n{END}\n\nThe rest.\n"
     refresh_readme(readme, {"verdict": "new\n\ntext\n"})
     assert readme.read_text(encoding="utf-8").count("new") == 1
+
+
+def test_the_rest_of_a_readme_stays_as_it_is_in_its_own_line_ends_and_mode(readme):
+    readme.write_bytes(f"\ufeff# Title\r\n{BEGIN}\r\nold\r\n{END}\r\nThe rest.\r\n".encode())
+    readme.chmod(0o664)
+    refresh_readme(readme, {"verdict": "new\ntext\n"})
+    now = f"\ufeff# Title\r\n{BEGIN}\r\nnew\r\ntext\r\n{END}\r\nThe rest.\r\n"
+    assert readme.read_bytes().decode() == now
+    assert stat.S_IMODE(readme.stat().st_mode) == 0o664
+
+
+def test_a_link_to_a_readme_stays_a_link_and_what_it_leads_to_is_filled(readme, tmp_path):
+    (tmp_path / "docs").mkdir()
+    link = tmp_path / "docs" / "README.md"
+    link.symlink_to("../README.md")
+    refresh_readme(link, {"verdict": "new"})
+    assert link.is_symlink()
+    assert "new" in readme.read_text(encoding="utf-8")
+    assert {path.name for path in (*tmp_path.iterdir(), *link.parent.iterdir())} == {"README.md", "docs"}
+
+
+def test_a_readme_that_is_no_text_is_refused(readme):
+    readme.write_bytes(b"\xff\xfe")
+    with pytest.raises(UsageError, match="not UTF-8 text"):
+        refresh_readme(readme, {"verdict": "new"})
 
 
 @pytest.mark.parametrize("text", ["nothing", f"{BEGIN} only", f"{END}{BEGIN}", f"{BEGIN}{BEGIN}{END}"])

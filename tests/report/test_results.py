@@ -72,7 +72,7 @@ def test_no_path_of_this_machine_is_in_it(bundled):
 def test_a_measured_amount_stands_under_one_key():
     """An amount has ten digits: two keys with the same one hold the same thing. Shares of dates may coincide."""
     odd = {"AAA": (1.13, 2.27), "BBB": (0.57, 0.57), "CCC": (0.0, 1.09), "PPP": (0.0, 0.0)}
-    found = made_case(weights=odd, decision={"gains_of_interest_pct": [3, 7], "judged_gain_pct": 7})
+    found = made_case(weights=odd, decision={"moves_of_interest_pct": [3, 7], "judged_move_pct": 7})
     keys = defaultdict(set)
     for path, value in leaves(results(Findings(found))):
         measured = isinstance(value, float) and path.endswith(("_bp", "_pct"))
@@ -111,9 +111,9 @@ def test_a_piece_is_computed_once_whoever_asks(monkeypatch):
     looked_up = Counter()
     original_news = timing.confounders_of
 
-    def news(window, exchange, day0, calendar, *, own, affects):
+    def news(window, exchange, day0, calendar, *, own, affects, calendars):
         looked_up[window.name, exchange, len(calendar), tuple(own), frozenset(affects)] += 1
-        return original_news(window, exchange, day0, calendar, own=own, affects=affects)
+        return original_news(window, exchange, day0, calendar, own=own, affects=affects, calendars=calendars)
 
     monkeypatch.setattr(timing, "confounders_of", news)
     case = made_case()

@@ -16,6 +16,9 @@ OF_THE_BOOTSTRAP = {
     ".sure.comovement.correlations[].familywise_pvalue",
     ".sure.comovement.p_jennrich_bootstrap",
     ".sure.comovement.p_mean",
+    ".unusual.joint.tests[].band_high",
+    ".unusual.joint.tests[].band_low",
+    ".unusual.joint.tests[].outside_band",
 }
 
 

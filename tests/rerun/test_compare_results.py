@@ -27,7 +27,9 @@ PRICED = ["open", "high", "low", "close", "adj_close", "dividend"]
 
 @pytest.fixture(scope="module")
 def small(light):
-    return load_study(light)
+    """The light study; a move of any size counts as possible, so that a planted one can be supported."""
+    study = load_study(light)
+    return study.model_copy(update={"decision": study.decision.model_copy(update={"plausible_move_pct": 1000.0})})
 
 
 @pytest.fixture(scope="module")

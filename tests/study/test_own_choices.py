@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.study.own_choices import own_choices, own_window
+from analysis.study.consistency import own_choices, own_window
 from tests.cases import made_study
 
 

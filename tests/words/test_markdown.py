@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.words.markdown import Markdown, escape, reflow
+from analysis.words.markdown import Markdown, escape, reflow, unbroken
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,27 @@ def test_a_reader_of_the_rendered_text_sees_what_the_study_said(text):
 def test_escaped_text_says_that_it_is_markdown():
     assert isinstance(escape("a"), Markdown)
     assert escape("a") == "a"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("5 % of 12 sessions", "5\u00a0% of 12\u00a0sessions"),
+        ("-3.1 bp, 1 date, 2.5 hours", "-3.1\u00a0bp, 1\u00a0date, 2.5\u00a0hours"),
+        ("(p = 0.01)", "(p\u00a0=\u00a00.01)"),
+        ("five sessions and 3 bpm", "five sessions and 3 bpm"),
+    ],
+)
+def test_no_line_ends_between_a_number_and_its_unit(text, kept):
+    assert unbroken(text) == kept
+    assert unbroken(kept) == kept
+    assert joined(f"{text},", "and more") == f"{kept}, and more\n"
+    assert joined(f"| {text} |") == f"| {kept} |\n"
+
+
+def test_what_stands_in_code_is_kept():
+    code = "```\nx = 5 % of\n```\n"
+    assert reflow(code) == code
 
 
 def joined(*lines):

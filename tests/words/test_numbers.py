@@ -6,12 +6,16 @@ import pytest
 
 from analysis.study.declarations import Window
 from analysis.words.numbers import (
+    at_most,
     bp,
     count,
+    digits,
     exchange_name,
     hours,
     listing,
     moment,
+    out_of,
+    p_value,
     probability,
     share_of,
     signed_percent,
@@ -119,3 +123,16 @@ def test_a_log_return_is_shown_as_a_simple_change():
 def test_an_exchange_is_its_city_or_else_its_code():
     assert exchange_name("XNYS") == "New York"
     assert exchange_name("XXXX") == "XXXX"
+
+
+@pytest.mark.parametrize(
+    ("p", "equation", "bound"), [(0.01234, "p = 0.012", "at most 0.012"), (0.0002, "p < 0.001", "below 0.001")]
+)
+def test_a_p_value_as_an_equation_and_as_a_bound(p, equation, bound):
+    assert (p_value(p), at_most(p)) == (equation, bound)
+
+
+def test_counts_in_digits_and_out_of_a_total():
+    assert [digits(n, "date") for n in (0, 1, 12)] == ["0 dates", "1 date", "12 dates"]
+    assert digits(2, "series", "series") == "2 series"
+    assert [out_of(n, 195) for n in (0, 3)] == ["none of 195", "3 of 195"]

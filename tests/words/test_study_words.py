@@ -6,7 +6,7 @@ import pytest
 
 from analysis.market.holdings import Holdings
 from analysis.study.setting import Setting
-from analysis.words.study_words import estimation_words, model_words, proxy_words
+from analysis.words.study_words import claim_words, estimation_words, model_words, proxy_words
 from tests.cases import TARGETS, made_study
 
 
@@ -36,8 +36,8 @@ def test_the_factors_of_the_model(factors, words):
 def test_funds_are_a_proxy_of_what_they_hold():
     words = proxy_words(setting(), holdings(0.5, 1.25, 2021, 2023))
     assert words == (
-        "The prices are of a proxy, not of the widgets: three funds with 0.50 % to 1.25 % of the money in such widgets "
-        "by the latest lists found (2021–2023)."
+        "The prices are of a proxy, not of the widgets: three series with 0.50 % to 1.25 % of the money in such "
+        "widgets by the latest lists found (2021–2023)."
     )
 
 
@@ -49,5 +49,17 @@ def test_lists_of_one_year_and_no_lists():
 def test_prices_of_the_assets_themselves_are_no_proxy():
     assets = {"claim": {"assets": ["widgets", "gadgets"]}}
     assert proxy_words(setting(**assets), holdings(100.0, 100.0)) == (
-        "The prices are those of the widgets and gadgets themselves."
+        "The prices are of the claim's own subject, not of a proxy: widgets and gadgets."
     )
+
+
+@pytest.mark.parametrize(
+    ("assets", "issuers", "direction", "words"),
+    [
+        (["oil"], ["South Africa"], "gain", "a gain: oil; South Africa"),
+        (["bonds", "notes"], ["Armenia", "Azerbaijan"], "move", "a move: bonds and notes; Armenia and Azerbaijan"),
+    ],
+)
+def test_a_claim_is_worded_alike_for_any_asset_and_issuer(assets, issuers, direction, words):
+    claim = setting(claim={"assets": assets, "issuers": issuers, "direction": direction}).claim
+    assert claim_words(claim) == words

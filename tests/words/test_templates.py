@@ -34,7 +34,7 @@ def test_strings_of_filters_are_escaped_too(filled):
 
 
 def test_numbers_are_said_as_they_are(filled):
-    assert filled("{{ n }} dates, {{ x | bp }} bp", n=509, x=12.34) == "509 dates, +12.3 bp\n"
+    assert filled("{{ n }} dates, {{ x | bp }} bp", n=509, x=12.34) == "509\u00a0dates, +12.3\u00a0bp\n"
 
 
 def test_a_table_stands_where_it_is_named(filled):

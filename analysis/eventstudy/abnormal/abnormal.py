@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.errors import WindowError
+from analysis.errors import EstimationError, WindowError
 from analysis.eventstudy.abnormal.cumulative import CumulativeAbnormalReturn, CumulativePath
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.models.fit import fit
@@ -175,6 +175,7 @@ def abnormal_returns(
     where: str = "",
     lags: int = 1,
     usable: ArrayLike | None = None,
+    spans: ArrayLike | None = None,
 ) -> AbnormalReturns:
     r"""Estimate a return model before an event and measure the abnormal returns around it.
 
@@ -195,6 +196,8 @@ def abnormal_returns(
     usable : array_like of bool, shape (T,), optional
         Sessions that may serve in the estimation window; all by default. The window stays where it is and loses the
         others.
+    spans : array_like, shape (T,), optional
+        Sessions that each return spans, for quotes with gaps, as in :func:`analysis.eventstudy.fit`; one if not given.
 
     Raises
     ------
@@ -224,15 +227,19 @@ def abnormal_returns(
     needed = np.concatenate([est_days, days])
     obs.rows(day0 + needed).require_finite([f"event day {d} (row {day0 + d})" for d in needed])
     before, event = obs.rows(day0 + est_days), obs.rows(day0 + days)
-    fitted = fit(before.y, before.X, model=model, names=obs.names, lags=lags, where=obs.where)
-    contributions = fitted.design(event.X) * fitted.params
+    wide = None if spans is None else np.asarray(spans, dtype=float)
+    if wide is not None and wide.shape != obs.y.shape:
+        raise EstimationError(obs.where, f"spans of shape {wide.shape}", allowed=f"{obs.y.shape}, as the returns")
+    span0, span1 = (None if wide is None else wide[day0 + d] for d in (est_days, days))
+    fitted = fit(before.y, before.X, model=model, names=obs.names, lags=lags, where=obs.where, spans=span0)
+    contributions = fitted.design(event.X, span1) * fitted.params
     expected = contributions.sum(axis=1)
     return AbnormalReturns(
         days=days,
         actual=event.y,
         expected=expected,
         ar=event.y - expected,
-        cov=fitted.forecast_cov(event.X, steps=days - last_day),
+        cov=fitted.forecast_cov(event.X, steps=days - last_day, spans=span1),
         contributions=contributions,
         model=fitted,
         windows=tuple((int(a), int(b)) for a, b in windows),

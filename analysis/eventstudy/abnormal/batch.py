@@ -145,22 +145,25 @@ def measure_events(
     seen = np.isfinite(y0[0]) & data.usable_in(security[0], first, len(est_days))
     for factor in factors0:
         seen &= np.isfinite(factor)
-    y0 = np.where(seen, y0, 0.0)
-    columns = ([] if imposed else [seen.astype(float)]) + [np.where(seen, f, 0.0) for f in factors0]
+    # Returns over several sessions are weighted by the inverse of their number: all is divided by its root.
+    root = np.sqrt(data.spans_in(first, len(est_days)))
+    y0 = np.where(seen, y0, 0.0) / root
+    columns = ([] if imposed else [np.where(seen, root, 0.0)]) + [np.where(seen, f, 0.0) / root for f in factors0]
     fit = _imposed(y0, columns[0]) if imposed else batch_least_squares(y0, columns)
     nobs = seen.sum(axis=-1)
     df = nobs - (0 if imposed else len(columns))
     sigma = np.sqrt(fit.ssr / np.maximum(df, 1))
 
     y1, factors1 = data.windows(security, position + days[0], len(days))
-    exog = np.stack(([] if imposed else [np.ones(y1.shape[1:])]) + factors1, axis=1)
+    wide = data.spans_in(position + days[0], len(days))
+    exog = np.stack(([] if imposed else [wide]) + factors1, axis=1)
     # Sums, not products of matrices: these would round a day by how many days there are.
     ar = y1 - (fit.params[..., None] * exog).sum(axis=-2)
     # R^-T x: its squared length is the leverage of a day, or of a sum.
     spread = (fit.root[..., None] * exog[:, :, None, :]).sum(axis=1)
     spans = [slice(first - days[0], last - days[0] + 1) for first, last in windows]
     car = np.stack([ar[..., s].sum(axis=-1) for s in spans], axis=-1)
-    own = np.array([s.stop - s.start for s in spans])
+    own = np.column_stack([wide[:, s].sum(axis=1) for s in spans])
     shared = np.column_stack([(spread[:, :, s].sum(axis=2) ** 2).sum(axis=1) for s in spans])
     held = [buy_and_hold(y1[..., s], log_returns) - buy_and_hold((y1 - ar)[..., s], log_returns) for s in spans]
     by_date = {
@@ -176,7 +179,7 @@ def measure_events(
         "sigma": sigma,
         "resid": np.where(seen, fit.resid, np.nan) if keep_residuals else np.empty((*security.shape, 0)),
         "ar": ar,
-        "ar_bse": _where_known(ar, sigma[..., None] * np.sqrt(1 + (spread**2).sum(axis=1))),
+        "ar_bse": _where_known(ar, sigma[..., None] * np.sqrt(wide + (spread**2).sum(axis=1))),
         "car": car,
         "car_bse": _where_known(car, sigma[..., None] * np.sqrt(own + shared)),
         "bhar": np.stack(held, axis=-1),

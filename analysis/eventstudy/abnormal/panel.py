@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.errors import EstimationError
+from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.abnormal.batch import measure_events
 from analysis.eventstudy.abnormal.exclusions import missing_days, reasons_of
 from analysis.eventstudy.abnormal.other_events import other_events
@@ -30,6 +30,7 @@ def event_panel(
     estimation: EventWindow,
     windows: Sequence[EventWindow],
     usable: ArrayLike | None = None,
+    spans: ArrayLike | None = None,
     min_obs: int | None = None,
     model: str = "ols",
     adjust: ArrayLike | None = None,
@@ -52,6 +53,9 @@ def event_panel(
         First and last event day, both included.
     usable : array_like of bool, shape (T,) or (T, N), optional
         Sessions that may serve in estimation windows; all by default.
+    spans : array_like, shape (T,), optional
+        Sessions that each return spans, for quotes with gaps: drift and variance grow with them, as in
+        :func:`analysis.eventstudy.fit`. One when not given.
     min_obs : int, optional
         Least number of observations in an estimation window; by default k + 2, the least that can be estimated.
     model : {"ols", "constant mean", "market-adjusted"}
@@ -89,9 +93,12 @@ def event_panel(
     what one security misses never changes the numbers of another.
     """
     est_days, days = event_days(estimation, windows, "panel")
-    data = PanelData.of(returns, factors, usable, adjust, np.concatenate([est_days, days]))
+    data = PanelData.of(returns, factors, usable, adjust, np.concatenate([est_days, days]), spans)
     security, position = data.events(events)
-    spans = tuple((int(a), int(b)) for a, b in windows)
+    if spans is not None and model == "market-adjusted":
+        what = '"market-adjusted" of returns that span several sessions'
+        raise NotApplicableError("panel", what, allowed='"ols", "constant mean"')
+    asked = tuple((int(a), int(b)) for a, b in windows)
     coefficients = _coefficients(model, data.factors.shape[1])
     least = coefficients + 2 if min_obs is None else min_obs
     if chunk < 1 or least < coefficients + 2:
@@ -107,7 +114,7 @@ def event_panel(
             position[rows[0]],
             est_days,
             days,
-            spans,
+            asked,
             imposed=coefficients == 0,
             keep_residuals=keep_residuals,
             log_returns=log_returns,
@@ -133,7 +140,7 @@ def event_panel(
         position[keep],
         days,
         est_days,
-        spans,
+        asked,
         excluded=(),
         other_events_masked=mask_other_events,
         **kept,

@@ -30,6 +30,8 @@ class PanelData(Displayed):
     factors : ndarray, shape (1 or N, q, T')
         A leading 1 means that all securities share them.
     usable : ndarray of bool, shape (1 or N, T')
+    spans : ndarray, shape (T',), or None
+        Sessions that each return spans; None where it is one throughout.
     """
 
     sessions: int
@@ -37,6 +39,7 @@ class PanelData(Displayed):
     returns: Floats
     factors: Floats
     usable: NDArray[np.bool_]
+    spans: Floats | None = None
 
     @classmethod
     def of(
@@ -46,6 +49,7 @@ class PanelData(Displayed):
         usable: ArrayLike | None,
         adjust: ArrayLike | None,
         days: Days,
+        spans: ArrayLike | None = None,
     ) -> PanelData:
         """Check the inputs of :func:`analysis.eventstudy.event_panel`; ``days`` holds every day needed.
 
@@ -69,6 +73,7 @@ class PanelData(Displayed):
             np.pad(r.T, [(0, 0), margin], constant_values=np.nan),
             np.pad(f.transpose(1, 2, 0), [(0, 0), (0, 0), margin], constant_values=np.nan),
             np.pad(u.T == 1, [(0, 0), margin], constant_values=False),
+            None if spans is None else np.pad(_spans(spans, len(r)), margin, constant_values=1.0),
         )
 
     def events(self, events: ArrayLike) -> tuple[Integers, Integers]:
@@ -127,11 +132,24 @@ class PanelData(Displayed):
         factors = sliding_window_view(self.factors, length, axis=2)
         return returns[security, start], [factors[own, j, start] for j in range(self.factors.shape[1])]
 
+    def spans_in(self, first_row: Integers, length: int) -> Floats:
+        """Sessions that the returns of the same sessions span, shape (E, length)."""
+        if self.spans is None:
+            return np.ones((len(first_row), length))
+        return np.asarray(sliding_window_view(self.spans, length)[first_row + self.before])
+
     def usable_in(self, security: Integers, first_row: Integers, length: int) -> NDArray[np.bool_]:
         """Which of the same sessions may serve in an estimation window, shape (E, length)."""
         own = security if len(self.usable) > 1 else np.zeros_like(security)
         usable: NDArray[np.bool_] = sliding_window_view(self.usable, length, axis=1)[own, first_row + self.before]
         return usable
+
+
+def _spans(spans: ArrayLike, sessions: int) -> Floats:
+    found = np.asarray(spans, dtype=float)
+    if found.shape != (sessions,) or not ((found > 0) & np.isfinite(found)).all():
+        raise EstimationError("spans", f"array of shape {found.shape}", allowed=f"({sessions},), above zero, finite")
+    return found
 
 
 def _numbers(name: str, values: ArrayLike, dimensions: tuple[int, ...], like: tuple[int, ...] | None) -> Floats:

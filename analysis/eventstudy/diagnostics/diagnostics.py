@@ -113,7 +113,13 @@ class Diagnostics(Displayed):
 
 
 def diagnose(
-    model: FittedModel, event_factors: ArrayLike, *, alpha: float = 0.05, lags: int | None = None, rolling: int = 60
+    model: FittedModel,
+    event_factors: ArrayLike,
+    *,
+    alpha: float = 0.05,
+    lags: int | None = None,
+    rolling: int = 60,
+    spans: ArrayLike | None = None,
 ) -> Diagnostics:
     r"""Check the residuals, the coefficients and the event days of a fitted model.
 
@@ -129,6 +135,8 @@ def diagnose(
         Of the autocorrelations; by default the smaller of 10 and L / 5.
     rolling : int
         Sessions of each rolling window.
+    spans : array_like, shape (m,), optional
+        Sessions that the return of each event day spans, of a model that was fitted by spans; one if not given.
 
     Raises
     ------
@@ -167,7 +175,10 @@ def diagnose(
             "diagnostics: lags", f"{lags}", allowed=f"1 to {sessions // 4}, a quarter of the sessions"
         )
     y = model.exog @ model.params + model.resid
-    lever = leverage(model.exog, model.design(event_factors))
+    event = model.design(event_factors, spans)
+    if spans is not None:
+        event = event / np.sqrt(np.asarray(spans, dtype=float))[:, None]  # as the model's own rows are
+    lever = leverage(model.exog, event)
     stability, recursive = _stability(model, y)
     influential, measured = _influence(model)
     tests = {
@@ -238,7 +249,8 @@ def _stability(model: FittedModel, y: Floats) -> tuple[HypothesisTest, Floats]:
 
 
 def _leverage(model: FittedModel, lever: Leverage) -> HypothesisTest:
-    method = f"largest hat value of {len(lever.event_hat)} event days, rank"
+    days = len(lever.event_hat)
+    method = f"largest hat value of {days} event day{'s' * (days != 1)}, rank"
     null = "the event days' factor returns are like those of the estimation window"
     if model.method in ("constant mean", "market-adjusted"):
         return _test(model, method, null, reason=f"{model.method!r} estimates no coefficient of a factor")

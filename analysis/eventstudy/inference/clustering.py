@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -232,7 +233,7 @@ def _sum_of_correlations(a: Floats, b: Floats) -> float:
     if np.isfinite(a).all() and np.isfinite(b).all():
         return float(_unit(a).sum(axis=0) @ _unit(b).sum(axis=0))
     # Rows in chunks: a pair's moments depend on the days that this very pair has, so there is no shortcut.
-    return sum(_pairwise(a[i : i + _CHUNK], b) for i in range(0, len(a), _CHUNK))
+    return math.fsum(_pairwise(a[i : i + _CHUNK], b) for i in range(0, len(a), _CHUNK))
 
 
 def _pairwise(a: Floats, b: Floats) -> float:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.errors import EstimationError
+from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.models.fitted import MODELS, FittedModel, ModelName, VarianceForecast
 from analysis.eventstudy.models.garch import garch_optimum
 from analysis.eventstudy.models.observations import Observations
@@ -29,6 +29,7 @@ def fit(
     names: Sequence[str] | None = None,
     lags: int = 1,
     where: str = "estimation window",
+    spans: ArrayLike | None = None,
 ) -> FittedModel:
     r"""Estimate a return model on the L sessions of an estimation window.
 
@@ -57,6 +58,9 @@ def fit(
         Leads and lags on each side; for "dimson" only.
     where : str
         What is estimated (a ticker), for messages.
+    spans : array_like, shape (L,), optional
+        Sessions that each return spans, for quotes with gaps (trade-to-trade returns): drift and variance grow with
+        them, so the regression is weighted by their inverse. For "ols" and "constant mean" only.
 
     Raises
     ------
@@ -72,10 +76,18 @@ def fit(
     Bollerslev, T. (1986), Journal of Econometrics 31(3), 307-327.
     Dimson, E. (1979), Journal of Financial Economics 7(2), 197-226.
     Scholes, M. and Williams, J. (1977), Journal of Financial Economics 5(3), 309-327.
+    Maynes, E. and Rumsey, J. (1993), Journal of Banking and Finance 17(1), 145-157 (returns from trade to trade).
     """
     obs = Observations.of(y, X, names, where)
     obs.require_finite([f"session {i + 1} of {len(obs.y)}" for i in range(len(obs.y))])
     obs.require_variance()
+    if spans is not None:
+        return _by_span(obs, model, np.asarray(spans, dtype=float))
+    return _estimate(obs, model, lags)
+
+
+def _estimate(obs: Observations, model: str, lags: int) -> FittedModel:
+    where = obs.where
     match model:
         case "constant mean" if obs.names:
             what = f'"constant mean" with {len(obs.names)} factors'
@@ -133,6 +145,25 @@ def _ols(obs: Observations) -> FittedModel:
     # An exact fit without any residual is refused in its own words.
     cov, triangle = _covariance(exog, float(result.mse_resid) or 1.0)
     return _fitted(method, obs, exog, np.asarray(result.params), cov, int(result.df_resid), triangle)
+
+
+def _by_span(obs: Observations, model: str, spans: Floats) -> FittedModel:
+    from statsmodels.regression.linear_model import OLS
+
+    if model not in ("ols", "constant mean"):
+        what = f'"{model}" of returns that span several sessions'
+        raise NotApplicableError(obs.where, what, allowed='"ols", "constant mean"')
+    if spans.shape != obs.y.shape or not ((spans > 0) & np.isfinite(spans)).all():
+        raise EstimationError(obs.where, "spans", allowed="a finite number above zero for each return")
+    root = np.sqrt(spans)
+    exog = obs.design()
+    exog = np.column_stack([spans, exog[:, 1:]]) / root[:, None]
+    scaled = replace(obs, y=obs.y / root, X=exog[:, 1:])
+    result = OLS(scaled.y, exog).fit(method="qr")
+    method: ModelName = "ols" if obs.names else "constant mean"
+    cov, triangle = _covariance(exog, float(result.mse_resid) or 1.0)
+    fitted = _fitted(method, scaled, exog, np.asarray(result.params), cov, int(result.df_resid), triangle)
+    return replace(fitted, by_span=True)
 
 
 def _market_adjusted(obs: Observations) -> FittedModel:

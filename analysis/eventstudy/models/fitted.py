@@ -76,6 +76,9 @@ class FittedModel(Displayed):
         Only for "garch": the event days' own variance.
     caution : str
         In what way an estimate that could be had is known to mislead; empty for none.
+    by_span : bool
+        Whether returns span several sessions: the drift and the variance are then those of one session, and ``exog``
+        and ``resid`` are divided by the square root of their spans.
     """
 
     _line: ClassVar = ("method", "names", "nobs", "df_resid", "sigma2", "rsquared")
@@ -92,6 +95,7 @@ class FittedModel(Displayed):
     triangle: Floats | None = None
     variance: VarianceForecast | None = None
     caution: str = ""
+    by_span: bool = False
 
     @property
     def nobs(self) -> int:
@@ -118,20 +122,24 @@ class FittedModel(Displayed):
         """Confidence intervals of the coefficients at level 1 - alpha, shape (k, 2)."""
         return interval(self.params, self.bse, self.df_resid, alpha)
 
-    def design(self, X1: ArrayLike) -> Floats:
-        """Design of other sessions, shape (m, k), from their factor returns (m, q) without a constant."""
+    def design(self, X1: ArrayLike, spans: ArrayLike | None = None) -> Floats:
+        """Design of other sessions, shape (m, k), from their factor returns (m, q) without a constant.
+
+        ``spans`` (m,): sessions that each return spans; its drift is so many times that of one. One when not given.
+        """
         X1 = np.asarray(X1, dtype=float)
         constant = self.names[:1] == ("const",)
         if X1.ndim != 2 or X1.shape[1] != len(self.names) - constant:
             expected = ", ".join(self.names[constant:]) or "none"
             raise EstimationError("factors", f"array of shape {X1.shape}", allowed=f"(sessions, factors: {expected})")
-        return np.column_stack([np.ones(len(X1)), X1]) if constant else X1
+        drift = np.ones(len(X1)) if spans is None else np.asarray(spans, dtype=float)
+        return np.column_stack([drift, X1]) if constant else X1
 
     def predict(self, X1: ArrayLike) -> Floats:
         """Expected returns, shape (m,), given factor returns ``X1``, shape (m, q)."""
         return np.asarray(self.design(X1) @ self.params)
 
-    def forecast_cov(self, X1: ArrayLike, steps: ArrayLike | None = None) -> Floats:
+    def forecast_cov(self, X1: ArrayLike, steps: ArrayLike | None = None, spans: ArrayLike | None = None) -> Floats:
         r"""Covariance of the prediction errors of m sessions outside the estimation window.
 
         Parameters
@@ -140,6 +148,8 @@ class FittedModel(Displayed):
             Factor returns without a constant.
         steps : array_like of int, shape (m,), optional
             Sessions after the last one of the estimation window; only "garch" needs them (default 1, ..., m).
+        spans : array_like, shape (m,), optional
+            Sessions that each return spans: its own variance is so many times ``sigma2``. One when not given.
 
         Returns
         -------
@@ -158,9 +168,9 @@ class FittedModel(Displayed):
         Salinger, M. (1992), "Standard errors in event studies", Journal of Financial and Quantitative Analysis
         27(1), 39-53.
         """
-        exog = self.design(X1)
+        exog = self.design(X1, spans)
         cov = self.sigma2 * self._leverage(exog)
-        own = np.full(len(exog), self.sigma2)
+        own = self.sigma2 * (np.ones(len(exog)) if spans is None else np.asarray(spans, dtype=float))
         if self.variance is not None:
             ahead = np.arange(1, len(exog) + 1) if steps is None else np.asarray(steps, dtype=np.int_)
             if ahead.shape != (len(exog),) or ahead.min() < 1:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import WindowError
+from analysis.eventstudy.numeric import Floats
 
 Rows = NDArray[np.intp]
 
@@ -52,6 +53,29 @@ def admissible_rows(
     taken = np.asarray([event_row, *avoid])
     clear = (np.abs(rows[:, None] - taken[None, :]) > clearance).all(axis=1)
     return np.asarray(rows[whole & clear], dtype=np.intp)
+
+
+def rows_spanning(spans: Floats, ends: Rows, total: float) -> Rows:
+    """First row of the stretch that ends with each row and spans just so many sessions; -1 where none does.
+
+    Parameters
+    ----------
+    spans : ndarray, shape (T,)
+        Sessions that each row's return spans.
+    ends : ndarray of int, shape (M,)
+        Last rows.
+    total : float
+        Sessions.
+
+    Returns
+    -------
+    ndarray of int, shape (M,)
+    """
+    before = np.concatenate([[0.0], np.cumsum(spans)])
+    wanted = before[ends + 1] - total
+    starts = np.searchsorted(before, wanted)
+    found = (wanted >= 0) & (before[np.minimum(starts, len(before) - 1)] == wanted)
+    return np.asarray(np.where(found, starts, -1), dtype=np.intp)
 
 
 def apart(rows: Rows, event_row: int, length: int) -> NDArray[np.bool_]:

@@ -40,6 +40,8 @@ class Branch(Displayed):
     windows : mapping of name to (int, int)
     usable : ndarray of bool, shape (T,)
         Sessions that may serve in estimation windows.
+    spans : ndarray, shape (T,), or None
+        Sessions that each return spans, for quotes with gaps.
     """
 
     _line: ClassVar = ("portfolios", "returns", "factors", "estimation")
@@ -51,6 +53,7 @@ class Branch(Displayed):
     estimation: EventWindow
     windows: Mapping[str, EventWindow]
     usable: NDArray[np.bool_]
+    spans: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -173,6 +176,7 @@ def _measure(branch: Branch, dates: Rows) -> PanelResult:
             estimation=branch.estimation,
             windows=tuple(branch.windows.values()),
             usable=branch.usable,
+            spans=branch.spans,
             keep_residuals=False,
             mask_other_events=False,  # placebo dates are no events: nothing happened on them
         )

@@ -56,11 +56,12 @@ class Choices(Piece):
             ("its model", self._factors(self.setting.portfolio.factors)),
             ("estimation window", self._estimation()),
             ("windows", "; ".join(f"{w.name} ({window_words(w)})" for w in study.windows)),
+            *([("windows left out", self._unquoted())] if study.unquoted else []),
             ("primary window", f"{rule.primary}: {self.setting.primary.name}"),
             ("placebo dates", f"{self._clear()}; at least {placebo.minimum}"),
             ("nearby placebo dates", f"within {near} sessions of the event"),
             ("decay of the volatility known on the eve", f"{placebo.decay:g}"),
-            ("like funds to compare with", self._likes()),
+            ("like series to compare with", self._likes()),
             (
                 "level of the test",
                 f"{rule.alpha} for each of two one-sided tests: one for a {claim.direction}, as claimed, and one for "
@@ -74,6 +75,9 @@ class Choices(Piece):
             ("largest move that is possible", f"{rule.plausible_move_pct:g} %"),
             ("random seed", f"{study.seed}"),
         ]
+
+    def _unquoted(self) -> str:
+        return f"{listing(self.setting.study.unquoted)}: quotes have no opening"
 
     def _likes(self) -> str:
         study = self.setting.study

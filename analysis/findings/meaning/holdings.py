@@ -18,7 +18,7 @@ from analysis.words.study_words import proxy_words
 from analysis.words.tables import Column, Table
 
 COLUMNS = (
-    Column("ticker", "the fund", "fund"),
+    Column("ticker", "the fund", "series"),
     Column("low_pct", "lowest weight of the claim's assets in it, percent", "lowest weight, %", "hundredths"),
     Column("high_pct", "highest weight", "highest weight, %", "hundredths"),
     Column("lists", "days of the lists of holdings that the weights rest on", "lists of"),

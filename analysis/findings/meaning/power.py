@@ -97,10 +97,10 @@ class Power(Piece):
     @property
     def ruled_out(self) -> float:
         """Every larger effect on the portfolio (log, decimal, in the direction looked at) is ruled out at alpha."""
-        test, sign, alpha = self.tests.tests[0], self.tests.looking.sign, self.setting.rule.alpha
+        sign, alpha = self.tests.looking.sign, self.setting.rule.alpha
         # For a move either way both bounds count: the larger is said.
         signs = (sign,) if self.setting.claim.sign else (1, -1)
-        return max(s * test.effect + test.critical_value(alpha, -s) for s in signs)
+        return max(s * t.effect + t.critical_value(alpha, -s) for t in self.tests.tests for s in signs)
 
     def needed(self, asset: str) -> Pair:
         """By how many percent an asset of the claim would have had to move to be seen.
@@ -121,6 +121,10 @@ class Power(Piece):
             raise StudyError("power.needed", what, allowed=", ".join(named), remedy="name one of these")
         return self.portfolio.needed_pct
 
+    def _barred_words(self) -> str:
+        barred = float(np.mean(np.isinf(self.tests.needed)))  # dates on which no effect is found
+        return percent(barred) if 0 < barred < 1 else ""
+
     @property
     def _by_difference(self) -> float:
         test, rule = self.tests.difference, self.setting.rule
@@ -132,7 +136,8 @@ class Power(Piece):
         """How far the assets themselves would have had to move to be seen, in one sentence."""
         nearest, assets = self.portfolio.needed_pct[0], listing(self.setting.claim.assets)
         if math.isinf(nearest):
-            reason = "there are too few placebo dates" if math.isinf(self.detectable) else "the funds hold none"
+            held = "the least one that could is more than all they are worth" if self.weight_pct[1] else "none is held"
+            reason = "there are too few placebo dates" if math.isinf(self.detectable) else held
             return f"No move of the {assets} could have been seen: {reason}."
         chance = percent(self.setting.rule.power)
         return (
@@ -150,8 +155,9 @@ class Power(Piece):
         low, high = self.weight_pct
         return {
             "detectable_bp": 1e4 * self.detectable,
+            "detectable_by_difference_bp": 1e4 * self._by_difference if self.tests.difference else None,
             "implied": [self._implied(i) for i in self.implied],
-            "ruled_out_from_bp": 1e4 * self.ruled_out,
+            "ruled_out_from_bp": 1e4 * self.tests.looking.sign * self.ruled_out,
             "ruled_out_move_low_pct": self._move(self.ruled_out, high),
             "ruled_out_move_high_pct": self._move(self.ruled_out, low),
             "needed": [
@@ -213,14 +219,16 @@ class Power(Piece):
         effect, judged = self.effect, self.judged
         return {
             "assets": listing(self.setting.claim.assets),
+            "proxy": self._proxy,
             "needed": self.needed_words,
             "by_t": size(1e4 * effect.detectable_by_t),
-            "by_targets": size(_bounded(effect.detectable_by_placebo)),
+            "by_targets": size(_bounded(effect.detectable(self.tests.looking.sign))),
             "by_difference": size(_bounded(self._by_difference)) if self.tests.difference else "",
             "by_rule": size(_bounded(self.detectable)),
             "likes": listing(self.tests.likes) if self.tests.likes else "",
             "by_comparison": self.tests.by_comparison,
             "members": len(self.tests.without),
+            "ceiling": self._barred_words(),
             "marked": self.setting.primary.name in self.marked(),
             "rules_alone": any(reach.lists == NO_LIST for reach in self.funds),
             "judged": judged if judged.effect[1] > 0 else None,
@@ -232,9 +240,14 @@ class Power(Piece):
         }
 
     def _weight_words(self) -> str:
-        """Weight at which the judged move would be seen; nothing where none would do."""
+        """Weight at which the judged move would be seen; nothing where none would do, or the prices are no proxy."""
         share = self.weight_for(self.judged.move_pct) / 100
-        return f"; a fund with the same noise would have to hold {percent(share)} of them" if share <= 1 else ""
+        return f"; that takes a weight of {percent(share)} at the same noise" if self._proxy and share <= 1 else ""
+
+    @property
+    def _proxy(self) -> bool:
+        """Whether the prices are of something else than the claim's assets."""
+        return self.weight_pct != (100.0, 100.0)
 
     def weight_for(self, move_pct: float) -> float:
         """Weight of the assets, in percent, at which a move of them has the smallest detectable effect."""

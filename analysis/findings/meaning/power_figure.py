@@ -15,6 +15,7 @@ from analysis.drawing.page import (
     MUTED,
     WIDTH,
     Look,
+    axes_size,
     looks,
     page,
     panel_title,
@@ -25,7 +26,7 @@ from analysis.drawing.page import (
 from analysis.findings.meaning.power import Power
 from analysis.findings.meaning.reach import Implied, Reach
 from analysis.study.series import PORTFOLIO
-from analysis.words.filters import NONE, level, size
+from analysis.words.filters import NONE, level, rounded_pct, size
 from analysis.words.numbers import bp, listing, percent, share_of, span
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ SIZE = 9.5
 SEEN = "#DCEBDD"
 ANALYTIC, EMPIRICAL = "#0072B2", "#B35900"
 INTEREST = "#7A4B8C"
+Label = tuple[float, float, str, dict[str, Any]]
+"""Weight and move of a point of the frontier, the words beside it, and how these look."""
 NOTHING = "With so few placebo dates no effect, however large, is significant at the declared level."
 
 
@@ -58,7 +61,7 @@ def caption(piece: Power) -> Caption:
         f"{percent(setting.rule.power)} probability at {alpha}: {_amount(piece.detectable)} by the rule of the "
         f"verdict, {_amount(effect.detectable_by_t)} by the t test alone"
     )
-    alt = f"Move of the assets that could be seen against their weight in a fund, and two power curves. {title}."
+    alt = f"Move of the assets that could be seen against their weight, and two power curves. {title}."
     return Caption(title, subtitle, alt)
 
 
@@ -97,45 +100,47 @@ def _lightest(piece: Power) -> float:
 
 
 def _draw_frontier(piece: Power, axis: Axes) -> None:
-    """Weight times move is the detectable effect: a straight line where both scales are logarithmic."""
+    """Weight times move is the detectable effect as a simple return: a straight line on two logarithmic scales."""
     if not math.isfinite(piece.detectable):
         say_instead(axis, NOTHING)
         return
-    product, low = 1e4 * piece.detectable, _lightest(piece)  # percent times percent is basis points
-    gains = [i.move_pct for i in piece.implied]
-    bottom, top = min(min(gains) / 2.5, product / 160), max(product / low * 1.3, 10 * max(gains))
+    product = 1e4 * abs(math.expm1(piece.tests.looking.sign * piece.detectable))  # percent times percent
+    low = _lightest(piece)
+    moves = [i.move_pct for i in piece.implied]
+    bottom, top = min(min(moves) / 2.5, product / 160), max(product / low * 1.3, 10 * max(moves))
     x = np.array([low, 100.0])
     axis.set(xscale="log", yscale="log", xlim=(low, 100), ylim=(bottom, top))
     axis.fill_between(x, product / x, top, color=SEEN, lw=0)
     axis.plot(x, product / x, color=INK, lw=1.4)
+    labels = [_draw_move(axis, move, product / move, low) for move in moves]
     if piece.weight_pct[0] > 0:
-        _draw_portfolio(axis, piece.weight_pct, product)
-    for gain in gains:
-        _draw_gain(axis, gain, product / gain, low)
+        labels.append(_draw_portfolio(axis, piece.weight_pct, product))
+    _write_below(axis, [label for label in labels if label])
     axis.annotate(
         f"seen with {percent(piece.setting.rule.power)}\nprobability or more", (0.97, 0.96), xycoords="axes fraction",
         ha="right", va="top", color="#2E6B34", size=10, weight="bold",
     )  # fmt: skip
     assets = listing(piece.setting.claim.assets)
-    panel_title(axis, f"Weight times move must reach {product:.1f} bp")
-    axis.set(xlabel=f"weight of the {assets} in a fund, %", ylabel=f"move of the {assets}, %")
+    panel_title(axis, f"Weight times move must reach {product / 100:.2g} %")
+    axis.set(xlabel=f"weight of {assets}, %", ylabel=f"move of {assets}, %")
     for scale in (axis.xaxis, axis.yaxis):
         scale.set_major_formatter(lambda value, _: f"{value:g}")
         scale.set_minor_locator(_no_ticks())
     axis.grid(True, axis="both")
 
 
-def _draw_portfolio(axis: Axes, weight_pct: tuple[float, float], product: float) -> None:
-    """The portfolio's stretch of the frontier."""
+def _draw_portfolio(axis: Axes, weight_pct: tuple[float, float], product: float) -> Label | None:
+    """The portfolio's stretch of the frontier; its label where it has to stand below the line."""
     own = np.array(weight_pct)
     axis.plot(own, product / own, color=INK, lw=5, solid_capstyle="butt")
     # Above the line, where the weights of the moves are not written, unless the axes end there.
-    beyond = own[1] < 40
-    end, shift = (own[1], (6, 3)) if beyond else (own[0], (-6, -3))
+    if own[1] >= 40:
+        return own[0], product / own[0], "portfolio", {"color": INK, "weight": "bold"}
     axis.annotate(
-        "portfolio", (end, product / end), shift, textcoords="offset points", ha="left" if beyond else "right",
-        va="bottom" if beyond else "top", size=SIZE, weight="bold",
+        "portfolio", (own[1], product / own[1]), (6, 3), textcoords="offset points", va="bottom", size=SIZE,
+        weight="bold",
     )  # fmt: skip
+    return None
 
 
 def _no_ticks() -> Any:
@@ -144,14 +149,30 @@ def _no_ticks() -> Any:
     return NullLocator()
 
 
-def _draw_gain(axis: Axes, gain: float, weight: float, low: float) -> None:
-    """A move of interest, and the weight from which on it could be seen."""
-    axis.axhline(gain, color=INTEREST, lw=1.1, ls=(0, (5, 2)))
+def _draw_move(axis: Axes, move: float, weight: float, low: float) -> Label | None:
+    """A move of interest, and the weight from which on it could be seen, with its label."""
+    axis.axhline(move, color=INTEREST, lw=1.1, ls=(0, (5, 2)))
     at: dict[str, Any] = {"textcoords": "offset points", "color": INTEREST, "size": SIZE}
-    axis.annotate(f"{gain:g} % move", (low, gain), (4, 3), va="bottom", **at)
-    if weight <= 100:
-        axis.plot(weight, gain, "o", ms=6.5, mfc="white", mec=INTEREST, mew=1.6, zorder=4)
-        axis.annotate(f"{weight:.0f} % weight", (weight, gain), (-6, -4), ha="right", va="top", **at)
+    axis.annotate(f"{move:g} % move", (low, move), (4, 3), va="bottom", **at)
+    if weight > 100:
+        return None
+    axis.plot(weight, move, "o", ms=6.5, mfc="white", mec=INTEREST, mew=1.6, zorder=4, clip_on=False)
+    return weight, move, f"{rounded_pct(weight)} weight", {"color": INTEREST}
+
+
+def _write_below(axis: Axes, labels: Sequence[Label]) -> None:
+    """Labels left of points of the frontier and below them, each lower than the one before by at least a line."""
+    bottom, top = np.log(axis.get_ylim())
+    up = 72 * axes_size(axis)[1] / (top - bottom)
+    free = math.inf
+    for x, y, text, look in sorted(labels, key=lambda label: -label[1]):
+        point = up * (math.log(y) - bottom)
+        free = min(point - 4, free)
+        axis.annotate(
+            text, (x, y), (-6, free - point), textcoords="offset points", ha="right", va="top", size=SIZE,
+            bbox={"fc": "white", "ec": "none", "pad": 0.5}, **look,
+        )  # fmt: skip
+        free -= 1.45 * SIZE
 
 
 def _draw_funds(piece: Power, axis: Axes, lines: Sequence[Reach], table: tuple[float, float]) -> None:
@@ -167,7 +188,7 @@ def _draw_funds(piece: Power, axis: Axes, lines: Sequence[Reach], table: tuple[f
     columns = [table[0] + 0.8, table[0] + 1.95, table[1]]
     for x, text in zip(columns, ("weight, %", "detectable, bp", "move needed, %"), strict=True):
         _write(axis, x, -1, text, MUTED)
-    _write(axis, 0, -1, "weight in each fund", MUTED, ha="left")
+    _write(axis, 0, -1, "weight in each series", MUTED, ha="left")
     for y, reach in enumerate(lines):
         heavy = reach.key == PORTFOLIO
         weight = "bold" if heavy else "normal"

@@ -90,14 +90,18 @@ def needed_moves(effect: float, weight_pct: Pair) -> Pair:
 
 
 def effect_of_move(move_pct: float, weight_pct: float, sign: int) -> float:
-    """Log return of a fund, positive in the direction ``sign``, when the assets in it move by so many percent."""
-    return sign * math.log1p(sign * move_pct * weight_pct / 1e4)
+    """Log return of a fund, positive in the direction ``sign``, when the assets in it move by so many percent.
+
+    Infinite when nothing is left.
+    """
+    left = 1 + sign * move_pct * weight_pct / 1e4
+    return sign * math.log(left) if left > 0 else math.inf
 
 
 def reach_of_each(measured: Measured, holdings: Holdings, tests: Deciding) -> tuple[Reach, ...]:
     """The portfolio by the whole rule, then every fund with a known weight by its own test in the primary window."""
     setting, sign = measured.setting, tests.looking.sign
-    found = {e.series.key: e.detectable_by_placebo for e in measured.within(setting.primary)}
+    found = {e.series.key: e.detectable(sign) for e in measured.within(setting.primary)}
     portfolio = Reach(PORTFOLIO, holdings.weight_of(setting.study.portfolio.members), tests.detectable, sign=sign)
     lists = {t: ", ".join(map(str, days)) or NO_LIST for t, days in holdings.lists.items()}
     return (portfolio, *(Reach(t, w, found.get(t, math.nan), lists[t], sign) for t, w in holdings.weights.items()))
@@ -106,13 +110,15 @@ def reach_of_each(measured: Measured, holdings: Holdings, tests: Deciding) -> tu
 def implied_by(move_pct: float, weight_pct: Pair, effect: Effect, tests: Deciding) -> Implied:
     """What a move implies, the power of the rule and of the t test at it, and whether it is ruled out.
 
-    It is ruled out when the first deciding test rejects the hypothesis of the effect at the lowest weight, towards
-    less; for a claim of a move either way, that of both signs.
+    It is ruled out when all deciding tests reject the hypothesis of the effect at the lowest weight, towards less; for
+    a claim of a move either way, that of both signs.
     """
     sign, setting = tests.looking.sign, tests.setting
     low, high = (effect_of_move(move_pct, weight, sign) for weight in weight_pct)
     signs = (sign,) if setting.claim.sign else (1, -1)
-    p = max(tests.tests[0].pvalue_of(s * low, "less" if s > 0 else "greater") for s in signs) if low > 0 else math.nan
+    p = math.nan
+    if low > 0:
+        p = max(t.pvalue_of(s * low, "less" if s > 0 else "greater") for t in tests.tests for s in signs)
     by_rule, by_t = power_of_rule(tests, (low, high)), power_of_t(effect, (low, high), setting)
     rule, t = ((float(x[0]), float(x[1])) for x in (by_rule, by_t))
     return Implied(move_pct, (low, high), rule, t, p, p <= setting.rule.alpha)

@@ -12,7 +12,19 @@ from analysis.findings.meaning.power import Power
 from analysis.findings.meaning.reach import Pair, needed_moves
 from analysis.findings.meaning.rule import Outcome, Ruling
 from analysis.words.filters import level
-from analysis.words.numbers import bp, bp_interval, day, listing, percent, probability, share_of, signed_percent, span
+from analysis.words.numbers import (
+    bp,
+    bp_interval,
+    day,
+    digits,
+    listing,
+    out_of,
+    p_value,
+    percent,
+    share_of,
+    signed_percent,
+    span,
+)
 
 WHOLE = (100.0, 100.0)
 """Weight of the portfolio in what the claim is about when it is no proxy."""
@@ -24,12 +36,13 @@ def headline(outcome: Outcome, power: Power) -> str:
     claim = power.setting.claim
     verb, assets = VERBS[claim.direction], listing(claim.assets)
     whole = power.weight_pct == WHOLE
-    what, prices = (assets, f"prices of {assets}") if whole else (f"funds that hold these {assets}", "fund prices")
+    what = assets if whole else f"series that hold these {assets}"
+    known = "chance and the market explain" if power.setting.portfolio.factors else "chance explains"
     return {
-        "supported": f"Supported: the {what} {verb} more than chance and the market explain.",
+        "supported": f"Supported: the {what} {verb} more than {known}.",
         "contradicted": f"Contradicted: the {what} moved the other way.",
-        "not found": f"Not found: the {what} show no such move, and one of that size is ruled out.",
-        "cannot tell": f"We cannot tell from public {prices}.",
+        "not found": f"Not found: the {what} show no such move, and one of {power.judged.move_pct:g} % is ruled out.",
+        "cannot tell": "We cannot tell from public prices.",
     }[outcome]
 
 
@@ -48,14 +61,14 @@ def reasons(power: Power, window: PrimaryWindow, ruling: Ruling) -> tuple[str, .
         said.append(_not_clean(window, power))
     elif tests.by_comparison:
         said.append(
-            f"Into the {power.setting.primary.name} window fell other major news that concerns the like funds as well "
-            f"({_news(window)}): only the difference to them decides."
+            f"Into the {power.setting.primary.name} window fell other major news that concerns like series without "
+            f"exposure as well ({_news(window)}): only the difference to them decides."
         )
     said += _what_fails(power, ruling)
     if not tests.found:
         said.append(_what_could_be_seen(power))
-    elif power.weight_pct != WHOLE:
-        said.append(_what_it_would_mean(power))
+    elif power.weight_pct != WHOLE or ruling.failed("possible"):
+        said.append(_what_it_would_mean(power, ruling))
     return tuple(said)
 
 
@@ -66,7 +79,8 @@ def _news(window: PrimaryWindow) -> str:
 def _not_clean(window: PrimaryWindow, power: Power) -> str:
     name = power.setting.primary.name
     if not window.checked:
-        return f"calendar.csv lists no news: whether other news moved prices in the {name} window was not checked."
+        unknown = f"whether other news moved prices in the {name} window was not checked"
+        return f"calendar.csv lists no news near the event: {unknown}."
     return (
         f"No declared window holds the news without other major news; into the {name} window fell: {_news(window)}. "
         "What moved the prices there cannot be told apart."
@@ -91,7 +105,7 @@ def _how_unusual(power: Power) -> str:
     return (
         f"On {_as_many(tests.targets, power)} other dates, clear of this story's own news and of no other, the "
         f"portfolio moved at least as far in {_direction(power)}, each date measured by the "
-        f"volatility known on its own eve ({tests.looking.sided}, p = {_p(tests.targets, power)}): "
+        f"volatility known on its own eve ({tests.looking.sided}, {_p(tests.targets, power)}): "
         f"{_significant(tests.targets, power)} at {level(setting.rule.alpha)}.{decides}"
     )
 
@@ -101,19 +115,19 @@ def _compared(power: Power) -> str:
     if tests.difference is None:
         declared = study.placebo.no_like_fund
         why = f"none exists, as study.toml declares: {declared.rstrip('.')}" if declared else "none is measured here"
-        return f"Nothing was compared with like funds without exposure: {why}."
+        return f"Nothing was compared with like series without exposure: {why}."
     return (
-        f"Less the like {'fund' if len(tests.likes) == 1 else 'funds'} {listing(tests.likes)}, without exposure, "
+        f"Less {listing(tests.likes)}, which {'is' if len(tests.likes) == 1 else 'are'} alike without exposure, "
         f"{bp(tests.difference.effect)} remains; "
         f"on {_as_many(tests.difference, power)} dates it was as much or more in {_direction(power)} "
-        f"(p = {_p(tests.difference, power)}): {_significant(tests.difference, power)}."
+        f"({_p(tests.difference, power)}): {_significant(tests.difference, power)}."
     )
 
 
 def _as_many(test: SampleQuantileTest, power: Power) -> str:
     """On how many placebo dates the statistic is as far out: "172 of 509"."""
     sign = power.tests.looking.sign
-    return f"{np.count_nonzero(sign * test.placebo >= sign * test.statistic)} of {test.nobs}"
+    return out_of(int(np.count_nonzero(sign * test.placebo >= sign * test.statistic)), test.nobs)
 
 
 def _direction(power: Power) -> str:
@@ -124,7 +138,7 @@ def _direction(power: Power) -> str:
 
 
 def _p(test: SampleQuantileTest, power: Power) -> str:
-    return probability(test.pvalue(power.tests.looking.alternative))
+    return p_value(test.pvalue(power.tests.looking.alternative))
 
 
 def _significant(test: SampleQuantileTest, power: Power) -> str:
@@ -139,19 +153,23 @@ def _what_fails(power: Power, ruling: Ruling) -> list[str]:
     if ruling.failed("observed"):
         said.append(f"{value['observed']} over the whole window: the move was not observed.")
     if tests.tilt and ruling.failed("difference"):
-        said.append("Funds that have nothing to do with the claim moved alike: the cause may be common to all of them.")
-    if tests.found and ruling.failed("comparison"):
-        said.append("Whether such funds moved alike was not tested: a move common to all of them is not excluded.")
+        said.append("Series that have nothing to do with the claim moved alike: the cause may be common to all.")
+    if ruling.failed("comparison") and tests.likes:
+        said.append(f"The comparison does not hold: {value['comparison']}.")
+    elif tests.found and ruling.failed("comparison"):
+        said.append("Whether such series moved alike was not tested: a move common to all of them is not excluded.")
+    if tests.found and not tests.without:
+        members = digits(len(power.setting.study.portfolio.members), "member")
+        said.append(f"With {members} the result may be that of one price alone: nothing was left out to see.")
+    if not tests.tilt and not tests.absent:
+        said.append("Less like series the move is significant, by itself it is not: they moved, not the targets.")
     if ruling.failed("members"):
-        said.append(f"The result hangs on one fund: it is {value['members']}.")
+        said.append(f"The result hangs on one member: it is {value['members']}.")
     if ruling.failed("aside"):
         apart = listing(tests.standing_out(tests.looking.sign))
         said.append(f"{apart} moved farther than the others: the result may be its own.")
     if ruling.failed("issuers"):
         said.append(f"The targets hold {value['issuers']}, of whom the claim speaks too.")
-    if ruling.failed("possible"):
-        most = percent(power.setting.rule.plausible_move_pct / 100)
-        said.append(f"A move that far is not possible, or not of these assets alone: study.toml allows {most}.")
     return said
 
 
@@ -162,6 +180,12 @@ def _what_could_be_seen(power: Power) -> str:
     low, high = judged.effect
     most = power.setting.rule.plausible_move_pct
     beyond = f", more than study.toml holds possible ({most:g} %)" if power.portfolio.needed_pct[0] > most else ""
+    if judged.ruled_out:
+        return (
+            f"A {judged.move_pct:g} % move in the {assets} would have shifted the portfolio by "
+            f"{span(bp(low, sign=False), bp(high, sign=False))}: as much as the least of these is ruled out "
+            f"({p_value(judged.pvalue)})."
+        )
     seen = "could" if low >= power.detectable else "could not"
     return (
         f"A {judged.move_pct:g} % move in the {assets} would have shifted the portfolio by "
@@ -171,11 +195,17 @@ def _what_could_be_seen(power: Power) -> str:
     )
 
 
-def _what_it_would_mean(power: Power) -> str:
-    moves = needed_moves(power.effect.abnormal, power.weight_pct)
+def _what_it_would_mean(power: Power, ruling: Ruling) -> str:
+    least, most = needed_moves(power.tests.effect, power.weight_pct)
+    verb = "gained" if power.tests.looking.sign > 0 else "lost"
+    would = "would have to have lost more than all they are worth"
+    if math.isfinite(least):
+        would = f"would have {verb} {_moves_in_words((least, most))}"
+    allowed = percent(power.setting.rule.plausible_move_pct / 100)
+    impossible = f": more than study.toml holds possible ({allowed}), so not of these alone" * ruling.failed("possible")
     return (
         f"If all of it came from these {listing(power.setting.claim.assets)}, which are {share_of(*power.weight_pct)} "
-        f"of the funds, they would have moved by {_moves_in_words(moves)}."
+        f"of the portfolio, they {would}{impossible}."
     )
 
 
@@ -191,19 +221,19 @@ def settling(outcome: Outcome, power: Power) -> tuple[str, ...]:
     """Evidence that would decide the question."""
     claim, event = power.setting.claim, power.setting.study.event
     assets = listing(claim.assets)
-    if power.weight_pct == WHOLE:
+    if power.weight_pct == WHOLE or outcome == "not found":
         return ()
     if outcome in ("supported", "contradicted"):
-        return (f"Quotes of the {assets} themselves would show the size of the move, which the funds only bound.",)
+        return (f"Quotes of the {assets} themselves would show the size of the move, which these series only bound.",)
     quotes = (
         f"Quotes of the {assets} themselves: daily prices of any that {listing(claim.issuers)} issued, around "
         f"{day(event.instant)}."
     )
     need = power.weight_for(power.judged.move_pct) / 100
-    if need > 1:
+    if need > 1 or need <= power.weight_pct[1] / 100:
         return (quotes,)
     return (
         quotes,
-        f"Or a fund with at least {percent(need)} in these {assets} and the same noise: the funds here hold "
+        f"Or a series with at least {percent(need)} in these {assets} and the same noise: those here hold "
         f"{share_of(*power.weight_pct)}.",
     )

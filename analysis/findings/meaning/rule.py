@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from analysis.event.primary import PrimaryWindow
+from analysis.eventstudy.numeric import Alternative
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 from analysis.findings.meaning.power import Power
 from analysis.findings.unusual.placebo import move_of_assets
-from analysis.measure.deciding import Deciding
+from analysis.measure.deciding import FEW, Deciding
 from analysis.words.filters import level, rounded_pct
-from analysis.words.numbers import listing, percent, probability
+from analysis.words.numbers import digits, listing, percent, probability
 
 Outcome = Literal["supported", "contradicted", "not found", "cannot tell"]
 Name = Literal[
@@ -63,7 +64,7 @@ class Ruling:
         return any(c.name == name and c.met is False for c in self.conditions)
 
 
-def rule(found: Power, window: PrimaryWindow, unmoved: Sequence[str], unheld: Sequence[str]) -> Ruling:
+def rule(found: Power, window: PrimaryWindow, unheld: Sequence[str]) -> Ruling:
     """Apply the declared rule.
 
     Parameters
@@ -71,53 +72,58 @@ def rule(found: Power, window: PrimaryWindow, unmoved: Sequence[str], unheld: Se
     found : Power
         The tests, and what could have been seen.
     window : PrimaryWindow
-    unmoved : sequence of str
-        Members of the portfolio whose price stood still over the whole window.
     unheld : sequence of str
         Issuers of the claim of whom no target can hold anything.
     """
     tests = found.tests
-    always = (_window(window, tests), _observed(unmoved))
+    always = (_window(window, tests), _observed(tests))
     significant = (_compared(tests), *_significance(tests))
     strong = (*_members(tests), _possible(found), _issuers(unheld, found))
     if tests.found:
         conditions = (*always, *significant, *strong)
         outcome: Outcome = "supported" if not tests.looking.against else "contradicted"
     else:
-        absent = (_ruled_out(found),) if tests.absent else ()
-        conditions = (*always, *significant, *absent)
+        ruled_out = _ruled_out(found)
+        absent = (ruled_out,) if tests.absent else ()
+        conditions = (*always, *significant, *(absent or (replace(ruled_out, met=None),)))
         outcome = "not found"
     # Of a move that was not found, nothing asks for significance.
-    needed = conditions if tests.found else (*always, *absent)
+    needed = conditions if tests.found else (*always, *absent, *((significant[0],) if tests.likes else ()))
     met = bool(tests.found or absent) and all(c.met is not False for c in needed)
     return Ruling(outcome if met else "cannot tell", conditions)
 
 
 def _window(window: PrimaryWindow, tests: Deciding) -> Condition:
-    asks = "no other major news fell into the window, or all of it concerns the like funds too"
+    asks = "no other major news fell into the window, or all of it concerns like series too"
     news = "; ".join(e.what for e in window.confounders)
     if window.confounders:
-        value = f"{news}: {'common to the like funds' if tests.by_comparison else 'not cleaned by a comparison'}"
+        value = f"{news}: {'common to like series' if tests.by_comparison else 'not cleaned by a comparison'}"
     else:
-        value = "none" if window.checked else "not checked: calendar.csv is empty"
+        value = "none" if window.checked else "not checked: calendar.csv lists nothing near the event"
     return Condition("window", asks, value, "none, or common", window.state == "clean" or tests.by_comparison)
 
 
-def _observed(unmoved: Sequence[str]) -> Condition:
+def _observed(tests: Deciding) -> Condition:
+    members = tests.setting.study.portfolio.members
+    unmoved = [t for t in tests.still if t in members]
     value = f"{listing(unmoved)} stood still to the last digit" if unmoved else "each moved"
     return Condition("observed", "the price of every member was quoted", value, "each moved", not unmoved)
 
 
 def _compared(tests: Deciding) -> Condition:
-    asks, none = "like funds without exposure are compared with", tests.setting.study.placebo.no_like_fund
+    asks, none = "like series without exposure are compared with", tests.setting.study.placebo.no_like_fund
     if tests.likes:
-        return Condition("comparison", asks, listing(tests.likes), "one or more", True)
+        still = [t for t in tests.still if t in tests.likes]
+        spoilt = [f"major news of its own: {'; '.join(tests.apart_news)}"] if tests.apart_news else []
+        spoilt += [f"{listing(still)} stood still to the last digit"] if still else []
+        value = "; ".join([listing(tests.likes), *spoilt])
+        return Condition("comparison", asks, value, "one or more, quoted, without news of their own", not spoilt)
     value = f"none exists, as declared: {none}" if none else "none is measured in this window"
     return Condition("comparison", asks, value, "one or more, or declared that none exists", bool(none))
 
 
 def _significance(tests: Deciding) -> tuple[Condition, ...]:
-    decided = {True: "targets' own move", False: "targets less the like funds"}
+    decided = {True: "targets' own move", False: "targets less like series"}
     alpha = level(tests.setting.rule.alpha)
 
     def condition(name: Name, test: SampleQuantileTest, *, asked: bool) -> Condition:
@@ -133,11 +139,13 @@ def _significance(tests: Deciding) -> tuple[Condition, ...]:
 def _members(tests: Deciding) -> tuple[Condition, ...]:
     """Asked of three members or more."""
     if not tests.without:
-        return ()
+        few = f"not asked of {digits(len(tests.setting.study.portfolio.members), 'member')}"
+        return (Condition("members", "significant without any one member", few, f"{FEW} members or more", None),)
     sign, alpha = tests.looking.sign, level(tests.setting.rule.alpha)
     hangs, aside = tests.hangs_on(sign), tests.standing_out(sign)
     worst = max(t.pvalue(tests.looking.alternative) for each in tests.without.values() for t in each)
-    farthest = min(t.pvalue(tests.looking.alternative) for t in tests.aside.values())
+    side: Alternative = "greater" if sign > 0 else "less"
+    farthest = min(t.pvalue(side) for t in tests.aside.values())
     return (
         Condition(
             "members",
@@ -150,7 +158,7 @@ def _members(tests: Deciding) -> tuple[Condition, ...]:
             "aside",
             "no member moved farther than the others by more than chance",
             f"{listing(aside)} did" if aside else f"smallest p = {probability(farthest)}",
-            f"above {level(tests.setting.rule.member_alpha)} over {len(tests.aside)} members",
+            f"above {level(tests.setting.rule.member_alpha / len(tests.aside))} for each, one-sided",
             not aside,
         ),
     )
@@ -158,7 +166,7 @@ def _members(tests: Deciding) -> tuple[Condition, ...]:
 
 def least_move(found: Power) -> float:
     """Least move of the assets, in percent, that the abnormal return takes: at their highest weight."""
-    return move_of_assets(found.effect.abnormal, found.weight_pct[1])
+    return move_of_assets(found.tests.effect, found.weight_pct[1])
 
 
 def _possible(found: Power) -> Condition:

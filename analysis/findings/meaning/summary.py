@@ -13,10 +13,9 @@ from analysis.findings.unusual.joint import Joint, joint
 from analysis.findings.unusual.placebo import Placebo, placebo
 from analysis.measure.case import Case
 from analysis.once import once
-from analysis.study.declarations import Window
 from analysis.study.setting import Setting
 from analysis.words.filters import small
-from analysis.words.numbers import capital, signed_percent, window_words
+from analysis.words.numbers import between_quotes_words, capital, out_of, signed_percent, window_words
 from analysis.words.study_words import proxy_words
 
 
@@ -66,19 +65,21 @@ def summary_of(judged: Verdict, seen: Power, ranked: Placebo, found: Joint | Non
     """The same from the pieces that it rests on; without joint tests nothing is said of the funds' correlation."""
     setting, effect = seen.setting, seen.effect
     explained = math.expm1(effect.raw) - math.expm1(effect.abnormal)
+    market = "the market accounts" if setting.portfolio.factors else "their drift accounts"
     sentences = [
-        _outcome(judged),
+        _outcome(judged, against=seen.tests.looking.against),
         proxy,
-        f"{_when(setting.primary)} they moved by {signed_percent(effect.raw)}: the market accounts for "
+        f"{_when(setting)} they moved by {signed_percent(effect.raw)}: {market} for "
         f"{signed_percent(math.log1p(explained))}, {signed_percent(effect.abnormal)} remains.",
-        f"On {ranked.as_far} of {ranked.test.nobs} other days as much remained, measured by the noise of their time.",
+        f"On {out_of(ranked.as_far, ranked.test.nobs)} other days as much remained, by the noise of their time.",
+        *_compared(seen),
         *_worth(found),
         seen.needed_words,
     ]
     return Summary(" ".join(sentences), proxy, seen.needed_words, setting)
 
 
-def _outcome(judged: Verdict) -> str:
+def _outcome(judged: Verdict, *, against: bool) -> str:
     """Outcome and direction of the test in one sentence."""
     found = {
         "supported": "and found one",
@@ -86,7 +87,21 @@ def _outcome(judged: Verdict) -> str:
         "not found": "and rules out one of the size in question",
         "cannot tell": "and decides nothing",
     }[judged.outcome]
-    return f"{capital(judged.outcome)}: the test looked for a {judged.setting.claim.direction} {found}."
+    looked = f"{capital(judged.outcome)}: the test looked for a {judged.setting.claim.direction}"
+    if judged.outcome == "cannot tell" and against:
+        return f"{looked}, found the opposite, and decides nothing."
+    return f"{looked} {found}."
+
+
+def _compared(seen: Power) -> list[str]:
+    """What stands beside like series, where that is what decides or where there are none."""
+    tests = seen.tests
+    if tests.difference is None:
+        return ["Nothing was compared with like series, so a move common to all of them is not excluded."]
+    if tests.by_comparison:
+        difference = signed_percent(tests.difference.effect)
+        return [f"Other major news moved all such prices; less like series {difference} remains: that alone decides."]
+    return []
 
 
 def _worth(found: Joint | None) -> list[str]:
@@ -96,12 +111,15 @@ def _worth(found: Joint | None) -> list[str]:
     worth = found.members
     return [
         f"Unexplained moves correlate ({worth.mean_correlation:.2f} on average): {small(worth.series)} "
-        f"funds count as {worth.by_variance:.1f} independent ones."
+        f"series count as {worth.by_variance:.1f} independent ones."
     ]
 
 
-def _when(window: Window) -> str:
+def _when(setting: Setting) -> str:
+    window = setting.primary
     if window.first == window.last == 0:
+        if setting.between_quotes:
+            return capital(between_quotes_words(setting.between_quotes))
         return {
             "overnight": "From the last close before the news to the next open",
             "intraday": "From the open to the close of the first session with the news",

@@ -14,10 +14,9 @@ from analysis.findings.meaning.reasons import headline, reasons, settling
 from analysis.findings.meaning.rule import Condition, Outcome, rule
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
-from analysis.measure.deciding import unmoved
 from analysis.once import once
 from analysis.study.setting import Setting
-from analysis.words.numbers import listing
+from analysis.words.study_words import claim_words
 from analysis.words.tables import Column, Table
 
 CONDITIONS = (
@@ -81,12 +80,12 @@ class Verdict(Piece):
     def context(self) -> Mapping[str, Any]:
         """What the tests look for."""
         claim = self.setting.claim
-        of = f"{listing(claim.assets)} of {listing(claim.issuers)}"
+        said = f"What is claimed is {claim_words(claim)}."
         if not claim.sign:
-            return {"sought": f"That is a claim of a move in {of}, either way, so the tests are two-sided."}
+            return {"sought": f"{said} A move either way would be one, so the tests are two-sided."}
         return {
-            "sought": f"That is a claim of a {claim.direction} in {of}, so the tests look for a {claim.direction}; a "
-            "significant move the other way contradicts it."
+            "sought": f"{said} So the tests look for a {claim.direction}; a significant move the other way contradicts "
+            "the claim."
         }
 
     def summary(self) -> str:
@@ -97,10 +96,10 @@ class Verdict(Piece):
 def verdict(case: Case) -> Verdict:
     """Apply the declared rule to what was measured and to what could have been seen."""
     unheld = case.holdings.unheld(case.members)
-    return judge(case.once(power), case.timing.primary, unmoved(case), unheld)
+    return judge(case.once(power), case.timing.primary, unheld)
 
 
-def judge(found: Power, window: PrimaryWindow, unmoved: Sequence[str] = (), unheld: Sequence[str] = ()) -> Verdict:
+def judge(found: Power, window: PrimaryWindow, unheld: Sequence[str] = ()) -> Verdict:
     """Apply the declared rule, condition by condition.
 
     ============  ===========================================================================================
@@ -119,8 +118,6 @@ def judge(found: Power, window: PrimaryWindow, unmoved: Sequence[str] = (), unhe
     found : Power
         The tests, and what could have been seen.
     window : PrimaryWindow
-    unmoved : sequence of str
-        Members of the portfolio whose price stood still over the whole window.
     unheld : sequence of str
         Issuers of the claim of whom no target can hold anything.
 
@@ -128,7 +125,7 @@ def judge(found: Power, window: PrimaryWindow, unmoved: Sequence[str] = (), unhe
     -----
     Other major news that concerns the like funds as well does not forbid a verdict: then the difference alone decides.
     """
-    ruling = rule(found, window, unmoved, unheld)
+    ruling = rule(found, window, unheld)
     return Verdict(
         ruling.outcome,
         headline(ruling.outcome, found),

@@ -8,10 +8,14 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.exchanges import quotes_around, weekdays_between
 from analysis.findings.piece import Piece
+from analysis.market.checks import CheckResult
+from analysis.market.event_day import odd_on_the_day
 from analysis.market.snapshot import Snapshot
 from analysis.measure.case import Case
 from analysis.once import once
+from analysis.study.quotes import calendar_of
 from analysis.study.setting import Setting
 from analysis.words.plain import records
 from analysis.words.tables import Column, Table
@@ -25,9 +29,29 @@ FILES = (
     Column("hash", "first 16 digits of the file's SHA-256 hash", "SHA-256 begins"),
 )
 FETCHED = Column("fetched", "when it was fetched, UTC; the study's own files were not", "fetched, UTC")
+QUOTED = (
+    Column("ticker", "the series", "series"),
+    Column("before", "its last quote before the news, UTC", "last quote before the news, UTC"),
+    Column("after", "its first quote after it, UTC", "first after it, UTC"),
+    Column("weekdays_between", "weekdays from the one to the other", "weekdays between", "count"),
+    Column("days_quoted", "days on which it was quoted", "quoted on", "count"),
+    Column("weekdays", "weekdays from its first quote to its last", "of weekdays", "count"),
+)
 ODDITIES = (
     Column("ticker", "the series", "series"),
     Column("message", "what a check found", "finding"),
+)
+CHANGES = (
+    Column("exchange", "the exchange", "exchange"),
+    Column("date", "the day", "day"),
+    Column("was", "what it was, on the exchange's own clock", "was"),
+    Column("why", "why it was so", "why"),
+    Column("source", "who says so", "source"),
+)
+EVENT_DAY = (
+    Column("ticker", "the series", "series"),
+    Column("day", "its first session that could react to the news", "day"),
+    Column("message", "what is odd on that day", "what is odd, and the evidence"),
 )
 
 
@@ -45,6 +69,10 @@ class Data(Piece):
         Series of which there are prices.
     source : str
         "bundled", "live", or the name of a folder.
+    event_day : tuple of CheckResult
+        What is odd on the event's own day, series by series.
+    quoted : DataFrame
+        One line a series that is quoted with gaps; columns `QUOTED`.
     setting : Setting
     """
 
@@ -52,6 +80,8 @@ class Data(Piece):
     days: pd.DatetimeIndex
     tickers: tuple[str, ...]
     source: str
+    event_day: tuple[CheckResult, ...]
+    quoted: pd.DataFrame
     setting: Setting
 
     @property
@@ -64,9 +94,28 @@ class Data(Piece):
         """Series that are declared and not in this snapshot."""
         return [t for t in self.setting.study.tickers(bundled=False) if t not in self.tickers]
 
+    @property
+    def exchanges(self) -> list[str]:
+        """Exchanges whose sessions the study asks for."""
+        study = self.setting.study
+        return sorted({*study.drawing.timeline_exchanges, *(study.instrument(t).exchange for t in self.tickers)})
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """Days within the prices' span on which an exchange was other than its calendar says, one line each."""
+        first, last = self.days[0], self.days[-1]
+        calendars = self.setting.study.calendars
+        found = [(e, c) for e in self.exchanges for c in calendars.changes_of(e, first, last)]
+        lines = [(e, c.date, c.describe(), c.why, c.source) for e, c in found]
+        return pd.DataFrame(lines, columns=[c.name for c in CHANGES])
+
     @once
     def record(self) -> dict[str, Any]:
-        """Source, span, files as their manifest describes them, oddities that the checks found, what is absent."""
+        """Source, span, files as their manifest describes them, changed calendars, oddities, what is absent.
+
+        ``quoted``: how often each series with gaps was quoted, and when around the news. ``windows_left_out``: those
+        that cannot be measured from quote to quote.
+        """
         return {
             "source": self.source,
             "fetched": self.snapshot.fetched,
@@ -76,10 +125,15 @@ class Data(Piece):
             "first": f"{self.days[0]:%Y-%m-%d}",
             "last": f"{self.days[-1]:%Y-%m-%d}",
             "files": records(self.table().drop(columns="name")),
+            "calendar_changes": records(self.changes),
+            "own_calendars": [w.describe() for w in self.setting.study.calendars.weeks if w.exchange in self.exchanges],
+            "quoted": records(self.quoted),
+            "windows_left_out": self.setting.study.unquoted,
             "oddities": [
                 {"ticker": w.ticker, "check": w.check, "message": w.message, "sessions": w.dates}
                 for w in self.snapshot.warnings
             ],
+            "event_day": [{"ticker": w.ticker, "session": w.dates[0], "message": w.message} for w in self.event_day],
         }
 
     def table(self) -> pd.DataFrame:
@@ -91,14 +145,19 @@ class Data(Piece):
 
     @once
     def shown(self) -> Mapping[str, Table]:
-        """The files, with the time of fetching where any was fetched; and the oddities."""
+        """The files, oddities, the event day's own; days that a calendar had wrong; series with gaps."""
         files = self.table()
         files["hash"] = files["sha256"].str[:16]
         if self.snapshot.fetched:
             files["fetched"] = files["retrieved_at"].where(files["retrieved_at"] != "", "own file")
         oddities = [(w.ticker, w.message) for w in self.snapshot.warnings]
+        changed = {} if self.changes.empty else {"calendars": Table(CHANGES, self.changes)}
+        on_the_day = [(w.ticker, w.dates[0], w.message) for w in self.event_day]
         return {
+            **changed,
+            "event_day": Table(EVENT_DAY, pd.DataFrame(on_the_day, columns=[c.name for c in EVENT_DAY])),
             "files": Table((*FILES, FETCHED) if self.snapshot.fetched else FILES, files),
+            **({} if self.quoted.empty else {"quoted": Table(QUOTED, self.quoted)}),
             "oddities": Table(ODDITIES, pd.DataFrame(oddities, columns=[c.name for c in ODDITIES])),
         }
 
@@ -112,4 +171,18 @@ def data(case: Case) -> Data:
     """Describe the snapshot on which the study runs."""
     closes = case.returns.closes
     tickers = tuple(str(t) for t in closes.columns)
-    return Data(case.snapshot, pd.DatetimeIndex(closes.index), tickers, case.source, case.setting)
+    snapshot, study = case.snapshot, case.study
+    odd = odd_on_the_day(snapshot.bars, study.instruments, case.timing.day0, snapshot.warnings, study.calendars)
+    return Data(case.snapshot, pd.DatetimeIndex(closes.index), tickers, case.source, odd, _quoted(case), case.setting)
+
+
+def _quoted(case: Case) -> pd.DataFrame:
+    """How often each series with gaps was quoted, all its own days counted, and its quotes around the news."""
+    lines = []
+    for i in case.study.instruments:
+        if i.sessions == "quoted" and i.ticker in case.returns.closes:
+            days = pd.DatetimeIndex(case.returns.closes[i.ticker].dropna().index)
+            around = quotes_around(calendar_of(i, days), case.study.event.instant)
+            between = (f"{around.before:%Y-%m-%d %H:%M}", f"{around.after:%Y-%m-%d %H:%M}", around.weekdays)
+            lines.append((i.ticker, *between, len(days), 1 + sum(int(n) for n in weekdays_between(days))))
+    return pd.DataFrame(lines, columns=[c.name for c in QUOTED])

@@ -41,7 +41,7 @@ class Decomposition(Piece):
     def parts(self) -> dict[str, str]:
         """Columns of the parts, each with its words: the drift, then every factor of any model by its ticker."""
         keys = dict.fromkeys(k for e in self.measured.effects for k in e.parts)
-        return {column(k): self.setting.label(k) for k in keys}
+        return {part_column(k): self.setting.label(k) for k in keys}
 
     @once
     def record(self) -> dict[str, Any]:
@@ -74,7 +74,7 @@ class Decomposition(Piece):
             "name": "Portfolio" if series.key == PORTFOLIO else series.key,
             "role": series.role,
             "raw_bp": 1e4 * effect.raw,
-            **{column(part): 1e4 * value for part, value in effect.parts.items()},
+            **{part_column(part): 1e4 * value for part, value in effect.parts.items()},
             "abnormal_bp": 1e4 * effect.abnormal,
         }
 
@@ -90,17 +90,24 @@ class Decomposition(Piece):
         return {"parts": self.numbers()}
 
     def context(self) -> Mapping[str, Any]:
-        """Series that the primary window is not measured for, with the reason."""
-        return {"gaps": self.news.gaps}
+        """What explains the moves, and the series that the primary window is not measured for, with the reason."""
+        factors = len(self.parts) > 1
+        return {
+            "gaps": self.news.gaps,
+            "explained": "The parts of drift and factors come from a model of each series"
+            if factors
+            else "The drift is the mean of each series",
+            "they_do": "these do" if factors else "it does",
+        }
 
 
-def column(part: str) -> str:
+def part_column(part: str) -> str:
     """Column of a part: two factors may have one word, and no two have one ticker."""
     return f"{part}_bp"
 
 
 def _meaning(name: str, label: str) -> str:
-    if name == column(DRIFT):
+    if name == part_column(DRIFT):
         return "the model's constant over the window, basis points"
     return f"part of the factor {label}; empty where the model does not have it"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from analysis.drawing.caption import Caption
@@ -9,7 +10,7 @@ from analysis.drawing.page import INK, WIDTH, looks, page, panels, styled
 from analysis.drawing.series_axis import HEIGHT, NAMES, blocks_of, effect_lines, label_lines, value_axis
 from analysis.findings.moved.decomposition import Decomposition
 from analysis.measure.effects import DRIFT, Effect
-from analysis.words.numbers import bp
+from analysis.words.numbers import bp, signed_percent
 from analysis.words.study_words import estimation_words
 
 if TYPE_CHECKING:
@@ -25,14 +26,20 @@ Fills = dict[str, tuple[str, str]]
 
 
 def caption(piece: Decomposition) -> Caption:
-    """How much of the portfolio's move its factors explain."""
+    """How much of the portfolio's move its model explains."""
     setting, effect = piece.setting, piece.measured.primary
+    explained = "explained" if effect.series.factors else "drift"
     title = (
-        f"{setting.portfolio.label}: {bp(effect.raw)} in the {setting.primary.name} window, made up of "
-        f"{bp(effect.raw - effect.abnormal)} explained and {bp(effect.abnormal)} abnormal"
+        f"{setting.portfolio.label}: {signed_percent(effect.raw)} in the {setting.primary.name} window, a log return "
+        f"of {bp(effect.raw)}, of which {bp(effect.raw - effect.abnormal)} is {explained} and {bp(effect.abnormal)} "
+        "abnormal"
     )
-    subtitle = f"Parts of the raw move in the {setting.primary.name} window, basis points; {estimation_words(setting)}"
-    alt = f"Stacked bars, one a series: drift, factors and abnormal return add up to the raw move. {title}."
+    subtitle = (
+        f"Parts of the raw move in the {setting.primary.name} window, basis points of log return; "
+        f"{estimation_words(setting)}"
+    )
+    parts = "drift, factors and abnormal return" if len(piece.parts) > 1 else "drift and abnormal return"
+    alt = f"Stacked bars, one a series: {parts} add up to the raw move. {title}."
     return Caption(title, subtitle, alt)
 
 
@@ -44,7 +51,7 @@ def plot(piece: Decomposition, *, ax: Axes | None = None) -> Axes:
     blocks = blocks_of(effects)
     width = WIDTH - LEFT - RIGHT
     heights = [HEIGHT * len(lines) for lines in blocks]
-    height = HEAD + sum(heights) + BETWEEN * (len(blocks) - 1)
+    height = HEAD + math.fsum(heights) + BETWEEN * (len(blocks) - 1)
     ax = page(piece.caption, ax=ax, height=height, left=LEFT, right=RIGHT, bottom=0.6)
     top = height - HEAD
     for lines, high in zip(blocks, heights, strict=True):

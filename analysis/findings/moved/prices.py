@@ -18,6 +18,7 @@ from analysis.study.setting import Setting
 from analysis.words.numbers import signed_percent
 from analysis.words.tables import Column, Table
 
+HEADING = "Prices around the event"
 FIRST_DAY, LAST_DAY = -30, 20
 """Event days that are shown, as far as the prices reach; no number of the study depends on them."""
 EVE = -1
@@ -58,9 +59,17 @@ class Prices(Piece):
     @property
     def placebo(self) -> float | None:
         """Mean log return of the bundled placebo funds to the last day; None where there are none."""
+        return float(self._placebo_ends.mean()) if len(self._placebo_ends) else None
+
+    @property
+    def on_average(self) -> str:
+        """Words after that number, where it is a mean of several."""
+        return " on average" if len(self._placebo_ends) > 1 else ""
+
+    @property
+    def _placebo_ends(self) -> pd.Series[float]:
         funds = [t for t in self.setting.study.tickers("placebo") if t in self.total]
-        ends = self.total[funds].iloc[-1].dropna()
-        return float(ends.mean()) if len(ends) else None
+        return self.total[funds].iloc[-1].dropna()
 
     def portfolio(self, day: int) -> float:
         """Log total return of the portfolio from the eve to the close of an event day."""
@@ -103,6 +112,7 @@ class Prices(Piece):
             "day0": signed_percent(self.portfolio(0)),
             "last": signed_percent(self.portfolio(last)),
             "placebo": None if self.placebo is None else signed_percent(self.placebo),
+            "on_average": self.on_average,
         }
 
 

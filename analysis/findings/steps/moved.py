@@ -101,7 +101,8 @@ def moved(study: Study, when: When, *, source: str | Path | PriceFolder = "bundl
         fetch_prices(study)
     found = source if isinstance(source, PriceFolder) else find_prices(str(source), study)
     instruments = instruments_in(found.folder, study)
-    snapshot = load_snapshot(found.folder, instruments, own=study.folder / "prices")
+    own, bundled = study.folder / "prices", study.snapshot_folder
+    snapshot = load_snapshot(found.folder, instruments, own=own, bundled=bundled, calendars=study.calendars)
     returns = compute_returns(snapshot.bars, study)
     timing = when.timing.among([i.ticker for i in instruments])
     home = returns.closes[[s.key for s in timing.series if s.exchange == timing.home and s.key in returns.closes]]

@@ -23,6 +23,7 @@ from analysis.words.filters import table_p
 from analysis.words.plain import records
 from analysis.words.tables import Column, Line, Table
 
+HEADING = "Comovement"
 COLUMNS = (
     Column("first", "one series of the pair"),
     Column("second", "the other"),
@@ -189,7 +190,7 @@ class Comovement(Piece):
             "expected_by_chance": alpha * len(pairs),
             "significant": {p: int((pairs[p] <= alpha).sum()) for p in P_VALUES},
             "changed": [asdict(single) for single in self.singles],
-            "lasting": sum(single.lasts for single in self.singles),
+            "lasting": sum(bool(single.lasts) for single in self.singles),
             "correlations": records(pairs),
             "contagion": [self._contagion(source) for source in self.contagions],
         }
@@ -227,10 +228,11 @@ class Comovement(Piece):
         """Correlations with each source, corrected for its variance; nothing where there is no source."""
         if not self.contagions:
             return {}
+        before = "mean correlation before" if self._members > 1 else "correlation before"
         columns = (
             Column("factor", "a factor of the portfolio's model", "source"),
             Column("variance_ratio", "its variance after by that before", "variance after / before", "hundredths"),
-            Column("before", "mean over the portfolio's funds", "mean correlation before", "hundredths"),
+            Column("before", "mean over the portfolio's members", before, "hundredths"),
             Column("after", "the same after the event", "after", "hundredths"),
             Column("adjusted", "had the variance not changed", "corrected", "hundredths"),
             Column("smallest_p", "over all series", f"smallest p of {len(self.contagions[0].names)} series", _smallest),
@@ -240,7 +242,12 @@ class Comovement(Piece):
 
     def context(self) -> Mapping[str, Any]:
         """The pairs that changed, with all sessions and without one; sizes of their test when volatility changes."""
-        return {"changed": self.changed(), "pairs_sizes": PAIRS_SIZES}
+        return {"changed": self.changed(), "pairs_sizes": PAIRS_SIZES, "members": self._members}
+
+    @property
+    def _members(self) -> int:
+        """Members of the portfolio among the series."""
+        return len(set(self.change.names) & set(self.setting.study.portfolio.members))
 
 
 def _smallest(line: Line) -> str:
@@ -275,14 +282,15 @@ def comovement(case: Case) -> Comovement:
 def _periods(case: Case) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Daily returns before and after the event's own period, on sessions of which all series have one."""
     plan = case.study.comovement
-    table = case.table("close-to-close", plan.series).dropna()
-    row = case.event_row(table, case.portfolio, "comovement")
+    whole = case.scaled(plan.series)
+    table, row = whole.dropna(), case.event_row(whole, case.portfolio, "comovement")
     first, last = case.setting.event_days
-    eve, then = row + first, row + last + 1
+    eve = int(table.index.searchsorted(whole.index[max(0, row + first)]))
+    then = int(table.index.searchsorted(whole.index[min(row + last, len(whole) - 1)], side="right"))
     if eve < plan.before or len(table) - then < plan.after:
         raise WindowError(
             "comovement",
-            f"{max(0, eve)} sessions before and {max(0, len(table) - then)} after the event's windows",
+            f"{eve} sessions before and {len(table) - then} after the event's windows",
             allowed=f"at least {plan.before} and {plan.after}",
             remedy="use prices that reach further, or shorten comovement.before or comovement.after",
         )

@@ -11,7 +11,7 @@ from analysis.drawing.caption import Caption
 from analysis.drawing.page import INK, MARK, MUTED, WIDTH, page, panels, styled
 from analysis.findings.sure.comovement import Comovement
 from analysis.words.filters import level, small
-from analysis.words.numbers import capital
+from analysis.words.numbers import capital, digits
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,11 +30,13 @@ SIGNED = ("#0072B2", "#8CBFDC", "#FFFFFF", "#F0B487", "#D55E00")
 def caption(piece: Comovement) -> Caption:
     """How many correlations changed with the event."""
     told = piece.told
-    title = f"{_changes(piece)}; the mean of all went from {told['mean_before']:.2f} to {told['mean_after']:.2f}"
+    title = _changes(piece)
+    if told["pairs"] > 1:
+        title += f"; the mean of all went from {told['mean_before']:.2f} to {told['mean_after']:.2f}"
     subtitle = (
         f"Close-to-close returns, {told['sessions_before']} sessions before and {told['sessions_after']} after the "
         f"event's windows; in hundredths. Framed: changed at {level(piece.setting.rule.alpha)} after correction for "
-        f"{told['pairs']} correlations (bootstrap); dotted: only with one session in it"
+        f"{digits(told['pairs'], 'correlation')} (bootstrap); dotted: only with one session in it"
     )
     alt = f"Correlations of {told['series']} series before and after the event, and their change. {title}."
     return Caption(title, subtitle, alt)
@@ -46,7 +48,7 @@ def _changes(piece: Comovement) -> str:
     lasting = [pair for pair in changed if pair["lasts"]]
     fragile = [pair for pair in changed if not pair["lasts"]]
     if not changed:
-        return f"No correlation of {pairs} changed after the event"
+        return f"No correlation of {pairs} changed after the event" if pairs > 1 else "The correlation did not change"
     if not lasting:
         first = fragile[0]
         found = (
@@ -55,7 +57,8 @@ def _changes(piece: Comovement) -> str:
         )
         more = len(fragile) - 1
         return f"{found}, and so {'does' if more == 1 else 'do'} {small(more)} more" if more else found
-    found = f"{capital(small(len(lasting)))} of {pairs} correlations changed after the event: {_change(lasting[0])}"
+    number = f"{capital(small(len(lasting)))} of {digits(pairs, 'correlation')}"
+    found = f"{number} changed after the event: {_change(lasting[0])}"
     found += f" and {len(lasting) - 1} more" if len(lasting) > 1 else ""
     return f"{found}; {len(fragile)} more on one session only" if fragile else found
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.errors import EstimationError
+from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.diagnostics.diagnostics import Diagnostic, Diagnostics, diagnose
 from analysis.findings.piece import Piece
 from analysis.findings.sure.diagnostics_sessions import session_numbers
@@ -26,6 +26,7 @@ from analysis.words.tables import Column, Line, Table
 if TYPE_CHECKING:
     from analysis.eventstudy.models.fit import FittedModel
 
+HEADING = "Does the model fit"
 ROLLING = 60
 """Sessions of the rolling coefficients, or half of the estimation window where that is shorter."""
 CONSTANT, OWN = "const", "ols"
@@ -106,7 +107,7 @@ def _estimate(case: Case, model: str) -> Estimate:
     window = case.setting.span
     try:
         car = fit_series(case, case.portfolio, case.setting.primary.returns, [window], model=model).car(*window)
-    except EstimationError as error:
+    except (EstimationError, NotApplicableError) as error:
         return Estimate(model, reason=str(error))
     numbers = (car.value, car.bse, car.tvalue, car.pvalue())
     abnormal, bse, t, p = (_rounded(x) if model in ITERATED else x for x in numbers)
@@ -247,5 +248,7 @@ def _checks(case: Case, series: Series) -> Diagnostics:
     """Checks of a series' model, with its factors on every day of the primary window."""
     model, table = case.once(measure).model(series.key), case.table_of(case.setting.primary.returns, series)
     row, (first, last) = case.event_row(table, series), case.setting.span
-    event = table.iloc[row + first : row + last + 1, 1:].to_numpy()
-    return diagnose(model, event, alpha=case.setting.rule.alpha, rolling=min(ROLLING, model.nobs // 2))
+    rows = slice(row + first, row + last + 1)
+    event, spans = table.iloc[rows, 1:].to_numpy(), case.spans(series.exchange)
+    own = None if spans is None else spans[rows]
+    return diagnose(model, event, alpha=case.setting.rule.alpha, rolling=min(ROLLING, model.nobs // 2), spans=own)

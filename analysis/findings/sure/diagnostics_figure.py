@@ -19,17 +19,19 @@ from analysis.drawing.page import (
     MUTED,
     WIDTH,
     axes_size,
+    longest_word,
     looks,
     page,
     panel_title,
     panels,
     say_instead,
     styled,
+    wrap,
 )
 from analysis.findings.sure.diagnostics import CONSTANT, ModelChecks
 from analysis.study.series import PORTFOLIO
 from analysis.words.filters import level, small
-from analysis.words.numbers import bp, capital, listing, probability
+from analysis.words.numbers import bp, capital, listing, p_value
 from analysis.words.study_words import estimation_words, model_words
 
 if TYPE_CHECKING:
@@ -39,7 +41,8 @@ if TYPE_CHECKING:
 
 LEFT, RIGHT, ACROSS = 0.6, 0.72, 2
 HIGH, GAP_UP, GAP_ACROSS = 1.75, 0.8, 0.8
-SIZE = 9.5
+SIZE, BESIDE = 9.5, 0.14
+"""Points of small text, inches around a name at the right edge."""
 PASSED, FAILED, NEITHER = "✓", "✗", "–"
 
 
@@ -66,14 +69,15 @@ def plot(piece: ModelChecks, *, ax: Axes | None = None) -> Axes:
         ("Residuals, bp", lambda axis: _residuals(piece, axis, table)),
         ("Checks", lambda axis: _checks(piece, axis)),
         ("Cumulated recursive residuals", lambda axis: _cusum(piece, axis, table)),
-        ("Rolling coefficients", lambda axis: _coefficients(piece, axis, table)),
+        ("Rolling coefficients", lambda axis: _coefficients(piece, axis, table, right)),
         ("Quantiles against the normal's", lambda axis: _quantiles(axis, table)),
         ("Leverage", lambda axis: _leverage(piece, axis, table)),
     )
     up = -(-len(parts) // ACROSS)
-    width, height = WIDTH - LEFT - RIGHT, up * HIGH + (up - 1) * GAP_UP + 0.25
+    right = max(RIGHT, longest_word(_labels(piece), SIZE, "bold") + BESIDE)
+    width, height = WIDTH - LEFT - right, up * HIGH + (up - 1) * GAP_UP + 0.25
     each = (width - (ACROSS - 1) * GAP_ACROSS) / ACROSS
-    ax = page(piece.caption, ax=ax, height=height, left=LEFT, right=RIGHT)
+    ax = page(piece.caption, ax=ax, height=height, left=LEFT, right=right)
     boxes = [
         ((n % ACROSS) * (each + GAP_ACROSS), (up - 1 - n // ACROSS) * (HIGH + GAP_UP), each, HIGH)
         for n in range(len(parts))
@@ -125,7 +129,7 @@ def _checks(piece: ModelChecks, axis: Axes) -> None:
         mark = {True: PASSED, False: FAILED, None: NEITHER}[check.passed]
         colour = MARK if check.passed is False else INK if check.passed else MUTED
         test = check.test
-        value = f"p = {probability(test.pvalue)}" if test.applicable else "not applicable"
+        value = p_value(test.pvalue) if test.applicable else "not applicable"
         if test.caution:  # no p-value, but a level
             value = f"distance {test.statistic:.2f}"
         weight = "bold" if check.passed is False else "normal"
@@ -148,9 +152,18 @@ def _cusum(piece: ModelChecks, axis: Axes, table: pd.DataFrame) -> None:
     _sessions(axis, table)
 
 
-def _coefficients(piece: ModelChecks, axis: Axes, table: pd.DataFrame) -> None:
-    """Each coefficient over the last sessions, named at its end."""
-    names = [name for name in piece.own.rolling.names if name != CONSTANT] or [CONSTANT]
+def _names(piece: ModelChecks) -> list[str]:
+    """Coefficients that are followed: those of the factors, or the constant where there is none."""
+    return [name for name in piece.own.rolling.names if name != CONSTANT] or [CONSTANT]
+
+
+def _labels(piece: ModelChecks) -> list[str]:
+    return ["mean" if name == CONSTANT else piece.setting.label(name) for name in _names(piece)]
+
+
+def _coefficients(piece: ModelChecks, axis: Axes, table: pd.DataFrame, right: float) -> None:
+    """Each coefficient over the last sessions, named at its end in the margin at the right."""
+    names = _names(piece)
     known = looks(piece.setting.study)
     style = {name: known.get(name, known[PORTFOLIO]) for name in names}
     axis.axhline(0, color=FAINT, lw=0.8)
@@ -160,10 +173,12 @@ def _coefficients(piece: ModelChecks, axis: Axes, table: pd.DataFrame) -> None:
     axis.margins(y=0.08)
     low, high = axis.get_ylim()
     ends = table[names].iloc[-1].to_numpy(dtype=float)
-    gap = (high - low) * 1.3 * SIZE / 72 / axes_size(axis)[1]
-    for (name, look), y in zip(style.items(), spread(ends, gap, low + gap / 2, high - gap / 2), strict=True):
+    labels = [wrap(label, right - BESIDE / 2, SIZE, "bold") for label in _labels(piece)]
+    gap = (high - low) * 1.3 * SIZE * max(map(len, labels)) / 72 / axes_size(axis)[1]
+    places = spread(ends, gap, low + gap / 2, high - gap / 2)
+    for look, label, y in zip(style.values(), labels, places, strict=True):
         axis.annotate(
-            "mean" if name == CONSTANT else piece.setting.label(name),
+            "\n".join(label),
             (1, y),
             (3, 0),
             xycoords=("axes fraction", "data"),

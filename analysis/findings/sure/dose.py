@@ -20,9 +20,10 @@ from analysis.measure.effects import Effect, Measured, measure
 from analysis.measure.looking import Looking
 from analysis.once import once
 from analysis.study.setting import Setting
-from analysis.words.numbers import listing
+from analysis.words.numbers import count, listing, probability
 from analysis.words.tables import Column, Table
 
+HEADING = "Dose-response"
 COLUMNS = (
     Column("fund", "ticker of the fund"),
     Column("weight_low_pct", "lowest weight of the claim's assets that the fund's lists allow, percent"),
@@ -32,14 +33,15 @@ COLUMNS = (
     Column("low_bp", "low end of its 95 % interval, basis points"),
     Column("high_bp", "high end of its 95 % interval, basis points"),
 )
-NOBODY = "no fund with a listed weight has the model and the exchange of the portfolio"
+FEWEST = 2
+"""A line needs so many funds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Slopes:
     """Lines through the abnormal returns of N funds on their weights, which are shares of the fund.
 
-    A slope is then the abnormal return of the assets themselves.
+    Returns are simple ones: a slope is then the abnormal simple return of the assets themselves.
 
     Attributes
     ----------
@@ -97,7 +99,7 @@ class Dose(Piece):
 
     @once
     def record(self) -> dict[str, Any]:
-        """Slopes in percent of the assets themselves, each with its bounds over all admissible weights.
+        """Slopes in percent of the price of the assets, each with its bounds over all admissible weights.
 
         ``least_pct``, ``greatest_pct``, ``t_least`` and ``t_greatest`` are these bounds; ``p`` looks in the
         direction of the report, ``p_opposite`` in the other, and both are the largest over all admissible weights.
@@ -152,9 +154,18 @@ class Dose(Piece):
         return {
             "assets": listing(self.setting.claim.assets),
             "zero_allowed": bounds[0] <= 0 <= bounds[1],
+            "sided": self.looking.sided,
+            "or_two_sided": self._two_sided_words(),
+            "direction": self.looking.direction,
             "without": [_move(e) for e in self.placebo_funds],
             "own": _move(self.portfolio),
         }
+
+    def _two_sided_words(self) -> str:
+        """The two-sided p-value beside the other; nothing where the report's own is two-sided."""
+        if self.slopes is None or self.looking.alternative == "two-sided":
+            return ""
+        return f" and {probability(self.slopes.gls.pvalue('two-sided'))} (two-sided)"
 
 
 def _move(effect: Effect) -> dict[str, Any]:
@@ -162,12 +173,19 @@ def _move(effect: Effect) -> dict[str, Any]:
 
 
 def dose(case: Case) -> Dose:
-    """Regress the funds' abnormal returns in the primary window on the weight of the claim's assets in them.
+    r"""Regress the funds' abnormal returns in the primary window on the weight of the claim's assets in them.
 
     Raises
     ------
+    NotApplicableError
+        If there are fewer than two funds with a listed weight that share the portfolio's model and exchange.
     WindowError, EstimationError
         If the funds share too few placebo dates, or the line cannot be estimated.
+
+    Notes
+    -----
+    The abnormal log returns are turned into simple ones, of which the weight times the move of the assets is a part:
+    :math:`e^{a_i} - 1 = \alpha + w_i R`. About zero, where the null hypothesis has them, both have the same covariance.
 
     References
     ----------
@@ -175,13 +193,16 @@ def dose(case: Case) -> Dose:
     """
     measured = case.once(measure)
     funds = _funds(case, measured)
-    weights = np.array([case.holdings.weights[e.series.key] for e in funds]).reshape(-1, 2)
-    slopes, reason = None, NOBODY
-    if funds:
-        try:
-            slopes, reason = _slopes(case, [e.series.key for e in funds], weights / 100), ""
-        except NotApplicableError as error:
-            reason = f"{error.what} (allowed: {error.allowed})" if error.allowed else error.what
+    if len(funds) < FEWEST:
+        number = count(len(funds), "series", "series")
+        what = f"{number} with a listed weight and with the portfolio's model and exchange"
+        raise NotApplicableError("dose-response", what, allowed=f"at least {FEWEST}, for a line")
+    weights = np.array([case.holdings.weights[e.series.key] for e in funds])
+    slopes, reason = None, ""
+    try:
+        slopes = _slopes(case, [e.series.key for e in funds], weights / 100)
+    except NotApplicableError as error:
+        reason = f"{error.what} (allowed: {error.allowed})" if error.allowed else error.what
     without = measured.within(case.setting.primary, "placebo")
     return Dose(funds, weights, slopes, reason, measured.primary, without, case.once(looking), case.setting)
 
@@ -201,19 +222,18 @@ def _slopes(case: Case, funds: Sequence[str], weights: NDArray[np.float64]) -> S
     Raises
     ------
     NotApplicableError
-        If there are fewer than two funds, or all may have the same weight.
+        If all may have the same weight.
     """
-    if len(funds) < 2:
-        raise NotApplicableError("dose-response", f"no slope: {len(funds)} fund", allowed="at least 2 funds")
     kind, factors, span = case.setting.primary.returns, case.portfolio.factors, case.setting.span
-    design = case.design(kind, (*funds, *factors), where="dose-response")
+    design = case.design_alike(kind, (*funds, *factors), [case.setting.primary], where="dose-response")
     panel = case.panel(kind, funds, factors, [span], design, residuals=True)
     sample = date_sample(panel, len(design.dates), 0)
     resid, df = sample.resid[0], float(sample.df[0])
     stretch = sample.bse[0] / sample.sigma[0]  # the same for all: they share the factors
     cov = resid @ resid.T / df * np.outer(stretch, stretch)
     low, high = weights.T
-    event, others = sample.car[0], sample.car[1:]
+    simple = np.expm1(sample.car)
+    event, others = simple[0], simple[1:]
     keep = design.apart(span[1] - span[0] + 1)
     return Slopes(
         dose_response(event, low, high, cov, df, names=funds),

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.labels import spread
-from analysis.drawing.page import BAND, BAND_TEXT, INK, MUTED, Look, axes_size, looks, page, say_instead, styled
+from analysis.drawing.page import BAND, BAND_TEXT, INK, MUTED, Look, axes_size, looks, page, styled
 from analysis.findings.sure.dose import Dose
-from analysis.words.numbers import capital, count, listing, probability
+from analysis.words.numbers import at_most, capital, count, listing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,14 +25,17 @@ MARKER = 0.11
 """Inches: markers as far apart do not cover each other."""
 NAME = 0.52
 """Inches a name."""
+POINTS = 61
+LOST = -0.99
+"""A line of simple returns that goes below this is not followed further: nothing loses more than its price."""
 
 
 def caption(piece: Dose) -> Caption:
     """Whether funds with more of the assets moved more."""
     told, setting = piece.told, piece.setting
     subtitle = (
-        f"{capital(count(len(piece.funds), 'fund'))}, {setting.primary.name} window; bars: 95 % intervals and "
-        "admissible weights"
+        f"{capital(count(len(piece.funds), 'series', 'series'))}, {setting.primary.name} window; bars: 95 % intervals "
+        "and admissible weights"
     )
     title = capital(piece.reason)
     if slope := told["gls"]:
@@ -41,24 +44,20 @@ def caption(piece: Dose) -> Caption:
             f"; line: generalised least squares at the middle weights; shaded: no confidence band, but the range of "
             f"slopes, {slope['least_pct']:+.1f} % to {slope['greatest_pct']:+.1f} %, that the weights allow"
         )
-    alt = f"Abnormal return of each fund against the weight of the assets in it. {title}."
+    alt = f"Abnormal return of each series against the weight of the assets in it. {title}."
     return Caption(title, subtitle, alt)
 
 
 def _finding(piece: Dose, slope: Mapping[str, float]) -> str:
     """The slope in words; one that is not significant whatever the weights is not called one."""
-    claim, alpha = piece.setting.claim, piece.setting.rule.alpha
-    assets = listing(claim.assets)
-    verb = "gained" if piece.looking.sign > 0 else "lost"
-    head, p = "No dose-response can be seen", slope["p"]
-    if slope["p"] <= alpha:
-        head = f"Funds with more of the {assets} {verb} more"
-    elif slope["p_opposite"] <= alpha:
-        head, p = f"Funds with more of the {assets} {verb} less", slope["p_opposite"]
-    return (
-        f"{head}: {slope['slope_pct']:+.1f} % for the {assets} themselves at the middle weights (one-sided p at most "
-        f"{probability(p)})"
-    )
+    looking, assets = piece.looking, listing(piece.setting.claim.assets)
+    rises = slope["slope_pct"] > 0
+    along = looking.alternative == "two-sided" or rises == (looking.sign > 0)
+    p, sided = (slope["p"], looking.sided) if along else (slope["p_opposite"], "one-sided for the opposite")
+    head = f"Abnormal returns {'rise' if rises else 'fall'} with the weight of {assets}"
+    if p > piece.setting.rule.alpha:
+        head, p, sided = "No dose-response can be seen", slope["p"], looking.sided
+    return f"{head}: {slope['slope_pct']:+.1f} % for the {assets} at the middle weights ({sided}, p {at_most(p)})"
 
 
 @styled
@@ -66,9 +65,6 @@ def plot(piece: Dose, *, ax: Axes | None = None) -> Axes:
     """Abnormal return of each fund against its weight, with the line through them where there is one."""
     table, slope = piece.table(), piece.told["gls"]
     ax = page(piece.caption, ax=ax, height=4.1, left=0.75, bottom=0.82)
-    if table.empty:
-        say_instead(ax, f"{capital(piece.reason)}.")
-        return ax
     reach = max(float(table["weight_high_pct"].max()), 0.01)
     low, high = float(table["low_bp"].min()), float(table["high_bp"].max())
     edge = 0.06 * (high - low)
@@ -78,7 +74,7 @@ def plot(piece: Dose, *, ax: Axes | None = None) -> Axes:
     if slope:
         _draw_slopes(ax, table, slope)
     _draw_funds(ax, table, looks(piece.setting.study))
-    ax.set_xlabel(f"weight of the {listing(piece.setting.claim.assets)} in the fund, %")
+    ax.set_xlabel(f"weight of {listing(piece.setting.claim.assets)}, %")
     ax.set_ylabel(f"abnormal return, {piece.setting.primary.name}, bp")
     return ax
 
@@ -90,13 +86,18 @@ def _middle(table: pd.DataFrame) -> NDArray[np.float64]:
 def _draw_slopes(ax: Axes, table: pd.DataFrame, slope: Mapping[str, float]) -> None:
     """The line at the middle of the weights, and the slopes that other admissible weights give, about its centre.
 
-    A slope of one percent for the assets is one basis point for each hundredth of a percent of weight.
+    A slope of one percent for the assets is one basis point for each hundredth of a percent of weight. The line is one
+    of simple returns, the axis has log returns.
     """
-    x, centre = np.array(ax.get_xlim()), _middle(table).mean()
+    x, centre = np.linspace(*ax.get_xlim(), POINTS), _middle(table).mean()
     level = slope["intercept_bp"] + slope["slope_pct"] * centre
-    least, greatest = (level + slope[k] * (x - centre) for k in ("least_pct", "greatest_pct"))
-    ax.fill_between(x, least, greatest, color=BAND, alpha=0.55, lw=0, zorder=1)
-    ax.plot(x, level + slope["slope_pct"] * (x - centre), color=BAND_TEXT, lw=1.8, zorder=2)
+
+    def line(key: str) -> NDArray[np.float64]:
+        simple = (level + slope[key] * (x - centre)) / 1e4
+        return np.asarray(1e4 * np.log1p(np.maximum(simple, LOST)))
+
+    ax.fill_between(x, line("least_pct"), line("greatest_pct"), color=BAND, alpha=0.55, lw=0, zorder=1)
+    ax.plot(x, line("slope_pct"), color=BAND_TEXT, lw=1.8, zorder=2)
 
 
 def _draw_funds(ax: Axes, table: pd.DataFrame, style: Mapping[str, Look]) -> None:

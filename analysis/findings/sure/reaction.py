@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,17 +15,18 @@ from analysis.findings.piece import Piece
 from analysis.findings.sure.reaction_models import OWN, OtherModel, alternatives, lag_of
 from analysis.measure.case import Case
 from analysis.measure.deciding import Deciding, deciding, significant
-from analysis.measure.effects import Effect, measure
+from analysis.measure.effects import DRIFT, Effect, fit_series, measure
 from analysis.once import once
 from analysis.study.setting import Setting
 from analysis.words.numbers import count, listing
 from analysis.words.plain import records
 from analysis.words.tables import Column, Table
 
+HEADING = "Had the factors reacted themselves"
 ABNORMAL = "abnormal return of the portfolio in the primary window, basis points"
 TESTED = (
     Column("p", "p-value of the portfolio's own primary test with it", "p", "p"),
-    Column("p_difference", "p-value of the portfolio less the like funds", "p, less like funds", "p"),
+    Column("p_difference", "p-value of the portfolio less the like funds", "p, less like series", "p"),
     Column("own_test", "what the portfolio's own test alone finds with it, at the level of the rule"),
     Column("finding", "what the tests that decide find with it", "finding"),
 )
@@ -103,12 +105,12 @@ class Reaction(Piece):
     def reacted(self, factors: Sequence[str]) -> tuple[SampleQuantileTest, SampleQuantileTest | None]:
         """The primary tests if the news caused the whole move of some factors."""
         part, difference = self.part(factors), self.tests.difference
-        less_like = part - sum(self.like_parts[f] for f in factors)
+        less_like = part - math.fsum(self.like_parts[f] for f in factors)
         return _shifted(self.tests.targets, part), None if difference is None else _shifted(difference, less_like)
 
     def part(self, factors: Sequence[str]) -> float:
         """Part of the portfolio's move that some factors explain (log, decimal)."""
-        return sum(self.effect.parts[f] for f in factors)
+        return math.fsum(self.effect.parts[f] for f in factors)
 
     def pulling(self, sign: int) -> tuple[str, ...]:
         """Factors whose part of the portfolio's move has a sign."""
@@ -228,7 +230,11 @@ def reaction(case: Case) -> Reaction:
     kind, (first, last) = case.setting.primary.returns, case.setting.span
     table, row = case.table_of(kind, portfolio), case.design_of(kind, portfolio).event_row
     model = measured.fits[portfolio.key, kind].model
-    likes = [measured.get(t, case.setting.primary.name).parts for t in tests.likes]
+    funds = [replace(s, exchange=case.timing.home) for s in case.series if s.key in tests.likes]
+    cars = [fit_series(case, s, kind, [(first, last)]).car(first, last) for s in funds]
+    likes = [
+        dict(zip((DRIFT, *s.factors), c.contributions.tolist(), strict=True)) for s, c in zip(funds, cars, strict=True)
+    ]
     return Reaction(
         effect=measured.primary,
         tests=tests,

@@ -70,8 +70,14 @@ def _measured(case: Case, series: Series, left_out: Sequence[str], lag: int) -> 
     """A series without some of its factors, or with earlier ones, on the dates on which that can be measured."""
     kind, window = case.setting.primary.returns, case.setting.primary
     factors = [f for f in series.factors if f not in left_out]
-    design = case.design_of(kind, series)
-    (found,) = on_dates(case, kind, [series.key], factors, [window], design, exchange=series.exchange, lag=lag)
+    design = case.design_of(kind, replace(series, exchange=case.timing.home))
+    (found,) = on_dates(case, kind, [series.key], factors, [window], design, exchange=case.timing.home, lag=lag)
     known = np.isfinite(found.cars[:, 0])
     known[0] = True
-    return replace(found, rows=found.rows[known[1:]], cars=found.cars[known], tvalues=found.tvalues[known])
+    return replace(
+        found,
+        rows=found.rows[known[1:]],
+        cars=found.cars[known],
+        tvalues=found.tvalues[known],
+        starts=found.starts[known],
+    )

@@ -19,6 +19,7 @@ from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
 from analysis.words.tables import Column, Table
 
+HEADING = "Rolling correlation"
 TARGETS = "mean of the targets"
 SHOWN = (
     Column("pair", "which correlation", "correlation"),
@@ -115,9 +116,9 @@ def rolling(case: Case) -> Rolling:
         If the prices hold fewer sessions than the correlations are taken over, or a series is constant over them.
     """
     window = case.study.comovement.rolling
-    own = case.table_of("close-to-close", case.portfolio).dropna()
+    own = case.scaled(case.portfolio.columns).dropna()
     members = [t for t in case.members if t in case.study.comovement.series]
-    wide = case.table("close-to-close", members).loc[own.index]
+    wide = case.scaled(members).loc[own.index]
     rolled = rolling_correlation(np.column_stack([wide, own]), window, names=[*members, *own.columns])
     sessions, day0 = pd.DatetimeIndex(own.index[-len(rolled) :]), case.timing.day0[case.timing.home]
     if sessions[0] >= day0:

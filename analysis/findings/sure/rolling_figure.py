@@ -8,15 +8,17 @@ import pandas as pd
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.labels import spread
-from analysis.drawing.page import FAINT, MARK, Look, axes_size, looks, page, styled
+from analysis.drawing.page import FAINT, MARK, Look, axes_size, longest_word, looks, page, styled, wrap
 from analysis.findings.sure.rolling import Rolling
 from analysis.study.series import PORTFOLIO
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-LABEL_SIZE, LABEL_HEIGHT = 9.5, 27.0
-"""Points: text of a line's name, and the room of its two lines."""
+LABEL_SIZE, LABEL_LINE = 9.5, 13.5
+"""Points: text of a line's name, and the room of each of its lines."""
+RIGHT, BESIDE = 1.55, 0.28
+"""Inches: the least room for these names, and what of it is kept free around them."""
 
 
 def caption(piece: Rolling) -> Caption:
@@ -40,7 +42,8 @@ def caption(piece: Rolling) -> Caption:
 @styled
 def plot(piece: Rolling, *, ax: Axes | None = None) -> Axes:
     """Correlations over the last sessions, day by day, each line named at its end."""
-    ax = page(piece.caption, ax=ax, height=3.9, left=0.65, right=1.55, bottom=0.4)
+    right = max(RIGHT, longest_word(_labels(piece), LABEL_SIZE, "bold") + BESIDE)
+    ax = page(piece.caption, ax=ax, height=3.9, left=0.65, right=right, bottom=0.4)
     known = looks(piece.setting.study)
     style = [known[factor or PORTFOLIO] for factor in piece.factors]
     ax.axhline(0, color=FAINT, lw=0.8)
@@ -52,7 +55,7 @@ def plot(piece: Rolling, *, ax: Axes | None = None) -> Axes:
     first, last = piece.sessions.to_numpy()[[0, -1]]
     ax.set(xlim=(first, last), ylim=(min(-0.05, low - 0.05), 1.03))
     _mark_event(ax, piece.day0)
-    _name_ends(ax, piece, style)
+    _name_ends(ax, piece, style, right - BESIDE)
     return ax
 
 
@@ -70,21 +73,25 @@ def _mark_event(ax: Axes, day0: pd.Timestamp) -> None:
     )
 
 
-def _name_ends(ax: Axes, piece: Rolling, style: list[Look]) -> None:
-    """Names of the lines right of the axes, in the order of the ends and clear of each other."""
-    labels = [
-        f"portfolio and\n{piece.setting.label(factor)} ({factor})" if factor else "the targets,\nmean of pairs"
+def _labels(piece: Rolling) -> list[str]:
+    return [
+        f"portfolio and {piece.setting.label(factor)} ({factor})" if factor else "the targets, mean of pairs"
         for factor in piece.factors
     ]
+
+
+def _name_ends(ax: Axes, piece: Rolling, style: list[Look], room: float) -> None:
+    """Names of the lines right of the axes, in the order of the ends and clear of each other."""
+    labels = [wrap(label, room, LABEL_SIZE, "bold") for label in _labels(piece)]
     ends = piece.correlations[-1]
     low, top = ax.get_ylim()
-    gap = (top - low) * LABEL_HEIGHT / 72 / axes_size(ax)[1]
+    gap = (top - low) * LABEL_LINE * max(map(len, labels), default=1) / 72 / axes_size(ax)[1]
     at: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "annotation_clip": False}
     places = spread(ends, gap, low + gap / 2, top - gap / 2)
     for look, label, end, y in zip(style, labels, ends, places, strict=True):
         ax.plot([1, 1.025], [end, y], color=look.colour, lw=0.9, clip_on=False, transform=ax.get_yaxis_transform())
         ax.annotate(
-            label,
+            "\n".join(label),
             (1.025, y),
             (3, 0),
             textcoords="offset points",

@@ -18,11 +18,13 @@ from analysis.measure.deciding import looking
 from analysis.measure.design import PlaceboDesign, usable_sessions
 from analysis.measure.looking import Looking
 from analysis.once import once
+from analysis.study.declarations import Window
 from analysis.study.setting import Setting
 from analysis.words.filters import some
 from analysis.words.numbers import count, listing
 from analysis.words.tables import Column, Table
 
+HEADING = "Other choices"
 NOUNS = {
     "window": ("window", ""),
     "model": ("model", ""),
@@ -31,6 +33,7 @@ NOUNS = {
     "left out": ("choice of days left out", "choices of days left out"),
 }
 """The choices of a specification, as the figure stacks them: one of each kind, and several."""
+OVERLAP = " (windows of several days overlap there, so these p-values are approximate)"
 NOTHING = "nothing"
 """The choice that leaves no days out."""
 COLUMNS = (
@@ -70,10 +73,10 @@ class Specifications(Piece):
 
     @property
     def critical(self) -> float:
-        """T value from which on a specification is significant, in size: the one-sided level of the study's rule."""
+        """T value from which on a specification is significant, in size: at the level of one direction."""
         from scipy.special import ndtri
 
-        return float(ndtri(1 - self.setting.rule.alpha))
+        return float(ndtri(1 - self.setting.level))
 
     @property
     def own(self) -> Mapping[str, str]:
@@ -92,10 +95,10 @@ class Specifications(Piece):
     def record(self) -> dict[str, Any]:
         """Spread of the specifications, their joint tests on the placebo dates, and the medians by choice.
 
-        ``significant`` counts those that find the claimed move at the level of the rule, ``opposite`` those that find
-        the other; p-values look in the claimed direction. ``own`` is None where the grid lacks the study's own
-        specification, whose estimate stands with the effects. ``decisive`` names the dimension with the largest
-        spread of medians.
+        ``significant`` counts those that find a move in the direction of the report at the level of the rule,
+        ``opposite`` those that find the other; p-values look in that direction. ``own`` is None where the grid lacks
+        the study's own specification, whose estimate stands with the effects. ``decisive`` names the dimension with
+        the largest spread of medians.
         """
         grid, sign, side = self.grid, self.looking.sign, self.looking.alternative
         effect, mean_t = grid.median_effect(), grid.mean_t()
@@ -119,7 +122,8 @@ class Specifications(Piece):
             "in_direction": int(np.count_nonzero(sign * grid.tvalues > 0)),
             "p_median_effect": effect.pvalue(side),
             "p_mean_t": mean_t.pvalue(side),
-            "p_significant_share": share.pvalue("greater"),
+            # Of a move either way the direction is the event's own: both could have been counted.
+            "p_significant_share": min(1.0, len(self.setting.claim.signs) * share.pvalue("greater")),
             "own": self._own(),
             "dimensions": dimensions,
             "decisive": max(dimensions, key=lambda d: d["spread"])["dimension"],
@@ -164,6 +168,12 @@ class Specifications(Piece):
         frame = pd.DataFrame(chosen).assign(**numbers)[[c.name for c in COLUMNS]]
         return {"specifications": Table(COLUMNS, frame)}
 
+    @property
+    def _windows(self) -> list[Window]:
+        """Windows of the grid."""
+        study = self.setting.study
+        return [w for w in study.windows if w.name in study.multiverse.windows]
+
     def context(self) -> Mapping[str, Any]:
         """Counts in words, and the choice that matters most."""
         told = self.record()
@@ -172,6 +182,10 @@ class Specifications(Piece):
         return {
             "choices": listing([count(len(d["choices"]), *NOUNS[d["dimension"]]) for d in told["dimensions"]]),
             "finds": f"{some(told['significant'])} {'finds' if told['significant'] < 2 else 'find'}",
+            "move": self.looking.move,
+            "sided": self.looking.sided,
+            "overlap": OVERLAP if any(w.last > w.first for w in self._windows) else "",
+            "decisive": NOUNS[told["decisive"]][0] if decisive["spread"] > 0 else "",
             "lowest": {"choice": decisive["lowest"], "t": medians[decisive["lowest"]]},
             "highest": {"choice": decisive["highest"], "t": medians[decisive["highest"]]},
         }
@@ -197,7 +211,8 @@ def specifications(case: Case) -> Specifications:
     factors = {f for model in grid.models for f in case.study.models[model].factors}
     columns = tuple(sorted(members | factors))
     # One design for all: dates that the longest estimation window, every portfolio and every factor allow.
-    design = case.design("close-to-close", columns, where="multiverse", length=max(grid.lengths))
+    windows = [w for w in case.study.windows if w.name in grid.windows]
+    design = case.design_alike("close-to-close", columns, windows, where="multiverse", length=max(grid.lengths))
     found = explore(list(_branches(case, columns, design)), design.event_row, design.rows)
     return Specifications(found, case.once(looking), case.setting)
 
@@ -224,6 +239,7 @@ def _branches(case: Case, columns: tuple[str, ...], design: PlaceboDesign) -> It
                     estimation=(last - length + 1, last),
                     windows=spans,
                     usable=usable[left_out],
+                    spans=case.spans(),
                 )
 
 

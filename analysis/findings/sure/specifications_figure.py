@@ -13,7 +13,7 @@ from analysis.drawing.caption import Caption
 from analysis.drawing.page import BAND, BAND_TEXT, INK, MARK, MUTED, WIDTH, page, panels, styled
 from analysis.findings.sure.specifications import Specifications
 from analysis.words.filters import level
-from analysis.words.numbers import probability
+from analysis.words.numbers import digits, p_value
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,21 +28,19 @@ FOUND, PLAIN, RULE = "#0072B2", "#6B6B6B", "#D5D5D5"
 
 
 def caption(piece: Specifications) -> Caption:
-    """How many specifications find the claimed move, and whether all as one are unusual."""
+    """How many specifications find a move in the direction of the report, and whether all as one are unusual."""
     told, setting = piece.told, piece.setting
     number, some = told["specifications"], told["significant"]
     found = f"{some} of {number} specifications {'finds' if some == 1 else 'find'}"
     if not some:
         found = f"No specification of {number} finds"
     stands = "stands out" if told["p_mean_t"] <= setting.rule.alpha else "does not stand out"
-    title = (
-        f"{found} {piece.looking.move}; their mean t, {told['t_mean']:+.2f}, {stands} "
-        f"(p = {probability(told['p_mean_t'])})"
-    )
+    title = f"{found} {piece.looking.move}; their mean t, {told['t_mean']:+.2f}, {stands} ({p_value(told['p_mean_t'])})"
     subtitle = (
         f"t value of the portfolio in each specification, sorted; band: 95 % of the same curves on "
-        f"{told['placebo_dates']} placebo dates. Joint p-values: median effect {probability(told['p_median_effect'])}, "
-        f"mean t {probability(told['p_mean_t'])}, share significant {probability(told['p_significant_share'])}"
+        f"{digits(told['placebo_dates'], 'placebo date')}. Joint tests, {piece.looking.sided}: median effect "
+        f"{p_value(told['p_median_effect'])}, mean t {p_value(told['p_mean_t'])}, number of significant ones "
+        f"{p_value(told['p_significant_share'])}"
     )
     alt = f"Sorted t values of all specifications within the band of the placebo dates, and their choices. {title}."
     return Caption(title, subtitle, alt)
@@ -69,7 +67,8 @@ def _draw_curve(axis: Axes, piece: Specifications, table: pd.DataFrame) -> None:
     axis.fill_between(rank, low, high, color=BAND, alpha=0.55, lw=0, label="95 % of the placebo curves")
     axis.plot(rank, table["placebo_median_t"], color=BAND_TEXT, lw=1.2, ls=(0, (5, 2)), label="their median")
     axis.axhline(0, color=INK, lw=1)
-    words = f"{level(piece.setting.rule.alpha)} level, one-sided"
+    sides = "two-sided" if piece.looking.alternative == "two-sided" else "one-sided"
+    words = f"{level(piece.setting.rule.alpha)} level, {sides}"
     axis.axhline(critical, color=MUTED, lw=1, ls=(0, (1.5, 1.5)), label=words)
     _draw_points(axis, piece, table)
     _mark_own(axis, table)
@@ -85,7 +84,7 @@ def _draw_curve(axis: Axes, piece: Specifications, table: pd.DataFrame) -> None:
 
 
 def _draw_points(axis: Axes, piece: Specifications, table: pd.DataFrame) -> None:
-    """The specifications, those that find the claimed move in a colour of their own."""
+    """The specifications, those that find a move in the direction of the report in a colour of their own."""
     found = piece.looking.sign * table["t"] > piece.critical
     for chosen, colour, name in (
         (~found, INK, "a specification"),
@@ -100,12 +99,14 @@ def _mark_own(axis: Axes, table: pd.DataFrame) -> None:
     """The study's own specification, where the grid holds it."""
     for _, line in table[table["own"]].iterrows():
         axis.plot(line["rank"], line["t"], "D", ms=8, color=MARK, mec="white", mew=0.8, zorder=5)
+        # In order of t the others at its left lie lower, and those at its right higher.
         left = line["rank"] > len(table) / 2
         axis.annotate(
             f"this study: {line['t']:+.2f}",
             (line["rank"], line["t"]),
-            (-8 if left else 8, 9),
+            (-8 if left else 8, 4 if left else -4),
             textcoords="offset points",
+            va="bottom" if left else "top",
             ha="right" if left else "left",
             color=MARK,
             weight="bold",

@@ -1,4 +1,4 @@
-"""Synthetic control: the mixture of funds without the claim's assets that tracked the portfolio before the event."""
+"""Synthetic control: the mixture of series without the claim's assets that tracked the portfolio before the event."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
 from analysis.words.filters import NONE, hundredths, signed
-from analysis.words.numbers import listing
 from analysis.words.plain import records
 from analysis.words.tables import Column, Table
 
+HEADING = "Synthetic control"
 UNITS = (
     Column("unit", "the portfolio, then each donor as if it were the target"),
     Column("weight", "weight of the donor in the portfolio's synthetic control, share of 1"),
@@ -97,7 +97,7 @@ class Synthetic(Piece):
 
     @property
     def as_far(self) -> int:
-        """On how many placebo dates the gap lies as far out as the event's, on the claim's side."""
+        """On how many placebo dates the gap lies as far out as the event's, in the direction of the report."""
         test = self.in_time.cumulative_gap
         beyond = self.looking.sign * test.placebo >= self.looking.sign * test.statistic
         return int(np.count_nonzero(beyond))
@@ -113,7 +113,7 @@ class Synthetic(Piece):
         """Fit before the event, the gap, and where it stands among placebo dates and among the donors.
 
         ``donors`` says of each its weight, and how it would stand as the target with a control from the others.
-        ``in_time`` looks in the claimed direction, and so does ``difference``, the gap less those of the donors;
+        ``in_time`` looks in the direction of the report, and so does ``difference``, the gap less those of the donors;
         ``p_ratio`` and ``in_space`` rank the ratio of root mean squared gaps, which has no direction. The portfolio's
         own move stands with the effects. Where the control does not fit, it says nothing: all p-values and ranks are
         None.
@@ -206,7 +206,6 @@ class Synthetic(Piece):
     def context(self) -> Mapping[str, Any]:
         """The mixture, and words around the numbers."""
         return {
-            "assets": listing(self.setting.claim.assets),
             "mixture": [{"donor": name, "weight": weight} for name, weight in self.donors if weight >= USED],
             "portfolio_bp": 1e4 * float(self.control.actual.sum()),
             "or_more": self.looking.or_more,
@@ -232,8 +231,9 @@ def synthetic(case: Case) -> Synthetic:
     """
     setting, study = case.setting, case.study
     kind, columns = setting.primary.returns, (PORTFOLIO, *study.synthetic.donors)
-    table, design = case.table(kind, columns), case.design(kind, columns, where="synthetic control")
-    data = (table.iloc[:, 0].to_numpy(), table.iloc[:, 1:].to_numpy(), design.event_row)
+    design = case.design_alike(kind, columns, [setting.primary], where="synthetic control")
+    scaled = case.scaled(columns, kind).to_numpy()
+    data = (scaled[:, 0], scaled[:, 1:], design.event_row)
     options: dict[str, Any] = {
         "estimation": setting.estimation,
         "window": setting.span,
@@ -244,7 +244,7 @@ def synthetic(case: Case) -> Synthetic:
     control = synthetic_control(*data, **options)
     in_time = placebo_in_time(*data, _untouched(design, setting), **options)
     in_space = placebo_in_space(*data, **options)
-    path = synthetic_path(table, design.event_row, control, in_time, setting)
+    path = synthetic_path(case.table(kind, columns), design.event_row, control, in_time, setting)
     difference = difference_of(in_space, case.once(looking), setting)
     return Synthetic(control, in_time, in_space, difference, path, case.once(looking), setting)
 

@@ -24,7 +24,7 @@ from analysis.drawing.page import (
     styled,
 )
 from analysis.findings.sure.synthetic import USED, Synthetic
-from analysis.words.numbers import capital, percent, probability
+from analysis.words.numbers import capital, digits, out_of, p_value, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,7 +46,7 @@ def caption(piece: Synthetic) -> Caption:
         f"{capital(piece.setting.primary.returns)} returns cumulated from the close of event day -1; weights fitted to "
         f"{told['sessions']} sessions before (R² = {told['rsquared']:.2f}, RMSPE {told['rmspe_bp']:.1f} bp){band}"
     )
-    alt = f"The portfolio and a mixture of other funds around the event, their gap, and the mixture. {title}."
+    alt = f"The portfolio and a mixture of other series around the event, their gap, and the mixture. {title}."
     return Caption(title, subtitle, alt)
 
 
@@ -55,13 +55,13 @@ def _finding(piece: Synthetic) -> tuple[str, str]:
     told, setting = piece.told, piece.setting
     time, path = told["in_time"], told["path"]
     title = (
-        f"{setting.portfolio.label}: {told['gap_bp']:+.1f} bp against its synthetic control; {time['as_far']} of "
-        f"{time['dates']} placebo dates had that gap or {piece.looking.or_more} ({piece.looking.sided}, "
-        f"p = {probability(time['p'])})"
+        f"{setting.portfolio.label}: {told['gap_bp']:+.1f} bp against its synthetic control; "
+        f"{out_of(time['as_far'], time['dates'])} placebo dates had that gap or {piece.looking.or_more} "
+        f"({piece.looking.sided}, {p_value(time['p'])})"
     )
     band = (
-        f"; band: 95 % of {path['dates']} placebo dates, pointwise; the gap lies outside it on {path['days_outside']} "
-        f"of {path['days']} days"
+        f"; band: 95 % of {digits(path['dates'], 'placebo date')}, pointwise; the gap lies outside it on "
+        f"{out_of(path['days_outside'], path['days'])} days"
     )
     return title, band
 

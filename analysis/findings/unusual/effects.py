@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
 
 from analysis.errors import StudyError
+from analysis.exchanges import BetweenQuotes
 from analysis.findings.piece import Piece
 from analysis.findings.unusual.effects_table import COLUMNS, MODELS, SHOWN, coefficients, numbers_of
 from analysis.findings.unusual.joint import MAJOR, OUTSIDE, portfolio_marked
@@ -22,7 +23,7 @@ from analysis.study.declarations import Decision, Window
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
 from analysis.words.filters import level
-from analysis.words.numbers import capital, listing, percent, window_words
+from analysis.words.numbers import between_quotes_words, capital, listing, percent, window_words
 from analysis.words.plain import records
 from analysis.words.tables import Table
 
@@ -83,6 +84,9 @@ class Effects(Piece):
     def record(self) -> dict[str, Any]:
         """All effects and models as in their tables, what was measured, and how many targets moved.
 
+        ``between_quotes``: the last quote of the portfolio before the news, the first after it, and the weekdays from
+        the one to the other; None where it follows an exchange's sessions.
+
         A target moved when the 95 % interval of its abnormal return in the primary window, by the t test, excludes
         zero.
         """
@@ -92,6 +96,7 @@ class Effects(Piece):
             "targets_moved": self.moved,
             "members": self.members,
             "sided": self.looking.sided,
+            "between_quotes": _told(self.setting.between_quotes),
             "series": [
                 {"key": s.key, "name": s.label, "role": s.role, "factors": s.factors, "exchange": s.exchange}
                 for s in every
@@ -174,6 +179,7 @@ class Effects(Piece):
             "legend": self.legend,
             "marked": self.marked,
             "note": self.note,
+            "quotes": between_quotes_words(self.setting.between_quotes) if self.setting.between_quotes else "",
         }
 
     def _words(self, window: Window, table: Table) -> dict[str, Any]:
@@ -197,6 +203,11 @@ def portfolio_table(effects: pd.DataFrame, names: Mapping[str, str], head: str =
 def marked_names(windows: Sequence[str], crowded: Collection[str], marked: Collection[str]) -> dict[str, str]:
     """Names of windows with their marks: † other major news, ‡ a t test outside its calibration band."""
     return {w: f"{w}{MAJOR * (w in crowded)}{OUTSIDE * (w in marked)}" for w in windows}
+
+
+def _told(quotes: BetweenQuotes | None) -> dict[str, Any] | None:
+    """The quotes around the news as plain data."""
+    return asdict(quotes) if quotes else None
 
 
 def columns_words(rule: Decision, sided: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +56,7 @@ def plot(piece: Effects, *, ax: Axes | None = None) -> Axes:
     notes = [_note(piece, w, each) for w in windows]
     most = max(len(text) for _, text in notes)
     heights = [HEIGHT * len(lines) for lines in blocks]
-    top = sum(heights) + BETWEEN * (len(blocks) - 1)
+    top = math.fsum(heights) + BETWEEN * (len(blocks) - 1)
     height = 0.3 + most * NOTE_LINE / 72 + top
     ax = page(piece.caption, ax=ax, height=height, left=LEFT, right=RIGHT, bottom=0.62)
     for number, (lines, high) in enumerate(zip(blocks, heights, strict=True)):

@@ -85,7 +85,7 @@ def numbers_of(e: Effect, setting: Setting, looking: Looking) -> dict[str, Any]:
         "placebo_low_bp": 1e4 * e.placebo.conf_int(0.05)[0],
         "placebo_high_bp": 1e4 * e.placebo.conf_int(0.05)[1],
         "detectable_t_bp": 1e4 * e.detectable_by_t,
-        "detectable_bp": 1e4 * e.detectable_by_placebo,
+        "detectable_bp": 1e4 * e.detectable(looking.sign),
     }
 
 

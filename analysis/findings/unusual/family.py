@@ -22,6 +22,7 @@ from analysis.words.filters import some
 from analysis.words.plain import records
 from analysis.words.tables import Column, Table
 
+HEADING = "Many tests"
 ROLES = ("target", "placebo", "regional")
 STRIKING = 5
 """Tests that the report shows."""
@@ -105,6 +106,7 @@ class Family(Piece):
         alone = significant["p"]
         return {
             "alone": f"{some(alone)} {'is' if alone < 2 else 'are'}",
+            "overlapping": any(w.last > w.first for w in self.setting.study.windows),
             "left": {name: some(significant[name]) for name in PVALUES},
         }
 
@@ -155,7 +157,7 @@ def _tvalues(
 ) -> dict[tuple[str, str], NDArray[np.float64]]:
     """T values of the series that share their factors, from one batch of regressions; each of shape (1 + M,)."""
     columns = dict.fromkeys(c for s in members for c in s.columns)
-    design = case.design(kind, tuple(columns), where="family of tests")
+    design = case.design_alike(kind, tuple(columns), windows, where="family of tests")
     keys, spans = [s.key for s in alike], [(w.first, w.last) for w in windows]
     panel = case.panel(kind, keys, alike[0].factors, spans, design)
     t = (panel.car / panel.car_bse).reshape(len(keys), len(design.dates), len(windows))

@@ -18,6 +18,7 @@ from analysis.findings.piece import Piece, supplement
 from analysis.measure.case import Case
 from analysis.measure.deciding import looking
 from analysis.measure.effects import measure
+from analysis.measure.looking import Looking
 from analysis.once import once
 from analysis.study.setting import Setting
 from analysis.words.filters import NONE, level, some, table_p
@@ -25,6 +26,7 @@ from analysis.words.numbers import listing, percent
 from analysis.words.plain import records
 from analysis.words.tables import Column, Line, Table
 
+HEADING = "Joint tests"
 PORTFOLIO_TEST = "portfolio t"
 """The joint test that is also the t test of the portfolio in the tables of effects."""
 MAJOR, OUTSIDE = " †", " ‡"
@@ -49,7 +51,7 @@ COLUMNS = (
     Column("window", "event window", "window"),
     Column("test", "name of the test", "test"),
     Column("statistic", "its statistic on the event date", "statistic", "hundredths"),
-    Column("p", "p-value, one-sided in the claim's direction; empty where there is a reason", "p", _p),
+    Column("p", "p-value in the direction of the report; empty where there is a reason", "p", _p),
     Column("reason", "why there is no p-value"),
     Column("rejections", "share of the placebo dates on which it rejects", "rejects on placebo dates", "share"),
     Column(
@@ -67,7 +69,9 @@ COLUMNS = (
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Joint(Piece):
-    """Joint tests by window, each with its rate of false alarms, and how many independent funds the members are worth.
+    """Joint tests by window, each with its rate of false alarms, and how many independent series the members are worth.
+
+    Of a single member there is nothing to test jointly: its own t test alone is left.
 
     Attributes
     ----------
@@ -78,12 +82,15 @@ class Joint(Piece):
         their mean is nan when there is one member.
     crowded : frozenset of str
         Windows that hold other major news.
+    looking : Looking
+        Direction of the p-values.
     setting : Setting
     """
 
     tests: Mapping[str, tuple[CalibratedTest, ...]]
     members: EffectiveNumber
     crowded: frozenset[str]
+    looking: Looking
     setting: Setting
 
     @property
@@ -189,7 +196,10 @@ class Joint(Piece):
         told, naive = self.record(), self.naive
         grouped = {r: [t.name for t in self.primary if t.reason == r] for r in (t.reason for t in self.primary) if r}
         inside, found = told["calibrated"], told["significant_and_calibrated"]
+        find = f"{'finds' if found < 2 else 'find'} {'something' if found else 'anything'}"
         return {
+            "members": self.members.series,
+            "sided": self.looking.sided,
             "dates": self.dates,
             "doubled": {t.name: t.size_if_doubled for t in self.run},
             "level": level(self.setting.rule.alpha),
@@ -198,7 +208,7 @@ class Joint(Piece):
             "crowded": self.crowded,
             "reasons": [f"{listing(names)}: no p-value, because {reason}" for reason, names in grouped.items()],
             "inside": f"{some(inside)} {'lies' if inside < 2 else 'lie'}",
-            "found": f"{some(found)} of these {'finds' if found < 2 else 'find'}",
+            "found": f"{some(found)} of these {find}",
         }
 
 
@@ -221,6 +231,7 @@ def joint(case: Case) -> Joint:
     """Test the portfolio's members jointly in each window, and calibrate every test on the placebo dates.
 
     Beside the equal-weighted portfolio: weights by inverse variance, and by exposure (the middle of each interval).
+    Of a portfolio of one member its t test alone is kept.
 
     Raises
     ------
@@ -233,22 +244,23 @@ def joint(case: Case) -> Joint:
     the size of a test on other dates; :data:`analysis.eventstudy.METHODS` names the source of each test.
     """
     members, factors = case.members, case.portfolio.factors
-    middle = np.array([sum(case.holdings.weights[t]) / 2 for t in members])
+    middle = np.array([np.mean(case.holdings.weights[t]) for t in members])
     extra = {"exposure-weighted portfolio t": middle} if middle.sum() > 0 else {}
     found: dict[str, tuple[CalibratedTest, ...]] = {}
     side = case.once(looking).alternative
     for kind, windows in case.kinds:
-        design = case.design(kind, (*members, *factors), where="joint tests")
+        design = case.design_alike(kind, (*members, *factors), windows, where="joint tests")
         spans = [(w.first, w.last) for w in windows]
         panel = case.panel(kind, members, factors, spans, design, residuals=True)
         for n, window in enumerate(windows):
             sample = date_sample(panel, len(design.dates), n)
             # Every window draws anew: none depends on which others are declared.
             rng = np.random.default_rng(case.study.seed)
-            found[window.name] = calibrate(sample, side, case.setting.rule.alpha, extra, rng=rng)
-    tests = {w.name: found[w.name] for w in case.study.windows}
+            tests = calibrate(sample, side, case.setting.rule.alpha, extra, rng=rng)
+            found[window.name] = tuple(t for t in tests if len(members) > 1 or t.name == PORTFOLIO_TEST)
+    by_window = {w.name: found[w.name] for w in case.study.windows}
     crowded = frozenset(w.name for w in case.study.windows if case.timing.major_news(w))
-    return Joint(tests, _worth(case), crowded, case.setting)
+    return Joint(by_window, _worth(case), crowded, case.once(looking), case.setting)
 
 
 def _worth(case: Case) -> EffectiveNumber:

@@ -9,7 +9,7 @@ from analysis.drawing.caption import Caption
 from analysis.drawing.page import FAINT, INK, MARK, MUTED, SHADE, WIDTH, page, panels, styled
 from analysis.findings.unusual.joint import MAJOR, OUTSIDE, Joint, is_marked
 from analysis.words.filters import level
-from analysis.words.numbers import capital, count, listing, percent
+from analysis.words.numbers import capital, count, digits, listing, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     Tests = Mapping[str, CalibratedTest]
 
 LEFT, RIGHT, NAMES, GAP = 0.15, 0.2, 2.42, 0.3
-HEAD, LINE = 0.32, 0.26
-"""Inches: names of the windows, height of a test."""
+HEAD, LINE, ROOM = 0.32, 0.26, 0.46
+"""Inches: names of the windows, height of a test, room left of zero for a number."""
 SIZE = 10.0
 SOUND, BAND, LEVEL = "#0072B2", "#CFE3D2", "#2E6B34"
 GROUPS = {False: "Valid on one shared date", True: "Assumes independence"}
@@ -29,21 +29,36 @@ NOT_RUN = "not applicable"
 
 def caption(piece: Joint) -> Caption:
     """How many tests keep their level on the placebo dates, and how far the naive ones are off."""
-    setting, naive = piece.setting, piece.naive
-    alpha, inside = level(setting.rule.alpha), len(piece.sound)
+    setting, alpha = piece.setting, level(piece.setting.rule.alpha)
+    title = _of_several(piece, alpha) if piece.members.series > 1 else _of_one(piece, alpha)
+    whose = f"each test of the {piece.members.series} members" if piece.members.series > 1 else "the t test"
+    subtitle = (
+        f"Share of {digits(piece.dates, 'placebo date')} on which {whose} rejects at {alpha}; windows: "
+        f"{listing([w.name for w in setting.shown])}. Rejections cluster in time: the green band, in which a sound "
+        f"test lies, comes from blocks of {count(piece.told['block'], 'placebo date')}"
+    )
+    alt = f"Rejection rate of each joint test on the placebo dates with the band of a sound test. {title}."
+    return Caption(title, subtitle, alt)
+
+
+def _of_one(piece: Joint, alpha: str) -> str:
+    (test,) = piece.primary
+    where = "inside" if test.calibrated else "outside"
+    return (
+        f"{capital(piece.setting.primary.name)} window: the portfolio's t test rejects on {percent(test.rejections)} "
+        f"of the placebo dates, {where} the band of a {alpha} test"
+    )
+
+
+def _of_several(piece: Joint, alpha: str) -> str:
+    setting, naive, inside = piece.setting, piece.naive, len(piece.sound)
     title = (
         f"{capital(setting.primary.name)} window: {inside} of {len(piece.valid)} joint tests "
         f"{'stays' if inside == 1 else 'stay'} inside the band of a {alpha} test on placebo dates"
     )
     if naive:
         title += f"; {naive.name}, which assumes independence, rejects on {percent(naive.rejections)}"
-    subtitle = (
-        f"Share of {piece.dates} placebo dates on which each test of the {count(piece.members.series, 'fund')} rejects "
-        f"at {alpha}; windows: {listing([w.name for w in setting.shown])}. Rejections cluster in time: the green band, "
-        f"in which a sound test lies, comes from blocks of {count(piece.told['block'], 'placebo date')}"
-    )
-    alt = f"Rejection rate of each joint test on the placebo dates with the band of a sound test. {title}."
-    return Caption(title, subtitle, alt)
+    return title
 
 
 @styled
@@ -58,8 +73,9 @@ def plot(piece: Joint, *, ax: Axes | None = None) -> Axes:
     tests = {w: {t.name: t for t in piece.tests[w]} for w in windows}
     reach = 122 * max(max(t.rejections, t.band[1]) for column in tests.values() for t in column.values() if t.nobs)
     for axis, window in zip(axes, windows, strict=True):
-        axis.set(xlim=(0, reach), ylim=(len(lines) - 0.4, -0.6), yticks=[])
+        axis.set(xlim=(-ROOM * reach / (each - ROOM), reach), ylim=(len(lines) - 0.4, -0.6), yticks=[])
         _draw_window(piece, axis, window, lines, tests[window])
+        axis.set_xticks([t for t in axis.get_xticks() if 0 <= t <= reach])
     _name_lines(axes[0], lines, tests[windows[0]])
     _explain(piece, axes[0])
     return ax
@@ -67,6 +83,8 @@ def plot(piece: Joint, *, ax: Axes | None = None) -> Axes:
 
 def _lines(piece: Joint) -> list[str]:
     """Headings and names of tests from top to bottom: those valid on one date first, each group by rejection rate."""
+    if piece.members.series == 1:
+        return [t.name for t in piece.primary]
     lines: list[str] = []
     for independent, heading in GROUPS.items():
         group = [t for t in piece.primary if bool(t.nobs and t.reason) is independent]
@@ -101,9 +119,12 @@ def _draw_test(axis: Axes, y: float, test: CalibratedTest, alpha: float) -> None
     axis.plot([alpha, x], [y, y], color=colour if not test.reason else FAINT, lw=1.4, zorder=2)
     axis.plot(x, y, "o", ms=8, mfc="white" if test.reason else colour, mec=colour, mew=1.6, zorder=3)
     text = f"{x:.1f}{OUTSIDE.strip() * marked}"
-    # Left of the level the number would lie on its own stem.
-    ground = {"fc": axis.get_facecolor(), "ec": "none", "pad": 1} if x < alpha else None
-    axis.annotate(text, (x, y), (9, 0), textcoords="offset points", va="center", color=colour, size=9, bbox=ground)
+    # The stem comes from the level: its number stands beyond its end.
+    side = -1 if x < alpha else 1
+    axis.annotate(
+        text, (x, y), (8 * side, 0), textcoords="offset points", ha="right" if side < 0 else "left", va="center",
+        color=colour, size=9,
+    )  # fmt: skip
 
 
 def _name_lines(axis: Axes, lines: Sequence[str], tests: Tests) -> None:
@@ -117,11 +138,13 @@ def _name_lines(axis: Axes, lines: Sequence[str], tests: Tests) -> None:
 
 def _explain(piece: Joint, axis: Axes) -> None:
     crowded = any(w.name in piece.crowded for w in piece.setting.shown)
-    lines = (
-        f"● valid on one shared date    ○ assumes independence: no p-value{'    † holds other major news' * crowded}\n"
+    marks = ["● valid on one shared date", "○ assumes independence: no p-value"] if piece.members.series > 1 else []
+    marks += ["† holds other major news"] * crowded
+    lines = ["    ".join(marks)] if marks else []
+    lines.append(
         f"‡ outside the green band, in which a test of {level(piece.setting.rule.alpha)} lies with 95 % probability"
     )
     axis.annotate(
-        lines, (0, 0), (-72 * NAMES + 4, -42), xycoords="axes fraction", textcoords="offset points", va="top",
-        color=MUTED, size=9.5, linespacing=1.4,
+        "\n".join(lines), (0, 0), (-72 * NAMES + 4, -42), xycoords="axes fraction", textcoords="offset points",
+        va="top", color=MUTED, size=9.5, linespacing=1.4,
     )  # fmt: skip

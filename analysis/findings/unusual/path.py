@@ -15,9 +15,11 @@ from analysis.measure.case import Case
 from analysis.measure.effects import fit_series
 from analysis.once import once
 from analysis.study.setting import Setting
+from analysis.words.numbers import out_of
 from analysis.words.plain import records
 from analysis.words.tables import Column, Table
 
+HEADING = "Cumulative abnormal return"
 COLUMNS = (
     Column("event_day", "session, counted from the first that could react", "event day", "count"),
     Column("session", "its date", "session"),
@@ -61,7 +63,7 @@ class Path(Piece):
     def holds_zero(self) -> str:
         """On how many days the band holds zero, in words."""
         days = len(self.days)
-        return f"on {days - self.apart} of {days} event days" if self.apart else f"on all {days} event days"
+        return f"on {out_of(days - self.apart, days)} event days" if self.apart else f"on all {days} event days"
 
     @once
     def record(self) -> dict[str, Any]:

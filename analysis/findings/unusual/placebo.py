@@ -14,7 +14,7 @@ from analysis.eventstudy.numeric import tail_probability
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
-from analysis.measure.deciding import looking, significant
+from analysis.measure.deciding import Deciding, deciding
 from analysis.measure.effects import Effect, measure
 from analysis.measure.looking import Looking
 from analysis.once import once
@@ -54,8 +54,8 @@ class Placebo(Piece):
         date.
     weight_pct : (float, float)
         Lowest and highest weight of the claim's assets in the portfolio, in percent.
-    looking : Looking
-        Direction of the test.
+    tests : Deciding
+        The tests of the verdict, of which this is the first.
     setting : Setting
     """
 
@@ -63,8 +63,13 @@ class Placebo(Piece):
     sessions: pd.DatetimeIndex
     near: SampleQuantileTest
     weight_pct: tuple[float, float]
-    looking: Looking
+    tests: Deciding
     setting: Setting
+
+    @property
+    def looking(self) -> Looking:
+        """Direction of the test."""
+        return self.tests.looking
 
     @property
     def test(self) -> SampleQuantileTest:
@@ -90,23 +95,14 @@ class Placebo(Piece):
     def _critical(self, test: SampleQuantileTest) -> float:
         return self.looking.sign * test.critical_value(self.setting.level, self.looking.sign)
 
-    @property
-    def variance_factor(self) -> float:
-        """Had the event itself raised the variance by this factor, the result would just not be significant.
-
-        Nan where it is not significant as it is. No single date can tell whether its event raised the variance.
-        """
-        found = significant(self.test, self.looking.sign, self.setting.level)
-        return (self.test.effect / self.critical) ** 2 if found else math.nan
-
     @once
     def record(self) -> dict[str, Any]:
-        """Rank, p-value, critical value, interval and noise.
+        """Rank, p-value, critical value and noise.
 
-        ``beside`` holds the same by other measures of noise. ``near`` is None where there is no near date. The event's
-        own abnormal return and what could have been detected stand with the effects.
+        ``beside`` holds the same by other measures of noise, ``t`` by the t test. The event's own abnormal return, its
+        interval and what could have been detected stand with the effects.
         """
-        low, high = self.test.conf_int(0.05)
+        measures = self.shown()["yardsticks"].frame.to_dict("records")
         return {
             "dates": self.test.nobs,
             "first": f"{self.sessions.min():%Y-%m-%d}",
@@ -115,11 +111,10 @@ class Placebo(Piece):
             "as_far": self.as_far,
             "p": self.pvalue,
             "critical_bp": 1e4 * self.critical,
-            "interval_low_bp": 1e4 * low,
-            "interval_high_bp": 1e4 * high,
             "decay": self.setting.study.placebo.decay,
-            "variance_factor": self.variance_factor,
-            "yardsticks": self.shown()["yardsticks"].frame.to_dict("records"),
+            "variance_factor": self.tests.variance_factor,
+            "beside": measures[1:-1],
+            "t": {"p": measures[-1]["p"], "critical_bp": measures[-1]["critical_bp"]},
             "near_dates": self.near.nobs,
             "years": self._years(),
         }
@@ -150,7 +145,7 @@ class Placebo(Piece):
         """P-value, critical value and what could have been detected, by each yardstick of noise."""
         study, effect = self.setting.study, self.effect
         lines = [
-            (f"the volatility known on the eve (decay {study.placebo.decay:g}): the test that counts", self.test),
+            (f"{self._eve()}: the test of the targets", self.test),
             (f"all {effect.placebo_plain.nobs} placebo dates alike", effect.placebo_plain),
         ]
         if self.near.nobs:
@@ -161,6 +156,11 @@ class Placebo(Piece):
         names = [c.name for c in YARDSTICKS]
         head = f"move in the {listing(self.setting.claim.assets)} at their highest weight"
         return {"yardsticks": Table(YARDSTICKS, pd.DataFrame(rows, columns=names)).only(*names, needed_pct=head)}
+
+    def _eve(self) -> str:
+        decay = self.setting.study.placebo.decay
+        eve = f"the volatility known on the eve (decay {decay:g})"
+        return eve if decay < 1 else "the errors of the estimation window"
 
     def _by_rank(self, test: SampleQuantileTest) -> tuple[float, float, float, float]:
         sign = self.looking.sign
@@ -190,6 +190,10 @@ class Placebo(Piece):
             "level": level(self.setting.rule.alpha),
             "chance": percent(self.setting.rule.power),
             "raised": self.told["variance_factor"],
+            "by_comparison": self.tests.by_comparison,
+            "difference": self.tests.difference is not None,
+            "recent": self.setting.study.placebo.decay < 1,
+            "own_days": self.setting.event_days,
         }
 
 
@@ -207,7 +211,7 @@ def placebo(case: Case) -> Placebo:
     event_row = case.design_of(case.setting.primary.returns, effect.series).event_row
     near = effect.placebo_plain.within(case.study.placebo.near, event_row)
     weights = case.holdings.weight_of(case.members)
-    return Placebo(effect, days[effect.placebo.rows], near, weights, case.once(looking), case.setting)
+    return Placebo(effect, days[effect.placebo.rows], near, weights, case.once(deciding), case.setting)
 
 
 def move_of_assets(effect: float, weight_pct: float) -> float:

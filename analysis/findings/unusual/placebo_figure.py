@@ -11,7 +11,7 @@ from analysis.drawing.caption import Caption
 from analysis.drawing.page import FAINT, MARK, axes_size, page, styled, text_width
 from analysis.findings.unusual.placebo import Placebo
 from analysis.words.filters import level
-from analysis.words.numbers import bp, probability
+from analysis.words.numbers import bp, out_of, p_value
 from analysis.words.study_words import model_words
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ def caption(piece: Placebo) -> Caption:
     setting, test, p = piece.setting, piece.test, piece.pvalue
     stands = "stands out" if p <= setting.rule.alpha else "does not stand out"
     title = (
-        f"The event {stands}: {piece.as_far} of {test.nobs} placebo dates had {bp(test.effect)} or "
-        f"{piece.looking.or_more} ({piece.looking.sided}, p = {probability(p)})"
+        f"The event {stands}: {bp(test.effect)}; by the noise of its own eve {out_of(piece.as_far, test.nobs)} placebo "
+        f"dates lie as far out ({piece.looking.sided}, {p_value(p)})"
     )
     subtitle = (
         f"{setting.portfolio.label}, abnormal return in the {setting.primary.name} window on {test.nobs} other dates, "
@@ -56,7 +56,7 @@ def plot(piece: Placebo, *, ax: Axes | None = None) -> Axes:
         xlabel="abnormal return of the portfolio, each at the noise of the event's eve, bp",
         ylabel="placebo dates",
     )
-    text = f"the event: {bp(test.effect)}, p = {probability(piece.pvalue)}"
+    text = f"the event: {bp(test.effect)}, {p_value(piece.pvalue)}"
     _flag(ax, event, 1.32 * top, "-", MARK, text, right=event >= critical)
     if np.isfinite(critical):
         text = f"significant at {level(piece.setting.rule.alpha)}\nfrom {bp(piece.critical)} on"

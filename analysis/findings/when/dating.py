@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.event.dates import EventDate
 from analysis.event.timing import Timing
-from analysis.exchanges import FirstSession
+from analysis.exchanges import FirstSession, is_quoted
 from analysis.findings.piece import Piece
 from analysis.once import once
 from analysis.study.setting import Setting
@@ -101,12 +101,12 @@ def _line(first: FirstSession) -> dict[str, Any]:
     return {
         "exchange": first.exchange,
         "city": city,
-        "place": f"{city} ({first.exchange})",
+        "place": city if is_quoted(first.exchange) else f"{city} ({first.exchange})",
         "session": first.session,
         "open": first.open,
         "close": first.close,
         "trading": f"{first.open:%H:%M} to {first.close:%H:%M}",
-        "position": first.position,
+        "position": "between two quotes" if is_quoted(first.exchange) else first.position,
         "wait_hours": first.wait / dt.timedelta(hours=1),
         "wait": hours(first.wait),
         "until": hours(first.wait) if first.wait else "none",

@@ -40,6 +40,7 @@ SHOWN = (
     Column("sure", "how well it is known: official, press, secondary, unverified"),
     Column("source", "who says so"),
 )
+UNCHECKED = "calendar.csv lists no news: whether other news fell into a window was not checked"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -54,12 +55,15 @@ class News(Piece):
         One for each series and window that is measured for it, in declared order.
     tickers : tuple of str
         Instruments of which there are prices.
+    checked : bool
+        False where the calendar lists nothing at all: then no window was checked.
     setting : Setting
     """
 
     windows: tuple[WindowNews, ...]
     measured: tuple[SeriesNews, ...]
     tickers: tuple[str, ...]
+    checked: bool
     setting: Setting
 
     def within(self, window: Window) -> WindowNews:
@@ -166,7 +170,7 @@ class News(Piece):
         """How much other news there is, and whether any fell into the window of the verdict."""
         told = self.record()["confounders"]
         if not told:
-            return "no other news is listed in any window"
+            return "no other news is listed in any window" if self.checked else UNCHECKED
         major = sum(one["weight"] == "major" for one in told)
         state = "is clean" if not self.chosen.major else "holds other major news of the portfolio's markets"
         return (
@@ -181,6 +185,7 @@ class News(Piece):
             stories.setdefault(tuple(names(found.story)), []).append(found.window.name)
         return {
             "confounders": names(self.chosen.major),
+            "unchecked": "" if self.checked else UNCHECKED,
             "passed_over": [f"{w.window.name} ({_objection(w)})" for w in self.passed_over],
             "stories": [{"windows": windows, "news": news} for news, windows in stories.items() if news],
         }
@@ -218,4 +223,4 @@ def news(timing: Timing) -> News:
         for window in timing.windows_of(series)
     )
     windows = tuple(window_news(timing, w, [f for f in measured if f.window == w]) for w in timing.study.windows)
-    return News(windows, measured, timing.tickers, timing.setting)
+    return News(windows, measured, timing.tickers, timing.primary.checked, timing.setting)

@@ -20,6 +20,7 @@ from analysis.study.setting import Setting
 from analysis.words.numbers import moment, time_span, window_words
 from analysis.words.tables import Column, Table
 
+HEADING = "Timeline"
 Kind = Literal["event", "story", "major", "minor"]
 COLUMNS = (
     Column("kind", "event, story, major or minor (other news by its weight), session of an exchange, window"),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analysis.drawing.caption import Caption
-from analysis.drawing.page import FAINT, INK, MARK, MUTED, SHADE, WIDTH, page, panels, styled, wrap
+from analysis.drawing.page import FAINT, INK, MARK, MUTED, SHADE, WIDTH, axes_size, page, panels, styled, wrap
 from analysis.event.calendar import CalendarEntry
 from analysis.event.news import Span
+from analysis.exchanges import is_quoted
 from analysis.findings.when.timeline import Kind, Timeline
 from analysis.words.numbers import capital, exchange_name, hours, moment, time_span
 
@@ -21,6 +23,10 @@ LEFT, RIGHT, TIMES, TEXTS = 0.18, 0.25, 1.2, 2.72
 """Inches: margins, the column of times, the column of texts; the clock has the rest."""
 SIZE, LINE, PAD = 9.5, 0.165, 0.11
 """Points of a label, inches of one of its lines, inches between two labels."""
+TICK, DAY = 0.45, 1.25
+"""Inches that a tick with its hour takes, and the name of a day."""
+STEPS = (6.0, 12.0, 24.0, 48.0, 96.0, 168.0)
+"""Hours between two ticks."""
 BLUE, OPEN = "#0072B2", "#7F97A8"
 HOUR = dt.timedelta(hours=1)
 MARKS: dict[str, dict[str, Any]] = {
@@ -68,6 +74,8 @@ def caption(piece: Timeline) -> Caption:
         "after the close": f"after {city} had closed, {hours(first.wait)} before it opened again",
         "closed day": f"on a day without trading in {city}, {hours(first.wait)} before it opened again",
     }[first.position]
+    if is_quoted(first.exchange):
+        when = f"{hours(first.wait)} before the next quote"
     title = f"{capital(piece.setting.study.event.name)}: {when}"
     if piece.crowded:
         title += f"; other major news fell into the {piece.crowded[0]} window"
@@ -84,7 +92,7 @@ def caption(piece: Timeline) -> Caption:
 def plot(piece: Timeline, *, ax: Axes | None = None) -> Axes:
     """The event's story, other news and exchange hours in UTC; the primary window is shaded."""
     lines = _lines(piece)
-    width, height = WIDTH - LEFT - RIGHT, sum(line.height for line in lines) + PAD
+    width, height = WIDTH - LEFT - RIGHT, math.fsum(line.height for line in lines) + PAD
     ax = page(piece.caption, ax=ax, height=height, left=LEFT, right=RIGHT, bottom=0.86)
     axes = panels(ax, (width, height), [(TIMES + TEXTS, 0, width - TIMES - TEXTS, height)])[0]
     drawing = piece.setting.study.drawing
@@ -162,14 +170,17 @@ def _mark_line(axes: Axes, line: _Line, y: float, spans: Sequence[tuple[float, f
 
 
 def _label_hours(clock: _Clock) -> None:
-    """Ticks at every quarter of a day, and the names of the days."""
-    length = clock.at(clock.end)
-    step = max(6.0, length / 12)
+    """Ticks at round hours, as many as there is room for, and the names of the days."""
+    length, room = clock.at(clock.end), axes_size(clock.axes)[0] / TICK
+    step = next((s for s in STEPS if length / s <= room), length)
     ticks = [step * n for n in range(int(length / step) + 1)]
     clock.axes.set_xticks(ticks, [f"{clock.start + HOUR * t:%H:%M}" for t in ticks], size=SIZE)
+    named, name = -math.inf, DAY * length / axes_size(clock.axes)[0]
     for tick in ticks:
         time = clock.start + HOUR * tick
-        if time < clock.end and (tick == 0 or time.time() == dt.time(0)):
+        new_day = time < clock.end and (tick == 0 or time.time() == dt.time(0))
+        if new_day and tick - named >= name and (tick == 0 or tick + name <= length):
+            named = tick
             clock.axes.axvline(tick, color=FAINT, lw=0.8, zorder=1)
             clock.axes.annotate(
                 f"{time:%a} {time.day} {time:%b %Y}",

@@ -13,14 +13,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import BadDataError, MalformedError, NoDataError
-from analysis.market.rules import GAP_SHARE
+from analysis.market.rules.dates import GAP_SHARE
+from analysis.market.rules.jumps import split_left_in
 from analysis.market.sources.query import FINAL_AFTER, QUOTE_ZONES, Query
 
 FIELDS = ("open", "high", "low", "close", "volume")
 AT_OPEN = pd.Timedelta(1, "h")  # a daily bar is stamped with the open; some exchanges count an auction to it
 AT_MIDNIGHT = pd.Timedelta(3, "h")  # quotes around the clock are stamped some hours off when clocks change
 NEW_LISTING = pd.Timedelta(7, "D")  # between the first trade that the source states and its first bar
-SPLIT_SEEN = 0.1  # how near a step in the closes comes to the split that should have been taken out of them
+NEAR_CLOSE = pd.Timedelta(15, "min")  # between the last trade and the close: as late as free quotes are
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,14 @@ class Chart:
         Amounts per share by ex-date; empty when there are none.
     dropped : str
         Label of a session that is not over and was left out; empty when there is none.
+    shut : str
+        Days on which the exchange was shut, whose rows hold no price and were left out; empty when there are none.
     """
 
     close: pd.Series[float]
     dividends: pd.Series[float]
     dropped: str
+    shut: str
 
 
 def read_chart(result: dict[str, Any], query: Query) -> Chart:
@@ -66,6 +70,9 @@ def _read(result: dict[str, Any], query: Query) -> Chart:
     meta, stamps, columns = _parts(result, query)
     _check_identity(meta, query)
     labels = _labels(stamps, query)
+    shut = _without_session_or_price(labels, columns, query)
+    gone, stamps, labels = labels[shut & (labels <= query.last)], stamps[~shut], labels[~shut]
+    columns = {name: values[~shut] for name, values in columns.items()}
     kept = labels <= query.final[-1] if len(query.final) else np.zeros(len(labels), dtype=bool)
     over = labels[~kept]
     sessions = pd.DatetimeIndex(query.hours.index)
@@ -75,6 +82,7 @@ def _read(result: dict[str, Any], query: Query) -> Chart:
     if query.exchange in QUOTE_ZONES:  # a day that nobody quoted comes as a row of nulls: it counts as missing
         kept &= np.logical_or.reduce([np.isfinite(values) for name, values in columns.items() if name != "volume"])
     _check_coverage(labels[kept], meta, query)
+    _check_close(meta, labels[kept][-1], query)
     for name, values in columns.items():
         if name != "volume" and (null := ~np.isfinite(values[kept])).any():
             raise _bad(query, f"{name} is null on {_some(labels[kept][null])}")
@@ -82,7 +90,14 @@ def _read(result: dict[str, Any], query: Query) -> Chart:
     events = result.get("events") or {}
     _check_splits(events.get("splits") or {}, close, query)
     inside = over[over.isin(sessions)]
-    return Chart(close, _dividends(events, close.index, query), _some(inside) if inside.size else "")
+    dividends = _dividends(events, close.index, query)
+    return Chart(close, dividends, *(_some(days) if days.size else "" for days in (inside, gone)))
+
+
+def _without_session_or_price(labels: pd.DatetimeIndex, columns: dict[str, np.ndarray], query: Query) -> np.ndarray:
+    """Rows that say nothing: no price, and no volume, of a day on which the exchange was shut."""
+    empty = np.logical_and.reduce([~np.isfinite(v) | ((v == 0) & (n == "volume")) for n, v in columns.items()])
+    return np.asarray(empty & ~labels.isin(query.hours.index))
 
 
 def _parts(result: dict[str, Any], query: Query) -> tuple[dict[str, Any], np.ndarray, dict[str, np.ndarray]]:
@@ -165,8 +180,21 @@ def _check_splits(splits: dict[str, Any], close: pd.Series[float], query: Query)
     steps = close / close.shift()
     for label, split in _dated(splits, query):
         size = float(split["numerator"]) / float(split["denominator"])
-        if label in steps.index and abs(size - 1) > 2 * SPLIT_SEEN and abs(steps[label] * size - 1) < SPLIT_SEEN:
+        if label in steps.index and split_left_in(float(steps[label]), size):
             raise _bad(query, f"closes do not reflect the split of {label:%Y-%m-%d} ({size:g} for 1)")
+
+
+def _check_close(meta: dict[str, Any], last: pd.Timestamp, query: Query) -> None:
+    """The last bar is a close: it was not taken while the market was open.
+
+    A source may answer what it knew hours ago. Of a thin series that last traded before the close the day's bar is
+    refused too, until there is a later one.
+    """
+    known, close = meta.get("regularMarketTime"), pd.DatetimeIndex(query.hours.loc[[last], "close"])[0]
+    early = AT_MIDNIGHT if query.exchange in QUOTE_ZONES else NEAR_CLOSE
+    if type(known) is int and (traded := pd.Timestamp(known, unit="s", tz="UTC")) < close - early:
+        what = f"a last bar, of {last:%Y-%m-%d}, that knows trades until {traded:%Y-%m-%d %H:%M} UTC only"
+        raise _bad(query, f"{what}; the market closed at {close:%H:%M}")
 
 
 def _dividends(events: dict[str, Any], sessions: pd.Index[Any], query: Query) -> pd.Series[float]:

@@ -7,35 +7,46 @@ repeating it: what is staged is not asked for again. Only when all series are th
 from __future__ import annotations
 
 import datetime as dt
-import gzip
-import hashlib
-import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
 from analysis.errors import (
     BlockedError,
+    DisagreementError,
     FetchError,
     IncompleteFetchError,
     OfflineError,
     OutputError,
     RateLimitedError,
-    SnapshotError,
     TransientError,
+    UntrustedError,
     UsageError,
 )
-from analysis.files import beside, locked, recover, shown, whole_folder, write_atomically
-from analysis.market.bars import series_file, sha256, write_bars
-from analysis.market.manifest import LIVE_COLUMNS, MANIFEST_COLUMNS, describe, read_manifest, write_manifest
-from analysis.market.sources.protocol import Fetched, Patience, Source, find_connect
+from analysis.exchanges import CORRECTED, Calendars
+from analysis.files import beside, shown
+from analysis.folders import FETCHING, check_place, locked, own_folder, refuse_strangers, replacing
+from analysis.market.bars import read_bars, series_file
+from analysis.market.manifest import (
+    LIVE_COLUMNS,
+    MANIFEST,
+    MANIFEST_COLUMNS,
+    is_snapshot,
+    read_manifest,
+    write_manifest,
+)
+from analysis.market.sources.protocol import Patience, Source, find_connect
 from analysis.market.sources.query import Query, trading_hours
+from analysis.market.sources.staging import files_of, forget, stage, staged
+from analysis.market.sources.witnesses import examine
 from analysis.study.declarations import Instrument
 
-ENTRY = ".entry.json"
+BEFORE = "the snapshot before it"
+NONE: Mapping[str, Path] = MappingProxyType({})
 REASONS_SHOWN = 5
 GIVE_UP_AFTER = 3  # tickers in a row that the network or the source refused: the next will fare no better
 
@@ -46,6 +57,9 @@ def fetch_snapshot(
     *,
     start: dt.date,
     end: dt.date | None = None,
+    calendars: Calendars = CORRECTED,
+    witnesses: Mapping[str, Path] = NONE,
+    accept: Collection[str] = (),
     progress: Callable[[str], None] = lambda ticker: None,
     pause: float = 1.5,
     attempts: int = 4,
@@ -63,6 +77,12 @@ def fetch_snapshot(
         Folder of the live snapshot; made, or replaced when it holds one. Never the bundled prices.
     start, end : datetime.date
         First and last date, both included; `end` is today when not given. A session that is not over is left out.
+    calendars : Calendars
+        The study's calendars, by which sessions are asked for and checked.
+    witnesses : mapping of str to path
+        Folders of prices that are known already, by what they are called; the snapshot that is replaced is one, too.
+    accept : collection of str
+        Tickers whose prices are right, whatever speaks against them: the manifest keeps what that was.
     progress : callable
         Called with each ticker as its turn comes.
     pause, backoff : float
@@ -83,25 +103,30 @@ def fetch_snapshot(
     ------
     IncompleteFetchError
         If a ticker could not be had: it names each with its reason. The previous snapshot is untouched, and what was
-        complete is staged. A rate limit ends the fetch at once; so do three refusals in a row, or no network at all.
-    SnapshotError
-        If another process is fetching into the same folder.
+        complete is staged. A rate limit ends the fetch at once; so do three refusals in a row, a source that cannot
+        prove to be the source, or no network at all. So does, in the end, a series that its witnesses or its peers
+        speak against: a :class:`~analysis.errors.DisagreementError` each, and it is fetched anew the next time.
     UsageError
-        If the dates are reversed, or the folder holds something else than a live snapshot.
+        If the dates are reversed, a ticker to accept is not fetched, or the folder cannot be written, holds something
+        else than a live snapshot, or lies in another snapshot.
     OutputError
-        If the disk is full or the folder cannot be written.
+        If the disk is full, or another process is fetching into the same folder.
     """
     into, now = Path(into), pd.Timestamp.now(tz="UTC") if now is None else now
     fetched = [i for i in instruments if not i.own]
     patience = Patience(pause, attempts, backoff, timeout)
-    queries = list(_queries(fetched, start, end or now.date(), now))
+    queries = list(_queries(fetched, start, end or now.date(), now, calendars))
     if not queries:
         raise UsageError(shown(into), "no instrument to fetch", remedy='declare one with source = "yahoo"')
+    if unknown := [t for t in accept if t not in {q.ticker for q in queries}]:
+        allowed = ", ".join(q.ticker for q in queries)
+        raise UsageError(
+            f"--accept {unknown[0]}", "no series that is fetched", allowed=allowed, remedy="name one of these"
+        )
     try:
         _refuse_foreign(into)
-        with locked(into), _opened(fetched, patience) as sources:
-            recover(into.absolute())
-            return _fetch(queries, into, sources, progress)
+        with locked(into, FETCHING) as place, _opened(fetched, patience) as sources:
+            return _fetch(queries, place, sources, {**witnesses, BEFORE: place}, accept, progress)
     except OSError as error:
         what = f"cannot be written ({error.strerror or error})"
         raise OutputError(shown(into), what, remedy="free some space, or choose another folder") from error
@@ -119,28 +144,55 @@ def _opened(instruments: Iterable[Instrument], patience: Patience) -> Iterator[M
 
 
 def _fetch(
-    queries: list[Query], into: Path, sources: Mapping[str, Source], progress: Callable[[str], None]
+    queries: list[Query],
+    into: Path,
+    sources: Mapping[str, Source],
+    witnesses: Mapping[str, Path],
+    accept: Collection[str],
+    progress: Callable[[str], None],
 ) -> pd.DataFrame:
-    """Stage what is missing; when all is there, put it in the place of the folder in one step."""
-    staging = beside(into, "partial")
-    staging.mkdir(exist_ok=True)
+    """Stage what is missing; when all is there and nothing speaks against it, put it in the place of the folder."""
+    staging = own_folder(beside(into, "partial"))
     failures = _stage_all(queries, staging, sources, progress)
-    entries = [_staged(staging, query, sources[query.ticker]) for query in sorted(queries, key=lambda q: q.ticker)]
+    entries = [staged(staging, query, sources[query.ticker]) for query in sorted(queries, key=lambda q: q.ticker)]
     if failures:
         raise _incomplete(into, failures, len(queries), entries.count(None) - len(failures))
-    manifest = pd.DataFrame(entries)[[*MANIFEST_COLUMNS, *LIVE_COLUMNS]].set_index("ticker")
-    with whole_folder(into) as folder:
+    manifest = pd.DataFrame(entries).set_index("ticker").join(_examined(queries, staging, into, witnesses, accept))
+    with replacing(into) as folder:
         for ticker in manifest.index:
-            for name in (series_file(folder, ticker).name, f"{ticker}.json.gz"):
+            for name in files_of(ticker):
                 shutil.copyfile(staging / name, folder / name)
-        write_manifest(folder, manifest)
-    for entry in staging.glob(f"*{ENTRY}"):  # first, so that nothing half removed passes for whole
-        entry.unlink()
-    shutil.rmtree(staging)
+        write_manifest(folder, manifest := manifest[[*MANIFEST_COLUMNS[1:], *LIVE_COLUMNS]])
+        _refuse_foreign(into)  # once more: a fetch takes a while
+    forget(staging)
     return manifest
 
 
-def _queries(instruments: Iterable[Instrument], start: dt.date, end: dt.date, now: pd.Timestamp) -> Iterator[Query]:
+def _examined(
+    queries: list[Query], staging: Path, into: Path, witnesses: Mapping[str, Path], accept: Collection[str]
+) -> pd.DataFrame:
+    """Columns `accepted` and `noted` of the manifest: what witnesses and peers say of the series that are staged.
+
+    What was accepted once stays so while the new prices agree with the snapshot in which it was.
+    """
+    asked = {q.ticker: q for q in queries}
+    bars = {ticker: read_bars(series_file(staging, ticker)) for ticker in asked}
+    found = examine(bars, asked, witnesses)
+    before = read_manifest(into) if (into / MANIFEST).is_file() else pd.DataFrame()
+    once = {t for t, said in before.get("accepted", pd.Series(dtype=str)).items() if said}
+    kept = {t for t in once if BEFORE in found.vouched.get(str(t), ())}
+    refused = {t: said for t, said in found.disagreements.items() if t not in {*accept, *kept}}
+    if refused:
+        forget(staging, refused)  # not to be taken for good the next time
+        failures = {t: DisagreementError(t, "; ".join(said), asked=str(asked[t])) for t, said in refused.items()}
+        raise _incomplete(into, failures, len(queries), 0)
+    said = {"accepted": found.disagreements, "noted": found.notes}
+    return pd.DataFrame({name: {t: "; ".join(by.get(t, ())) for t in asked} for name, by in said.items()})
+
+
+def _queries(
+    instruments: Iterable[Instrument], start: dt.date, end: dt.date, now: pd.Timestamp, calendars: Calendars
+) -> Iterator[Query]:
     if not start <= end <= now.date() + dt.timedelta(days=1):
         allowed = "a start before the end, and no end in the future"
         raise UsageError("dates of the fetch", f"{start} to {end}", allowed=allowed, remedy="correct them")
@@ -148,8 +200,8 @@ def _queries(instruments: Iterable[Instrument], start: dt.date, end: dt.date, no
     hours: dict[str, pd.DataFrame] = {}
     for i in instruments:
         if i.exchange not in hours:
-            hours[i.exchange] = trading_hours(i.exchange, first, last)
-        yield Query(i.ticker, i.exchange, i.currency, first, last, hours[i.exchange], now)
+            hours[i.exchange] = trading_hours(i.exchange, first, last, calendars)
+        yield Query(i.ticker, i.exchange, i.currency, first, last, hours[i.exchange], now, calendars)
 
 
 def _stage_all(
@@ -161,47 +213,20 @@ def _stage_all(
     for query in queries:
         progress(query.ticker)
         source = sources[query.ticker]
-        if _staged(staging, query, source) is not None:
+        if staged(staging, query, source) is not None:
             continue
         try:
-            _stage(staging, query, source, source.fetch(query))
+            stage(staging, query, source, source.fetch(query))
             refusals = 0
         except FetchError as error:
             failures[query.ticker] = error
             refusals = refusals + 1 if isinstance(error, (BlockedError, TransientError)) else 0
-            if isinstance(error, (RateLimitedError, OfflineError)) or refusals == GIVE_UP_AFTER:
+            if isinstance(error, (RateLimitedError, OfflineError, UntrustedError)) or refusals == GIVE_UP_AFTER:
                 break
     return failures
 
 
-def _stage(staging: Path, query: Query, source: Source, fetched: Fetched) -> None:
-    """Put one series into the staging folder; its entry comes last, so that what has an entry is whole."""
-    write_bars(series_file(staging, query.ticker), fetched.bars)
-    write_atomically(staging / f"{query.ticker}.json.gz", gzip.compress(fetched.response, mtime=0))
-    entry = {
-        **describe(staging, query.ticker, query.exchange, query.currency),
-        "source": source.name,
-        "library": source.library,
-        "query": str(query),
-        "retrieved_at": pd.Timestamp.now(tz="UTC").strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "response_sha256": hashlib.sha256(fetched.response).hexdigest(),
-        "dropped": fetched.dropped and f"{fetched.dropped}: session not over",
-    }
-    write_atomically(staging / f"{query.ticker}{ENTRY}", json.dumps(entry).encode())
-
-
-def _staged(staging: Path, query: Query, source: Source) -> dict[str, str] | None:
-    """Entry of a series that is staged, whole, and the source's answer to this very query; None when there is none."""
-    path = staging / f"{query.ticker}{ENTRY}"
-    if not path.exists() or query.final.empty:
-        return None
-    entry: dict[str, str] = json.loads(path.read_bytes())
-    asked = (source.name, query.exchange, query.currency, str(query), f"{query.final[-1]:%Y-%m-%d}")
-    same = asked == tuple(entry.get(name) for name in ("source", "exchange", "currency", "query", "last"))
-    return entry if same and sha256(series_file(staging, query.ticker)) == entry["sha256"] else None
-
-
-def _incomplete(into: Path, failures: dict[str, FetchError], total: int, waiting: int) -> IncompleteFetchError:
+def _incomplete(into: Path, failures: Mapping[str, FetchError], total: int, waiting: int) -> IncompleteFetchError:
     """Sum up in one line what failed and why, what was not asked for any more, and what is still there."""
     reasons = [f"{ticker}: {type(error).__name__}, {error.got}" for ticker, error in failures.items()]
     if len(reasons) > REASONS_SHOWN:
@@ -209,17 +234,29 @@ def _incomplete(into: Path, failures: dict[str, FetchError], total: int, waiting
     got = f"{len(failures)} of {total} series failed ({'; '.join(reasons)})"
     got += f", {waiting} were not asked for" if waiting else ""
     got += "; the snapshot before it is untouched" if into.exists() else "; no snapshot was made"
-    return IncompleteFetchError(shown(into), got, failures, remedy=next(reversed(failures.values())).remedy)
+    return IncompleteFetchError(shown(into), got, dict(failures), remedy=_remedy(failures))
+
+
+def _remedy(failures: Mapping[str, FetchError]) -> str:
+    """The remedies of all failures, each once; the tickers stand before them where there are several."""
+    if all(isinstance(error, DisagreementError) for error in failures.values()):
+        return f"see what differs; where the new prices are right: {' '.join(f'--accept {t}' for t in failures)}"
+    tickers: dict[str, list[str]] = {}
+    for ticker, error in failures.items():
+        tickers.setdefault(error.remedy, []).append(ticker)
+    if len(tickers) == 1:
+        return next(iter(tickers))
+    return "; ".join(f"{', '.join(named)}: {remedy}" for remedy, named in tickers.items())
 
 
 def _refuse_foreign(into: Path) -> None:
-    """Never replace what a fetch did not make: bundled prices, or any other folder."""
-    if not into.exists() or (into.is_dir() and not any(into.iterdir())):
-        return
-    try:
-        ours = into.is_dir() and "retrieved_at" in read_manifest(into).columns
-    except SnapshotError:
-        ours = False
-    if not ours:
-        allowed = "a new folder, or one that a fetch made"
+    """Never replace what a fetch did not make: bundled prices, any other folder, or a file that was put into it."""
+    place, allowed = check_place(into), "a new folder, or one that a fetch made"
+    if around := [folder for folder in place.parents if is_snapshot(folder)]:
+        what = f"lies in the snapshot {shown(around[0])}"
+        raise UsageError(shown(into), what, allowed=allowed, remedy="choose another folder")
+    manifest = read_manifest(place) if is_snapshot(place) else pd.DataFrame()
+    if len(manifest) and "retrieved_at" not in manifest.columns:
         raise UsageError(shown(into), "holds no live snapshot", allowed=allowed, remedy="choose another folder")
+    files = {f"{ticker}{ending}" for ticker in manifest.index for ending in (".csv", ".json.gz")}
+    refuse_strangers(place, files | {MANIFEST} if files else (), "fetch")

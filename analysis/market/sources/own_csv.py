@@ -6,19 +6,104 @@ read they pass the same checks as all other prices.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.errors import SnapshotError
+from analysis.errors import AnalysisError, SnapshotError
+from analysis.exchanges import CORRECTED, Calendars
 from analysis.files import shown
-from analysis.market.bars import series_file
+from analysis.market.bars import read_bars, series_file
+from analysis.market.checks import COLUMNS, CheckResult, check_bars, check_quotes, with_dates
 from analysis.market.manifest import build_manifest
 from analysis.study.declarations import Instrument
+from analysis.study.quotes import read_closes, read_quotes
+
+UNKNOWN = float("nan")
+ABSENT = "no such file"
+
+
+def own_bars(path: Path, instrument: Instrument) -> pd.DataFrame:
+    """Read a series of the study's own in the form of bars.
+
+    Returns
+    -------
+    DataFrame
+        Columns as of :func:`analysis.market.bars.read_bars`. Of quotes the closes and what was paid are known and
+        nothing else. Of ``bars = "closes"``, whose file may lack the other columns, every price is the close, the
+        adjusted close follows from the dividends, and the volume is not known.
+
+    Raises
+    ------
+    SnapshotError, StudyError
+        If the file is not such a table.
+    """
+    if not path.is_file():
+        raise SnapshotError(shown(path), ABSENT, remedy=f"put the prices of {instrument.ticker} there")
+    if instrument.sessions == "quoted":
+        quotes = read_quotes(path, instrument).table.rename(columns={"price": "close", "paid": "dividend"})
+        return quotes.reindex(columns=list(COLUMNS))
+    if instrument.bars == "full" or _has_all_columns(path):
+        return read_bars(path)
+    found = read_closes(path)
+    price, paid = found["price"], found["paid"]
+    after = (1 - paid / price.shift(1)).fillna(1.0)[::-1].cumprod()[::-1].shift(-1, fill_value=1.0)
+    prices = dict.fromkeys(("open", "high", "low", "close"), price)
+    return pd.DataFrame({**prices, "volume": UNKNOWN, "adj_close": price * after, "dividend": paid})[list(COLUMNS)]
+
+
+def _has_all_columns(path: Path) -> bool:
+    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    return next(csv.reader(lines[:1]), []) == ["date", *COLUMNS]
+
+
+def check_own(
+    path: Path, instrument: Instrument, bars: pd.DataFrame, calendars: Calendars = CORRECTED
+) -> list[CheckResult]:
+    """What is odd or wrong in a series of the study's own, rows that were left out among it."""
+    ticker = instrument.ticker
+    if instrument.sessions == "exchange":
+        # A volume that is not known is not none.
+        known = bars.assign(volume=1.0) if bars["volume"].isna().all() else bars
+        return check_bars(ticker, known, instrument.exchange, declared=instrument.bars, calendars=calendars)
+    found = check_quotes(ticker, bars, instrument.exchange)
+    if len(weekends := read_quotes(path, instrument).weekends):
+        days = tuple(weekends.strftime("%Y-%m-%d"))
+        what = f"{len(days)} rows of weekends, on which nobody quotes, were left out"
+        found.append(CheckResult(ticker, "weekends", "warning", with_dates(what, days), days))
+    return found
+
+
+def own_findings(folder: Path, instruments: Sequence[Instrument]) -> list[CheckResult]:
+    """All that is odd or wrong in the series of a study's own folder, errors with their remedy.
+
+    Files that the study does not declare are named.
+    """
+    results = []
+    for i in instruments:
+        path = series_file(folder, i.ticker)
+        try:
+            results += check_own(path, i, own_bars(path, i))
+        except AnalysisError as error:
+            results.append(CheckResult(i.ticker, "file", "error", error.what))
+    told = [replace(r, message=f"{r.message}; {own_remedy(r)}") if r.severity == "error" else r for r in results]
+    declared = {f"{i.ticker}.csv" for i in instruments}
+    strays = sorted(path.name for path in folder.glob("*.csv") if path.name not in declared)
+    return told + [CheckResult(name, "study.toml", "warning", "not declared: ignored") for name in strays]
+
 
 NAME = "the study's own"
 CORRECT = "correct the file: it is the study's own"
+OR_QUOTED = """; or, of a series that is not quoted every day, declare sessions = "quoted" and the hour as valued"""
+
+
+def own_remedy(found: CheckResult) -> str:
+    """What to do about a fault of a series of the study's own."""
+    return CORRECT + OR_QUOTED * (found.check == "sessions")
 
 
 def own_manifest(folder: Path, instruments: Sequence[Instrument]) -> pd.DataFrame:
@@ -29,10 +114,9 @@ def own_manifest(folder: Path, instruments: Sequence[Instrument]) -> pd.DataFram
     SnapshotError
         If a file is missing, or is no table of prices.
     """
-    for i in instruments:
-        if not (path := series_file(folder, i.ticker)).is_file():
-            raise SnapshotError(shown(path), "no such file", remedy=f"put the prices of {i.ticker} there")
     try:
-        return build_manifest(folder, instruments).assign(source=NAME)
+        parts = [build_manifest(folder, [i], read=partial(own_bars, instrument=i)) for i in instruments]
+        return pd.concat(parts).sort_index().assign(source=NAME)
     except SnapshotError as error:
-        raise SnapshotError(error.where, error.what, allowed=error.allowed, remedy=CORRECT) from error
+        remedy = error.remedy if error.what == ABSENT else CORRECT
+        raise SnapshotError(error.where, error.what, allowed=error.allowed, remedy=remedy) from error

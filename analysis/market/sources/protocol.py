@@ -31,11 +31,15 @@ class Fetched:
         The answer they were made from, as it came; kept beside the prices.
     dropped : str
         Sessions that were left out because they are not over ("2023-06-30"); empty when there are none.
+    shut : str
+        Days without a session whose rows without any price were left out ("2023-09-01 and 1 more"); empty when there
+        are none.
     """
 
     bars: pd.DataFrame
     response: bytes
     dropped: str
+    shut: str = ""
 
     def __repr__(self) -> str:
         return f"<Fetched {len(self.bars)} bars, from an answer of {len(self.response)} bytes>"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-import warnings
 from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.exchanges import exchange_hours
+from analysis.exchanges import CORRECTED, Calendars
 
 QUOTE_ZONES = {"24/5": "Europe/London", "24/7": "UTC"}  # days of quotes without an exchange begin at midnight there
 FINAL_AFTER = pd.Timedelta(30, "min")  # after the close: closing auction and the delay of free quotes
@@ -19,6 +17,7 @@ class Query:
     """What is asked: one ticker of one exchange, in one currency, for sessions from `first` to `last` (both included).
 
     `hours` holds the sessions between: index session label, columns open and close (UTC). `now` decides which are over.
+    `calendars` are those that the bars are checked against, as `hours` was made from them.
     """
 
     ticker: str
@@ -28,6 +27,7 @@ class Query:
     last: pd.Timestamp
     hours: pd.DataFrame
     now: pd.Timestamp
+    calendars: Calendars = CORRECTED
 
     def __str__(self) -> str:
         return f"{self.first:%Y-%m-%d} to {self.last:%Y-%m-%d}, 1d"
@@ -43,7 +43,9 @@ class Query:
         return pd.DatetimeIndex(self.hours.index[self.hours["close"] + FINAL_AFTER <= self.now])
 
 
-def trading_hours(exchange: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+def trading_hours(
+    exchange: str, first: pd.Timestamp, last: pd.Timestamp, calendars: Calendars = CORRECTED
+) -> pd.DataFrame:
     """Open and close (UTC) of the sessions from `first` to `last`, by session label; the time zone is in `attrs`.
 
     Raises
@@ -51,21 +53,11 @@ def trading_hours(exchange: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.
     StudyError
         If the exchange is unknown, or its calendar does not cover the dates.
     """
-    hours = exchange_hours(exchange, first, last)[["open", "close"]]
+    hours = calendars.hours(exchange, first, last)[["open", "close"]]
     zone = QUOTE_ZONES.get(exchange)
     if zone:
         midnights = pd.DatetimeIndex(hours.index)
         hours = pd.DataFrame({"open": midnights, "close": midnights + pd.Timedelta(1, "D")}, index=midnights)
         hours = hours.apply(lambda stamps: stamps.dt.tz_localize(zone).dt.tz_convert("UTC"))
-    hours.attrs["zone"] = zone or _zone(exchange)
+    hours.attrs["zone"] = zone or calendars.zone(exchange)
     return hours
-
-
-@functools.cache
-def _zone(exchange: str) -> str:
-    """Time zone of an exchange, from a calendar of two months."""
-    import exchange_calendars
-
-    with warnings.catch_warnings():  # the library's own use of what pandas deprecates
-        warnings.simplefilter("ignore", category=pd.errors.Pandas4Warning)
-        return str(exchange_calendars.get_calendar(exchange, start="2024-01-01", end="2024-03-01").tz.key)

@@ -12,17 +12,14 @@ import functools
 import logging
 import shutil
 import tempfile
-import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import tenacity
 import yfinance as yf
-from curl_cffi import CurlECode, requests
 from yfinance.data import YfData
 from yfinance.exceptions import YFRateLimitError
 
@@ -38,48 +35,12 @@ from analysis.market.checks import COLUMNS, check_bars
 from analysis.market.sources.chart import Chart, read_chart
 from analysis.market.sources.protocol import Fetched, Patience, Source
 from analysis.market.sources.query import Query
-from analysis.market.sources.request import Answer, decode
+from analysis.market.sources.request import decode
+from analysis.market.sources.session import Recorder
 
-CHART = "/v8/finance/chart/"
 NAMES = dict(zip(("Open", "High", "Low", "Close", "Volume", "Adj Close", "Dividends"), COLUMNS, strict=True))
 LONGEST_WAIT = 60.0  # seconds between two attempts
-UNREACHABLE = (CurlECode.COULDNT_RESOLVE_PROXY, CurlECode.COULDNT_RESOLVE_HOST, CurlECode.COULDNT_CONNECT)
 OFFLINE_AFTER = 2  # attempts in which nobody could be reached: there is no network
-
-
-class Recorder(requests.Session[requests.Response]):
-    """A session that keeps the last answer to a request for prices, and lets some time pass between requests.
-
-    Attributes
-    ----------
-    answer : Answer or None
-    reached : bool
-        Whether any request, be it for prices or not, ever reached another computer.
-    """
-
-    def __init__(self, pause: float) -> None:
-        super().__init__(impersonate="chrome")
-        self.pause = pause
-        self.answer: Answer | None = None
-        self.reached = False
-        self._next = 0.0
-
-    def request(self, method: Any, url: str, *args: Any, **kwargs: Any) -> requests.Response:
-        """Send a request; record it when it is for prices, or was led to them."""
-        time.sleep(max(0.0, self._next - time.monotonic()))
-        try:
-            response = super().request(method, url, *args, **kwargs)
-        except requests.RequestsError as error:
-            self.reached |= error.code not in UNREACHABLE
-            if CHART in url:
-                self.answer = Answer(url, 0, b"", type(error).__name__)
-            raise
-        finally:
-            self._next = time.monotonic() + self.pause
-        self.reached = True
-        if CHART in url or CHART in str(response.url):
-            self.answer = Answer(str(response.url), response.status_code, response.content)
-        return response
 
 
 class Yahoo:
@@ -89,7 +50,7 @@ class Yahoo:
     library = f"yfinance {yf.__version__}"
 
     def __init__(self, patience: Patience) -> None:
-        self._recorder = Recorder(patience.pause)
+        self._recorder = Recorder(patience.pause, patience.timeout)
         self._attempts = patience.attempts
         self._timeout = patience.timeout
         self._retry = tenacity.Retrying(
@@ -121,7 +82,7 @@ class Yahoo:
         except TransientError as error:
             if self._recorder.reached:
                 raise
-            raise OfflineError(query.ticker, f"no answer from the {error.got}", asked=str(query)) from error
+            raise OfflineError(query.ticker, error.got, asked=str(query), remedy=error.remedy) from error
 
     def _is_enough(self, state: tenacity.RetryCallState) -> bool:
         most = self._attempts if self._recorder.reached else min(self._attempts, OFFLINE_AFTER)
@@ -143,10 +104,11 @@ class Yahoo:
             what = f"an answer that yfinance cannot read ({type(failure).__name__}: {failure})"
             raise MalformedError(query.ticker, what, asked=str(query)) from failure
         bars = _bars(frame, chart, query)
-        if faults := [r for r in check_bars(query.ticker, bars, query.exchange) if r.severity == "error"]:
+        results = check_bars(query.ticker, bars, query.exchange, calendars=query.calendars)
+        if faults := [r for r in results if r.severity == "error"]:
             raise BadDataError(query.ticker, f"{faults[0].check}: {faults[0].message}", asked=str(query))
         assert self._recorder.answer is not None
-        return Fetched(bars, self._recorder.answer.body, chart.dropped)
+        return Fetched(bars, self._recorder.answer.body, chart.dropped, chart.shut)
 
     def _ask(self, query: Query) -> pd.DataFrame:
         """Ask yfinance for raw bars: nothing adjusted, repaired or dropped, no zone looked up, no answer replayed."""
@@ -186,14 +148,14 @@ def _bars(frame: pd.DataFrame, chart: Chart, query: Query) -> pd.DataFrame:
 
 @contextmanager
 def _strict_and_quiet() -> Iterator[None]:
-    """Let yfinance raise, and keep its log and pandas' remarks about it off the terminal: our errors say it all."""
+    """Let yfinance raise, and keep its log and others' remarks about it off the terminal: our errors say it all."""
     log = logging.getLogger("yfinance")
     level, hidden = log.level, yf.config.debug.hide_exceptions
     log.setLevel(logging.CRITICAL)
     yf.config.debug.hide_exceptions = False
     try:
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", category=pd.errors.Pandas4Warning, module="yfinance")
+            warnings.filterwarnings("ignore", module="yfinance")
             yield
     finally:
         log.setLevel(level)

@@ -103,7 +103,7 @@ def test_prices_scaled_from_the_open_on_are_the_same_as_an_added_overnight_retur
 def test_the_small_study_measures_what_the_whole_one_does(whole, small):
     own, all_of_it = small.once(measure).primary, whole.once(measure).primary
     assert own.abnormal == pytest.approx(all_of_it.abnormal, abs=1e-15)
-    assert own.detectable_by_placebo == pytest.approx(all_of_it.detectable_by_placebo, abs=1e-15)
+    assert own.detectable(1) == pytest.approx(all_of_it.detectable(1), abs=1e-15)
     assert small.once(power).detectable == pytest.approx(whole.once(power).detectable, abs=1e-15)
 
 

@@ -39,11 +39,23 @@ def test_the_frontier_is_the_detectable_effect_at_every_weight(found):
     frontier, funds, curves = found.plot().child_axes
     line = frontier.lines[0]
     product = np.asarray(line.get_xdata()) * np.asarray(line.get_ydata())  # percent times percent: basis points
-    assert product == pytest.approx(1e4 * found.detectable)
+    assert product == pytest.approx(1e4 * np.expm1(found.detectable))
     bars = [tuple(line.get_xdata()) for line in funds.lines if len(line.get_xdata()) == 2]
     assert set(bars) >= {w for w in WEIGHTS.values() if w[0] > 0}
     assert lines_through(curves, 100 * found.by_t)
     assert lines_through(curves, 100 * found.by_rule)
+
+
+@pytest.mark.parametrize("moves", [[0.45], [0.3, 0.6]])
+def test_weights_that_moves_take_and_the_portfolio_do_not_cover_each_other(moves):
+    """All near the end of the frontier: prices of the asset itself, and moves about as large as is detectable."""
+    case = made_case(
+        weights=dict.fromkeys(WEIGHTS, (100.0, 100.0)),
+        decision={"moves_of_interest_pct": moves, "judged_move_pct": 5},
+    )
+    axes = case.once(power).plot()
+    assert sum("weight" in words for words in words_in(axes.child_axes[0])) == len([m for m in (*moves, 5) if m > 0.41])
+    assert_legible(axes.figure)
 
 
 def test_each_fund_stands_with_the_move_that_it_takes(found):

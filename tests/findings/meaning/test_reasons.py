@@ -18,11 +18,11 @@ def test_the_reasons_carry_the_numbers_that_decided():
     for part in (
         "Widget funds: +0.80 % in the overnight window, a log return of +80.0 bp",
         "+70.0 bp is abnormal (95 % interval +12.8 to +127.2 bp)",
-        "On 0 of 601 other dates",
+        "On none of 601 other dates",
         "one-sided for a gain, p = 0.0017): significant at 5 %",
-        "Less the like fund PPP, without exposure, +10.0 bp remains; on 251 of 601 dates",
+        "Less PPP, which is alike without exposure, +10.0 bp remains; on 251 of 601 dates",
         "(p = 0.42): not significant",
-        "Funds that have nothing to do with the claim moved alike",
+        "Series that have nothing to do with the claim moved alike",
     ):
         assert part in text
 
@@ -40,21 +40,21 @@ def test_a_report_that_contradicts_looks_the_other_way():
 
 def test_what_keeps_a_significant_move_from_a_verdict_is_said():
     for options, said in (
-        ({"without": 0.0010}, "The result hangs on one fund: it is not without AAA."),
+        ({"without": 0.0010}, "The result hangs on one member: it is not without AAA."),
         ({"aside": 0.0060}, "AAA moved farther than the others: the result may be its own."),
         ({"unheld": ("Nowhere",)}, "The targets hold none of Nowhere, of whom the claim speaks too."),
-        ({"unmoved": ("BBB",)}, "BBB stood still to the last digit over the whole window"),
+        ({"still": ("BBB",)}, "BBB stood still to the last digit over the whole window"),
         ({"checked": False}, "calendar.csv lists no news"),
         ({"confounders": CALENDAR[:1]}, "into the overnight window fell: A rate decision of December."),
         ({"confounders": CALENDAR[:1], "by_comparison": True}, "only the difference to them decides"),
-        ({"weight": (0.0, 0.004)}, "study.toml allows 150 %"),
+        ({"weight": (0.0, 0.004)}, "more than study.toml holds possible (150 %)"),
     ):
         assert said in reasons(0.0070, 0.0070, **options), said
 
 
 def test_where_nothing_is_compared_the_reasons_say_so_and_what_that_leaves_open():
     text = reasons(0.0070)
-    assert "Nothing was compared with like funds without exposure: none is measured here." in text
+    assert "Nothing was compared with like series without exposure: none is measured here." in text
     assert "a move common to all of them is not excluded" in text
 
 
@@ -84,7 +84,7 @@ def test_where_the_prices_are_those_of_the_assets_themselves_no_one_speaks_of_fu
 
 def test_a_move_is_told_by_what_it_would_mean_for_the_assets():
     # A log return of 64 bp is a gain of 0.642 %: over 0.8 % and over 0.4 % of the funds, 80.3 % and 160.5 %.
-    assert "they would have moved by 80 % to 161 %" in judged(setting_of(), 0.0064, 0.0064, LIGHT).reasons[-1]
+    assert "they would have gained 80 % to 161 %" in judged(setting_of(), 0.0064, 0.0064, LIGHT).reasons[-1]
 
 
 @pytest.mark.parametrize(("direction", "verb"), [("gain", "gained"), ("loss", "lost"), ("move", "moved")])

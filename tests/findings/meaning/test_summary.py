@@ -14,6 +14,7 @@ from analysis.findings.unusual.placebo import placebo
 from analysis.measure.effects import measure
 from analysis.words.numbers import capital
 from tests.cases import CALENDAR, WEIGHTS, made_case
+from tests.reading import read
 
 PURE = dict.fromkeys(WEIGHTS, (100.0, 100.0))
 OUTCOMES = {"supported": (0.01, None), "contradicted": (-0.01, None), "not found": (0, PURE), "cannot tell": (0, None)}
@@ -44,7 +45,7 @@ def test_it_says_what_the_prices_are_of_and_what_could_have_been_seen():
     assert found.needed == case.once(power).needed_words
     assert found.words.endswith(found.needed)
     assert found.told == {"words": found.words}
-    assert found.words in found.text
+    assert found.words in read(found.text)
 
 
 @pytest.mark.slow
@@ -57,7 +58,7 @@ def test_it_says_on_how_many_dates_as_much_remained():
 def test_it_says_how_many_funds_the_members_are_worth_where_that_is_known():
     case = made_case()
     known = case.once(joint)
-    worth = f"three funds count as {known.members.by_variance:.1f} independent ones."
+    worth = f"three series count as {known.members.by_variance:.1f} independent ones."
     assert worth in case.once(summary).words
     parts = case.once(verdict), case.once(power), case.once(placebo)
     single = replace(known, members=replace(known.members, series=1))

@@ -16,7 +16,8 @@ from analysis.measure.deciding import Deciding
 from analysis.measure.effects import Effect, Measured
 from analysis.study.series import PORTFOLIO, Series
 from analysis.study.setting import Setting
-from tests.cases import CALENDAR, CASES, LIKE, TARGETS, made_case, made_study
+from tests.cases import CALENDAR, CASES, LIKE, TARGETS, declared, made_case, made_study
+from tests.reading import read
 
 LIGHT = (0.4, 0.8)
 HEAVY = (40.0, 60.0)
@@ -57,12 +58,14 @@ def measured(setting, abnormal, bse=0.0020):
         placebo_plain=test,
         placebo_t=replace(test, statistic=abnormal / bse, placebo=PLACEBO / bse, scale=bse),
         detectable_by_t=minimum_detectable_effect(bse, 246, alpha=rule.alpha, power=rule.power, sided=1),
-        detectable_by_placebo=test.minimum_detectable_effect(rule.alpha, rule.power, setting.claim.signs[0]),
+        setting=setting,
     )
     return Measured((effect,), {}, {}, setting)
 
 
-def deciding_on(setting, abnormal, difference=None, *, without=None, aside=0.0, by_comparison=False):
+def deciding_on(
+    setting, abnormal, difference=None, *, without=None, aside=0.0, by_comparison=False, still=(), apart_news=()
+):
     """Tests that found these abnormal returns: of the targets, less like funds, without AAA, and of AAA by itself."""
     test, less = ranked(abnormal), None if difference is None else ranked(difference)
     rest = abnormal if without is None else without
@@ -70,7 +73,7 @@ def deciding_on(setting, abnormal, difference=None, *, without=None, aside=0.0, 
     left_out = {"AAA": tuple(t for t in tests[by_comparison:] if t), "BBB": (), "CCC": ()}
     alone = {"AAA": ranked(aside), "BBB": ranked(0.0), "CCC": ranked(0.0)}
     likes = () if difference is None else LIKE
-    return Deciding(test, less, likes, by_comparison, left_out, alone, setting)
+    return Deciding(test, less, likes, by_comparison, tuple(apart_news), tuple(still), left_out, alone, setting)
 
 
 def seen(setting, abnormal, difference=None, weight=HEAVY, **options):
@@ -80,11 +83,9 @@ def seen(setting, abnormal, difference=None, weight=HEAVY, **options):
     return power_by(measured(setting, abnormal), tests, holdings, frozenset)
 
 
-def judged(
-    setting, abnormal, difference=None, weight=HEAVY, *, confounders=(), checked=True, unmoved=(), unheld=(), **options
-):
+def judged(setting, abnormal, difference=None, weight=HEAVY, *, confounders=(), checked=True, unheld=(), **options):
     window = PrimaryWindow(setting.primary, confounders, checked)
-    return judge(seen(setting, abnormal, difference, weight, **options), window, unmoved, unheld)
+    return judge(seen(setting, abnormal, difference, weight, **options), window, unheld)
 
 
 @pytest.mark.parametrize(
@@ -102,8 +103,13 @@ def judged(
         (0.0070, 0.0070, {"weight": (0.0, 0.004)}, "cannot tell"),  # it takes a move of 176 %
         (0.0070, 0.0070, {"without": 0.0010}, "cannot tell"),  # not significant without AAA
         (0.0070, 0.0070, {"aside": 0.0060}, "cannot tell"),  # AAA moved farther than the others
-        (0.0070, 0.0070, {"unmoved": ("BBB",)}, "cannot tell"),
-        (0.0010, 0.0010, {"unmoved": ("BBB",)}, "cannot tell"),
+        (0.0070, 0.0070, {"still": ("BBB",)}, "cannot tell"),
+        (0.0070, 0.0070, {"still": ("PPP",)}, "cannot tell"),  # the yardstick was not quoted
+        (0.0070, 0.0070, {"apart_news": ("A strike",)}, "cannot tell"),  # or had news of its own
+        (0.0010, 0.0010, {"apart_news": ("A strike",)}, "cannot tell"),
+        (0.0010, -0.0020, {"weight": (12.9, 60.0)}, "not found"),
+        (-0.0040, 0.0050, {"weight": (12.9, 60.0)}, "cannot tell"),  # ruled out by the one test, not by the other
+        (0.0010, 0.0010, {"still": ("BBB",)}, "cannot tell"),
         (0.0070, 0.0070, {"unheld": ("Nowhere",)}, "cannot tell"),
         (0.0070, 0.0070, {"checked": False}, "cannot tell"),
         (0.0070, 0.0070, {"confounders": CALENDAR[:1]}, "cannot tell"),
@@ -127,7 +133,12 @@ def test_the_outcome_follows_the_rule(abnormal, difference, options, outcome, di
 
 
 def test_a_comparison_that_cannot_be_made_is_no_obstacle_where_it_is_declared_why():
-    alone = setting_of(placebo={"no_like_fund": "No fund trades in these hours."})
+    alone = setting_of(
+        instruments=[i for i in declared()["instruments"] if i["role"] != "placebo"],
+        comovement={"series": ["AAA", "BBB", "FFF", "GGG"]},
+        synthetic={"donors": ["RRR", "FFF"]},
+        placebo={"no_like_fund": "No fund trades in these hours."},
+    )
     assert judged(alone, 0.0070).outcome == "supported"
     assert "none exists, as study.toml declares: No fund trades in these hours." in " ".join(
         judged(alone, 0.0070).reasons
@@ -191,10 +202,11 @@ def test_the_rule_is_applied_to_what_was_measured(name, outcome):
 
 def test_it_shows_itself_with_the_claim_all_its_sentences_and_every_condition():
     found = made_case().once(verdict)
+    text = read(found.text)
     for said in (found.setting.claim.quote, f"## Verdict: {found.outcome}", *found.reasons, *found.settle):
-        assert said in found.text
+        assert said in text
     for c in found.conditions:
-        assert f"| {c.asks} | {c.value} | {c.threshold} | {'yes' if c.met else 'no'} |" in found.text
+        assert f"| {c.asks} | {c.value} | {c.threshold} | {'yes' if c.met else 'no'} |" in text
     assert found.summary() == found.headline
     assert list(found.table()["asks"]) == [c.asks for c in found.conditions]
 

@@ -1,5 +1,6 @@
 """Where the prices come from: every file with its hash, what is odd, and what is missing."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from analysis.findings.moved.data import data
 from analysis.market.checks import CheckResult
 from tests.cases import declared, made_case
+from tests.market.made_bars import clean
 
 HASH = "0123456789abcdef" * 4
 
@@ -66,6 +68,27 @@ def test_absent_and_own_series_are_listed():
     assert "own:" not in described().text
 
 
+def test_days_that_a_calendar_had_wrong_are_shown_with_their_source():
+    drawing = {"timeline_exchanges": ["XNYS", "XHKG"]}
+    closed = {"exchange": "XNYS", "date": dt.date(2022, 9, 20), "closed": True, "source": "a notice"}
+    late = {**closed, "date": dt.date(2024, 9, 20)}  # after the last price: nothing rests on it
+    piece = described(drawing=drawing, calendar_changes=[closed, late])
+    assert [(c["exchange"], c["date"], c["was"]) for c in piece.told["calendar_changes"]] == [
+        ("XHKG", "2022-08-25", "open 13:00 to 16:00"),
+        ("XNYS", "2022-09-20", "closed"),
+    ]
+    assert "| XNYS | 2022-09-20 | closed | as the study says | a notice |" in piece.text
+    assert described().told["calendar_changes"] == []
+    assert "exchange_calendars" not in described().text
+
+
+def test_a_calendar_of_the_studys_own_is_never_used_in_silence():
+    own = {"days": ["Mon", "Sun"], "open": "09:59", "close": "17:14", "zone": "Asia/Jerusalem", "source": "its site"}
+    piece = described(drawing={"timeline_exchanges": ["XTAE", "XNYS"]}, own_calendars={"XTAE": own, "XTAI": own})
+    assert piece.told["own_calendars"] == ["XTAE on Mon and Sun, 09:59 to 17:14 Asia/Jerusalem (its site)"]
+    assert "calendars of the study's own: XTAE on Mon and Sun, 09:59 to 17:14" in piece.text
+
+
 def test_oddities_are_shown_as_they_were_found():
     odd = CheckResult("RRR", "bad_ticks", "warning", "close far from the prices around it", ("2022-06-15",))
     piece = described(warnings=(odd,))
@@ -74,3 +97,21 @@ def test_oddities_are_shown_as_they_were_found():
     ]
     assert f"| RRR | {odd.message} |" in piece.text
     assert "Oddities" not in described().text
+
+
+def test_what_is_odd_on_the_events_own_day_stands_beside_the_files():
+    odd = CheckResult("RRR", "event_day", "warning", "volume 378 times the usual", ("2023-03-01",))
+    piece = replace(described(), event_day=(odd,))
+    assert piece.told["event_day"] == [{"ticker": "RRR", "session": "2023-03-01", "message": odd.message}]
+    assert "Odd on the event's own day, shown beside the result and not repaired" in piece.text
+    assert f"| RRR | 2023-03-01 | {odd.message} |" in piece.text
+    assert "own day" not in described().text
+
+
+@pytest.mark.slow
+def test_bars_of_the_day_are_looked_at_on_each_exchanges_first_session():
+    bars = clean(400)
+    bars.loc["2023-03-01", "volume"] = 90_000.0
+    case = made_case()
+    piece = data(replace(case, snapshot=replace(case.snapshot, bars={"RRR": bars})))
+    assert [(w.ticker, w.dates) for w in piece.event_day] == [("RRR", ("2023-03-01",))]

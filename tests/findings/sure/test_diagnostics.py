@@ -14,6 +14,7 @@ from analysis.study.series import PORTFOLIO
 from analysis.words.plain import plain, records
 from tests.cases import CALENDAR, DAY0, made_case, sessions
 from tests.legible import assert_legible, words_in
+from tests.reading import read
 
 EVENT = int(sessions().get_loc(DAY0))
 WIDE = {"name": "[-1,+1]", "returns": "close-to-close", "first": -1, "last": 1}
@@ -92,7 +93,7 @@ def test_checks_are_at_the_level_of_the_verdict(piece):
     strict = diagnostics(made_case(decision={"alpha": 0.001}))
     assert {found.alpha for found in strict.checked.values()} == {0.001}
     assert sum(len(found.failed) for found in strict.checked.values()) == 0
-    assert "at 0.1 %" in strict.text
+    assert "at 0.1 %" in read(strict.text)
 
 
 def test_a_series_without_opening_prices_is_not_checked_for_the_night(piece, case):
@@ -212,8 +213,8 @@ def test_every_check_has_words_for_its_failure(piece):
 def test_each_failed_check_is_told_with_what_answers_it(piece):
     nothing = with_checks(piece, **dict.fromkeys(REMEDIES, True))
     everything = with_checks(piece, **dict.fromkeys(REMEDIES, False))
-    assert "passes all six checks at 5 %" in nothing.text
-    assert "fails six of six checks at 5 %" in everything.text
+    assert "passes all six checks at 5 %" in read(nothing.text)
+    assert "fails six of six checks at 5 %" in read(everything.text)
     assert len(re.findall(r"^- (?!Not estimated)", everything.text, flags=re.MULTILINE)) == 6
     assert "fails one of six checks: leverage" in with_checks(nothing, leverage=False).caption.title
 
@@ -252,3 +253,11 @@ def test_a_constant_mean_has_one_coefficient_to_draw(mean):
 @pytest.mark.parametrize("which", ["piece", "mean", "drifting"])
 def test_the_figure_is_legible(which, request):
     assert_legible(request.getfixturevalue(which).plot().figure)
+
+
+@pytest.mark.parametrize("label", ["equities of all emerging markets", "emerging-market-equities"])
+def test_names_of_coefficients_of_any_length_have_room(label):
+    found = diagnostics(made_case(factor_labels={"FFF": label, "GGG": "credit"}))
+    axes = found.plot()
+    assert label in [" ".join(words.split()) for words in words_in(axes.child_axes[3])]
+    assert_legible(axes.figure)

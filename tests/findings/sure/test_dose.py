@@ -7,7 +7,9 @@ import pytest
 from statsmodels.regression.linear_model import OLS
 
 from analysis.drawing.page import looks
+from analysis.errors import NotApplicableError
 from analysis.eventstudy import dose_response
+from analysis.findings.piece import supplement
 from analysis.findings.sure.dose import dose
 from analysis.measure.effects import measure
 from tests.cases import CASES, LIKE, TARGETS, WEIGHTS, declared, made_case
@@ -87,7 +89,7 @@ def test_the_lines_covariance_is_that_of_the_residuals_times_the_leverage(build)
     abnormal, cov, df = direct(case)
     low, high = np.array([WEIGHTS[t] for t in FUNDS]).T / 100
     for method, line in (("gls", found.slopes.gls), ("ols", found.slopes.ols)):
-        expected = dose_response(abnormal, low, high, cov, df, method=method)
+        expected = dose_response(np.expm1(abnormal), low, high, cov, df, method=method)
         np.testing.assert_allclose(line.params, expected.params, rtol=1e-8)
         np.testing.assert_allclose(line.bse, expected.bse, rtol=1e-8)
         np.testing.assert_allclose(line.slope_bounds, expected.slope_bounds, rtol=1e-8)
@@ -98,7 +100,7 @@ def test_the_lines_covariance_is_that_of_the_residuals_times_the_leverage(build)
 def test_the_least_squares_line_by_textbook(case, found):
     table = found.table()
     weight = (table["weight_low_pct"] + table["weight_high_pct"]).to_numpy() / 200
-    slope, intercept = np.polyfit(weight, table["abnormal_bp"] / 1e4, 1)
+    slope, intercept = np.polyfit(weight, np.expm1(table["abnormal_bp"] / 1e4), 1)
     np.testing.assert_allclose(found.slopes.ols.params, [intercept, slope], rtol=1e-9)
     cov, w = direct(case)[1], weight - weight.mean()
     assert found.slopes.ols.bse[1] == pytest.approx(np.sqrt(w @ cov @ w) / (w @ w), rel=1e-9)
@@ -117,7 +119,8 @@ def test_the_slope_stands_among_the_slopes_of_the_placebo_dates(case, found):
         days = np.arange(row + case.setting.estimation[0], row + case.setting.estimation[1] + 1)
         days = days[design.usable[days]]
         abnormal = [y[row, i] - X[row] @ OLS(y[days, i], X[days]).fit().params for i in range(len(FUNDS))]
-        assert test.placebo[test.rows == row] == pytest.approx([np.polyfit(weight, abnormal, 1)[0]], rel=1e-8)
+        slope = np.polyfit(weight, np.expm1(abnormal), 1)[0]
+        assert test.placebo[test.rows == row] == pytest.approx([slope], rel=1e-8)
 
 
 def test_placebo_slopes_of_longer_windows_do_not_overlap():
@@ -138,15 +141,18 @@ def test_weights_that_may_be_all_equal_leave_no_slope_and_say_so(found):
     assert vague.table()["abnormal_bp"].tolist() == found.table()["abnormal_bp"].tolist()
 
 
-@pytest.mark.slow
-def test_one_fund_or_none_has_no_slope():
-    alone = dose(CASES["one fund"]())
-    assert (alone.told["funds"], alone.slopes) == (["AAA"], None)
-    assert "no slope: 1 fund" in alone.reason
-    nobody = dose(made_case(portfolio={"model": "mean"}))
-    assert (nobody.funds, nobody.slopes) == ((), None)
-    assert nobody.reason.startswith("no fund with a listed weight has the model and the exchange")
-    assert list(nobody.table()) == list(alone.table())
+@pytest.mark.parametrize(
+    ("build", "number"),
+    [(CASES["one fund"], "one series"), (lambda: made_case(portfolio={"model": "mean"}), "no series")],
+    ids=["one", "none"],
+)
+def test_one_fund_or_none_has_no_line_and_the_report_says_so_in_its_place(build, number):
+    case = build()
+    with pytest.raises(NotApplicableError, match=f"{number} with a listed weight"):
+        dose(case)
+    piece = supplement(case, dose, case.setting)
+    assert piece.text.startswith(f"## Dose-response\n\nCould not be computed: dose-response: {number} with")
+    assert not piece.has_figure()
 
 
 @pytest.mark.parametrize("changes", [{"model": "mean"}, {"exchange": "XLON"}, {"available": "live"}])
@@ -157,6 +163,15 @@ def test_funds_with_another_model_or_exchange_or_without_prices_are_not_on_the_l
 # What is told
 
 
+def test_a_slope_is_a_simple_return_of_the_assets():
+    """Funds with 20 % and 40 % of an asset that doubles gain 20 % and 40 %, whatever their logarithms."""
+    exact = {"AAA": (20.0, 20.0), "BBB": (20.0, 20.0), "CCC": (20.0, 20.0), "PPP": (0.0, 0.0)}
+    found = dose(made_case(gain=float(np.log(1.2)), weights=exact))
+    quiet = dose(made_case(weights=exact))
+    assert found.told["gls"]["slope_pct"] == pytest.approx(100, abs=0.5)
+    assert quiet.told["gls"]["slope_pct"] == pytest.approx(0, abs=0.5)
+
+
 def test_a_slope_is_in_percent_of_the_assets_themselves(found):
     told, fit = found.told["gls"], found.slopes.gls
     assert told["slope_pct"] == pytest.approx(100 * fit.params[1])
@@ -165,7 +180,7 @@ def test_a_slope_is_in_percent_of_the_assets_themselves(found):
 
 
 def test_weights_that_allow_no_slope_at_all_are_said_to(found):
-    words = "two-sided, since some weights give a slope of zero"
+    words = "(two-sided), since some weights give a slope of zero"
     assert found.told["gls"]["least_pct"] < 0 < found.told["gls"]["greatest_pct"]
     assert found.told["gls"]["p_two_sided"] == 1
     assert words in found.text
@@ -175,18 +190,30 @@ def test_weights_that_allow_no_slope_at_all_are_said_to(found):
 def test_a_claimed_loss_looks_for_the_other_slope(found):
     loss = dose(made_case(claim={"direction": "loss"}))
     assert loss.told["gls"]["p"] == found.told["gls"]["p_opposite"]
-    assert "one-sided, for a loss" in loss.text
+    assert "(one-sided for a loss)" in loss.text
+    assert "(one-sided for a gain)" in found.text
+    either = dose(made_case(claim={"direction": "move"}))
+    assert either.told["gls"]["p"] == either.told["gls"]["p_two_sided"]
+    assert "(two-sided)" in either.text
+    assert "one-sided" not in either.text
+
+
+def test_a_contradicted_claim_is_looked_at_from_the_other_side():
+    fell = dose(made_case(gain=-0.01))
+    assert fell.looking.against
+    assert "(one-sided for a loss)" in fell.text
+    assert "in the opposite direction" in fell.text
+    assert "one-sided for a loss" in fell.caption.title
 
 
 def test_placebo_funds_that_moved_as_strongly_are_named(found):
-    none, strong = "No such fund moved as strongly", "PPP moved at least as strongly in the claimed direction"
+    none, strong = "Not one of them moved as strongly", "PPP moved at least as strongly in the claimed direction"
     assert found.told["placebo_funds"] == list(LIKE)
     assert found.told["as_strong"] == []
     assert none in found.text
     loss = dose(made_case(claim={"direction": "loss"}))
     assert loss.told["as_strong"] == list(LIKE)
     assert strong in loss.text
-    assert "placebo in space" not in dose(CASES["one fund"]()).text
 
 
 def test_without_a_slope_the_reason_is_given(found):
@@ -195,12 +222,20 @@ def test_without_a_slope_the_reason_is_given(found):
     assert silent.caption.title.startswith("Dose-response: no slope")
 
 
-@pytest.mark.parametrize(("direction", "verb"), [("gain", "gained"), ("loss", "lost")])
-def test_only_a_slope_that_is_significant_whatever_the_weights_is_called_one(direction, verb):
+@pytest.mark.parametrize(
+    ("direction", "up", "down"),
+    [
+        ("gain", "one-sided for a gain", "one-sided for the opposite"),
+        ("loss", "one-sided for the opposite", "one-sided for a loss"),
+        ("move", "two-sided", "two-sided"),
+    ],
+)
+def test_only_a_slope_that_is_significant_whatever_the_weights_is_called_one(direction, up, down):
     claimed = dose(made_case(claim={"direction": direction}))
-    sign = claimed.setting.claim.sign
-    assert f"Funds with more of the widgets {verb} more" in with_slope(claimed, 5.0 * sign).caption.title
-    assert f"Funds with more of the widgets {verb} less" in with_slope(claimed, -5.0 * sign).caption.title
+    rises, falls = (with_slope(claimed, t).caption.title for t in (5.0, -5.0))
+    assert rises.startswith("Abnormal returns rise with the weight of widgets")
+    assert falls.startswith("Abnormal returns fall with the weight of widgets")
+    assert (up in rises, down in falls) == (True, True)
     assert "No dose-response can be seen: +0.0 %" in with_slope(claimed, 0.0).caption.title
     assert "no confidence band" in claimed.caption.subtitle
 
@@ -242,16 +277,11 @@ def test_the_line_of_the_slopes_is_drawn_only_where_there_is_one(found):
     assert len(found.plot().collections) == 1
     assert len(without_slope(found).plot().collections) == 0
     line = with_slope(found, 5.0).plot().lines[1]
-    rise = np.diff(line.get_ydata())[0] / np.diff(line.get_xdata())[0]
+    simple = 1e4 * np.expm1(line.get_ydata() / 1e4)
+    rise = np.diff(simple) / np.diff(line.get_xdata())
     assert rise == pytest.approx(100 * 5.0 * found.slopes.gls.bse[1])  # basis points for each percent of weight
 
 
-def test_without_any_fund_the_figure_gives_the_reason():
-    nobody = dose(made_case(portfolio={"model": "mean"}))
-    assert words_in(nobody.plot())[0].split() == f"{nobody.reason.capitalize()}.".split()
-    assert_legible(nobody.plot().figure)
-
-
-@pytest.mark.parametrize("name", ["a gain", "no exposure", "one fund"])
+@pytest.mark.parametrize("name", ["a gain", "no exposure", "a move either way"])
 def test_the_figure_is_legible(name):
     assert_legible(dose(CASES[name]()).plot().figure)

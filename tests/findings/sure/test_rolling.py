@@ -106,3 +106,10 @@ def test_lines_are_named_at_their_ends_and_the_event_is_marked(piece):
         assert any(len(y) == len(values) and np.allclose(y, values) for y in drawn)
     assert {"portfolio and\nrates (FFF)", "the targets,\nmean of pairs", "day 0"} <= set(words_in(axis))
     assert_legible(axis.figure)
+
+
+@pytest.mark.parametrize("label", ["equities of all emerging markets", "emerging-market-equities", "rates"])
+def test_names_of_any_length_have_room(label):
+    axis = rolling(made_case(factor_labels={"FFF": label, "GGG": "credit"})).plot()
+    assert any(label in " ".join(words.split()) for words in words_in(axis))
+    assert_legible(axis.figure)

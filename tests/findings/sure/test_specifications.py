@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
+from scipy.stats import norm
 from statsmodels.regression.linear_model import OLS
 
 from analysis.drawing.page import MARK
@@ -15,6 +16,7 @@ from analysis.findings.sure.specifications import specifications
 from analysis.measure.effects import measure
 from tests.cases import CASES, DAY0, made_case
 from tests.legible import assert_legible
+from tests.reading import read
 
 DIMENSIONS = ("model", "sessions", "left out", "portfolio", "window")
 
@@ -264,3 +266,26 @@ def test_specifications_that_find_the_claimed_move_are_counted_and_coloured(dire
 @pytest.mark.parametrize("name", ["nothing", "a claimed loss", "one fund", "an empty calendar"])
 def test_the_figure_is_legible(name):
     assert_legible(specifications(CASES[name]()).plot().figure)
+
+
+def test_a_contradicted_claim_is_looked_at_from_the_other_side():
+    fell = specifications(made_case(gain=-0.01))
+    assert "Of these 32 find a loss" in read(fell.text)
+    assert "one-sided for a loss" in fell.text
+    assert "gain" not in fell.text + fell.caption.title + fell.caption.subtitle
+
+
+def test_a_move_either_way_counts_both_directions_against_a_two_sided_level():
+    """The direction is the event's own: half of alpha on each side, and twice the p-value of the count."""
+    loud = shifted(specifications(made_case(claim={"direction": "move"})), -6.0)
+    assert loud.critical == pytest.approx(norm.ppf(0.975))
+    one_sided = loud.grid.significant_share(loud.critical, loud.looking.sign).pvalue("greater")
+    assert loud.told["p_significant_share"] == pytest.approx(2 * one_sided)
+    assert "two-sided" in loud.text
+    assert_legible(loud.plot().figure)
+
+
+@pytest.mark.parametrize("windows", [["overnight", "day 0"], ["overnight", "[-1,+1]"]])
+def test_only_windows_of_several_days_overlap(windows):
+    text = specifications(made_case(multiverse={"windows": windows})).text
+    assert ("windows of several days overlap" in text) == ("[-1,+1]" in windows)

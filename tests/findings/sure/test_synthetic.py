@@ -12,6 +12,7 @@ from analysis.findings.sure.synthetic import difference_of, synthetic
 from analysis.measure.effects import measure
 from tests.cases import CASES, DAY0, TARGETS, declared, made_case
 from tests.legible import assert_legible, words_in
+from tests.reading import read
 
 DONORS = tuple(declared()["synthetic"]["donors"])
 LONG = {"name": "[-1,+1]", "returns": "close-to-close", "first": -1, "last": 1}
@@ -132,7 +133,7 @@ def test_the_gap_less_those_of_the_donors_is_tested_by_their_own_noise():
     assert test == expected
     told = replace(fifth, difference=test)
     assert told.told["difference"]["less_donors_bp"] == pytest.approx(1e4 * test.statistic)
-    assert f"{1e4 * test.statistic:+.1f} bp" in told.text
+    assert f"{1e4 * test.statistic:+.1f} bp" in read(told.text)
     assert test.caution in told.text
 
 
@@ -253,9 +254,11 @@ def test_each_number_stands_once_and_the_table_holds_all_units(found):
     assert found.numbers().frame["gap_bp"].iloc[-1] == pytest.approx(told["path"]["last_gap_bp"])
 
 
-@pytest.mark.parametrize(("direction", "words"), [("gain", "bp or more (one-sided for a gain"), ("loss", "bp or less")])
+@pytest.mark.parametrize(("direction", "words"), [("gain", "that or more on"), ("loss", "that or less on")])
 def test_a_gap_is_compared_in_the_words_of_its_side(direction, words):
-    assert words in synthetic(made_case(claim={"direction": direction})).text
+    text = synthetic(made_case(claim={"direction": direction})).text
+    assert words in text
+    assert f"(one-sided for a {direction}, p" in text
 
 
 def test_a_gain_of_the_targets_alone_is_the_gap_and_stands_first():
@@ -268,7 +271,7 @@ def test_a_gain_of_the_targets_alone_is_the_gap_and_stands_first():
 def test_donors_without_a_share_are_not_named_in_the_mixture(found):
     weights = np.array([1.0, 0.0, 0.0])
     alone = replace(found, control=replace(found.control, weights=weights))
-    assert "(100 % PPP) was fitted" in alone.text
+    assert "(100 % PPP) was fitted" in read(alone.text)
     assert words_in(alone.plot().child_axes[2]) == ["PPP", "100 %", "RRR", "none", "FFF", "none"]
 
 

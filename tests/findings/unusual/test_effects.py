@@ -46,7 +46,7 @@ def test_every_series_stands_with_its_measured_numbers_in_every_window(case, pie
         ends = [1e4 * b if np.isfinite(b) else None for b in effect.placebo.conf_int(0.05)]
         assert [line["placebo_low_bp"], line["placebo_high_bp"]] == pytest.approx(ends)
         assert line["detectable_t_bp"] == pytest.approx(1e4 * effect.detectable_by_t)
-        assert line["detectable_bp"] == pytest.approx(1e4 * effect.detectable_by_placebo)
+        assert line["detectable_bp"] == pytest.approx(1e4 * effect.detectable(1))
 
 
 def test_an_effect_is_the_measured_one(case, piece):

@@ -154,3 +154,16 @@ def test_the_most_striking_tests_are_shown_first(piece):
     assert len(shown) == 5
     assert shown["romano_wolf"].is_monotonic_increasing
     assert shown["romano_wolf"].iloc[0] == min(m.romano_wolf for m in piece.tests)
+
+
+def test_one_series_makes_its_tests_alone():
+    alone = [i for i in declared()["instruments"] if i["ticker"] in ("AAA", "FFF", "GGG")]
+    single = made_case(
+        instruments=alone,
+        portfolio={"members": ["AAA"]},
+        multiverse={"portfolios": {"it": ["AAA"]}},
+        comovement={"series": ["AAA", "FFF"]},
+        synthetic={"donors": ["FFF", "GGG"]},
+        weights={"AAA": (100.0, 100.0)},
+    )
+    assert "One series in three windows makes three tests" in single.once(family).text

@@ -9,7 +9,7 @@ from scipy.stats import t as student
 
 from analysis.eventstudy.abnormal.abnormal import abnormal_returns
 from analysis.eventstudy.inference.calibration import INDEPENDENT, SIDED, size_band
-from analysis.findings.unusual.joint import joint, portfolio_marked
+from analysis.findings.unusual.joint import PORTFOLIO_TEST, joint, portfolio_marked
 from analysis.measure.effects import measure
 from tests.cases import DAY0, FACTORS, TARGETS, WEIGHTS, declared, made_case, one_fund
 
@@ -94,6 +94,14 @@ def test_the_claims_direction_is_the_side_of_the_tests(piece):
     assert down["joint F"] == up["joint F"]
 
 
+def test_a_contradicted_claim_is_looked_at_from_the_other_side(piece):
+    fell = asked(gain=-0.01)
+    assert by_name(fell.primary)["portfolio t"].pvalue < 0.001
+    assert "One-sided for a loss; the joint F has no side." in fell.text
+    assert "One-sided for a gain; the joint F has no side." in piece.text
+    assert "Two-sided; the joint F has no side." in asked(claim={"direction": "move"}).text
+
+
 # Calibration
 
 
@@ -141,13 +149,13 @@ def test_the_naive_study_is_the_one_that_cries_wolf_most(piece):
     assert f"could have reported {piece.naive.name} with a statistic" in piece.text
     calm = with_tests(piece, lambda w, t: {"reason": ""})
     assert calm.told["naive"] is None
-    assert "A study that took the funds for independent" not in calm.text
+    assert "A study that took the members for independent" not in calm.text
 
 
 def test_the_text_says_what_a_doubled_variance_does_to_the_joint_f_of_its_own_number_of_funds(piece):
     tests = by_name(piece.primary)
     doubled = {name: tests[name].size_if_doubled for name in ("joint F", "portfolio t")}
-    said = "the joint F of three funds would reject with a probability of {joint F:.0%}, and the portfolio t of "
+    said = "the joint F of three members would reject with a probability of {joint F:.0%}, and the portfolio t of "
     said += "{portfolio t:.0%}"
     assert said.format(**doubled).replace("%", " %") in " ".join(piece.text.split())
     gone = {"statistic": np.nan, "pvalue": np.nan, "reason": "too many funds", "rejections": np.nan, "nobs": 0}
@@ -226,5 +234,8 @@ def test_a_portfolio_of_one_fund_is_worth_one_and_has_no_mean_correlation():
     piece = one_fund().once(joint)
     members = piece.told["members"]
     assert members == {"series": 1, "mean_correlation": None, "by_variance": 1, "by_eigenvalues": 1}
-    assert "The portfolio is one fund" in piece.text
-    assert not any("independent" in t.reason for t in piece.primary)
+    assert "The portfolio has one member, so that there is nothing to test jointly" in piece.text
+    assert {w: [t.name for t in tests] for w, tests in piece.tests.items()} == {
+        w: [PORTFOLIO_TEST] for w in ("overnight", "day 0", "[-1,+1]")
+    }
+    assert "joint F" not in piece.text

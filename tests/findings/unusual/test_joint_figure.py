@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from analysis.drawing.page import axes_size
 from analysis.findings.unusual.joint import is_marked, joint
-from tests.cases import made_case
+from tests.cases import made_case, one_fund
 from tests.legible import assert_legible, words_in
 
 
@@ -55,3 +56,25 @@ def test_a_test_that_could_not_be_run_is_named_as_not_applicable(piece):
 @pytest.mark.parametrize("rejections", [0.0, 0.05, 0.9])
 def test_it_is_legible_whatever_the_rates(piece, rejections):
     assert_legible(with_tests(piece, lambda t: {"rejections": rejections}).plot().figure)
+
+
+def test_no_number_stands_on_the_line_from_the_level_to_its_mark(piece):
+    spread = iter([0.0, 0.01, 0.04, 0.05, 0.06, 0.2] * 20)
+    wide = with_tests(piece, lambda t: {"rejections": next(spread)})
+    for axis in wide.plot().child_axes:
+        low, high = axis.get_xlim()
+        inch = (high - low) / axes_size(axis)[0]
+        for text in (t for t in axis.texts if t.get_text().rstrip("‡").replace(".", "").isdigit()):
+            x = float(text.get_text().rstrip("‡"))
+            assert (text.get_ha() == "right") == (x < 5)
+            assert low < x - 0.42 * inch
+    assert_legible(wide.plot().figure)
+
+
+def test_of_one_member_its_own_t_test_is_drawn():
+    alone = one_fund().once(joint)
+    assert alone.caption.title.startswith("Overnight window: the portfolio's t test rejects on ")
+    words = [w for axis in alone.plot().child_axes for w in words_in(axis)]
+    assert "portfolio t" in words
+    assert not any("Valid on one shared date" in w or "assumes independence" in w for w in words)
+    assert_legible(alone.plot().figure)

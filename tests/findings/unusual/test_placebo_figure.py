@@ -26,7 +26,7 @@ def test_bars_count_every_date_and_split_at_the_critical_value(direction, sign):
     critical = 1e4 * piece.critical
     beyond = [b for b in bars if sign * (b.get_x() + b.get_width() / 2) > sign * critical]
     assert sum(b.get_height() for b in beyond) == pytest.approx(
-        np.sum(sign * 1e4 * piece.test.placebo >= sign * critical), abs=1
+        np.sum(sign * 1e4 * piece.test.placebo_effects >= sign * critical), abs=1
     )
     assert len({b.get_facecolor() for b in beyond}) == 1
     assert len({b.get_facecolor() for b in bars}) == 2
@@ -42,13 +42,13 @@ def test_with_too_few_dates_there_is_no_critical_value_to_draw():
     ("gain", "direction", "words"),
     [
         (0.0, "gain", "does not stand out"),
-        (0.01, "gain", "stands out: 0 of"),
-        (-0.01, "gain", "or less"),
-        (-0.01, "loss", "stands out: 0 of"),
-        (0.01, "loss", "or more"),
+        (0.01, "gain", "stands out: +96.8 bp"),
+        (-0.01, "gain", "one-sided for a loss"),
+        (-0.01, "loss", "stands out: -103.2 bp"),
+        (0.01, "loss", "one-sided for a gain"),
     ],
 )
 def test_the_title_follows_the_numbers(gain, direction, words):
     piece = asked(gain=gain, claim={"direction": direction})
     assert words in piece.caption.title
-    assert f"{piece.as_far} of {piece.test.nobs} placebo dates" in piece.caption.title
+    assert f"{piece.as_far or 'none'} of {piece.test.nobs} placebo dates lie as far out" in piece.caption.title

@@ -11,6 +11,7 @@ import pytest
 from analysis.event.dates import EventDate, Evidence, RuledOut
 from analysis.findings.when.dating import dating
 from tests.cases import DAY0, made_study, made_timing
+from tests.reading import read
 
 CUES = (Evidence("Wednesday's", 40, "past day", "2023-03-01 (Wednesday)"), Evidence("©2023", None, "year", "2023"))
 RULED_OUT = (RuledOut(dt.date(2023, 2, 22), "a week too early"),)
@@ -48,7 +49,7 @@ def test_the_instant_is_told_in_utc_wherever_it_was_declared():
 
 
 def test_the_paragraph_says_every_cue_what_was_ruled_out_and_the_sessions():
-    text = dated().text
+    text = read(dated().text)
     for words in (*(e.contribution for e in CUES), RULED_OUT[0].reason):
         assert words in text
     assert "| London (XLON) | 2023-03-01 | 08:00 to 16:30 | during the session | none |" in text

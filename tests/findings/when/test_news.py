@@ -123,11 +123,12 @@ def test_windows_before_the_chosen_one_are_named_with_what_spoke_against_them():
     assert "Passed over: day -1 (it does not hold the news); day 0 (A rate decision)." in piece.text
 
 
-def test_without_a_clean_window_the_report_says_that_nothing_can_be_concluded():
+def test_without_a_clean_window_the_report_says_on_what_an_outcome_can_rest():
     piece = found(windows=[DAILY, THREE], multiverse={"windows": ["day 0"]})
     assert piece.told["primary"]["clean"] is False
     assert "No window is clean. The day 0 window" in piece.text
-    assert "may rest on it: A rate decision." in piece.text
+    assert "Other major news in it: A rate decision." in piece.text
+    assert "only if all of that news concerns like series too" in piece.text
 
 
 def test_news_at_the_very_close_belongs_to_what_comes_after():
@@ -182,10 +183,16 @@ def test_the_file_of_confounders_tells_the_story_from_other_news():
     assert {"portfolio", "AAA", "BBB", "CCC", "PPP"} == set(table["series"][table["story"]])
 
 
-def test_an_empty_calendar_has_no_other_news_to_tell():
-    piece = found(())
+def test_without_other_news_the_report_says_that_none_is_listed():
+    piece = found(tuple(e for e in CALENDAR if e.topic == "story"))
     assert "No other news is listed in any window." in piece.text
     assert piece.summary() == "no other news is listed in any window"
+
+
+def test_an_empty_calendar_is_no_clean_one():
+    piece = found(())
+    assert "whether other news fell into a window was not checked" in piece.text
+    assert piece.summary().endswith("was not checked")
     assert piece.table().empty
     assert "weight" in piece.table()
 

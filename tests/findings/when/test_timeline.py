@@ -132,3 +132,12 @@ def test_it_is_legible_whatever_the_primary_window(windows):
 )
 def test_it_is_legible_whatever_there_is_to_tell(calendar):
     assert_legible(drawn(calendar).plot().figure)
+
+
+@pytest.mark.parametrize("days", [1, 3, 5, 9, 30])
+def test_hours_and_days_do_not_cover_each_other_however_many_there_are(days):
+    end = dt.datetime(2023, 2, 28, tzinfo=dt.UTC) + dt.timedelta(days=days)
+    axes = drawn(drawing={"timeline_end": end}).plot()
+    (clock,) = axes.child_axes
+    assert {label.get_text() for label in clock.get_xticklabels()} <= {"00:00", "06:00", "12:00", "18:00"}
+    assert_legible(axes.figure)

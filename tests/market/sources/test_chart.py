@@ -165,6 +165,78 @@ def test_dates_without_a_finished_session_have_no_data():
         read_chart(answer(query), query)
 
 
+HONG_KONG = "2023-08-28", "2023-09-12"
+
+
+def hong_kong(*spoilt):
+    """A true answer over two weeks of 2023, with rows without prices on days on which the exchange was shut."""
+    first, last = (pd.Timestamp(day) for day in HONG_KONG)
+    hours = trading_hours("XHKG", first, last)
+    query = Query("0005.HK", "XHKG", "HKD", first, last, hours, pd.Timestamp(LONG_AFTER))
+    opens = {day: hours["open"][day] for day in hours.index}
+    opens |= {pd.Timestamp(day): pd.Timestamp(f"{day}T01:30Z") for day in spoilt}
+    days = sorted(opens)
+    prices = [50.0 + i for i in range(len(days))]
+    column = [None if f"{day:%Y-%m-%d}" in spoilt else price for day, price in zip(days, prices, strict=True)]
+    quote = {name: list(column) for name in ("open", "high", "low", "close", "volume")}
+    meta = {"symbol": "0005.HK", "currency": "HKD", "exchangeTimezoneName": "Asia/Hong_Kong", "dataGranularity": "1d"}
+    indicators = {"quote": [quote], "adjclose": [{"adjclose": list(column)}]}
+    return {"meta": meta, "timestamp": [int(opens[day].timestamp()) for day in days], "indicators": indicators}, query
+
+
+def test_rows_without_prices_are_dropped_where_the_exchange_was_shut_and_said():
+    result, query = hong_kong("2023-09-01", "2023-09-08")
+    read = read_chart(result, query)
+    assert read.shut == "2023-09-01 and 1 more"
+    assert read.close.index.equals(query.hours.index)
+    assert read_chart(*hong_kong()).shut == ""
+
+
+def test_a_volume_of_zero_is_no_price():
+    result, query = hong_kong("2023-09-08")
+    volume = result["indicators"]["quote"][0]["volume"]
+    volume[volume.index(None)] = 0
+    assert read_chart(result, query).shut == "2023-09-08"
+
+
+def test_a_row_without_prices_on_a_session_is_a_fault():
+    with pytest.raises(BadDataError, match="open is null on 2023-09-07"):
+        read_chart(*hong_kong("2023-09-07"))
+
+
+def test_a_row_with_a_price_on_a_day_without_a_session_is_a_fault():
+    result, query = hong_kong("2023-09-08")
+    close = result["indicators"]["quote"][0]["close"]
+    close[close.index(None)] = 50.0
+    with pytest.raises(BadDataError, match="a row for 2023-09-08, no session of XHKG"):
+        read_chart(result, query)
+
+
+def test_a_last_bar_taken_while_the_market_was_open_is_no_close():
+    query = ask()  # the last session, 31 August 2023, ends at 20:00 UTC
+    at = {hour: int(pd.Timestamp(f"2023-08-31T{hour}Z").timestamp()) for hour in ("15:10", "19:44", "19:46", "20:00")}
+    for hour in ("15:10", "19:44"):
+        with pytest.raises(BadDataError, match=f"until 2023-08-31 {hour} UTC only; the market closed at 20"):
+            read_chart(answer(query, regularMarketTime=at[hour]), query)
+    for hour in ("19:46", "20:00"):
+        assert read_chart(answer(query, regularMarketTime=at[hour]), query).close.index[-1] == query.last
+
+
+@pytest.mark.parametrize(("new", "old"), [(3, 2), (5, 4), (11, 10), (2, 3), (1, 10), (20, 1)])
+@pytest.mark.parametrize("times", [-1, 1, -2], ids=["not applied", "the wrong way round", "twice"])
+def test_a_listed_split_leaves_no_step_in_the_closes(new, old, times):
+    query = ask()
+    result = answer(query)
+    stamp = result["timestamp"][30]
+    step = (new / old) ** times
+    for values in (*result["indicators"]["quote"][0].items(), ("adj", result["indicators"]["adjclose"][0]["adjclose"])):
+        if values[0] != "volume":
+            values[1][30:] = [value * step for value in values[1][30:]]
+    result["events"]["splits"] = {str(stamp): {"date": stamp, "numerator": float(new), "denominator": float(old)}}
+    with pytest.raises(BadDataError, match="closes do not reflect the split of 2023-07-17"):
+        read_chart(result, query)
+
+
 def test_a_split_that_was_taken_out_is_no_fault():
     query = ask()
     result = answer(query)

@@ -14,14 +14,15 @@ from analysis.errors import (
     FetchError,
     IncompleteFetchError,
     OutputError,
-    SnapshotError,
     UsageError,
 )
-from analysis.files import beside, locked
+from analysis.files import beside
+from analysis.folders import locked
 from analysis.market.changes import compare_snapshots
 from analysis.market.checks import COLUMNS
 from analysis.market.manifest import read_manifest
 from analysis.market.snapshot import load_snapshot
+from analysis.market.sources import fetch as fetching
 from analysis.market.sources.fetch import fetch_snapshot
 from tests.price_server import true_bars
 from tests.price_server.fetches import END, OLD_END, TWENTY, fetch, instruments, state
@@ -73,6 +74,16 @@ def test_each_ticker_is_announced_and_asked_for_once(price_server, live):
 
 
 @pytest.mark.slow
+def test_a_row_without_prices_of_a_day_without_a_session_is_left_out_and_the_manifest_says_so(price_server, live):
+    price_server.faults["EMB"] = "null_row_on_a_holiday"
+    manifest = fetch_snapshot(instruments("EMB", "PCY"), live, start=dt.date(2023, 1, 3), end=END, pause=0)
+    said = "2023-01-07: rows without prices, exchange shut"
+    assert manifest["dropped"].to_dict() == {"EMB": said, "PCY": ""}
+    truth = true_bars("EMB").loc["2023-01-03":"2023-06-30"]
+    assert load_snapshot(live, instruments("EMB")).bars["EMB"].index.equals(truth.index)
+
+
+@pytest.mark.slow
 @pytest.mark.usefixtures("price_server")
 def test_a_session_that_is_not_over_is_left_out_and_the_manifest_says_so(live):
     during = pd.Timestamp("2023-06-30T16:00Z")  # London has closed, New York has not
@@ -89,7 +100,7 @@ def test_a_snapshot_is_replaced_and_nothing_is_left_beside_it(live):
     fetch(live, ("EMB", "PCY"), OLD_END)
     fetch(live, ("EMB",), END)
     assert sorted(state(live)) == ["EMB.csv", "EMB.json.gz", "manifest.csv"]
-    assert {path.name for path in live.parent.iterdir()} == {"live", ".live.lock"}
+    assert {path.name for path in live.parent.iterdir()} == {"live"}
 
 
 @pytest.mark.slow
@@ -115,11 +126,44 @@ def test_bundled_prices_and_other_folders_are_never_replaced(price_server, study
     other = tmp_path / "thesis"
     other.mkdir()
     (other / "chapter1.tex").write_text("x")
-    for folder in (bundled, other, other / "chapter1.tex"):
-        with pytest.raises(UsageError, match="holds no live snapshot"):
+    for folder, says in (
+        (bundled, "holds no live snapshot"),
+        (bundled / "live", "lies in the snapshot"),
+        (other, "holds chapter1.tex, which no fetch wrote"),
+        (other / "chapter1.tex", "is a file"),
+    ):
+        with pytest.raises(UsageError, match=says):
             fetch(folder, ("EMB",), END)
     assert price_server.requests == []
     assert {path.name for path in tmp_path.iterdir()} == {"prices", "thesis"}, "not even a lock is left beside them"
+
+
+def test_a_file_that_was_put_into_a_snapshot_is_never_deleted(price_server, live):
+    fetch(live, ("EMB",), OLD_END)
+    (live / "notes.txt").write_text("mine")
+    before = state(live)
+    asked = len(price_server.requests)
+    with pytest.raises(UsageError, match=r"holds notes\.txt, which no fetch wrote; choose another folder, or move"):
+        fetch(live, ("EMB",), END)
+    assert state(live) == before
+    assert len(price_server.requests) == asked, "it is said before anything is asked for"
+
+
+@pytest.mark.usefixtures("price_server")
+def test_a_file_that_is_put_into_a_snapshot_during_the_fetch_is_not_deleted_either(live):
+    fetch(live, ("EMB",), OLD_END)
+    with pytest.raises(UsageError, match=r"holds notes\.txt, which no fetch wrote"):
+        fetch(live, ("EMB",), END, progress=lambda ticker: (live / "notes.txt").write_text("mine"))
+    assert (live / "notes.txt").read_text() == "mine"
+
+
+def test_a_link_in_the_place_of_the_staging_folder_is_not_followed(price_server, live, tmp_path):
+    (tmp_path / "mine").mkdir()
+    beside(live, "partial").symlink_to(tmp_path / "mine")
+    with pytest.raises(UsageError, match="is no folder of yours"):
+        fetch(live, ("EMB",), END)
+    assert list((tmp_path / "mine").iterdir()) == []
+    assert price_server.requests == []
 
 
 @pytest.mark.usefixtures("price_server")
@@ -147,8 +191,8 @@ def test_dates_without_a_session(live):
 
 
 def test_two_fetches_into_one_folder_do_not_meet(price_server, live, monkeypatch):
-    monkeypatch.setattr(files, "LOCK_SECONDS", 0.05)
-    with locked(live), pytest.raises(SnapshotError, match="another process is writing this snapshot"):
+    monkeypatch.setattr(fetching, "FETCHING", 0.05)
+    with locked(live, 1), pytest.raises(OutputError, match="another process is writing it; wait until it is done"):
         fetch(live, ("EMB",), END)
     assert price_server.requests == []
 

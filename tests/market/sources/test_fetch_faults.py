@@ -30,7 +30,7 @@ def test_a_fault_on_one_of_twenty_costs_that_one_only(price_server, live):
         fetch(live, TWENTY, END)
     error = caught.value
     assert {t: type(e) for t, e in error.failures.items()} == {"FUND07": BadDataError}
-    assert "1 of 20 series failed (FUND07: BadDataError, jumps: close changes" in str(error)
+    assert "1 of 20 series failed (FUND07: BadDataError, jumps: the level shifts" in str(error)
     assert "the snapshot before it is untouched" in str(error)
     assert error.exit_code == 1
     assert "\n" not in str(error)
@@ -46,7 +46,9 @@ def test_a_fault_on_one_of_twenty_costs_that_one_only(price_server, live):
 def test_every_failure_is_listed_with_its_reason(price_server, live):
     price_server.faults.update({"AAA": "http_404_unknown_symbol", "CCC": "no_rows"})
     with pytest.raises(
-        IncompleteFetchError, match=r"2 of 3 .*AAA: UnknownSymbolError.*CCC: NoDataError.*no snapshot"
+        IncompleteFetchError,
+        match=r"2 of 3 .*AAA: UnknownSymbolError.*CCC: NoDataError.*no snapshot was made; "
+        r"AAA: correct the ticker in study.toml, or remove it; CCC: choose other dates",
     ) as e:
         fetch(live, ("AAA", "BBB", "CCC"), END)
     assert {t: type(x) for t, x in e.value.failures.items()} == {"AAA": UnknownSymbolError, "CCC": NoDataError}
@@ -79,11 +81,20 @@ def test_without_an_answer_from_anyone_one_ticker_tells_enough(price_server, liv
     monkeypatch.setattr(
         Yahoo, "_ask", lambda self, query, ask=Yahoo._ask: tries.append(query.ticker) or ask(self, query)
     )
-    with pytest.raises(IncompleteFetchError, match=r"no answer from the network.*19 were not asked for.*connect") as e:
+    with pytest.raises(
+        IncompleteFetchError,
+        match=r"no connection through the proxy.*19 were not asked for.*correct",
+    ) as e:
         fetch(live, TWENTY, END, attempts=4)
     assert isinstance(e.value.failures["FUND00"], OfflineError)
     assert tries == ["FUND00", "FUND00"]
     assert price_server.requests == []
+
+
+def test_where_the_source_cannot_prove_to_be_it_one_ticker_tells_enough(price_server, live):
+    price_server.tunnel = "certificate_of_another_host"
+    with pytest.raises(IncompleteFetchError, match=r"FUND00: UntrustedError.*19 were not asked for.*certificates"):
+        fetch(live, TWENTY, END)
 
 
 @pytest.mark.slow

@@ -1,69 +1,58 @@
-"""A fetch that is killed at any moment leaves a usable snapshot, and the next one goes on from there."""
+"""A fetch that is killed at any event leaves a usable snapshot, and the next one goes on from there."""
 
-import multiprocessing
-import random
+import os
+from collections import Counter
 
-import numpy as np
 import pytest
 
+from analysis.folders import restore_folder
 from analysis.market.snapshot import load_snapshot
-from tests.price_server.child import fetch_and_die
-from tests.price_server.fetches import END, OLD_END, TWENTY, fetch, instruments, state
+from tests.kills import kills
+from tests.price_server.fetches import END, OLD_END, instruments, state
+from tests.price_server.offline import fetch_offline
 
-pytest_plugins = ("tests.price_server.plugin",)
+pytestmark = pytest.mark.slow
 
-
-@pytest.fixture(scope="module")
-def processes():
-    """A clean process with the libraries loaded, of which others are forked quickly."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.price_server.child", "analysis.market.sources.yahoo", "exchange_calendars"])
-    return context
+TWO = ("EMB", "PCY")
+FILES = {"EMB.csv", "EMB.json.gz", "PCY.csv", "PCY.json.gz", "manifest.csv"}
 
 
-def usable(live, tickers, before):
-    """The snapshot loads, and is the old one byte for byte, or the new one in whole."""
-    bars = load_snapshot(live, instruments(*tickers)).bars
-    last = {str(b.index[-1].date()) for b in bars.values()}
-    assert last in ({"2023-03-31"}, {"2023-06-30"})
-    assert last == {"2023-06-30"} or state(live) == before
-    return last == {"2023-06-30"}
+@pytest.fixture(autouse=True)
+def no_wait(monkeypatch):
+    """What the disk itself has does not matter here."""
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("at", range(1, 10))
-def test_a_fetch_killed_at_any_renaming_leaves_a_usable_snapshot(price_server, live, processes, at, after):
-    """Two series are staged by three renamings each, then come the manifest and the exchange of the two folders."""
-    fetch(live, ("EMB", "PCY"), OLD_END)
-    before = state(live)
-    job = processes.Process(target=fetch_and_die, args=(price_server.environment, live, ("EMB", "PCY"), END, at, after))
-    job.start()
-    job.join(30)
-    assert job.exitcode == -9
-    assert usable(live, ("EMB", "PCY"), before) is ((at, after) == (9, True))
-    price_server.reset()
-    fetch(live, ("EMB", "PCY"), END)
-    assert usable(live, ("EMB", "PCY"), before)
-    assert set(price_server.asked) == {t for t, entry in (("EMB", 3), ("PCY", 6)) if (at, after) < (entry, True)}
+def last_day(live):
+    """Last day of a snapshot that loads, which is the same in all of its series."""
+    (day,) = {str(bars.index[-1].date()) for bars in load_snapshot(live, instruments(*TWO)).bars.values()}
+    return day
 
 
-@pytest.mark.slow
-def test_a_fetch_killed_at_ten_random_moments_leaves_a_usable_snapshot(price_server, live, processes):
-    tickers = TWENTY[:8]
-    fetch(live, tickers, OLD_END)
-    before = state(live)
-    price_server.delay = 0.02
-    rng, killed = random.Random(20230920), 0
-    for _ in range(10):
-        job = processes.Process(target=fetch_and_die, args=(price_server.environment, live, tickers, END, None, False))
-        job.start()
-        job.join(rng.uniform(0.05, 0.9))
-        job.kill()
-        job.join(30)
-        killed += job.exitcode == -9
-        usable(live, tickers, before)
-    assert killed >= 5
-    fetch(live, tickers, END)
-    assert usable(live, tickers, before)
-    assert np.isfinite(load_snapshot(live, instruments(*tickers)).bars["FUND00"]["close"]).all()
+def test_a_fetch_killed_at_any_event_leaves_the_old_or_the_new_snapshot_and_the_next_asks_for_what_is_missing(live):
+    asked = {str(OLD_END): [], str(END): []}
+    fetch_offline(live, TWO, OLD_END)
+    old = state(live)
+    for _ in kills(fetch_offline, live, TWO, END, below=live.parent):
+        left = state(restore_folder(live))
+        assert left == old or left.keys() == FILES
+        asked[last_day(live)].append(tuple(fetch_offline(live, TWO, END)))
+        assert last_day(live) == str(END)
+        assert {path.name for path in live.parent.iterdir()} == {"live"}
+        for name, content in old.items():
+            (live / name).write_bytes(content)
+    assert list(dict.fromkeys(asked[str(OLD_END)])) == [TWO, ("PCY",), ()], "what is staged is not asked for again"
+    assert asked[str(END)], "some are killed after the exchange"
+
+
+def test_a_first_fetch_killed_at_any_event_leaves_none_or_the_whole_and_the_next_succeeds(live):
+    states = Counter()
+    for _ in kills(fetch_offline, live, TWO, END, below=live.parent):
+        states["whole" if restore_folder(live).exists() and last_day(live) == str(END) else "none"] += 1
+        fetch_offline(live, TWO, END)
+        assert state(live).keys() == FILES
+        assert {path.name for path in live.parent.iterdir()} == {"live"}
+        for path in live.iterdir():
+            path.unlink()
+        live.rmdir()
+    assert states.keys() == {"whole", "none"}

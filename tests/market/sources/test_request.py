@@ -4,17 +4,21 @@ import json
 
 import pandas as pd
 import pytest
+from curl_cffi import CurlECode
+from curl_cffi.requests.exceptions import code2error
 
 from analysis.errors import (
     BlockedError,
+    FetchError,
     MalformedError,
     NoDataError,
     RateLimitedError,
     TransientError,
     UnknownSymbolError,
+    UntrustedError,
 )
 from analysis.market.sources.query import Query, trading_hours
-from analysis.market.sources.request import Answer, decode
+from analysis.market.sources.request import Answer, Failure, decode, network_failure
 
 FIRST, LAST = pd.Timestamp("2023-07-03"), pd.Timestamp("2023-07-07")
 URL = "https://query2.finance.yahoo.com/v8/finance/chart/EMB"
@@ -56,7 +60,7 @@ def fault(code, description):
 )
 def test_an_answer_without_prices(status, body, error):
     with pytest.raises(error) as caught:
-        decode(Answer(URL, status, body.encode(), "" if status else "Timeout"), query())
+        decode(Answer(URL, status, body.encode(), None if status else Failure(TransientError, "broken off")), query())
     assert caught.value.ticker == "EMB"
     assert caught.value.asked == "2023-07-03 to 2023-07-07, 1d"
     assert caught.value.got
@@ -77,3 +81,62 @@ def test_no_answer_at_all():
 def test_the_one_result_is_returned():
     body = json.dumps({"chart": {"result": [{"meta": {}}], "error": None}}).encode()
     assert decode(Answer(URL, 200, body), query()) == {"meta": {}}
+
+
+@pytest.mark.parametrize(
+    ("status", "remedy"),
+    [
+        (401, "its own cookie: repeat the command in some minutes"),
+        (402, "update yfinance"),
+        (403, "try from another one, or tomorrow"),
+        (404, "correct the ticker"),
+        (408, "repeat the command"),
+        (429, "wait an hour"),
+        (451, "does not serve this country: use the bundled prices"),
+        (500, "repeat the command in an hour"),
+        (503, "repeat the command in an hour"),
+        (999, "wait an hour"),
+    ],
+)
+def test_the_remedy_fits_the_status(status, remedy):
+    with pytest.raises(FetchError) as caught:
+        decode(Answer(URL, status, b""), query())
+    assert remedy in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "kind", "remedy"),
+    [
+        (CurlECode.COULDNT_RESOLVE_HOST, "Could not resolve host", TransientError, "connect to the network"),
+        (CurlECode.COULDNT_RESOLVE_PROXY, "Could not resolve proxy", TransientError, "correct the proxy settings"),
+        (CurlECode.COULDNT_CONNECT, "Failed to connect to x after 0 ms", TransientError, "let a firewall pass"),
+        (
+            CurlECode.COULDNT_CONNECT,
+            "Failed to connect to x over proxy y",
+            TransientError,
+            "correct the proxy settings",
+        ),
+        (CurlECode.COULDNT_CONNECT, "CONNECT tunnel failed, response 407", TransientError, "name and password"),
+        (
+            CurlECode.COULDNT_CONNECT,
+            "CONNECT tunnel failed, response 403",
+            TransientError,
+            "correct the proxy settings",
+        ),
+        (CurlECode.OPERATION_TIMEDOUT, "timed out", TransientError, "later, or over a faster network"),
+        (CurlECode.PEER_FAILED_VERIFICATION, "expired", UntrustedError, "clock or its certificates"),
+        (CurlECode.SSL_CACERT_BADFILE, "no such file", UntrustedError, "clock or its certificates"),
+        (CurlECode.SSL_CONNECT_ERROR, "handshake", UntrustedError, "asking again does not help"),
+        (CurlECode.RECV_ERROR, "reset", TransientError, "repeat the command"),
+        (CurlECode.PARTIAL_FILE, "closed", TransientError, "repeat the command"),
+        (CurlECode.BAD_CONTENT_ENCODING, "unknown", MalformedError, "try later"),
+        (CurlECode.UNSUPPORTED_PROTOCOL, "HTTP/0.9", MalformedError, "try later"),
+    ],
+)
+def test_the_remedy_fits_what_the_network_did(code, words, kind, remedy):
+    said = f"Failed to perform, curl: ({int(code)}) {words}. See https://curl.se/ first for more details."
+    failure = network_failure(code2error(code, words)(said, code, None))
+    error = failure.error(query())
+    assert type(error) is kind
+    assert remedy in error.remedy
+    assert "curl.se" not in str(error)

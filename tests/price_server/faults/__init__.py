@@ -4,7 +4,7 @@ Each is a function of an `Exchange`, called before the honest answer is sent. It
 the whole answer, or ruins the connection.
 """
 
-from tests.price_server.faults import answers, prices, rows
+from tests.price_server.faults import answers, histories, prices, rows, wire
 from tests.price_server.faults.exchange import FAULTS, PAGE, Exchange
 
-__all__ = ["FAULTS", "PAGE", "Exchange", "answers", "prices", "rows"]
+__all__ = ["FAULTS", "PAGE", "Exchange", "answers", "histories", "prices", "rows", "wire"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 PAGE = "<!DOCTYPE html><html><head><title>Yahoo</title></head><body>We care about your privacy.</body></html>"
@@ -17,10 +17,14 @@ class Exchange:
     ticker: str
     result: dict
     connection: socket.socket
+    host: str = ""
+    address: str = ""  # in full, with what was asked
     status: int = 200
     body: bytes | None = None
     headers: dict[str, str] = field(default_factory=dict)
     length: int | None = None
+    pieces: Iterable[bytes] = ()  # of a body without an end, after `body`
+    raw: bytes | None = None  # instead of an answer in HTTP
 
     @property
     def quote(self) -> dict[str, list]:

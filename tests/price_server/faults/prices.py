@@ -88,10 +88,9 @@ def dividend_missing_from_events(x: Exchange) -> None:
 
 @fault
 def dividend_missing_everywhere(x: Exchange) -> None:
-    row = _ex_row(x)
-    close = x.quote["close"][row - 1]
-    x.adjclose = [a / (1 - 0.2 / close) if i < row else a for i, a in enumerate(x.adjclose)]
-    dividend_missing_from_events(x)
+    row = _ex_row(x, 3)  # the second of a December: without one in January, it is missed
+    close, paid = x.quote["close"][row - 1], x.dividends.pop(list(x.dividends)[3])["amount"]
+    x.adjclose = [a / (1 - paid / close) if i < row else a for i, a in enumerate(x.adjclose)]
 
 
 @fault

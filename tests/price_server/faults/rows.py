@@ -94,5 +94,13 @@ def row_on_a_holiday(x: Exchange) -> None:
 
 
 @fault
+def null_row_on_a_holiday(x: Exchange) -> None:
+    row_on_a_holiday(x)
+    gap = next(i for i in range(1, x.rows) if x.adjclose[i] == x.adjclose[i - 1])
+    for column in (x.adjclose, *x.quote.values()):
+        column[gap] = None
+
+
+@fault
 def row_after_the_end(x: Exchange) -> None:
     x.add(x.rows, x.result["timestamp"][-1] + 30 * DAY, like=-1)

@@ -5,9 +5,8 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from analysis import exchanges
 from analysis.errors import EventDateError, StudyError
-from analysis.exchanges import exchange_hours, exchange_sessions, first_sessions
+from analysis.exchanges import exchange_hours, exchange_sessions, first_sessions, sessions
 
 
 def first(instant, exchange="XNYS"):
@@ -96,7 +95,7 @@ def test_a_calendar_that_cannot_be_built_is_an_error(monkeypatch):
 
 
 def test_a_market_that_stays_shut_is_an_error(monkeypatch):
-    monkeypatch.setattr(exchanges, "LOOK_AHEAD", dt.timedelta(days=2))
+    monkeypatch.setattr(sessions, "LOOK_AHEAD", dt.timedelta(days=2))
     with pytest.raises(StudyError, match="XNYS: no session within 2 days after 2023-09-01 21:00 UTC"):
         first("2023-09-01T21:00Z")  # a Friday evening; Monday is a holiday
 

@@ -1,0 +1,78 @@
+"""Calendars of quotes that come when they come: their sessions are the days on which something was quoted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import StudyError
+
+EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+"""Around all days of quotes."""
+QUOTED = "quotes at"
+_quoted: dict[str, pd.DataFrame] = {}
+"""Hours of the calendars of quotes, by code: each is given by its days."""
+
+
+def quoted_calendar(days: pd.DatetimeIndex, time: dt.time, zone: dt.tzinfo) -> str:
+    """Code of a calendar whose sessions are the days on which something was quoted, at one hour.
+
+    A session is a moment: it opens and closes when the quotes are struck. The same days and hour have the same code.
+    """
+    label = f"{time:%H:%M} {zone}"
+    digest = hashlib.sha256("".join(days.strftime("%Y%m%d")).encode()).hexdigest()[:8]
+    code = f"{QUOTED} {label} {digest}"
+    if code not in _quoted:
+        struck = [dt.datetime.combine(day.date(), time, zone).astimezone(dt.UTC) for day in days]
+        at = pd.DatetimeIndex(struck)
+        none = pd.DatetimeIndex([pd.NaT] * len(days), tz="UTC")
+        columns = {"open": at, "break_start": none, "break_end": none, "close": at}
+        _quoted[code] = pd.DataFrame({name: pd.Series(values, index=days) for name, values in columns.items()})
+    return code
+
+
+def is_quoted(exchange: str) -> bool:
+    """Whether a code is that of a calendar of quotes."""
+    return exchange.startswith(QUOTED)
+
+
+def quoted_hours(code: str, first: dt.date, last: dt.date) -> pd.DataFrame:
+    """Hours of a calendar of quotes from ``first`` to ``last``; see :func:`analysis.exchanges.exchange_hours`."""
+    return _quoted[code].loc[pd.Timestamp(first).normalize() : pd.Timestamp(last).normalize()]
+
+
+@dataclass(frozen=True, slots=True)
+class BetweenQuotes:
+    """The last quote before an instant and the first after it, UTC, and the weekdays from the one to the other."""
+
+    before: dt.datetime
+    after: dt.datetime
+    weekdays: int
+
+
+def quotes_around(calendar: str, instant: dt.datetime) -> BetweenQuotes:
+    """The quotes of a calendar between which an instant lies; one at that very moment is before it.
+
+    Raises
+    ------
+    StudyError
+        If there is none before or after it.
+    """
+    struck = quoted_hours(calendar, EARLIEST, LATEST)["close"]
+    at = int(pd.DatetimeIndex(struck).searchsorted(pd.Timestamp(instant), side="right"))
+    if not 0 < at < len(struck):
+        what = f"nothing quoted {'after' if at else 'before'} {instant:%Y-%m-%d %H:%M} UTC"
+        raise StudyError(f"exchange {calendar}", what, remedy="complete the file of quotes")
+    days = pd.DatetimeIndex(struck.index[at - 1 : at + 1])
+    before, after = (t.to_pydatetime() for t in struck.iloc[at - 1 : at + 1])
+    return BetweenQuotes(before, after, weekdays_between(days)[0])
+
+
+def weekdays_between(days: pd.DatetimeIndex) -> list[int]:
+    """Weekdays from each of some ascending days to the next: 1 from Friday to Monday, at least 1 between neighbours."""
+    dates = days.to_numpy().astype("datetime64[D]")
+    return [max(int(n), 1) for n in np.busday_count(dates[:-1], dates[1:])]

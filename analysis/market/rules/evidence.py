@@ -1,0 +1,140 @@
+"""What speaks for and against a move being one of a market: range, volume, neighbours, its undoing, its ratio.
+
+A split that was not applied, another currency or unit, another security: all prices of all later days are multiplied
+by one factor, and nothing else happens. A market that jumps leaves traces: a wide day, many shares, neighbours that
+jump too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.market.rules.moves import Moves, measure_moves
+from analysis.market.rules.neighbours import ALONE
+from analysis.market.rules.series import About, Floats
+
+Flags = npt.NDArray[np.bool_]
+
+SHIFT = 5.0  # usual moves: a step in the level as large as this is looked into
+SHIFT_ALONE = 10.0  # the same where there is no market to compare with: in March 2020 whole markets moved five and more
+CALM, WIDE = 1.5, 2.0  # usual ranges of a day on which nothing happened, and of one on which something did
+FEW, MANY, CROWD = 1.5, 3.0, 10.0  # usual volumes, likewise; the last for a move beyond 1.5-fold
+FAR = float(np.log(1.5))
+SPREAD = 0.1  # of a move: the range that a market leaves which moved so far
+STILL, ASTIR = 0.25, 4.0  # share of a move that others followed; usual moves of a day of the whole market
+BACK = 0.15  # of a step: how nearly a later one undoes it
+A_YEAR = 252  # sessions in which a step is undone
+SPLITS = (1.1, 1.2, 1.25, 4 / 3, 1.5, 2, 2.5, *range(3, 11), 12, 15, 20, 25, 30, 40, 50)
+UNITS = (10, 100, 1000)
+NEAR, NEAREST = 1.5, 0.03  # usual moves, and log points: how near a step comes to such a ratio
+
+
+@dataclass(frozen=True, slots=True)
+class JumpEvidence:
+    """The moves of a series and what speaks for and against each, a row a session.
+
+    Attributes
+    ----------
+    moves : Moves
+    size : ndarray
+        Close-to-close move in usual moves, without sign.
+    surprise : ndarray
+        What of it the neighbours do not make one expect, in the same unit.
+    followed : ndarray
+        Share of the move that the neighbours make one expect.
+    alike : bool
+        Whether the neighbours' silence means something.
+    market : ndarray of bool
+        Whether the whole market was astir: at least three others moved four usual ones, and a quarter of this move.
+    shift : ndarray of bool
+        Whether the level steps: a move of five usual ones or more, beyond the neighbours', that lies wholly between the
+        close before and all prices of the day. Ten usual ones where there are no three neighbours.
+    undone, ratio : ndarray of bool
+        Whether a later step undoes it; whether it is the ratio of a usual split, or of a unit.
+    wrong : ndarray of bool
+        A level shift without a reason: at least two signs of a fault, none of a market.
+    """
+
+    moves: Moves
+    size: Floats
+    surprise: Floats
+    followed: Floats
+    alike: bool
+    market: Flags
+    shift: Flags
+    undone: Flags
+    ratio: Flags
+    wrong: Flags
+
+    def words(self, row: int) -> str:
+        """Say how large a move was, and what the evidence about it is."""
+        wide, many = self.moves.range_ratio[row], self.moves.volume_ratio[row]
+        parts = [f"{np.expm1(self.moves.total[row]):+.1%} ({self.size[row]:.3g} times its usual move)"]
+        parts += [f"range {wide:.1f} times the usual"] if np.isfinite(wide) else []
+        parts += [f"volume {many:.1f} times"] if np.isfinite(many) else []
+        parts += ["the whole market moved"] if self.market[row] else []
+        parts += [f"neighbours followed {max(self.followed[row], 0):.0%} of it"] if self.alike else []
+        parts += ["undone by another step"] if self.undone[row] else []
+        parts += ["the ratio of a split or a unit"] if self.ratio[row] and self.wrong[row] else []
+        return ", ".join(parts)
+
+
+def weigh(bars: pd.DataFrame, about: About) -> JumpEvidence:
+    """Weigh the evidence about each move of a series with dates in order and positive prices."""
+    moves = measure_moves(bars)
+    z = np.nan_to_num(moves.total / moves.usual)
+    beside = about.neighbours or ALONE
+    expected, astir = (
+        np.asarray(series.reindex(bars.index, fill_value=0.0), dtype=np.float64)
+        for series in (beside.expected, beside.market)
+    )
+    least = SHIFT if beside.a_market else SHIFT_ALONE
+    surprise, followed = np.abs(z - expected), np.divide(expected, z, out=np.zeros_like(z), where=z != 0)
+    held = np.nan_to_num(moves.held / moves.usual) * np.sign(z)  # negative where the day ends on the other side
+    shift = (np.minimum(held, np.abs(z)) >= least) & (surprise >= least)
+    market = astir >= np.maximum(ASTIR, STILL * np.abs(z))
+    undone, ratio = _undone(moves.total, shift), _ratios(moves, quoted=about.quoted)
+    still = (np.abs(followed) < STILL) & beside.alike
+    calm, few = _calm(moves)
+    signs = np.sum([calm, few, still, undone, ratio], axis=0)
+    wrong = shift & (signs >= 2) & ~market & ~_traces(moves)
+    return JumpEvidence(moves, np.abs(z), surprise, followed, beside.alike, market, shift, undone, ratio, wrong)
+
+
+def _calm(moves: Moves) -> tuple[Flags, Flags]:
+    """Whether range and volume are ordinary; in a move beyond 1.5-fold, whether they are too small for it."""
+    far = np.abs(np.nan_to_num(moves.total))
+    narrow = (moves.range_ratio <= CALM) | ((moves.range < SPREAD * far) & (far > FAR) & np.isfinite(moves.range_ratio))
+    few: Flags = moves.volume_ratio <= np.where(far > FAR, MANY, FEW)
+    return narrow, few
+
+
+def _traces(moves: Moves) -> Flags:
+    """Whether a move left traces of trading, in proportion to its size: a wide range, or heavy volume."""
+    far = np.abs(np.nan_to_num(moves.total))
+    wide = (moves.range_ratio >= WIDE) & (moves.range >= SPREAD * far)
+    heavy: Flags = moves.volume_ratio >= np.where(far > FAR, CROWD, MANY)
+    return wide | heavy
+
+
+def _undone(total: Floats, shift: Flags) -> Flags:
+    """Whether another step of the same size and the other sign follows, or went before, within a year."""
+    rows = np.flatnonzero(shift)
+    first, second = np.meshgrid(rows, rows, indexing="ij")
+    near = np.abs(first - second) <= A_YEAR
+    back = near & (np.abs(total[first] + total[second]) <= BACK * np.abs(total[first]))
+    undone = np.zeros_like(shift)
+    undone[rows] = back.any(axis=1)
+    return undone
+
+
+def _ratios(moves: Moves, *, quoted: bool) -> Flags:
+    """Whether a move is the ratio of a usual split or unit; quotes without an exchange are never split."""
+    ratios = np.log(np.array(UNITS if quoted else (*SPLITS, *UNITS)))
+    distance = np.abs(np.abs(np.nan_to_num(moves.total))[:, None] - ratios).min(axis=1)
+    near: Flags = distance < np.minimum(NEAR * moves.usual, NEAREST)
+    return near
