@@ -69,7 +69,7 @@ def test_check_lists_what_is_odd_and_ends_with_0(prices):
     head, *rows, last = done.stdout.splitlines()
     assert head.split() == ["severity", "ticker", "check", "message"]
     assert all(row.split()[0] == "warning" for row in rows)
-    assert last == f"{prices}: 3 series, 0 errors, {len(rows)} warnings"
+    assert last == f"{prices}: 3 series, 0 errors, {len(rows)} warning{'s' * (len(rows) != 1)}"
 
 
 def test_check_puts_errors_first_and_ends_with_1(prices, study):

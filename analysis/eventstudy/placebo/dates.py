@@ -115,5 +115,5 @@ def require_rows(rows: Rows, minimum: int, where: str) -> None:
             where,
             f"{len(rows)} admissible placebo dates",
             allowed=f"at least {minimum} (placebo.minimum)",
-            remedy="start the prices earlier, shorten estimation.length or placebo.clearance",
+            remedy="start the prices earlier, or shorten estimation.length, placebo.clearance or the primary window",
         )

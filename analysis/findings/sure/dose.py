@@ -154,12 +154,18 @@ class Dose(Piece):
         return {
             "assets": listing(self.setting.claim.assets),
             "zero_allowed": bounds[0] <= 0 <= bounds[1],
+            "bounded_weights": self.bounded_weights,
             "sided": self.looking.sided,
             "or_two_sided": self._two_sided_words(),
             "direction": self.looking.direction,
             "without": [_move(e) for e in self.placebo_funds],
             "own": _move(self.portfolio),
         }
+
+    @property
+    def bounded_weights(self) -> bool:
+        """Whether some weight is known between bounds only."""
+        return bool((self.weights_pct[:, 0] < self.weights_pct[:, 1]).any())
 
     def _two_sided_words(self) -> str:
         """The two-sided p-value beside the other; nothing where the report's own is two-sided."""

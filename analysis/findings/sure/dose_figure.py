@@ -40,10 +40,10 @@ def caption(piece: Dose) -> Caption:
     title = capital(piece.reason)
     if slope := told["gls"]:
         title = _finding(piece, slope)
-        subtitle += (
-            f"; line: generalised least squares at the middle weights; shaded: no confidence band, but the range of "
-            f"slopes, {slope['least_pct']:+.1f} % to {slope['greatest_pct']:+.1f} %, that the weights allow"
-        )
+        subtitle += "; line: generalised least squares at the middle weights"
+        if piece.bounded_weights:
+            ends = f"{slope['least_pct']:+.1f} % to {slope['greatest_pct']:+.1f} %"
+            subtitle += f"; shaded: no confidence band, but the range of slopes, {ends}, that the weights allow"
     alt = f"Abnormal return of each series against the weight of the assets in it. {title}."
     return Caption(title, subtitle, alt)
 
