@@ -115,6 +115,37 @@ def test_a_value_of_another_type_or_size_is_told_by_its_key(study_copy, tmp_path
     assert tree(out) == before
 
 
+CHANGE = '[[calendar_changes]]\nexchange = "XNYS"\ndate = 2023-03-03\nclosed = true\nsource = "made"'
+WEEK = '[own_calendars.XBOX]\ndays = ["Mon"]\nopen = "09:00"\nclose = "17:00"\nzone = "UTC"\nsource = "made"'
+FURTHER = {
+    "calendar_changes.1.exchange": (CHANGE, '"XNYS"', ("1", '"XNYX"', '""')),
+    "calendar_changes.1.date": (
+        CHANGE,
+        "2023-03-03",
+        ("0001-01-01", "9999-12-31", '"2023-03-03"', "true", "2023-03-04"),
+    ),
+    "calendar_changes.1.closed": (CHANGE, "true", ("1", '"yes"')),
+    "calendar_changes.1.open": (CHANGE, "closed = true", ("open = 9", "open = true", 'open = "25:00"', "open = []")),
+    "calendar_changes.1.source": (CHANGE, '"made"', NO_TEXT),
+    "own_calendars.XBOX.days": (WEEK, '["Mon"]', ('"Mon"', "[1]", "[]", '["Someday"]')),
+    "own_calendars.XBOX.open": (WEEK, '"09:00"', ("9", '"9"', '"24:00"', "true")),
+    "own_calendars.XBOX.zone": (WEEK, '"UTC"', ('"Mars/Olympus"', '"../../etc/passwd"', "1", '"a\\u0000b"')),
+}
+"""Tables that a study may have, the place of a value in them, and values that it cannot have."""
+
+
+@pytest.mark.parametrize(("text", "good", "values"), FURTHER.values(), ids=FURTHER)
+def test_a_value_of_a_table_that_need_not_be_is_told_by_its_key(study_copy, request, text, good, values):
+    key, path = request.node.callspec.id, study_copy / "study.toml"
+    before = path.read_text(encoding="utf-8")
+    for value in values:
+        path.write_text(f"{before}\n{text.replace(good, value)}\n", encoding="utf-8")
+        ended = call("run", study_copy, "--out", study_copy.parent / "out")
+        assert ended.exit_code == 1, value
+        assert all(line.startswith("error: ") for line in ended.stderr.splitlines()), value
+        assert f"study.toml: {key}: " in ended.stderr, value
+
+
 WHOLE_FILES = {
     "nothing": (b"", "title: missing key"),
     "zeros": (b"\0" * 1000, "not valid TOML"),

@@ -136,7 +136,7 @@ BAD = {
     ),
     "too few placebo dates": (
         toml(r"^minimum +=.*$", "minimum = 2000"),
-        ("admissible placebo dates", "allowed: at least 2000", "start the prices earlier, shorten"),
+        ("admissible placebo dates", "allowed: at least 2000", "start the prices earlier, or shorten"),
     ),
     "an event before the prices": (
         event_on(dt.date(2018, 9, 20)),

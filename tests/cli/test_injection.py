@@ -1,6 +1,7 @@
 """What a file says is text wherever it is told: never markup, a formula, a link, a command or a script."""
 
 import csv
+import datetime as dt
 import json
 import re
 import tomllib
@@ -71,6 +72,8 @@ def spoil_declarations(path):
     grid["windows"] = [windows[name] for name in grid["windows"]]
     grid["portfolios"] = {hostile(): members for members in grid["portfolios"].values()}
     grid["leave_out"] = [[topics[t] for t in choice] for choice in grid["leave_out"]]
+    shut = {"exchange": "XLON", "date": dt.date(2023, 8, 30), "closed": True, "source": hostile()}
+    study["calendar_changes"] = [shut]
     study["placebo"]["keep_clear_of"] = [topics[t] for t in study["placebo"]["keep_clear_of"]]
     path.write_text("".join(f"{key} = {as_toml(value)}\n" for key, value in study.items()), encoding="utf-8")
     return topics
