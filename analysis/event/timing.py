@@ -139,17 +139,12 @@ class Timing(Once):
         """Whether each of some entries concerns every one of some instruments."""
         return all(affects_of(self.study, t) & set(e.affects) for e in entries for t in tickers)
 
-    def news_of_others(self, window: Window, tickers: Collection[str]) -> tuple[str, ...]:
-        """Other major news in a window that concerns some instruments and not the portfolio, in words."""
-        series = [s for s in self.series if s.key in tickers]
+    def news_of_others(self, window: Window, tickers: Collection[str]) -> dict[str, str]:
+        """Other major news in a window that concerns some instruments and not the portfolio, in words, by ticker."""
         own = affects_of(self.study, PORTFOLIO)
-        found = {
-            e: None
-            for s in series
-            for e in self._news(window, self.home, affects_of(self.study, s.key))
-            if e.weight == "major"
-        }
-        return tuple(e.what for e in found if not own & set(e.affects))
+        news = {t: self._news(window, self.home, affects_of(self.study, t)) for t in tickers}
+        theirs = {t: [e.what for e in n if e.weight == "major" and not own & set(e.affects)] for t, n in news.items()}
+        return {t: "; ".join(what) for t, what in theirs.items() if what}
 
     def story_news(self, window: Window, series: Series) -> tuple[CalendarEntry, ...]:
         """Major news of the event's own story, other than the event itself, that a window of a series holds too."""

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 import numpy as np
 
@@ -39,10 +40,10 @@ class Deciding:
     by_comparison : bool
         Whether the difference alone decides: other major news fell into the window, and all of it concerns the like
         funds as well.
-    apart_news : tuple of str
-        Other major news in the window that concerns a like fund and not the portfolio: it moves the difference alone.
+    left_out : mapping of str to str
+        Funds that cannot be compared with, and why: major news of their own in the window, or a price that stood still.
     still : tuple of str
-        Members and like funds whose price stood still over the whole window: perhaps not quoted.
+        Members whose price stood still over the whole window: perhaps not quoted.
     without : mapping of str to tuple of SampleQuantileTest
         By member that is left out, the deciding tests. Empty for fewer than three members.
     aside : mapping of str to SampleQuantileTest
@@ -54,7 +55,7 @@ class Deciding:
     difference: SampleQuantileTest | None
     likes: tuple[str, ...]
     by_comparison: bool
-    apart_news: tuple[str, ...]
+    left_out: Mapping[str, str]
     still: tuple[str, ...]
     without: Mapping[str, tuple[SampleQuantileTest, ...]]
     aside: Mapping[str, SampleQuantileTest]
@@ -163,6 +164,11 @@ def deciding(case: Case) -> Deciding:
     """The tests on which the verdict rests, as :func:`decide` makes them."""
     measured, window = case.once(measure), case.setting.primary
     likes = _likes(case)
+    still = stood_still(case, (*case.members, *likes))
+    spoilt = {t: "stood still to the last digit" for t in likes if t in still}
+    news = case.timing.news_of_others(window, tuple(likes))
+    spoilt |= {t: f"had news of its own: {what}" for t, what in news.items()}
+    likes = {t: one for t, one in likes.items() if t not in spoilt}
     confounders = case.timing.primary.confounders
     by_comparison = bool(likes) and bool(confounders) and case.timing.common_to(confounders, tuple(likes))
     members = _members(case) if len(case.members) >= FEW else {}
@@ -172,8 +178,8 @@ def deciding(case: Case) -> Deciding:
         members,
         case.setting,
         by_comparison=by_comparison,
-        apart_news=case.timing.news_of_others(window, tuple(likes)),
-        still=stood_still(case, (*case.members, *likes)),
+        left_out=spoilt,
+        still=tuple(t for t in still if t in case.members),
     )
 
 
@@ -184,7 +190,7 @@ def decide(
     setting: Setting,
     *,
     by_comparison: bool = False,
-    apart_news: Sequence[str] = (),
+    left_out: Mapping[str, str] = MappingProxyType({}),
     still: Sequence[str] = (),
 ) -> Deciding:
     """The tests on which the verdict rests.
@@ -200,7 +206,7 @@ def decide(
     setting : Setting
     by_comparison : bool
         Whether the difference alone decides.
-    apart_news, still : sequence of str
+    left_out, still
         As in :class:`Deciding`.
 
     Notes
@@ -227,7 +233,7 @@ def decide(
         difference=targets.less(like).standardised(window) if like else None,
         likes=tuple(likes),
         by_comparison=by_comparison,
-        apart_news=tuple(apart_news),
+        left_out=left_out,
         still=tuple(still),
         without={t: tests(o) for t, o in others.items()},
         aside={t: one.less(others[t]).standardised(window) for t, one in members.items()},

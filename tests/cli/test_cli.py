@@ -168,8 +168,8 @@ def test_a_link_to_a_folder_is_followed_and_stays_a_link(tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("factor", "weight", "verdict"),
-    [(1.03, None, "SUPPORTED"), (0.97, None, "CONTRADICTED"), (1.0, 90, "NOT FOUND")],
-    ids=["a planted gain", "a planted loss", "funds full of the bonds"],
+    [(1.03, 90, "SUPPORTED"), (0.97, 90, "CONTRADICTED"), (1.0, 90, "NOT FOUND"), (1.03, None, "CANNOT TELL")],
+    ids=["a gain", "a loss", "nothing", "a gain that funds with little cannot have"],
 )
 def test_the_exit_code_is_0_whatever_the_verdict(study_copy, factor, weight, verdict):
     members = ("EMB", "VWOB", "EMHY", "JPMB", "EMBD")

@@ -113,17 +113,17 @@ def test_the_portfolios_abnormal_return_is_the_mean_of_its_members(bundled):
 @pytest.mark.slow
 def test_both_engines_measure_the_event_alike(bundled):
     for e in bundled.measured.effects:
-        assert e.placebo.statistic == pytest.approx(e.abnormal, rel=1e-10, abs=1e-14), e.series.key
+        assert e.placebo.effect == pytest.approx(e.abnormal, rel=1e-10, abs=1e-14), e.series.key
         assert e.placebo_t.statistic == pytest.approx(e.tvalue, rel=1e-10, abs=1e-14), e.series.key
 
 
 @pytest.mark.slow
 def test_the_placebo_dates_in_the_table_give_the_reported_p_value(results, written):
     effect = _row(written, PORTFOLIO, next(w["name"] for w in written["when"]["news"]["windows"] if w["primary"]))
-    others = pd.read_csv(results.folder / "tables" / "placebo.csv")["abnormal_bp"]
+    others = pd.read_csv(results.folder / "tables" / "placebo.csv")["standardised"]
     assert len(others) == effect["placebo_dates"]
-    above = 1 + np.count_nonzero(others >= effect["abnormal_bp"])
-    assert effect["placebo_p_claim"] == pytest.approx(above / (1 + len(others)), rel=1e-9)
+    above = 1 + np.count_nonzero(others >= effect["abnormal_bp"] / effect["eve_sd_bp"])
+    assert effect["placebo_p"] == pytest.approx(above / (1 + len(others)), rel=1e-9)
 
 
 @pytest.mark.slow

@@ -97,7 +97,7 @@ def test_every_result_of_new_york_is_the_same_without_the_others(live, without_e
     assert len(without_extra.measured.effects) == 17 * 5
     for e in without_extra.measured.effects:
         same = live.measured.get(e.series.key, e.window.name)
-        for name in ("raw", "abnormal", "bse", "tvalue", "pvalue", "detectable"):
+        for name in ("raw", "abnormal", "bse", "tvalue", "pvalue", "detectable_by_t"):
             assert getattr(same, name) == pytest.approx(getattr(e, name), **AGREED), (e.series.key, name)
         for side in ("greater", "less"):
             assert same.placebo.pvalue(side) == e.placebo.pvalue(side)

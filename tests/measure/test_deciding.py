@@ -176,17 +176,20 @@ def test_an_opening_price_that_nobody_traded_is_one_that_equals_the_close_before
     assert stood_still(all_of_them, TARGETS) == TARGETS, "though each moved later on the day"
 
 
-def test_like_funds_are_looked_at_too():
+def test_a_like_fund_that_stood_still_is_left_out():
     case = made_case()
     case.returns.overnight.loc[DAY0, "PPP"] = 0.0
-    assert case.once(deciding).still == ("PPP",)
+    found = case.once(deciding)
+    assert (found.likes, found.difference) == ((), None)
+    assert found.left_out == {"PPP": "stood still to the last digit"}
 
 
-def test_news_of_like_funds_alone_spoils_the_comparison():
+def test_a_like_fund_with_major_news_of_its_own_is_left_out():
     strike = entry("2023-03-01T11:00+00:00", "A strike", "strike", "PPP")
     found = made_case(calendar=tuple(sorted((*CALENDAR, strike), key=lambda e: e.start))).once(deciding)
-    assert found.apart_news == ("A strike",)
-    assert asked().apart_news == ()
+    assert found.left_out == {"PPP": "had news of its own: A strike"}
+    assert found.likes == ()
+    assert asked().left_out == {}
 
 
 def test_the_first_test_to_be_lost_says_how_far_the_variance_might_have_risen():

@@ -130,7 +130,16 @@ def rule(funds, row):
 def deciding(targets, like):
     """The deciding tests of targets and the mean of like funds."""
     tests = [one.standardised(one.setting.primary) for one in (targets, targets.less(like))]
-    return Deciding(*tests, likes=("like",), by_comparison=False, without={}, aside={}, setting=targets.setting)
+    return Deciding(
+        *tests,
+        likes=("like",),
+        by_comparison=False,
+        left_out={},
+        still=(),
+        without={},
+        aside={},
+        setting=targets.setting,
+    )
 
 
 def agrees(found, table):

@@ -154,9 +154,9 @@ def _what_fails(power: Power, ruling: Ruling) -> list[str]:
         said.append(f"{value['observed']} over the whole window: the move was not observed.")
     if tests.tilt and ruling.failed("difference"):
         said.append("Series that have nothing to do with the claim moved alike: the cause may be common to all.")
-    if ruling.failed("comparison") and tests.likes:
-        said.append(f"The comparison does not hold: {value['comparison']}.")
-    elif tests.found and ruling.failed("comparison"):
+    if tests.left_out:
+        said.append(f"Not compared with: {'; '.join(f'{t}, which {why}' for t, why in tests.left_out.items())}.")
+    if tests.found and ruling.failed("comparison"):
         said.append("Whether such series moved alike was not tested: a move common to all of them is not excluded.")
     if tests.found and not tests.without:
         members = digits(len(power.setting.study.portfolio.members), "member")

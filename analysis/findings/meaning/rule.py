@@ -104,20 +104,17 @@ def _window(window: PrimaryWindow, tests: Deciding) -> Condition:
 
 
 def _observed(tests: Deciding) -> Condition:
-    members = tests.setting.study.portfolio.members
-    unmoved = [t for t in tests.still if t in members]
+    unmoved = tests.still
     value = f"{listing(unmoved)} stood still to the last digit" if unmoved else "each moved"
     return Condition("observed", "the price of every member was quoted", value, "each moved", not unmoved)
 
 
 def _compared(tests: Deciding) -> Condition:
     asks, none = "like series without exposure are compared with", tests.setting.study.placebo.no_like_fund
-    if tests.likes:
-        still = [t for t in tests.still if t in tests.likes]
-        spoilt = [f"major news of its own: {'; '.join(tests.apart_news)}"] if tests.apart_news else []
-        spoilt += [f"{listing(still)} stood still to the last digit"] if still else []
-        value = "; ".join([listing(tests.likes), *spoilt])
-        return Condition("comparison", asks, value, "one or more, quoted, without news of their own", not spoilt)
+    spoilt = [f"{t} {why}, and was left out" for t, why in tests.left_out.items()]
+    if tests.likes or spoilt:
+        value = "; ".join([*([listing(tests.likes)] if tests.likes else []), *spoilt])
+        return Condition("comparison", asks, value, "one or more", bool(tests.likes))
     value = f"none exists, as declared: {none}" if none else "none is measured in this window"
     return Condition("comparison", asks, value, "one or more, or declared that none exists", bool(none))
 

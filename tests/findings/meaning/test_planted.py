@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.event.calendar import CalendarEntry
 from analysis.event.timing import Timing
 from analysis.exchanges import exchange_sessions
 from analysis.findings.meaning.power import power
@@ -74,7 +75,10 @@ def on(case, day, effect=0.0):
     """The case, had the news come at nine in the morning (UTC) of a session and moved the members by ``effect``."""
     instant = dt.datetime.combine(day.date(), dt.time(9), dt.UTC)
     study = case.study.model_copy(update={"event": case.study.event.model_copy(update={"instant": instant})})
-    timing = replace(case.timing, study=study)
+    # Somebody looked at what else happened, and found nothing of weight.
+    figure = ("a minor figure", "figure", "world", ("oil",), "minor", "press", "made")
+    looked = CalendarEntry(instant, instant, False, *figure)
+    timing = replace(case.timing, study=study, calendar=(*case.timing.calendar, looked))
     assert timing.day0["XNYS"] == day
     return replace(case, timing=timing, returns=shifted(case.returns, day, effect))
 

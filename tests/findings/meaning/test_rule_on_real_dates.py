@@ -39,7 +39,8 @@ def series(case):
     def on_common(one):
         window = one.windows.index(case.setting.primary)
         kept = np.append(0, 1 + np.searchsorted(one.rows, rows))
-        return replace(one, rows=rows, windows=(case.setting.primary,), cars=one.cars[kept][:, [window]])
+        starts, cars = one.starts[kept][:, [window]], one.cars[kept][:, [window]]
+        return replace(one, rows=rows, windows=(case.setting.primary,), cars=cars, starts=starts)
 
     return {key: on_common(found[key, kind]) for key in keys}
 
@@ -49,7 +50,8 @@ def on(case, series, n, planted):
 
     def turned(one, effect):
         cars = np.vstack([one.cars[[1 + n]] + effect, np.delete(one.cars[1:], n, axis=0)])
-        return replace(one, event_row=int(one.rows[n]), rows=np.delete(one.rows, n), cars=cars)
+        starts = np.vstack([one.starts[[1 + n]], np.delete(one.starts[1:], n, axis=0)])
+        return replace(one, event_row=int(one.rows[n]), rows=np.delete(one.rows, n), cars=cars, starts=starts)
 
     members = {t: turned(series[t], planted.get(t, 0.0)) for t in case.members}
     likes = {t: turned(series[t], planted.get(t, 0.0)) for t in case.study.tickers("placebo")}

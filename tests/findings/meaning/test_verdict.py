@@ -64,16 +64,16 @@ def measured(setting, abnormal, bse=0.0020):
 
 
 def deciding_on(
-    setting, abnormal, difference=None, *, without=None, aside=0.0, by_comparison=False, still=(), apart_news=()
+    setting, abnormal, difference=None, *, without=None, aside=0.0, by_comparison=False, still=(), left_out=None
 ):
     """Tests that found these abnormal returns: of the targets, less like funds, without AAA, and of AAA by itself."""
     test, less = ranked(abnormal), None if difference is None else ranked(difference)
     rest = abnormal if without is None else without
     tests = [ranked(rest), less]
-    left_out = {"AAA": tuple(t for t in tests[by_comparison:] if t), "BBB": (), "CCC": ()}
+    rest_of = {"AAA": tuple(t for t in tests[by_comparison:] if t), "BBB": (), "CCC": ()}
     alone = {"AAA": ranked(aside), "BBB": ranked(0.0), "CCC": ranked(0.0)}
     likes = () if difference is None else LIKE
-    return Deciding(test, less, likes, by_comparison, tuple(apart_news), tuple(still), left_out, alone, setting)
+    return Deciding(test, less, likes, by_comparison, left_out or {}, tuple(still), rest_of, alone, setting)
 
 
 def seen(setting, abnormal, difference=None, weight=HEAVY, **options):
@@ -104,9 +104,8 @@ def judged(setting, abnormal, difference=None, weight=HEAVY, *, confounders=(), 
         (0.0070, 0.0070, {"without": 0.0010}, "cannot tell"),  # not significant without AAA
         (0.0070, 0.0070, {"aside": 0.0060}, "cannot tell"),  # AAA moved farther than the others
         (0.0070, 0.0070, {"still": ("BBB",)}, "cannot tell"),
-        (0.0070, 0.0070, {"still": ("PPP",)}, "cannot tell"),  # the yardstick was not quoted
-        (0.0070, 0.0070, {"apart_news": ("A strike",)}, "cannot tell"),  # or had news of its own
-        (0.0010, 0.0010, {"apart_news": ("A strike",)}, "cannot tell"),
+        (0.0070, None, {"left_out": {"PPP": "had news of its own: a strike"}}, "cannot tell"),
+        (0.0070, 0.0070, {"left_out": {"QQQ": "stood still"}}, "supported"),  # another one is left
         (0.0010, -0.0020, {"weight": (12.9, 60.0)}, "not found"),
         (-0.0040, 0.0050, {"weight": (12.9, 60.0)}, "cannot tell"),  # ruled out by the one test, not by the other
         (0.0010, 0.0010, {"still": ("BBB",)}, "cannot tell"),

@@ -20,11 +20,13 @@ def _adjust(x: Exchange) -> None:
 
 
 def _move(x: Exchange, step: int) -> None:
-    """Give each session the values of the one `step` rows before it; at the end those of the edge stay."""
+    """Give each session the values of the one `step` rows before it; those of the edge stay but for a trifle."""
     rows = [min(max(i - step, 0), x.rows - 1) for i in range(x.rows)]
     stamps = x.result["timestamp"]
     for column in (x.adjclose, *x.quote.values()):
         column[:] = [column[i] for i in rows]
+        edge = 0 if step > 0 else -1
+        column[edge] = round(1.0004 * column[edge], 2)
     moved = {}
     for paid in x.dividends.values():
         at = min(max(stamps.index(paid["date"]) + step, 0), x.rows - 1)
