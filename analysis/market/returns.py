@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import SnapshotError
-from analysis.exchanges import is_quoted
+from analysis.exchanges import exchange_sessions, is_quoted
 from analysis.study.declarations import ReturnKind
 from analysis.study.study import Study
 
@@ -115,8 +115,10 @@ def compute_returns(bars: Mapping[str, pd.DataFrame], study: Study) -> Returns:
     Raises
     ------
     SnapshotError
-        If a series misses a session on which another series of its exchange traded after its own first day.
+        If a series misses a session on which another series of its exchange traded after its own first day. One of the
+        study's own may, before its last: the day was not observed, and neither was the return of the session after.
     """
+    bars = {ticker: _on_sessions(frame, study, ticker) for ticker, frame in bars.items()}
     legs = {ticker: log_returns(frame) for ticker, frame in bars.items()}
     tables = {
         kind: pd.DataFrame({ticker: leg[kind] for ticker, leg in legs.items()}).sort_index()
@@ -125,6 +127,18 @@ def compute_returns(bars: Mapping[str, pd.DataFrame], study: Study) -> Returns:
     closes = pd.DataFrame({ticker: frame["close"] for ticker, frame in bars.items()}).sort_index()
     _refuse_holes(closes, study)
     return Returns(tables["overnight"], tables["intraday"], tables["close-to-close"], closes)
+
+
+def _on_sessions(frame: pd.DataFrame, study: Study, ticker: str) -> pd.DataFrame:
+    """A series of the study's own on all sessions of its exchange: a row that its file lacks is empty."""
+    instrument = study.instrument(ticker)
+    if not instrument.own or instrument.sessions == "quoted" or len(frame) < 2:
+        return frame
+    days = exchange_sessions(instrument.exchange, frame.index[0].date(), frame.index[-1].date(), study.calendars)
+    if len(days) == len(frame):
+        return frame
+    whole = frame.reindex(days.as_unit("us"))
+    return whole.assign(dividend=whole["dividend"].fillna(0.0))
 
 
 def _refuse_holes(closes: pd.DataFrame, study: Study) -> None:
@@ -136,6 +150,8 @@ def _refuse_holes(closes: pd.DataFrame, study: Study) -> None:
         for ticker, series in own.items():
             known = series.notna()
             holes = known.index[~known & (known.cumsum() > 0)]
+            if study.instrument(str(ticker)).own:
+                holes = holes[holes > known.index[known][-1]]
             if len(holes):
                 raise SnapshotError(
                     str(ticker),

@@ -180,9 +180,9 @@ def usable_sessions(
     """Which sessions of a table may serve in estimation windows, shape (T,).
 
     Not the event's own, from its first to its last declared event day, nor the first session on or after each day
-    that is left out.
+    that is left out, nor one on which something was not observed.
     """
-    usable = np.ones(len(table), dtype=bool)
+    usable = table.notna().all(axis=1).to_numpy().copy()
     first, last = setting.event_days
     usable[max(0, event_row + first) : event_row + last + 1] = False
     usable[_rows_from(table, left_out)] = False

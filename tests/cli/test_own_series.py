@@ -144,10 +144,10 @@ BAD = {
     "a day twice": (lines(lambda b: [*b[:9], b[8], *b[9:]]), "occur more than once: 2019-06-12", CORRECT),
     "days in reverse": (lines(lambda b: [b[0], *b[:0:-1]]), "come before the row above them", CORRECT),
     "a day without trading": (cell("2022-06-17", "date", "2022-06-18"), "no session of XNYS: 2022-06-18", CORRECT),
-    "a session that is missing": (
-        lines(lambda b: [x for x in b if not x.startswith("2022-06-15")]),
-        "sessions of XNYS without a row: 2022-06-15",
-        CORRECT,
+    "a month that is missing": (
+        lines(lambda b: [x for x in b if not x.startswith("2022-06")]),
+        "sessions of XNYS without a row: 2022-06-01",
+        'declare sessions = "quoted"',
     ),
     "an adjusted close that does not fit": (cell("2022-06-15", "adj_close", "80"), "adj_close steps by", CORRECT),
     "an end before the others'": (lines(lambda b: b[:-5]), "no price on 2023-12-11 (5 such sessions)", "never filled"),
@@ -168,6 +168,18 @@ def test_each_defect_of_an_own_series_is_one_line(bond_study, tmp_path, spoil, s
     assert "BOND" in ended.stderr or "portfolio" in ended.stderr
     assert "fetch" not in ended.stderr, "its own prices cannot be fetched"
     assert not (tmp_path / "out").exists()
+
+
+def test_a_day_that_is_missing_was_not_observed_nor_the_return_of_the_day_after(bond_study):
+    lines(lambda b: [x for x in b if not x.startswith("2022-06-15")])(bond_study)
+    found = run(load_study(bond_study))
+    night = found.case.returns.overnight["BOND"]
+    assert night.index[night.isna()].strftime("%Y-%m-%d").to_list()[1:] == ["2022-06-15", "2022-06-16"]
+    days = found.case.sessions("XNYS")[found.measured.primary.placebo.rows].strftime("%Y-%m-%d")
+    assert not {"2022-06-15", "2022-06-16"} & set(days)
+    assert found.measured.primary.placebo.nobs >= 200
+    said = [w.message for w in found.case.snapshot.warnings if w.ticker == "BOND"]
+    assert any("2022-06-15: not observed, nor is the return of the session after" in s for s in said)
 
 
 # --- closing prices alone ---------------------------------------------------------------------------------------

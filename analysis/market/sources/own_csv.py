@@ -24,6 +24,8 @@ from analysis.study.declarations import Instrument
 from analysis.study.quotes import read_closes, read_quotes
 
 UNKNOWN = float("nan")
+FEW_HOLES = 0.01
+"""Share of days without a row up to which a series of the study's own passes for one of its exchange's sessions."""
 ABSENT = "no such file"
 
 
@@ -69,13 +71,23 @@ def check_own(
     if instrument.sessions == "exchange":
         # A volume that is not known is not none.
         known = bars.assign(volume=1.0) if bars["volume"].isna().all() else bars
-        return check_bars(ticker, known, instrument.exchange, declared=instrument.bars, calendars=calendars)
+        found = check_bars(ticker, known, instrument.exchange, declared=instrument.bars, calendars=calendars)
+        return [_of_holes(r, len(bars)) for r in found]
     found = check_quotes(ticker, bars, instrument.exchange)
     if len(weekends := read_quotes(path, instrument).weekends):
         days = tuple(weekends.strftime("%Y-%m-%d"))
         what = f"{len(days)} rows of weekends, on which nobody quotes, were left out"
         found.append(CheckResult(ticker, "weekends", "warning", with_dates(what, days), days))
     return found
+
+
+def _of_holes(found: CheckResult, rows: int) -> CheckResult:
+    """A few days without a row are days that were not observed, and no fault; many are, and so is an added one."""
+    few = found.check == "sessions" and "without a row" in found.message and len(found.dates) <= FEW_HOLES * rows
+    if not few:
+        return found
+    what = f"{found.message}: not observed, nor is the return of the session after"
+    return replace(found, severity="warning", message=what)
 
 
 def own_findings(folder: Path, instruments: Sequence[Instrument]) -> list[CheckResult]:
