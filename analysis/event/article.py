@@ -157,6 +157,9 @@ def find_claim(article: Article, claim: Claim) -> ClaimSentence:
         if claim.sign:
             _check_single_direction(article, claim, sentence, after)
         quote = _quote(sentence, asset, move)
+        if not claim.sign and (move["gain"] or move["loss"]):
+            what = f"says {_direction(sentence, move)} ({quote!r}), but study.toml declares a move either way"
+            raise ArticleError(article.source, what, remedy="declare the direction that the article gives")
         direction = _direction(sentence, move) if claim.sign else claim.direction
         found.append(ClaimSentence(quote, direction, start + sentence.index(quote)))
     return _agreed(article, claim, found, hedged)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from analysis.study.study import Study
 
 
-LOOKED_AT = dt.timedelta(days=30)
+LOOKED_AT = dt.timedelta(days=3)
 """A calendar without any entry so near the event says nothing of what else happened."""
 
 

@@ -23,6 +23,7 @@ from analysis.study.setting import Setting
 
 FEW = 3
 """From so many members on, the result must hold without any one of them."""
+HALF = 0.5
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -170,7 +171,7 @@ def deciding(case: Case) -> Deciding:
     spoilt |= {t: f"had news of its own: {what}" for t, what in news.items()}
     likes = {t: one for t, one in likes.items() if t not in spoilt}
     confounders = case.timing.primary.confounders
-    by_comparison = bool(likes) and bool(confounders) and case.timing.common_to(confounders, tuple(likes))
+    by_comparison = bool(likes) and bool(confounders) and case.timing.common_to(confounders, (*likes, *case.members))
     members = _members(case) if len(case.members) >= FEW else {}
     return decide(
         measured.dates[PORTFOLIO, window.returns],
@@ -280,8 +281,9 @@ def looking(case: Case) -> Looking:
 def stood_still(case: Case, tickers: Sequence[str]) -> tuple[str, ...]:
     """Series whose price stood still, to the last digit, on every session of the primary window: perhaps stale.
 
-    From the close before to the close of each session; and all of them where in the window's own part of the session
-    none moved: an opening price that equals the close before is then one that nobody traded.
+    From the close before to the close of each session; a like fund, and the members where it is half of them or more,
+    also in the window's own part of the session: an opening price that equals the close before is one that nobody
+    traded.
     """
     window, row = case.setting.primary, case.design_of(case.setting.primary.returns, case.portfolio).event_row
     kinds: tuple[ReturnKind, ...] = ("overnight", "intraday", "close-to-close")
@@ -292,5 +294,7 @@ def stood_still(case: Case, tickers: Sequence[str]) -> tuple[str, ...]:
     still = np.all([(leg.isna() | (leg == 0)).all() for leg in legs.values()], axis=0)
     members = [t for t in tickers if t in case.members]
     own = (legs[window.returns] == 0).all()
-    alike = {t for group in (members, [t for t in tickers if t not in members]) if own[group].all() for t in group}
+    # Of members an opening at the close before happens by chance; of half of them at once it is nobody's price.
+    alike = {t for t in members if own[t]} if own[members].mean() >= HALF else set()
+    alike |= {t for t in tickers if t not in members and own[t]}
     return tuple(t for t, stood in zip(tickers, still, strict=True) if stood or t in alike)

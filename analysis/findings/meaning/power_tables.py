@@ -48,7 +48,7 @@ def implied_columns(assets: str) -> tuple[Column, ...]:
         return lambda line: span(*map(percent, line[name]))
 
     def in_bp(line: Line) -> str:
-        return span(*(f"{1e4 * value:.1f}" for value in line["effect"]))
+        return span(*(size(None if value is None else 1e4 * value) for value in line["effect"]))
 
     return (
         Column("move_pct", "size of a move, percent", f"move in the {assets}", "brief_pct"),

@@ -39,11 +39,18 @@ def headline(outcome: Outcome, power: Power) -> str:
     what = assets if whole else f"series that hold these {assets}"
     known = "chance and the market explain" if power.setting.portfolio.factors else "chance explains"
     return {
-        "supported": f"Supported: the {what} {verb} more than {known}.",
-        "contradicted": f"Contradicted: the {what} moved the other way.",
+        "supported": f"Supported: the {what} {verb} more than {known}{_beside(power)}.",
+        "contradicted": f"Contradicted: the {what} moved the other way{_beside(power)}.",
         "not found": f"Not found: the {what} show no such move, and one of {power.judged.move_pct:g} % is ruled out.",
         "cannot tell": "We cannot tell from public prices.",
     }[outcome]
+
+
+def _beside(power: Power) -> str:
+    """What a headline owes to what was compared."""
+    if power.tests.difference is None:
+        return "; nothing was compared with them"
+    return ", measured against like series alone" if power.tests.by_comparison else ""
 
 
 def reasons(power: Power, window: PrimaryWindow, ruling: Ruling) -> tuple[str, ...]:
@@ -114,7 +121,8 @@ def _compared(power: Power) -> str:
     tests, study = power.tests, power.setting.study
     if tests.difference is None:
         declared = study.placebo.no_like_fund
-        why = f"none exists, as study.toml declares: {declared.rstrip('.')}" if declared else "none is measured here"
+        missing = "none is left" if tests.left_out else "none is measured here"
+        why = f"none exists, as study.toml declares: {declared.rstrip('.')}" if declared else missing
         return f"Nothing was compared with like series without exposure: {why}."
     return (
         f"Less {listing(tests.likes)}, which {'is' if len(tests.likes) == 1 else 'are'} alike without exposure, "
@@ -152,6 +160,8 @@ def _what_fails(power: Power, ruling: Ruling) -> list[str]:
     value = {c.name: c.value for c in ruling.conditions}
     if ruling.failed("observed"):
         said.append(f"{value['observed']} over the whole window: the move was not observed.")
+    if tests.by_comparison and ruling.failed("targets"):
+        said.append("By themselves the targets moved the other way, by more than chance.")
     if tests.tilt and ruling.failed("difference"):
         said.append("Series that have nothing to do with the claim moved alike: the cause may be common to all.")
     if tests.left_out:
@@ -162,7 +172,7 @@ def _what_fails(power: Power, ruling: Ruling) -> list[str]:
         members = digits(len(power.setting.study.portfolio.members), "member")
         said.append(f"With {members} the result may be that of one price alone: nothing was left out to see.")
     if not tests.tilt and not tests.absent:
-        said.append("Less like series the move is significant, by itself it is not: they moved, not the targets.")
+        said.append("Less like series the move is significant, by itself it is not.")
     if ruling.failed("members"):
         said.append(f"The result hangs on one member: it is {value['members']}.")
     if ruling.failed("aside"):
@@ -178,6 +188,8 @@ def _what_could_be_seen(power: Power) -> str:
     if math.isinf(power.detectable):
         return "There are too few placebo dates for any effect to be significant at the declared level."
     low, high = judged.effect
+    if math.isinf(high):
+        return f"A {judged.move_pct:g} % move of the {assets} would leave nothing of the portfolio."
     most = power.setting.rule.plausible_move_pct
     beyond = f", more than study.toml holds possible ({most:g} %)" if power.portfolio.needed_pct[0] > most else ""
     if judged.ruled_out:
@@ -198,9 +210,9 @@ def _what_could_be_seen(power: Power) -> str:
 def _what_it_would_mean(power: Power, ruling: Ruling) -> str:
     least, most = needed_moves(power.tests.effect, power.weight_pct)
     verb = "gained" if power.tests.looking.sign > 0 else "lost"
-    would = "would have to have lost more than all they are worth"
-    if math.isfinite(least):
-        would = f"would have {verb} {_moves_in_words((least, most))}"
+    if math.isinf(least):
+        return "No loss of these alone does it: they would have lost more than all they are worth."
+    would = f"would have {verb} {_moves_in_words((least, most))}"
     allowed = percent(power.setting.rule.plausible_move_pct / 100)
     impossible = f": more than study.toml holds possible ({allowed}), so not of these alone" * ruling.failed("possible")
     return (

@@ -88,7 +88,7 @@ def rule(found: Power, window: PrimaryWindow, unheld: Sequence[str]) -> Ruling:
         conditions = (*always, *significant, *(absent or (replace(ruled_out, met=None),)))
         outcome = "not found"
     # Of a move that was not found, nothing asks for significance.
-    needed = conditions if tests.found else (*always, *absent, *((significant[0],) if tests.likes else ()))
+    needed = conditions if tests.found else (*always, *absent, significant[0])
     met = bool(tests.found or absent) and all(c.met is not False for c in needed)
     return Ruling(outcome if met else "cannot tell", conditions)
 
@@ -130,6 +130,16 @@ def _significance(tests: Deciding) -> tuple[Condition, ...]:
         return Condition(name, asks, f"p = {probability(p)}", f"at most {alpha}", met)
 
     own = condition("targets", tests.targets, asked=not tests.by_comparison)
+    if tests.by_comparison:
+        other = tests.targets.pvalue(tests.looking.opposite)
+        against = tests.looking.alternative != "two-sided" and other <= tests.setting.rule.alpha
+        own = replace(
+            own,
+            asks="targets' own move: not significant the other way",
+            value=f"p = {probability(other)}",
+            threshold=f"above {alpha}",
+            met=not against,
+        )
     return (own, condition("difference", tests.difference, asked=True)) if tests.difference else (own,)
 
 

@@ -212,8 +212,9 @@ def _told(quotes: BetweenQuotes | None) -> dict[str, Any] | None:
 
 def columns_words(rule: Decision, sided: str) -> str:
     """What the columns of a table of effects mean; ``sided``: which way its p-values look, in words."""
+    formula = "2 (1 + k) / (1 + M)" if sided == "two-sided" else "(1 + k) / (1 + M)"
     return (
-        f"Basis points. Placebo p = (1 + k) / (1 + M), {sided}: on k of the M placebo dates the abnormal return "
+        f"Basis points. Placebo p = {formula}, {sided}: on k of the M placebo dates the abnormal return "
         "lies as far out, each over the volatility known on its own eve. Dates: M; windows of several days use dates "
         f"so far apart that they do not overlap. Detectable: the smallest effect that this test at {level(rule.alpha)} "
         f"finds with {percent(rule.power)} probability."

@@ -123,6 +123,8 @@ class Placebo(Piece):
         """By calendar year: noise of the placebo dates, and on what share of them the test that counts rejects."""
         found, sign = [], self.looking.sign
         beyond = sign * self.test.placebo_effects > sign * self.critical
+        if self.looking.alternative == "two-sided":
+            beyond |= -sign * self.test.placebo_effects > self.test.critical_value(self.setting.level, -sign)
         for year in np.unique(self.sessions.year):
             chosen = self.sessions.year == year
             values = self.effect.placebo_plain.placebo[chosen]

@@ -24,6 +24,7 @@ def caption(piece: Placebo) -> Caption:
     """Where the event stands among other dates."""
     setting, test, p = piece.setting, piece.test, piece.pvalue
     stands = "stands out" if p <= setting.rule.alpha else "does not stand out"
+    stands += " by itself, which does not decide here" * piece.tests.by_comparison
     title = (
         f"The event {stands}: {bp(test.effect)}; by the noise of its own eve {out_of(piece.as_far, test.nobs)} placebo "
         f"dates lie as far out ({piece.looking.sided}, {p_value(p)})"

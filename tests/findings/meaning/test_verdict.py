@@ -98,7 +98,7 @@ def judged(setting, abnormal, difference=None, weight=HEAVY, *, confounders=(), 
         (0.0070, -0.0070, {}, "cannot tell"),
         (0.0070, None, {}, "cannot tell"),  # nothing was compared, and no reason is declared
         (0.0010, 0.0010, {}, "not found"),  # 5 % of 40 % is 200 bp: far beyond what is left
-        (0.0010, None, {}, "not found"),
+        (0.0010, None, {}, "cannot tell"),  # a common fall may hide it
         (0.0010, 0.0010, {"weight": LIGHT}, "cannot tell"),  # 5 % of 0.4 % is 2 bp
         (0.0070, 0.0070, {"weight": (0.0, 0.004)}, "cannot tell"),  # it takes a move of 176 %
         (0.0070, 0.0070, {"without": 0.0010}, "cannot tell"),  # not significant without AAA
