@@ -95,9 +95,11 @@ def test_the_readme_and_the_changelog_say_what_was_found():
     results = json.loads((COMMITTED / "results.json").read_bytes())
     outcome, of = results["meaning"]["verdict"]["outcome"], {(e["series"], e["window"]): e for e in _effects()}
     readme, changes = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CHANGELOG.md"))
-    assert f"*{outcome}*: [report](figures/{BONDS.name}/report.md)" in readme
+    assert f"second study, same rule: *{outcome}*, though ally Turkey's gained alike" in readme
+    assert of["GDTR", "day 0"]["raw_bp"] > of[PORTFOLIO, "day 0"]["raw_bp"]
     entry = changes.partition(f"\n- A second bundled study, `seeds/{BONDS.name}`")[2].partition("\n- ")[0]
     assert f"*{outcome.capitalize()}*" in entry
+    assert f"{of['GDTR', 'day 0']['raw_bp']:+.1f} bp" in entry
     for key in ((PORTFOLIO, "day 0"), ("GDAZ", "day 0"), ("GDAM", "day 0"), (PORTFOLIO, "[0,+1]")):
         assert f"{of[key]['abnormal_bp']:+.1f} bp" in entry
         assert f"{of[key]['placebo_p']:.2g}" in entry
