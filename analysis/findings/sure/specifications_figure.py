@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.drawing.caption import Caption
-from analysis.drawing.page import BAND, BAND_TEXT, INK, MARK, MUTED, WIDTH, page, panels, styled
+from analysis.drawing.page import BAND, BAND_TEXT, INK, MARK, MUTED, WIDTH, page, panels, styled, text_width
 from analysis.findings.sure.specifications import Specifications
 from analysis.words.filters import level
 from analysis.words.numbers import digits, p_value
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 LEFT, RIGHT = 0.15, 0.15
 NAMES, MEDIANS = 1.72, 0.72
-"""Inches left of the axes for the choices, and right of it for their medians."""
+"""Inches left of the axes for the choices, where they are short, and right of it for their medians."""
+LONGEST = 3.2
+"""Inches of the longest name of a choice that is drawn in full; the numbers of the figure have them all."""
 KEY, CURVE, GAP, LINE, HEAD = 0.46, 3.0, 0.14, 0.205, 0.12
 """Inches: the key, height of the curve, space below it, height of a choice, extra space above each dimension."""
 SIZE = 9.5
@@ -54,14 +56,34 @@ def plot(piece: Specifications, *, ax: Axes | None = None) -> Axes:
     strip = lines * LINE + len(dimensions) * HEAD + 0.2
     width, height = WIDTH - LEFT - RIGHT, KEY + CURVE + GAP + strip
     ax = page(piece.caption, ax=ax, height=height, left=LEFT, right=RIGHT, bottom=0.12)
-    inside = width - NAMES - MEDIANS
-    curve, choices = panels(ax, (width, height), [(NAMES, strip + GAP, inside, CURVE), (NAMES, 0, inside, strip)])
-    _draw_curve(curve, piece, table)
-    _draw_choices(choices, table, dimensions, strip)
+    names = _room_for_names(dimensions)
+    inside = width - names - MEDIANS
+    curve, choices = panels(ax, (width, height), [(names, strip + GAP, inside, CURVE), (names, 0, inside, strip)])
+    _draw_curve(curve, piece, table, key_at=-0.01 - (names - NAMES) / inside)
+    _draw_choices(choices, table, dimensions, (strip, names))
     return ax
 
 
-def _draw_curve(axis: Axes, piece: Specifications, table: pd.DataFrame) -> None:
+def _room_for_names(dimensions: Sequence[Mapping[str, Any]]) -> float:
+    """Inches that the choices need, a dimension's first one beside its name; any may be the study's own, and bold."""
+    beside = [text_width(d["dimension"], SIZE, "bold") for d in dimensions]
+    first = [own + 0.2 + _width(d["choices"][0]) for own, d in zip(beside, dimensions, strict=True)]
+    return max(NAMES, *first, *(0.12 + _width(choice) for d in dimensions for choice in d["choices"]))
+
+
+def _width(choice: Mapping[str, Any]) -> float:
+    return text_width(_shortened(choice["choice"]), SIZE, "bold")
+
+
+def _shortened(name: str) -> str:
+    """A name as far as there is room for it."""
+    kept = len(name)
+    while text_width(name[:kept], SIZE, "bold") > LONGEST:
+        kept -= 1
+    return name if kept == len(name) else f"{name[:kept].rstrip()} …"
+
+
+def _draw_curve(axis: Axes, piece: Specifications, table: pd.DataFrame, *, key_at: float) -> None:
     rank, low, high = table["rank"].to_numpy(), table["placebo_low_t"], table["placebo_high_t"]
     critical = piece.looking.sign * piece.critical
     axis.fill_between(rank, low, high, color=BAND, alpha=0.55, lw=0, label="95 % of the placebo curves")
@@ -78,7 +100,7 @@ def _draw_curve(axis: Axes, piece: Specifications, table: pd.DataFrame) -> None:
     axis.spines["bottom"].set_visible(False)
     axis.set_ylabel("t value")
     axis.legend(
-        loc="lower left", bbox_to_anchor=(-0.01, 1.01), ncols=3, fontsize=SIZE, handlelength=2.2, borderaxespad=0,
+        loc="lower left", bbox_to_anchor=(key_at, 1.01), ncols=3, fontsize=SIZE, handlelength=2.2, borderaxespad=0,
         columnspacing=1.4,
     )  # fmt: skip
 
@@ -115,8 +137,11 @@ def _mark_own(axis: Axes, table: pd.DataFrame) -> None:
         )
 
 
-def _draw_choices(axis: Axes, table: pd.DataFrame, dimensions: Sequence[Mapping[str, Any]], height: float) -> None:
-    """One line a choice: a tick at each rank that has it; its median t at the right."""
+def _draw_choices(
+    axis: Axes, table: pd.DataFrame, dimensions: Sequence[Mapping[str, Any]], sizes: tuple[float, float]
+) -> None:
+    """One line a choice: a tick at each rank that has it; its median t at the right. Sizes: height, room for names."""
+    height, names = sizes
     axis.set(xlim=(0.5, len(table) + 0.5), ylim=(height, 0), yticks=[], xticks=[])
     axis.grid(False)
     for side in ("left", "bottom"):
@@ -126,7 +151,7 @@ def _draw_choices(axis: Axes, table: pd.DataFrame, dimensions: Sequence[Mapping[
     for dimension in dimensions:
         y += HEAD
         name = dimension["dimension"]
-        _write(axis, (0, y + LINE / 2), (-72 * NAMES + 2, 0), name, "left", MUTED, "bold")
+        _write(axis, (0, y + LINE / 2), (-72 * names + 2, 0), name, "left", MUTED, "bold")
         axis.plot([0, 1], [y - HEAD / 2] * 2, color=RULE, lw=0.8, transform=axis.get_yaxis_transform())
         for choice in dimension["choices"]:
             _draw_choice(axis, table, name, choice, y)
@@ -139,7 +164,15 @@ def _draw_choice(axis: Axes, table: pd.DataFrame, dimension: str, choice: Mappin
     own = bool((chosen & table["own"]).any())
     middle = y + LINE / 2
     _ticks(axis, table["rank"][chosen].to_numpy(), y, MARK if own else PLAIN, len(table))
-    _write(axis, (0, middle), (-6, 0), choice["choice"], "right", MARK if own else INK, "bold" if own else "normal")
+    _write(
+        axis,
+        (0, middle),
+        (-6, 0),
+        _shortened(choice["choice"]),
+        "right",
+        MARK if own else INK,
+        "bold" if own else "normal",
+    )
     _write(axis, (1, middle), (46, 0), f"{choice['median_t']:+.2f}", "right", INK)
 
 

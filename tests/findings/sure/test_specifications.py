@@ -206,6 +206,13 @@ def test_a_grid_without_the_studys_own_choices_has_no_own_specification():
     assert_legible(other.plot().figure)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["bonds of both countries, equally", "w" * 120])
+def test_a_long_name_of_a_choice_is_legible(name):
+    named = specifications(made_case(multiverse={"portfolios": {name: ["AAA", "BBB"], "all": ["AAA", "BBB", "CCC"]}}))
+    assert_legible(named.plot().figure)
+
+
 def test_significant_specifications_are_those_in_the_claimed_direction(found):
     up = shifted(found, 6.0).told
     assert (up["significant"], up["significant_share"], up["opposite"]) == (32, 1, 0)
