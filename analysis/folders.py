@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -56,8 +57,19 @@ def _unwritable(place: Path) -> str:
     nearest = next(p for p in place.parents if p.exists())
     if not nearest.is_dir():
         return f"cannot be written: {shown(nearest)} is a file"
+    if hasattr(os, "statvfs") and not os.statvfs(nearest).f_blocks and not _takes_a_folder(nearest):
+        return f"cannot be written: {shown(nearest)} takes no folder"
     closed = [p for p in (nearest, place) if p.exists() and not os.access(p, os.W_OK | os.X_OK)]
     return f"cannot be written: {shown(closed[0])} may not be changed" if closed else ""
+
+
+def _takes_a_folder(parent: Path) -> bool:
+    """Try it: of a file system without room, such as /proc, the rights say nothing."""
+    try:
+        with tempfile.TemporaryDirectory(dir=parent):
+            return True
+    except OSError:
+        return False
 
 
 def refuse_strangers(folder: Path, known: Collection[str], writer: str) -> None:

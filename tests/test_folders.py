@@ -220,6 +220,12 @@ def test_a_bad_place_is_found_before_anything_is_written(tmp_path, monkeypatch, 
     assert sorted(tmp_path.iterdir()) == before
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="this system has no such file system")
+def test_a_file_system_without_room_is_refused_before_any_work():
+    with pytest.raises(UsageError, match="/proc takes no folder"):
+        check_place(Path("/proc/results"))
+
+
 @pytest.mark.parametrize("closed", ["results", "."], ids=["the folder", "its parent"])
 def test_a_folder_that_may_not_be_changed_is_refused(target, monkeypatch, closed):
     """Asked of the system: to the superuser all folders are open, so its answer is made here."""

@@ -12,7 +12,7 @@ from analysis.exchanges import CORRECTED, Calendars
 from analysis.market.rules import dates, jumps, payments, quotes, values
 from analysis.market.rules.moves import usual_moves
 from analysis.market.rules.neighbours import Neighbours, neighbourhoods
-from analysis.market.rules.series import About, Rule, Severity
+from analysis.market.rules.series import About, Finding, Rule, Severity
 from analysis.study.declarations import Bars
 
 COLUMNS = ("open", "high", "low", "close", "volume", "adj_close", "dividend")
@@ -126,13 +126,15 @@ def check_quotes(ticker: str, bars: pd.DataFrame, exchange: str) -> list[CheckRe
 
     Parameters, Returns as :func:`check_bars`; ``exchange`` is the code of the series' own calendar.
     """
-    about = About(exchange, "closes")
-    found = [f for check in (jumps.jumps, quotes.stale_prices) for f in check(bars.assign(volume=1.0), about)]
-    labels = [tuple(day.strftime("%Y-%m-%d") for day in dates) for _, _, dates in found]
-    return [
-        CheckResult(ticker, "quotes", "warning", with_dates(message, days), days)
-        for (_, message, _), days in zip(found, labels, strict=True)
-    ]
+    about, known = About(exchange, "closes"), bars.assign(volume=1.0)
+    # Without a range and a volume a jump has no trace that could be missed: only another unit is beyond doubt.
+    rules = (jumps.jumps, quotes.stale_prices)
+    odd: list[Finding] = [("warning", message, days) for rule in rules for _, message, days in rule(known, about)]
+    results = []
+    for severity, message, days in [*jumps.units(known, about), *odd]:
+        labels = tuple(day.strftime("%Y-%m-%d") for day in days)
+        results.append(CheckResult(ticker, "quotes", severity, with_dates(message, labels), labels))
+    return results
 
 
 def with_dates(message: str, labels: tuple[str, ...], shown: int = 4) -> str:

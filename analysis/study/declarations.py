@@ -97,6 +97,10 @@ class Event(Declared):
         return self
 
 
+LEAST_COUPON = 0.1
+"""Percent a year: less is a fraction by mistake; of the lowest coupons that governments pay, 0.1 is the usual step."""
+
+
 class Instrument(Declared):
     """One price series and its part in the study.
 
@@ -107,7 +111,8 @@ class Instrument(Declared):
     ``sessions``: "quoted" for a series of the study's own that is not quoted every day: its days are those of its file,
     and ``valued`` is the hour at which they are struck, with its zone ("15:00 America/New_York"). For a bond ``coupon``
     (percent a year), ``maturity``, ``frequency`` (coupons a year) and ``day_count`` give accrued interest, which is
-    added to prices that are ``price = "clean"``, and coupons, which are added to returns.
+    added to prices that are ``price = "clean"``, and coupons, which are added to returns. With a coupon ``price`` has
+    no default: taken for dirty, clean quotes would show each coupon as a gain.
     """
 
     ticker: Ticker
@@ -145,6 +150,14 @@ class Instrument(Declared):
             raise ValueError('valued, price, coupon and maturity need sessions = "quoted"')
         if (self.coupon is None) != (self.maturity is None):
             raise ValueError("coupon and maturity need each other")
+        if self.coupon is not None and "price" not in self.model_fields_set:
+            raise ValueError(
+                'coupon needs price: "clean" when quotes are without accrued interest, as usual, or "dirty"'
+            )
+        if self.coupon is not None and 0 < self.coupon < LEAST_COUPON:
+            raise ValueError(
+                f"coupon is percent a year: {self.coupon:g} is a fraction, {100 * self.coupon:g} is meant?"
+            )
         if self.price == "clean" and self.coupon is None:
             raise ValueError('price = "clean" needs coupon and maturity: accrued interest is added')
         if self.valued and self.valued.split(" ", 1)[1] not in available_timezones():

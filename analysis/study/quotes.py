@@ -8,7 +8,7 @@ from one quote to the next. In study.toml::
     source   = "csv"
     sessions = "quoted"
     valued   = "16:00 Europe/London" # the hour of the quotes
-    price    = "clean"               # or "dirty": with accrued interest, when not given
+    price    = "clean"               # or "dirty": with accrued interest; needed with a coupon
     coupon   = 3.5                   # percent a year; with maturity it gives coupon days, and interest of clean prices
     maturity = 2032-09-01
     frequency = 2                    # coupons a year

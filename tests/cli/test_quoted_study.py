@@ -92,9 +92,9 @@ def test_the_same_study_gives_the_same_bytes(light_copy, tmp_path):
 # --- what is refused, and by whom --------------------------------------------------------------------------------
 
 REFUSED = {
-    "a session that is missing": (
-        lambda lines: [x for x in lines if not x.startswith("2022-06-15")], False,
-        ("sessions of XNYS without a row: 2022-06-15", 'declare sessions = "quoted"'),
+    "a month of sessions that is missing": (
+        lambda lines: [x for x in lines if not x.startswith("2022-06")], False,
+        ("sessions of XNYS without a row: 2022-06-01", 'declare sessions = "quoted"'),
     ),
     "an end before the others'": (lambda lines: lines[:-5], False, ("no price on 2023-12-11", "never filled")),
     "quotes that end before the news": (
@@ -124,13 +124,17 @@ def test_check_takes_the_studys_own_prices_without_a_manifest(light_copy):
     done = call("check", prices)
     assert done.exit_code == 0
     assert done.stdout.splitlines()[-1].startswith(f"{prices}: 1 series, 0 errors, ")
-    file = prices / "BOND.csv"
-    lines = [x for x in file.read_text(encoding="utf-8").splitlines() if not x.startswith(SILENT[0])]
-    file.write_text("\n".join([*lines, ""]), encoding="utf-8")
-    done = call("check", prices)
-    assert done.exit_code == 1
-    assert f"sessions of XNYS without a row: {SILENT[0]}" in done.stdout
-    assert 'declare sessions = "quoted"' in done.stdout
+    for days, code, said in (
+        (SILENT[0], 0, "not observed, nor is the return of the session after"),
+        ("2022-06", 1, 'declare sessions = "quoted"'),
+    ):
+        file = prices / "BOND.csv"
+        lines = [x for x in file.read_text(encoding="utf-8").splitlines() if not x.startswith(days)]
+        file.write_text("\n".join([*lines, ""]), encoding="utf-8")
+        done = call("check", prices)
+        assert done.exit_code == code
+        assert "sessions of XNYS without a row: " in done.stdout
+        assert said in done.stdout
 
 
 def test_closing_prices_alone_need_no_other_column(light_copy):
@@ -144,3 +148,14 @@ def test_closing_prices_alone_need_no_other_column(light_copy):
     put(toml, r'^name    = "overnight"', 'name    = "event day"')
     found = run(load_study(light_copy))
     assert found.measured.get(PORTFOLIO, "event day").abnormal == pytest.approx(0.05, abs=0.005)
+
+
+def test_quotes_in_another_unit_are_refused_and_a_large_fall_is_said(light_copy):
+    add_quoted_bond(light_copy)
+    file = light_copy / "prices" / "BOND.csv"
+    head, *rows = file.read_text(encoding="utf-8").splitlines()
+    for factor, code, said in ((100, 1, "times the one before"), (0.3, 0, "close jumps")):
+        changed = [f"{r[:10]},{float(r.split(',')[1]) * (factor if r > '2022-03-22' else 1):.6g}" for r in rows]
+        file.write_text("\n".join([head, *changed, ""]), encoding="utf-8")
+        done = call("check", light_copy)
+        assert (done.exit_code, said in done.stdout + done.stderr) == (code, True)

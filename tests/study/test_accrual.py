@@ -131,7 +131,10 @@ def quotes(tmp_path, closes, **fields):
         "source": "csv",
     }
     whole = (
-        base | {"sessions": "quoted", "valued": "12:00 UTC", "maturity": dt.date(2030, 9, 15), "coupon": 6.0} | fields
+        base
+        | {"sessions": "quoted", "valued": "12:00 UTC", "maturity": dt.date(2030, 9, 15), "coupon": 6.0}
+        | {"price": "dirty"}
+        | fields
     )
     return read_quotes(tmp_path / "B.csv", Instrument.model_validate(whole)).table
 

@@ -81,7 +81,7 @@ def test_clean_prices_get_accrued_interest_and_dirty_ones_do_not(read):
     """Four percent in two coupons: ninety days of thirty-day months after 31 March are 1.00, on the coupon day none."""
     bond = {"coupon": 4.0, "maturity": dt.date(2030, 9, 30)}
     lines = ("date,close", "2024-03-28,90", "2024-07-01,90", "2024-09-30,90")
-    clean, dirty = read(*lines, **bond, price="clean").table, read(*lines, **bond).table
+    clean, dirty = read(*lines, **bond, price="clean").table, read(*lines, **bond, price="dirty").table
     np.testing.assert_allclose(clean["price"] - dirty["price"], [2 * 178 / 180, 2 * 91 / 180, 0], atol=1e-12)
     assert clean["paid"].tolist() == dirty["paid"].tolist() == [0.0, 2.0, 2.0]
 
@@ -109,7 +109,7 @@ FAULTY = {
 @pytest.mark.parametrize(("lines", "said"), FAULTY.values(), ids=FAULTY)
 def test_a_faulty_file_is_refused_by_name(read, lines, said):
     with pytest.raises(StudyError) as error:
-        read(*lines, coupon=4.0, maturity=dt.date(2030, 9, 30))
+        read(*lines, coupon=4.0, maturity=dt.date(2030, 9, 30), price="dirty")
     assert "BOND.csv" in str(error.value)
     for words in said:
         assert words in str(error.value)
@@ -184,6 +184,14 @@ DECLARED = {
     "clean without a coupon": ({"price": "clean"}, "needs coupon and maturity"),
     "a coupon without a maturity": ({"coupon": 4.0}, "need each other"),
     "a maturity without a coupon": ({"maturity": dt.date(2030, 1, 1)}, "need each other"),
+    "a coupon of quotes that may be clean or dirty": (
+        {"coupon": 4.0, "maturity": dt.date(2030, 1, 1)},
+        'coupon needs price: "clean"',
+    ),
+    "a coupon as a fraction": (
+        {"coupon": 0.035, "maturity": dt.date(2030, 1, 1), "price": "clean"},
+        "0.035 is a fraction, 3.5 is meant",
+    ),
     "a coupon of an exchange's series": ({"sessions": "exchange", "valued": None, "coupon": 4.0}, "need sessions"),
 }
 

@@ -133,8 +133,9 @@ def _compared(power: Power) -> str:
 
 
 def _as_many(test: SampleQuantileTest, power: Power) -> str:
-    """On how many placebo dates the statistic is as far out: "172 of 509"."""
-    sign = power.tests.looking.sign
+    """On how many placebo dates the statistic is as far out, of either direction in its own: "172 of 509"."""
+    looking = power.tests.looking
+    sign = np.sign(test.statistic) if looking.alternative == "two-sided" else looking.sign
     return out_of(int(np.count_nonzero(sign * test.placebo >= sign * test.statistic)), test.nobs)
 
 

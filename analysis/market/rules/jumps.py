@@ -13,6 +13,7 @@ from analysis.market.rules.series import About, Finding, column, previous, stick
 LARGE = 10.0  # usual moves: a move that is reported whatever the evidence
 LARGE_MOVE = 0.30  # of the previous close: the same
 STRAY = 1.5  # fold: an open as far as this beyond both closes around it
+UNIT = 8.0  # fold: from one quote to the next no bond moves as far; a price in cents, pennies or another scale does
 TAKEN_OUT = 0.25  # of a split, in logarithms: how near a step comes to the split that should have left none
 
 
@@ -52,6 +53,22 @@ def stray_opens(bars: pd.DataFrame, _about: About) -> Iterator[Finding]:
     opened, close = np.log(column(bars, "open")), np.log(column(bars, "close"))
     if (stray := np.nan_to_num(sticks_out(opened, previous(close), close)) > np.log(STRAY)).any():
         yield "error", "open is half as far again from both closes around it, on one side of them", bars.index[stray]
+
+
+def units(bars: pd.DataFrame, _about: About) -> Iterator[Finding]:
+    """A quote eight times the one before, or an eighth, is in another unit: all that quotes without a range tell.
+
+    Bonds of issuers that stopped paying fell about threefold between two quotes (Russia in February 2022).
+    """
+    close = column(bars, "close")
+    fold = np.abs(np.log(close / previous(close)))
+    if (bad := np.nan_to_num(fold) >= np.log(UNIT)).any():
+        largest = np.exp(np.nanmax(fold))
+        yield (
+            "error",
+            f"the quote is {largest:.3g} times the one before, or that part of it: another unit",
+            bars.index[bad],
+        )
 
 
 def split_left_in(step: float, size: float) -> bool:

@@ -102,3 +102,9 @@ def test_what_would_settle_it_is_a_heavier_fund_only_where_one_can_be():
     assert f"at least {100 * need:.0f} % in these widgets" in fund
     small = setting_of(decision={"judged_move_pct": 0.1, "moves_of_interest_pct": [0.1]})
     assert len(judged(small, 0.0010, 0.0010, LIGHT).settle) == 1
+
+
+def test_of_a_move_either_way_each_effect_is_counted_on_its_own_side():
+    # Of the placebo values, 251 are -10 or less; 351 are -10 or more.
+    text = reasons(0.0070, -0.0010, setting=setting_of(claim={"direction": "move"}))
+    assert "-10.0 bp remains; on 251 of 601 dates it was as much or more in the same direction (p = 0.84)" in text
