@@ -16,6 +16,7 @@ from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.once import once
 from analysis.study.setting import Setting
+from analysis.words.numbers import listing
 from analysis.words.study_words import claim_words
 from analysis.words.tables import Column, Table
 
@@ -96,10 +97,24 @@ class Verdict(Piece):
 def verdict(case: Case) -> Verdict:
     """Apply the declared rule to what was measured and to what could have been seen."""
     unheld = case.holdings.unheld(case.members)
-    return judge(case.once(power), case.timing.primary, unheld)
+    return judge(case.once(power), case.timing.primary, unheld, odd_prices(case))
 
 
-def judge(found: Power, window: PrimaryWindow, unheld: Sequence[str] = ()) -> Verdict:
+def odd_prices(case: Case) -> list[str]:
+    """What the checks found odd in the prices that enter the portfolio's return of the event: "AAA: a jump: DATE"."""
+    window, columns = case.setting.primary, (*case.members, *case.portfolio.factors)
+    table = case.table_of(window.returns, case.portfolio)
+    row = case.event_row(table, case.portfolio)
+    days = pd.DatetimeIndex(table.index[max(row + window.first - 1, 0) : row + window.last + 1])
+    inside = set(days.strftime("%Y-%m-%d"))
+    return [
+        f"{w.ticker}: {w.message} (here {listing(sorted(inside.intersection(w.dates)))})"
+        for w in case.snapshot.warnings
+        if w.ticker in columns and inside.intersection(w.dates)
+    ]
+
+
+def judge(found: Power, window: PrimaryWindow, unheld: Sequence[str] = (), odd: Sequence[str] = ()) -> Verdict:
     """Apply the declared rule, condition by condition.
 
     ============  ===========================================================================================
@@ -120,6 +135,8 @@ def judge(found: Power, window: PrimaryWindow, unheld: Sequence[str] = ()) -> Ve
     window : PrimaryWindow
     unheld : sequence of str
         Issuers of the claim of whom no target can hold anything.
+    odd : sequence of str
+        What is odd in the prices of the event itself: it decides nothing, and is said.
 
     Notes
     -----
@@ -129,8 +146,14 @@ def judge(found: Power, window: PrimaryWindow, unheld: Sequence[str] = ()) -> Ve
     return Verdict(
         ruling.outcome,
         headline(ruling.outcome, found),
-        reasons(found, window, ruling),
+        (*reasons(found, window, ruling), *_of_prices(odd)),
         settling(ruling.outcome, found),
         ruling.conditions,
         found.setting,
     )
+
+
+def _of_prices(odd: Sequence[str]) -> list[str]:
+    if not odd:
+        return []
+    return [f"Odd prices enter the event's own return; if they are errors of the source, so is it. {'; '.join(odd)}."]

@@ -11,6 +11,7 @@ from analysis.eventstudy.placebo.power import minimum_detectable_effect
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 from analysis.findings.meaning.power import power_by
 from analysis.findings.meaning.verdict import judge, verdict
+from analysis.market.checks import CheckResult
 from analysis.market.holdings import Holdings
 from analysis.measure.deciding import Deciding
 from analysis.measure.effects import Effect, Measured
@@ -212,3 +213,18 @@ def test_it_shows_itself_with_the_claim_all_its_sentences_and_every_condition():
 
 def test_without_anything_to_settle_nothing_is_promised():
     assert "What would settle it" not in CASES["one fund"]().once(verdict).text
+
+
+def test_odd_prices_of_the_event_itself_stand_among_the_reasons():
+    """A tick on the eve that the next quote undoes looks like a gain. Of other days and series nothing is said here."""
+    case = made_case()
+    eve, other = "2023-02-28", "2022-06-15"
+
+    def told(ticker, *days):
+        found = CheckResult(ticker, "quotes", "warning", "close jumps", days)
+        return verdict(replace(case, snapshot=replace(case.snapshot, warnings=(found,)))).reasons
+
+    *before, last = told(TARGETS[0], other, eve)
+    assert last.endswith(f"{TARGETS[0]}: close jumps (here {eve}).")
+    assert "if they are errors of the source, so is it" in last
+    assert tuple(before) == told(TARGETS[0], other) == told(LIKE[0], eve) == case.once(verdict).reasons
