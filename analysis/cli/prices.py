@@ -152,8 +152,9 @@ def _check_own(folder: Path) -> tuple[Sequence[CheckResult], int]:
     from analysis.market.sources.own_csv import own_findings
     from analysis.study.study import load_study
 
-    own = [i for i in load_study(folder.resolve().parent).instruments if i.own]
-    return own_findings(folder, own), len(own)
+    study = load_study(folder.resolve().parent)
+    own = [i for i in study.instruments if i.own]
+    return own_findings(folder, own, study.calendars), len(own)
 
 
 def _snapshot(folder: Path) -> Path:

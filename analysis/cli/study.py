@@ -43,7 +43,7 @@ def run(folder: Path, source: str, out: Path | None, no_figures: bool, declared:
     prices = find_prices(source, study)
     suffix = "" if source == "bundled" else f"-{prices.name.rstrip('/')}"
     target = out or FIGURES / f"{study.name}{suffix}"
-    check_out(target)
+    check_out(target, question=study.question)
     from analysis import pipeline
     from analysis.report.write import stages_of_writing
 

@@ -50,7 +50,7 @@ def write_findings(
     """
     content = results(findings)
     text = to_json(content)
-    check_out(out, content["files"])
+    check_out(out, content["files"], question=findings.study.question)
     with whole_folder(out) as staging:
         (staging / "tables").mkdir()
         _write(staging / RESULTS, text)
@@ -69,7 +69,7 @@ def write_findings(
         _write(staging / "report.md", markdown)
         drawings = {stem: (staging / f"{stem}.svg").read_bytes() for stem in drawn}
         _write(staging / "report.html", html_report(findings.study.title, markdown, drawings))
-        check_out(out, content["files"])  # once more: drawing takes a while
+        check_out(out, content["files"], question=findings.study.question)  # once more: drawing takes a while
 
 
 def _write(path: Path, text: str) -> None:

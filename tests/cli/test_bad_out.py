@@ -1,5 +1,7 @@
 """Where results cannot go is said before anything is computed, and nothing is changed."""
 
+import json
+
 import pytest
 
 from analysis.errors import UsageError
@@ -70,3 +72,17 @@ def test_what_may_be_a_table_of_this_run_is_judged_when_the_tables_are_known(tmp
     check_out(out, ["tables/effects.csv"])
     with pytest.raises(UsageError, match=r"holds tables/effects\.csv, which no run wrote"):
         check_out(out, ["tables/other.csv"])
+
+
+@pytest.mark.usefixtures("never_computed")
+def test_results_of_another_question_are_not_replaced(tmp_path):
+    """Two studies whose folders have the same name would write into the same folder."""
+    out = earlier_results(tmp_path / "results")
+    results = out / "results.json"
+    content = json.loads(results.read_text(encoding="utf-8"))
+    results.write_text(json.dumps(content | {"study": {"question": "Did widgets gain?"}}), encoding="utf-8")
+    before = tree(out)
+    ended = call("run", copy_seeds(tmp_path), "--out", out)
+    assert ended.exit_code == 2
+    assert is_one_line(ended.stderr, "another question: Did widgets gain?", "choose another --out, or remove")
+    assert tree(out) == before

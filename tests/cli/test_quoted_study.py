@@ -137,6 +137,15 @@ def test_check_takes_the_studys_own_prices_without_a_manifest(light_copy):
         assert said in done.stdout
 
 
+def test_check_knows_the_studys_calendar_changes(light_copy):
+    add_bond(light_copy)
+    with (light_copy / "study.toml").open("a", encoding="utf-8") as file:
+        file.write('[[calendar_changes]]\nexchange = "XNYS"\ndate = 2022-06-15\nclosed = true\nsource = "made"\n')
+    done = call("check", light_copy / "prices")
+    assert done.exit_code == 1
+    assert "2022-06-15" in done.stdout
+
+
 def test_closing_prices_alone_need_no_other_column(light_copy):
     add_bond(light_copy, 0.05)
     toml, file = light_copy / "study.toml", light_copy / "prices" / "BOND.csv"

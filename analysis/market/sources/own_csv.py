@@ -90,7 +90,9 @@ def _of_holes(found: CheckResult, rows: int) -> CheckResult:
     return replace(found, severity="warning", message=what)
 
 
-def own_findings(folder: Path, instruments: Sequence[Instrument]) -> list[CheckResult]:
+def own_findings(
+    folder: Path, instruments: Sequence[Instrument], calendars: Calendars = CORRECTED
+) -> list[CheckResult]:
     """All that is odd or wrong in the series of a study's own folder, errors with their remedy.
 
     Files that the study does not declare are named.
@@ -99,7 +101,7 @@ def own_findings(folder: Path, instruments: Sequence[Instrument]) -> list[CheckR
     for i in instruments:
         path = series_file(folder, i.ticker)
         try:
-            results += check_own(path, i, own_bars(path, i))
+            results += check_own(path, i, own_bars(path, i), calendars)
         except AnalysisError as error:
             results.append(CheckResult(i.ticker, "file", "error", error.what))
     told = [replace(r, message=f"{r.message}; {own_remedy(r)}") if r.severity == "error" else r for r in results]
