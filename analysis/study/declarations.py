@@ -97,8 +97,7 @@ class Event(Declared):
         return self
 
 
-LEAST_COUPON = 0.1
-"""Percent a year: less is a fraction by mistake; of the lowest coupons that governments pay, 0.1 is the usual step."""
+LEAST_COUPON = 0.1  # percent a year; what is less was meant as a fraction
 
 
 class Instrument(Declared):
@@ -111,8 +110,7 @@ class Instrument(Declared):
     ``sessions``: "quoted" for a series of the study's own that is not quoted every day: its days are those of its file,
     and ``valued`` is the hour at which they are struck, with its zone ("15:00 America/New_York"). For a bond ``coupon``
     (percent a year), ``maturity``, ``frequency`` (coupons a year) and ``day_count`` give accrued interest, which is
-    added to prices that are ``price = "clean"``, and coupons, which are added to returns. With a coupon ``price`` has
-    no default: taken for dirty, clean quotes would show each coupon as a gain.
+    added to prices that are ``price = "clean"``, and coupons, which are added to returns; ``price`` then has no default.
     """
 
     ticker: Ticker
