@@ -110,7 +110,7 @@ class Instrument(Declared):
     ``sessions``: "quoted" for a series of the study's own that is not quoted every day: its days are those of its file,
     and ``valued`` is the hour at which they are struck, with its zone ("15:00 America/New_York"). For a bond ``coupon``
     (percent a year), ``maturity``, ``frequency`` (coupons a year) and ``day_count`` give accrued interest, which is
-    added to prices that are ``price = "clean"``, and coupons, which are added to returns; ``price`` then has no default.
+    added to those that are ``price = "clean"``, and coupons, which are added to returns; ``price`` has then no default.
     """
 
     ticker: Ticker
