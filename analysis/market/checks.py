@@ -88,9 +88,7 @@ def check_bars(
     results: list[CheckResult] = []
     for stage in STAGES:
         for check in stage:
-            for severity, message, days in check(bars, about):
-                labels = tuple(day.strftime("%Y-%m-%d") for day in days)
-                results.append(CheckResult(ticker, check.__name__, severity, with_dates(message, labels), labels))
+            results += [_result(ticker, check.__name__, finding) for finding in check(bars, about)]
         if any(result.severity == "error" for result in results):
             break
     return results
@@ -130,11 +128,13 @@ def check_quotes(ticker: str, bars: pd.DataFrame, exchange: str) -> list[CheckRe
     # Without a range and a volume a jump has no trace that could be missed: only another unit is beyond doubt.
     rules = (jumps.jumps, quotes.stale_prices)
     odd: list[Finding] = [("warning", message, days) for rule in rules for _, message, days in rule(known, about)]
-    results = []
-    for severity, message, days in [*jumps.units(known, about), *odd]:
-        labels = tuple(day.strftime("%Y-%m-%d") for day in days)
-        results.append(CheckResult(ticker, "quotes", severity, with_dates(message, labels), labels))
-    return results
+    return [_result(ticker, "quotes", finding) for finding in (*jumps.units(known, about), *odd)]
+
+
+def _result(ticker: str, check: str, finding: Finding) -> CheckResult:
+    severity, message, days = finding
+    labels = tuple(day.strftime("%Y-%m-%d") for day in days)
+    return CheckResult(ticker, check, severity, with_dates(message, labels), labels)
 
 
 def with_dates(message: str, labels: tuple[str, ...], shown: int = 4) -> str:

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from analysis.market.exposures import COLUMNS, read_exposures
 from analysis.market.manifest import build_manifest, write_manifest
 
 
@@ -25,3 +26,16 @@ def copy(folder, instruments, tmp_path):
     two = [i for i in instruments if i.ticker in ("EMB", "IEF")]
     write_manifest(tmp_path, build_manifest(tmp_path, two))
     return tmp_path, two
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Read rows of exposures.csv, given without their source."""
+
+    def read(*rows):
+        path = tmp_path / "exposures.csv"
+        lines = [f"{r},press,A list" for r in rows]
+        path.write_text("\n".join([",".join(COLUMNS), *lines]) + "\n", encoding="utf-8")
+        return read_exposures(path)
+
+    return read

@@ -3,21 +3,10 @@
 import pytest
 
 from analysis.errors import StudyError
-from analysis.market.exposures import COLUMNS, exposure_faults, read_exposures, same_issuer
+from analysis.market.exposures import exposure_faults, read_exposures, same_issuer
 from analysis.study.study import load_study
 from tests.cases import declared, made_study
 from tests.conftest import SEED
-
-
-@pytest.fixture
-def read(tmp_path):
-    def read(*rows):
-        path = tmp_path / "exposures.csv"
-        lines = [f"{r},press,A list" for r in rows]
-        path.write_text("\n".join([",".join(COLUMNS), *lines]) + "\n", encoding="utf-8")
-        return read_exposures(path)
-
-    return read
 
 
 @pytest.mark.parametrize(

@@ -12,17 +12,6 @@ from tests.cases import DAY0, TARGETS, declared, made_study
 DAY = dt.date(2023, 9, 20)
 
 
-@pytest.fixture
-def read(tmp_path):
-    def read(*rows):
-        path = tmp_path / "exposures.csv"
-        lines = [f"{r},press,A list" for r in rows]
-        path.write_text("\n".join([",".join(COLUMNS), *lines]) + "\n", encoding="utf-8")
-        return read_exposures(path)
-
-    return read
-
-
 def test_exact_rows_fix_both_ends_and_bounds_only_the_upper(read):
     entries = read("F,2022-01-31,A,a 2026,0.37,exact", "F,2022-01-31,A,a 2032,0.18,at_most")
     assert [e.interval for e in entries] == [(0.37, 0.37), (0.0, 0.18)]

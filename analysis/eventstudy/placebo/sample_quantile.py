@@ -78,13 +78,16 @@ class SampleQuantileTest(Displayed):
 
     def pvalue(self, alternative: Alternative = "two-sided") -> float:
         """Exact rank p-value."""
-        at_least = (1 + np.count_nonzero(self.placebo >= self.statistic)) / (1 + self.nobs)
-        at_most = (1 + np.count_nonzero(self.placebo <= self.statistic)) / (1 + self.nobs)
+        at_least, at_most = ((1 + self.as_far(sign)) / (1 + self.nobs) for sign in (1, -1))
         if alternative == "greater":
             return float(at_least)
         if alternative == "less":
             return float(at_most)
         return float(min(1.0, 2 * min(at_least, at_most)))
+
+    def as_far(self, sign: int) -> int:
+        """On how many placebo dates the statistic is as far out as the event's, in the direction ``sign``."""
+        return int(np.count_nonzero(sign * self.placebo >= sign * self.statistic))
 
     def summary(self) -> str:
         """The statistic and its two-sided rank in one line."""

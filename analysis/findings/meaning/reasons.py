@@ -111,7 +111,7 @@ def _how_unusual(power: Power) -> str:
     decides = " It does not decide here." if tests.by_comparison else ""
     return (
         f"On {_as_many(tests.targets, power)} other dates, clear of this story's own news and of no other, the "
-        f"portfolio moved at least as far in {_direction(power)}, each date measured by the "
+        f"portfolio moved at least as far in {tests.looking.direction}, each date measured by the "
         f"volatility known on its own eve ({tests.looking.sided}, {_p(tests.targets, power)}): "
         f"{_significant(tests.targets, power)} at {level(setting.rule.alpha)}.{decides}"
     )
@@ -127,7 +127,7 @@ def _compared(power: Power) -> str:
     return (
         f"Less {listing(tests.likes)}, which {'is' if len(tests.likes) == 1 else 'are'} alike without exposure, "
         f"{bp(tests.difference.effect)} remains; "
-        f"on {_as_many(tests.difference, power)} dates it was as much or more in {_direction(power)} "
+        f"on {_as_many(tests.difference, power)} dates it was as much or more in {tests.looking.direction} "
         f"({_p(tests.difference, power)}): {_significant(tests.difference, power)}."
     )
 
@@ -135,15 +135,8 @@ def _compared(power: Power) -> str:
 def _as_many(test: SampleQuantileTest, power: Power) -> str:
     """On how many placebo dates the statistic is as far out, of either direction in its own: "172 of 509"."""
     looking = power.tests.looking
-    sign = np.sign(test.statistic) if looking.alternative == "two-sided" else looking.sign
-    return out_of(int(np.count_nonzero(sign * test.placebo >= sign * test.statistic)), test.nobs)
-
-
-def _direction(power: Power) -> str:
-    looking = power.tests.looking
-    if looking.alternative == "two-sided":
-        return "the same direction"
-    return "the opposite direction" if looking.against else "the claimed direction"
+    own = 1 if test.statistic >= 0 else -1
+    return out_of(test.as_far(own if looking.alternative == "two-sided" else looking.sign), test.nobs)
 
 
 def _p(test: SampleQuantileTest, power: Power) -> str:

@@ -98,9 +98,7 @@ class Synthetic(Piece):
     @property
     def as_far(self) -> int:
         """On how many placebo dates the gap lies as far out as the event's, in the direction of the report."""
-        test = self.in_time.cumulative_gap
-        beyond = self.looking.sign * test.placebo >= self.looking.sign * test.statistic
-        return int(np.count_nonzero(beyond))
+        return self.in_time.cumulative_gap.as_far(self.looking.sign)
 
     @property
     def donors(self) -> list[tuple[str, float]]:

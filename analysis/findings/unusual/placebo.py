@@ -84,8 +84,7 @@ class Placebo(Piece):
     @property
     def as_far(self) -> int:
         """On how many placebo dates this is as far out as the event's, in the direction looked at."""
-        test, sign = self.test, self.looking.sign
-        return int(np.count_nonzero(sign * test.placebo >= sign * test.statistic))
+        return self.test.as_far(self.looking.sign)
 
     @property
     def critical(self) -> float:
