@@ -17,13 +17,12 @@ from analysis.measure.case import Case
 from analysis.measure.effects import measure
 from analysis.measure.looking import Looking, looking_at
 from analysis.measure.on_dates import OnDates, mean_of, on_dates
-from analysis.study.declarations import ReturnKind
+from analysis.measure.standstill import stood_still
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
 
 FEW = 3
 """From so many members on, the result must hold without any one of them."""
-HALF = 0.5
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -73,6 +72,11 @@ class Deciding:
         return (self.difference,) if self.by_comparison else (self.targets, self.difference)
 
     @property
+    def _with_and_without(self) -> list[SampleQuantileTest]:
+        """Those, and the same without each member."""
+        return [*self.tests, *(t for tests in self.without.values() for t in tests)]
+
+    @property
     def effect(self) -> float:
         """Abnormal return on which the verdict rests (log, decimal): of the targets, or of their difference."""
         return self.tests[0].effect
@@ -84,10 +88,9 @@ class Deciding:
         With and without each member; nan where they are not all significant as it is.
         """
         sign, level = self.looking.sign, self.setting.level
-        every = [*self.tests, *(t for tests in self.without.values() for t in tests)]
-        if not all(significant(t, sign, level) for t in every):
+        if not all(significant(t, sign, level) for t in self._with_and_without):
             return math.nan
-        return min((t.effect / t.critical_value(level, sign)) ** 2 for t in every)
+        return min((t.effect / t.critical_value(level, sign)) ** 2 for t in self._with_and_without)
 
     @property
     def tilt(self) -> int:
@@ -137,8 +140,8 @@ class Deciding:
         on all members alike does not change how far one of them stands out: on placebo dates on which one does, none
         is found.
         """
-        sign, every = self.looking.sign, [*self.tests, *(t for tests in self.without.values() for t in tests)]
-        needed, rows = needed_by_all(every, self.setting.level, sign)
+        sign = self.looking.sign
+        needed, rows = needed_by_all(self._with_and_without, self.setting.level, sign)
         out = [t.rows[t.needed(self._level_aside, sign) < 0] for t in self.aside.values()]
         return np.where(np.isin(rows, np.concatenate(out)), np.inf, needed) if out else needed
 
@@ -252,9 +255,7 @@ def _likes(case: Case) -> Mapping[str, OnDates]:
             if which in measured.dates and window in measured.dates[which].windows:
                 found[series.key] = measured.dates[which]
         elif is_quoted(home) and not is_quoted(series.exchange):
-            design = case.design(window.returns, series.columns, where=series.key)
-            windows = measured.dates[PORTFOLIO, window.returns].windows
-            (found[series.key],) = on_dates(case, window.returns, [series.key], series.factors, windows, design)
+            found[series.key] = _as_the_portfolio(case, series.key, series.factors)
     return found
 
 
@@ -267,34 +268,19 @@ def _members(case: Case) -> Mapping[str, OnDates]:
         if series.factors == portfolio.factors:
             found[ticker] = measured.dates[ticker, window.returns]
         else:
-            design = case.design(window.returns, (ticker, *portfolio.factors), where=ticker)
-            windows = measured.dates[PORTFOLIO, window.returns].windows
-            (found[ticker],) = on_dates(case, window.returns, [ticker], portfolio.factors, windows, design)
+            found[ticker] = _as_the_portfolio(case, ticker, portfolio.factors)
+    return found
+
+
+def _as_the_portfolio(case: Case, key: str, factors: tuple[str, ...]) -> OnDates:
+    """A series on the sessions of the portfolio's exchange and in the portfolio's windows, by the model of factors."""
+    kind = case.setting.primary.returns
+    design = case.design(kind, (key, *factors), where=key)
+    windows = case.once(measure).dates[PORTFOLIO, kind].windows
+    (found,) = on_dates(case, kind, [key], factors, windows, design)
     return found
 
 
 def looking(case: Case) -> Looking:
     """Which way the report looks."""
     return case.once(deciding).looking
-
-
-def stood_still(case: Case, tickers: Sequence[str]) -> tuple[str, ...]:
-    """Series whose price stood still, to the last digit, on every session of the primary window: perhaps stale.
-
-    From the close before to the close of each session; a like fund, and the members where it is half of them or more,
-    also in the window's own part of the session: an opening price that equals the close before is one that nobody
-    traded.
-    """
-    window, row = case.setting.primary, case.design_of(case.setting.primary.returns, case.portfolio).event_row
-    kinds: tuple[ReturnKind, ...] = ("overnight", "intraday", "close-to-close")
-    if is_quoted(case.timing.home):
-        kinds = ("close-to-close",)
-    rows = slice(row + window.first, row + window.last + 1)
-    legs = {kind: case.table(kind, tickers).iloc[rows] for kind in kinds}
-    still = np.all([(leg.isna() | (leg == 0)).all() for leg in legs.values()], axis=0)
-    members = [t for t in tickers if t in case.members]
-    own = (legs[window.returns] == 0).all()
-    # Of members an opening at the close before happens by chance; of half of them at once it is nobody's price.
-    alike = {t for t in members if own[t]} if own[members].mean() >= HALF else set()
-    alike |= {t for t in tickers if t not in members and own[t]}
-    return tuple(t for t, stood in zip(tickers, still, strict=True) if stood or t in alike)

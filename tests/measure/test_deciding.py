@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
-from analysis.measure.deciding import deciding, significant, stood_still
+from analysis.measure.deciding import deciding, significant
 from analysis.measure.effects import measure
+from analysis.measure.standstill import stood_still
 from tests.cases import CALENDAR, DAY0, LIKE, TARGETS, confounded, entry, instruments_with, made_case, one_fund
 
 
