@@ -2,15 +2,14 @@
 
 from itertools import combinations
 
-from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from analysis.drawing.page import STYLE
+from analysis.drawing.style import style
 
 
-@rc_context(fname=STYLE)
+@style()
 def texts_of(figure):
     """Every text as it is saved, in the project's style: its words, its size in points, and its box in inches."""
     FigureCanvasAgg(figure).draw()

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
 from math import inf
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec
 
 from analysis.drawing.caption import Caption
+from analysis.drawing.style import font_file, style
 from analysis.study.series import PORTFOLIO
 from analysis.study.study import Study
 from analysis.words.markdown import unbroken
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from matplotlib.transforms import Bbox
 
 P = ParamSpec("P")
-STYLE = Path(__file__).with_name("style.mplstyle")
 WIDTH = 9.0
 """Inches; with 160 dots an inch and text of 10 points a figure stays legible at the width of a README."""
 EDGE = 0.18
@@ -78,9 +77,7 @@ def styled(plot: Callable[P, Axes]) -> Callable[P, Axes]:
 
     @wraps(plot)
     def draw(*args: P.args, **kwargs: P.kwargs) -> Axes:
-        from matplotlib import rc_context
-
-        with rc_context(fname=STYLE):
+        with style():
             return plot(*args, **kwargs)
 
     return draw
@@ -103,10 +100,10 @@ def _measured(word: str, weight: str) -> tuple[float, float]:
     Letters on both sides of a space do not attract each other, so the words of a line can be measured one by one, and
     those that many lines share only once.
     """
-    from matplotlib.font_manager import FontProperties, findfont, get_font
+    from matplotlib.font_manager import get_font
     from matplotlib.textpath import text_to_path
 
-    font = get_font(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
+    font = get_font(font_file(weight))
     font.set_size(FONT_SIZE, 72)
     glyphs, outlines, _ = text_to_path.get_glyphs_with_font(font, f"{word}  ")
     reach = (x + outlines[glyph][0][:, 0].max(initial=-inf) for glyph, x, _, _ in glyphs[:-2])
@@ -200,9 +197,7 @@ def add_source(ax: Axes, source: str) -> None:
             box = axes.get_position()
             axes.set_position((box.x0, (box.y0 * old + more) / total, box.width, box.height * old / total))
         figure.set_size_inches(width, total)
-    from matplotlib import rc_context
-
-    with rc_context(fname=STYLE):
+    with style():
         figure.text(
             EDGE / WIDTH, (0.12 + SOURCE_LINE * len(lines)) / total, "\n".join(lines), size=SOURCE, color=MUTED,
             va="top", linespacing=1.25,
@@ -255,9 +250,7 @@ def mark_day_zero(ax: Axes, text: str) -> None:
 def saved(ax: Axes, kind: Literal["png", "svg"]) -> bytes:
     """The figure of these axes as a file's bytes; the same figure gives the same bytes."""
     metadata: dict[str, str | None] = {"Software": None} if kind == "png" else {"Date": None, "Creator": None}
-    from matplotlib import rc_context
-
     into = io.BytesIO()
-    with rc_context(fname=STYLE):
+    with style():
         ax.get_figure(root=True).savefig(into, format=kind, metadata=metadata)  # type: ignore[union-attr]
     return into.getvalue()

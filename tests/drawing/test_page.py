@@ -31,6 +31,7 @@ from analysis.drawing.page import (
     text_width,
     wrap,
 )
+from analysis.drawing.style import font_file
 from analysis.study.series import PORTFOLIO
 from tests.cases import declared, made_study
 from tests.legible import assert_legible, texts_of
@@ -240,7 +241,7 @@ def test_bold_text_and_large_text_are_wider():
     "text", ["flow of five offices", "To AV we Ta", "p\u00a0=\u00a00.1, 5\u00a0%", "a  b ", " x", "ö"]
 )
 def test_a_line_is_as_wide_as_its_outline(text, weight):
-    outline = TextPath((0, 0), text, size=9.5, prop=FontProperties(family="DejaVu Sans", weight=weight))
+    outline = TextPath((0, 0), text, size=9.5, prop=FontProperties(fname=font_file(weight)))
     assert text_width(text, 9.5, weight) == pytest.approx(outline.vertices[:, 0].max() / 72, rel=1e-12)
     assert text_width("", 9.5, weight) == 0
 
