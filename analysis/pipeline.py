@@ -76,5 +76,6 @@ def run(
     measured = unusual(study, dated, prices)
     for exhibit in in_order_of_computing():
         progress(exhibit.name)
-        exhibit.piece(measured.case)
+        if exhibit.applies(measured.case):
+            exhibit.piece(measured.case)
     return Run(meaning(study, measured).case)

@@ -22,6 +22,7 @@ from analysis.market.holdings import Holdings
 from analysis.market.returns import Returns
 from analysis.market.snapshot import Snapshot
 from analysis.measure.case import Case
+from analysis.report.exhibits import EXHIBITS
 from analysis.study.study import Study
 
 FIRST, LAST = dt.date(2022, 6, 1), dt.date(2023, 6, 30)
@@ -31,6 +32,11 @@ INSTANT = dt.datetime(2023, 3, 1, 9, tzinfo=dt.UTC)
 TARGETS, LIKE, FACTORS = ("AAA", "BBB", "CCC"), ("PPP",), ("FFF", "GGG")
 LOADINGS = {"AAA": (0.5, 0.3), "BBB": (0.4, 0.4), "CCC": (0.6, 0.2), "PPP": (0.5, 0.2), "RRR": (0.1, 0.6)}
 WEIGHTS = {"AAA": (1.0, 2.0), "BBB": (0.5, 0.5), "CCC": (0.0, 1.0), "PPP": (0.0, 0.0)}
+
+OF_FUNDS = tuple(e for e in EXHIBITS if not e.own)
+"""Pieces of a study that has no prices of the assets themselves."""
+DRAWN_OF_FUNDS = tuple(e for e in OF_FUNDS if e.figure and e.step != "itself")
+"""Those of them with a figure."""
 
 
 def declared(**tables: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import click
 from analysis.cli.terminal import DATE, say, stages
 from analysis.errors import OutputError, UsageError
 from analysis.folders import restore_folder
-from analysis.words.numbers import capital, digits
+from analysis.words.numbers import digits
 
 FIGURES = Path("figures")
 
@@ -50,10 +50,9 @@ def run(folder: Path, source: str, out: Path | None, no_figures: bool, declared:
     with stages(len(pipeline.STAGES) + stages_of_writing(figures=not no_figures)) as progress:
         found = pipeline.run(study, source=prices, date=declared, progress=progress)
         found.write(target, figures=not no_figures, progress=progress)
-    outcome, headline = found.verdict.outcome, found.verdict.headline
-    say(f"{study.question}\n{outcome.upper()}: {headline.removeprefix(f'{capital(outcome)}: ')}")
-    for reason in found.verdict.reasons:
-        say(f"- {reason}")
+    say(study.question)
+    for line in found.told():
+        say(line)
     say(f"Results: {target / 'report.html'}, {target / 'results.json'}, {target / 'tables'}/")
 
 
@@ -70,7 +69,7 @@ def date(path: Path, declared: dt.date | None) -> None:
         raise UsageError(str(path), "no such file or folder", remedy="name a study's folder or an article's file")
     if path.is_dir():
         study = load_study(path)
-        article = read_article(path)
+        article = read_article(study)
         say(f"claim: {find_claim(article, study.claim).quote!r}")
         say(date_event(article, study.event, declared=declared).summary())
     else:

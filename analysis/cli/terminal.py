@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.errors import printable
-from analysis.study.instants import FIRST_YEAR, LAST_YEAR, within_years
+from analysis.exchanges.instants import FIRST_YEAR, LAST_YEAR, within_years
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -83,7 +83,7 @@ def read_article(source: Study | Path | str) -> Article:
         If there is no such file, it is too large, not UTF-8 text, holds no words or characters that nobody sees, or its
         front matter is not TOML.
     """
-    path = source.folder if isinstance(source, Study) else Path(source)
+    path = source.file("article.md") if isinstance(source, Study) else Path(source)
     path = path / "article.md" if path.is_dir() else path
     text = read_text(path, ArticleError, remedy="name a study's folder or a text file", most=MOST_BYTES)
     text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -22,8 +22,8 @@ from analysis.event.readings import (
     read_jointly,
     tied_to,
 )
+from analysis.exchanges.instants import is_on, span_in_words, within_years
 from analysis.study.declarations import Event
-from analysis.study.instants import is_on, span_in_words, within_years
 
 REMEDY = 'give event.date in study.toml with date_from = "declared", or --date'
 LONGEST_RUN = 2

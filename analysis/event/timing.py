@@ -47,6 +47,8 @@ class Timing(Once):
         All news that the study lists, in order of time.
     tickers : tuple of str
         Instruments of which there are prices.
+    declared : datetime.date or None
+        The event's day as it was given beside the study, where the article's cues do not settle it.
     """
 
     study: Study
@@ -54,6 +56,7 @@ class Timing(Once):
     event: EventDate
     calendar: tuple[CalendarEntry, ...]
     tickers: tuple[str, ...]
+    declared: dt.date | None = None
 
     def __repr__(self) -> str:
         return f"<Timing of {self.study.name}: {self.event.date}, primary window {self.primary.window.name!r}>"
@@ -75,8 +78,9 @@ class Timing(Once):
 
     @cached_property
     def sessions(self) -> dict[str, FirstSession]:
-        """First session that could react, on each exchange of a series or of the timeline."""
+        """First session that could react, on each exchange of a series, of a peer, or of the timeline."""
         exchanges = {s.exchange for s in self.series} | set(self.study.drawing.timeline_exchanges)
+        exchanges |= {i.exchange for i in self.study.instruments if i.role == "peer" and i.ticker in self.tickers}
         return dict(first_sessions(self.study.event.instant, sorted(exchanges), self.study.calendars))
 
     @cached_property
@@ -196,7 +200,7 @@ class Timing(Once):
     def among(self, tickers: Collection[str]) -> Timing:
         """The same with the series of other prices; itself where they are the same."""
         wanted = tuple(i.ticker for i in self.study.instruments if i.ticker in tickers)
-        return self if wanted == self.tickers else Timing(self.study, self.claim, self.event, self.calendar, wanted)
+        return self if wanted == self.tickers else replace(self, tickers=wanted)
 
 
 def time_event(study: Study, *, declared: dt.date | None = None) -> Timing:
@@ -214,12 +218,12 @@ def time_event(study: Study, *, declared: dt.date | None = None) -> Timing:
         If the claim is not in the article, its cues do not settle on a day, a topic or an exchange is unknown, no
         declared window holds the news, or the multiverse lacks the primary one.
     """
-    article = read_article(study.folder)
+    article = read_article(study)
     claim = find_claim(article, study.claim)
     check_quote(article, study.claim)
     event = date_event(article, study.event, declared=declared)
-    calendar = read_calendar(study.folder / "calendar.csv", study.tickers(bundled=False))
+    calendar = read_calendar(study.file("calendar.csv"), study.known_tickers)
     require_known(study, calendar)
-    timing = Timing(study, claim, event, calendar, study.tickers())
+    timing = Timing(study, claim, event, calendar, study.tickers(), declared)
     require_own_window(study, timing.primary.window)  # what is wrong with it or with the sessions is said now
     return timing

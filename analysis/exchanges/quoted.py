@@ -18,19 +18,23 @@ _quoted: dict[str, pd.DataFrame] = {}
 """Hours of the calendars of quotes, by code: each is given by its days."""
 
 
-def quoted_calendar(days: pd.DatetimeIndex, time: dt.time, zone: dt.tzinfo) -> str:
+def quoted_calendar(days: pd.DatetimeIndex, time: dt.time, zone: dt.tzinfo, *, until: dt.time | None = None) -> str:
     """Code of a calendar whose sessions are the days on which something was quoted, at one hour.
 
-    A session is a moment: it opens and closes when the quotes are struck. The same days and hour have the same code.
+    A session is a moment: it opens and closes when the quotes are struck. Where that is known only to lie between
+    ``time`` and ``until``, it opens with the one and closes with the other. The same days and hours have the same code.
     """
-    label = f"{time:%H:%M} {zone}"
+    latest = until or time
+    label = f"{time:%H:%M}{f' to {latest:%H:%M}' * (latest != time)} {zone}"
     digest = hashlib.sha256("".join(days.strftime("%Y%m%d")).encode()).hexdigest()[:8]
     code = f"{QUOTED} {label} {digest}"
     if code not in _quoted:
-        struck = [dt.datetime.combine(day.date(), time, zone).astimezone(dt.UTC) for day in days]
-        at = pd.DatetimeIndex(struck)
+        first, last = (
+            pd.DatetimeIndex([dt.datetime.combine(day.date(), t, zone).astimezone(dt.UTC) for day in days])
+            for t in (time, latest)
+        )
         none = pd.DatetimeIndex([pd.NaT] * len(days), tz="UTC")
-        columns = {"open": at, "break_start": none, "break_end": none, "close": at}
+        columns = {"open": first, "break_start": none, "break_end": none, "close": last}
         _quoted[code] = pd.DataFrame({name: pd.Series(values, index=days) for name, values in columns.items()})
     return code
 

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import SnapshotError
+from analysis.exchanges.instants import within_years
 from analysis.files import read_text, shown, write_atomically
 from analysis.market.checks import COLUMNS
 from analysis.study.fields import TICKER
-from analysis.study.instants import within_years
 
 RESTORE = "restore the file, or fetch the prices anew"
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.errors import StudyError
 from analysis.market.exposures import WORLD, Exposure, counted, exposure_faults, fitting, read_exposures, same_issuer
+from analysis.study.declarations import Role
 from analysis.study.faults import Fault, refuse
 from analysis.study.study import Study
 
@@ -79,7 +80,7 @@ def fund_weights(study: Study, on: dt.date) -> Holdings:
     Returns
     -------
     Holdings
-        Targets first, then placebo funds, in declared order.
+        Targets first, then placebo funds and witnesses, in declared order.
 
     Raises
     ------
@@ -92,7 +93,8 @@ def fund_weights(study: Study, on: dt.date) -> Holdings:
     entries = read_exposures(path)
     refuse(path, [*exposure_faults(entries, study), *_faults_on(on, fitting(entries, study), study)])
     listed = {e.ticker for e in entries}
-    funds = [t for t in (*study.tickers("target"), *study.tickers("placebo")) if t in listed]
+    roles: tuple[Role, ...] = ("target", "placebo", "witness")
+    funds = [t for role in roles for t in study.tickers(role) if t in listed]
     issuers = [i for i in dict.fromkeys(e.issuer for e in entries) if i != WORLD] or [WORLD]
     by_issuer = {i: {t: issuer_weight(entries, t, i, on) for t in funds} for i in issuers}
     weights = {t: country_weight(entries, t, on) for t in funds}

@@ -49,6 +49,8 @@ class Case(Once):
         Weight of the claim's assets in each fund.
     source : str
         What to call the prices in the results: "bundled", "live", or the name of a folder.
+    itself : Case or None
+        The same claim on the assets' own prices, where a study of them lies within this one.
     """
 
     timing: Timing
@@ -56,6 +58,7 @@ class Case(Once):
     returns: Returns
     holdings: Holdings
     source: str
+    itself: Case | None = None
 
     def __repr__(self) -> str:
         return f"<Case {self.study.name}: {len(self.series)} series on {self.source} prices>"
@@ -127,7 +130,7 @@ class Case(Once):
     def quotes(self) -> QuoteReturns:
         """Returns on the calendars of series that are not quoted every day."""
         closes_only = frozenset(i.ticker for i in self.study.instruments if i.bars == "closes")
-        return QuoteReturns(self.returns, {s.key: s.exchange for s in self.series}, closes_only)
+        return QuoteReturns(self.returns, {i.ticker: i.exchange for i in self.study.instruments}, closes_only)
 
     @cached_property
     def _quoted(self) -> frozenset[str]:

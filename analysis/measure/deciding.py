@@ -167,7 +167,7 @@ def significant(test: SampleQuantileTest, sign: int, level: float) -> bool:
 def deciding(case: Case) -> Deciding:
     """The tests on which the verdict rests, as :func:`decide` makes them."""
     measured, window = case.once(measure), case.setting.primary
-    likes = _likes(case)
+    likes = likes_of(case)
     still = stood_still(case, (*case.members, *likes))
     spoilt = {t: "stood still to the last digit" for t in likes if t in still}
     news = case.timing.news_of_others(window, tuple(likes))
@@ -245,7 +245,7 @@ def decide(
     )
 
 
-def _likes(case: Case) -> Mapping[str, OnDates]:
+def likes_of(case: Case) -> Mapping[str, OnDates]:
     """Like funds on the portfolio's dates: those of its exchange, or of any exchange at the hour of its quotes."""
     measured, window, home = case.once(measure), case.setting.primary, case.timing.home
     found = {}
@@ -255,7 +255,7 @@ def _likes(case: Case) -> Mapping[str, OnDates]:
             if which in measured.dates and window in measured.dates[which].windows:
                 found[series.key] = measured.dates[which]
         elif is_quoted(home) and not is_quoted(series.exchange):
-            found[series.key] = _as_the_portfolio(case, series.key, series.factors)
+            found[series.key] = as_the_portfolio(case, series.key, series.factors)
     return found
 
 
@@ -268,11 +268,11 @@ def _members(case: Case) -> Mapping[str, OnDates]:
         if series.factors == portfolio.factors:
             found[ticker] = measured.dates[ticker, window.returns]
         else:
-            found[ticker] = _as_the_portfolio(case, ticker, portfolio.factors)
+            found[ticker] = as_the_portfolio(case, ticker, portfolio.factors)
     return found
 
 
-def _as_the_portfolio(case: Case, key: str, factors: tuple[str, ...]) -> OnDates:
+def as_the_portfolio(case: Case, key: str, factors: tuple[str, ...]) -> OnDates:
     """A series on the sessions of the portfolio's exchange and in the portfolio's windows, by the model of factors."""
     kind = case.setting.primary.returns
     design = case.design(kind, (key, *factors), where=key)

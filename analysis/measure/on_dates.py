@@ -94,6 +94,12 @@ class OnDates:
         keep = apart(self.rows, self.event_row, self.apart[n]) & (self.starts[1:, n] >= 0)
         return SampleQuantileTest(float(values[0]), values[1:][keep], self.rows[keep])
 
+    def without_errors_of(self, rows: Rows) -> OnDates:
+        """The same with the volatility known on an eve measured without the errors of some rows."""
+        errors = self.errors.copy()
+        errors[rows] = np.nan
+        return replace(self, errors=errors)
+
     def less(self, other: OnDates) -> OnDates:
         """The same of this series less another, on the dates that both have."""
         return _combined((1.0, -1.0), (self, other))

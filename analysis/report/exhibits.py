@@ -6,6 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from analysis.findings.itself.conclusion import conclusion
+from analysis.findings.itself.control import control
+from analysis.findings.itself.countries import countries
+from analysis.findings.itself.happened import happened
+from analysis.findings.itself.issuers import issuers
+from analysis.findings.itself.sight import sight
 from analysis.findings.meaning.choices import choices
 from analysis.findings.meaning.holdings import holdings
 from analysis.findings.meaning.power import power
@@ -31,9 +37,10 @@ from analysis.findings.when.dating import dating
 from analysis.findings.when.news import news
 from analysis.findings.when.timeline import timeline
 from analysis.measure.case import Case
+from analysis.measure.itself import own_case
 
-StepName = Literal["when", "moved", "unusual", "sure", "meaning"]
-STEPS: tuple[StepName, ...] = ("when", "moved", "unusual", "sure", "meaning")
+StepName = Literal["when", "moved", "unusual", "sure", "meaning", "itself"]
+STEPS: tuple[StepName, ...] = ("when", "moved", "unusual", "sure", "meaning", "itself")
 """In the order in which they are computed: evidence before verdict."""
 
 
@@ -54,8 +61,8 @@ class Exhibit:
         nothing.
     timing : bool
         Whether it is computed from the timing alone, before there are any prices.
-    main : bool
-        Whether its figure is the one picture of the README.
+    own : str
+        "prices": only where a study has the assets' own prices; "beside funds": only where it has funds as well.
     """
 
     step: StepName
@@ -63,7 +70,7 @@ class Exhibit:
     figure: str = ""
     needed: bool = False
     timing: bool = False
-    main: bool = False
+    own: Literal["", "prices", "beside funds"] = ""
 
     @property
     def name(self) -> str:
@@ -75,6 +82,12 @@ class Exhibit:
         owner = case.timing if self.timing else case
         return owner.once(self.compute) if self.needed else supplement(owner, self.compute, case.setting)
 
+    def applies(self, case: Case) -> bool:
+        """Whether a study has what the piece is about."""
+        if self.own == "beside funds":
+            return case.itself is not None
+        return not self.own or own_case(case) is not None
+
     @property
     def files(self) -> tuple[str, str, str]:
         """Names of the figure's picture, drawing and numbers."""
@@ -82,6 +95,12 @@ class Exhibit:
 
 
 EXHIBITS = (
+    Exhibit("itself", conclusion, needed=True, own="beside funds"),
+    Exhibit("itself", happened, "own-prices", needed=True),
+    Exhibit("itself", issuers, needed=True, own="prices"),
+    Exhibit("itself", countries, "countries", own="prices"),
+    Exhibit("itself", control, own="prices"),
+    Exhibit("itself", sight, "sight", needed=True, own="beside funds"),
     Exhibit("meaning", verdict, needed=True),
     Exhibit("meaning", summary, needed=True),
     Exhibit("when", dating, needed=True, timing=True),
@@ -89,7 +108,7 @@ EXHIBITS = (
     Exhibit("when", news, needed=True, timing=True),
     Exhibit("moved", decomposition, "decomposition", needed=True),
     Exhibit("moved", prices, "prices"),
-    Exhibit("unusual", effects, "abnormal-returns", needed=True, main=True),
+    Exhibit("unusual", effects, "abnormal-returns", needed=True),
     Exhibit("unusual", path, "car-path"),
     Exhibit("unusual", placebo, "placebo", needed=True),
     Exhibit("unusual", joint, "calibration"),
@@ -112,3 +131,8 @@ EXHIBITS = (
 def in_order_of_computing() -> tuple[Exhibit, ...]:
     """The exhibits step by step: evidence before verdict."""
     return tuple(sorted(EXHIBITS, key=lambda e: STEPS.index(e.step)))
+
+
+def exhibits_of(case: Case) -> tuple[Exhibit, ...]:
+    """Those that apply to a study, in the order of the report."""
+    return tuple(e for e in EXHIBITS if e.applies(case))

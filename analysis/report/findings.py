@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from analysis.findings.itself.conclusion import Conclusion
 from analysis.findings.meaning.verdict import Verdict
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.effects import Measured, measure
-from analysis.report.exhibits import EXHIBITS, Exhibit
+from analysis.report.exhibits import Exhibit, exhibits_of
+from analysis.words.numbers import capital
 
 if TYPE_CHECKING:
     from analysis.study.study import Study
@@ -35,9 +37,14 @@ class Findings:
         return self.case.study
 
     @cached_property
+    def exhibits(self) -> tuple[Exhibit, ...]:
+        """What the report shows of this study, in order."""
+        return exhibits_of(self.case)
+
+    @cached_property
     def pieces(self) -> Mapping[str, Piece]:
         """All pieces by name, in the order of the report."""
-        return {e.name: e.piece(self.case) for e in EXHIBITS}
+        return {e.name: e.piece(self.case) for e in self.exhibits}
 
     @property
     def measured(self) -> Measured:
@@ -46,22 +53,43 @@ class Findings:
 
     @property
     def verdict(self) -> Verdict:
-        """What may be concluded."""
+        """What may be concluded from the study's own portfolio."""
         found = self.pieces["verdict"]
         assert isinstance(found, Verdict)
         return found
 
     @property
+    def answer(self) -> Verdict | Conclusion:
+        """What stands first: both answers by the assets' own prices, where there are such; or else the verdict."""
+        found = self.pieces.get("conclusion")
+        return found if isinstance(found, Conclusion) else self.verdict
+
+    @property
     def drawn(self) -> tuple[Exhibit, ...]:
         """Exhibits with a figure to draw."""
-        return tuple(e for e in EXHIBITS if e.figure and self.pieces[e.name].has_figure())
+        return tuple(e for e in self.exhibits if e.figure and self.pieces[e.name].has_figure())
+
+    @property
+    def main_figure(self) -> str:
+        """The one picture of a README: the assets' own prices, or the abnormal returns."""
+        names = [e.figure for e in self.drawn]
+        return next(name for name in ("own-prices", "abnormal-returns") if name in names)
 
     def summary(self) -> str:
-        """The verdict in one sentence."""
-        return self.verdict.summary()
+        """What may be concluded in a sentence or two."""
+        return self.answer.headline
+
+    def told(self) -> list[str]:
+        """What a terminal says: both answers, or the verdict, each with its reasons."""
+        if isinstance(self.answer, Conclusion):
+            return self.answer.told_in_lines()
+        outcome, words = self.verdict.outcome, self.verdict.headline
+        first = f"{outcome.upper()}: {words.removeprefix(f'{capital(outcome)}: ')}"
+        return [first, *(f"- {reason}" for reason in self.verdict.reasons)]
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self.study.name}: {self.verdict.outcome}>"
+        return f"<{type(self).__name__} of {self.study.name}: {self.answer.outcome}>"
 
     def _repr_html_(self) -> str:
-        return self.pieces["summary"]._repr_html_()
+        first = self.pieces.get("conclusion", self.pieces["summary"])
+        return first._repr_html_()

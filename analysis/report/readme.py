@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 from analysis.errors import UsageError
 from analysis.files import write_atomically
+from analysis.findings.itself.issuers import COLUMNS as ISSUERS
+from analysis.findings.itself.issuers import NOTE as ISSUERS_NOTE
 from analysis.findings.unusual.effects import columns_words, legend_words, marked_names, portfolio_table
 from analysis.folders import WRITING, locked
 from analysis.report.render import picture
@@ -35,15 +37,38 @@ def readme_block(results: Mapping[str, Any]) -> str:
     main = next(f for f in results["figures"] if f["main"])
     context = {
         "quote": results["claim"]["quote"],
-        "outcome": results["meaning"]["verdict"]["outcome"],
-        "summary": results["meaning"]["summary"]["words"],
         "picture": Markdown(picture(main["alt"], main["stem"], folder)),
-        "table": _portfolio(results),
-        "note": _note(results),
         "report": f"{folder}report.md",
         "address": Markdown(quote(f"{folder}report.md")),
     }
-    return fill("report/readme.md.j2", context)
+    both = results["itself"].get("conclusion")
+    return fill("report/readme.md.j2", {**context, **(_of_both(results, both) if both else _of_funds(results))})
+
+
+def _of_funds(results: Mapping[str, Any]) -> dict[str, Any]:
+    """The verdict, and the portfolio in every window."""
+    return {
+        "happened": "",
+        "outcome": results["meaning"]["verdict"]["outcome"],
+        "summary": results["meaning"]["summary"]["words"],
+        "table": _portfolio(results),
+        "note": _note(results),
+    }
+
+
+def _of_both(results: Mapping[str, Any], both: Mapping[str, Any]) -> dict[str, Any]:
+    """Both answers by the assets' own prices, issuer by issuer."""
+    import pandas as pd
+
+    shares = Table(ISSUERS, pd.DataFrame(results["itself"]["issuers"]["shares"]))
+    rule = Decision.model_validate(results["meaning"]["choices"]["decision"])
+    return {
+        "happened": both["happened"],
+        "outcome": both["outcome"],
+        "summary": both["words"],
+        "table": shares,
+        "note": f"Basis points of a log return. {ISSUERS_NOTE} Level {rule.alpha:g}, power {rule.power:g}.",
+    }
 
 
 def _portfolio(results: Mapping[str, Any]) -> Table:

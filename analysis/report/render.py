@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from analysis.report.exhibits import EXHIBITS
 from analysis.words.markdown import Markdown, escape
 from analysis.words.study_words import proxy_words
 from analysis.words.templates import fill, fill_html
@@ -28,7 +27,7 @@ def markdown_report(findings: Findings, *, drawn: Collection[str]) -> str:
         Names of the figures that lie beside the report.
     """
     paragraphs = []
-    for exhibit in EXHIBITS:
+    for exhibit in findings.exhibits:
         piece = findings.pieces[exhibit.name]
         shown = exhibit.figure in drawn and piece.has_figure()
         paragraphs.append(piece.paragraph(picture(piece.caption.alt, exhibit.figure) if shown else ""))
@@ -36,8 +35,8 @@ def markdown_report(findings: Findings, *, drawn: Collection[str]) -> str:
     context = {
         "study": study,
         "name": Markdown(study.name),  # it stands in a block of commands, where nothing is markup
-        "headline": findings.verdict.headline,
-        "proxy": proxy_words(findings.case.setting, findings.case.holdings),
+        "headline": findings.answer.headline,
+        "proxy": "" if findings.case.itself else proxy_words(findings.case.setting, findings.case.holdings),
         "pieces": paragraphs,
     }
     return fill("report/report.md.j2", context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.report.exhibits import EXHIBITS, STEPS
+from analysis.report.exhibits import STEPS
 from analysis.report.findings import Findings
 from analysis.words.numbers import listing
 from analysis.words.plain import plain
@@ -30,7 +30,9 @@ def results(findings: Findings) -> dict[str, Any]:
             "issuers": claim.issuers,
         },
     }
-    steps = {step: {e.name: findings.pieces[e.name].told for e in EXHIBITS if e.step == step} for step in STEPS}
+    steps = {
+        step: {e.name: findings.pieces[e.name].told for e in findings.exhibits if e.step == step} for step in STEPS
+    }
     # What the pieces told is plain already.
     return {**plain(declared), **steps, "figures": figures(findings), "files": files(findings)}
 
@@ -45,7 +47,7 @@ def figures(findings: Findings) -> list[dict[str, Any]]:
             "subtitle": words.subtitle,
             "source": words.source or source_line(findings),
             "alt": words.alt,
-            "main": e.main,
+            "main": e.figure == findings.main_figure,
         }
         for e, words in shown
     ]

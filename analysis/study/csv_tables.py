@@ -13,10 +13,10 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo, field_validator
 
 from analysis.errors import StudyError
+from analysis.exchanges.instants import FIRST_YEAR, LAST_YEAR, within_years
 from analysis.files import read_text
 from analysis.study.faults import MOST_EXAMINED, Fault, refuse
 from analysis.study.fields import LONGEST, one_line
-from analysis.study.instants import FIRST_YEAR, LAST_YEAR, within_years
 
 Sure = Literal["official", "press", "secondary", "unverified"]
 """How far a source can be relied on."""

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from analysis.study.fields import Day, EventDay, Instant, Name, Percent, Sessions, Share, Text, Ticker, as_tuple
 
-Role = Literal["target", "placebo", "regional", "factor"]
+Role = Literal["target", "placebo", "regional", "factor", "peer", "witness"]
+"""``peer``: alike and without exposure, ranked one by one beside the targets; ``witness``: shown, in no test."""
 ReturnKind = Literal["overnight", "intraday", "close-to-close"]
 Direction = Literal["gain", "loss", "move"]
 """What a claim says of prices: "move" is a claim that they moved, either way."""
@@ -97,6 +98,7 @@ class Event(Declared):
         return self
 
 
+VALUED = r"^([01]\d|2[0-3]):[0-5]\d( to ([01]\d|2[0-3]):[0-5]\d)? \S+$"
 LEAST_COUPON = 0.1  # percent a year; what is less was meant as a fraction
 
 
@@ -108,7 +110,8 @@ class Instrument(Declared):
     indices): only windows from close to close are then measured.
 
     ``sessions``: "quoted" for a series of the study's own that is not quoted every day: its days are those of its file,
-    and ``valued`` is the hour at which they are struck, with its zone ("15:00 America/New_York"). For a bond ``coupon``
+    and ``valued`` is the hour at which they are struck, with its zone ("15:00 America/New_York"); of a witness it may
+    be known no better than "07:00 to 13:00 UTC". For a bond ``coupon``
     (percent a year), ``maturity``, ``frequency`` (coupons a year) and ``day_count`` give accrued interest, which is
     added to those that are ``price = "clean"``, and coupons, which are added to returns; ``price`` has then no default.
     """
@@ -124,7 +127,7 @@ class Instrument(Declared):
     bars: Bars = "full"
     source: SourceName = "yahoo"
     sessions: Literal["exchange", "quoted"] = "exchange"
-    valued: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d \S+$")] | None = None
+    valued: Annotated[str, Field(pattern=VALUED)] | None = None
     price: Literal["dirty", "clean"] = "dirty"
     coupon: Annotated[float, Field(ge=0, lt=100)] | None = None
     maturity: Day | None = None
@@ -158,8 +161,10 @@ class Instrument(Declared):
             )
         if self.price == "clean" and self.coupon is None:
             raise ValueError('price = "clean" needs coupon and maturity: accrued interest is added')
-        if self.valued and self.valued.split(" ", 1)[1] not in available_timezones():
-            raise ValueError(f"valued: unknown zone {self.valued.split(' ', 1)[1]!r}; write America/New_York or UTC")
+        if self.valued and (zone := self.valued.split(" ")[-1]) not in available_timezones():
+            raise ValueError(f"valued: unknown zone {zone!r}; write America/New_York or UTC")
+        if self.valued and " to " in self.valued and self.role != "witness":
+            raise ValueError('valued: between two hours, which no test can use; give one, or role = "witness"')
         return self
 
     @property

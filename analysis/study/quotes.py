@@ -191,7 +191,8 @@ def calendars_of_quotes(study: Tables, folder: Path) -> dict[str, str]:
     """Calendar of each quoted series, by ticker.
 
     Members of the portfolio and like funds that are valued at the same hour share one: the days on which all of them
-    were quoted. Every other series has the days of its own file.
+    were quoted. Peers valued at that hour share another, the days on which all peers and all members were: so members
+    and peers can be compared, and no day is lost to the portfolio. Every other series has the days of its own file.
 
     Raises
     ------
@@ -201,21 +202,26 @@ def calendars_of_quotes(study: Tables, folder: Path) -> dict[str, str]:
     quoted = [i for i in study.instruments if i.sessions == "quoted"]
     days = {i.ticker: pd.DatetimeIndex(read_quotes(quote_file(folder, i.ticker), i).table.index) for i in quoted}
     shared = _on_one_calendar(study, folder)
-    common = reduce(pd.DatetimeIndex.intersection, [days[t] for t in shared]) if shared else None
+    members = [t for t in shared if t in study.portfolio.members]
+    hours = {i.valued for i in quoted if i.ticker in members}
+    peers = [i.ticker for i in quoted if i.role == "peer" and i.valued in hours]
+    together = dict.fromkeys(shared, shared) | {t: [*members, *peers] for t in peers}
     codes = {}
     for i in quoted:
-        own = common if common is not None and i.ticker in shared else days[i.ticker]
+        group = together.get(i.ticker, [i.ticker])
+        own = reduce(pd.DatetimeIndex.intersection, [days[t] for t in group])
         if own.empty:
-            what = f"no day on which all of {', '.join(shared)} were quoted"
+            what = f"no day on which all of {', '.join(group)} were quoted"
             raise StudyError(str(folder / "study.toml"), what, remedy="leave one of them out")
         codes[i.ticker] = calendar_of(i, own)
     return codes
 
 
 def calendar_of(instrument: Instrument, days: pd.DatetimeIndex) -> str:
-    """Code of the calendar of some days at the hour at which an instrument is valued."""
-    time, zone = str(instrument.valued).split(" ", 1)
-    return quoted_calendar(days, dt.time.fromisoformat(time), ZoneInfo(zone))
+    """Code of the calendar of some days at the hour, or between the hours, at which an instrument is valued."""
+    first, *until, zone = str(instrument.valued).replace(" to ", " ").split(" ")
+    times = [dt.time.fromisoformat(time) for time in (first, *until)]
+    return quoted_calendar(days, times[0], ZoneInfo(zone), until=times[-1])
 
 
 def _on_one_calendar(study: Tables, folder: Path) -> list[str]:

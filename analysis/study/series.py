@@ -36,11 +36,11 @@ def portfolio_of(study: Study) -> Series:
 
 
 def series_of(study: Study, tickers: Collection[str]) -> tuple[Series, ...]:
-    """The portfolio first, then the instruments among some tickers, in declared order."""
+    """The portfolio first, then the instruments among some tickers, in declared order; no peers and no witnesses."""
     single = [
         Series(i.ticker, i.name, i.role, i.model, study.models[i.model].factors, i.exchange)
         for i in study.instruments
-        if i.ticker in tickers
+        if i.ticker in tickers and i.role not in ("peer", "witness")
     ]
     return (portfolio_of(study), *single)
 

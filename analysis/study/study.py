@@ -9,24 +9,24 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from analysis.errors import StudyError, UsageError, unseen_in
-from analysis.files import parse_toml, read_text
 from analysis.study.consistency import ALWAYS, BEFORE_A_RUN, faults_between
 from analysis.study.faults import Fault, refuse
+from analysis.study.inheritance import declared_in
 from analysis.study.tables import Tables
 from analysis.study.toml_faults import faults_of_keys
-
-MOST_DECLARED = 200_000
-"""Bytes of a study.toml."""
 
 
 class Study(Tables):
     """All choices of a study, as declared in study.toml, with its folder. Read-only.
 
-    ``unquoted`` names declared windows that are not measured, since a portfolio of quotes has no opening.
+    ``unquoted`` names declared windows that are not measured, since a portfolio of quotes has no opening. ``outer`` is
+    the folder of the study that it lies within and inherits from, ``outer_tickers`` are the instruments there.
     """
 
     name: Annotated[str, Field(min_length=1)]
     folder: Path
+    outer: Path | None = None
+    outer_tickers: tuple[str, ...] = ()
     unquoted: tuple[str, ...] = ()
 
     @model_validator(mode="after")
@@ -45,6 +45,16 @@ class Study(Tables):
     def snapshot_folder(self) -> Path:
         """Folder of the bundled prices."""
         return (self.folder / self.snapshot).resolve()
+
+    @property
+    def known_tickers(self) -> tuple[str, ...]:
+        """All tickers that calendar.csv may name: the study's, and those of the outer one."""
+        return tuple(dict.fromkeys((*self.tickers(bundled=False), *self.outer_tickers)))
+
+    def file(self, name: str) -> Path:
+        """A file of the study: its own, or the outer study's where it has none."""
+        own = self.folder / name
+        return self.outer / name if self.outer and not own.exists() else own
 
 
 def load_study(folder: Path | str) -> Study:
@@ -65,13 +75,11 @@ def load_study(folder: Path | str) -> Study:
         raise UsageError(str(folder), what, remedy="name the folder of a study, as seeds/NAME")
     if unseen := unseen_in(folder.resolve().name):
         raise UsageError(str(folder), f"its name holds {unseen}, which nobody sees", remedy="rename the folder")
-    text = read_text(path, StudyError, remedy="make it readable", most=MOST_DECLARED)
-    try:
-        declared = parse_toml(text)
-    except ValueError as error:
-        raise StudyError(str(path), f"not valid TOML: {error}", remedy="mend the syntax") from error
+    declared, outer, theirs = declared_in(folder)
     refuse(path, _faults_of(declared))
-    study = Study.model_validate({**declared, "name": folder.resolve().name, "folder": folder.resolve()})
+    place = folder.resolve()
+    name = f"{outer.name}-{place.name}" if outer else place.name
+    study = Study.model_validate({**declared, "name": name, "folder": place, "outer": outer, "outer_tickers": theirs})
     return on_days_of_quotes(study) if any(i.sessions == "quoted" for i in study.instruments) else study
 
 

@@ -29,7 +29,10 @@ from analysis.study.fields import Name, Text
 
 
 class Tables(Declared):
-    """What study.toml holds. Read-only."""
+    """What study.toml holds. Read-only.
+
+    ``itself``: folder, within the study's, of the same study on the assets' own prices.
+    """
 
     title: Text
     question: Text
@@ -37,6 +40,7 @@ class Tables(Declared):
     claim: Claim
     event: Event
     snapshot: Text
+    itself: Name | None = None
     instruments: tuple[Instrument, ...] = Field(min_length=1, max_length=300)
     models: dict[Name, Model] = Field(max_length=100)
     factor_labels: dict[Name, Name] = Field(max_length=300)

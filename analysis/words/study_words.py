@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from analysis.market.holdings import Holdings
 
 
+def own_source(setting: Setting) -> str:
+    """Source line of a figure of a study's own series."""
+    own = [i for i in setting.study.instruments if i.own]
+    return f"Data: {len(own)} series of the study's own, in its folder prices/. Study: {setting.study.name}."
+
+
 def estimation_words(setting: Setting) -> str:
     """Estimation window of the portfolio's model in words."""
     e = setting.study.estimation

@@ -9,10 +9,9 @@ from matplotlib.figure import Figure
 from analysis.errors import AnalysisError
 from analysis.findings.piece import NotComputed, Piece, heading_of, supplement
 from analysis.once import Once
-from analysis.report.exhibits import EXHIBITS
 from analysis.study.setting import Setting
 from analysis.words import templates
-from tests.cases import made_study
+from tests.cases import OF_FUNDS, made_study
 from tests.conftest import ROOT
 from tests.findings.tiny import COUNTED, Tiny
 from tests.findings.tiny import tiny as compute
@@ -220,7 +219,7 @@ def test_the_heading_is_what_the_module_calls_it(monkeypatch, tiny):
 
 
 def test_a_supplement_has_the_same_heading_whether_computed_or_not():
-    for exhibit in (e for e in EXHIBITS if not e.needed):
+    for exhibit in (e for e in OF_FUNDS if not e.needed):
         template = Path("analysis", Path(*exhibit.compute.__module__.split(".")[1:])).with_suffix(".md.j2")
         heading = heading_of(exhibit.compute)
         assert heading != exhibit.name

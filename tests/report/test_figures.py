@@ -9,14 +9,12 @@ from matplotlib.figure import Figure
 
 from analysis.drawing.page import saved
 from analysis.report.drawings import draw
-from analysis.report.exhibits import EXHIBITS
 from analysis.report.findings import Findings
-from tests.cases import CASES
+from tests.cases import CASES, DRAWN_OF_FUNDS
 from tests.conftest import ROOT
 from tests.legible import assert_legible
 
-DRAWN = [e for e in EXHIBITS if e.figure]
-ENTRIES = pytest.mark.parametrize("entry", DRAWN, ids=lambda e: e.figure)
+ENTRIES = pytest.mark.parametrize("entry", DRAWN_OF_FUNDS, ids=lambda e: e.figure)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +74,7 @@ def test_files_carry_no_date_and_no_version(entry, made):
 
 @pytest.mark.slow
 def test_the_same_findings_give_the_same_bytes(made):
-    for entry in DRAWN[:4]:
+    for entry in DRAWN_OF_FUNDS[:4]:
         assert draw(entry, made) == draw(entry, made)
 
 

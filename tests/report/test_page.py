@@ -5,13 +5,12 @@ from html.parser import HTMLParser
 
 import pytest
 
-from analysis.report.exhibits import EXHIBITS
 from analysis.report.findings import Findings
 from analysis.report.render import html_report, markdown_report
-from tests.cases import made_case
+from tests.cases import DRAWN_OF_FUNDS, made_case
 from tests.reading import read
 
-FIGURES = [e.figure for e in EXHIBITS if e.figure]
+FIGURES = [e.figure for e in DRAWN_OF_FUNDS]
 DRAWINGS = {f: f"<svg>{f}</svg>".encode() for f in FIGURES}
 
 
@@ -66,7 +65,7 @@ def test_the_page_needs_nothing_from_outside(outline):
 
 
 def test_every_picture_has_words_for_those_who_cannot_see_it(outline, made):
-    assert [read(alt) for alt in outline.alts] == [made.pieces[e.name].caption.alt for e in EXHIBITS if e.figure]
+    assert [read(alt) for alt in outline.alts] == [made.pieces[e.name].caption.alt for e in DRAWN_OF_FUNDS]
 
 
 def test_the_contents_lead_to_the_sections(outline, markdown):

@@ -4,22 +4,21 @@ import re
 
 import pytest
 
-from analysis.report.exhibits import EXHIBITS
 from analysis.report.findings import Findings
 from analysis.report.render import markdown_report
 from analysis.report.results import results
 from analysis.words.markdown import escape
-from tests.cases import CASES, made_case
+from tests.cases import CASES, DRAWN_OF_FUNDS, made_case
 from tests.conftest import ROOT
 from tests.reading import read
 
 SECTIONS = (
-    "The claim", "Verdict: cannot tell", "In plain language", "When", "What else happened", "What moved",
-    "How unusual", "Placebo", "Joint tests", "Many tests", "Dose-response", "Synthetic control",
+    "Did it happen?", "The claim", "Verdict: cannot tell", "In plain language", "When", "What else happened",
+    "What moved", "How unusual", "Placebo", "Joint tests", "Many tests", "Dose-response", "Synthetic control",
     "Other choices", "Had the factors reacted themselves", "What could have been seen", "Comovement",
     "Does the model fit", "Declared choices", "Data", "How to reproduce",
 )  # fmt: skip
-FIGURES = [e.figure for e in EXHIBITS if e.figure]
+FIGURES = [e.figure for e in DRAWN_OF_FUNDS]
 OWN = {"95", "100", "1", "256", "0", "16"}
 """Numbers of the report's own words: 95 % intervals, SHA-256, day 0."""
 
@@ -43,7 +42,7 @@ def test_the_first_lines_say_the_question_the_verdict_and_that_the_funds_are_pro
 def test_every_figure_is_in_the_report_once_with_its_words(report, made):
     pictures = re.findall(r"!\[(.+)\]\((.+)\)", report)
     assert [path for _, path in pictures] == [f"{f}.png" for f in FIGURES]
-    alts = {e.figure: made.pieces[e.name].caption.alt for e in EXHIBITS if e.figure}
+    alts = {e.figure: made.pieces[e.name].caption.alt for e in DRAWN_OF_FUNDS}
     assert all(read(alt) == escape(alts[path.removesuffix(".png")]) for alt, path in pictures)
 
 

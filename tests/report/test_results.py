@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from analysis.report.exhibits import EXHIBITS, STEPS
+from analysis.report.exhibits import STEPS
 from analysis.report.findings import Findings
 from analysis.report.results import results
 from analysis.words.plain import to_json
-from tests.cases import made_case
+from tests.cases import OF_FUNDS, made_case
 from tests.conftest import ROOT
 
 THE_LARGER = {
@@ -41,7 +41,7 @@ def leaves(value, path=""):
 
 def test_every_piece_stands_under_its_step_in_the_order_of_the_questions(data):
     assert [k for k in data if k in STEPS] == list(STEPS)
-    assert {(step, name) for step in STEPS for name in data[step]} == {(e.step, e.name) for e in EXHIBITS}
+    assert {(step, name) for step in STEPS for name in data[step]} == {(e.step, e.name) for e in OF_FUNDS}
 
 
 def test_it_survives_json_unchanged(data):

@@ -5,10 +5,9 @@ import re
 import pytest
 
 from analysis.measure.case import Case
-from analysis.report.exhibits import EXHIBITS
 from analysis.report.findings import Findings
 from analysis.report.results import results
-from tests.cases import made_case, made_study, made_timing
+from tests.cases import OF_FUNDS, made_case, made_study, made_timing
 
 OF_THE_BOOTSTRAP = {
     ".study.seed",
@@ -61,6 +60,6 @@ def test_another_seed_changes_the_p_values_of_the_bootstrap_and_nothing_else(tol
 @pytest.mark.slow
 def test_what_is_asked_for_first_changes_no_number(told):
     case = case_of(1)
-    for exhibit in reversed(EXHIBITS):
+    for exhibit in reversed(OF_FUNDS):
         exhibit.piece(case)
     assert dict(leaves(results(Findings(case)))) == told

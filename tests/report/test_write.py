@@ -7,14 +7,13 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.report import write
-from analysis.report.exhibits import EXHIBITS
 from analysis.report.findings import Findings
 from analysis.report.write import stages_of_writing, write_findings
-from tests.cases import made_case
+from tests.cases import DRAWN_OF_FUNDS, made_case
 
 pytestmark = pytest.mark.slow
 
-DRAWN = sorted(name for e in EXHIBITS if e.figure for name in e.files)
+DRAWN = sorted(name for e in DRAWN_OF_FUNDS for name in e.files)
 
 
 def content(folder):

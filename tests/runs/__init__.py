@@ -17,7 +17,7 @@ from analysis.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "seeds" / "karabakh-2023"
-BONDS = ROOT / "seeds" / "karabakh-2023-bonds"
+BONDS = SEED / "bonds"
 COMMITTED = ROOT / "figures" / SEED.name
 
 

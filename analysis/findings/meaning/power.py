@@ -23,6 +23,7 @@ from analysis.findings.meaning.reach import (
     Pair,
     Reach,
     implied_by,
+    judged_move,
     power_of_rule,
     power_of_t,
     reach_of_each,
@@ -62,6 +63,8 @@ class Power(Piece):
         Probability that the t test, and the whole rule, finds each.
     implied : tuple of Implied
         For each move of interest, the judged one among them, in order of size.
+    judged_pct : float
+        The judged one, percent (:func:`judged_move`).
     marked : callable
         Gives the windows in which the portfolio's t test is out of its calibration band. Asked when the text needs
         it: no verdict rests on it.
@@ -76,6 +79,7 @@ class Power(Piece):
     by_t: Floats
     by_rule: Floats
     implied: tuple[Implied, ...]
+    judged_pct: float
     marked: Callable[[], frozenset[str]]
     setting: Setting
 
@@ -92,7 +96,7 @@ class Power(Piece):
     @property
     def judged(self) -> Implied:
         """The move that "not found" needs to have been able to see."""
-        return next(i for i in self.implied if i.move_pct == self.setting.rule.judged_move_pct)
+        return next(i for i in self.implied if i.move_pct == self.judged_pct)
 
     @property
     def ruled_out(self) -> float:
@@ -156,7 +160,10 @@ class Power(Piece):
         return {
             "detectable_bp": 1e4 * self.detectable,
             "detectable_by_difference_bp": 1e4 * self._by_difference if self.tests.difference else None,
-            "implied": [self._implied(i) for i in self.implied],
+            "implied": [
+                i.record() | {"needed_weight_pct": self.weight_for(i.move_pct), "judged": i is self.judged}
+                for i in self.implied
+            ],
             "ruled_out_from_bp": 1e4 * self.tests.looking.sign * self.ruled_out,
             "ruled_out_move_low_pct": self._move(self.ruled_out, high),
             "ruled_out_move_high_pct": self._move(self.ruled_out, low),
@@ -168,21 +175,6 @@ class Power(Piece):
 
     def _move(self, effect: float, weight_pct: float) -> float:
         return move_of_assets(self.tests.looking.sign * effect, weight_pct)
-
-    def _implied(self, i: Implied) -> dict[str, Any]:
-        return {
-            "move_pct": i.move_pct,
-            "low_bp": 1e4 * i.effect[0],
-            "high_bp": 1e4 * i.effect[1],
-            "power_low": i.power[0],
-            "power_high": i.power[1],
-            "t_power_low": i.t_power[0],
-            "t_power_high": i.t_power[1],
-            "needed_weight_pct": self.weight_for(i.move_pct),
-            "p_equivalence": i.pvalue,
-            "ruled_out": i.ruled_out,
-            "judged": i is self.judged,
-        }
 
     @once
     def tables(self) -> Mapping[str, Table]:
@@ -285,7 +277,8 @@ def power_by(measured: Measured, tests: Deciding, holdings: Holdings, marked: Ca
     # With so few placebo dates that none is significant, the t test alone says how far the curves reach.
     reach = portfolio.detectable if math.isfinite(portfolio.detectable) else effect.detectable_by_t
     grid = np.linspace(0, 2 * reach, CURVE_POINTS)
-    moves = sorted({*setting.rule.moves_of_interest_pct, setting.rule.judged_move_pct})
+    judged = judged_move(effect, portfolio.weight_pct)
+    moves = sorted({*setting.rule.moves_of_interest_pct, judged})
     return Power(
         effect=effect,
         tests=tests,
@@ -295,6 +288,7 @@ def power_by(measured: Measured, tests: Deciding, holdings: Holdings, marked: Ca
         by_t=power_of_t(effect, grid, setting),
         by_rule=power_of_rule(tests, grid),
         implied=tuple(implied_by(move, portfolio.weight_pct, effect, tests) for move in moves),
+        judged_pct=judged,
         marked=marked,
         setting=setting,
     )

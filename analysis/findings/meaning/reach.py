@@ -79,6 +79,20 @@ class Implied:
     pvalue: float
     ruled_out: bool
 
+    def record(self) -> dict[str, float | bool]:
+        """The numbers by name; effects in basis points."""
+        return {
+            "move_pct": self.move_pct,
+            "low_bp": 1e4 * self.effect[0],
+            "high_bp": 1e4 * self.effect[1],
+            "power_low": self.power[0],
+            "power_high": self.power[1],
+            "t_power_low": self.t_power[0],
+            "t_power_high": self.t_power[1],
+            "p_equivalence": self.pvalue,
+            "ruled_out": self.ruled_out,
+        }
+
 
 def needed_moves(effect: float, weight_pct: Pair) -> Pair:
     """Moves of the assets, in percent, that give a fund this effect (log, with sign), at highest and lowest weight.
@@ -104,7 +118,9 @@ def reach_of_each(measured: Measured, holdings: Holdings, tests: Deciding) -> tu
     found = {e.series.key: e.detectable(sign) for e in measured.within(setting.primary)}
     portfolio = Reach(PORTFOLIO, holdings.weight_of(setting.study.portfolio.members), tests.detectable, sign=sign)
     lists = {t: ", ".join(map(str, days)) or NO_LIST for t, days in holdings.lists.items()}
-    return (portfolio, *(Reach(t, w, found.get(t, math.nan), lists[t], sign) for t, w in holdings.weights.items()))
+    shown = set(setting.study.tickers("witness"))  # in no test, so they could have seen nothing
+    funds = {t: w for t, w in holdings.weights.items() if t not in shown}
+    return (portfolio, *(Reach(t, w, found.get(t, math.nan), lists[t], sign) for t, w in funds.items()))
 
 
 def implied_by(move_pct: float, weight_pct: Pair, effect: Effect, tests: Deciding) -> Implied:
@@ -132,3 +148,16 @@ def power_of_t(effect: Effect, sizes: Sequence[float] | Floats, setting: Setting
 def power_of_rule(tests: Deciding, sizes: Sequence[float] | Floats) -> Floats:
     """Share of the placebo dates on which each effect, once added to all members, is found by the whole rule."""
     return np.asarray(np.mean(tests.needed[:, None] < np.asarray(sizes), axis=0))
+
+
+def judged_move(effect: Effect, weight_pct: Pair) -> float:
+    """The move of the assets, in percent, that "not found" must rule out.
+
+    As declared; of the assets' own prices no more than they moved themselves, where that was as claimed: what they did
+    is not refuted by ruling out ten times as much.
+    """
+    setting = effect.setting
+    declared, sign = setting.rule.judged_move_pct, setting.claim.sign
+    own = 100 * math.expm1(effect.raw)
+    moved = float(f"{sign * own if sign else abs(own):.2g}")
+    return moved if weight_pct == (100.0, 100.0) and 0 < moved < declared else declared

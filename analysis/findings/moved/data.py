@@ -172,7 +172,8 @@ def data(case: Case) -> Data:
     closes = case.returns.closes
     tickers = tuple(str(t) for t in closes.columns)
     snapshot, study = case.snapshot, case.study
-    odd = odd_on_the_day(snapshot.bars, study.instruments, case.timing.day0, snapshot.warnings, study.calendars)
+    dated = [i for i in study.instruments if i.exchange in case.timing.day0]  # of a witness day 0 is not known
+    odd = odd_on_the_day(snapshot.bars, dated, case.timing.day0, snapshot.warnings, study.calendars)
     return Data(case.snapshot, pd.DatetimeIndex(closes.index), tickers, case.source, odd, _quoted(case), case.setting)
 
 

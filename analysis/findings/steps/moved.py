@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from analysis.findings.piece import Piece, supplement
 from analysis.findings.steps.step import Step, require_same
 from analysis.findings.steps.when import When
+from analysis.findings.steps.when import when as when_of
 from analysis.market.holdings import Holdings, fund_weights
 from analysis.market.prices import PriceFolder, fetch_prices, find_prices
 from analysis.market.returns import Returns, compute_returns
 from analysis.market.snapshot import Snapshot, instruments_in, load_snapshot
 from analysis.measure.case import Case
 from analysis.measure.design import event_row_of
+from analysis.study.itself import load_itself
 from analysis.study.series import PORTFOLIO
 
 if TYPE_CHECKING:
@@ -107,4 +109,6 @@ def moved(study: Study, when: When, *, source: str | Path | PriceFolder = "bundl
     timing = when.timing.among([i.ticker for i in instruments])
     home = returns.closes[[s.key for s in timing.series if s.exchange == timing.home and s.key in returns.closes]]
     event_row_of(home.dropna(how="all"), PORTFOLIO, timing.home, timing)  # prices that end too early are said now
-    return Moved(Case(timing, snapshot, returns, weights, found.name))
+    inner = load_itself(study)
+    itself = moved(inner, when_of(inner, date=when.timing.declared), source=found).case if inner else None
+    return Moved(Case(timing, snapshot, returns, weights, found.name, itself))

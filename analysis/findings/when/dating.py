@@ -115,4 +115,6 @@ def _line(first: FirstSession) -> dict[str, Any]:
 
 def dating(timing: Timing) -> Dating:
     """Collect how the event's day was found, and the sessions that follow from its instant."""
-    return Dating(timing.event, tuple(timing.sessions.values()), timing.setting)
+    # Quotes of several files at one hour have calendars of their own; of the event they say the same.
+    once = {(exchange_name(f.exchange), f.session, f.open, f.close): f for f in reversed(timing.sessions.values())}
+    return Dating(timing.event, tuple(reversed(once.values())), timing.setting)

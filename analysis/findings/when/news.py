@@ -223,4 +223,5 @@ def news(timing: Timing) -> News:
         for window in timing.windows_of(series)
     )
     windows = tuple(window_news(timing, w, [f for f in measured if f.window == w]) for w in timing.study.windows)
-    return News(windows, measured, timing.tickers, timing.primary.checked, timing.setting)
+    tickers = tuple(s.key for s in timing.series if s.key != PORTFOLIO)
+    return News(windows, measured, tickers, timing.primary.checked, timing.setting)

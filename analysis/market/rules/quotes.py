@@ -106,13 +106,16 @@ def zero_volume(bars: pd.DataFrame, about: About) -> Iterator[Finding]:
         yield "warning", "sessions without volume", bars.index[none]
 
 
-def lone_ticks(bars: pd.DataFrame, _about: About) -> Iterator[Finding]:
+def lone_ticks(bars: pd.DataFrame, about: About) -> Iterator[Finding]:
     """A price far outside the opens, closes and ranges of its own and both neighbouring sessions.
 
+    Not asked of closes alone: without a range a move and its undoing are all that such a price would be.
     The yardstick is the median true range of the 21 sessions around, so that a crisis does not count as a fault: four
     of them for open and close, five for high and low, which enter no return. Two warnings on the bundled series: four
     opens and one close of EMBD, the low of UUP on 1 June 2023; all are bad ticks.
     """
+    if about.declared == "closes":
+        return
     far = {
         name: distance > (LONE if name in ("open", "close") else LONE_EXTREME)
         for name, distance in lone_distances(bars).items()

@@ -1,0 +1,156 @@
+"""Both answers together, where a study has the assets' own prices beside the funds: what stands first everywhere."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.findings.itself.control import Control, control
+from analysis.findings.itself.countries import Countries, countries
+from analysis.findings.itself.happened import Happened, happened
+from analysis.findings.itself.issuers import Issuers, issuers
+from analysis.findings.itself.sight import Sight, sight
+from analysis.findings.meaning.rule import Outcome
+from analysis.findings.meaning.verdict import Verdict, verdict
+from analysis.findings.piece import Piece, supplement
+from analysis.measure.case import Case
+from analysis.once import once
+from analysis.study.series import PORTFOLIO
+from analysis.study.setting import Setting
+from analysis.words.filters import rounded_pct
+from analysis.words.numbers import capital, listing, moment, p_value, signed_percent
+
+HEADING = "Conclusion"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Conclusion(Piece):
+    """Did it happen, and was it more than chance and the market: by the assets' own prices, and by the funds.
+
+    Attributes
+    ----------
+    happened : Happened
+    issuers : Issuers
+    funds : Verdict
+        By the funds that hold some of the assets.
+    sight : Sight
+    control, countries : Piece
+        Of which the words take what was computed.
+    setting : Setting
+        Of the assets' own study.
+    """
+
+    happened: Happened
+    issuers: Issuers
+    funds: Verdict
+    sight: Sight
+    control: Piece
+    countries: Piece
+    setting: Setting
+
+    @property
+    def outcome(self) -> Outcome:
+        """By the rule, on the assets' own prices: evidence of the thing itself comes before evidence of funds."""
+        return self.issuers.whole.outcome
+
+    @property
+    def headline(self) -> str:
+        """Both answers in two sentences."""
+        return f"Did it happen? {self.happened.words} More than chance and the market? {self._more}"
+
+    @property
+    def _more(self) -> str:
+        judged = self.issuers.whole.verdict
+        words = judged.headline
+        return f"{capital(judged.outcome)}." if judged.outcome == "cannot tell" else words
+
+    @property
+    def words(self) -> str:
+        """Both answers in plain language, at most 120 words."""
+        sentences = (self._moved(), self._judged(), self._alone(), self._neighbours(), self._seen())
+        return " ".join(words for words in sentences if words)
+
+    def _moved(self) -> str:
+        first = self.happened.moves[0]
+        said = f"{self.happened.words} That is from {moment(first.before)} to {moment(first.after)} UTC"
+        if isinstance(self.control, Control):
+            return f"{said}; the day before they moved by {signed_percent(self.control.raw[PORTFOLIO])}."
+        return f"{said}."
+
+    def _judged(self) -> str:
+        whole = self.issuers.whole
+        said = f"More than chance and the market? {capital(whole.outcome)}:"
+        if whole.difference is None or whole.difference_p is None:
+            return f"{said} {signed_percent(whole.abnormal)} remains ({p_value(whole.pvalue)})."
+        said = f"{said} less like series {signed_percent(whole.difference)} remains ({p_value(whole.difference_p)})"
+        if isinstance(self.countries, Countries) and (less := self.countries.less_peers):
+            said += f"; less the {less.other}, which decides nothing, {signed_percent(less.abnormal)}"
+            said += f" ({p_value(less.pvalue)})"
+        return f"{said}."
+
+    def _alone(self) -> str:
+        alone = [f"{s.issuer}: {s.outcome}" for s in self.issuers.shares[:-1]]
+        return f"Alone, {'; '.join(alone)}." if alone else ""
+
+    def _neighbours(self) -> str:
+        """A neighbour that moved as far says that the difference to it is none."""
+        if not isinstance(self.countries, Countries):
+            return ""
+        whole = next(line for line in self.countries.lines if line.series == PORTFOLIO)
+        sign = math.copysign(1, whole.raw)
+        far = [
+            f"{line.name} ({signed_percent(line.raw)})"
+            for line in self.countries.lines
+            if line.group == "neighbour" and sign * line.raw >= sign * whole.raw
+        ]
+        return f"As far moved the {listing(far)}." if far else ""
+
+    def _seen(self) -> str:
+        own, funds = self.sight.best
+        least = rounded_pct(funds.needed_pct) if math.isfinite(funds.needed_pct) else "no move at all"
+        return (
+            f"The funds say {'nothing' if self.funds.outcome == 'cannot tell' else self.funds.outcome}: they would see "
+            f"{least} or more, the {listing(self.setting.claim.assets)} themselves {rounded_pct(own.needed_pct)}."
+        )
+
+    def told_in_lines(self) -> list[str]:
+        """Both answers, the reasons, and what the funds say, for a terminal."""
+        return [
+            f"Did it happen? {self.happened.words}",
+            f"More than chance and the market? {self._more}",
+            *(f"- {reason}" for reason in self.issuers.whole.verdict.reasons),
+            self._alone(),
+            self._seen(),
+        ]
+
+    @once
+    def record(self) -> dict[str, Any]:
+        """Both answers, and the outcome by the funds beside them."""
+        return {
+            "happened": self.happened.answer,
+            "outcome": self.outcome,
+            "headline": self.headline,
+            "words": self.words,
+            "issuers": [
+                {"issuer": s.issuer, "happened": self.happened.answers.get(s.issuer), "outcome": s.outcome}
+                for s in self.issuers.shares[:-1]
+            ],
+            "by_funds": self.funds.outcome,
+        }
+
+    def context(self) -> Mapping[str, Any]:
+        """What the reader is to know of how this came about."""
+        return {"reasons": self.issuers.whole.verdict.reasons, "title": self.setting.study.title}
+
+    def summary(self) -> str:
+        """Both answers."""
+        return self.headline
+
+
+def conclusion(case: Case) -> Conclusion:
+    """Collect both answers."""
+    each, seen, did = case.once(issuers), case.once(sight), case.once(happened)
+    beside = [supplement(case, piece, case.setting) for piece in (control, countries)]
+    return Conclusion(did, each, case.once(verdict), seen, beside[0], beside[1], each.setting)

@@ -1,0 +1,203 @@
+"""Did it happen? How the assets' own prices moved, from the last before the news to the first after it.
+
+Whether that was more than chance and the market is another question, with another section.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.findings.itself.around import around
+from analysis.findings.itself.moves import UNKNOWN, Answer, OwnMove, Witness, own_moves, witnesses_of
+from analysis.findings.piece import Piece
+from analysis.measure.case import Case
+from analysis.measure.itself import own_case
+from analysis.once import once
+from analysis.study.itself import lacking
+from analysis.study.setting import Setting
+from analysis.words.numbers import capital, digits, listing, moment, signed_percent
+from analysis.words.plain import records
+from analysis.words.tables import Column, Table
+
+MOVES = (
+    Column("issuer", "whose assets", "issuer"),
+    Column("series", "ticker", "series"),
+    Column("name", "what it is", "what it is"),
+    Column("before", "when the last price before the news was struck, UTC"),
+    Column("after", "when the first price after it was struck, UTC"),
+    Column("raw_bp", "log return from the one to the other, with interest", "move, bp", "bp"),
+    Column("rounding_bp", "how far the rounding of both prices reaches", "rounding, bp", "size"),
+    Column("answer", "whether it moved as claimed", "as claimed"),
+)
+WITNESSES = (
+    Column("issuer", "whose assets", "issuer"),
+    Column("series", "ticker", "quote"),
+    Column("name", "what it is", "what it is"),
+    Column("before_pct", "change of the last quote that is surely from before the news to the next, percent"),
+    Column("after_pct", "change of that one to the first that is surely from after it, percent"),
+    Column("first_day", "day of the last quote surely from before"),
+    Column("between_day", "day of the quote that may be from before or after"),
+    Column("last_day", "day of the first quote surely from after"),
+)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Happened(Piece):
+    """Whether the assets' own prices moved as claimed, issuer by issuer and together.
+
+    Attributes
+    ----------
+    moves : tuple of OwnMove
+    witnesses : tuple of Witness
+    answers : mapping of str to Answer
+        By issuer of the claim.
+    lacks : tuple of str
+        Files of the assets' own prices that are not there.
+    path : DataFrame
+        Own series and neighbours around the event: index moment (UTC), 100 at the last price before the news.
+    quotes : mapping of str to Series
+        Quotes of the witnesses around the event by day.
+    setting : Setting
+        Of the assets' own study where there is one.
+    """
+
+    moves: tuple[OwnMove, ...]
+    witnesses: tuple[Witness, ...]
+    answers: Mapping[str, Answer]
+    lacks: tuple[str, ...]
+    path: pd.DataFrame
+    quotes: Mapping[str, pd.Series[float]]
+    setting: Setting
+
+    @property
+    def answer(self) -> Answer:
+        """Of all issuers together."""
+        return together(list(self.answers.values()))
+
+    @property
+    def words(self) -> str:
+        """The answer in one sentence."""
+        assets, claim = listing(self.setting.claim.assets), self.setting.claim
+        if not self.moves:
+            return f"Not observed: there are no prices of the {assets} themselves."
+        each = [f"{m.issuer} {signed_percent(m.raw)}" for m in self.moves]
+        did = {"yes": "did", "no": "did not", "mixed": "did in part", UNKNOWN: "cannot be seen whole"}[self.answer]
+        said = {"gain": "gain", "loss": "lose", "move": "move"}[claim.direction]
+        what = f"the {assets} {did}{f' {said}' if self.answer != UNKNOWN else ''}"
+        return f"{capital(self.answer)}: {what} ({'; '.join(each)})."
+
+    @once
+    def record(self) -> dict[str, Any]:
+        """The answer of each issuer and of all, each move with its times, and what the witnesses show."""
+        return {
+            "answer": self.answer,
+            "words": self.words,
+            "issuers": [{"issuer": name, "answer": answer} for name, answer in self.answers.items()],
+            "moves": records(self.tables()["own-moves"].frame) if self.moves else [],
+            "witnesses": records(self.tables()["witnesses"].frame) if self.witnesses else [],
+            "lacks": list(self.lacks),
+        }
+
+    @once
+    def tables(self) -> Mapping[str, Table]:
+        """The moves, and the quotes whose hour is not known."""
+        found = {}
+        if self.moves:
+            lines = [
+                (m.issuer, m.series, m.name, m.before, m.after, 1e4 * m.raw, 1e4 * m.rounding, m.answer)
+                for m in self.moves
+            ]
+            frame = pd.DataFrame(lines, columns=[c.name for c in MOVES])
+            found["own-moves"] = Table(MOVES, frame)
+        if self.witnesses:
+            told = [
+                (w.issuer, w.series, w.name, _pct(w.to_between), _pct(w.from_between), *w.days) for w in self.witnesses
+            ]
+            found["witnesses"] = Table(WITNESSES, pd.DataFrame(told, columns=[c.name for c in WITNESSES]))
+        return found
+
+    @once
+    def shown(self) -> Mapping[str, Table]:
+        """The same, with the days of the witnesses in the heads."""
+        found = dict(self.tables())
+        if "witnesses" in found:
+            between = next((w.days[1] for w in self.witnesses if w.days[1]), None)
+            heads = {
+                "before_pct": f"to {between}: the news, if struck after it",
+                "after_pct": f"from {between}: the news, if struck before it",
+            }
+            columns = tuple(
+                Column(c.name, c.meaning, heads.get(c.name, c.head), "t" if c.name in heads else c.show)
+                for c in WITNESSES
+            )
+            found["witnesses"] = Table(columns, found["witnesses"].frame)
+        return {name.replace("-", "_"): table for name, table in found.items()}
+
+    def numbers(self) -> Table:
+        """Levels around the event, and the quotes, one line a moment."""
+        columns = (
+            Column("moment", "when the price was struck, UTC"),
+            *(Column(str(t), f"level of {t}, 100 at the last price before the news") for t in self.path),
+        )
+        return Table(columns, self.path.rename_axis("moment").reset_index())
+
+    def table(self) -> pd.DataFrame:
+        """The moves."""
+        return self.tables()["own-moves"].frame.copy(deep=False) if self.moves else pd.DataFrame()
+
+    def context(self) -> Mapping[str, Any]:
+        """When the prices were struck, what else fell in between, and what is missing."""
+        first = self.moves[0] if self.moves else None
+        return {
+            "assets": listing(self.setting.claim.assets),
+            "from_to": f"{moment(first.before)} UTC to {moment(first.after)} UTC" if first else "",
+            "missing": listing(list(self.lacks)) if self.lacks else "",
+            "files": digits(len(self.lacks), "file"),
+            "hours": listing(list(dict.fromkeys(_hours(self.setting, w.series) for w in self.witnesses)) or [""]),
+            "observed": bool(self.moves),
+        }
+
+    def summary(self) -> str:
+        """The answer in one sentence."""
+        return self.words
+
+
+class Unobserved(Happened):
+    """The same where there are no own prices: there is nothing to draw."""
+
+    @classmethod
+    def has_figure(cls) -> bool:
+        """There is none."""
+        return False
+
+
+def together(answers: Sequence[Answer]) -> Answer:
+    """Answer of several issuers: theirs where they agree; mixed where one moved as claimed and another did not."""
+    if not answers or UNKNOWN in answers:
+        return UNKNOWN
+    return answers[0] if len(set(answers)) == 1 else "mixed"
+
+
+def happened(case: Case) -> Happened:
+    """Look at the assets' own prices, where a study has them."""
+    own, claim = own_case(case), case.study.claim
+    lacks = lacking(case.study)
+    if own is None:
+        answers: dict[str, Answer] = dict.fromkeys(claim.issuers, UNKNOWN)
+        return Unobserved((), (), answers, lacks, pd.DataFrame(), {}, case.setting)
+    moves = own_moves(own)
+    answers = {name: together([m.answer for m in moves if m.issuer == name]) for name in claim.issuers}
+    return Happened(moves, witnesses_of(own), answers, lacks, *around(own), own.setting)
+
+
+def _pct(log_return: float) -> float:
+    return 100 * math.expm1(log_return)
+
+
+def _hours(setting: Setting, ticker: str) -> str:
+    return str(setting.study.instrument(ticker).valued)

@@ -1,0 +1,122 @@
+"""Figure of the assets' own prices around the event, at the hours at which they were struck."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analysis.drawing.caption import Caption
+from analysis.drawing.labels import spread
+from analysis.drawing.page import FAINT, MARK, MUTED, SHADE, WIDTH, axes_size, looks, page, panels, styled
+from analysis.exchanges import exchange_hours
+from analysis.findings.itself.happened import Happened
+from analysis.words.numbers import listing, moment, signed_percent
+from analysis.words.study_words import own_source
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+HIGH, ABOVE, LEFT, RIGHT, NAMES = 3.3, 0.3, 0.65, 0.35, 0.95
+"""Inches: the panels, room for their titles, the margins, and for the names at the lines' right ends."""
+LABEL = 9.5
+
+
+def caption(piece: Happened) -> Caption:
+    """The answer, and what is drawn."""
+    first = piece.moves[0]
+    title = f"{piece.words.removesuffix('.')}"
+    subtitle = (
+        f"Total return, 100 at the last valuation before the news, {moment(first.before)} UTC; dots are valuations, "
+        "the shaded hours lie between the two that count"
+    )
+    if piece.witnesses:
+        subtitle += "; single bonds: the bars are the hours in which they may have been quoted"
+    moves = "; ".join(f"{m.series} {signed_percent(m.raw)}" for m in piece.moves)
+    alt = f"Lines of prices around the event, at the hours of their valuation. {moves}."
+    return Caption(title, subtitle, alt, own_source(piece.setting))
+
+
+@styled
+def plot(piece: Happened, *, ax: Axes | None = None) -> Axes:
+    """Levels of the own series and of like ones, and the quotes of single bonds beside them."""
+    two = bool(piece.quotes)
+    ax = page(piece.caption, ax=ax, height=HIGH + ABOVE, left=LEFT, right=RIGHT, bottom=0.5)
+    width = WIDTH - LEFT - RIGHT
+    each = (width - NAMES - (0.55 + NAMES) * two) / (1 + two)
+    boxes = [(n * (each + NAMES + 0.55), 0.0, each, HIGH) for n in range(1 + two)]
+    axes = panels(ax, (width, HIGH + ABOVE), boxes)
+    _draw_levels(axes[0], piece)
+    if two:
+        _draw_quotes(axes[1], piece)
+    return ax
+
+
+def _draw_levels(axis: Axes, piece: Happened) -> None:
+    style = looks(piece.setting.study)
+    own = {m.series for m in piece.moves}
+    axis.set_title(f"{listing(piece.setting.claim.issuers)}, and others", size=10, weight="normal", color=MUTED, pad=20)
+    for ticker in reversed(list(piece.path)):
+        line, look = piece.path[ticker].dropna(), style[str(ticker)]
+        heavy = ticker in own
+        axis.plot(
+            line.index, line, color=look.colour, ls=look.dash, lw=2.3 if heavy else 1.3, marker="o",
+            ms=4.5 if heavy else 2.5, alpha=1 if heavy else 0.75, zorder=3 if heavy else 2,
+        )  # fmt: skip
+    axis.axhline(100, color=FAINT, lw=0.8)
+    ends = {str(t): float(piece.path[t].dropna().iloc[-1]) for t in piece.path}
+    colours = {t: style[t].text for t in ends}
+    _frame(axis, piece, ends, colours, bold=own)
+
+
+def _draw_quotes(axis: Axes, piece: Happened) -> None:
+    study, style = piece.setting.study, looks(piece.setting.study)
+    axis.set_title("Single bonds, 100 at the last quote before", size=10, weight="normal", color=MUTED, pad=20)
+    ends: dict[str, float] = {}
+    colours: dict[str, str] = {}
+    axis.axhline(100, color=FAINT, lw=0.8)
+    for ticker, quotes in piece.quotes.items():
+        days, look = pd.DatetimeIndex(quotes.index), style[ticker]
+        first = next((w.days[0] for w in piece.witnesses if w.series == ticker), None)
+        level = 100 * quotes / float(quotes[first] if first else quotes.iloc[0])
+        hours = exchange_hours(study.instrument(ticker).exchange, days[0].date(), days[-1].date(), study.calendars)
+        middle = hours["open"] + (hours["close"] - hours["open"]) / 2
+        axis.plot(middle, level, color=look.colour, ls=look.dash, lw=1.3, marker=look.shape, ms=4)
+        axis.hlines(level, hours["open"], hours["close"], color=look.colour, lw=2.4, alpha=0.6)
+        ends[ticker], colours[ticker] = float(level.iloc[-1]), look.text
+    _frame(axis, piece, ends, colours)
+
+
+def _frame(
+    axis: Axes, piece: Happened, ends: dict[str, float], colours: dict[str, str], bold: set[str] | None = None
+) -> None:
+    """The hours that count, the news, days below, names at the right ends."""
+    from matplotlib import dates
+
+    first, instant = piece.moves[0], piece.setting.study.event.instant
+    axis.axvspan(_number(first.before), _number(first.after), color=SHADE, zorder=0)
+    axis.axvline(_number(instant), color=MARK, lw=1.4, ls=(0, (4, 2)))
+    axis.annotate(
+        f"the news, {instant.astimezone(dt.UTC):%H:%M} UTC", (_number(instant), 1), (0, 3),
+        xycoords=("data", "axes fraction"), textcoords="offset points", ha="center", color=MARK, size=LABEL,
+    )  # fmt: skip
+    left, right = (_number(instant + dt.timedelta(days=d)) for d in (-6.5, 6.5))
+    axis.set_xlim(left, right)
+    axis.xaxis.set_major_locator(dates.DayLocator(interval=3))  # type: ignore[no-untyped-call]
+    axis.xaxis.set_major_formatter(dates.DateFormatter("%-d %b"))  # type: ignore[no-untyped-call]
+    low, high = axis.get_ylim()
+    gap = (high - low) * 1.25 * LABEL / 72 / axes_size(axis)[1]
+    names = list(ends)
+    places = spread(np.array([ends[t] for t in names]), gap, low + gap / 2, high - gap / 2)
+    for name, place in zip(names, places, strict=True):
+        axis.annotate(
+            name, (right, place), (3, 0), textcoords="offset points", va="center", color=colours.get(name, MUTED),
+            size=LABEL, weight="bold" if bold is None or name in bold else "normal", annotation_clip=False,
+        )  # fmt: skip
+
+
+def _number(time: dt.datetime) -> float:
+    """A moment as matplotlib counts it: days since 1970."""
+    return time.timestamp() / 86400

@@ -1,0 +1,183 @@
+"""Was it more than chance and the market? By the rule of the verdict: issuer by issuer, and together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.errors import AnalysisError
+from analysis.findings.meaning.power import power
+from analysis.findings.meaning.rule import Outcome
+from analysis.findings.meaning.verdict import Verdict, verdict
+from analysis.findings.piece import Piece
+from analysis.measure.case import Case
+from analysis.measure.deciding import looking
+from analysis.measure.effects import measure
+from analysis.measure.itself import by_issuer, case_of, own_case
+from analysis.once import once
+from analysis.study.series import PORTFOLIO
+from analysis.study.setting import Setting
+from analysis.words.numbers import between_quotes_words, listing
+from analysis.words.tables import Column, Table
+
+HEADING = "Issuer by issuer"
+COLUMNS = (
+    Column("issuer", "whose assets; the last line is the portfolio of all", "whose"),
+    Column("raw_bp", "log return in the primary window", "move", "bp"),
+    Column("abnormal_bp", "what drift and factors do not explain of it", "abnormal", "bp"),
+    Column("low_bp", "95 % interval by the placebo dates, lower end"),
+    Column("high_bp", "upper end", "95 % interval", lambda c: f"{c['low_bp']:+.1f} to {c['high_bp']:+.1f}"),
+    Column("placebo_p", "p of the own move among other dates", "placebo p", "p"),
+    Column("difference_bp", "the same less like series", "less like series", "bp"),
+    Column("difference_p", "its p", "p of that", "p"),
+    Column("detectable_bp", "smallest effect that the whole rule finds", "detectable", "amount"),
+    Column("outcome", "by the rule of the verdict", "outcome"),
+)
+NOTE = (
+    "Abnormal: what drift and market factors do not explain. Placebo p: the share of other dates on which as much "
+    "remained, by the noise of their time. Detectable: the smallest effect that the whole rule would find."
+)
+"""What the columns mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What the rule says of one issuer's assets, or of all together; effects are log returns."""
+
+    issuer: str
+    raw: float
+    abnormal: float
+    interval: tuple[float, float]
+    pvalue: float
+    difference: float | None
+    difference_p: float | None
+    detectable: float
+    verdict: Verdict
+
+    @property
+    def outcome(self) -> Outcome:
+        """By the rule."""
+        return self.verdict.outcome
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Issuers(Piece):
+    """The verdict of each issuer alone, and of all together.
+
+    Attributes
+    ----------
+    shares : tuple of Share
+        By issuer in the claim's order; the portfolio last.
+    unseen : mapping of str to str
+        Issuers that cannot be judged alone, and why.
+    windows : mapping of str to (float, float)
+        Abnormal return (log, decimal) of all together in each other window, and its placebo p.
+    setting : Setting
+        Of the assets' own study.
+    """
+
+    shares: tuple[Share, ...]
+    unseen: Mapping[str, str]
+    windows: Mapping[str, tuple[float, float]]
+    setting: Setting
+
+    @property
+    def whole(self) -> Share:
+        """All together."""
+        return self.shares[-1]
+
+    @once
+    def record(self) -> dict[str, Any]:
+        """Numbers and outcome of each, with the reasons."""
+        lines = self.tables()["issuers"].frame.to_dict("records")
+        return {
+            "shares": [
+                {**line, "reasons": list(s.verdict.reasons)} for line, s in zip(lines, self.shares, strict=True)
+            ],
+            "unseen": [{"issuer": name, "why": why} for name, why in self.unseen.items()],
+            "windows": [{"window": w, "abnormal_bp": 1e4 * ar, "p": p} for w, (ar, p) in self.windows.items()],
+        }
+
+    @once
+    def tables(self) -> Mapping[str, Table]:
+        """One line an issuer, and the portfolio."""
+        lines = [
+            (
+                s.issuer,
+                1e4 * s.raw,
+                1e4 * s.abnormal,
+                *(1e4 * end for end in s.interval),
+                s.pvalue,
+                None if s.difference is None else 1e4 * s.difference,
+                s.difference_p,
+                1e4 * s.detectable,
+                s.outcome,
+            )
+            for s in self.shares
+        ]
+        return {"issuers": Table(COLUMNS, pd.DataFrame(lines, columns=[c.name for c in COLUMNS]))}
+
+    @once
+    def shown(self) -> Mapping[str, Table]:
+        """The same."""
+        return self.tables()
+
+    def context(self) -> Mapping[str, Any]:
+        """The window, and what it is compared with."""
+        quotes, tests = self.setting.between_quotes, self.whole.verdict
+        return {
+            "note": NOTE,
+            "from_to": between_quotes_words(quotes) if quotes else "",
+            "by_comparison": any("common to like series" in c.value for c in tests.conditions),
+            "alone": [(s.issuer, s.verdict.headline) for s in self.shares[:-1]],
+            "whole": self.whole.verdict.headline,
+            "several": len(self.shares) > 2,
+            "assets": listing(self.setting.claim.assets),
+        }
+
+    def summary(self) -> str:
+        """Outcome of each in one sentence."""
+        return "; ".join(f"{s.issuer}: {s.outcome}" for s in self.shares)
+
+
+def issuers(case: Case) -> Issuers:
+    """Apply the rule to each issuer's own series, and to all."""
+    own = own_case(case)
+    assert own is not None, "asked of a study without own prices"
+    shares, unseen = [], {}
+    for name, members in by_issuer(own, own.members).items():
+        if not members:
+            unseen[name] = "no series is of its assets alone"
+        elif len(own.study.claim.issuers) > 1:
+            try:
+                shares.append(_share(case_of(own, name), name))
+            except AnalysisError as error:
+                unseen[name] = str(error)
+    return Issuers((*shares, _share(own, own.portfolio.label)), unseen, _windows(own), own.setting)
+
+
+def _windows(own: Case) -> dict[str, tuple[float, float]]:
+    measured, side = own.once(measure), looking(own).alternative
+    others = [w for w in own.timing.windows_of(own.portfolio) if w != own.setting.primary]
+    effects = {w.name: measured.get(PORTFOLIO, w.name) for w in others}
+    return {name: (e.abnormal, e.placebo.pvalue(side)) for name, e in effects.items()}
+
+
+def _share(case: Case, name: str) -> Share:
+    judged, seen = case.once(verdict), case.once(power)
+    tests, effect = seen.tests, case.once(measure).primary
+    difference, side = tests.difference, tests.looking.alternative
+    return Share(
+        name,
+        effect.raw,
+        effect.abnormal,
+        effect.placebo.conf_int(),
+        tests.targets.pvalue(side),
+        difference.effect if difference else None,
+        difference.pvalue(side) if difference else None,
+        seen.detectable,
+        judged,
+    )
