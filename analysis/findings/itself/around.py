@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.exchanges import exchange_hours
+from analysis.exchanges import exchange_hours, is_quoted
 from analysis.measure.case import Case
 
 REACH = dt.timedelta(days=6, hours=12)
@@ -19,7 +19,9 @@ def around(own: Case) -> tuple[pd.DataFrame, Mapping[str, pd.Series[float]]]:
     """Levels at the moments at which they were struck (100 at the last before the news), and the witnesses' quotes."""
     instant = pd.Timestamp(own.study.event.instant)
     roles = ("target", "placebo", "regional")
-    lines = {s.key: _level(own, s.key, s.exchange, instant) for s in own.series if s.role in roles}
+    # Of an exchange's sessions what stands between two valuations is another time of day.
+    alike = [s for s in own.series if s.role in roles and is_quoted(s.exchange) == is_quoted(own.timing.home)]
+    lines = {s.key: _level(own, s.key, s.exchange, instant) for s in alike}
     tickers = [t for t in own.study.tickers("witness") if t in own.snapshot.bars]
     quotes = {t: _near(own.snapshot.bars[t]["close"], instant.tz_localize(None)) for t in tickers}
     return pd.DataFrame(lines).sort_index(), quotes
