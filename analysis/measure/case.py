@@ -21,7 +21,7 @@ from analysis.exchanges import is_quoted
 from analysis.measure.design import PlaceboDesign, of_single_days, placebo_design, row_of
 from analysis.measure.quote_returns import QuoteReturns
 from analysis.once import Once
-from analysis.study.declarations import ReturnKind, Window
+from analysis.study.declarations import ReturnKind, Window, factor_and_lag
 from analysis.study.series import PORTFOLIO, Series
 from analysis.study.setting import Setting
 from analysis.study.study import Study
@@ -112,7 +112,17 @@ class Case(Once):
             Rows are the sessions on which any series of the exchange has a price. Not to be changed.
         """
         asked = (kind, tuple(columns), exchange or self.timing.home)
-        return self.once_for(("table", *asked), lambda: self._table(*asked))
+        return self.once_for(("table", *asked), lambda: self._with_lags(*asked))
+
+    def _with_lags(self, kind: ReturnKind, columns: tuple[str, ...], exchange: str) -> pd.DataFrame:
+        """The table where some columns may be earlier sessions of a factor."""
+        lags = {c: found for c in columns if (found := factor_and_lag(c))[1]}
+        if not lags:
+            return self._table(kind, columns, exchange)
+        own = self._table(kind, tuple(c for c in columns if c not in lags), exchange)
+        daily = self._table("close-to-close", tuple(dict.fromkeys(ticker for ticker, _ in lags.values())), exchange)
+        earlier = {c: daily[ticker].shift(lag) for c, (ticker, lag) in lags.items()}
+        return own.assign(**earlier)[list(columns)]
 
     def _table(self, kind: ReturnKind, columns: tuple[str, ...], exchange: str) -> pd.DataFrame:
         if is_quoted(exchange):

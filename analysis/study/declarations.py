@@ -174,9 +174,25 @@ class Instrument(Declared):
 
 
 class Model(Declared):
-    """A return model: the factors whose returns explain an instrument's; none means the constant mean."""
+    """A return model: the factors whose returns explain an instrument's; none means the constant mean.
+
+    ``lags``: so many earlier sessions of each factor explain too, as prices that are not renewed at once need (Dimson
+    1979, Journal of Financial Economics 7, 197-226). They are returns from close to close, whatever the window.
+    """
 
     factors: tuple[Name, ...] = Field(default=(), max_length=20)
+    lags: Annotated[int, Field(ge=0, le=5)] = 0
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The factors, then each of them one session before ("EMB[-1]"), two, and so on."""
+        return (*self.factors, *(f"{f}[-{k}]" for k in range(1, self.lags + 1) for f in self.factors))
+
+
+def factor_and_lag(term: str) -> tuple[str, int]:
+    """Ticker of a term of a model, and by how many sessions it comes before: ("EMB", 1) of "EMB[-1]"."""
+    ticker, _, lag = term.removesuffix("]").partition("[-")
+    return (ticker, int(lag)) if lag.isdigit() else (term, 0)
 
 
 class Portfolio(Declared):

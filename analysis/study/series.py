@@ -32,13 +32,13 @@ def portfolio_of(study: Study) -> Series:
     """The portfolio as a series; its members trade on one exchange."""
     p = study.portfolio
     exchange = min(study.instrument(t).exchange for t in p.members)
-    return Series(PORTFOLIO, p.name, PORTFOLIO, p.model, study.models[p.model].factors, exchange)
+    return Series(PORTFOLIO, p.name, PORTFOLIO, p.model, study.models[p.model].terms, exchange)
 
 
 def series_of(study: Study, tickers: Collection[str]) -> tuple[Series, ...]:
     """The portfolio first, then the instruments among some tickers, in declared order; no peers and no witnesses."""
     single = [
-        Series(i.ticker, i.name, i.role, i.model, study.models[i.model].factors, i.exchange)
+        Series(i.ticker, i.name, i.role, i.model, study.models[i.model].terms, i.exchange)
         for i in study.instruments
         if i.ticker in tickers and i.role not in ("peer", "witness")
     ]

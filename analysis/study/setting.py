@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.exchanges import BetweenQuotes, is_quoted, quotes_around
-from analysis.study.declarations import Claim, Decision, Window
+from analysis.study.declarations import Claim, Decision, Window, factor_and_lag
 from analysis.study.series import Series, portfolio_of, shown_windows
 from analysis.study.study import Study
 
@@ -81,5 +81,7 @@ class Setting:
         return quotes_around(home, self.study.event.instant) if is_quoted(home) else None
 
     def label(self, factor: str) -> str:
-        """A factor in the study's words; its ticker where it has none."""
-        return self.study.factor_labels.get(factor, factor)
+        """A factor in the study's words, its ticker where it has none; earlier sessions of it named as such."""
+        ticker, lag = factor_and_lag(factor)
+        name = self.study.factor_labels.get(ticker, ticker)
+        return f"{name} ({lag} earlier)" if lag else name

@@ -9,6 +9,7 @@ import pytest
 from analysis.errors import StudyError, WindowError
 from analysis.measure.case import Case, require_openings
 from analysis.measure.design import PlaceboDesign
+from analysis.measure.effects import fit_series
 from analysis.study.series import PORTFOLIO
 from tests.cases import DAY0, FACTORS, TARGETS, instruments_with, made_case, made_study, sessions
 
@@ -135,3 +136,35 @@ def test_others_need_none_nor_does_a_study_of_closing_prices():
     require_openings(
         made_study(instruments=instruments_with("AAA", bars="closes"), windows=daily, multiverse={"windows": ["day 0"]})
     )
+
+
+# Earlier sessions of a factor
+
+
+def test_a_term_of_a_model_may_be_an_earlier_session_of_a_factor(case):
+    found = case.table("overnight", ["AAA", "FFF[-1]", "FFF", "GGG[-2]"])
+    assert list(found) == ["AAA", "FFF[-1]", "FFF", "GGG[-2]"]
+    daily = case.returns.close_to_close
+    np.testing.assert_array_equal(found["FFF[-1]"], daily["FFF"].shift(1))
+    np.testing.assert_array_equal(found["GGG[-2]"], daily["GGG"].shift(2))
+    np.testing.assert_array_equal(found["FFF"], case.returns.overnight["FFF"])
+
+
+def test_a_model_with_lags_is_the_regression_on_both_days():
+    models = {"both": {"factors": list(FACTORS), "lags": 1}}
+    lagged = made_case(models=models, portfolio={"model": "both"})
+    series = lagged.portfolio
+    assert series.factors == ("FFF", "GGG", "FFF[-1]", "GGG[-1]")
+    assert [lagged.setting.label(f) for f in series.factors[2:]] == [
+        f"{lagged.setting.label(f)} (1 earlier)" for f in FACTORS
+    ]
+    fit = fit_series(lagged, series, "close-to-close", [(0, 0)])
+    table = lagged.table_of("close-to-close", series)
+    at = table.index.get_loc(DAY0)
+    first, last = lagged.setting.estimation
+    daily = lagged.returns.close_to_close
+    y = daily[list(TARGETS)].mean(axis=1).to_numpy()
+    X = np.column_stack([np.ones(len(y)), *(daily[f].shift(k) for k in (0, 1) for f in FACTORS)])
+    window = slice(at + first, at + last + 1)
+    b, *_ = np.linalg.lstsq(X[window], y[window], rcond=None)
+    assert fit.car(0, 0).value == pytest.approx(y[at] - X[at] @ b, abs=1e-12)

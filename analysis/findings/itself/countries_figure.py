@@ -40,9 +40,9 @@ def caption(piece: Countries) -> Caption:
 def plot(piece: Countries, *, ax: Axes | None = None) -> Axes:
     """Two panels with the same lines: moves in basis points, and scores."""
     rows: list[Row] = []
-    for group, words in GROUPS.items():
+    for group, words in GROUPS.items():  # what follows the comma is for tables
         own = [line for line in piece.lines if line.group == group]
-        rows += [capital(words), *own] if own else []
+        rows += [capital(words.partition(",")[0]), *own] if own else []
     height = ROW * len(rows)
     ax = page(piece.caption, ax=ax, height=height + ABOVE, left=NAMES, right=RIGHT, bottom=0.5)
     width = WIDTH - NAMES - RIGHT

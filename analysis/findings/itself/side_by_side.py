@@ -98,7 +98,7 @@ def _batches(own: Case) -> list[_Batch]:
     found = []
     for exchange, model in dict.fromkeys((i.exchange, i.model) for i in peers):
         keys = [i.ticker for i in peers if (i.exchange, i.model) == (exchange, model)]
-        columns, factors = [*keys, *own.members], study.models[model].factors
+        columns, factors = [*keys, *own.members], study.models[model].terms
         design = own.design(window.returns, (*columns, *factors), exchange, where=keys[0])
         batch = on_dates(own, window.returns, columns, factors, [window], design, exchange=exchange)
         dates = dict(zip(columns, batch, strict=True))

@@ -208,7 +208,7 @@ def specifications(case: Case) -> Specifications:
     """
     grid = case.study.multiverse
     members = {t for portfolio in grid.portfolios.values() for t in portfolio}
-    factors = {f for model in grid.models for f in case.study.models[model].factors}
+    factors = {f for model in grid.models for f in case.study.models[model].terms}
     columns = tuple(sorted(members | factors))
     # One design for all: dates that the longest estimation window, every portfolio and every factor allow.
     windows = [w for w in case.study.windows if w.name in grid.windows]
@@ -235,7 +235,7 @@ def _branches(case: Case, columns: tuple[str, ...], design: PlaceboDesign) -> It
                     choices={"model": model, "sessions": str(length), "left out": _topics(left_out)},
                     returns=returns[kind],
                     portfolios=tuple(grid.portfolios),
-                    factors=tables[kind][list(study.models[model].factors)].to_numpy(),
+                    factors=tables[kind][list(study.models[model].terms)].to_numpy(),
                     estimation=(last - length + 1, last),
                     windows=spans,
                     usable=usable[left_out],
