@@ -95,7 +95,19 @@ class ArticleError(AnalysisError):
 
 
 class EventDateError(AnalysisError):
-    """The event's date cannot be derived, or contradicts what was declared."""
+    """The event's date cannot be derived, or contradicts what was declared.
+
+    Parameters
+    ----------
+    candidates : sequence
+        Days between which the article leaves the choice, each with what speaks for it; ``str`` says them.
+    """
+
+    def __init__(
+        self, where: str, what: str, *, allowed: str = "", remedy: str = "", candidates: Sequence[object] = ()
+    ) -> None:
+        self.candidates = tuple(candidates)
+        super().__init__(where, what, allowed=allowed, remedy=remedy)
 
 
 class SnapshotError(AnalysisError):

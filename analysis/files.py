@@ -97,14 +97,26 @@ def read_text(path: Path, error: type[AnalysisError], *, remedy: str, most: int 
         or is not UTF-8.
     """
     try:
+        return read_within(path, error, remedy=remedy, most=most).decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        raise error(str(path), f"byte {wrong.start} is not UTF-8", remedy="save the file as UTF-8") from wrong
+
+
+def read_within(path: Path, error: type[AnalysisError], *, remedy: str, most: int = MOST_BYTES) -> bytes:
+    """Read the bytes of a file, if there are no more than ``most``; the parameters are those of :func:`read_text`.
+
+    Raises
+    ------
+    AnalysisError
+        Of the class given, if there is no such file, it is none that ends (a pipe, a device), or is too large.
+    """
+    try:
         if not stat.S_ISREG((found := path.stat()).st_mode):  # to read a pipe is to wait for whoever writes it
             raise error(str(path), "cannot be read: not a file", remedy=remedy)
         if found.st_size > most:
             shown, allowed = f"{found.st_size:,} bytes", f"at most {most:,}"
             raise error(str(path), shown, allowed=allowed, remedy="leave out what the study does not need")
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        raise error(str(path), f"byte {wrong.start} is not UTF-8", remedy="save the file as UTF-8") from wrong
+        return path.read_bytes()
     except (OSError, ValueError) as wrong:
         raise error(str(path), "cannot be read", remedy=remedy) from wrong
 

@@ -61,7 +61,8 @@ def run(folder: Path, source: str, out: Path | None, no_figures: bool, declared:
 @click.option("--date", "declared", type=DATE, help="The event's date, to be checked against the text.")
 def date(path: Path, declared: dt.date | None) -> None:
     """Print the event's date with its evidence, from a study's FOLDER or from an article's FILE."""
-    from analysis.event.article import find_claim, read_article
+    from analysis.event.article import read_article
+    from analysis.event.claim.found import find_claim
     from analysis.event.dates import date_event
     from analysis.study.study import load_study
 

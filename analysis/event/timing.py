@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.event.article import check_quote, find_claim, read_article
+from analysis.event.article import read_article
 from analysis.event.calendar import CalendarEntry, entries_on, read_calendar
+from analysis.event.claim.found import check_quote, find_claim
 from analysis.event.dates import date_event
 from analysis.event.known import require_known, require_own_window
 from analysis.event.news import Span, confounders_of, holds, story_of, window_spans
@@ -22,7 +23,7 @@ from analysis.study.series import PORTFOLIO, Series, affects_of, series_of
 from analysis.study.setting import Setting
 
 if TYPE_CHECKING:
-    from analysis.event.article import ClaimSentence
+    from analysis.event.claim.found import ClaimSentence
     from analysis.event.dates import EventDate
     from analysis.study.declarations import ReturnKind, Window
     from analysis.study.study import Study

@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError, printable
-from analysis.event.article import find_claim, read_article
+from analysis.event.article import read_article
 from analysis.event.calendar import read_calendar
+from analysis.event.claim.found import find_claim
 from analysis.event.dates import date_event
 from analysis.event.known import require_known
 from analysis.market.holdings import fund_weights

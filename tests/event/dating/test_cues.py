@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from analysis.event.cues import find_cues
+from analysis.event.dating.cues import find_cues
 
 
 def one(text, kind=None):

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import ArticleError
-from analysis.event.article import Article, check_quote, find_claim, read_article, sentences
+from analysis.event.article import Article, read_article
+from analysis.event.claim.found import check_quote, find_claim
+from analysis.event.reading.sentences import sentences
 from analysis.study.declarations import Claim
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 ORIGINAL = ROOT.parent / "shared" / "article" / "karabakh-2023.txt"
 needs_original = pytest.mark.skipif(not ORIGINAL.is_file(), reason="the article itself is not part of the project")
 
@@ -56,7 +58,7 @@ def test_a_study_and_its_folder_give_the_same_article(study):
     [
         (b"", "holds no words"),
         (b"+++\nsource = 'x'\n+++\n \n", "holds no words"),
-        (b"Bonds \xff gained", "byte 6 is not UTF-8"),
+        (b"Bonds \x81 gained", "byte 6 is neither UTF-8 nor Windows-1252"),
         (b"+++\nsource = 'x'\nBonds gained", "front matter has no end"),
         (b"+++\nsource = x y\n+++\nBonds gained", "front matter is not TOML"),
     ],

@@ -1,0 +1,83 @@
+"""All that an article claims about markets, found without being told the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.event.article import Article
+from analysis.event.claim.assets import Mention, mentions
+from analysis.event.claim.issuers import any_country, country_of, issuers_by_asset
+from analysis.event.claim.moves import Said, read_move
+from analysis.event.reading.sentences import quotations, sentences
+
+LONGEST = 600
+"""Letters of a sentence that is read: what is longer is a table or a list."""
+_COMPANY = r"(?:[A-Z][\w&.-]*\s+){0,3}[A-Z][\w&.-]*"
+_OWNER = re.compile(rf"(?P<name>{_COMPANY})['’]s?\s+(?:[\w.-]+\s+){{0,3}}$")
+_NAMED_BEFORE = re.compile(rf"(?P<name>{_COMPANY})\s+$")
+_OF = re.compile(
+    rf"\s+(?:issued\s+by|of|in|from|sold\s+by)\s+(?:the\s+)?(?P<names>{_COMPANY}(?:(?:,| and|, and)\s+{_COMPANY})*)"
+)
+_ADVERBIAL = re.compile(r"(?:as|after|while|when|although|though|because|since|with|if|even as)\b[^,]*,", re.IGNORECASE)
+_BREAK = re.compile(r"[,;:—]|\b(?:and|while|as|but|after|hurt|lifted)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class MarketClaim:
+    """A claim about a market: its sentence and where it stands, the asset, its issuers, what is said of it."""
+
+    sentence: str
+    position: int
+    asset: str
+    issuers: tuple[str, ...]
+    direction: Said
+    quoted: bool = False
+
+
+def list_claims(article: Article) -> tuple[MarketClaim, ...]:
+    """Market claims of an article in order; of one sentence, that of its main clause and with an issuer first.
+
+    What only may happen is among them as "hedged", what is denied as "denied", what stood still as "none".
+    """
+    text, found = article.text, []
+    marks = quotations(text)
+    for start, end in sentences(text):
+        if end - start > LONGEST:
+            continue
+        sentence = text[start:end]
+        every = mentions(sentence)
+        here = []
+        for mention in every:
+            if mention.scale or (move := read_move(sentence, mention, [m for m in every if m != mention])) is None:
+                continue
+            quoted = any(a < start + mention.start < b for a, b in marks)
+            issuers = issuers_of(sentence, mention)
+            words = " ".join(sentence.split())
+            claim = MarketClaim(words, start + mention.start, mention.text, issuers, move.said, quoted)
+            here.append((_rank(sentence, mention, issuers), claim))
+        found += [claim for _, claim in sorted(here, key=lambda pair: pair[0])]
+    return tuple(found)
+
+
+def _rank(sentence: str, mention: Mention, issuers: Sequence[str]) -> tuple[bool, bool, int]:
+    adverbial = _ADVERBIAL.match(sentence)
+    return (bool(adverbial and mention.start < adverbial.end()), not issuers, mention.start)
+
+
+def issuers_of(sentence: str, mention: Mention) -> tuple[str, ...]:
+    """Who issued an asset, by the words around it: countries by their name, companies as they are written."""
+    near = sentence[max(0, mention.start - 80) : mention.start]
+    near = _BREAK.split(near)[-1]
+    inside = sentence[mention.start : mention.end]
+    behind = _OF.match(sentence, mention.end)
+    pattern = any_country()
+    named = [m[0] for m in pattern.finditer(f"{near}{inside}")]
+    if behind:
+        named += [m[0] for m in pattern.finditer(behind["names"])] or [behind["names"]]
+    if not named and (owner := _OWNER.search(near) or (mention.kind == "shares" and _NAMED_BEFORE.search(near))):
+        named = [owner["name"]]
+    if not named:
+        named = issuers_by_asset(mention.text)
+    return tuple(dict.fromkeys(map(country_of, named)))

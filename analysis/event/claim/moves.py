@@ -1,0 +1,159 @@
+"""Which way a sentence says that an asset moved: by the verb of the clause whose subject (or object) it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from analysis.event.claim.assets import Mention
+from analysis.event.claim.words import DENIED, HEDGED, MOVE, NOUN, OVER, PUSH, SEND, SENT
+
+Said = Literal["gain", "loss", "move", "none", "denied", "hedged", "mixed"]
+"""``move`` is either way ("moved"), ``none`` stood still, ``hedged`` only may happen, ``mixed`` both ways."""
+
+NEAR = 4
+"""Words before a verb within which a denial or a doubt belongs to it."""
+_RELATIVE = re.compile(r",\s*(?:which|who|whose|where|that)\b[^,;]*(?:,|$)|\([^)]*\)")
+_BACKGROUND = re.compile(
+    r"\b(?:after|despite|following|since|having)\s+(?:[a-z]+ly\s+)?(?:[a-z]+ing|the|a|an|its|their|early|"
+    r"earlier|steep|sharp|"
+    r"heavy|two|three|four|five|several|days|weeks)\b[^,;.]*",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"[;:]|—|,\s*(?:while|but|as|though|although|whereas|with|sending|its|their|his|pushing|driving|even|after|"
+    r"helping)\b|"
+    r"\b(?:while|whereas|although|though|but|because|when|even as|as(?! (?:much|low|high|well|far|many|of)\b))\b",
+    re.IGNORECASE,
+)
+_AND = re.compile(r",?\s+and\b|,", re.IGNORECASE)
+_NO_ASSET = re.compile(
+    r"['’]?s?\s+(?:sales?|auctions?|issues?|issuance|offerings?|holders?|holdings|investors?|traders?|buyback|"
+    r"purchases?|"
+    r"buying|programme|program|managers?|funds?|analysts?|options?|exchange)\b",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"[^,;.]{0,40}\b(?:and|then|before|but)\b[^,;.]{0,30}$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What is said of an asset, and the words that say it, by their place in the sentence."""
+
+    said: Said
+    start: int
+    end: int
+
+
+def read_move(
+    sentence: str, mention: Mention, others: Sequence[Mention] = (), own: re.Pattern[str] | None = None
+) -> Move | None:
+    """Read what a sentence says of one of its assets; None where it says nothing of its price.
+
+    Parameters
+    ----------
+    sentence : str
+    mention : Mention
+        The asset. What is quoted on it and moves against its price (a yield, a spread, a swap) turns the sign.
+    others : sequence of Mention
+        Other assets of the sentence: "and" before one of them begins another clause.
+    own : pattern, optional
+        Further verbs, which a study names.
+    """
+    if _NO_ASSET.match(sentence, mention.end):
+        return None
+    masked = _masked(sentence, mention)
+    if mention.rival:
+        return _of_rival(masked, mention, own)
+    found = _behind(masked, mention, others, own)
+    noun = NOUN.search(masked[: mention.start])
+    if noun and not any(noun.start() <= o.start < mention.start for o in others):
+        if OVER.match(masked, mention.end):
+            return Move("mixed", noun.start(), mention.end)
+        return _judged(masked, mention, _side(noun), noun.start(), noun.start() + len(noun[0].split()[0]))
+    return found or _as_object(masked, mention, others)
+
+
+def _masked(sentence: str, mention: Mention) -> str:
+    """The sentence with blanks for what its asset only did before: relative clauses, "after falling for a week"."""
+
+    def blank(match: re.Match[str]) -> str:
+        inside = match.start() <= mention.start < match.end()
+        return match[0] if inside else " " * len(match[0])
+
+    return _BACKGROUND.sub(blank, _RELATIVE.sub(blank, sentence))
+
+
+def _behind(text: str, mention: Mention, others: Sequence[Mention], own: re.Pattern[str] | None) -> Move | None:
+    end = _clause_end(text, mention, others)
+    moves = [m for m in _moves(text, mention.end, end, own) if _side(m) not in ("wide", "narrow") or mention.inverse]
+    if not moves:
+        return None
+    first = moves[0]
+    side = _side(first)
+    for later in moves[1:]:
+        if {side, _side(later)} == {"gain", "loss"} and _JOINED.fullmatch(text[first.end() : later.start()]):
+            return Move("mixed", first.start(), later.end())
+    if re.search(r"\b(?:mixed|sideways)\b", first[0], re.IGNORECASE):
+        return Move("mixed", first.start(), first.end())
+    return _judged(text, mention, side, first.start(), first.end())
+
+
+def _moves(text: str, start: int, end: int, own: re.Pattern[str] | None) -> list[re.Match[str]]:
+    found = [*MOVE.finditer(text, start, end), *(own.finditer(text, start, end) if own else ())]
+    return sorted(found, key=lambda m: m.start())
+
+
+def _side(match: re.Match[str]) -> str:
+    return next(name for name, words in match.groupdict().items() if words is not None)
+
+
+def _judged(text: str, mention: Mention, side: str, start: int, end: int) -> Move:
+    """The move with what denies or doubts it, and with the sign of what is quoted."""
+    before = " ".join(text[:start].split()[-NEAR:])
+    clause = before[max(before.rfind(","), before.rfind(";")) + 1 :]
+    if side == "still":
+        return Move("none", start, end)
+    if DENIED.search(clause) or DENIED.match(text[start:end]):
+        return Move("denied", start, end)
+    if HEDGED.search(clause):
+        return Move("hedged", start, end)
+    if side == "either":
+        return Move("move", start, end)
+    gain = (side in ("gain", "wide")) is not mention.inverse
+    return Move("gain" if gain else "loss", start, end)
+
+
+def _clause_end(text: str, mention: Mention, others: Sequence[Mention]) -> int:
+    """Where the asset's own clause ends: at "while" or a semicolon, or where another asset's clause begins."""
+    hard = _END.search(text, mention.end)
+    end = hard.start() if hard else len(text)
+    for link in _AND.finditer(text, mention.end, end):
+        ahead = MOVE.search(text, link.end())
+        between = [o for o in others if link.end() <= o.start and (not ahead or o.start < ahead.start())]
+        between = [o for o in between if not o.scale and not o.rival]
+        if between and MOVE.search(text, mention.end, link.start()):
+            return link.start()
+    return end
+
+
+def _of_rival(text: str, mention: Mention, own: re.Pattern[str] | None) -> Move | None:
+    """The move of a currency in which another one is counted: the other's, turned round."""
+    moves = _moves(text, 0, mention.start, own)
+    if not moves or _side(moves[-1]) not in ("gain", "loss"):
+        return None
+    turned = "loss" if _side(moves[-1]) == "gain" else "gain"
+    return _judged(text, mention, turned, moves[-1].start(), moves[-1].end())
+
+
+def _as_object(text: str, mention: Mention, others: Sequence[Mention]) -> Move | None:
+    """The move of an asset to which something was done: "investors dumped Egypt's bonds"."""
+    before = text[: mention.start]
+    if SEND.search(before) and (sent := SENT.match(text, mention.end)):
+        return _judged(text, mention, _side(sent), sent.start(), sent.end())
+    pushed = PUSH.search(before)
+    if pushed and not any(pushed.start() <= o.start < mention.start for o in others):
+        return _judged(text, mention, _side(pushed), pushed.start(), pushed.end())
+    return None

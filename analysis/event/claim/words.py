@@ -1,0 +1,161 @@
+"""Words of market reports: what moves up, what moves down, what stands still, and what is denied."""
+
+from __future__ import annotations
+
+import re
+
+UP_VERBS = ("gain", "rise", "rally", "climb", "jump", "surge", "advance", "rebound", "strengthen", "recover")
+DOWN_VERBS = ("fall", "drop", "slump", "slide", "decline", "tumble", "plunge", "weaken", "lose", "ease", "sell off")
+"""Verbs that an error names; all forms that are known, and phrases, are below."""
+
+_DEGREE = (
+    r"(?:(?:sharply|slightly|marginally|strongly|steeply|further|back|about|around|some|nearly|as much as|much|well)"
+    r"\s+)*"
+)
+_MEASURE = r"(?:(?:by\s+)?(?:a\s+)?[\d.,]+\s*(?:%|percent|per cent|points?|basis points?|bps?|cents?|pence)?\s+)?"
+_HIGHER, _LOWER = r"(?:higher|up|in the green)", r"(?:lower|down|in the red)"
+_STEP = (
+    r"(?:(?:edg|tick|inch|creep|crept|nudg|mov|push|head|drift|trad|open|clos|end|finish|settl|start|grind|"
+    r"ground|stood|"
+    r"stand|spik|trend|turn|point|fluctuat)(?:es?|ed|s|ing|ped|ping)?|crept|went|gone|go(?:es|ing)?|came|was|"
+    r"were|is|are|been|"
+    r"being|quoted|indicated|bid)"
+)
+_LOSSES = r"(?:loss(?:es)?|declines?|falls?|drops?|slides?|slump|sell-?off|losing (?:streak|run))"
+_GAINS = r"(?:gains?|advances?|rise|rall(?:y|ies)|winning (?:streak|run)|rebound|climb)"
+_FEW = r"(?:(?!(?:higher|lower|up|down|after|as|from|with|and|below|but|while)\b)[\w'’.,%-]+\s+){0,5}?"
+_UNDO = (
+    r"(?:eras(?:e[sd]?|ing)|par(?:e[sd]?|ing)|trim(?:s|med|ming)?|g[ai]v(?:e|es|en|ing) (?:up|back)|"
+    r"surrender(?:s|ed|ing)?|"
+    r"wip(?:e[sd]?|ing) (?:out|away)|revers(?:e[sd]?|ing)|recoup(?:s|ed|ing)?|claw(?:s|ed|ing)? back|cut(?:s|ting)?|"
+    r"snap(?:s|ped|ping)?|end(?:s|ed|ing)?|br(?:eaks?|oke|oken)|halt(?:s|ed|ing)?|shak(?:e|es|ing) off|shook off|"
+    r"recover(?:s|ed|ing)? from|narrow(?:s|ed|ing)?|stem(?:s|med)?)"
+)
+_GO_ON = (
+    r"(?:extend(?:s|ed|ing)?|deepen(?:s|ed|ing)?|add(?:s|ed|ing)? to|widen(?:s|ed|ing)?|accelerat(?:e[sd]?|ing)|"
+    r"suffer(?:s|ed|ing)?|"
+    r"post(?:s|ed|ing)?|record(?:s|ed|ing)?|book(?:s|ed)?|led|lead(?:s|ing)?|nurs(?:e[sd]?|ing)|saw|see[sn]?|"
+    r"made|mak(?:es|ing)|"
+    r"notch(?:es|ed|ing)?|rack(?:s|ed|ing)? up|resum(?:e[sd]?|ing)|continu(?:e[sd]?|ing)|set for|headed for)"
+)
+_REACH = (
+    r"(?:(?:hit|reach|touch|f[ae]ll|drop|rise|rose|jump|climb|weaken|strengthen|plung|sank|slid|trad|clos|"
+    r"end)(?:s|es|ed|ing|ped|"
+    r"ping)?|close|near|at|to|near(?:s|ed|ing))\s+(?:to\s+|at\s+)?(?:(?!(?:from|below|off|short|after|and|"
+    r"but)\b)[\w'’-]+\s+){0,4}?"
+)
+
+_UP = (
+    rf"{_UNDO}\s+{_FEW}{_LOSSES}",
+    rf"{_GO_ON}\s+{_FEW}{_GAINS}",
+    rf"{_REACH}highs?\b(?!-)",
+    rf"{_STEP}\s+{_DEGREE}{_MEASURE}{_DEGREE}{_HIGHER}",
+    r"(?:shot|push(?:ed)?|picked|perked|sprang|crept) up",
+    r"on the (?:rise|up)",
+    r"(?:among |one of )?(?:the )?(?:(?:day|week|world|region|market|session)['’]?s )?(?:biggest |top |best )"
+    r"(?:gainers?|performers?|winners?|risers?)",
+    r"(?:was|were|is|are|been|being) (?:lifted|boosted|buoyed|snapped up|bid up|in demand|supported|helped)",
+    r"gain(?:s|ed|ing)? ground|gain(?:s|ed|ing)?|rose|ris(?:es?|en|ing)|rall(?:y|ies|ied|ying)|climb(?:s|ed|ing)?",
+    r"jump(?:s|ed|ing)?|surg(?:es?|ed|ing)|soar(?:s|ed|ing)?|advanc(?:es?|ed|ing)|rebound(?:s|ed|ing)?",
+    r"strengthen(?:s|ed|ing)?|recover(?:s|ed|ing|y)?|appreciat(?:es?|ed|ing)|firm(?:s|ed|ing)\b(?! to sell)|"
+    r"leap(?:s|t|ed|ing)?",
+    r"spik(?:es?|ed|ing)|bounc(?:es?|ed|ing)|outperform(?:s|ed|ing)?|(?:sky)?rocket(?:s|ed|ing)?|doubl(?:es?|ed|ing)",
+    r"tripl(?:es?|ed|ing)|quadrupl(?:es?|ed|ing)|pop(?:s|ped|ping)|zoom(?:s|ed|ing)?|roar(?:s|ed|ing)? back",
+    r"add(?:s|ed|ing) (?=(?:about |around |nearly |some |almost |as much as )?[\d.])",
+)
+_DOWN = (
+    rf"{_UNDO}\s+{_FEW}{_GAINS}",
+    rf"{_GO_ON}\s+{_FEW}{_LOSSES}",
+    rf"{_REACH}lows?\b(?!-)",
+    rf"{_STEP}\s+{_DEGREE}{_MEASURE}{_DEGREE}{_LOWER}(?! to (?:earth|business))",
+    r"(?:c[ao]m(?:e|es|ing) )?under (?:heavy |renewed |selling )?pressure",
+    r"(?:among |one of )?(?:the )?(?:(?:day|week|world|region|market|session)['’]?s )?(?:biggest |top |worst )"
+    r"(?:losers?|performers?|decliners?|fallers?)",
+    r"(?:was|were|is|are|been|being|got|took a) (?:badly |heavily |hard )?(?:hit|battered|hammered|hurt|dumped|"
+    r"pummel?led|punished|"
+    r"beating|shunned|routed|mauled|knocked|dragged|pressured|bruised|thumped)(?: (?:hard|down))?",
+    r"los(?:t|es?|ing) (?:some |more )?ground|g[ai]v(?:e|es|ing) ground|fell|fall(?:s|en|ing)?|drop(?:s|ped|ping)?",
+    r"slump(?:s|ed|ing)?|slid(?:es?|ing)?|declin(?:es?|ed|ing)|tumbl(?:es?|ed|ing)|s[au]nk|sink(?:s|ing)?",
+    r"plung(?:es?|ed|ing)|retreat(?:s|ed|ing)?|weaken(?:s|ed|ing)?|lost|los(?:es?|ing)|dip(?:s|ped|ping)?",
+    r"slip(?:s|ped|ping)?|plummet(?:s|ed|ing)?|(?:sold|sell(?:s|ing)?)[ -]?off|depreciat(?:es?|ed|ing)|shed(?:s|"
+    r"ding)?",
+    r"eas(?:es?|ed|ing)|crash(?:es|ed|ing)?|tank(?:s|ed|ing)|skid(?:s|ded|ding)?|nosediv(?:es?|ed|ing)|nose-dived",
+    r"collaps(?:es?|ed|ing)|halv(?:es?|ed|ing)|underperform(?:s|ed|ing)?|crater(?:s|ed|ing)?|swoon(?:s|ed|ing)?",
+    r"soften(?:s|ed|ing)?|div(?:es?|ed|ing)|dove\b|crumbl(?:es?|ed|ing)|buckl(?:es?|ed|ing)|reel(?:s|ed|ing)\b",
+    r"stumbl(?:es?|ed|ing)|swooned|bled|suffer(?:s|ed|ing)?|struggl(?:es?|ed|ing)",
+)
+_WIDE = r"widen(?:s|ed|ing)?|blew out|blow(?:n|s|ing)? out|ballooned"
+_NARROW = r"narrow(?:s|ed|ing)?|tighten(?:s|ed|ing)?|compress(?:es|ed|ing)?|shr[aiu]nk(?:s|ing)?"
+_STILL = (
+    r"(?:was|were|is|are|been|remained|stayed|held|stood|ended|closed|traded|finished|be)?\s*(?:(?:broadly|"
+    r"largely|little|mostly|nearly|"
+    r"almost|virtually|about) )?(?:steady|steadied|unchanged|flat\b|changed little|little changed|stable|mixed|"
+    r"sideways|rangebound|"
+    r"range-bound|on hold)|held (?:firm|their ground|its ground)|(?:barely|hardly|scarcely) (?:moved|budged|"
+    r"changed|reacted)|"
+    r"did not (?:move|budge|react)|didn['’]t (?:move|budge|react)|shrugged off"
+)
+_EITHER = r"moved?|moves|react(?:ed|s)?|sw(?:ung|ings?)|whipsawed"
+
+MOVE = re.compile(
+    rf"(?<![\w-])(?:(?P<still>{_STILL})|(?P<gain>{'|'.join(_UP)})|(?P<loss>{'|'.join(_DOWN)})|"
+    rf"(?P<wide>{_WIDE})|(?P<narrow>{_NARROW})|(?P<either>{_EITHER}))(?![\w-])",
+    re.IGNORECASE,
+)
+
+_NAME = r"(?:(?!(?:for|of|in|on|and|by|with|from|to)\b)[\w'’.&-]+\s+){0,4}$"
+"""Words between a verb and the asset that is its object: "dumped Egypt's long-dated bonds"."""
+_TRADERS = r"(?:investors?|traders?|funds?|holders|foreigners|speculators|buyers|sellers|they)\s+(?:\w+\s+)?"
+PUSH = re.compile(
+    r"\b(?:(?P<gain>lift(?:s|ed|ing)?|boost(?:s|ed|ing)?|buoy(?:s|ed|ing)?|snap(?:s|ped|ping)? up|"
+    rf"{_TRADERS}(?:bought|buy)|pil(?:ed|es?|ing) into|support(?:s|ed|ing)?|propel(?:s|led|ling)?|scoop(?:s|ed|"
+    rf"ing)? up|"
+    r"(?:push|driv|drov|bid)(?:e[sn]?|ed|es|ing)? up|flock(?:s|ed|ing)? to|help(?:s|ed|ing)?)|"
+    r"(?P<loss>hurt(?:s|ing)?|hit(?:s|ting)?|hammer(?:s|ed|ing)?|batter(?:s|ed|ing)?|pressur(?:ed|es?|ing)|"
+    rf"weigh(?:s|ed|ing)? on|dump(?:s|ed|ing)?|{_TRADERS}(?:sold|sell)|shun(?:s|ned|ning)?|fled|flee(?:s|ing)?|"
+    r"ditch(?:es|ed|ing)?|offload(?:s|ed|ing)?|pull(?:s|ed|ing)? out of|knock(?:s|ed|ing)?|punish(?:es|ed|ing)?|"
+    r"depress(?:es|ed|ing)?|(?:push|driv|drov|drag)(?:e[sn]?|ed|ged|es|ging|ing)? down|drag(?:s|ged|ging)? on|"
+    rf"pummel(?:s|led|ling)?|rattl(?:ed|es?|ing)))\s+{_NAME}",
+    re.IGNORECASE,
+)
+"""What is done to an asset, before its name: "investors dumped", "a rise in yields hurt"."""
+SEND = re.compile(
+    rf"\b(?:sen(?:t|ds?|ding)|push(?:es|ed|ing)?|driv(?:es?|ing|en)|drove|left|leav(?:es|ing)|dragg?(?:ed|s|"
+    rf"ing))\s+{_NAME}",
+    re.IGNORECASE,
+)
+SENT = re.compile(
+    r"\s+(?:[\w'’%.-]+\s+){0,3}?(?:(?P<gain>higher|up|soaring|surging|rising|climbing|jumping|rallying)|"
+    r"(?P<loss>lower|down|tumbling|falling|plunging|sliding|sinking|reeling|crashing|into a tailspin))\b",
+    re.IGNORECASE,
+)
+NOUN = re.compile(
+    r"\b(?:(?P<gain>gains?|rise|rally|jump|surge|rebound|recovery|advance|bounce|increase|spike|run-up)|"
+    r"(?P<loss>fall|drop|slump|slide|decline|tumble|plunge|sell-?off|crash|rout|losses|weakness|collapse|dip))\s+"
+    rf"(?:in|of|for|on|across)\s+(?:the\s+)?(?:prices?\s+(?:of|for)\s+)?{_NAME}",
+    re.IGNORECASE,
+)
+"""A noun of moving before an asset: "a rally in"."""
+OVER = re.compile(
+    r"\s+(?:\w+\s+)?(?:ended|faded|stalled|petered out|halted|eased|slowed|paused|ran out)\b", re.IGNORECASE
+)
+"""What a rally or a rout does when it is over."""
+
+DENIED = re.compile(
+    r"(?:\b(?:not|never|no|without|neither|nor|hardly|barely|scarcely|fail(?:ed|s|ing)? to|denie[sd]|yet to|"
+    r"rather than|"
+    r"instead of|far from)|n['’]t)\b",
+    re.IGNORECASE,
+)
+HEDGED = re.compile(
+    r"\b(?:may(?! \d)|might|could|would|should|will|if|expected to|likely to|set to|poised to|can|unless|whether)\b",
+    re.IGNORECASE,
+)
+
+
+def own_verbs(gain: tuple[str, ...], loss: tuple[str, ...]) -> re.Pattern[str] | None:
+    """A pattern of further words of moving, which a study names; None where it names none."""
+    parts = [
+        f"(?P<{side}>{'|'.join(map(re.escape, words))})" for side, words in (("gain", gain), ("loss", loss)) if words
+    ]
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?![\w-])", re.IGNORECASE) if parts else None

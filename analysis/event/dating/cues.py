@@ -1,0 +1,193 @@
+"""Time cues: what the words of an article say about days, and where they stand. What follows is in dates.py."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+
+from analysis.errors import EventDateError
+from analysis.event.dating.cue import WEEKDAYS, Cue, Kind
+from analysis.event.dating.parts import part_of
+from analysis.event.dating.patterns import (
+    AFTER_DATELINE,
+    DATE_FIRST,
+    ELSEWHERE,
+    PATTERNS,
+    PLACE,
+    STAMP,
+    STAMPED,
+    TWELVE_HOURS,
+)
+from analysis.event.dating.tense import tense_of
+from analysis.event.reading.sentences import quotations, sentences
+
+NEAR = 1000
+"""Letters around a cue within which its verb stands, and the rest of a dateline or a stamp."""
+MOST_CUES = 300
+TOP = 1500
+"""Letters of an article within which a date at the beginning of a line can be its dateline."""
+CENTURY = 70
+"""Years of two digits from here on are of the last century."""
+_NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_UNITS = {"day": 1, "week": 7}
+
+_ASSEMBLY = re.compile(r"(?:U\.?N\.?|United\s+Nations)(?:['’]s?)?\s+General\s+Assembly|\bUNGA\b")
+_ASIDE = re.compile(r"\b(?:sidelines?|margins?)\b")
+_LEADER = re.compile(
+    r"(?<!vice )(?<!vice-)(?<!deputy )\b(?:president(?! of the (?:UN )?general assembly)|prime minister|premier|"
+    r"chancellor|king|queen|emir|sultan|leader|head of (?:state|government))\b",
+    re.IGNORECASE,
+)
+
+
+def find_cues(text: str) -> tuple[Cue, ...]:
+    """All time cues of a text in order of position, each with its tense and what it is for.
+
+    Raises
+    ------
+    EventDateError
+        If there are more than any article has.
+    """
+    bare = _without_hours_of_stamps(sorted(_matches(text), key=lambda cue: cue.start), text)
+    spans = sentences(text)
+    starts = [start for start, _ in spans]
+    quoted, below = quotations(text), _elsewhere(text)
+    cues = []
+    for i, cue in enumerate(bare):
+        start, end = spans[bisect_right(starts, cue.start) - 1]
+        before = max([start, cue.start - NEAR, *(c.end for c in bare[:i] if c.end > start and c.is_day)])
+        after = min([end, cue.end + NEAR, *(c.start for c in bare[i + 1 :] if c.start < end and c.is_day)])
+        tense = tense_of(cue, text[before : cue.start], text[cue.end : after])
+        part, ends = part_of(cue, text[max(start, cue.start - NEAR) : cue.start], text[cue.end : after])
+        if cue.start >= below:
+            part = "elsewhere"
+        elif any(a < cue.start < b for a, b in quoted):
+            part = "quoted"
+        cues.append(replace(cue, tense=tense, part=part, ends=ends))
+    for start, end in spans:
+        _mark_un_address(cues, text, start, end)
+    return tuple(cues)
+
+
+def _without_hours_of_stamps(cues: list[Cue], text: str) -> list[Cue]:
+    """Cues without the hours that stand in a line with a stamp: they are part of it."""
+    stamped = [c for c in cues if c.kind == "stamp"]
+    lines = [(text.rfind("\n", 0, c.start), text.find("\n", c.end)) for c in stamped]
+    lines = [(a, b if b >= 0 else len(text)) for a, b in lines]
+    return [c for c in cues if c.kind != "clock" or not any(a < c.start < b for a, b in lines)]
+
+
+def _elsewhere(text: str) -> int:
+    """Position from which on other stories stand, if some words stand above it."""
+    found = next((m for m in ELSEWHERE.finditer(text) if text[: m.start()].strip()), None)
+    return found.start() if found else len(text)
+
+
+def _matches(text: str) -> Iterator[Cue]:
+    """Cues by the first pattern that claims their span, so that "20 September 2023" is not also a year."""
+    taken: list[tuple[int, int]] = []
+    for kind, pattern in PATTERNS:
+        for match in pattern.finditer(text):
+            if all(match.end() <= a or match.start() >= b for a, b in taken):
+                if len(taken) == MOST_CUES:
+                    what = f"more than {MOST_CUES} words that tell a time"
+                    raise EventDateError("the article", what, remedy="keep what reports the event")
+                taken.append(match.span())
+                yield _cue(kind, match)
+
+
+def _cue(kind: Kind, match: re.Match[str]) -> Cue:
+    parts = match.groupdict()
+    modifier = " ".join((parts.get("modifier") or "").lower().split())
+    if parts.get("week"):
+        modifier = f"{parts['week']} week"
+    role, note = _role(match) if kind in ("date", "unclear") else (kind, "")
+    return Cue(
+        role,
+        " ".join(match[0].split()),
+        match.start(),
+        match.end(),
+        year=_year(parts["year"]) if parts.get("year") else None,
+        month=_month(parts["month"]) if parts.get("month") else None,
+        day=int(parts["day"]) if parts.get("day") else None,
+        weekday=_weekday(parts["weekday"]) if parts.get("weekday") else None,
+        modifier=note or modifier,
+        possessive=bool(parts.get("possessive")),
+        offset=_offset(parts),
+        choices=_choices(match) if kind == "unclear" else (),
+    )
+
+
+def _year(written: str) -> int:
+    if len(written) == 4:
+        return int(written)
+    return int(written) + (1900 if int(written) >= CENTURY else 2000)
+
+
+def _month(name: str) -> int:
+    return int(name) if name.isdigit() else [m[:3] for m in calendar.month_name].index(name[:3].title())
+
+
+def _weekday(name: str) -> int:
+    return [w[:3] for w in WEEKDAYS].index(name[:3].title())
+
+
+def _offset(parts: dict[str, str | None]) -> int | None:
+    """Days of "three days ago" (negative) and "a day later"; None where only a rough time is told."""
+    number, unit, way = ((parts.get(key) or "").lower() for key in ("number", "unit", "way"))
+    if unit not in _UNITS or way not in ("ago", "earlier", "later") or number in ("several", "few"):
+        return None
+    count = int(number[:4]) if number.isdigit() else 1 if number in ("a", "an") else _NUMBERS.index(number)
+    if unit == "week" and way == "ago":
+        return None  # "two weeks ago" means no one day
+    return count * _UNITS[unit] * (1 if way == "later" else -1)
+
+
+def _choices(match: re.Match[str]) -> tuple[dt.date, ...]:
+    """Both readings of 09/10/2023; the American one alone before a clock of twice twelve hours."""
+    first, second, year = int(match["first"]), int(match["second"]), _year(match["year"])
+    pairs = [(first, second)] if TWELVE_HOURS.match(match.string, match.end()) else [(first, second), (second, first)]
+    days = set()
+    for month, day in pairs:
+        try:
+            days.add(dt.date(year, month, day))
+        except ValueError:
+            continue
+    return tuple(sorted(days))
+
+
+def _role(match: re.Match[str]) -> tuple[Kind, str]:
+    """Whether a date is a dateline, a stamp (and then whether of an update), or a date in running text."""
+    text = match.string
+    kind: Kind = "date" if "first" not in match.groupdict() else "unclear"
+    line = text.rfind("\n", 0, match.start()) + 1
+    before = text[line : match.start()] if match.start() - line <= NEAR else " " * (NEAR + 1)
+    end = text.find("\n", match.end(), match.end() + NEAR + 1)
+    end = len(text) if end < 0 and len(text) - match.end() <= NEAR else end
+    after, rest = (text[match.end() : end], text[end + 1 : end + 2]) if end >= 0 else (" " * (NEAR + 1), "")
+    ends_paragraph = not after.strip() and rest in ("", "\n")
+    placed = len(before) <= NEAR and before.rstrip().endswith(",") and PLACE.fullmatch(before)
+    if kind == "date" and placed and (ends_paragraph or AFTER_DATELINE.match(text, match.end())):
+        return "dateline", ""
+    first = kind == "date" and not before.strip() and match.start() <= TOP
+    if first and match.groupdict().get("month") and DATE_FIRST.match(text, match.end()) and not STAMP.fullmatch(after):
+        return "dateline", ""
+    if max(len(before), len(after)) <= NEAR and STAMP.fullmatch(before) and STAMP.fullmatch(after):
+        words = STAMPED.findall(before)
+        return "stamp", "updated" if words and words[-1].lower() in ("updated", "modified") else ""
+    return kind, ""
+
+
+def _mark_un_address(cues: list[Cue], text: str, start: int, end: int) -> None:
+    """Turn the weekday nearest to "UN General Assembly" in a sentence into the day of an address to it."""
+    assembly = _ASSEMBLY.search(text, start, end)
+    if not assembly or _ASIDE.search(text, start, end):
+        return
+    here = [i for i, c in enumerate(cues) if start <= c.start < end and c.kind == "weekday"]
+    if here:
+        nearest = min(here, key=lambda i: abs(cues[i].start - assembly.start()))
+        cues[nearest] = replace(cues[nearest], kind="UN address", leader=bool(_LEADER.search(text[start:end])))

@@ -1,0 +1,223 @@
+"""The event's day by the article's lead: its first three sentences, and whether what follows agrees with them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from analysis.event.dating.cue import Cue
+from analysis.event.dating.debates import DAY
+from analysis.event.dating.unsettled import Candidate
+from analysis.event.reading.sentences import quotations, sentences
+
+LEAD = 3
+"""Sentences that tell what happened; what comes after them is background more often than not."""
+SHARED = 2
+"""Words that a later sentence has in common with the lead where it speaks of the same event."""
+_PROSE = re.compile(r"[.!?][\"”’)\]]*\s*$")
+_CONTENT = re.compile(r"\b[^\W\d_]{5,}")
+_STILL = re.compile(r"\b(?:is|are|has|have|says?|will|to|can|must|puts?|delays?|postpones?|sets?)\b", re.IGNORECASE)
+_SPAN = re.compile(r"(?:(?P<part>earlier|later|late|early) )?(?P<which>last|this|past) (?P<unit>week|weekend|month)")
+
+
+@dataclass(frozen=True, slots=True)
+class LeadDay:
+    """What the lead says: the event's ``day``, or None with the reason ``why`` and the ``candidates``."""
+
+    day: dt.date | None
+    why: str
+    candidates: tuple[Candidate, ...] = ()
+    cues: tuple[Cue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """Sentences of an article by their place: the headline, the lead, the rest; each with its cues and their days."""
+
+    text: str
+    published: dt.date
+    days: Mapping[Cue, dt.date]
+    headline: list[list[Cue]] = field(default_factory=list)
+    lead: list[list[Cue]] = field(default_factory=list)
+    rest: list[list[Cue]] = field(default_factory=list)
+    lead_spans: list[tuple[int, int]] = field(default_factory=list)
+    rest_spans: list[tuple[int, int]] = field(default_factory=list)
+
+    def told(self, cues: Sequence[Cue]) -> dict[Cue, dt.date]:
+        """Days of a sentence on which its news may have happened: without any, those on which it was said."""
+        past = {c: d for c in cues if (d := self.days.get(c)) and d <= self.published and self._has_happened(c)}
+        main = {c: d for c, d in past.items() if c.part == "news"}
+        return main or {c: d for c, d in past.items() if c.part == "attribution"}
+
+    def _has_happened(self, cue: Cue) -> bool:
+        return cue.kind == "day word" or cue.tense != "open" or cue.possessive or cue.year is not None
+
+    def to_come(self, cues: Sequence[Cue]) -> list[Cue]:
+        """Cues of a sentence that name a day still ahead, or until when something lasts."""
+        ahead = [c for c in cues if c in self.days and self.days[c] > self.published and c.part == "news"]
+        return ahead or [c for c in cues if c.part == "limit" and c.ends in ("until", "till", "put off to")]
+
+
+def read_lead(text: str, cues: Sequence[Cue], days: Mapping[Cue, dt.date], published: dt.date) -> LeadDay:
+    """Find the event's day in an article that was published on a day that is known.
+
+    Parameters
+    ----------
+    text : str
+    cues : sequence of Cue
+    days : mapping of Cue to datetime.date
+        The day of each cue that names one, if the article was published on ``published``.
+    published : datetime.date
+
+    Returns
+    -------
+    LeadDay
+        The first day that the lead names for what happened, if no other sentence of it names a later one, and the rest
+        of the article does not name later days more often than that one. Otherwise the day on which later sentences
+        with the lead's words agree; or the day of publication where the lead only says what is still to come.
+    """
+    story = _story(text, cues, days, published)
+    told = [t for t in map(story.told, story.lead) if t]
+    if told:
+        return _by_lead(story, told)
+    return _from_baseline(story) or _from_what_is_ahead(story) or _by_words(story) or _refused(story)
+
+
+def _story(text: str, cues: Sequence[Cue], days: Mapping[Cue, dt.date], published: dt.date) -> _Story:
+    spans = sentences(text)
+    starts = [start for start, _ in spans]
+    inside: dict[int, list[Cue]] = {}
+    for cue in cues:
+        if cue.start >= 0:
+            inside.setdefault(bisect_right(starts, cue.start) - 1, []).append(cue)
+    marks = quotations(text)
+    story = _Story(text, published, days)
+    for n, (start, end) in enumerate(spans):
+        here = inside.get(n, [])
+        if any(a <= start and end <= b + 2 for a, b in marks):
+            continue
+        if any(c.kind == "stamp" for c in here):
+            continue
+        if not _PROSE.search(text[start:end]) and not story.lead:
+            story.headline.append(here)
+        elif len(story.lead) < LEAD:
+            story.lead.append(here)
+            story.lead_spans.append((start, end))
+        else:
+            story.rest.append(here)
+            story.rest_spans.append((start, end))
+    return story
+
+
+def _by_lead(story: _Story, told: Sequence[Mapping[Cue, dt.date]]) -> LeadDay:
+    first = sorted(set(told[0].values()))
+    if len(first) > 1:
+        return _several("the lead's sentence names several days", told[0], story.published)
+    day, said = first[0], all(c.part == "attribution" for c in told[0])
+    others = {c: d for t in told[1:] for c, d in t.items() if d != day and not _may_be(c, day, story.published)}
+    rivals = {c: d for c, d in others.items() if c.part == "news" and (d > day or said)}
+    if rivals:
+        return _several("the lead names several days", {**told[0], **rivals}, story.published)
+    later = [story.told(cues) for cues in story.rest]
+    against = [
+        {c: d for c, d in t.items() if d > day and c.part == "news" and not _may_be(c, day, story.published)}
+        for t in later
+    ]
+    against = [a for a in against if a]
+    agreeing = len([t for t in later if day in t.values()]) + len([t for t in told[1:] if day in t.values()])
+    if len(against) > agreeing:
+        named = {c: d for a in against for c, d in a.items()}
+        return _several("the lead's day and later ones do not agree", {**told[0], **named}, story.published)
+    return LeadDay(day, "the lead's day", cues=tuple(told[0]))
+
+
+def _may_be(cue: Cue, day: dt.date, published: dt.date) -> bool:
+    """Whether "today" may be that day: what is written in the evening is often stamped with the next day."""
+    return cue.kind == "day word" and cue.modifier in ("today", "tonight") and day == published - DAY
+
+
+def _several(why: str, named: Mapping[Cue, dt.date], published: dt.date) -> LeadDay:
+    """A refusal with the days that are named, the first of them first, and the day of publication among four."""
+    first, *others = dict.fromkeys(named.values())
+    words = {day: repr(cue.text) for cue, day in reversed(list(named.items()))}
+    words.setdefault(published, "the day of publication")
+    days = dict.fromkeys((first, published, *others))
+    return LeadDay(None, why, tuple(Candidate(d, words[d]) for d in days))
+
+
+def _from_baseline(story: _Story) -> LeadDay | None:
+    """The day of publication, if it is the session after "Monday's close" from which the lead counts a move."""
+    bases = [c for cues in story.lead for c in cues if c.part == "baseline" and c in story.days]
+    for cue in bases[:1]:
+        after = story.days[cue] + DAY
+        after += max(0, 7 - after.weekday()) * DAY if after.weekday() > 4 else dt.timedelta(0)
+        if after == story.published:
+            return LeadDay(after, f"the day of publication, the first weekday after {cue.text}", cues=(cue,))
+    return None
+
+
+def _from_what_is_ahead(story: _Story) -> LeadDay | None:
+    """The day of publication, where headline or first sentence only say what is still to come."""
+    end = story.lead_spans[0][1] if story.lead_spans else len(story.text)
+    first = [*(c for cues in story.headline for c in cues), *(story.lead[0] if story.lead else [])]
+    ahead = story.to_come(first)
+    if not ahead or any(story.told(cues) for cues in (*story.headline, *story.rest)):
+        return None
+    if any(c.part == "limit" and c not in ahead for c in first) or not _STILL.search(story.text, 0, end):
+        return None
+    return LeadDay(story.published, "the day of publication: what the lead names is still to come", cues=tuple(ahead))
+
+
+def _by_words(story: _Story) -> LeadDay | None:
+    """The day of later sentences that share words with the lead, if all later days are that one."""
+    start, end = (story.lead_spans[0][0], story.lead_spans[-1][1]) if story.lead_spans else (0, 0)
+    words = {w[:7].lower() for w in _CONTENT.findall(story.text[start:end])}
+    sharing: dict[Cue, dt.date] = {}
+    for cues, (a, b) in zip(story.rest, story.rest_spans, strict=True):
+        told = story.told(cues)
+        if told and len(words & {w[:7].lower() for w in _CONTENT.findall(story.text[a:b])}) >= SHARED:
+            sharing |= told
+    every = {d for cues in story.rest for d in story.told(cues).values()}
+    if len(every) == 1 and sharing and not any(_spans_of(story, story.lead)):
+        return LeadDay(every.pop(), "the day of a sentence with the lead's words", cues=tuple(sharing))
+    return None
+
+
+def _refused(story: _Story) -> LeadDay:
+    spans = _spans_of(story, story.lead)
+    published = story.published
+    if spans:
+        return LeadDay(None, "the lead names no day, only a span", tuple(spans))
+    nearest = [c for cues in story.lead for c in cues if c in story.days and c.part in ("limit", "aside")]
+    later = [c for cues in story.rest for c in story.told(cues)]
+    found = {published: "the day of publication", published - DAY: "the day before"}
+    for cue in (*nearest, *later):
+        found.setdefault(story.days[cue], repr(cue.text))
+    return LeadDay(None, "the lead names no day of an event", tuple(Candidate(d, w) for d, w in found.items()))
+
+
+def _spans_of(story: _Story, told: Sequence[Sequence[Cue]]) -> list[Candidate]:
+    """Spans that a lead names ("last week"), as their first and last day up to the day of publication."""
+    found = []
+    for cue in (c for cues in told for c in cues if c.kind == "duration" and c.part in ("news", "attribution")):
+        if match := _SPAN.fullmatch(cue.modifier):
+            first, last = _span(match["which"], match["unit"], story.published)
+            found.append(Candidate(first, repr(cue.text), min(last, story.published)))
+    return found
+
+
+def _span(which: str, unit: str, published: dt.date) -> tuple[dt.date, dt.date]:
+    monday = published - published.weekday() * DAY
+    back = 0 if which == "this" else 1
+    if unit == "week":
+        return monday - 7 * back * DAY, monday + (6 - 7 * back) * DAY
+    if unit == "weekend":
+        saturday = monday + 5 * DAY if published.weekday() > 4 else monday - 2 * DAY
+        return saturday, saturday + DAY
+    first = published.replace(day=1)
+    if back:
+        return (first - DAY).replace(day=1), first - DAY
+    return first, published

@@ -1,0 +1,71 @@
+"""What the words around a day make of it: news, an attribution, an aside, a baseline, a limit."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.event.dating.cue import Cue, Part
+
+NEAR = 120
+"""Letters before a day, and after it, that can say what it is for."""
+_CLOCK = (
+    r"(?:(?:at least|at|on|the|next|this|late|later|early|noon|midnight|local|time|close|end|start|of|morning|"
+    r"afternoon|"
+    r"evening|night|gmt|utc|est|edt|bst|cet|\d[\d:.]*|[ap]\.?m\.?)[\s,]+)*"
+)
+_LIMIT = re.compile(
+    r"\b(?P<ends>until|till|ahead of|by|before|prior to|up to|no later than|in the run-up to|postponed to|delayed to|"
+    rf"put off to|moved to|in time for|through)\s+{_CLOCK}$",
+    re.IGNORECASE,
+)
+_BASELINE = re.compile(
+    rf"\b(?:from|than|versus|vs\.?|against|compared (?:with|to)|above|below|since|over)\s+{_CLOCK}$", re.IGNORECASE
+)
+_AFTER = re.compile(
+    r"\b(?:since|after|following|despite|in response to|in the wake of|because of)\s+(?:(?:the|an?|its|his|her|"
+    r"their)\s+)?"
+    rf"{_CLOCK}$",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r"(?:,|\()\s*(?:which|who|whose|whom|where|when|after|following|having)\b[^,)]*$", re.IGNORECASE)
+_HAD = re.compile(r"\b(?:had|having) (?:been |already |earlier |previously )?[a-z]+\b[^,;]{0,60}$")
+_REDUCED = re.compile(
+    r"\b(?:under|after|since|of|for|with|over|following|despite|from|in|by)\s+(?:[\w'’-]+\s+){1,3}"
+    r"(?:\w{3,}ed|made|held|set|given|taken|sent|sold|begun|won|lost)\s+(?:on\s+|earlier\s+|late\s+|early\s+)?$"
+)
+_OF_DATE = re.compile(r"\b(?:of|since|from|dated|after|between)\s+$", re.IGNORECASE)
+_SAID = (
+    r"(?:said|says|told(?: [\w.'’-]+){1,5}|added|wrote|reported|stated|tweeted|commented|"
+    r"according to(?: [\w.'’-]+){1,6}|"
+    r"(?:in|a) (?:statement|interview|filing|report|note|post)(?: (?:issued|released|published|sent))?|"
+    r"(?:said|told|showed|data showed) in an? (?:[\w.'’-]+ ){1,3})"
+)
+_ATTRIBUTION = re.compile(rf"\b{_SAID}(?:\s+(?:late|early|earlier|on|in a statement))*\s*$", re.IGNORECASE)
+
+
+def part_of(cue: Cue, before: str, after: str) -> tuple[Part, str]:
+    """What a day is for, and the word for a limit.
+
+    Parameters
+    ----------
+    cue : Cue
+    before, after : str
+        The words of its sentence on either side.
+    """
+    before, after = before[-NEAR:], after[:NEAR]
+    if (limit := _LIMIT.search(before)) and not (limit["ends"].lower() == "by" and cue.kind == "day word"):
+        return "limit", limit["ends"].lower()
+    if cue.possessive and _BASELINE.search(before):
+        return "baseline", ""
+    if _ATTRIBUTION.search(before):
+        return "attribution", ""
+    if _AFTER.search(before) or _RELATIVE.search(before) or _REDUCED.search(before) or _HAD.search(before):
+        return "aside", ""
+    if cue.kind == "date" and (_OF_DATE.search(before) or _names_a_thing(cue, before, after)):
+        return "aside", ""
+    return "news", ""
+
+
+def _names_a_thing(cue: Cue, before: str, after: str) -> bool:
+    """Whether a date with its year stands before what it names: "the 7 July 2005 bombings"."""
+    return cue.year is not None and before.rstrip().lower().endswith("the") and after[:2].strip().islower()

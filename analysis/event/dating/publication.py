@@ -1,0 +1,185 @@
+"""The day of publication: from metadata, a stamp, a dateline, or only the year of a copyright line."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from analysis.errors import EventDateError
+from analysis.event.article import PUBLISHED, Article
+from analysis.event.dating.cue import Cue
+from analysis.event.dating.debates import DAY, general_debates
+from analysis.event.dating.unsettled import Candidate, UnsettledError
+from analysis.exchanges.instants import within_years
+
+EARLY_IN_UTC, LATE_IN_UTC = 8, 10
+"""Hours: before the first it is still the day before in America's west, from the second the next day in the east."""
+OLD_DATELINE = 2
+"""Days that an agency's dateline may lie before the day on which a paper prints it."""
+_PROSE = re.compile(r"(?:\S+[^\S\n]+){7,}\S+[.!?]")
+"""Eight words and a full stop: no headline, no byline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Days on which an article may have been published.
+
+    ``named`` is whether the article itself names the day; ``beside`` are neighbouring days on which it may have been in
+    the writer's place, where only the hour in UTC is known.
+    """
+
+    days: tuple[dt.date, ...]
+    named: bool
+    beside: tuple[dt.date, ...] = ()
+
+
+def metadata_cues(article: Article) -> tuple[Cue, ...]:
+    """The day of publication in the article's metadata, as a stamp.
+
+    Raises
+    ------
+    EventDateError
+        If ``published`` (or ``date``) is there and no day.
+    """
+    key = next((k for k in PUBLISHED if article.front_matter.get(k) is not None), None)
+    if key is None:
+        return ()
+    where, value = f"{article.source}: {key}", article.front_matter[key]
+    moment = _moment(value)
+    if moment is None:
+        raise EventDateError(where, f"{value!r} is not a date", allowed="YYYY-MM-DD")
+    day = moment.date() if isinstance(moment, dt.datetime) else moment
+    if not within_years(day):
+        raise EventDateError(where, f"the year {day.year}", remedy="correct it")
+    text = f"{article.says} = {value}" if article.says else f"{key} = {value if isinstance(value, str) else day}"
+    cue = Cue("stamp", text, -1, -1, year=day.year, month=day.month, day=day.day)
+    return (replace(cue, choices=_choices(moment)),)
+
+
+def _moment(value: object) -> dt.date | None:
+    """Day or moment of a value, with its zone if it has one."""
+    if not isinstance(value, str):
+        return value if isinstance(value, dt.date) else None
+    value = value.strip()
+    for read, part in ((dt.datetime.fromisoformat, value), (dt.date.fromisoformat, value[:10])):
+        try:
+            return read(part) if len(part) > 10 or read is dt.date.fromisoformat else dt.date.fromisoformat(part)
+        except ValueError:
+            continue
+    return None
+
+
+def _choices(moment: dt.date) -> tuple[dt.date, ...]:
+    """Days that a moment in UTC can be where the article was written; one for any other."""
+    if not isinstance(moment, dt.datetime):
+        return ()
+    day = moment.date()
+    if moment.utcoffset() != dt.timedelta(0):
+        return ()
+    return (day - DAY, day) if moment.hour < EARLY_IN_UTC else (day, day + DAY) if moment.hour >= LATE_IN_UTC else ()
+
+
+def published_on(cues: Sequence[Cue], text: str) -> Publication:
+    """Days on which the article may have been published, by the strongest cue.
+
+    Metadata are stronger than a line that is nothing but a date (a stamp), and a dateline that is at most two days
+    older than either is nearer to the event, so it counts. A day without a year takes it from the others or from the
+    copyright line. A copyright line alone leaves the days of its year, and never speaks against a stamp; an address to
+    the UN General Assembly leaves the years of the table of general debates.
+
+    Raises
+    ------
+    UnsettledError
+        If they contradict each other.
+    """
+    here = [c for c in cues if c.part != "elsewhere"]
+    stamps = _first_stamps([c for c in here if c.kind == "stamp"], text)
+    datelines = [c for c in here if c.kind == "dateline"][:1]
+    years = sorted({c.year for c in cues if c.kind == "copyright" and c.year and not c.modifier})
+    days = sorted({d for c in stamps for d in _days_named(c)})
+    beside: tuple[dt.date, ...] = ()
+    if len(stamps) == 1 and stamps[0].start < 0 and (choices := stamps[0].choices) and days[0] == stamps[0].date:
+        days, beside = days[:1], choices[1:]
+    if datelines:
+        days = _with_dateline(datelines[0], days, years, [*stamps, *datelines])
+    elif not days and (partial := [c for c in stamps if c.year is None]):
+        days = _of_years(partial[0], years)
+    if days or stamps or datelines:
+        return Publication(tuple(days), bool(days), beside)
+    if not years and any(c.kind == "UN address" for c in cues):
+        years = sorted(general_debates())
+    return Publication(tuple(d for y in years for d in _days_of(y)), False)
+
+
+def _days_named(cue: Cue) -> tuple[dt.date, ...]:
+    return cue.choices or ((d,) if (d := cue.date) else ())
+
+
+def _first_stamps(stamps: Sequence[Cue], text: str) -> list[Cue]:
+    """The stamps that belong to the article: metadata, or the first in the text and what stands beside it.
+
+    Those below the article's prose are of other stories. A stamp in the text may tell which of two days it was.
+    """
+    metadata = [c for c in stamps if c.start < 0]
+    written = [c for c in stamps if c.start >= 0]
+    written = [c for c in written if c.modifier != "updated"] or written
+    if metadata:
+        settled = {d for c in written for d in _days_named(c)} & {d for c in metadata for d in _days_named(c)}
+        return [replace(c, choices=tuple(sorted(settled))) for c in metadata] if settled else metadata
+    first = written[:1]
+    near = [c for c in written[1:] if not _PROSE.search(text, first[0].end, c.start)]
+    days = sorted({d for c in (*first, *near) for d in _days_named(c)})
+    if near and not any(c.choices for c in (*first, *near)) and days and days[-1] - days[0] > DAY:
+        raise UnsettledError(f"its days of publication contradict each other: {_told([*first, *near])}", days)
+    return [*first, *near]
+
+
+def _with_dateline(dateline: Cue, days: Sequence[dt.date], years: Sequence[int], named: Sequence[Cue]) -> list[dt.date]:
+    """Days of publication with a dateline, which is nearer to the event than a stamp."""
+    if not days:
+        return [day] if (day := dateline.date) else _of_years(dateline, years)
+    around = (dateline.date,) if dateline.year else tuple(d for p in days for d in _near_year(dateline, p))
+    old = [d for d in around if d and any(-DAY <= p - d <= OLD_DATELINE * DAY for p in days)]
+    if not old:
+        what = f"its days of publication contradict each other: {_told(named)}"
+        raise UnsettledError(what, sorted({*days, *(d for d in around if d)}))
+    return sorted(set(old))
+
+
+def _of_years(cue: Cue, years: Sequence[int]) -> list[dt.date]:
+    days = sorted({d for y in years for d in in_year(cue, y)})
+    if years and not days:
+        raise UnsettledError(f"{cue.text!r} is no day of {' or '.join(map(str, years))}")
+    return days
+
+
+def _told(cues: Sequence[Cue]) -> str:
+    return ", ".join(repr(c.text) for c in cues[:4])
+
+
+def _days_of(year: int) -> Iterator[dt.date]:
+    first = dt.date(year, 1, 1)
+    return (first + i * DAY for i in range(366 if calendar.isleap(year) else 365))
+
+
+def in_year(cue: Cue, year: int) -> tuple[dt.date, ...]:
+    """The cue's day and month in a year; none where it does not exist or is another weekday."""
+    try:
+        day = dt.date(year, cue.month or 0, cue.day or 0)
+    except ValueError:
+        return ()
+    return () if cue.weekday not in (None, day.weekday()) else (day,)
+
+
+def _near_year(cue: Cue, day: dt.date) -> tuple[dt.date, ...]:
+    return tuple(d for y in (day.year - 1, day.year, day.year + 1) for d in in_year(cue, y))
+
+
+def years_of(dateline: Cue, weekday: int | None, last_year: int) -> list[Candidate]:
+    """Days that a dateline without a year can mean: those of the weekday that the article names, the latest last."""
+    found = [d for y in range(last_year - 30, last_year + 1) for d in in_year(dateline, y)]
+    fitting = [d for d in found if weekday in (None, d.weekday())]
+    return [Candidate(d, f"if {dateline.text} is of {d.year}") for d in fitting]

@@ -1,0 +1,58 @@
+"""The tense of the words around a day: whether what they tell has happened."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.event.dating.cue import Cue, Tense
+
+OPENING_WORDS = 4
+"""Words before a day at the beginning of a sentence ("Talks in Rome on Monday will") that hold no verb yet."""
+
+_FUTURE = (
+    r"(?:will|shall|would|upcoming|coming|(?:is|are|was|were) (?:to|due|set|scheduled|expected|planned)|"
+    r"(?:plan|expect|intend|hope|prepare)(?:s|d|ed|ned)? (?:to|for)|(?:due|set|scheduled|ready|planned) (?:to|for)|"
+    r"(?<!than )(?<!as )(?<!had )(?:scheduled|expected|planned)|due|meets|begins|starts|opens|resumes|arrives|"
+    r"convenes|"
+    r"votes|decides|takes effect|takes place|goes into (?:effect|force)|comes into (?:effect|force)|expires)"
+    r"(?: (?:not )?(?:to )?be \w+)?"  # "is to be held": the participle is no past
+)
+_OPEN = r"(?:agreed|vowed|promised|offered|wanted|ordered|asked|decided|voted|moved) to (?!an?\b|the\b)"
+_PAST = (
+    r"announced|agreed|became|beat|began|begun|bought|brought|broke|built|came|caught|chose|cut|did|drew|drove|ended|"
+    r"fed|fell|felt|fled|flew|fought|found|froze|gave|got|grew|had|has|have|heard|held|hid|hit|hurt|kept|knew|"
+    r"laid|led|"
+    r"left|lent|lost|made|meant|met|paid|put|quit|ran|reported|rose|said|sank|sat|saw|says|sent|shook|shot|shut|"
+    r"signed|"
+    r"slid|sold|sought|spent|split|spoke|stood|stuck|struck|swept|swore|taught|threw|thought|told|took|was|went|were|"
+    r"withdrew|woke|won|wore|wrote"
+)
+_VERB = re.compile(rf"\b(?:(?P<future>{_FUTURE})|(?P<open>{_OPEN})|(?P<past>{_PAST}))\b|(?P<wont>['’]ll\b)")
+_CLAUSE_END = re.compile(r"[;:—–]|\b(?:and|but|while|as)\b")
+_WEAK_PAST = re.compile(r"\b[a-z]{2,}ed\b")
+_WEAK_OPEN = re.compile(r"\b(?:meet|resume|begin|start|open|convene|vote)\b")
+
+
+def tense_of(cue: Cue, before: str, after: str) -> Tense:
+    """Tense from the last verb before the cue in its sentence, or the first after it; other days end the search."""
+    if cue.modifier.startswith(("last", "next")):
+        return "past" if cue.modifier.startswith("last") else "future"
+    before = before[before.rfind(";") + 1 :]
+    behind = [_verb(m) for m in _VERB.finditer(before)]
+    ahead = [_verb(m) for m in _VERB.finditer(_CLAUSE_END.split(after, maxsplit=1)[0])]
+    if cue.possessive:
+        # The verb governs the noun ("Wednesday's truce will allow"), not the day: it leaves the day open at most.
+        return "none" if {*behind, *ahead} <= {"past"} else "open"
+    if behind:
+        return behind[-1]
+    if weak := _WEAK_PAST.search(before) or _WEAK_OPEN.search(before):
+        return "past" if weak.re is _WEAK_PAST else "open"
+    if ahead[:1] == ["future"] and len(before.split()) > OPENING_WORDS:
+        return "open"  # an unknown verb may stand before the day: "Rebels overran it on Monday, which will cost them"
+    return ahead[0] if ahead else "none"
+
+
+def _verb(match: re.Match[str]) -> Tense:
+    if match["past"]:
+        return "past"
+    return "open" if match["open"] else "future"

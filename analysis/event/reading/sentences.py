@@ -1,0 +1,47 @@
+"""Sentences of a text, and what in it is quoted."""
+
+from __future__ import annotations
+
+import re
+
+_ABBREVIATION = re.compile(
+    r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mrs?|ms|dr|st|gen|lt|col|sen|rep|gov|vs|inc|corp|ltd|"
+    r"u\.s|u\.n|u\.k|e\.u|a\.m|p\.m|[^\W\d_])",
+    re.IGNORECASE,
+)
+_DAY_NUMBER = re.compile(r"\d{1,2}")
+_BOUNDARY = re.compile(r"(?<![.!?])[.!?]+[\"”’)\]]*\s+|\n\s*\n\s*")
+_MONTH_NEXT = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+\d{4}", re.IGNORECASE)
+
+LONGEST_WORD = 20
+"""Letters: what is longer is no abbreviation."""
+_LAST_WORD = re.compile(r"(?<![\w.])[\w.]*$")
+
+LONGEST_QUOTATION = 2000
+"""Letters: an opening mark without its other half within them opens nothing."""
+_QUOTED = re.compile(rf"“[^“”]{{0,{LONGEST_QUOTATION}}}”|(?<!\w)\"[^\"\n]{{0,{LONGEST_QUOTATION}}}\"(?!\w)|«[^«»]*»")
+
+
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Start and end of each sentence; blank lines end one, abbreviations ("Sept.", "J.", "20. September") do not."""
+    spans, start = [], 0
+    for boundary in _BOUNDARY.finditer(text):
+        word = _LAST_WORD.search(text[max(start, boundary.start() - LONGEST_WORD) : boundary.start()])
+        blank_line = boundary[0].count("\n") > 1
+        if word and not blank_line and boundary[0].startswith(".") and _goes_on(word[0], text, boundary.end()):
+            continue
+        spans.append((start, boundary.end()))
+        start = boundary.end()
+    spans.append((start, len(text)))
+    return tuple((a, b) for a, b in spans if text[a:b].strip())
+
+
+def _goes_on(word: str, text: str, at: int) -> bool:
+    if _ABBREVIATION.fullmatch(word):
+        return True
+    return bool(_DAY_NUMBER.fullmatch(word) and _MONTH_NEXT.match(text, at))
+
+
+def quotations(text: str) -> tuple[tuple[int, int], ...]:
+    """Start and end of each stretch between quotation marks, in order."""
+    return tuple(m.span() for m in _QUOTED.finditer(text))
