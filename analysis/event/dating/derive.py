@@ -62,7 +62,9 @@ def derive_day(article: Article, terms: Sequence[str], shut: Shut) -> Derived:
 
 
 def _from_lead(text: str, cues: Sequence[Cue], publication: Publication, shut: Shut) -> Derived:
-    possible = [p for p in publication.days if all(may_be_published(p, c, publication.days) for c in cues)]
+    # A date after the day of publication is a plan, whatever the verb before it ("called an election for 4 September").
+    binding = [c for c in cues if c.kind != "date"]
+    possible = [p for p in publication.days if all(may_be_published(p, c, publication.days) for c in binding)]
     if not possible:
         _contradiction(cues)
     told = {p: _decide(text, cues, p) for p in possible}
@@ -77,7 +79,7 @@ def _from_lead(text: str, cues: Sequence[Cue], publication: Publication, shut: S
     spans = [span for c in decision.cues[:1] for span in sentences(text) if span[0] <= c.start < span[1]]
     why = next((w for start, end in spans if (w := shut(text[start:end], decision.day))), "")
     if why:
-        near = [Candidate(decision.day - i * DAY) for i in range(4)]
+        near = [Candidate(d) for d in sorted({decision.day, published[-1], *(decision.day + i * DAY for i in (-1, -2))})]
         raise UnsettledError(f"the lead gives {named(decision.day)}, but {why}", near)
     rows = rows_of_lead(cues, days, decision.cues, decision.day, published)
     rows += (Evidence("", None, "lead", f"the event day: {named(decision.day)}, {decision.why}"),)

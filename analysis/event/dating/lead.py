@@ -8,16 +8,23 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analysis.event.dating.cue import Cue
+from analysis.event.dating.cue import DAY_WORDS, Cue
 from analysis.event.dating.debates import DAY
 from analysis.event.dating.unsettled import Candidate
 from analysis.event.reading.sentences import quotations, sentences
 
 LEAD = 3
 """Sentences that tell what happened; what comes after them is background more often than not."""
+TOP = 1500
+"""Letters at the beginning of an article within which a line of publication parts the headline from the lead."""
 SHARED = 2
 """Words that a later sentence has in common with the lead where it speaks of the same event."""
 _PROSE = re.compile(r"[.!?][\"”’)\]]*\s*$")
+_CAPTION = re.compile(
+    r"\s*(?:Image|Images|Photo|Photograph|Picture|Credit|File photo|Enlarge|Representative image)\b ?[:(]|"
+    r"\b(?:via AP|AP Photo|/ ?AFP|Getty Images|/ ?Reuters\)|REUTERS/|Shutterstock|Wikimedia|In this \w+, )",
+)
+"""What stands below a picture, not in the article."""
 _CONTENT = re.compile(r"\b[^\W\d_]{5,}")
 _STILL = re.compile(r"\b(?:is|are|has|have|says?|will|to|can|must|puts?|delays?|postpones?|sets?)\b", re.IGNORECASE)
 _SPAN = re.compile(r"(?:(?P<part>earlier|later|late|early) )?(?P<which>last|this|past) (?P<unit>week|weekend|month)")
@@ -53,11 +60,11 @@ class _Story:
         return main or {c: d for c, d in past.items() if c.part == "attribution"}
 
     def _has_happened(self, cue: Cue) -> bool:
-        return cue.kind == "day word" or cue.tense != "open" or cue.possessive or cue.year is not None
+        return cue.kind == "day word" or cue.tense in ("past", "none") or cue.possessive or cue.year is not None
 
     def to_come(self, cues: Sequence[Cue]) -> list[Cue]:
         """Cues of a sentence that name a day still ahead, or until when something lasts."""
-        ahead = [c for c in cues if c in self.days and self.days[c] > self.published and c.part == "news"]
+        ahead = [c for c in cues if c in self.days and self.days[c] >= self.published and c.part == "news"]
         return ahead or [c for c in cues if c.part == "limit" and c.ends in ("until", "till", "put off to")]
 
 
@@ -94,14 +101,16 @@ def _story(text: str, cues: Sequence[Cue], days: Mapping[Cue, dt.date], publishe
         if cue.start >= 0:
             inside.setdefault(bisect_right(starts, cue.start) - 1, []).append(cue)
     marks = quotations(text)
+    stamped = [c.end for c in cues if c.kind == "stamp" and 0 <= c.start <= TOP]
+    top = stamped[0] if stamped else 0
     story = _Story(text, published, days)
     for n, (start, end) in enumerate(spans):
         here = inside.get(n, [])
         if any(a <= start and end <= b + 2 for a, b in marks):
             continue
-        if any(c.kind == "stamp" for c in here):
+        if any(c.kind == "stamp" for c in here) or (not start < top and _CAPTION.search(text, start, end)):
             continue
-        if not _PROSE.search(text[start:end]) and not story.lead:
+        if start < top or (not _PROSE.search(text[start:end]) and not story.lead):
             story.headline.append(here)
         elif len(story.lead) < LEAD:
             story.lead.append(here)
@@ -136,7 +145,7 @@ def _by_lead(story: _Story, told: Sequence[Mapping[Cue, dt.date]]) -> LeadDay:
 
 def _may_be(cue: Cue, day: dt.date, published: dt.date) -> bool:
     """Whether "today" may be that day: what is written in the evening is often stamped with the next day."""
-    return cue.kind == "day word" and cue.modifier in ("today", "tonight") and day == published - DAY
+    return cue.kind == "day word" and DAY_WORDS[cue.modifier] == 0 and day == published - DAY
 
 
 def _several(why: str, named: Mapping[Cue, dt.date], published: dt.date) -> LeadDay:

@@ -9,13 +9,15 @@ from analysis.event.dating.cue import Cue, Part
 NEAR = 120
 """Letters before a day, and after it, that can say what it is for."""
 _CLOCK = (
-    r"(?:(?:at least|at|on|the|next|this|late|later|early|noon|midnight|local|time|close|end|start|of|morning|"
+    r"(?:(?:at least|at|on|the|its|their|levels?|next|this|late|later|early|noon|midnight|local|time|close|end|"
+    r"start|of|morning|"
     r"afternoon|"
     r"evening|night|gmt|utc|est|edt|bst|cet|\d[\d:.]*|[ap]\.?m\.?)[\s,]+)*"
 )
 _LIMIT = re.compile(
     r"\b(?P<ends>until|till|ahead of|by|before|prior to|up to|no later than|in the run-up to|postponed to|delayed to|"
-    rf"put off to|moved to|in time for|through)\s+{_CLOCK}$",
+    rf"put off to|moved to|(?:extend|delay|postpone|push)\w*\s+(?:[\w'’]+\s+){{0,4}}?to|in time for|"
+    rf"through)\s+{_CLOCK}$",
     re.IGNORECASE,
 )
 _BASELINE = re.compile(
@@ -28,9 +30,10 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"(?:,|\()\s*(?:which|who|whose|whom|where|when|after|following|having)\b[^,)]*$", re.IGNORECASE)
+_WHO = re.compile(r"\b(?:who|whose|whom|which)\b[^,;]{0,80}$", re.IGNORECASE)
 _HAD = re.compile(r"\b(?:had|having) (?:been |already |earlier |previously )?[a-z]+\b[^,;]{0,60}$")
 _REDUCED = re.compile(
-    r"\b(?:under|after|since|of|for|with|over|following|despite|from|in|by)\s+(?:[\w'’-]+\s+){1,3}"
+    r"\b(?:under|after|since|of|for|with|over|following|despite|from|by)\s+(?:(?!than\b)[\w'’-]+\s+){1,3}"
     r"(?:\w{3,}ed|made|held|set|given|taken|sent|sold|begun|won|lost)\s+(?:on\s+|earlier\s+|late\s+|early\s+)?$"
 )
 _OF_DATE = re.compile(r"\b(?:of|since|from|dated|after|between)\s+$", re.IGNORECASE)
@@ -53,13 +56,15 @@ def part_of(cue: Cue, before: str, after: str) -> tuple[Part, str]:
         The words of its sentence on either side.
     """
     before, after = before[-NEAR:], after[:NEAR]
-    if (limit := _LIMIT.search(before)) and not (limit["ends"].lower() == "by" and cue.kind == "day word"):
+    limit = _LIMIT.search(before)
+    by_whom = limit and limit["ends"].lower() == "by" and (cue.possessive or cue.kind == "day word")
+    if limit and not by_whom:
         return "limit", limit["ends"].lower()
     if cue.possessive and _BASELINE.search(before):
         return "baseline", ""
     if _ATTRIBUTION.search(before):
         return "attribution", ""
-    if _AFTER.search(before) or _RELATIVE.search(before) or _REDUCED.search(before) or _HAD.search(before):
+    if _AFTER.search(before) or _RELATIVE.search(before) or _WHO.search(before) or _REDUCED.search(before) or _HAD.search(before):
         return "aside", ""
     if cue.kind == "date" and (_OF_DATE.search(before) or _names_a_thing(cue, before, after)):
         return "aside", ""

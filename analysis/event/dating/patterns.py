@@ -12,7 +12,8 @@ _LONG = "|".join(WEEKDAYS)
 _WEEKDAY = rf"(?i:{_LONG})|(?:Mon|Tues?|Wed|Thur?s?|Fri|Sat|Sun)\.?"
 _SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 _MONTH = (
-    r"(?P<month>(?i:January|February|April|June|July|August|September|October|November|December)|March|MARCH|(?:May|MAY)\b\.?|"
+    r"(?P<month>(?i:January|February|April|June|July|August|September|October|November|December)|March|MARCH|"
+    r"(?:May|MAY)\b\.?|"
     rf"(?:{_SHORT}|{_SHORT.upper()})\b\.?)"
 )
 _ON = rf"(?<![\w/.-])(?:(?P<weekday>{_WEEKDAY})(?!\w)(?:,{_GAP}|[^\S\n]+)(?:the{_GAP})?\(?)?"
@@ -41,6 +42,7 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("date", re.compile(rf"{_ON}{_DAY_FIRST}{_GAP}(?:of{_GAP})?{_MONTH},?{_GAP}{_YEAR}")),
     ("date", re.compile(rf"{_ON}{_MONTH}{_GAP}{_DAY},?{_GAP}{_YEAR}")),
     ("date", re.compile(rf"{_ON}(?P<day>\d\d?)\.(?P<month>\d\d?)\.{_YEAR}")),
+    ("date", re.compile(rf"{_ON}(?P<day>\d\d)-(?P<month>0[1-9]|1[0-2])-{_YEAR}")),
     ("date", re.compile(rf"{_ON}(?P<day>1[3-9]|2\d|3[01])/(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)?\d\d)\b")),
     ("date", re.compile(rf"{_ON}(?P<month>0?[1-9]|1[0-2])/(?P<day>1[3-9]|2\d|3[01])/(?P<year>(?:19|20)?\d\d)\b")),
     ("date", re.compile(rf"{_ON}{_DAY_FIRST}{_GAP}(?:of{_GAP})?{_MONTH}(?!\w)")),
@@ -61,7 +63,7 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "day word",
-        re.compile(r"(?<!USA )\b(?P<modifier>(?i:today|tonight|yesterday|tomorrow))\b(?!['’]s)"),
+        re.compile(r"(?<!USA )\b(?P<modifier>(?i:today|tonight|yesterday|tomorrow|last night|this (?:morning|afternoon|evening)))\b(?!['’]s)"),
     ),
     (
         "year",
@@ -95,10 +97,11 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 
 STAMP = re.compile(
-    r"(?:by\s[^\d|·•—–]{3,60}[|·•—–,]?)?"
+    r"(?:[^\d|·•—–]{2,60}[|·•—–]\s*){0,3}+(?:by\s[^\d|·•—–]{3,60}[|·•—–,]?)?"
     r"(?:published|posted|updated|modified|written|created|issued|released|filed|dated?|first|last|this|article|"
     r"story|"
-    r"was|on|at|of|time|gmt|utc|bst|ce?s?t|e[sd]?t|[ecmp][sd]t|msk|[ijh][sk]?t|sgt|aes?t|hrs|"
+    r"was|on|at|of|time|(?:an?|\d+) (?:minute|hour|day|week|month|year)s? ago|min(?:ute)?s? read|"
+    r"by reuters staff|gmt|utc|bst|ce?s?t|e[sd]?t|[ecmp][sd]t|msk|[ijh][sk]?t|sgt|aes?t|hrs|"
     r"[ap]\.?m\b|\((?:paris|london|new york|local time)\)|\d[\d:.T+]*(?:am|pm)\b|"
     rf"{_WEEKDAY}|{_MONTH.replace('?P<month>', '?:')}|\d+(?:st|nd|rd|th)?|[\W_])*+"
     r"(?:(?:(?<=[|/·•—–])|(?<=[|/·•—–] ))[^\W\d_][\w.& ]{1,40})?",

@@ -165,7 +165,7 @@ def may_be_published(day: dt.date, cue: Cue, days: Sequence[dt.date]) -> bool:
 
     A later date or year may be a plan or a bond's maturity, so it binds only where the words make it past.
     """
-    if cue.year is None or cue.kind not in ("date", "month", "year"):
+    if cue.part == "limit" or cue.year is None or cue.kind not in ("date", "month", "year"):
         return True
     first = dt.date(cue.year, cue.month or 1, cue.day or 1)
     if cue.modifier == "since" or (cue.kind == "date" and cue.tense == "past"):

@@ -35,7 +35,7 @@ _WEAK_OPEN = re.compile(r"\b(?:meet|resume|begin|start|open|convene|vote)\b")
 
 def tense_of(cue: Cue, before: str, after: str) -> Tense:
     """Tense from the last verb before the cue in its sentence, or the first after it; other days end the search."""
-    if cue.modifier.startswith(("last", "next")):
+    if cue.kind != "day word" and cue.modifier.startswith(("last", "next")):
         return "past" if cue.modifier.startswith("last") else "future"
     before = before[before.rfind(";") + 1 :]
     behind = [_verb(m) for m in _VERB.finditer(before)]
