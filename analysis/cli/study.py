@@ -59,22 +59,39 @@ def run(folder: Path, source: str, out: Path | None, no_figures: bool, declared:
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--date", "declared", type=DATE, help="The event's date, to be checked against the text.")
-def date(path: Path, declared: dt.date | None) -> None:
-    """Print the event's date with its evidence, from a study's FOLDER or from an article's FILE."""
+@click.option("--json", "as_json", is_flag=True, help="The same for programs.")
+@click.option("--exchange", "exchanges", multiple=True, metavar="CODE", help="Show day 0 on an exchange, such as XNYS.")
+def date(path: Path, declared: dt.date | None, as_json: bool, exchanges: tuple[str, ...]) -> None:
+    """Print an event's date and market claims with the evidence, from a study's FOLDER or from an article's FILE.
+
+    A FILE is text (.txt, .md) or a web page (.html). Where its date is not settled, what was read is printed all the
+    same, with the days between which the article leaves the choice.
+    """
+    import json
+
+    from analysis.event.account import account_of
     from analysis.event.article import read_article
     from analysis.event.claim.found import find_claim
-    from analysis.event.dates import date_event
+    from analysis.event.day_only import day_sessions
     from analysis.study.study import load_study
 
     if not path.exists():
         raise UsageError(str(path), "no such file or folder", remedy="name a study's folder or an article's file")
-    if path.is_dir():
-        study = load_study(path)
-        article = read_article(study)
-        say(f"claim: {find_claim(article, study.claim).quote!r}")
-        say(date_event(article, study.event, declared=declared).summary())
+    study = load_study(path) if path.is_dir() else None
+    article = read_article(study or path)
+    account = account_of(article, study.event if study else None, declared=declared)
+    sessions = day_sessions(account.found.date, exchanges) if account.found else {}
+    if as_json:
+        days = {code: [str(day) for day in found.sessions] for code, found in sessions.items()}
+        say(json.dumps({**account.as_dict(), "sessions": days}, ensure_ascii=False, indent=1))
     else:
-        say(date_event(read_article(path), declared=declared).summary())
+        if study:
+            say(f"claim: {find_claim(article, study.claim).quote!r}")
+        say(account.summary())
+        for code, found in sessions.items():
+            say(f"{code}: {found.describe()}")
+    if account.refused:
+        raise account.refused
 
 
 @click.command()

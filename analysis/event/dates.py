@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from html import escape
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from analysis.errors import EventDateError
@@ -27,7 +29,8 @@ class EventDate:
     """The day of the event and how it is known.
 
     ``instant`` is the declared one (UTC), or None without a study. ``published`` are the days on which the article may
-    have been published; empty when nothing tells.
+    have been published; empty when nothing tells. ``days`` are those of the news and of what was said, by the position
+    of their cues in the text.
     """
 
     date: dt.date
@@ -35,6 +38,7 @@ class EventDate:
     published: tuple[dt.date, ...]
     evidence: tuple[Evidence, ...]
     ruled_out: tuple[RuledOut, ...]
+    days: Mapping[int, dt.date] = field(default_factory=lambda: MappingProxyType({}))
 
     def __repr__(self) -> str:
         instant = f", {self.instant.astimezone(dt.UTC):%H:%M} UTC" if self.instant else ""
@@ -119,7 +123,7 @@ def date_event(article: Article, event: Event | None = None, *, declared: dt.dat
             Evidence(str(wanted), None, "declared", f"event day {named(wanted)}"),
             Evidence("the article", None, "its own cues", f"not enough: {unsettled.what}"),
         )
-        found = Derived(wanted, (), rows, ())
+        found = Derived(wanted, (), rows, (), MappingProxyType({}))
     if wanted and found.date != wanted:
         what = f"its cues give {named(found.date)}, but {named(wanted)} is declared"
         raise EventDateError(article.source, what, remedy="correct event.date, or the article")
@@ -128,4 +132,4 @@ def date_event(article: Article, event: Event | None = None, *, declared: dt.dat
         what = f"{instant.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC is on {named(found.date)} nowhere on Earth"
         remedy = "correct event.instant, or the date"
         raise EventDateError("study.toml: event.instant", what, allowed=span_in_words(found.date), remedy=remedy)
-    return EventDate(found.date, instant, found.published, found.evidence, found.ruled_out)
+    return EventDate(found.date, instant, found.published, found.evidence, found.ruled_out, found.days)

@@ -36,12 +36,16 @@ Shut = Callable[[str, dt.date], str]
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """The event's day, the days on which the article may have been published, evidence, and what was ruled out."""
+    """The event's day, the days on which the article may have been published, evidence, and what was ruled out.
+
+    ``days`` are those of the news and of what was said, by the position of their cues.
+    """
 
     date: dt.date
     published: tuple[dt.date, ...]
     evidence: tuple[Evidence, ...]
     ruled_out: tuple[RuledOut, ...]
+    days: Mapping[int, dt.date]
 
 
 def derive_day(article: Article, terms: Sequence[str], shut: Shut) -> Derived:
@@ -79,11 +83,23 @@ def _from_lead(text: str, cues: Sequence[Cue], publication: Publication, shut: S
     spans = [span for c in decision.cues[:1] for span in sentences(text) if span[0] <= c.start < span[1]]
     why = next((w for start, end in spans if (w := shut(text[start:end], decision.day))), "")
     if why:
-        near = [Candidate(d) for d in sorted({decision.day, published[-1], *(decision.day + i * DAY for i in (-1, -2))})]
+        near = [
+            Candidate(d) for d in sorted({decision.day, published[-1], *(decision.day + i * DAY for i in (-1, -2))})
+        ]
         raise UnsettledError(f"the lead gives {named(decision.day)}, but {why}", near)
     rows = rows_of_lead(cues, days, decision.cues, decision.day, published)
     rows += (Evidence("", None, "lead", f"the event day: {named(decision.day)}, {decision.why}"),)
-    return Derived(decision.day, published, rows, ())
+    return Derived(decision.day, published, rows, (), _told_days(days, published[-1]))
+
+
+def _told_days(days: Mapping[Cue, dt.date], last: dt.date) -> Mapping[int, dt.date]:
+    """Days up to the last one of what happened or was said, by the position of their cues."""
+    return {c.start: d for c, d in days.items() if c.part in ("news", "attribution") and c.is_day and d <= last}
+
+
+def _days_of_reading(cues: Sequence[Cue], current: Sequence[Cue], reading: Reading) -> dict[Cue, dt.date]:
+    days = dict(zip(current, reading.days, strict=True))
+    return days | {c: d for c in cues if c.kind == "date" and (d := c.date)}
 
 
 Told = Mapping[dt.date, tuple[LeadDay, Mapping[Cue, dt.date]]]
@@ -166,7 +182,8 @@ def _from_readings(text: str, cues: Sequence[Cue], tied: Sequence[Cue], publicat
     ruled_out += _second_days(current, best)
     published = tuple(sorted({r.published for r in best}))
     rows = rows_of_readings(cues, current, tied, best, chosen)
-    return Derived(day, published, rows, tuple(sorted(ruled_out, key=lambda r: r.date)))
+    told = _told_days(_days_of_reading(cues, current, best[0]), published[-1])
+    return Derived(day, published, rows, tuple(sorted(ruled_out, key=lambda r: r.date)), told)
 
 
 def _agrees_with_lead(text: str, cues: Sequence[Cue], current: Sequence[Cue], best: Sequence[Reading]) -> str:
@@ -178,9 +195,7 @@ def _agrees_with_lead(text: str, cues: Sequence[Cue], current: Sequence[Cue], be
         If it does not.
     """
     for reading in best:
-        days = dict(zip(current, reading.days, strict=True)) | {
-            c: d for c in cues if c.kind == "date" and (d := c.date)
-        }
+        days = _days_of_reading(cues, current, reading)
         decision = read_lead(text, cues, days, reading.published)
         if decision.day != reading.event:
             raise UnsettledError(decision.why, decision.candidates or [Candidate(reading.event)])
@@ -210,7 +225,7 @@ def _from_dates_alone(cues: Sequence[Cue], tied: Sequence[Cue]) -> Derived:
         raise UnsettledError(f"its cues leave {len(days)} days", days)
     rule = "date by the event's name" if tied else "only date in the text"
     rows = tuple(Evidence(c.text, c.start, rule, f"{named(d)}: the event day") for c, d in chosen.items())
-    return Derived(days[0], (), rows, ())
+    return Derived(days[0], (), rows, (), _told_days(chosen, days[0]))
 
 
 def _contradiction(cues: Sequence[Cue]) -> None:

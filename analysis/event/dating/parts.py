@@ -64,7 +64,13 @@ def part_of(cue: Cue, before: str, after: str) -> tuple[Part, str]:
         return "baseline", ""
     if _ATTRIBUTION.search(before):
         return "attribution", ""
-    if _AFTER.search(before) or _RELATIVE.search(before) or _WHO.search(before) or _REDUCED.search(before) or _HAD.search(before):
+    if (
+        _AFTER.search(before)
+        or _RELATIVE.search(before)
+        or _WHO.search(before)
+        or _REDUCED.search(before)
+        or _HAD.search(before)
+    ):
         return "aside", ""
     if cue.kind == "date" and (_OF_DATE.search(before) or _names_a_thing(cue, before, after)):
         return "aside", ""

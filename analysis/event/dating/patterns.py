@@ -63,7 +63,10 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "day word",
-        re.compile(r"(?<!USA )\b(?P<modifier>(?i:today|tonight|yesterday|tomorrow|last night|this (?:morning|afternoon|evening)))\b(?!['’]s)"),
+        re.compile(
+            r"(?<!USA )\b(?P<modifier>"
+            r"(?i:today|tonight|yesterday|tomorrow|last night|this (?:morning|afternoon|evening)))\b(?!['’]s)"
+        ),
     ),
     (
         "year",
