@@ -59,7 +59,8 @@ def day_sessions(
     StudyError
         If an exchange is unknown, or its calendar does not reach the day.
     """
-    found = {}
+    exchanges, found = list(exchanges), {}
+    first_sessions(dt.datetime.combine(day, dt.time(), dt.UTC), exchanges, calendars)  # says which exchange is unknown
     for exchange in exchanges:
         clock = ZoneInfo(zone or calendars.zone(exchange))
         ends = (dt.datetime.combine(day, time, clock) for time in (dt.time(), LAST_MOMENT))

@@ -34,7 +34,7 @@ _WHO = re.compile(r"\b(?:who|whose|whom|which)\b[^,;]{0,80}$", re.IGNORECASE)
 _HAD = re.compile(r"\b(?:had|having) (?:been |already |earlier |previously )?[a-z]+\b[^,;]{0,60}$")
 _REDUCED = re.compile(
     r"\b(?:under|after|since|of|for|with|over|following|despite|from|by)\s+(?:(?!than\b)[\w'’-]+\s+){1,3}"
-    r"(?:\w{3,}ed|made|held|set|given|taken|sent|sold|begun|won|lost)\s+(?:on\s+|earlier\s+|late\s+|early\s+)?$"
+    r"(?!un)(?:\w{3,}ed|made|held|set|given|taken|sent|sold|begun|won|lost)\s+(?:on\s+|earlier\s+|late\s+|early\s+)?$"
 )
 _OF_DATE = re.compile(r"\b(?:of|since|from|dated|after|between)\s+$", re.IGNORECASE)
 _SAID = (

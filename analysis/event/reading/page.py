@@ -33,6 +33,10 @@ _BESIDE = re.compile(
     r"advert\w*|ads?|latest|also-read|teaser)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_BLOCKS = ("h1", "h2", "h3", "p", "li", "blockquote", "time")
+_INNER = ".//h1 | .//h2 | .//h3 | .//p | .//li | .//blockquote"
+MOST_OF = 0.7
+"""Of an article's text that a page's own paragraphs must cover to be taken."""
 _META = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "date.published",
     "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
@@ -102,13 +106,20 @@ def _strip(tree: Any) -> None:
 
 
 def _paragraphs(tree: Any) -> list[str]:
-    """Paragraphs of the article: those that trafilatura finds, or where it finds none, all of the page."""
+    """Paragraphs of the article: those of the page that are in the text that trafilatura finds.
+
+    In a short article trafilatura may run paragraphs into each other; the page's own ones are kept apart.
+    """
     import trafilatura
 
+    blocks = [e for e in tree.iter(*_BLOCKS) if e.tag != "time" or e.getparent().tag not in _BLOCKS]
+    own = [words for e in blocks if not len(e.xpath(_INNER)) and (words := _words(e))]
     found = trafilatura.bare_extraction(tree, include_comments=False, include_tables=False, with_metadata=False)
     text = str(getattr(found, "text", None) or "")
-    if not text.strip():
-        text = "\n".join(_words(p) for p in tree.iter("p"))
+    flat = " ".join(text.split())
+    kept = list(dict.fromkeys(words for words in own if words in flat))
+    if len(" ".join(kept)) >= MOST_OF * len(flat):
+        return kept if flat else list(dict.fromkeys(own))
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
 
