@@ -57,12 +57,17 @@ class Declared(BaseModel):
 
 
 class Claim(Declared):
-    """What the article says: who issued what, and which way it moved."""
+    """What the article says: who issued what, and which way it moved.
+
+    ``issuers`` may be left out where nobody issued it (oil, gold); ``verb`` is the article's word of moving where it is
+    none that is known, with the meaning of ``direction``.
+    """
 
     quote: Text
     assets: tuple[Name, ...] = Field(min_length=1, max_length=50)
-    issuers: tuple[Name, ...] = Field(min_length=1, max_length=50)
+    issuers: tuple[Name, ...] = Field(default=(), max_length=50)
     direction: Direction
+    verb: Name | None = None
 
     @model_validator(mode="after")
     def _short_quote(self) -> Claim:

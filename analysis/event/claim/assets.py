@@ -36,7 +36,8 @@ _RAW = (
     r"coffee|iron ore|bitcoin|ether)(?: prices?| futures| crude| contracts?)?"
 )
 _AGAINST = (
-    r"yields?|spreads?|risk premi(?:um|ums|a)|borrowing costs?|(?:cost|price) of (?:insuring|insurance|"
+    r"yields?|spreads?|premium(?= that investors)|risk premi(?:um|ums|a)|borrowing costs?|(?:cost|"
+    r"price) of (?:insuring|insurance|"
     r"protection|protecting)|"
     r"(?:credit[ -])?default[ -]swaps?|\bCDS\b|(?:default|credit) risk"
 )
@@ -47,9 +48,14 @@ _ASSET = re.compile(
 )
 _INVERSE = re.compile(rf"(?<![\w-])(?:{_AGAINST})(?![\w-])", re.IGNORECASE)
 _LINK = re.compile(
-    r"\s+(?:on|of|over|for|to|in|between|against|insure|insuring|protect|demanded)\s+(?:[\w'’.,-]+\s+){0,9}?$",
+    r"\s+(?:on|of|over|for|to|in|between|against|that investors (?:demand|ask|want)(?:ed)? (?:to hold|for|"
+    r"on))\s+(?:[\w'’.,-]+\s+){0,9}?$",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(
+    r"\s+(?:(?:[\w-]+-year|benchmark|market|credit|government|default|five-year|risk)\s+){0,2}", re.IGNORECASE
+)
+"""Between an asset and what is quoted on it, directly behind it: "bond market yields"."""
 _INSURED = re.compile(r"insur|protect", re.IGNORECASE)
 _OWNED = re.compile(r"\s+(?:against\s+|on\s+|for\s+)?(?:[\w'’.-]+\s+){0,6}?", re.IGNORECASE)
 _QUOTED_IN = re.compile(
@@ -104,7 +110,7 @@ def _with_instrument(sentence: str, asset: re.Match[str], against: Sequence[re.M
         return Mention(asset[0], start, end, kind or "bonds", inverse=True)
     for other in against:
         gap = sentence[end : other.start()]
-        if other.start() >= end and re.fullmatch(r"\s+(?:[\w-]+\s+){0,2}", gap) and not _has_verb(gap):
+        if other.start() >= end and _BETWEEN.fullmatch(gap) and not _has_verb(gap):
             return Mention(asset[0], start, other.end(), kind, inverse=True)
         gap = sentence[other.end() : start]
         if (

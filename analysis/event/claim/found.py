@@ -10,7 +10,7 @@ from analysis.event.article import Article
 from analysis.event.claim.assets import Mention, implied_issuers, mentions
 from analysis.event.claim.issuers import issuer_pattern
 from analysis.event.claim.moves import Move, read_move
-from analysis.event.claim.words import DOWN_VERBS, MOVE, UP_VERBS
+from analysis.event.claim.words import DOWN_VERBS, MOVE, UP_VERBS, own_verb
 from analysis.event.reading.sentences import sentences
 from analysis.study.declarations import Claim, Direction
 
@@ -43,12 +43,13 @@ def find_claim(article: Article, claim: Claim) -> ClaimSentence:
     """
     found, hedged = [], 0
     issuers = [issuer_pattern(name) for name in claim.issuers]
+    own = own_verb(claim.verb, claim.direction) if claim.verb else None
     for start, end in sentences(article.text):
         sentence = article.text[start:end]
         here = mentions(sentence, claim.assets)
-        if not here or not _names_all(sentence, claim.issuers, issuers):
+        if not here or not _names_all(sentence, issuers):
             continue
-        read = next(((m, move) for m in here if (move := read_move(sentence, m, mentions(sentence)))), None)
+        read = next(((m, move) for m in here if (move := read_move(sentence, m, mentions(sentence), own))), None)
         if read is None:
             continue
         mention, move = read
@@ -62,13 +63,10 @@ def find_claim(article: Article, claim: Claim) -> ClaimSentence:
     return _agreed(article, claim, found, hedged)
 
 
-def _names_all(sentence: str, names: tuple[str, ...], patterns: list[re.Pattern[str]]) -> bool:
+def _names_all(sentence: str, issuers: list[re.Pattern[str]]) -> bool:
     """Whether a sentence names every issuer, or an asset that is of that issuer alone."""
     implied = set(implied_issuers(sentence))
-    return all(
-        pattern.search(sentence) or any(pattern.fullmatch(i) for i in implied)
-        for _, pattern in zip(names, patterns, strict=True)
-    )
+    return all(pattern.search(sentence) or any(map(pattern.fullmatch, implied)) for pattern in issuers)
 
 
 _REFUSED = {
@@ -142,11 +140,17 @@ def _quote(sentence: str, asset: Mention, move: Move) -> str:
 
 def _agreed(article: Article, claim: Claim, found: list[ClaimSentence], hedged: int) -> ClaimSentence:
     verbs = f"a verb of gain ({', '.join(UP_VERBS)}) or loss ({', '.join(DOWN_VERBS)})"
-    looked_for = f"a sentence with {' or '.join(claim.assets)}, {' and '.join(claim.issuers)}, and {verbs}"
+    names = ", ".join(filter(None, (" or ".join(claim.assets), " and ".join(claim.issuers))))
+    looked_for = f"a sentence with {names}, and {verbs}"
     if not found:
         only = f" ({hedged} speak of what may happen)" if hedged else ""
         what = f"no sentence makes the claim{only}"
-        raise ArticleError(article.source, what, allowed=looked_for, remedy="check [claim] in study.toml")
+        raise ArticleError(
+            article.source,
+            what,
+            allowed=looked_for,
+            remedy="check [claim] in study.toml; another verb is named by claim.verb",
+        )
     if len({f.direction for f in found}) > 1:
         quotes = " and ".join(repr(f.quote) for f in found)
         raise ArticleError(article.source, f"opposite directions: {quotes}", remedy="keep one sentence in the article")

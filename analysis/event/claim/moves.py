@@ -23,7 +23,8 @@ _BACKGROUND = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"[;:]|—|,\s*(?:while|but|as|though|although|whereas|with|sending|its|their|his|pushing|driving|even|after|"
+    r"[;:]|—|,\s*(?:while|but|as|though|although|whereas|with|sending|(?:its|their)\b(?! (?:weakest|lowest|"
+    r"strongest|highest))|his|pushing|driving|even|after|"
     r"helping)\b|"
     r"\b(?:while|whereas|although|though|but|because|when|even as|as(?! (?:much|low|high|well|far|many|of)\b))\b",
     re.IGNORECASE,

@@ -9,7 +9,8 @@ DOWN_VERBS = ("fall", "drop", "slump", "slide", "decline", "tumble", "plunge", "
 """Verbs that an error names; all forms that are known, and phrases, are below."""
 
 _DEGREE = (
-    r"(?:(?:sharply|slightly|marginally|strongly|steeply|further|back|about|around|some|nearly|as much as|much|well)"
+    r"(?:(?:last|sharply|slightly|marginally|strongly|steeply|further|back|about|around|some|nearly|as much as|"
+    r"much|well)"
     r"\s+)*"
 )
 _MEASURE = r"(?:(?:by\s+)?(?:a\s+)?[\d.,]+\s*(?:%|percent|per cent|points?|basis points?|bps?|cents?|pence)?\s+)?"
@@ -61,7 +62,12 @@ _UP = (
     r"leap(?:s|t|ed|ing)?",
     r"spik(?:es?|ed|ing)|bounc(?:es?|ed|ing)|outperform(?:s|ed|ing)?|(?:sky)?rocket(?:s|ed|ing)?|doubl(?:es?|ed|ing)",
     r"tripl(?:es?|ed|ing)|quadrupl(?:es?|ed|ing)|pop(?:s|ped|ping)|zoom(?:s|ed|ing)?|roar(?:s|ed|ing)? back",
-    r"add(?:s|ed|ing) (?=(?:about |around |nearly |some |almost |as much as )?[\d.])",
+    r"add(?:s|ed|ing)(?= (?:about |around |nearly |some |almost |as much as )?[\d.])|regain(?:s|ed|ing)?|"
+    r"climbed back",
+    r"(?:had|enjoyed|posted|saw|scored) (?:its|their|the) best (?:day|week|month|session|quarter)",
+    r"(?:(?:was|were|is|are|traded|closed|ended|stood|opened|at)\s+(?:[\d.,]+%?\s+(?:percent\s+|per cent\s+)?)?|"
+    r"(?:much|slightly|"
+    r"sharply)\s+)(?:stronger|firmer)|(?:its|their) (?:strongest|highest)",
 )
 _DOWN = (
     rf"{_UNDO}\s+{_FEW}{_GAINS}",
@@ -82,10 +88,20 @@ _DOWN = (
     r"eas(?:es?|ed|ing)|crash(?:es|ed|ing)?|tank(?:s|ed|ing)|skid(?:s|ded|ding)?|nosediv(?:es?|ed|ing)|nose-dived",
     r"collaps(?:es?|ed|ing)|halv(?:es?|ed|ing)|underperform(?:s|ed|ing)?|crater(?:s|ed|ing)?|swoon(?:s|ed|ing)?",
     r"soften(?:s|ed|ing)?|div(?:es?|ed|ing)|dove\b|crumbl(?:es?|ed|ing)|buckl(?:es?|ed|ing)|reel(?:s|ed|ing)\b",
-    r"stumbl(?:es?|ed|ing)|swooned|bled|suffer(?:s|ed|ing)?|struggl(?:es?|ed|ing)",
+    r"stumbl(?:es?|ed|ing)|swooned|bled|suffer(?:s|ed|ing)?|struggl(?:es?|ed|ing)|sag(?:s|ged|ging)?|"
+    r"descend(?:s|ed|ing)?",
+    r"fad(?:es?|ed|ing)|gave up(?= (?:about |some |nearly )?[\d.])|took a (?:hit|knock|hammering|dive|tumble)|"
+    r"wilt(?:s|ed|ing)?",
+    r"(?:had|posted|saw|endured) (?:its|their|the) worst (?:day|week|month|session|quarter)",
+    r"(?:(?:was|were|is|are|traded|closed|ended|stood|opened|at)\s+(?:[\d.,]+%?\s+(?:percent\s+|per cent\s+)?)?|"
+    r"(?:much|slightly|"
+    r"sharply)\s+)(?:weaker|softer)|(?:its|their) (?:weakest|lowest)",
 )
 _WIDE = r"widen(?:s|ed|ing)?|blew out|blow(?:n|s|ing)? out|ballooned"
-_NARROW = r"narrow(?:s|ed|ing)?|tighten(?:s|ed|ing)?|compress(?:es|ed|ing)?|shr[aiu]nk(?:s|ing)?"
+_NARROW = (
+    r"came in(?= by| \d|\b(?! (?:above|below|hotter|at|for)))|"
+    r"narrow(?:s|ed|ing)?|tighten(?:s|ed|ing)?|compress(?:es|ed|ing)?|shr[aiu]nk(?:s|ing)?"
+)
 _STILL = (
     r"(?:was|were|is|are|been|remained|stayed|held|stood|ended|closed|traded|finished|be)?\s*(?:(?:broadly|"
     r"largely|little|mostly|nearly|"
@@ -153,9 +169,7 @@ HEDGED = re.compile(
 )
 
 
-def own_verbs(gain: tuple[str, ...], loss: tuple[str, ...]) -> re.Pattern[str] | None:
-    """A pattern of further words of moving, which a study names; None where it names none."""
-    parts = [
-        f"(?P<{side}>{'|'.join(map(re.escape, words))})" for side, words in (("gain", gain), ("loss", loss)) if words
-    ]
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?![\w-])", re.IGNORECASE) if parts else None
+def own_verb(verb: str, direction: str) -> re.Pattern[str]:
+    """A pattern of one more word of moving, as a study names it: its side is that of the claim."""
+    side = "either" if direction == "move" else direction
+    return re.compile(rf"(?<![\w-])(?P<{side}>{re.escape(verb)})(?![\w-])", re.IGNORECASE)
