@@ -100,7 +100,7 @@ UNSETTLED = [
     ("The truce began on Wednesday.", "no cue gives the year"),
     ("BAKU, Sept 20 (Agency) - The truce began on Wednesday.", "no cue gives the year"),
     ("A truce began on 09/10/2023.", "could be swapped"),
-    ("The truce began on Wednesday.\n\n© 2023 Agency", "leave 52 days; allowed: 2023-01-04, .*2023-01-25 and 48 more"),
+    ("The truce began on Wednesday.\n\n© 2023 Agency", "leave 52 days; give the day with --date"),
     ("The truce began on Wednesday.\n\n© 2001-present Agency", "no cue gives the year"),
     # The lead names no day, or several.
     ("BAKU, September 20, 2023 — The guns are silent.", "2023-09-20 .the day of publication., 2023-09-19 .the day bef"),

@@ -52,7 +52,7 @@ def find_cues(text: str) -> tuple[Cue, ...]:
     EventDateError
         If there are more than any article has.
     """
-    bare = _without_hours_of_stamps(sorted(_matches(text), key=lambda cue: cue.start), text)
+    bare = _without_rest_of_stamps(sorted(_matches(text), key=lambda cue: cue.start), text)
     spans = sentences(text)
     starts = [start for start, _ in spans]
     quoted, below = quotations(text), _elsewhere(text)
@@ -73,12 +73,12 @@ def find_cues(text: str) -> tuple[Cue, ...]:
     return tuple(cues)
 
 
-def _without_hours_of_stamps(cues: list[Cue], text: str) -> list[Cue]:
-    """Cues without the hours that stand in a line with a stamp: they are part of it."""
+def _without_rest_of_stamps(cues: list[Cue], text: str) -> list[Cue]:
+    """Cues without the hours, and the "a day ago", that stand in a line with a stamp: they are part of it."""
     stamped = [c for c in cues if c.kind == "stamp"]
     lines = [(text.rfind("\n", 0, c.start), text.find("\n", c.end)) for c in stamped]
     lines = [(a, b if b >= 0 else len(text)) for a, b in lines]
-    return [c for c in cues if c.kind != "clock" or not any(a < c.start < b for a, b in lines)]
+    return [c for c in cues if c.kind not in ("clock", "duration") or not any(a < c.start < b for a, b in lines)]
 
 
 def _elsewhere(text: str) -> int:

@@ -26,6 +26,8 @@ from analysis.event.reading.sentences import sentences
 
 LONGEST_RUN = 2
 """A reading whose days stretch over more than this many times the shortest run is ruled out."""
+MOST_CANDIDATES = 8
+"""Days between which a choice is left: more are no candidates but any week of a year."""
 STALE = 31
 """An event more than this many days older than its article is background, not the article's news."""
 NEARER = 183
@@ -169,7 +171,8 @@ def _from_readings(text: str, cues: Sequence[Cue], tied: Sequence[Cue], publicat
     limit = LONGEST_RUN * max(min(shortest.values()), 1)
     kept = sorted(day for day, run in shortest.items() if run <= limit)
     if len(kept) > 1:
-        raise UnsettledError(f"its cues leave {len(kept)} days", kept, sorted(shortest))
+        few = kept if len(kept) <= MOST_CANDIDATES else ()
+        raise UnsettledError(f"its cues leave {len(kept)} days", few, sorted(shortest))
     day = kept[0]
     best = [r for r in readings if r.event == day and r.run <= limit]
     if (age := (best[0].published - day).days) > STALE:

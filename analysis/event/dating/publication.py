@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 from analysis.errors import EventDateError
 from analysis.event.article import PUBLISHED, Article
 from analysis.event.dating.cue import Cue
+from analysis.event.dating.cues import find_cues
 from analysis.event.dating.debates import DAY, general_debates
 from analysis.event.dating.unsettled import Candidate, UnsettledError
 from analysis.exchanges.instants import within_years
 
 EARLY_IN_UTC, LATE_IN_UTC = 8, 10
 """Hours: before the first it is still the day before in America's west, from the second the next day in the east."""
+LONGEST_DATE = 60
+"""Letters of a day in metadata that is written out."""
 OLD_DATELINE = 2
 """Days that an agency's dateline may lie before the day on which a paper prints it."""
 _PROSE = re.compile(r"(?:\S+[^\S\n]+){7,}\S+[.!?]")
@@ -69,7 +72,13 @@ def _moment(value: object) -> dt.date | None:
             return read(part) if len(part) > 10 or read is dt.date.fromisoformat else dt.date.fromisoformat(part)
         except ValueError:
             continue
-    return None
+    try:
+        written = [
+            day for cue in find_cues(value[:LONGEST_DATE]) if cue.kind in ("stamp", "date") and (day := cue.date)
+        ]
+    except ValueError:  # a day that does not exist
+        return None
+    return written[0] if len(written) == 1 else None
 
 
 def _choices(moment: dt.date) -> tuple[dt.date, ...]:

@@ -141,7 +141,7 @@ def read_jointly(
         for choice in dict.fromkeys(itertools.product(*options)):
             if publication.named or all(_in_debate(c, d) for c, d in zip(first, choice, strict=True)):
                 days = tuple(choice[i] for i in place)
-                of = dict(zip(current, days, strict=True))
+                of = dict(zip(first, choice, strict=True))
                 for event in _event_days(cues, tied, of, published, publication.named):
                     spread = (*choice, published, event)
                     found.append(Reading(published, days, event, (max(spread) - min(spread)).days))

@@ -11,13 +11,14 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 from analysis.event.reading.encodings import UnreadableError
 
-MOST_ELEMENTS = 40_000
-"""Of a page: ten times a long one."""
+MOST_ELEMENTS = 20_000
+"""Of a page: several times a long one."""
 DEEPEST = 30
 """Objects within each other of a page's JSON-LD."""
 _PAGE = re.compile(
@@ -79,7 +80,7 @@ def read_page(html: str) -> Page:
         what = f"the page has {elements:,} elements, and at most {MOST_ELEMENTS:,} are read"
         raise UnreadableError(what, "copy the article's text into a .txt file")
     headline = _words(next(iter(tree.xpath("//h1")), None)) or _words(next(iter(tree.xpath("//title")), None))
-    published, says = _published(tree, headline, html)
+    published, says = _published(tree, headline)
     _strip(tree)
     paragraphs = _paragraphs(tree)
     if headline and headline not in paragraphs[:3]:
@@ -123,7 +124,7 @@ def _paragraphs(tree: Any) -> list[str]:
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
 
-def _published(tree: Any, headline: str, html: str) -> tuple[str, str]:
+def _published(tree: Any, headline: str) -> tuple[str, str]:
     """When a page says that it was published, and where: its JSON-LD, its head, a time in the article, its address."""
     for value in _json_ld(tree, headline):
         return value, "JSON-LD datePublished"
@@ -138,14 +139,17 @@ def _published(tree: Any, headline: str, html: str) -> tuple[str, str]:
         value = time.get("datetime") or time.get("content") or ""
         if is_moment(value):
             return value, "time in the article"
-    return _by_htmldate(html)
+    return _by_htmldate(tree)
 
 
-def _by_htmldate(html: str) -> tuple[str, str]:
-    """What htmldate finds without its guesses from years in the text."""
+def _by_htmldate(tree: Any) -> tuple[str, str]:
+    """What htmldate finds without its guesses from years in the text, and without JSON-LD of persons and lists."""
     from htmldate import find_date
 
-    found = find_date(html, original_date=True, extensive_search=False, outputformat="%Y-%m-%d")
+    rest = deepcopy(tree)
+    for script in list(rest.iter("script")):
+        script.drop_tree()
+    found = find_date(rest, original_date=True, extensive_search=False, outputformat="%Y-%m-%d")
     return (found, "the page's address or markup (htmldate)") if found else ("", "")
 
 
@@ -159,7 +163,7 @@ def is_moment(value: str) -> bool:
 
 
 def _json_ld(tree: Any, headline: str) -> list[str]:
-    """Days of publication in a page's JSON-LD; that of the object with the page's own headline first."""
+    """Days of publication in a page's JSON-LD: of articles, that with the page's own headline first, then of pages."""
     found = []
     for script in tree.xpath("//script[contains(@type, 'ld+json')]"):
         try:
@@ -170,9 +174,11 @@ def _json_ld(tree: Any, headline: str) -> list[str]:
             kinds = item.get("@type")
             kinds = kinds if isinstance(kinds, list) else [kinds]
             value = item.get("datePublished")
-            if isinstance(value, str) and is_moment(value) and any(_ARTICLE.search(str(k)) for k in kinds):
-                found.append((" ".join(str(item.get("headline")).split()) != headline, value.strip()))
-    return [value for _, value in sorted(found, key=lambda pair: pair[0])]
+            article = any(_ARTICLE.search(str(k)) for k in kinds)
+            if isinstance(value, str) and is_moment(value) and (article or "WebPage" in kinds):
+                other = " ".join(str(item.get("headline")).split()) != headline
+                found.append((not article, other, value.strip()))
+    return [value for *_, value in sorted(found, key=lambda found: found[:2])]
 
 
 def _objects(data: Any, left: int) -> Iterator[dict[str, Any]]:

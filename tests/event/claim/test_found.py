@@ -1,4 +1,4 @@
-"""The article: reading it, and finding the one sentence that makes the claim."""
+"""The one sentence of an article that makes a study's claim."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,6 @@ import pytest
 from analysis.errors import ArticleError
 from analysis.event.article import Article, read_article
 from analysis.event.claim.found import check_quote, find_claim
-from analysis.event.reading.sentences import sentences
 from analysis.study.declarations import Claim
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -22,79 +21,6 @@ def claim(direction="gain", issuers=("Ruritania", "Graustark"), assets=("bonds",
 
 def found(text, **kwargs):
     return find_claim(Article(text), claim(**kwargs))
-
-
-# --- reading ----------------------------------------------------------------------------------------------------
-
-
-def test_front_matter_is_split_from_the_text(tmp_path):
-    path = tmp_path / "article.md"
-    path.write_text('+++\npublisher = "Agency"\npublished = 2023-09-20\n+++\nBonds gained.\n')
-    article = read_article(tmp_path)
-    assert article.text == "Bonds gained.\n"
-    assert article.front_matter["publisher"] == "Agency"
-    assert str(article.front_matter["published"]) == "2023-09-20"
-
-
-def test_front_matter_is_read_only(tmp_path):
-    path = tmp_path / "a.txt"
-    path.write_text("Bonds gained.")
-    with pytest.raises(TypeError):
-        read_article(path).front_matter["published"] = "2023-09-20"  # type: ignore[index]
-
-
-def test_windows_files_read_like_others(tmp_path):
-    path = tmp_path / "a.md"
-    path.write_bytes(b"\xef\xbb\xbf+++\r\nsource = 'x'\r\n+++\r\nBonds gained.\r\n")
-    assert read_article(path).text == "Bonds gained.\n"
-
-
-def test_a_study_and_its_folder_give_the_same_article(study):
-    assert read_article(study) == read_article(study.folder)
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"", "holds no words"),
-        (b"+++\nsource = 'x'\n+++\n \n", "holds no words"),
-        (b"Bonds \x81 gained", "byte 6 is neither UTF-8 nor Windows-1252"),
-        (b"+++\nsource = 'x'\nBonds gained", "front matter has no end"),
-        (b"+++\nsource = x y\n+++\nBonds gained", "front matter is not TOML"),
-    ],
-)
-def test_what_cannot_be_read_is_an_error(tmp_path, content, message):
-    path = tmp_path / "article.md"
-    path.write_bytes(content)
-    with pytest.raises(ArticleError, match=message) as error:
-        read_article(path)
-    assert str(path) in str(error.value)
-    assert "\n" not in str(error.value)
-
-
-def test_a_missing_file_and_a_folder_without_article_are_errors(tmp_path):
-    for path in (tmp_path / "nothing.txt", tmp_path):
-        with pytest.raises(ArticleError, match="cannot be read"):
-            read_article(path)
-
-
-# --- sentences --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("One. Two! Three?", ["One.", "Two!", "Three?"]),
-        ("On Sept. 20 it began. It ended.", ["On Sept. 20 it began.", "It ended."]),
-        ("The U.S. rose. J. Doe fell.", ["The U.S. rose.", "J. Doe fell."]),
-        ("“It is over.” He left.", ["“It is over.”", "He left."]),
-        ("Yields fell to 6.5 percent. Done.", ["Yields fell to 6.5 percent.", "Done."]),
-        ("A headline\n\nIts text goes\non here.", ["A headline", "Its text goes\non here."]),
-        ("Agency L.P.\n\nMore", ["Agency L.P.", "More"]),
-    ],
-)
-def test_sentences_end_where_a_reader_ends_them(text, expected):
-    assert [text[a:b].strip() for a, b in sentences(text)] == expected
 
 
 # --- the claim --------------------------------------------------------------------------------------------------
