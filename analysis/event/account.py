@@ -46,13 +46,9 @@ class Account:
         return f"<Account of {self.article!r}: {self.found or self.refused}, {len(self.claims)} claims>"
 
     def summary(self) -> str:
-        """Plain text: how the article was read, its day with the evidence or its cues alone, its claims."""
-        lines = [f"read as    {self.article.read_as}"]
-        if self.found:
-            lines.append(self.found.summary())
-        else:
-            lines += ["event day  not settled", "", *_table(self.cues)]
-        lines += ["", "market claims" if self.claims else "market claims: none found"]
+        """Plain text: its day with the evidence, or its cues alone; how it was read; its claims."""
+        lines = [self.found.summary()] if self.found else ["event day  not settled", "", *_table(self.cues)]
+        lines += ["", f"read as {self.article.read_as}", "", "market claims" if self.claims else "market claims: none found"]
         for dated in self.claims:
             issuers = f" of {' and '.join(dated.claim.issuers)}" if dated.claim.issuers else ""
             day = named(dated.day) if dated.day else "day not settled"

@@ -199,7 +199,7 @@ def _agrees_with_lead(text: str, cues: Sequence[Cue], current: Sequence[Cue], be
     """
     for reading in best:
         days = _days_of_reading(cues, current, reading)
-        decision = read_lead(text, cues, days, reading.published)
+        decision = read_lead(text, cues, days, reading.published, named=False)
         if decision.day != reading.event:
             raise UnsettledError(decision.why, decision.candidates or [Candidate(reading.event)])
     return "latest past day named"

@@ -68,7 +68,9 @@ class _Story:
         return ahead or [c for c in cues if c.part == "limit" and c.ends in ("until", "till", "put off to")]
 
 
-def read_lead(text: str, cues: Sequence[Cue], days: Mapping[Cue, dt.date], published: dt.date) -> LeadDay:
+def read_lead(
+    text: str, cues: Sequence[Cue], days: Mapping[Cue, dt.date], published: dt.date, *, named: bool = True
+) -> LeadDay:
     """Find the event's day in an article that was published on a day that is known.
 
     Parameters
@@ -78,6 +80,9 @@ def read_lead(text: str, cues: Sequence[Cue], days: Mapping[Cue, dt.date], publi
     days : mapping of Cue to datetime.date
         The day of each cue that names one, if the article was published on ``published``.
     published : datetime.date
+    named : bool
+        Whether the article names that day itself. Where it does not, all its cues together have given the days, and of
+        later sentences with the lead's words the latest day counts.
 
     Returns
     -------
@@ -90,7 +95,7 @@ def read_lead(text: str, cues: Sequence[Cue], days: Mapping[Cue, dt.date], publi
     told = [t for t in map(story.told, story.lead) if t]
     if told:
         return _by_lead(story, told)
-    return _from_baseline(story) or _from_what_is_ahead(story) or _by_words(story) or _refused(story)
+    return _from_baseline(story) or _from_what_is_ahead(story) or _by_words(story, named) or _refused(story)
 
 
 def _story(text: str, cues: Sequence[Cue], days: Mapping[Cue, dt.date], published: dt.date) -> _Story:
@@ -180,8 +185,8 @@ def _from_what_is_ahead(story: _Story) -> LeadDay | None:
     return LeadDay(story.published, "the day of publication: what the lead names is still to come", cues=tuple(ahead))
 
 
-def _by_words(story: _Story) -> LeadDay | None:
-    """The day of later sentences that share words with the lead, if all later days are that one."""
+def _by_words(story: _Story, named: bool) -> LeadDay | None:
+    """The day of later sentences that share words with the lead, if all later days are that one, or none is later."""
     start, end = (story.lead_spans[0][0], story.lead_spans[-1][1]) if story.lead_spans else (0, 0)
     words = {w[:7].lower() for w in _CONTENT.findall(story.text[start:end])}
     sharing: dict[Cue, dt.date] = {}
@@ -190,8 +195,9 @@ def _by_words(story: _Story) -> LeadDay | None:
         if told and len(words & {w[:7].lower() for w in _CONTENT.findall(story.text[a:b])}) >= SHARED:
             sharing |= told
     every = {d for cues in story.rest for d in story.told(cues).values()}
-    if len(every) == 1 and sharing and not any(_spans_of(story, story.lead)):
-        return LeadDay(every.pop(), "the day of a sentence with the lead's words", cues=tuple(sharing))
+    latest = max(sharing.values(), default=None)
+    if latest and (len(every) == 1 or (not named and latest == max(every))) and not _spans_of(story, story.lead):
+        return LeadDay(latest, "the day of a sentence with the lead's words", cues=tuple(sharing))
     return None
 
 
