@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.event.claim.found import ClaimSentence
 from analysis.event.calendar import CalendarEntry
+from analysis.event.claim.found import ClaimSentence
 from analysis.event.dates import EventDate
 from analysis.event.timing import Timing
 from analysis.exchanges import exchange_sessions

@@ -48,7 +48,12 @@ class Account:
     def summary(self) -> str:
         """Plain text: its day with the evidence, or its cues alone; how it was read; its claims."""
         lines = [self.found.summary()] if self.found else ["event day  not settled", "", *_table(self.cues)]
-        lines += ["", f"read as {self.article.read_as}", "", "market claims" if self.claims else "market claims: none found"]
+        lines += [
+            "",
+            f"read as {self.article.read_as}",
+            "",
+            "market claims" if self.claims else "market claims: none found",
+        ]
         for dated in self.claims:
             issuers = f" of {' and '.join(dated.claim.issuers)}" if dated.claim.issuers else ""
             day = named(dated.day) if dated.day else "day not settled"

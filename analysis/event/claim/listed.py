@@ -68,6 +68,8 @@ def _rank(sentence: str, mention: Mention, issuers: Sequence[str]) -> tuple[bool
 
 def issuers_of(sentence: str, mention: Mention) -> tuple[str, ...]:
     """Who issued an asset, by the words around it: countries by their name, companies as they are written."""
+    if mention.kind == "raw":
+        return ()
     near = sentence[max(0, mention.start - 80) : mention.start]
     near = _BREAK.split(near)[-1]
     inside = sentence[mention.start : mention.end]
@@ -76,7 +78,9 @@ def issuers_of(sentence: str, mention: Mention) -> tuple[str, ...]:
     named = [m[0] for m in pattern.finditer(f"{near}{inside}")]
     if behind:
         named += [m[0] for m in pattern.finditer(behind["names"])] or [behind["names"]]
-    if not named and (owner := _OWNER.search(near) or (mention.kind == "shares" and _NAMED_BEFORE.search(near))):
+    prose = sentence.rstrip().endswith((".", "!", "?"))  # in a headline every word has a capital
+    of_company = mention.kind == "shares" and prose
+    if not named and (owner := _OWNER.search(near) or (of_company and _NAMED_BEFORE.search(near))):
         named = [owner["name"]]
     if not named:
         named = issuers_by_asset(mention.text)

@@ -178,7 +178,7 @@ def _role(match: re.Match[str]) -> tuple[Kind, str]:
         return "dateline", ""
     if max(len(before), len(after)) <= NEAR and STAMP.fullmatch(before) and STAMP.fullmatch(after):
         words = STAMPED.findall(before)
-        return "stamp", "updated" if words and words[-1].lower() in ("updated", "modified") else ""
+        return "stamp", "updated" if words and words[-1].lower() in ("update", "updated", "modified") else ""
     return kind, ""
 
 

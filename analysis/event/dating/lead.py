@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from analysis.event.dating.cue import DAY_WORDS, Cue
 from analysis.event.dating.debates import DAY
 from analysis.event.dating.unsettled import Candidate
-from analysis.event.reading.sentences import quotations, sentences
+from analysis.event.reading.sentences import has_prose, quotations, sentences
 
 LEAD = 3
 """Sentences that tell what happened; what comes after them is background more often than not."""
@@ -106,7 +106,8 @@ def _story(text: str, cues: Sequence[Cue], days: Mapping[Cue, dt.date], publishe
         if cue.start >= 0:
             inside.setdefault(bisect_right(starts, cue.start) - 1, []).append(cue)
     marks = quotations(text)
-    stamped = [c.end for c in cues if c.kind == "stamp" and 0 <= c.start <= TOP]
+    # A line of publication at the foot of a short article parts nothing: prose must come after it.
+    stamped = [c.end for c in cues if c.kind == "stamp" and 0 <= c.start <= TOP and has_prose(text, c.end, len(text))]
     top = stamped[0] if stamped else 0
     story = _Story(text, published, days)
     for n, (start, end) in enumerate(spans):
@@ -131,21 +132,26 @@ def _by_lead(story: _Story, told: Sequence[Mapping[Cue, dt.date]]) -> LeadDay:
     if len(first) > 1:
         return _several("the lead's sentence names several days", told[0], story.published)
     day, said = first[0], all(c.part == "attribution" for c in told[0])
-    others = {c: d for t in told[1:] for c, d in t.items() if d != day and not _may_be(c, day, story.published)}
-    rivals = {c: d for c, d in others.items() if c.part == "news" and (d > day or said)}
-    if rivals:
-        return _several("the lead names several days", {**told[0], **rivals}, story.published)
-    later = [story.told(cues) for cues in story.rest]
-    against = [
-        {c: d for c, d in t.items() if d > day and c.part == "news" and not _may_be(c, day, story.published)}
-        for t in later
-    ]
-    against = [a for a in against if a]
-    agreeing = len([t for t in later if day in t.values()]) + len([t for t in told[1:] if day in t.values()])
+    later = [*told[1:], *map(story.told, story.rest)]
+    agreeing = len([t for t in later if day in t.values()])
+    rivals = [r for t in told[1:] if (r := _against(story, t, day, any_day=said))]
+    if len(rivals) >= max(agreeing, 1):
+        return _several("the lead names several days", {**told[0], **_merged(rivals)}, story.published)
+    against = [a for cues in story.rest if (a := _against(story, story.told(cues), day))]
     if len(against) > agreeing:
-        named = {c: d for a in against for c, d in a.items()}
-        return _several("the lead's day and later ones do not agree", {**told[0], **named}, story.published)
+        named = {**told[0], **_merged(against)}
+        return _several("the lead's day and later ones do not agree", named, story.published)
     return LeadDay(day, "the lead's day", cues=tuple(told[0]))
+
+
+def _against(story: _Story, told: Mapping[Cue, dt.date], day: dt.date, *, any_day: bool = False) -> dict[Cue, dt.date]:
+    """Days of a sentence's news that are later than the lead's (or, with ``any_day``, another day)."""
+    news = {c: d for c, d in told.items() if c.part == "news" and not _may_be(c, day, story.published)}
+    return {c: d for c, d in news.items() if d > day or (any_day and d != day)}
+
+
+def _merged(days: Sequence[Mapping[Cue, dt.date]]) -> dict[Cue, dt.date]:
+    return {c: d for named in days for c, d in named.items()}
 
 
 def _may_be(cue: Cue, day: dt.date, published: dt.date) -> bool:

@@ -101,7 +101,7 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 
 STAMP = re.compile(
     r"(?:[^\d|·•—–]{2,60}[|·•—–]\s*){0,3}+(?:by\s[^\d|·•—–]{3,60}[|·•—–,]?)?"
-    r"(?:published|posted|updated|modified|written|created|issued|released|filed|dated?|first|last|this|article|"
+    r"(?:published|posted|updated?|modified|written|created|issued|released|filed|dated?|first|last|this|article|"
     r"story|"
     r"was|on|at|of|time|(?:an?|\d+) (?:minute|hour|day|week|month|year)s? ago|min(?:ute)?s? read|"
     r"by reuters staff|gmt|utc|bst|ce?s?t|e[sd]?t|[ecmp][sd]t|msk|[ijh][sk]?t|sgt|aes?t|hrs|"
@@ -111,7 +111,7 @@ STAMP = re.compile(
     re.IGNORECASE,
 )
 """A line of such words is nothing but the time of publication, perhaps with the writer before and the medium behind."""
-STAMPED = re.compile(r"published|posted|updated|modified|written|created|issued|released", re.IGNORECASE)
+STAMPED = re.compile(r"published|posted|updated?|modified|written|created|issued|released", re.IGNORECASE)
 PLACE = re.compile(r"\W*(?:(?:[^\W\d_a-z][\w.'’/-]*|de|del|da|di|du|la|el|al|of|and)[\s,]+){1,6}")
 AFTER_DATELINE = re.compile(r"\.?\s*(?:\(|/\s?[A-Z]|[—–:]|-{1,2}\s)")
 DATE_FIRST = re.compile(r"\s*(?:[—–]|-{1,2}\s)\s*\S")

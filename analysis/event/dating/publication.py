@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +13,7 @@ from analysis.event.dating.cue import Cue
 from analysis.event.dating.cues import find_cues
 from analysis.event.dating.debates import DAY, general_debates
 from analysis.event.dating.unsettled import Candidate, UnsettledError
+from analysis.event.reading.sentences import has_prose
 from analysis.exchanges.instants import within_years
 
 EARLY_IN_UTC, LATE_IN_UTC = 8, 10
@@ -22,8 +22,6 @@ LONGEST_DATE = 60
 """Letters of a day in metadata that is written out."""
 OLD_DATELINE = 2
 """Days that an agency's dateline may lie before the day on which a paper prints it."""
-_PROSE = re.compile(r"(?:\S+[^\S\n]+){7,}\S+[.!?]")
-"""Eight words and a full stop: no headline, no byline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +137,7 @@ def _first_stamps(stamps: Sequence[Cue], text: str) -> list[Cue]:
         settled = {d for c in written for d in _days_named(c)} & {d for c in metadata for d in _days_named(c)}
         return [replace(c, choices=tuple(sorted(settled))) for c in metadata] if settled else metadata
     first = written[:1]
-    near = [c for c in written[1:] if not _PROSE.search(text, first[0].end, c.start)]
+    near = [c for c in written[1:] if not has_prose(text, first[0].end, c.start)]
     days = sorted({d for c in (*first, *near) for d in _days_named(c)})
     if near and not any(c.choices for c in (*first, *near)) and days and days[-1] - days[0] > DAY:
         raise UnsettledError(f"its days of publication contradict each other: {_told([*first, *near])}", days)

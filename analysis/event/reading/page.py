@@ -17,7 +17,7 @@ from typing import Any
 
 from analysis.event.reading.encodings import UnreadableError
 
-MOST_ELEMENTS = 20_000
+MOST_ELEMENTS = 12_000
 """Of a page: several times a long one."""
 DEEPEST = 30
 """Objects within each other of a page's JSON-LD."""

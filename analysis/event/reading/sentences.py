@@ -22,6 +22,11 @@ LONGEST_QUOTATION = 2000
 _QUOTED = re.compile(rf"“[^“”]{{0,{LONGEST_QUOTATION}}}”|(?<!\w)\"[^\"\n]{{0,{LONGEST_QUOTATION}}}\"(?!\w)|«[^«»]*»")
 
 
+PROSE = 8
+"""Words of a line with a full stop from which on it is no headline and no byline."""
+_STOP = re.compile(r"[.!?](?:\s|$)")
+
+
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Start and end of each sentence; blank lines end one, abbreviations ("Sept.", "J.", "20. September") do not."""
     spans, start = [], 0
@@ -40,6 +45,12 @@ def _goes_on(word: str, text: str, at: int) -> bool:
     if _ABBREVIATION.fullmatch(word):
         return True
     return bool(_DAY_NUMBER.fullmatch(word) and _MONTH_NEXT.match(text, at))
+
+
+def has_prose(text: str, start: int, end: int) -> bool:
+    """Whether a sentence of some length stands between two places of a text."""
+    lines = text[start:end].splitlines()
+    return any(len(line.split()) >= PROSE and _STOP.search(line) for line in lines)
 
 
 def quotations(text: str) -> tuple[tuple[int, int], ...]:

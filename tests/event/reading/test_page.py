@@ -90,7 +90,7 @@ def test_a_page_is_known_by_its_name_or_its_first_tag(name, text, known):
     [
         ("<html><body><script>x</script></body></html>", "no text of an article is found"),
         ("", "no web page can be read"),
-        (page("<p>a</p>" * 30_000), "elements, and at most 20,000"),
+        (page("<p>a</p>" * 30_000), "elements, and at most 12,000"),
     ],
 )
 def test_a_page_without_an_article_is_an_error(tmp_path, content, message):
