@@ -45,10 +45,10 @@ class Cue:
 
     ``tense`` is that of the words around it: "open" when they allow both ("agreed to meet Thursday"), "none" when they
     say nothing. ``start`` is the position in the text, -1 for the front matter. ``part`` is what the words around it
-    make of it, and ``ends`` the word for a limit ("until"). ``offset`` is the number of days of "three days ago" and
-    "a day later". ``choices`` are the days of a date that can be read in several ways (09/10/2023), or of an instant in
-    UTC whose place is not known. ``leader`` is set for an address to the UN General Assembly by someone whom the
-    sentence calls a president, a prime minister or the like.
+    make of it, and ``ends`` the word for a limit ("until") or for a clause ("after it fell on Monday"). ``offset`` is
+    the number of days of "three days ago" and "a day later". ``choices`` are the days of a date that can be read in
+    several ways (09/10/2023), or of an instant in UTC whose place is not known. ``leader`` is set for an address to the
+    UN General Assembly by someone whom the sentence calls a president, a prime minister or the like.
     """
 
     kind: Kind

@@ -25,6 +25,8 @@ _CAPTION = re.compile(
     r"\b(?:via AP|AP Photo|/ ?AFP|Getty Images|/ ?Reuters\)|REUTERS/|Shutterstock|Wikimedia|In this \w+, )",
 )
 """What stands below a picture, not in the article."""
+LONGEST_CAPTION = 400
+"""Letters."""
 _CONTENT = re.compile(r"\b[^\W\d_]{5,}")
 _STILL = re.compile(r"\b(?:is|are|has|have|says?|will|to|can|must|puts?|delays?|postpones?|sets?)\b", re.IGNORECASE)
 _SPAN = re.compile(r"(?:(?P<part>earlier|later|late|early) )?(?P<which>last|this|past) (?P<unit>week|weekend|month)")
@@ -57,6 +59,8 @@ class _Story:
         """Days of a sentence on which its news may have happened: without any, those on which it was said."""
         past = {c: d for c in cues if (d := self.days.get(c)) and d <= self.published and self._has_happened(c)}
         main = {c: d for c, d in past.items() if c.part == "news"}
+        if len(set(main.values())) > 1:
+            main = {c: d for c, d in main.items() if not c.ends} or main
         return main or {c: d for c, d in past.items() if c.part == "attribution"}
 
     def _has_happened(self, cue: Cue) -> bool:
@@ -114,7 +118,7 @@ def _story(text: str, cues: Sequence[Cue], days: Mapping[Cue, dt.date], publishe
         here = inside.get(n, [])
         if any(a <= start and end <= b + 2 for a, b in marks):
             continue
-        if any(c.kind == "stamp" for c in here) or (not start < top and _CAPTION.search(text, start, end)):
+        if any(c.kind == "stamp" for c in here) or (start >= top and _is_caption(text, start, end)):
             continue
         if start < top or (not _PROSE.search(text[start:end]) and not story.lead):
             story.headline.append(here)
@@ -125,6 +129,13 @@ def _story(text: str, cues: Sequence[Cue], days: Mapping[Cue, dt.date], publishe
             story.rest.append(here)
             story.rest_spans.append((start, end))
     return story
+
+
+def _is_caption(text: str, start: int, end: int) -> bool:
+    """Whether a sentence stands below a picture: its paragraph is short and says whose picture it is."""
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end - 1)
+    last = len(text) if last < 0 else last
+    return last - first <= LONGEST_CAPTION and _CAPTION.search(text, first, last) is not None
 
 
 def _by_lead(story: _Story, told: Sequence[Mapping[Cue, dt.date]]) -> LeadDay:

@@ -32,10 +32,26 @@ _AFTER = re.compile(
 _RELATIVE = re.compile(r"(?:,|\()\s*(?:which|who|whose|whom|where|when|after|following|having)\b[^,)]*$", re.IGNORECASE)
 _WHO = re.compile(r"\b(?:who|whose|whom|which)\b[^,;]{0,80}$", re.IGNORECASE)
 _HAD = re.compile(r"\b(?:had|having) (?:been |already |earlier |previously )?[a-z]+\b[^,;]{0,60}$")
-_REDUCED = re.compile(
-    r"\b(?:under|after|since|of|for|with|over|following|despite|from|by)\s+(?:(?!than\b)[\w'’-]+\s+){1,3}"
-    r"(?!un)(?:\w{3,}ed|made|held|set|given|taken|sent|sold|begun|won|lost)\s+(?:on\s+|earlier\s+|late\s+|early\s+)?$"
+_PARTICIPLE = (
+    r"\s+(?:(?!(?:than|is|are|was|were|has|have|had|been)\b)[\w'’-]+\s+){1,3}(?!un)(?:\w{3,}ed|made|held|set|given|taken|sent|sold|begun|won|lost)\s+"
+    r"(?:on\s+|earlier\s+|late\s+|early\s+)?$"
 )
+_REDUCED = re.compile(rf"\b(?:under|after|since|following|despite){_PARTICIPLE}")
+_REDUCED_OF = re.compile(rf"\b(?:of|for|with|over|from|by){_PARTICIPLE}")
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|must|said|says|went|came|made|took|fell|rose|met|won|lost|"
+    r"led|left|held|began|sent|put|\w{2,}ed)\b"
+)
+"""A verb of the main clause: "bonds of the south rallied" has none before "of", so that "rallied" is its verb."""
+_VERBS = re.compile(
+    r"\b(?:(?:has|have|had|is|are|was|were|will|would)\s+(?:not\s+)?(?:been\s+|be\s+)?\w+|said|says|went|came|made|"
+    r"took|fell|rose|met|won|lost|led|left|held|began|sent|put|died|\w{2,}ed)\b"
+)
+"""Verbs, each with its auxiliaries as one."""
+_CLAUSE = re.compile(
+    r"\b(?P<ends>after|when|where|because|since)\b(?! (?:the )?(?:close|bell))[^,;]{2,100}$", re.IGNORECASE
+)
+"""A clause beside the main one: its day is the event's only where the main clause names none."""
 _OF_DATE = re.compile(r"\b(?:of|since|from|dated|after|between)\s+$", re.IGNORECASE)
 _SAID = (
     r"(?:said|says|told(?: [\w.'’-]+){1,5}|added|wrote|reported|stated|tweeted|commented|"
@@ -47,7 +63,7 @@ _ATTRIBUTION = re.compile(rf"\b{_SAID}(?:\s+(?:late|early|earlier|on|in a statem
 
 
 def part_of(cue: Cue, before: str, after: str) -> tuple[Part, str]:
-    """What a day is for, and the word for a limit.
+    """What a day is for, and the word for a limit, or that of a clause of its own ("after it fell on Monday").
 
     Parameters
     ----------
@@ -64,17 +80,27 @@ def part_of(cue: Cue, before: str, after: str) -> tuple[Part, str]:
         return "baseline", ""
     if _ATTRIBUTION.search(before):
         return "attribution", ""
-    if (
-        _AFTER.search(before)
-        or _RELATIVE.search(before)
-        or _WHO.search(before)
-        or _REDUCED.search(before)
-        or _HAD.search(before)
-    ):
+    if _is_beside(before):
         return "aside", ""
     if cue.kind == "date" and (_OF_DATE.search(before) or _names_a_thing(cue, before, after)):
         return "aside", ""
-    return "news", ""
+    clause = _CLAUSE.search(before)
+    return "news", clause["ends"].lower() if clause else ""
+
+
+def _is_beside(before: str) -> bool:
+    """Whether a day stands in words that tell of what was before the news."""
+    if any(said.search(before) for said in (_AFTER, _RELATIVE, _REDUCED)):
+        return True
+    if any((clause := said.search(before)) and not _has_ended(clause[0]) for said in (_WHO, _HAD)):
+        return True
+    reduced = _REDUCED_OF.search(before)
+    return reduced is not None and _FINITE.search(before, 0, reduced.start()) is not None
+
+
+def _has_ended(clause: str) -> bool:
+    """Whether a clause without commas holds a second verb, the main one: "who had been held for a year were freed"."""
+    return len(_VERBS.findall(clause)) > 1
 
 
 def _names_a_thing(cue: Cue, before: str, after: str) -> bool:

@@ -30,6 +30,7 @@ _PAST = (
 _VERB = re.compile(rf"\b(?:(?P<future>{_FUTURE})|(?P<open>{_OPEN})|(?P<past>{_PAST}))\b|(?P<wont>['’]ll\b)")
 _CLAUSE_END = re.compile(r"[;:—–]|\b(?:and|but|while|as)\b")
 _WEAK_PAST = re.compile(r"\b[a-z]{2,}ed\b")
+_CONJUNCTION = re.compile(r"\b(?:after|when|because)\b")
 _WEAK_OPEN = re.compile(r"\b(?:meet|resume|begin|start|open|convene|vote)\b")
 
 
@@ -37,7 +38,7 @@ def tense_of(cue: Cue, before: str, after: str) -> Tense:
     """Tense from the last verb before the cue in its sentence, or the first after it; other days end the search."""
     if cue.kind != "day word" and cue.modifier.startswith(("last", "next")):
         return "past" if cue.modifier.startswith("last") else "future"
-    before = before[before.rfind(";") + 1 :]
+    before = _own_clause(before[before.rfind(";") + 1 :])
     behind = [_verb(m) for m in _VERB.finditer(before)]
     ahead = [_verb(m) for m in _VERB.finditer(_CLAUSE_END.split(after, maxsplit=1)[0])]
     if cue.possessive:
@@ -50,6 +51,12 @@ def tense_of(cue: Cue, before: str, after: str) -> Tense:
     if ahead[:1] == ["future"] and len(before.split()) > OPENING_WORDS:
         return "open"  # an unknown verb may stand before the day: "Rebels overran it on Monday, which will cost them"
     return ahead[0] if ahead else "none"
+
+
+def _own_clause(before: str) -> str:
+    """The clause of a day that its own conjunction begins, if it has a verb: "will vote again after it failed on"."""
+    clause = _CONJUNCTION.split(before)[-1]
+    return clause if _VERB.search(clause) or _WEAK_PAST.search(clause) else before
 
 
 def _verb(match: re.Match[str]) -> Tense:

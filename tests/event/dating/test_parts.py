@@ -45,6 +45,35 @@ def test_the_words_around_a_day_say_what_it_is_for(text, part):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Prices for crude dropped on Monday.",
+        "Talks with rebels ended on Monday.",
+        "Bonds of the south rallied on Monday.",
+        "Workers from Spain arrived on Monday.",
+        "Two people who had been held for a year were freed on Monday.",
+        "The man who led the bank for ten years stepped down on Monday.",
+        "A plane that had left Rome crashed on Monday.",
+        "The Dow, which fell last week, rose on Monday.",
+        "After days of fighting, the rebels left the town on Monday.",
+        "Since the war began, no ship has left the port; one left on Monday.",
+        "By a vote of ten to two, the court struck down the law on Monday.",
+        "Stocks fell from record highs on Monday.",
+        "Stocks recovered on Monday from the steep losses of last week.",
+        "The bank left rates unchanged on Monday, as expected.",
+        "The new law, passed on Monday, bans the trade.",
+        "Sales rose 3% in May, data showed on Monday.",
+        "Chile will vote again after its senate failed to agree on Monday.",
+        "It was on Monday that the firm failed.",
+        "Monday saw the biggest fall in years.",
+    ],
+)
+def test_the_verb_of_the_main_clause_makes_its_day_news(text):
+    (cue,) = [c for c in find_cues(text) if c.is_day]
+    assert (cue.part, cue.tense) in {("news", "past"), ("news", "none")}
+
+
+@pytest.mark.parametrize(
     ("text", "tense"),
     [
         ("The law takes effect on Friday.", "future"),
