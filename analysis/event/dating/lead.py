@@ -27,7 +27,37 @@ _CAPTION = re.compile(
 """What stands below a picture, not in the article."""
 LONGEST_CAPTION = 400
 """Letters."""
-_CONTENT = re.compile(r"\b[^\W\d_]{5,}")
+_CONTENT = re.compile(r"\b[^\W\d_]{4,}")
+_COMMON = frozenset(
+    [
+        "about",
+        "after",
+        "also",
+        "been",
+        "before",
+        "from",
+        "have",
+        "into",
+        "more",
+        "over",
+        "said",
+        "says",
+        "than",
+        "that",
+        "their",
+        "there",
+        "they",
+        "this",
+        "were",
+        "what",
+        "when",
+        "which",
+        "will",
+        "with",
+        "would",
+    ]
+)
+"""Words of four letters and more that any two sentences share."""
 _STILL = re.compile(r"\b(?:is|are|has|have|says?|will|to|can|must|puts?|delays?|postpones?|sets?)\b", re.IGNORECASE)
 _SPAN = re.compile(r"(?:(?P<part>earlier|later|late|early) )?(?P<which>last|this|past) (?P<unit>week|weekend|month)")
 
@@ -69,6 +99,9 @@ class _Story:
     def to_come(self, cues: Sequence[Cue]) -> list[Cue]:
         """Cues of a sentence that name a day still ahead, or until when something lasts."""
         ahead = [c for c in cues if c in self.days and self.days[c] >= self.published and c.part == "news"]
+        ahead = [
+            c for c in ahead if c.tense != "future"
+        ]  # "a vote will be held on 28 May" does not say when it was called
         return ahead or [c for c in cues if c.part == "limit" and c.ends in ("until", "till", "put off to")]
 
 
@@ -205,17 +238,22 @@ def _from_what_is_ahead(story: _Story) -> LeadDay | None:
 def _by_words(story: _Story, named: bool) -> LeadDay | None:
     """The day of later sentences that share words with the lead, if all later days are that one, or none is later."""
     start, end = (story.lead_spans[0][0], story.lead_spans[-1][1]) if story.lead_spans else (0, 0)
-    words = {w[:7].lower() for w in _CONTENT.findall(story.text[start:end])}
+    words = _content(story.text[start:end])
     sharing: dict[Cue, dt.date] = {}
     for cues, (a, b) in zip(story.rest, story.rest_spans, strict=True):
         told = story.told(cues)
-        if told and len(words & {w[:7].lower() for w in _CONTENT.findall(story.text[a:b])}) >= SHARED:
+        if told and len(words & _content(story.text[a:b])) >= SHARED:
             sharing |= told
     every = {d for cues in story.rest for d in story.told(cues).values()}
     latest = max(sharing.values(), default=None)
     if latest and (len(every) == 1 or (not named and latest == max(every))) and not _spans_of(story, story.lead):
         return LeadDay(latest, "the day of a sentence with the lead's words", cues=tuple(sharing))
     return None
+
+
+def _content(text: str) -> set[str]:
+    """Beginnings of the words of a text that say what it is about."""
+    return {w[:7] for w in map(str.lower, _CONTENT.findall(text)) if w not in _COMMON}
 
 
 def _refused(story: _Story) -> LeadDay:

@@ -15,7 +15,8 @@ _CLOCK = (
     r"evening|night|gmt|utc|est|edt|bst|cet|\d[\d:.]*|[ap]\.?m\.?)[\s,]+)*"
 )
 _LIMIT = re.compile(
-    r"\b(?P<ends>until|till|ahead of|by|before|prior to|up to|no later than|in the run-up to|postponed to|delayed to|"
+    r"\b(?P<ends>until|till|ahead of|on the eve of|as of|by|before|prior to|up to|no later than|"
+    r"in the run-up to|postponed to|delayed to|"
     rf"put off to|moved to|(?:extend|delay|postpone|push)\w*\s+(?:[\w'’]+\s+){{0,4}}?to|in time for|"
     rf"through)\s+{_CLOCK}$",
     re.IGNORECASE,
@@ -23,6 +24,8 @@ _LIMIT = re.compile(
 _BASELINE = re.compile(
     rf"\b(?:from|than|versus|vs\.?|against|compared (?:with|to)|above|below|since|over)\s+{_CLOCK}$", re.IGNORECASE
 )
+_FROM = re.compile(rf"\b(?:from|starting|beginning|effective)\s+{_CLOCK}$", re.IGNORECASE)
+"""Before a bare weekday: "from Monday, shops open longer" does not say when that was decided."""
 _AFTER = re.compile(
     r"\b(?:since|after|following|despite|in response to|in the wake of|because of)\s+(?:(?:the|an?|its|his|her|"
     r"their)\s+)?"
@@ -31,15 +34,26 @@ _AFTER = re.compile(
 )
 _RELATIVE = re.compile(r"(?:,|\()\s*(?:which|who|whose|whom|where|when|after|following|having)\b[^,)]*$", re.IGNORECASE)
 _WHO = re.compile(r"\b(?:who|whose|whom|which)\b[^,;]{0,80}$", re.IGNORECASE)
+_TOLD = re.compile(r"\b(?:said|says|told|reported|announced|confirmed|added|according to|showed)\b")
+"""Before "had": what is told of, and no earlier past ("she said that he had died on Sunday")."""
+_PERIOD = re.compile(
+    r"(?:\b(?:born|founded|established|dated)\s+(?:in\s+\w+\s+)?(?:on\s+)?|\bbetween\b[^,;]{0,40}\band\s+|"
+    r"\b(?:year|quarter|months?|weeks?|period|half|days)\s+(?:to|through|ended|ending)\s+"
+    r"(?:on\s+)?)$",
+    re.IGNORECASE,
+)
+"""A day that ends a period, or began somebody's life: "in the quarter to March 31"."""
 _HAD = re.compile(r"\b(?:had|having) (?:been |already |earlier |previously )?[a-z]+\b[^,;]{0,60}$")
 _PARTICIPLE = (
-    r"\s+(?:(?!(?:than|is|are|was|were|has|have|had|been)\b)[\w'’-]+\s+){1,3}(?!un)(?:\w{3,}ed|made|held|set|given|taken|sent|sold|begun|won|lost)\s+"
+    r"\s+(?:(?!(?:than|is|are|was|were|has|have|had|been)\b)[\w'’-]+\s+){1,3}(?!un)(?:\w{3,}ed|made|held|set|"
+    r"given|taken|sent|sold|begun|won|lost)\s+"
     r"(?:on\s+|earlier\s+|late\s+|early\s+)?$"
 )
 _REDUCED = re.compile(rf"\b(?:under|after|since|following|despite){_PARTICIPLE}")
 _REDUCED_OF = re.compile(rf"\b(?:of|for|with|over|from|by){_PARTICIPLE}")
 _FINITE = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|must|said|says|went|came|made|took|fell|rose|met|won|lost|"
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|must|said|says|went|came|made|took|fell|rose|"
+    r"met|won|lost|"
     r"led|left|held|began|sent|put|\w{2,}ed)\b"
 )
 """A verb of the main clause: "bonds of the south rallied" has none before "of", so that "rallied" is its verb."""
@@ -78,6 +92,8 @@ def part_of(cue: Cue, before: str, after: str) -> tuple[Part, str]:
         return "limit", limit["ends"].lower()
     if cue.possessive and _BASELINE.search(before):
         return "baseline", ""
+    if cue.kind == "weekday" and _FROM.search(before):
+        return "aside", ""
     if _ATTRIBUTION.search(before):
         return "attribution", ""
     if _is_beside(before):
@@ -90,9 +106,12 @@ def part_of(cue: Cue, before: str, after: str) -> tuple[Part, str]:
 
 def _is_beside(before: str) -> bool:
     """Whether a day stands in words that tell of what was before the news."""
-    if any(said.search(before) for said in (_AFTER, _RELATIVE, _REDUCED)):
+    if any(said.search(before) for said in (_AFTER, _RELATIVE, _REDUCED, _PERIOD)):
         return True
-    if any((clause := said.search(before)) and not _has_ended(clause[0]) for said in (_WHO, _HAD)):
+    who, had = _WHO.search(before), _HAD.search(before)
+    if who and not _has_ended(who[0]):
+        return True
+    if had and not _has_ended(had[0]) and not _TOLD.search(before, 0, had.start()):
         return True
     reduced = _REDUCED_OF.search(before)
     return reduced is not None and _FINITE.search(before, 0, reduced.start()) is not None

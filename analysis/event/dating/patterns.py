@@ -56,7 +56,7 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "weekday",
         re.compile(
-            rf"\b(?:(?P<modifier>[Ll]ast|[Nn]ext)\s+)?(?<!every )(?<!each ){_NAMES}"
+            rf"\b(?:(?P<modifier>[Ll]ast|[Nn]ext|[Tt]his)\s+)?(?<!every )(?<!each ){_NAMES}"
             rf"(?P<weekday>(?i:{_LONG}))(?P<possessive>['’][sS])?(?!\w)"
             rf"(?!\s+(?:Times|Telegraph|Mirror|Herald|Express|Mail))(?:\s+(?:of\s+)?(?P<week>last|next)\s+week\b)?"
         ),

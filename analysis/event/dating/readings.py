@@ -91,6 +91,8 @@ def meant_days(cue: Cue, published: dt.date) -> tuple[dt.date, ...]:
     if cue.modifier.endswith("week") and cue.weekday is not None:
         monday = published - published.weekday() * DAY
         return (monday + (cue.weekday + (7 if cue.tense == "future" else -7)) * DAY,)
+    if cue.modifier == "this" and cue.weekday is not None:
+        return (published + (cue.weekday - published.weekday()) * DAY,)
     past: tuple[dt.date, ...]
     future: tuple[dt.date, ...]
     if cue.kind == "date":

@@ -30,6 +30,8 @@ _PAST = (
 _VERB = re.compile(rf"\b(?:(?P<future>{_FUTURE})|(?P<open>{_OPEN})|(?P<past>{_PAST}))\b|(?P<wont>['’]ll\b)")
 _CLAUSE_END = re.compile(r"[;:—–]|\b(?:and|but|while|as)\b")
 _WEAK_PAST = re.compile(r"\b[a-z]{2,}ed\b")
+_STATE = re.compile(r"\b(?:is|are)\s+(?:not\s+)?(?!expected|scheduled|planned)[a-z]{2,}ed\s+(?:on\s+)?$")
+"""Directly before a day: "shops are closed on Monday" tells of any Monday, past or to come."""
 _CONJUNCTION = re.compile(r"\b(?:after|when|because)\b")
 _WEAK_OPEN = re.compile(r"\b(?:meet|resume|begin|start|open|convene|vote)\b")
 
@@ -39,6 +41,8 @@ def tense_of(cue: Cue, before: str, after: str) -> Tense:
     if cue.kind != "day word" and cue.modifier.startswith(("last", "next")):
         return "past" if cue.modifier.startswith("last") else "future"
     before = _own_clause(before[before.rfind(";") + 1 :])
+    if _STATE.search(before):
+        return "open"
     behind = [_verb(m) for m in _VERB.finditer(before)]
     ahead = [_verb(m) for m in _VERB.finditer(_CLAUSE_END.split(after, maxsplit=1)[0])]
     if cue.possessive:
