@@ -28,34 +28,9 @@ _CAPTION = re.compile(
 LONGEST_CAPTION = 400
 """Letters."""
 _CONTENT = re.compile(r"\b[^\W\d_]{4,}")
-_COMMON = frozenset(
-    [
-        "about",
-        "after",
-        "also",
-        "been",
-        "before",
-        "from",
-        "have",
-        "into",
-        "more",
-        "over",
-        "said",
-        "says",
-        "than",
-        "that",
-        "their",
-        "there",
-        "they",
-        "this",
-        "were",
-        "what",
-        "when",
-        "which",
-        "will",
-        "with",
-        "would",
-    ]
+_COMMON = re.compile(
+    r"about|after|also|been|before|from|have|into|more|over|said|says|than|that|their|there|they|this|were|what|when|"
+    r"which|will|with|would"
 )
 """Words of four letters and more that any two sentences share."""
 _STILL = re.compile(r"\b(?:is|are|has|have|says?|will|to|can|must|puts?|delays?|postpones?|sets?)\b", re.IGNORECASE)
@@ -253,7 +228,7 @@ def _by_words(story: _Story, named: bool) -> LeadDay | None:
 
 def _content(text: str) -> set[str]:
     """Beginnings of the words of a text that say what it is about."""
-    return {w[:7] for w in map(str.lower, _CONTENT.findall(text)) if w not in _COMMON}
+    return {w[:7] for w in map(str.lower, _CONTENT.findall(text)) if not _COMMON.fullmatch(w)}
 
 
 def _refused(story: _Story) -> LeadDay:

@@ -92,13 +92,11 @@ def part_of(cue: Cue, before: str, after: str) -> tuple[Part, str]:
         return "limit", limit["ends"].lower()
     if cue.possessive and _BASELINE.search(before):
         return "baseline", ""
-    if cue.kind == "weekday" and _FROM.search(before):
-        return "aside", ""
     if _ATTRIBUTION.search(before):
         return "attribution", ""
-    if _is_beside(before):
-        return "aside", ""
-    if cue.kind == "date" and (_OF_DATE.search(before) or _names_a_thing(cue, before, after)):
+    from_then_on = cue.kind == "weekday" and _FROM.search(before)
+    of_a_thing = cue.kind == "date" and (_OF_DATE.search(before) or _names_a_thing(cue, before, after))
+    if from_then_on or of_a_thing or _is_beside(before):
         return "aside", ""
     clause = _CLAUSE.search(before)
     return "news", clause["ends"].lower() if clause else ""

@@ -52,9 +52,9 @@ def tense_of(cue: Cue, before: str, after: str) -> Tense:
         return behind[-1]
     if weak := _WEAK_PAST.search(before) or _WEAK_OPEN.search(before):
         return "past" if weak.re is _WEAK_PAST else "open"
-    if ahead[:1] == ["future"] and len(before.split()) > OPENING_WORDS:
-        return "open"  # an unknown verb may stand before the day: "Rebels overran it on Monday, which will cost them"
-    return ahead[0] if ahead else "none"
+    # An unknown verb may stand before the day: "Rebels overran it on Monday, which will cost them".
+    unknown = ahead[:1] == ["future"] and len(before.split()) > OPENING_WORDS
+    return "open" if unknown else ahead[0] if ahead else "none"
 
 
 def _own_clause(before: str) -> str:

@@ -1,4 +1,4 @@
-"""The lead's day: one or two sentences, published on Wednesday, 18 September 2019, and the day of their news, if any."""
+"""The lead's day: one or two sentences of Wednesday, 18 September 2019, and the day of their news, if any."""
 
 import datetime as dt
 
@@ -28,7 +28,7 @@ LEADS = [
     ("The central bank cut rates on Wednesday.", "2019-09-18"),
     ("The union and the carmaker have agreed to meet on Friday.", None),
     (
-        "Workers at the carmaker went on strike at midnight on Sunday. It is the first strike in 12 years. Talks went on on Tuesday.",
+        "Workers at the carmaker went on strike at midnight on Sunday. Talks went on on Tuesday.",
         None,
     ),
     ("Police arrested a man on Tuesday over the death of a girl who vanished on May 3.", "2019-09-17"),
