@@ -12,7 +12,8 @@ from analysis.event.claim.words import MOVE
 _BONDS = (
     r"(?:euro|dollar |government |sovereign |corporate |junk |treasury |state )?(?:bonds?|notes|debt(?! crisis)|"
     r"securities)|gilts?|bunds?|"
-    r"oats\b|btps?|jgbs?|treasur(?:ys|ies)|eurobonds?"
+    r"oats\b|btps?|jgbs?|treasur(?:ys|ies)|treasury(?= (?:prices?|yields?))|(?<=-year )treasury|assets|warrants|"
+    r"eurobonds?"
 )
 _SHARES = (
     r"(?:shares?(?! of the (?:vote|market))|stocks?(?! exchange)|equities)(?: prices?| index(?:es)?| market)?|"
@@ -36,7 +37,7 @@ _RAW = (
     r"coffee|iron ore|bitcoin|ether)(?: prices?| futures| crude| contracts?)?"
 )
 _AGAINST = (
-    r"yields?|spreads?|premium(?= that investors)|risk premi(?:um|ums|a)|borrowing costs?|(?:cost|"
+    r"yield premium|yields?|spreads?|premium(?= that investors)|risk premi(?:um|ums|a)|borrowing costs?|(?:cost|"
     r"price) of (?:insuring|insurance|"
     r"protection|protecting)|"
     r"(?:credit[ -])?default[ -]swaps?|\bCDS\b|(?:default|credit) risk"

@@ -21,6 +21,8 @@ _OF = re.compile(
     rf"\s+(?:issued\s+by|of|in|from|sold\s+by)\s+(?:the\s+)?(?P<names>{_COMPANY}(?:(?:,| and|, and)\s+{_COMPANY})*)"
 )
 _ADVERBIAL = re.compile(r"(?:as|after|while|when|although|though|because|since|with|if|even as)\b[^,]*,", re.IGNORECASE)
+_BEFORE = re.compile(r"(?:['’]s|['’])?\s+(?:(?!and\b|hurt\b|lifted\b|as\b|but\b|while\b)[\w.-]+\s+){0,4}")
+_LISTED = re.compile(r"(?:['’]s|['’])?(?:,\s*(?:and\s+)?|\s+and\s+)")
 _BREAK = re.compile(r"[,;:—]|\b(?:and|while|as|but|after|hurt|lifted)\b")
 
 
@@ -71,11 +73,11 @@ def issuers_of(sentence: str, mention: Mention) -> tuple[str, ...]:
     if mention.kind == "raw":
         return ()
     near = sentence[max(0, mention.start - 80) : mention.start]
-    near = _BREAK.split(near)[-1]
     inside = sentence[mention.start : mention.end]
     behind = _OF.match(sentence, mention.end)
     pattern = any_country()
-    named = [m[0] for m in pattern.finditer(f"{near}{inside}")]
+    named = [*_countries_before(near), *(m[0] for m in pattern.finditer(inside))]
+    near = _BREAK.split(near)[-1]
     if behind:
         named += [m[0] for m in pattern.finditer(behind["names"])] or [behind["names"]]
     prose = sentence.rstrip().endswith((".", "!", "?"))  # in a headline every word has a capital
@@ -85,3 +87,15 @@ def issuers_of(sentence: str, mention: Mention) -> tuple[str, ...]:
     if not named:
         named = issuers_by_asset(mention.text)
     return tuple(dict.fromkeys(map(country_of, named)))
+
+
+def _countries_before(near: str) -> list[str]:
+    """Countries that belong to what follows: "Italian, Spanish and Portuguese ten-year"."""
+    named: list[str] = []
+    end = len(near)
+    for match in reversed(list(any_country().finditer(near))):
+        if not (_LISTED if named else _BEFORE).fullmatch(near, match.end(), end):
+            break
+        named.insert(0, match[0])
+        end = match.start()
+    return named

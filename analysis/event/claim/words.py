@@ -9,12 +9,14 @@ DOWN_VERBS = ("fall", "drop", "slump", "slide", "decline", "tumble", "plunge", "
 """Verbs that an error names; all forms that are known, and phrases, are below."""
 
 _DEGREE = (
-    r"(?:(?:last|sharply|slightly|marginally|strongly|steeply|further|back|about|around|some|nearly|as much as|"
+    r"(?:(?:last|also|still|now|already|currently|mostly|broadly|modestly|a shade|a touch|a bit|a little|a tad|"
+    r"sharply|slightly|marginally|strongly|steeply|further|back|about|around|some|nearly|as much as|"
     r"much|well)"
     r"\s+)*"
 )
 _MEASURE = r"(?:(?:by\s+)?(?:a\s+)?[\d.,]+\s*(?:%|percent|per cent|points?|basis points?|bps?|cents?|pence)?\s+)?"
-_HIGHER, _LOWER = r"(?:higher|up|in the green)", r"(?:lower|down|in the red)"
+_TIME = r"(?:(?:the|its|their) (?:day|week|session|month|year|quarter)\s+)?"
+_HIGHER, _LOWER = r"(?:higher|up|firmer|stronger|in the green)", r"(?:lower|down|softer|weaker|in the red)"
 _STEP = (
     r"(?:(?:edg|tick|inch|creep|crept|nudg|mov|push|head|drift|trad|open|clos|end|finish|settl|start|grind|"
     r"ground|stood|"
@@ -50,12 +52,15 @@ _UP = (
     rf"{_UNDO}\s+{_FEW}{_LOSSES}",
     rf"{_GO_ON}\s+{_FEW}{_GAINS}",
     rf"{_REACH}highs?\b(?!-)",
-    rf"{_STEP}\s+{_DEGREE}{_MEASURE}{_DEGREE}{_HIGHER}",
+    rf"{_STEP}\s+{_TIME}{_DEGREE}{_MEASURE}{_DEGREE}{_HIGHER}",
     r"(?:shot|push(?:ed)?|picked|perked|sprang|crept) up",
     r"on the (?:rise|up)",
-    r"(?:among |one of )?(?:the )?(?:(?:day|week|world|region|market|session)['’]?s )?(?:biggest |top |best )"
+    r"(?:among |one of )?(?:the )?(?:(?:day|week|world|region|market|session)['’]?s )?(?:biggest |top |best |"
+    r"strongest )"
     r"(?:gainers?|performers?|winners?|risers?)",
     r"(?:was|were|is|are|been|being) (?:lifted|boosted|buoyed|snapped up|bid up|in demand|supported|helped)",
+    r"(?<=, )up (?:from\b|(?=[\d.]))|increas(?:es?|ed|ing)|topped|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|"
+    r"broke above",
     r"gain(?:s|ed|ing)? ground|gain(?:s|ed|ing)?|rose|ris(?:es?|en|ing)|rall(?:y|ies|ied|ying)|climb(?:s|ed|ing)?",
     r"jump(?:s|ed|ing)?|surg(?:es?|ed|ing)|soar(?:s|ed|ing)?|advanc(?:es?|ed|ing)|rebound(?:s|ed|ing)?",
     r"strengthen(?:s|ed|ing)?|recover(?:s|ed|ing|y)?|appreciat(?:es?|ed|ing)|firm(?:s|ed|ing)\b(?! to sell)|"
@@ -73,13 +78,15 @@ _DOWN = (
     rf"{_UNDO}\s+{_FEW}{_GAINS}",
     rf"{_GO_ON}\s+{_FEW}{_LOSSES}",
     rf"{_REACH}lows?\b(?!-)",
-    rf"{_STEP}\s+{_DEGREE}{_MEASURE}{_DEGREE}{_LOWER}(?! to (?:earth|business))",
+    rf"{_STEP}\s+{_TIME}{_DEGREE}{_MEASURE}{_DEGREE}{_LOWER}(?! to (?:earth|business))",
     r"(?:c[ao]m(?:e|es|ing) )?under (?:heavy |renewed |selling )?pressure",
-    r"(?:among |one of )?(?:the )?(?:(?:day|week|world|region|market|session)['’]?s )?(?:biggest |top |worst )"
+    r"(?:among |one of )?(?:the )?(?:(?:day|week|world|region|market|session)['’]?s )?(?:biggest |top |worst |"
+    r"weakest )"
     r"(?:losers?|performers?|decliners?|fallers?)",
     r"(?:was|were|is|are|been|being|got|took a) (?:badly |heavily |hard )?(?:hit|battered|hammered|hurt|dumped|"
     r"pummel?led|punished|"
     r"beating|shunned|routed|mauled|knocked|dragged|pressured|bruised|thumped)(?: (?:hard|down))?",
+    r"(?<=, )down (?:from\b|(?=[\d.]))|decreas(?:es?|ed|ing)|broke below",
     r"los(?:t|es?|ing) (?:some |more )?ground|g[ai]v(?:e|es|ing) ground|fell|fall(?:s|en|ing)?|drop(?:s|ped|ping)?",
     r"slump(?:s|ed|ing)?|slid(?:es?|ing)?|declin(?:es?|ed|ing)|tumbl(?:es?|ed|ing)|s[au]nk|sink(?:s|ing)?",
     r"plung(?:es?|ed|ing)|retreat(?:s|ed|ing)?|weaken(?:s|ed|ing)?|lost|los(?:es?|ing)|dip(?:s|ped|ping)?",
@@ -119,7 +126,10 @@ MOVE = re.compile(
     re.IGNORECASE,
 )
 
-_NAME = r"(?:(?!(?:for|of|in|on|and|by|with|from|to)\b)[\w'’.&-]+\s+){0,4}$"
+_NAME = (
+    r"(?:(?!(?:for|of|in|on|and|by|with|from|to|hurt|hit|sank|sent|drove|cut|left|made|put)\b|(?!united)\w+ed\b)"
+    r"[\w'’.&-]+\s+){0,4}$"
+)
 """Words between a verb and the asset that is its object: "dumped Egypt's long-dated bonds"."""
 _TRADERS = r"(?:investors?|traders?|funds?|holders|foreigners|speculators|buyers|sellers|they)\s+(?:\w+\s+)?"
 PUSH = re.compile(
@@ -130,14 +140,14 @@ PUSH = re.compile(
     r"(?P<loss>hurt(?:s|ing)?|hit(?:s|ting)?|hammer(?:s|ed|ing)?|batter(?:s|ed|ing)?|pressur(?:ed|es?|ing)|"
     rf"weigh(?:s|ed|ing)? on|dump(?:s|ed|ing)?|{_TRADERS}(?:sold|sell)|shun(?:s|ned|ning)?|fled|flee(?:s|ing)?|"
     r"ditch(?:es|ed|ing)?|offload(?:s|ed|ing)?|pull(?:s|ed|ing)? out of|knock(?:s|ed|ing)?|punish(?:es|ed|ing)?|"
-    r"depress(?:es|ed|ing)?|(?:push|driv|drov|drag)(?:e[sn]?|ed|ged|es|ging|ing)? down|drag(?:s|ged|ging)? on|"
+    r"depress(?:es|ed|ing)?|(?:push|driv|drov|drag|pull)(?:e[sn]?|ed|ged|es|ging|ing)? down|drag(?:s|ged|ging)? on|"
     rf"pummel(?:s|led|ling)?|rattl(?:ed|es?|ing)))\s+{_NAME}",
     re.IGNORECASE,
 )
 """What is done to an asset, before its name: "investors dumped", "a rise in yields hurt"."""
 SEND = re.compile(
-    rf"\b(?:sen(?:t|ds?|ding)|push(?:es|ed|ing)?|driv(?:es?|ing|en)|drove|left|leav(?:es|ing)|dragg?(?:ed|s|"
-    rf"ing))\s+{_NAME}",
+    rf"\b(?:sen(?:t|ds?|ding)|push(?:es|ed|ing)?|driv(?:es?|ing|en)|drove|left|leav(?:es|ing)|dragg?(?:ed|s|ing)|"
+    rf"nudg(?:es?|ed|ing)|vault(?:s|ed|ing)?|lift(?:s|ed|ing)?|pull(?:s|ed|ing)?)\s+{_NAME}",
     re.IGNORECASE,
 )
 SENT = re.compile(

@@ -20,6 +20,8 @@ def claims(text):
         ("Bonds issued by Armenia and Azerbaijan gained.", ("Bonds", ("Armenia", "Azerbaijan"), "gain")),
         ("Egyptian bonds gained.", ("bonds", ("Egypt",), "gain")),
         ("Greek bonds fell.", ("bonds", ("Greece",), "loss")),
+        ("Dutch, Belgian and French bonds rose.", ("bonds", ("Netherlands", "Belgium", "France"), "gain")),
+        ("Bonds of Kenya rose and Ghanaian shares met buyers.", ("Bonds", ("Kenya",), "gain")),
         ("Gilts gained.", ("Gilts", ("United Kingdom",), "gain")),
         ("Shares in Acme Corp fell.", ("Shares", ("Acme Corp",), "loss")),
         ("Acme's shares fell.", ("shares", ("Acme",), "loss")),
