@@ -15,7 +15,11 @@ Said = Literal["gain", "loss", "move", "none", "denied", "hedged", "mixed"]
 
 NEAR = 4
 """Words before a verb within which a denial or a doubt belongs to it."""
-_RELATIVE = re.compile(r",\s*(?:which|who|whose|where|that)\b[^,;]*(?:,|$)|\([^)]*\)")
+_RELATIVE = re.compile(
+    r",\s*(?:which|who|whose|where|that)\b[^,;]*(?:,|$)|\([^)]*\)|"
+    r",\s*(?:already |still )?(?:up|down)\s+[\d.]+\s?(?:%|percent|per cent)?\s+(?:so far )?(?:this|since|in|"
+    r"over|for)\b[^,]*,"
+)
 _BACKGROUND = re.compile(
     r"\b(?:after|despite|following|since|having)\s+(?:[a-z]+ly\s+)?(?:[a-z]+ing|the|a|an|its|their|early|"
     r"earlier|steep|sharp|"
@@ -36,6 +40,13 @@ _NO_ASSET = re.compile(
     r"buying|programme|program|managers?|funds?|analysts?|options?|exchange)\b",
     re.IGNORECASE,
 )
+_NO_PRICE = re.compile(
+    r"\b(?:sales?|issuance|supply|holdings?|purchases?|volumes?|turnover|numbers?|trading|ownership|"
+    r"stocks?piles?)\s+(?:of|in)\s+"
+    r"(?:[\w'’.-]+\s+){0,3}$",
+    re.IGNORECASE,
+)
+"""Before an asset: its amount is what rises or falls."""
 _JOINED = re.compile(r"[^,;.]{0,40}\b(?:and|then|before|but)\b[^,;.]{0,30}$", re.IGNORECASE)
 
 
@@ -63,7 +74,7 @@ def read_move(
     own : pattern, optional
         Further verbs, which a study names.
     """
-    if _NO_ASSET.match(sentence, mention.end):
+    if _NO_ASSET.match(sentence, mention.end) or _NO_PRICE.search(sentence[: mention.start]):
         return None
     masked = _masked(sentence, mention)
     if mention.rival:

@@ -170,11 +170,13 @@ OVER = re.compile(
 DENIED = re.compile(
     r"(?:\b(?:not|never|no|without|neither|nor|hardly|barely|scarcely|fail(?:ed|s|ing)? to|denie[sd]|yet to|"
     r"rather than|"
-    r"instead of|far from)|n['’]t)\b",
+    r"instead of|far from|stop(?:s|ped)?|ceas(?:es|ed)|avoid(?:s|ed)?|escap(?:es|ed)|defi(?:es|ed)|resist(?:s|ed)?|"
+    r"withstood)|n['’]t)\b",
     re.IGNORECASE,
 )
 HEDGED = re.compile(
-    r"\b(?:may(?! \d)|might|could|would|should|will|if|expected to|likely to|set to|poised to|can|unless|whether)\b",
+    r"\b(?:may(?! \d)|might|could|would|should|will|if|expected to|likely to|set to|poised to|can|unless|"
+    r"whether|expects?|forecasts?|predicts?|hopes? to|bets? that|wants?|fears? that|calls? for)\b",
     re.IGNORECASE,
 )
 

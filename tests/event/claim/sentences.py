@@ -60,6 +60,10 @@ GAIN = [
     "Dutch, Belgian and Austrian bond yields were three basis points lower.",
     "The news vaulted Acme's shares higher.",
     "Ruritanian assets rallied after the vote.",
+    "The lira, down 40% this year, rose by one percent.",
+    "Egypt's bonds stemmed their losses.",
+    "Gold rose as the dollar fell.",
+    "With yields falling, Egypt's bonds climbed.",
     "Russian stocks had their best day since May.",
     "Oil regained 71 cents.",
     "Demand for Kenyan bonds drove yields down.",
@@ -165,15 +169,21 @@ DENIED = [
     "Greek bonds failed to recover.",
     "The lira never fell.",
     "Acme's shares didn't slump.",
+    "Egypt's bonds stopped falling.",
+    "Egypt's bonds avoided a fall.",
+    "Egypt's bonds neither rose nor fell.",
 ]
 HEDGED = [
     "Ruritania's bonds could gain.",
     "Kenyan bonds may fall if the talks fail.",
     "Oil prices would jump.",
     "Acme's shares are expected to rise.",
+    "Analysts expect Egypt's bonds to rise.",
+    "If Egypt's bonds fall, the bank will buy them.",
 ]
 MIXED = [
     "The rally in Greek bonds faded.",
+    "A sell-off in Greek bonds was halted.",
     "Acme's shares rose and then fell.",
     "Asian stocks were mixed.",
 ]
@@ -183,5 +193,7 @@ NOTHING = [
     "A bond sale by Kenya fell through.",
     "The minister spoke of debt.",
     "Shareholders met in London.",
+    "Sales of Egypt's bonds rose.",
+    "Trading in Acme's shares doubled.",
     "The war in the hills fell quiet.",
 ]
