@@ -37,7 +37,8 @@ _RAW = (
     r"coffee|iron ore|bitcoin|ether)(?: prices?| futures| crude| contracts?)?"
 )
 _AGAINST = (
-    r"yield premium|yields?|spreads?|premium(?= that investors)|risk premi(?:um|ums|a)|borrowing costs?|(?:cost|"
+    r"yield premium|(?:default )?insurance costs?|yields?|spreads?|premium(?= that investors)|risk premi(?:um|"
+    r"ums|a)|borrowing costs?|(?:cost|"
     r"price) of (?:insuring|insurance|"
     r"protection|protecting)|"
     r"(?:credit[ -])?default[ -]swaps?|\bCDS\b|(?:default|credit) risk"
@@ -54,7 +55,9 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"\s+(?:(?:[\w-]+-year|benchmark|market|credit|government|default|five-year|risk)\s+){0,2}", re.IGNORECASE
+    r"(?:['’]s?)?\s+(?:(?:[\w-]+-year|benchmark|market|credit|government|default|five-year|"
+    r"risk)\s+){0,2}",
+    re.IGNORECASE,
 )
 """Between an asset and what is quoted on it, directly behind it: "bond market yields"."""
 _INSURED = re.compile(r"insur|protect", re.IGNORECASE)

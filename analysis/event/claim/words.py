@@ -14,7 +14,9 @@ _DEGREE = (
     r"much|well)"
     r"\s+)*"
 )
-_MEASURE = r"(?:(?:by\s+)?(?:a\s+)?[\d.,]+\s*(?:%|percent|per cent|points?|basis points?|bps?|cents?|pence)?\s+)?"
+_MEASURE = (
+    r"(?:(?:by\s+)?(?:a\s+)?[$€£¥]?[\d.,]+\s*(?:%|percent|per cent|points?|basis points?|bps?|cents?|pence)?\s+)?"
+)
 _TIME = r"(?:(?:the|its|their) (?:day|week|session|month|year|quarter)\s+)?"
 _HIGHER, _LOWER = r"(?:higher|up|firmer|stronger|in the green)", r"(?:lower|down|softer|weaker|in the red)"
 _STEP = (
@@ -59,6 +61,9 @@ _UP = (
     r"strongest )"
     r"(?:gainers?|performers?|winners?|risers?)",
     r"(?:was|were|is|are|been|being) (?:lifted|boosted|buoyed|snapped up|bid up|in demand|supported|helped)",
+    r"(?<!from )(?<!off )(?<!below )an? (?:fresh |new )?(?:record|all-time|[\w-]+-(?:year|month|week)) highs?|"
+    r"cheer(?:s|ed|ing)?",
+    r"(?:on course|on track|headed|set) for (?:its|their|the) (?:best|biggest (?:weekly |monthly )?(?:gain|rise))",
     r"(?<=, )up (?:from\b|(?=[\d.]))|increas(?:es?|ed|ing)|topped|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|"
     r"broke above",
     r"gain(?:s|ed|ing)? ground|gain(?:s|ed|ing)?|rose|ris(?:es?|en|ing)|rall(?:y|ies|ied|ying)|climb(?:s|ed|ing)?",
@@ -86,6 +91,10 @@ _DOWN = (
     r"(?:was|were|is|are|been|being|got|took a) (?:badly |heavily |hard )?(?:hit|battered|hammered|hurt|dumped|"
     r"pummel?led|punished|"
     r"beating|shunned|routed|mauled|knocked|dragged|pressured|bruised|thumped)(?: (?:hard|down))?",
+    r"(?<!from )(?<!off )(?<!above )an? (?:fresh |new )?(?:record|all-time|[\w-]+-(?:year|month|week)) lows?",
+    r"(?:on course|on track|headed|set) for (?:its|their|the|a) (?:worst|weekly loss|monthly loss|"
+    r"biggest (?:weekly |monthly )?"
+    r"(?:loss|fall|drop))",
     r"(?<=, )down (?:from\b|(?=[\d.]))|decreas(?:es?|ed|ing)|broke below",
     r"los(?:t|es?|ing) (?:some |more )?ground|g[ai]v(?:e|es|ing) ground|fell|fall(?:s|en|ing)?|drop(?:s|ped|ping)?",
     r"slump(?:s|ed|ing)?|slid(?:es?|ing)?|declin(?:es?|ed|ing)|tumbl(?:es?|ed|ing)|s[au]nk|sink(?:s|ing)?",
@@ -134,7 +143,8 @@ _NAME = (
 _TRADERS = r"(?:investors?|traders?|funds?|holders|foreigners|speculators|buyers|sellers|they)\s+(?:\w+\s+)?"
 PUSH = re.compile(
     r"\b(?:(?P<gain>lift(?:s|ed|ing)?|boost(?:s|ed|ing)?|buoy(?:s|ed|ing)?|snap(?:s|ped|ping)? up|"
-    rf"{_TRADERS}(?:bought|buy)|pil(?:ed|es?|ing) into|support(?:s|ed|ing)?|propel(?:s|led|ling)?|scoop(?:s|ed|"
+    rf"{_TRADERS}(?:bought|buy)|pil(?:ed|es?|ing) into|return(?:s|ed|ing)? to|rush(?:es|ed|ing)? into|"
+    rf"support(?:s|ed|ing)?|propel(?:s|led|ling)?|scoop(?:s|ed|"
     rf"ing)? up|"
     r"(?:push|driv|drov|bid)(?:e[sn]?|ed|es|ing)? up|flock(?:s|ed|ing)? to|help(?:s|ed|ing)?)|"
     r"(?P<loss>hurt(?:s|ing)?|hit(?:s|ting)?|hammer(?:s|ed|ing)?|batter(?:s|ed|ing)?|pressur(?:ed|es?|ing)|"
@@ -157,7 +167,8 @@ SENT = re.compile(
 )
 NOUN = re.compile(
     r"\b(?:(?P<gain>gains?|rise|rally|jump|surge|rebound|recovery|advance|bounce|increase|spike|run-up)|"
-    r"(?P<loss>fall|drop|slump|slide|decline|tumble|plunge|sell-?off|crash|rout|losses|weakness|collapse|dip))\s+"
+    r"(?P<loss>fall|drop|slump|slide|decline|tumble|plunge|sell-?off|selling|crash|rout|losses|weakness|"
+    r"collapse|dip))\s+"
     rf"(?:in|of|for|on|across)\s+(?:the\s+)?(?:prices?\s+(?:of|for)\s+)?{_NAME}",
     re.IGNORECASE,
 )
