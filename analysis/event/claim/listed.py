@@ -14,6 +14,8 @@ from analysis.event.reading.sentences import quotations, sentences
 
 LONGEST = 600
 """Letters of a sentence that is read: what is longer is a table or a list."""
+MOST_ASSETS = 12
+"""Of a sentence that is read, for the same reason."""
 _COMPANY = r"(?:[A-Z][\w&.-]*\s+){0,3}[A-Z][\w&.-]*"
 _OWNER = re.compile(rf"(?P<name>{_COMPANY})['’]s?\s+(?:[\w.-]+\s+){{0,3}}$")
 _NAMED_BEFORE = re.compile(rf"(?P<name>{_COMPANY})\s+$")
@@ -41,7 +43,8 @@ class MarketClaim:
 def list_claims(article: Article) -> tuple[MarketClaim, ...]:
     """Market claims of an article in order; of one sentence, that of its main clause and with an issuer first.
 
-    What only may happen is among them as "hedged", what is denied as "denied", what stood still as "none".
+    Sentences of more than 600 letters or twelve assets are tables or lists, and are not read. What only may happen is
+    among the claims as "hedged", what is denied as "denied", what stood still as "none".
     """
     text, found = article.text, []
     marks = quotations(text)
@@ -50,6 +53,8 @@ def list_claims(article: Article) -> tuple[MarketClaim, ...]:
             continue
         sentence = text[start:end]
         every = mentions(sentence)
+        if len(every) > MOST_ASSETS:
+            continue
         here = []
         for mention in every:
             if mention.scale or (move := read_move(sentence, mention, [m for m in every if m != mention])) is None:

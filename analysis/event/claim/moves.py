@@ -142,11 +142,13 @@ def _clause_end(text: str, mention: Mention, others: Sequence[Mention]) -> int:
     """Where the asset's own clause ends: at "while" or a semicolon, or where another asset's clause begins."""
     hard = _END.search(text, mention.end)
     end = hard.start() if hard else len(text)
+    moves = [m.start() for m in MOVE.finditer(text, mention.end)]
+    subjects = [o.start for o in others if not o.scale and not o.rival]
     for link in _AND.finditer(text, mention.end, end):
-        ahead = MOVE.search(text, link.end())
-        between = [o for o in others if link.end() <= o.start and (not ahead or o.start < ahead.start())]
-        between = [o for o in between if not o.scale and not o.rival]
-        if between and MOVE.search(text, mention.end, link.start()):
+        if not moves or moves[0] >= link.start():
+            continue  # its own verb is still to come: "bonds and shares fell"
+        ahead = next((start for start in moves if start >= link.end()), len(text))
+        if any(link.end() <= start < ahead for start in subjects):
             return link.start()
     return end
 

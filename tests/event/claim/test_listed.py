@@ -44,6 +44,11 @@ def test_the_main_clause_comes_first():
     assert claims("As yields on Treasuries rose, Egypt's bonds gained.")[0] == ("bonds", ("Egypt",), "gain")
 
 
+def test_a_list_of_assets_is_no_sentence_of_claims():
+    assert claims(f"{'Gold, oil, ' * 5}silver and copper rose.") != []
+    assert claims(f"{'Gold, oil, ' * 6}silver and copper rose.") == []
+
+
 def test_a_claim_knows_its_place_and_whether_it_is_quoted():
     text = 'Calm returned. "Egypt\'s bonds gained," a trader said. Oil fell.'
     quoted, plain = list_claims(Article(text))

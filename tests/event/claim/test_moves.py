@@ -65,7 +65,7 @@ def test_a_verb_of_the_studys_own_is_read_like_others():
     assert read_move(sentence, bonds, own=own_verb("galloped", "move")).said == "move"
 
 
-def test_a_long_sentence_takes_no_time():
+def test_the_verb_may_stand_far_from_its_asset():
     sentence = "Ruritania's bonds, " + "which were of the kind that nobody sold, " * 2000 + "gained."
     (bonds,) = mentions(sentence)
     assert read_move(sentence, bonds).said == "gain"
