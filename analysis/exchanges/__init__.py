@@ -10,6 +10,7 @@ from analysis.exchanges.quoted import (
     is_quoted,
     quoted_calendar,
     quotes_around,
+    spans_of,
     weekdays_between,
 )
 from analysis.exchanges.sessions import (
@@ -37,5 +38,6 @@ __all__ = [
     "quoted_calendar",
     "quotes_around",
     "sessions_after",
+    "spans_of",
     "weekdays_between",
 ]

@@ -76,3 +76,8 @@ def weekdays_between(days: pd.DatetimeIndex) -> list[int]:
     """Weekdays from each of some ascending days to the next: 1 from Friday to Monday, at least 1 between neighbours."""
     dates = days.to_numpy().astype("datetime64[D]")
     return [max(int(n), 1) for n in np.busday_count(dates[:-1], dates[1:])]
+
+
+def spans_of(days: pd.DatetimeIndex) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Weekdays from each of some ascending days to the one before, shape (T,); one for the first."""
+    return np.array([1.0, *weekdays_between(days)])[: len(days)]

@@ -15,7 +15,7 @@ from analysis.exchanges import CORRECTED, Calendars, is_quoted
 from analysis.files import shown
 from analysis.folders import restore_folder
 from analysis.market.bars import RESTORE, extent, read_bars, series_file, sha256
-from analysis.market.checks import CheckResult, check_bars, compare_series
+from analysis.market.checks import CheckResult, check_bars, compare_quotes, compare_series
 from analysis.market.history import late_starts
 from analysis.market.manifest import MANIFEST, read_manifest
 from analysis.market.sources.own_csv import check_own, own_bars, own_manifest, own_remedy
@@ -210,7 +210,9 @@ def _examine(
         else:
             bars[ticker] = found
     exchanges = {ticker: str(manifest.loc[ticker, "exchange"]) for ticker in bars}
-    neighbours = compare_series({t: b for t, b in bars.items() if not is_quoted(exchanges[t])}, exchanges)
+    quoted = {t: b for t, b in bars.items() if is_quoted(exchanges[t])}
+    traded = {t: b for t, b in bars.items() if t not in quoted}
+    neighbours = {**compare_series(traded, exchanges), **compare_quotes(quoted)}
     results: list[CheckResult] = []
     for ticker in places:
         if ticker in unread:
@@ -218,7 +220,9 @@ def _examine(
             continue
         table, known = bars[ticker], declared.get(ticker)
         if known and known.own:
-            results += check_own(series_file(places[ticker], ticker), known, table, calendars)
+            results += check_own(
+                series_file(places[ticker], ticker), known, table, calendars, neighbours=neighbours.get(ticker)
+            )
         else:
             results += check_bars(
                 ticker,

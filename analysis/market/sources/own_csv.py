@@ -18,8 +18,9 @@ from analysis.errors import AnalysisError, SnapshotError
 from analysis.exchanges import CORRECTED, Calendars
 from analysis.files import shown
 from analysis.market.bars import read_bars, series_file
-from analysis.market.checks import COLUMNS, CheckResult, check_bars, check_quotes, with_dates
+from analysis.market.checks import COLUMNS, CheckResult, check_bars, check_quotes, compare_quotes, with_dates
 from analysis.market.manifest import build_manifest
+from analysis.market.rules.neighbours import Neighbours
 from analysis.study.declarations import Instrument
 from analysis.study.quotes import read_closes, read_quotes
 
@@ -64,16 +65,23 @@ def _has_all_columns(path: Path) -> bool:
 
 
 def check_own(
-    path: Path, instrument: Instrument, bars: pd.DataFrame, calendars: Calendars = CORRECTED
+    path: Path,
+    instrument: Instrument,
+    bars: pd.DataFrame,
+    calendars: Calendars = CORRECTED,
+    neighbours: Neighbours | None = None,
 ) -> list[CheckResult]:
-    """What is odd or wrong in a series of the study's own, rows that were left out among it."""
+    """What is odd or wrong in a series of the study's own, rows that were left out among it.
+
+    ``neighbours``: how others moved between the quotes of a series that is quoted with gaps.
+    """
     ticker = instrument.ticker
     if instrument.sessions == "exchange":
         # A volume that is not known is not none.
         known = bars.assign(volume=1.0) if bars["volume"].isna().all() else bars
         found = check_bars(ticker, known, instrument.exchange, declared=instrument.bars, calendars=calendars)
         return [_of_holes(r, len(bars)) for r in found]
-    found = check_quotes(ticker, bars, instrument.exchange)
+    found = check_quotes(ticker, bars, instrument.exchange, neighbours)
     if len(weekends := read_quotes(path, instrument).weekends):
         days = tuple(weekends.strftime("%Y-%m-%d"))
         what = f"{len(days)} rows of weekends, on which nobody quotes, were left out"
@@ -97,13 +105,17 @@ def own_findings(
 
     Files that the study does not declare are named.
     """
-    results = []
+    results, bars = [], {}
     for i in instruments:
-        path = series_file(folder, i.ticker)
         try:
-            results += check_own(path, i, own_bars(path, i), calendars)
+            bars[i.ticker] = own_bars(series_file(folder, i.ticker), i)
         except AnalysisError as error:
             results.append(CheckResult(i.ticker, "file", "error", error.what))
+    there = [i for i in instruments if i.ticker in bars]
+    beside = compare_quotes({i.ticker: bars[i.ticker] for i in there if i.sessions == "quoted"})
+    for i in there:
+        path = series_file(folder, i.ticker)
+        results += check_own(path, i, bars[i.ticker], calendars, beside.get(i.ticker))
     told = [replace(r, message=f"{r.message}; {own_remedy(r)}") if r.severity == "error" else r for r in results]
     declared = {f"{i.ticker}.csv" for i in instruments}
     strays = sorted(path.name for path in folder.glob("*.csv") if path.name not in declared)
