@@ -11,11 +11,11 @@ from types import MappingProxyType
 import pandas as pd
 
 from analysis.errors import SnapshotError
-from analysis.exchanges import CORRECTED, Calendars, is_quoted
+from analysis.exchanges import CORRECTED, Calendars
 from analysis.files import shown
 from analysis.folders import restore_folder
 from analysis.market.bars import RESTORE, extent, read_bars, series_file, sha256
-from analysis.market.checks import CheckResult, check_bars, compare_quotes, compare_series
+from analysis.market.checks import CheckResult, check_bars, compare_series
 from analysis.market.history import late_starts
 from analysis.market.manifest import MANIFEST, read_manifest
 from analysis.market.sources.own_csv import check_own, own_bars, own_manifest, own_remedy
@@ -52,6 +52,14 @@ class Snapshot:
     def fetched(self) -> tuple[str, ...]:
         """Days (UTC) on which live prices were fetched; empty for prices that were not."""
         return tuple(sorted({t[: len("YYYY-MM-DD")] for t in self.manifest.get("retrieved_at", ()) if t}))
+
+    def spread(self, ticker: str, day: pd.Timestamp) -> float:
+        """Ask less bid over their middle on a day, of a series quoted with gaps; NaN where not both are known."""
+        bars = self.bars.get(ticker)
+        if bars is None or day not in bars.index:
+            return float("nan")
+        bid, ask = (float(bars[name].loc[day]) for name in ("low", "high"))
+        return (ask - bid) / ((ask + bid) / 2)
 
     def table(self) -> pd.DataFrame:
         """One row a series: index ticker; columns exchange, currency, rows, first, last, source and warnings."""
@@ -210,9 +218,7 @@ def _examine(
         else:
             bars[ticker] = found
     exchanges = {ticker: str(manifest.loc[ticker, "exchange"]) for ticker in bars}
-    quoted = {t: b for t, b in bars.items() if is_quoted(exchanges[t])}
-    traded = {t: b for t, b in bars.items() if t not in quoted}
-    neighbours = {**compare_series(traded, exchanges), **compare_quotes(quoted)}
+    neighbours = compare_series(bars, exchanges)
     results: list[CheckResult] = []
     for ticker in places:
         if ticker in unread:

@@ -59,8 +59,8 @@ class Quotes:
     ----------
     table : DataFrame
         Index `date`, ascending; columns ``price`` (with accrued interest where the instrument declares a coupon and
-        clean prices; the middle of bid and ask) and ``paid`` (coupons or dividends that the holder received after the
-        quote before, up to this one).
+        clean prices; the middle of bid and ask), ``paid`` (coupons or dividends that the holder received after the
+        quote before, up to this one) and ``spread`` (ask less bid; NaN where the file has not both).
     weekends : DatetimeIndex
         Saturdays and Sundays of the file, which are not in the table: nobody quotes then, such rows only accrue. What
         they say was paid counts with the next quote.
@@ -91,7 +91,7 @@ def read_quotes(path: Path, instrument: Instrument) -> Quotes:
 
 
 def read_closes(path: Path) -> pd.DataFrame:
-    """Read a file of closing prices, or of bids and asks: index `date`, columns ``price`` and ``paid``, all its rows.
+    """Read a file of closing prices, or of bids and asks: columns ``price``, ``paid`` and ``spread``, all its rows.
 
     Raises
     ------
@@ -103,12 +103,14 @@ def read_closes(path: Path) -> pd.DataFrame:
     strange = [c for c in header if c not in ("date", "close", "bid", "ask", *SPARE)]
     if form is None or strange or header[:1] != ["date"] or len(set(header)) < len(header):
         raise StudyError(shown(path), f"columns {', '.join(header)}", allowed=ALLOWED, remedy="give these")
-    table = _numbers(path, header, rows, form)
-    if form == ("bid", "ask"):
+    both = {"bid", "ask"} <= set(header)
+    table = _numbers(path, header, rows, tuple(dict.fromkeys((*form, *("bid", "ask") * both))))
+    if both:
         crossed = table.index[table["ask"] < table["bid"]]
         refuse(shown(path), [Fault("", f"ask below bid on {day:%Y-%m-%d}") for day in crossed])
-    paid = table.get("dividend", 0.0)
-    return pd.DataFrame({"price": table[list(form)].mean(axis=1), "paid": paid}, index=table.index)
+    spread = table["ask"] - table["bid"] if both else np.nan
+    columns = {"price": table[list(form)].mean(axis=1), "paid": table.get("dividend", 0.0), "spread": spread}
+    return pd.DataFrame(columns, index=table.index)
 
 
 def _with_coupons(path: Path, found: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -34,6 +35,10 @@ QUOTED = (
     Column("before", "its last quote before the news, UTC", "last quote before the news, UTC"),
     Column("after", "its first quote after it, UTC", "first after it, UTC"),
     Column("weekdays_between", "weekdays from the one to the other", "weekdays between", "count"),
+    Column(
+        "spread_before_pct", "ask less bid of the former, percent of the middle", "bid to ask before, %", "hundredths"
+    ),
+    Column("spread_after_pct", "the same of the latter", "bid to ask after, %", "hundredths"),
     Column("days_quoted", "days on which it was quoted", "quoted on", "count"),
     Column("weekdays", "weekdays from its first quote to its last", "of weekdays", "count"),
 )
@@ -157,9 +162,14 @@ class Data(Piece):
             **changed,
             "event_day": Table(EVENT_DAY, pd.DataFrame(on_the_day, columns=[c.name for c in EVENT_DAY])),
             "files": Table((*FILES, FETCHED) if self.snapshot.fetched else FILES, files),
-            **({} if self.quoted.empty else {"quoted": Table(QUOTED, self.quoted)}),
+            **({} if self.quoted.empty else {"quoted": Table(self._quoted_columns, self.quoted)}),
             "oddities": Table(ODDITIES, pd.DataFrame(oddities, columns=[c.name for c in ODDITIES])),
         }
+
+    @property
+    def _quoted_columns(self) -> tuple[Column, ...]:
+        """Columns of the series with gaps: without bid and ask where no file has them."""
+        return tuple(c for c in QUOTED if not self.quoted[c.name].isna().all())
 
     def context(self) -> Mapping[str, Any]:
         """The source in words."""
@@ -184,5 +194,8 @@ def _quoted(case: Case) -> pd.DataFrame:
             days = pd.DatetimeIndex(case.returns.closes[i.ticker].dropna().index)
             around = quotes_around(calendar_of(i, days), case.study.event.instant)
             between = (f"{around.before:%Y-%m-%d %H:%M}", f"{around.after:%Y-%m-%d %H:%M}", around.weekdays)
-            lines.append((i.ticker, *between, len(days), 1 + sum(int(n) for n in weekdays_between(days))))
+            zone = ZoneInfo(str(i.valued).split(" ", 1)[1])
+            ends = [pd.Timestamp(moment.astimezone(zone).date()) for moment in (around.before, around.after)]
+            spreads = [100 * case.snapshot.spread(i.ticker, day) for day in ends]
+            lines.append((i.ticker, *between, *spreads, len(days), 1 + sum(int(n) for n in weekdays_between(days))))
     return pd.DataFrame(lines, columns=[c.name for c in QUOTED])

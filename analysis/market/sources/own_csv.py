@@ -36,9 +36,9 @@ def own_bars(path: Path, instrument: Instrument) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns as of :func:`analysis.market.bars.read_bars`. Of quotes the closes and what was paid are known and
-        nothing else. Of ``bars = "closes"``, whose file may lack the other columns, every price is the close, the
-        adjusted close follows from the dividends, and the volume is not known.
+        Columns as of :func:`analysis.market.bars.read_bars`. Of quotes the closes, what was paid, and bid and ask, as
+        low and high, where the file has both; nothing else. Of ``bars = "closes"``, whose file may lack the other
+        columns, every price is the close, the adjusted close follows from the dividends, and the volume is not known.
 
     Raises
     ------
@@ -49,7 +49,8 @@ def own_bars(path: Path, instrument: Instrument) -> pd.DataFrame:
         raise SnapshotError(shown(path), ABSENT, remedy=f"put the prices of {instrument.ticker} there")
     if instrument.sessions == "quoted":
         quotes = read_quotes(path, instrument).table.rename(columns={"price": "close", "paid": "dividend"})
-        return quotes.reindex(columns=list(COLUMNS))
+        half = quotes["spread"] / 2
+        return quotes.assign(low=quotes["close"] - half, high=quotes["close"] + half).reindex(columns=list(COLUMNS))
     if instrument.bars == "full" or _has_all_columns(path):
         return read_bars(path)
     found = read_closes(path)
