@@ -24,7 +24,7 @@ SHIFT_ALONE = 10.0  # the same where there is no market to compare with: in Marc
 CALM, WIDE = 1.5, 2.0  # usual ranges of a day on which nothing happened, and of one on which something did
 FEW, MANY, CROWD = 1.5, 3.0, 10.0  # usual volumes, likewise; the last for a move beyond 1.5-fold
 FAR = float(np.log(1.5))
-FAR_ENOUGH = 0.04  # log points: of quotes with gaps, which hardly move in calm times, a step is at least as large
+FAR_ENOUGH = 0.04  # log points: in calm times, or where prices are stale, many usual moves are no step in the level
 SPREAD = 0.1  # of a move: the range that a market leaves which moved so far
 STILL, ASTIR = 0.25, 4.0  # share of a move that others followed; usual moves of a day of the whole market
 BACK, ROUNDING = 0.15, 4.0  # of a step, and usual moves: how nearly a later one undoes it
@@ -61,8 +61,9 @@ class JumpEvidence:
     wrong : ndarray of bool
         A level shift without a reason: at least two signs of a fault, none of a market.
     unexplained : ndarray of bool
-        A level shift of which nothing tells whether it is a fault: fewer signs, and none of a market. Or a step of
-        three usual moves or more that looks like a split: its ratio, mostly before an ordinary range, ordinary volume.
+        A level shift of 4 % or more of which nothing tells whether it is a fault: fewer signs, none of a market. Or a
+        step of three usual moves or more that looks like a split: its ratio, beyond the close before by half or more,
+        an ordinary range, ordinary volume.
     """
 
     moves: Moves
@@ -109,7 +110,8 @@ def weigh(bars: pd.DataFrame, about: About) -> JumpEvidence:
     followed = np.divide(expected, z, out=np.zeros_like(z), where=z != 0)
     held = np.nan_to_num(moves.held / moves.usual) * np.sign(z)  # negative where the day ends on the other side
     shift = (np.minimum(held, np.abs(z)) >= least) & (surprise >= least)
-    shift &= np.abs(np.nan_to_num(moves.total)) >= (FAR_ENOUGH if about.gaps else 0.0)
+    far = np.abs(np.nan_to_num(moves.total)) >= FAR_ENOUGH
+    shift &= far | (not about.gaps)
     market = astir >= np.maximum(ASTIR, STILL * np.abs(z))
     undone, ratio = _undone(moves, shift), _ratios(moves, quoted=about.quoted)
     # Where neighbours are themselves astir, a share that they did not follow is no silence.
@@ -119,7 +121,7 @@ def weigh(bars: pd.DataFrame, about: About) -> JumpEvidence:
     silent = ~market & ~_traces(moves)
     wrong = shift & (signs >= 2) & silent
     like_split = ratio & calm & few & (np.minimum(np.abs(z), surprise) >= SMALL) & (held >= MOSTLY * np.abs(z))
-    unexplained = (shift | like_split) & silent & ~wrong
+    unexplained = (shift & far | like_split) & silent & ~wrong
     size, alike = np.abs(z), beside.alike
     return JumpEvidence(moves, size, surprise, followed, alike, market, shift, undone, ratio, wrong, unexplained)
 

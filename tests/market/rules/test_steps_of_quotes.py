@@ -146,3 +146,13 @@ def test_a_small_step_that_looks_just_like_a_split_is_unexplained(spread, said):
     found = [r for r in check_bars("FUND", bars, "XNYS") if r.check == "unexplained_steps" and START in r.dates]
     assert [r.severity for r in found] == ["warning"] * said
     assert all("the ratio of a split or a unit" in r.message for r in found)
+
+
+def test_many_usual_moves_of_a_price_that_is_mostly_stale_are_no_step():
+    bars = clean().assign(dividend=0.0, volume=0.0)
+    bars[PRICES] = 50.0
+    for factor, said in ((1.03, False), (1.06, True)):
+        moved = bars.copy()
+        moved.loc[pd.Timestamp(START) :, PRICES] *= factor
+        found = {r.check for r in check_bars("FUND", moved, "XNYS", declared="closes")}
+        assert ("unexplained_steps" in found) is said
