@@ -14,7 +14,8 @@ from one quote to the next. In study.toml::
     frequency = 2                    # coupons a year
     day_count = "30/360"             # or "act/act"
 
-Windows are from close to close, and event day 0 is the first quote after the news.
+Windows are from close to close, and event day 0 is the first quote after the news. One that is struck in the very
+minute of the news is before it: it cannot hold what became known only then.
 """
 
 from __future__ import annotations
@@ -198,11 +199,11 @@ def calendars_of_quotes(study: Tables, folder: Path) -> dict[str, str]:
     Raises
     ------
     StudyError
-        If a file is missing or wrong, or members of the portfolio are valued at different hours.
+        If a file is missing or wrong, or there is no day on which all members were quoted.
     """
     quoted = [i for i in study.instruments if i.sessions == "quoted"]
     days = {i.ticker: pd.DatetimeIndex(read_quotes(quote_file(folder, i.ticker), i).table.index) for i in quoted}
-    shared = _on_one_calendar(study, folder)
+    shared = _on_one_calendar(study)
     common = reduce(pd.DatetimeIndex.intersection, [days[t] for t in shared]) if shared else None
     codes = {}
     for i in quoted:
@@ -220,18 +221,13 @@ def calendar_of(instrument: Instrument, days: pd.DatetimeIndex) -> str:
     return quoted_calendar(days, dt.time.fromisoformat(time), ZoneInfo(zone))
 
 
-def _on_one_calendar(study: Tables, folder: Path) -> list[str]:
+def _on_one_calendar(study: Tables) -> list[str]:
     """Members of a portfolio of quoted series, and the like funds that are valued at the same hour."""
     named = {i.ticker: i for i in study.instruments}
     members = [named[t] for t in study.portfolio.members]
     quoted = [i for i in members if i.sessions == "quoted"]
     if not quoted:
         return []
-    where = f"{folder / 'study.toml'}: portfolio.members"
-    if len(quoted) < len(members):
-        what = "series with gaps and series of an exchange in one portfolio"
-        raise StudyError(where, what, remedy="take all members from the one or from the other")
-    if len(hours := sorted({str(i.valued) for i in quoted})) > 1:
-        raise StudyError(where, f"valued at different hours: {', '.join(hours)}", remedy="one hour for all members")
+    hours = {i.valued for i in quoted}
     alike = [i for i in study.instruments if i.sessions == "quoted" and i.role == "placebo" and i.valued in hours]
     return [i.ticker for i in (*quoted, *alike)]

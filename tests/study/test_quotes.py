@@ -251,17 +251,24 @@ def test_windows_that_need_an_opening_are_left_out_and_named(tmp_path):
     assert study.unquoted == ("overnight",)
     assert [w.name for w in study.windows] == ["day 0", "[-1,+1]"]
     assert study.multiverse.windows == ("day 0",)
-    assert made_study().unquoted == ()
+    assert (study.unreached, made_study().unquoted, made_study().unreached) == ((), (), ())
+
+
+LAST = "2023-03-03"
+"""The first quote after the news."""
+
+
+def test_a_window_for_which_there_are_no_quotes_is_left_out_and_named_but_for_the_first(tmp_path):
+    days = [d for d in DAYS if d <= LAST]
+    study = quoted_study(tmp_path, dict.fromkeys(("AAA", "BBB", "CCC"), days))
+    assert ([w.name for w in study.windows], study.unreached) == (["day 0"], ("[-1,+1]",))
+    long = {"name": "long", "returns": "close-to-close", "first": 0, "last": 3}
+    alone = {"windows": [long], "multiverse": {"windows": ["long"]}}
+    study = quoted_study(tmp_path, dict.fromkeys(("AAA", "BBB", "CCC"), days), **alone)
+    assert ([w.name for w in study.windows], study.unreached) == (["long"], ())
 
 
 REFUSED = {
-    "members of an exchange beside quoted ones": (
-        {"AAA": DAYS, "BBB": DAYS}, {}, {}, "series with gaps and series of an exchange in one portfolio"
-    ),
-    "members of different hours": (
-        dict.fromkeys(("AAA", "BBB", "CCC"), DAYS), {"BBB": "09:00 UTC"}, {},
-        "valued at different hours: 09:00 UTC, 16:15",
-    ),
     "no common day": (
         {"AAA": DAYS[:2], "BBB": DAYS[2:], "CCC": DAYS}, {}, {}, "no day on which all of AAA, BBB, CCC were quoted"
     ),

@@ -119,7 +119,8 @@ class Data(Piece):
         """Source, span, files as their manifest describes them, changed calendars, oddities, what is absent.
 
         ``quoted``: how often each series with gaps was quoted, and when around the news. ``windows_left_out``: those
-        that cannot be measured from quote to quote.
+        that cannot be measured from quote to quote; ``windows_unreached``: those for which the quotes begin too
+        late, or end too early.
         """
         return {
             "source": self.source,
@@ -134,6 +135,7 @@ class Data(Piece):
             "own_calendars": [w.describe() for w in self.setting.study.calendars.weeks if w.exchange in self.exchanges],
             "quoted": records(self.quoted),
             "windows_left_out": self.setting.study.unquoted,
+            "windows_unreached": self.setting.study.unreached,
             "oddities": [
                 {"ticker": w.ticker, "check": w.check, "message": w.message, "sessions": w.dates}
                 for w in self.snapshot.warnings
