@@ -16,6 +16,7 @@ from analysis.files import shown
 from analysis.folders import restore_folder
 from analysis.market.bars import RESTORE, extent, read_bars, series_file, sha256
 from analysis.market.checks import CheckResult, check_bars, compare_series
+from analysis.market.declared import require_days_as_declared, rows_beyond
 from analysis.market.history import late_starts
 from analysis.market.manifest import MANIFEST, read_manifest
 from analysis.market.sources.own_csv import check_own, own_bars, own_manifest, own_remedy
@@ -112,6 +113,8 @@ def load_snapshot(
     ------
     SnapshotError
         If a ticker or a file is missing, a hash differs, the listing differs from the study's, or a check fails.
+    StudyError
+        If prices contradict a day or a calendar that the study declares.
     """
     folder, instruments = restore_folder(Path(folder)), list(instruments)
     mine = [i for i in instruments if i.own]
@@ -124,15 +127,15 @@ def load_snapshot(
     manifest = pd.concat(parts).fillna("").loc[[i.ticker for i in instruments]] if parts else pd.DataFrame()
     places = {i.ticker: Path(own) if own is not None and i.own else folder for i in instruments}
     bars, results = _examine(places, manifest, {i.ticker: i for i in instruments}, calendars)
+    require_days_as_declared(results, instruments, calendars)
     for i in instruments:
         if faults := [r for r in results if r.ticker == i.ticker and r.severity == "error"]:
             what = f"{faults[0].check}: {faults[0].message}"
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
             remedy = NO_OPENS if faults[0].check == "opens" else own_remedy(faults[0]) if i.own else RESTORE
             raise SnapshotError(shown(series_file(places[i.ticker], i.ticker)), what + more, remedy=remedy)
-    return Snapshot(
-        folder, MappingProxyType(bars), manifest, (*results, *late_starts(manifest, _beside(bundled, folder)))
-    )
+    late = late_starts(manifest, _beside(bundled, folder))
+    return Snapshot(folder, MappingProxyType(bars), manifest, (*results, *rows_beyond(bars, instruments), *late))
 
 
 def check_snapshot(folder: Path | str) -> list[CheckResult]:
