@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from analysis.errors import UsageError
+from analysis.errors import OutputError, UsageError
 from analysis.files import write_atomically
 from analysis.findings.unusual.effects import columns_words, legend_words, marked_names, portfolio_table
 from analysis.folders import WRITING, locked
@@ -30,9 +30,13 @@ def readme_block(results: Mapping[str, Any]) -> str:
     ------
     LookupError, TypeError, ValueError
         If they are of another version, and hold other things.
+    OutputError
+        If no figures were drawn.
     """
     folder = f"figures/{results['study']['name']}/"
-    main = next(f for f in results["figures"] if f["main"])
+    main = next((f for f in results["figures"] if f["main"]), None)
+    if main is None:
+        raise OutputError(f"{folder}results.json", "lists no figure", remedy="run the study without --no-figures")
     context = {
         "quote": results["claim"]["quote"],
         "outcome": results["meaning"]["verdict"]["outcome"],
