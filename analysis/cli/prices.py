@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.terminal import DATE, say, series_bar, show_table, stages
+from analysis.cli.terminal import DATE, named, say, series_bar, show_table, stages
 from analysis.errors import (
     BadDataError,
     DisagreementError,
@@ -76,7 +76,7 @@ def fetch(
     for what, tickers in manifest[manifest["dropped"] != ""].groupby("dropped").groups.items():
         say(f"left out: {what}: {', '.join(tickers)}", err=True)
     _show_remarks(manifest, check_snapshot(target))
-    say(f"{len(manifest)} series, {manifest['first'].min()} to {manifest['last'].max()}, in {target}")
+    say(f"{len(manifest)} series, {manifest['first'].min()} to {manifest['last'].max()}, in {named(target)}")
 
 
 def _show_remarks(manifest: pd.DataFrame, found: Sequence[CheckResult]) -> None:
@@ -118,7 +118,7 @@ def check(folder: Path) -> None:
     show_table(table)
     errors = int((table["severity"] == "error").sum())
     faults = f"{digits(errors, 'error')}, {digits(len(table) - errors, 'warning')}"
-    say(f"{folder}: {count} series, {faults}")
+    say(f"{named(folder)}: {count} series, {faults}")
     if errors:
         sys.exit(1)
 
@@ -192,7 +192,11 @@ def diff(a: str, b: str, folder: Path | None, rows: int) -> None:
     changed = compare_snapshots(older, newer)
     show_table(changed, rows)
     kinds = ", ".join(f"{n} in {what}" for what, n in changed["what"].value_counts().items())
-    told = f"{digits(len(changed), 'difference')} from {a} to {b} ({kinds})" if kinds else "no difference"
+    told = (
+        f"{digits(len(changed), 'difference')} from {named(Path(a))} to {named(Path(b))} ({kinds})"
+        if kinds
+        else "no difference"
+    )
     say(f"prices: {told}")
     if study is not None:
         _show_results(study, older, newer, rows)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.terminal import DATE, say, stages
+from analysis.cli.terminal import DATE, named, say, stages
 from analysis.errors import OutputError, UsageError
 from analysis.folders import restore_folder
 from analysis.words.numbers import digits
@@ -47,13 +47,17 @@ def run(folder: Path, source: str, out: Path | None, no_figures: bool, declared:
     from analysis import pipeline
     from analysis.report.write import stages_of_writing
 
+    drawn = {path.name for path in target.glob("*.svg")}
     with stages(len(pipeline.STAGES) + stages_of_writing(figures=not no_figures)) as progress:
         found = pipeline.run(study, source=prices, date=declared, progress=progress)
         found.write(target, figures=not no_figures, progress=progress)
     say(study.question)
     for line in found.told():
         say(line)
-    say(f"Results: {target / 'report.html'}, {target / 'results.json'}, {target / 'tables'}/")
+    if gone := drawn - {path.name for path in target.glob("*.svg")}:
+        say(f"Removed: {digits(len(gone), 'figure')} of other numbers; run without --no-figures to draw new ones")
+    files = [named(target / name) for name in ("report.html", "results.json", "tables")]
+    say(f"Results: {', '.join(files)}/")
 
 
 @click.command()
@@ -93,9 +97,9 @@ def verify(folder: Path, against: Path | None) -> None:
         say(line)
     if found:
         number = digits(len(found), "difference")
-        say(f"{number} from {committed}; run `make figures` and look at what changed", err=True)
+        say(f"{number} from {named(committed)}; run `make figures` and look at what changed", err=True)
         sys.exit(1)
-    say(f"{committed} is what {folder} gives")
+    say(f"{named(committed)} is what {named(folder)} gives")
 
 
 @click.command()

@@ -185,8 +185,10 @@ class Case(Once):
         asked = (kind, frozenset(columns), exchange, where, length)
 
         def find() -> PlaceboDesign:
-            table, spans = self.table(kind, columns, exchange), self.spans(exchange)
-            return placebo_design(table, where, exchange, self.timing, length=length or None, lengths=spans)
+            table, spans, closes = self.table(kind, columns, exchange), self.spans(exchange), self.returns.closes
+            return placebo_design(
+                table, where, exchange, self.timing, length=length or None, lengths=spans, closes=closes
+            )
 
         return self.once_for(("design", *asked), find)
 

@@ -22,7 +22,7 @@ def own_case(case: Case) -> Case | None:
     """
     if case.itself is not None:
         return case.itself
-    return case if all(case.holdings.weights[t] == WHOLE for t in case.members) else None
+    return case if all(case.holdings.weights.get(t) == WHOLE for t in case.members) else None
 
 
 def issuer_of(ticker: str, holdings: Holdings) -> str | None:

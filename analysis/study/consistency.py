@@ -71,6 +71,19 @@ def _portfolio(t: Tables) -> Iterator[Fault]:
     yield from unknown("portfolio.members", t.portfolio.members, t.tickers("target"))
 
 
+def _one_calendar(t: Tables) -> Iterator[Fault]:
+    """Members of a portfolio are measured over the same time."""
+    members = [i for i in t.instruments if i.ticker in t.portfolio.members]
+    quoted = [i.ticker for i in members if i.sessions == "quoted"]
+    if quoted and len(quoted) < len(members):
+        of_exchange = ", ".join(i.ticker for i in members if i.ticker not in quoted)
+        what = f"{', '.join(quoted)} with gaps and {of_exchange} of an exchange in one portfolio"
+        yield Fault("portfolio.members", what, remedy="take all members from the one or from the other")
+    elif len(hours := sorted({str(i.valued) for i in members if i.sessions == "quoted"})) > 1:
+        what = f"valued at different hours: {', '.join(hours)}"
+        yield Fault("portfolio.members", what, remedy="one hour for all members")
+
+
 def _models(t: Tables) -> Iterator[Fault]:
     for i in t.instruments:
         yield from unknown(f"instruments.{i.ticker}.model", [i.model], sorted(t.models))
@@ -207,6 +220,7 @@ ALWAYS: tuple[Check, ...] = (
     _check(_models, "instruments", "models"),
     _check(_labels, "instruments", "models", "factor_labels"),
     _check(_portfolio, "instruments", "portfolio"),
+    _check(_one_calendar, "instruments", "portfolio"),
     _check(_model_of_portfolio, "models", "portfolio"),
     _check(_windows, "windows"),
     _check(_before_the_windows, "estimation", "windows"),

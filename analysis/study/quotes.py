@@ -14,7 +14,8 @@ from one quote to the next. In study.toml::
     frequency = 2                    # coupons a year
     day_count = "30/360"             # or "act/act"
 
-Windows are from close to close, and event day 0 is the first quote after the news.
+Windows are from close to close, and event day 0 is the first quote after the news. One that is struck in the very
+minute of the news is before it: it cannot hold what became known only then.
 """
 
 from __future__ import annotations
@@ -59,8 +60,8 @@ class Quotes:
     ----------
     table : DataFrame
         Index `date`, ascending; columns ``price`` (with accrued interest where the instrument declares a coupon and
-        clean prices; the middle of bid and ask) and ``paid`` (coupons or dividends that the holder received after the
-        quote before, up to this one).
+        clean prices; the middle of bid and ask), ``paid`` (coupons or dividends that the holder received after the
+        quote before, up to this one) and ``spread`` (ask less bid; NaN where the file has not both).
     weekends : DatetimeIndex
         Saturdays and Sundays of the file, which are not in the table: nobody quotes then, such rows only accrue. What
         they say was paid counts with the next quote.
@@ -91,7 +92,7 @@ def read_quotes(path: Path, instrument: Instrument) -> Quotes:
 
 
 def read_closes(path: Path) -> pd.DataFrame:
-    """Read a file of closing prices, or of bids and asks: index `date`, columns ``price`` and ``paid``, all its rows.
+    """Read a file of closing prices, or of bids and asks: columns ``price``, ``paid`` and ``spread``, all its rows.
 
     Raises
     ------
@@ -103,12 +104,14 @@ def read_closes(path: Path) -> pd.DataFrame:
     strange = [c for c in header if c not in ("date", "close", "bid", "ask", *SPARE)]
     if form is None or strange or header[:1] != ["date"] or len(set(header)) < len(header):
         raise StudyError(shown(path), f"columns {', '.join(header)}", allowed=ALLOWED, remedy="give these")
-    table = _numbers(path, header, rows, form)
-    if form == ("bid", "ask"):
+    both = {"bid", "ask"} <= set(header)
+    table = _numbers(path, header, rows, tuple(dict.fromkeys((*form, *("bid", "ask") * both))))
+    if both:
         crossed = table.index[table["ask"] < table["bid"]]
         refuse(shown(path), [Fault("", f"ask below bid on {day:%Y-%m-%d}") for day in crossed])
-    paid = table.get("dividend", 0.0)
-    return pd.DataFrame({"price": table[list(form)].mean(axis=1), "paid": paid}, index=table.index)
+    spread = table["ask"] - table["bid"] if both else np.nan
+    columns = {"price": table[list(form)].mean(axis=1), "paid": table.get("dividend", 0.0), "spread": spread}
+    return pd.DataFrame(columns, index=table.index)
 
 
 def _with_coupons(path: Path, found: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
@@ -197,11 +200,11 @@ def calendars_of_quotes(study: Tables, folder: Path) -> dict[str, str]:
     Raises
     ------
     StudyError
-        If a file is missing or wrong, or members of the portfolio are valued at different hours.
+        If a file is missing or wrong, or there is no day on which all members were quoted.
     """
     quoted = [i for i in study.instruments if i.sessions == "quoted"]
     days = {i.ticker: pd.DatetimeIndex(read_quotes(quote_file(folder, i.ticker), i).table.index) for i in quoted}
-    shared = _on_one_calendar(study, folder)
+    shared = _on_one_calendar(study)
     members = [t for t in shared if t in study.portfolio.members]
     hours = {i.valued for i in quoted if i.ticker in members}
     peers = [i.ticker for i in quoted if i.role == "peer" and i.valued in hours]
@@ -224,18 +227,13 @@ def calendar_of(instrument: Instrument, days: pd.DatetimeIndex) -> str:
     return quoted_calendar(days, times[0], ZoneInfo(zone), until=times[-1])
 
 
-def _on_one_calendar(study: Tables, folder: Path) -> list[str]:
+def _on_one_calendar(study: Tables) -> list[str]:
     """Members of a portfolio of quoted series, and the like funds that are valued at the same hour."""
     named = {i.ticker: i for i in study.instruments}
     members = [named[t] for t in study.portfolio.members]
     quoted = [i for i in members if i.sessions == "quoted"]
     if not quoted:
         return []
-    where = f"{folder / 'study.toml'}: portfolio.members"
-    if len(quoted) < len(members):
-        what = "series with gaps and series of an exchange in one portfolio"
-        raise StudyError(where, what, remedy="take all members from the one or from the other")
-    if len(hours := sorted({str(i.valued) for i in quoted})) > 1:
-        raise StudyError(where, f"valued at different hours: {', '.join(hours)}", remedy="one hour for all members")
+    hours = {i.valued for i in quoted}
     alike = [i for i in study.instruments if i.sessions == "quoted" and i.role == "placebo" and i.valued in hours]
     return [i.ticker for i in (*quoted, *alike)]

@@ -103,7 +103,7 @@ def test_the_readme_and_the_changelog_say_what_was_found():
     assert f"*{outcome.capitalize()}*" in entry
     assert f"{of['GDTR', 'day 0']['raw_bp']:+.1f} bp" in entry
     less = {(d["series"], d["other"]): d for d in results["itself"]["countries"]["less-others"]}
-    for other in ("mean of 12 countries", "GDTR"):
+    for other in ("mean of 12 peers", "GDTR"):
         assert f"{less[PORTFOLIO, other]['abnormal_bp']:+.1f} bp" in entry
         assert f"(p = {less[PORTFOLIO, other]['p']:.2g})" in entry
     for key in ((PORTFOLIO, "day 0"), ("GDAZ", "day 0"), ("GDAM", "day 0"), (PORTFOLIO, "[0,+1]")):

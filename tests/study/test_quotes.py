@@ -41,18 +41,27 @@ def read(tmp_path):
 def test_date_and_close_suffice(read):
     found = read("date,close", "2024-01-02,90.5", "2024-01-05,91").table
     assert found.index.strftime("%Y-%m-%d").tolist() == ["2024-01-02", "2024-01-05"]
-    assert found.to_numpy().tolist() == [[90.5, 0.0], [91.0, 0.0]]
-    assert list(found) == ["price", "paid"]
+    assert found[["price", "paid"]].to_numpy().tolist() == [[90.5, 0.0], [91.0, 0.0]]
+    assert list(found) == ["price", "paid", "spread"]
+    assert found["spread"].isna().all()
 
 
 def test_of_bid_and_ask_the_middle_is_the_price(read):
-    assert read("date,bid,ask", "2024-01-02,90,91", "2024-01-05,91,91").table["price"].tolist() == [90.5, 91.0]
+    found = read("date,bid,ask", "2024-01-02,90,91", "2024-01-05,91,91").table
+    assert found[["price", "spread"]].to_numpy().tolist() == [[90.5, 1.0], [91.0, 0.0]]
+
+
+def test_beside_closes_bid_and_ask_give_the_spread_and_not_the_price(read):
+    found = read("date,close,bid,ask", "2024-01-02,90.75,90,91").table
+    assert found[["price", "spread"]].to_numpy().tolist() == [[90.75, 1.0]]
+    with pytest.raises(StudyError, match="ask below bid on 2024-01-02"):
+        read("date,close,bid,ask", "2024-01-02,90.75,91,90")
 
 
 def test_columns_of_an_exchanges_bars_may_stand_beside_and_only_the_dividend_is_used(read):
     head = "date,open,high,low,close,volume,adj_close,dividend"
     found = read(head, "2024-01-02,,,,90,,,0", "2024-01-05,x,1,2,91,0,1,1.75").table
-    assert found.to_numpy().tolist() == [[90.0, 0.0], [91.0, 1.75]]
+    assert found[["price", "paid"]].to_numpy().tolist() == [[90.0, 0.0], [91.0, 1.75]]
 
 
 def test_a_byte_order_mark_empty_lines_and_other_ends_of_lines_do_no_harm(read):
@@ -242,17 +251,24 @@ def test_windows_that_need_an_opening_are_left_out_and_named(tmp_path):
     assert study.unquoted == ("overnight",)
     assert [w.name for w in study.windows] == ["day 0", "[-1,+1]"]
     assert study.multiverse.windows == ("day 0",)
-    assert made_study().unquoted == ()
+    assert (study.unreached, made_study().unquoted, made_study().unreached) == ((), (), ())
+
+
+LAST = "2023-03-03"
+"""The first quote after the news."""
+
+
+def test_a_window_for_which_there_are_no_quotes_is_left_out_and_named_but_for_the_first(tmp_path):
+    days = [d for d in DAYS if d <= LAST]
+    study = quoted_study(tmp_path, dict.fromkeys(("AAA", "BBB", "CCC"), days))
+    assert ([w.name for w in study.windows], study.unreached) == (["day 0"], ("[-1,+1]",))
+    long = {"name": "long", "returns": "close-to-close", "first": 0, "last": 3}
+    alone = {"windows": [long], "multiverse": {"windows": ["long"]}}
+    study = quoted_study(tmp_path, dict.fromkeys(("AAA", "BBB", "CCC"), days), **alone)
+    assert ([w.name for w in study.windows], study.unreached) == (["long"], ())
 
 
 REFUSED = {
-    "members of an exchange beside quoted ones": (
-        {"AAA": DAYS, "BBB": DAYS}, {}, {}, "series with gaps and series of an exchange in one portfolio"
-    ),
-    "members of different hours": (
-        dict.fromkeys(("AAA", "BBB", "CCC"), DAYS), {"BBB": "09:00 UTC"}, {},
-        "valued at different hours: 09:00 UTC, 16:15",
-    ),
     "no common day": (
         {"AAA": DAYS[:2], "BBB": DAYS[2:], "CCC": DAYS}, {}, {}, "no day on which all of AAA, BBB, CCC were quoted"
     ),

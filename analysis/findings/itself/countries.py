@@ -20,7 +20,7 @@ from analysis.study.setting import Setting
 from analysis.words.numbers import capital, digits, listing, out_of
 from analysis.words.tables import Column, Table
 
-HEADING = "Countries side by side"
+HEADING = "Side by side with others"
 LINES = (
     Column("series", "ticker, or the portfolio", "series"),
     Column("name", "what it is", "what it is"),
@@ -35,13 +35,13 @@ LINES = (
 )
 RANKS = (
     Column("series", "ticker, or the portfolio", "series"),
-    Column("beyond", "countries that moved as far, each over its own volatility"),
+    Column("beyond", "peers that moved as far, each over its own volatility"),
     Column("countries", "how many there are", "beyond", lambda c: out_of(c["beyond"], c["countries"])),
-    Column("p", "rank among countries", "p", "p"),
+    Column("p", "rank among peers", "p", "p"),
 )
 LESS = (
     Column("series", "ticker, or the portfolio", "series"),
-    Column("other", "the neighbour, or the mean of the countries", "less"),
+    Column("other", "the neighbour, or the mean of the peers", "less"),
     Column("raw_bp", "log return less the neighbour's", "move, bp", "bp"),
     Column("abnormal_bp", "abnormal return less the neighbour's", "abnormal, bp", "bp"),
     Column("p", "rank among other dates", "placebo p", "p"),
@@ -140,7 +140,8 @@ class Countries(Piece):
         """Words around the tables."""
         few = 1 / (1 + len(self.peers))
         return {
-            "peers": digits(len(self.peers), "country", "countries") if self.peers else "",
+            "peers": digits(len(self.peers), "peer") if self.peers else "",
+            "names": listing([line.name for line in self.peers] or [""]),
             "least": few,
             "few": few > self.setting.rule.alpha,
             "neighbours": listing([line.series for line in self.lines if line.group == "neighbour"] or [""]),
@@ -153,8 +154,7 @@ class Countries(Piece):
         if not self.peers:
             return f"{self.setting.portfolio.label}: {1e4 * whole.abnormal:+.1f} bp abnormal on the day"
         beyond, _ = self.rank(whole)
-        many = digits(len(self.peers), "country", "countries")
-        return capital(f"{out_of(beyond, len(self.peers))} countries without exposure moved as far ({many})")
+        return f"{capital(out_of(beyond, len(self.peers)))} peers without exposure moved as far"
 
 
 def countries(case: Case) -> Countries:

@@ -101,7 +101,7 @@ def own_moves(own: Case) -> tuple[OwnMove, ...]:
     of = {t: name for name, tickers in by_issuer(own, own.members).items() for t in tickers}
     found = []
     for ticker in own.members:
-        closes = own.snapshot.bars[ticker]["close"]
+        closes = own.returns.closes[ticker].dropna()
         rounding = rounding_of(closes.to_numpy(), float(closes[: table.index[row]].iloc[-1]))
         raw = float(table[ticker].iloc[row])
         answer = answer_of(raw, rounding, own.study.claim.sign)

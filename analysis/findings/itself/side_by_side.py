@@ -18,8 +18,8 @@ GROUPS: Mapping[Group, str] = {
     "own": "of the claim",
     "neighbour": "neighbours, which the news may have moved",
     "alike": "like series without exposure, compared with",
-    "peer": "other countries, ranked beside",
-    "nearby": "shares and currencies nearby, each on the sessions of its own exchange",
+    "peer": "peers, ranked beside",
+    "nearby": "others nearby, each on the sessions of its own exchange",
 }
 
 
@@ -54,7 +54,7 @@ def side_by_side(own: Case) -> tuple[tuple[Line, ...], tuple[Less, ...]]:
     measured, window = own.once(measure), own.setting.primary
     groups: Mapping[str, Group] = {"portfolio": "own", "target": "own", "regional": "neighbour", "placebo": "alike"}
     lines = [
-        _line(own, measured.dates[s.key, window.returns], s.key, s.label, _group(s, groups))
+        _line(own, measured.dates[s.key, window.returns], s.key, s.label, _group(s, groups, own.timing.home))
         for s in own.series
         if s.role in groups and (s.key, window.returns) in measured.dates
     ]
@@ -65,10 +65,15 @@ def side_by_side(own: Case) -> tuple[tuple[Line, ...], tuple[Less, ...]]:
     return tuple(lines), (*_less_peers(own, batches), *_less(own))
 
 
-def _group(series: Series, groups: Mapping[str, Group]) -> Group:
-    """Neighbours that trade on an exchange are measured over its sessions, not from valuation to valuation."""
+def _group(series: Series, groups: Mapping[str, Group], home: str) -> Group:
+    """Neighbours of another exchange are measured over its sessions, which are another time of day."""
     found = groups[series.role]
-    return "nearby" if found == "neighbour" and not is_quoted(series.exchange) else found
+    return "nearby" if found == "neighbour" and not _same_time(series.exchange, home) else found
+
+
+def _same_time(exchange: str, home: str) -> bool:
+    """Whether returns of two exchanges, or of quotes, run over about the same time."""
+    return exchange == home or (is_quoted(exchange) and is_quoted(home))
 
 
 def _line(own: Case, dates: OnDates, key: str, label: str, group: Group, exchange: str = "") -> Line:
@@ -123,7 +128,7 @@ def _less_peers(own: Case, batches: Sequence[_Batch]) -> list[Less]:
     moved = table.iloc[rows].sum()
     others = float(moved[list(batch.peers)].mean())
     raw = {PORTFOLIO: float(moved[list(batch.members)].mean()), **{m: float(moved[m]) for m in batch.members}}
-    name = f"mean of {len(batch.peers)} countries"
+    name = f"mean of {len(batch.peers)} peers"
     tests = {key: dates.less(mean).standardised(window) for key, dates in own_dates.items()}
     side = looking(own).alternative
     return [Less(key, name, raw[key] - others, t.effect, t.pvalue(side)) for key, t in tests.items()]
@@ -134,8 +139,8 @@ def _less(own: Case) -> list[Less]:
     window = own.setting.primary
     found = []
     for other in (s for s in own.series if s.role == "regional"):
-        if is_quoted(other.exchange) != is_quoted(own.timing.home):
-            continue  # of another time of day
+        if not _same_time(other.exchange, own.timing.home):
+            continue
         theirs = as_the_portfolio(own, other.key, own.portfolio.factors)
         for key in (PORTFOLIO, *own.members):
             mine = own.once(measure).dates[key, window.returns]

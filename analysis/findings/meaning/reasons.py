@@ -11,10 +11,13 @@ from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 from analysis.findings.meaning.power import Power
 from analysis.findings.meaning.reach import Pair, needed_moves
 from analysis.findings.meaning.rule import Outcome, Ruling
+from analysis.study.setting import Setting
 from analysis.words.filters import level
 from analysis.words.numbers import (
+    between_quotes_words,
     bp,
     bp_interval,
+    count,
     day,
     digits,
     listing,
@@ -38,12 +41,20 @@ def headline(outcome: Outcome, power: Power) -> str:
     whole = power.weight_pct == WHOLE
     what = assets if whole else f"series that hold these {assets}"
     known = "chance and the market explain" if power.setting.portfolio.factors else "chance explains"
+    spanning = _spanning(power.setting)
     return {
-        "supported": f"Supported: the {what} {verb} more than {known}{_beside(power)}.",
-        "contradicted": f"Contradicted: the {what} moved the other way{_beside(power)}.",
-        "not found": f"Not found: the {what} show no such move, and one of {power.judged.move_pct:g} % is ruled out.",
+        "supported": f"Supported: the {what} {verb} more than {known}{spanning}{_beside(power)}.",
+        "contradicted": f"Contradicted: the {what} moved the other way{spanning}{_beside(power)}.",
+        "not found": f"Not found: the {what} show no such move{spanning}, and one of {power.judged.move_pct:g} % is "
+        "ruled out.",
         "cannot tell": "We cannot tell from public prices.",
     }[outcome]
+
+
+def _spanning(setting: Setting) -> str:
+    """Over how many weekdays a return from quote to quote runs, where it is more than one: part of its size."""
+    around = setting.between_quotes
+    return f", over {count(around.weekdays, 'weekday')} between two quotes" if around and around.weekdays > 1 else ""
 
 
 def _beside(power: Power) -> str:
@@ -102,8 +113,14 @@ def _what_was_found(power: Power) -> str:
     return (
         f"{setting.portfolio.label}: {signed_percent(effect.raw)} in the {setting.primary.name} window, a log "
         f"return of {bp(effect.raw)}, of which {bp(effect.raw - effect.abnormal)} is explained by {listing(explained)} "
-        f"and {bp(effect.abnormal)} is abnormal{within}."
+        f"and {bp(effect.abnormal)} is abnormal{within}.{_long(setting)}"
     )
+
+
+def _long(setting: Setting) -> str:
+    """How long event day 0 is, where it is a return from quote to quote."""
+    around = setting.between_quotes
+    return f" Event day 0 runs {between_quotes_words(around)}." if around else ""
 
 
 def _how_unusual(power: Power) -> str:

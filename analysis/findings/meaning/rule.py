@@ -18,7 +18,17 @@ from analysis.words.numbers import digits, listing, percent, probability
 
 Outcome = Literal["supported", "contradicted", "not found", "cannot tell"]
 Name = Literal[
-    "window", "observed", "comparison", "targets", "difference", "members", "aside", "possible", "issuers", "ruled out"
+    "window",
+    "observed",
+    "steps",
+    "comparison",
+    "targets",
+    "difference",
+    "members",
+    "aside",
+    "possible",
+    "issuers",
+    "ruled out",
 ]
 
 
@@ -64,7 +74,7 @@ class Ruling:
         return any(c.name == name and c.met is False for c in self.conditions)
 
 
-def rule(found: Power, window: PrimaryWindow, unheld: Sequence[str]) -> Ruling:
+def rule(found: Power, window: PrimaryWindow, unheld: Sequence[str], steps: Sequence[str] = ()) -> Ruling:
     """Apply the declared rule.
 
     Parameters
@@ -74,9 +84,11 @@ def rule(found: Power, window: PrimaryWindow, unheld: Sequence[str]) -> Ruling:
     window : PrimaryWindow
     unheld : sequence of str
         Issuers of the claim of whom no target can hold anything.
+    steps : sequence of str
+        Steps in the prices before the event of which nothing tells whether they are faults, in words.
     """
     tests = found.tests
-    always = (_window(window, tests), _observed(tests))
+    always = (_window(window, tests), _observed(tests), _steps(steps))
     significant = (_compared(tests), *_significance(tests))
     strong = (*_members(tests), _possible(found), _issuers(unheld, found))
     if tests.found:
@@ -107,6 +119,11 @@ def _observed(tests: Deciding) -> Condition:
     unmoved = tests.still
     value = f"{listing(unmoved)} stood still to the last digit" if unmoved else "each moved"
     return Condition("observed", "the price of every member was quoted", value, "each moved", not unmoved)
+
+
+def _steps(steps: Sequence[str]) -> Condition:
+    asks = "no step in the prices before the event that may be a fault of a file"
+    return Condition("steps", asks, "; ".join(steps) or "none", "none", not steps)
 
 
 def _compared(tests: Deciding) -> Condition:

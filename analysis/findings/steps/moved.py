@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.exchanges import is_quoted
 from analysis.findings.piece import Piece, supplement
 from analysis.findings.steps.step import Step, require_same
 from analysis.findings.steps.when import When
@@ -108,7 +109,9 @@ def moved(study: Study, when: When, *, source: str | Path | PriceFolder = "bundl
     returns = compute_returns(snapshot.bars, study)
     timing = when.timing.among([i.ticker for i in instruments])
     home = returns.closes[[s.key for s in timing.series if s.exchange == timing.home and s.key in returns.closes]]
-    event_row_of(home.dropna(how="all"), PORTFOLIO, timing.home, timing)  # prices that end too early are said now
+    # Prices that end too early are said now.
+    days = home.dropna(how="any" if is_quoted(timing.home) else "all")
+    event_row_of(days, PORTFOLIO, timing.home, timing, closes=returns.closes)
     inner = load_itself(study)
     itself = moved(inner, when_of(inner, date=when.timing.declared), source=found).case if inner else None
     return Moved(Case(timing, snapshot, returns, weights, found.name, itself))
