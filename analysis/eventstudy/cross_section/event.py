@@ -128,6 +128,13 @@ def group_event(
     other groups but the line. A shock common to all groups is in the level of the line, and one that goes with a
     characteristic in its slope: neither is found.
 
+    Size at 5 %, one-sided, in simulation (50 groups of 3 to 30 units, t with 4 degrees of freedom, units of a group and
+    groups of a region correlated, 300 days): among groups 3.6 to 4.3 %, where p-values of 1/50, 2/50 ... allow 4 %;
+    among days 4.6 to 6.0 %; as much with noise of groups unequal by a factor of 4, calm and wild days, windows of two
+    days, or two treated groups of one region. By size alone the noisiest group is found on more than 9 % of days, and
+    two groups of a strongly correlated region on more than 6 %. What the rank says it finds with 80 % probability is
+    found on 74 to 86 % of days.
+
     The ranks assume that, but for their noise, groups or days are exchangeable. Groups of one region are so jointly:
     one treated group among them is still the largest of G in 1 of G cases. Several treated groups of one region are not
     as many as they seem: together they are one group here, and their ranks one by one are not independent.
@@ -178,7 +185,9 @@ class _Treated:
         return np.asarray(of_each.mean(axis=1, keepdims=True) / len(self.names))
 
     def effects(self, sets: np.ndarray) -> WindowEffects:
-        mean = self.residuals.without(sets, self.names)
+        first, last = self.rule.window
+        days = range(self.event_row + first, self.event_row + last + 1)
+        mean = self.residuals.without(sets, self.names, anew=days)
         return window_effects(mean, np.broadcast_to(self.share, mean.shape), self.rule)
 
     def without(self, chosen: Mapping[str, Sequence[int]]) -> WithoutOne:

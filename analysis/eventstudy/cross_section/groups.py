@@ -52,10 +52,8 @@ class GroupResiduals(Displayed):
     intraclass: float
     unobserved: NDArray[np.intp]
     stale: NDArray[np.intp]
-    _returns: Floats  # mean return of each group, (T, G)
-    _design: Floats  # mean design row of each group, (T, G, K)
-    _products: Floats  # weighted design'design of each group, (T, G, K, K)
-    _moments: Floats  # weighted design'returns of each group, (T, G, K)
+    _units: _Units
+    _sums: _Sums
 
     @property
     def control(self) -> Truths:
@@ -78,7 +76,7 @@ class GroupResiduals(Displayed):
         """Columns of some groups."""
         return np.array([self.labels.index(n) for n in names], dtype=np.intp)
 
-    def without(self, sets: Truths, names: Sequence[str]) -> Floats:
+    def without(self, sets: Truths, names: Sequence[str], anew: Sequence[int] = ()) -> Floats:
         """Mean residual of some groups, each counted alike, by lines that go through none of a set of others.
 
         Parameters
@@ -87,16 +85,81 @@ class GroupResiduals(Displayed):
             Control groups to be left out, a set a row.
         names : sequence of str
             Groups that no line goes through.
+        anew : sequence of int
+            Days on which the robust line without the set is found from the beginning. Elsewhere it is the first step
+            of :func:`group_residuals`, which still bears the weights of a group that had bent the line.
 
         Returns
         -------
         ndarray, shape (T, R)
-            nan where one of the groups is not observed.
+            nan where one of the groups is not observed, or too few units are left for a line.
         """
-        lines = _lines_without(self._products, self._moments, sets & self.control)
-        at = self.places(names)
-        returns, design = self._returns[:, at].mean(axis=1), self._design[:, at].mean(axis=1)
-        return np.asarray(returns[:, None] - np.einsum("trk,tk->tr", lines, design))
+        at, sums, units = self.places(names), self._sums, self._units
+        lines = sums.lines_without(sets & self.control)
+        returns, design = sums.returns[:, at].mean(axis=1), sums.design[:, at].mean(axis=1)
+        found = returns[:, None] - np.einsum("trk,tk->tr", lines, design)
+        for t in anew:
+            found[t] = units.off_line(t, units.observed[t] & (self.control & ~sets)[:, units.at])[:, at].mean(axis=1)
+        return np.asarray(found)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Units:
+    """What was observed of every unit, and its group."""
+
+    returns: Floats
+    characteristics: Floats
+    observed: Truths
+    at: NDArray[np.intp]
+
+    @property
+    def member(self) -> Floats:
+        """1 where a unit is of a group, (N, G)."""
+        return np.eye(int(self.at.max()) + 1)[self.at]
+
+    def off_line(self, day: int, included: Truths) -> Floats:
+        """Mean residual of each group on one day by each of R lines through the units included (R, N); (R, G)."""
+        count, seen = len(included), self.observed[day]
+        x = self.characteristics[day]
+        lines = day_lines(np.tile(self.returns[day], (count, 1)), np.tile(x, (count, 1, 1)), included).params
+        off = np.where(seen, self.returns[day] - lines[:, :1] - lines[:, 1:] @ np.where(seen[:, None], x, 0.0).T, 0.0)
+        units = seen @ self.member
+        return np.asarray(off @ self.member / np.where(units > 0, units, np.nan))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sums:
+    """Of each group: mean return (T, G) and design row (T, G, K), weighted products (T, G, K, K), moments (T, G, K)."""
+
+    returns: Floats
+    design: Floats
+    products: Floats
+    moments: Floats
+
+    def lines_without(self, sets: Truths) -> Floats:
+        """Line of each day without each set of groups (R, G), shape (T, R, K); nan on days without a line."""
+        kept = (~sets).astype(np.float64)
+        left = np.tensordot(kept, self.products, axes=(1, 1)).transpose(1, 0, 2, 3)
+        return solved(left, np.tensordot(kept, self.moments, axes=(1, 1)).transpose(1, 0, 2))
+
+
+def _sums_of(units: _Units, lines: DayLines) -> _Sums:
+    """Add up the units of each group, one product of columns at a time: (T, N), and never (T, N, K, K)."""
+    member, y = units.member, np.where(units.observed, units.returns, 0.0)
+    inside = lines.design * units.observed[..., None]
+    weighted = inside * lines.weights[..., None]
+    count = units.observed @ member
+    many = np.where(count > 0, count, np.nan)
+
+    def by_group(columns: Floats) -> Floats:
+        return np.asarray((columns.transpose(0, 2, 1) @ member).transpose(0, 2, 1))
+
+    return _Sums(
+        returns=y @ member / many,
+        design=by_group(inside) / many[..., None],
+        products=np.stack([by_group(weighted * inside[..., [k]]) for k in range(inside.shape[-1])], axis=-1),
+        moments=by_group(weighted * y[..., None]),
+    )
 
 
 def group_residuals(
@@ -160,43 +223,22 @@ def group_residuals(
     observed = known & ~still
     control = ~np.isin(labels, [*treated, *left_out])
     lines = day_lines(returns, characteristics, observed & control[at])
-    member = np.eye(len(labels))[at]
-    y, inside = np.where(observed, returns, 0.0), lines.design * observed[..., None]
-    count = (observed @ member).astype(np.intp)
-    many = np.where(count > 0, count, np.nan)
-    mean_return = y @ member / many
-    mean_design = (inside.transpose(0, 2, 1) @ member).transpose(0, 2, 1) / many[..., None]
-    weighted = inside * lines.weights[..., None]
-    # One product of columns at a time: (T, N) each, and never (T, N, K, K).
-    products = np.stack([(weighted * inside[..., [k]]).transpose(0, 2, 1) @ member for k in range(inside.shape[-1])], 1)
-    products = products.transpose(0, 3, 1, 2)
-    moments = ((weighted * y[..., None]).transpose(0, 2, 1) @ member).transpose(0, 2, 1)
-    own = _lines_without(products, moments, np.diag(control))
-    inner = control[at]
-    off = (y - (inside @ lines.standardised[..., None])[..., 0]) / lines.scatter[:, None]
+    units = _Units(returns, characteristics, observed, at)
+    sums, inner = _sums_of(units, lines), control[at]
+    off = (returns - (lines.design @ lines.standardised[..., None])[..., 0]) / lines.scatter[:, None]
     return GroupResiduals(
-        labels=tuple(labels),
+        labels=tuple(str(n) for n in labels),
         treated=tuple(treated),
         left_out=tuple(left_out),
-        mean=mean_return - (mean_design * own).sum(axis=-1),
-        count=count,
+        mean=sums.returns - (sums.design * sums.lines_without(np.diag(control))).sum(axis=-1),
+        count=(observed @ units.member).astype(np.intp),
         lines=lines,
-        intraclass=_intraclass(off[:, inner], observed[:, inner], member[inner]),
-        unobserved=np.count_nonzero(~known, axis=-1),
-        stale=np.count_nonzero(known & still, axis=-1),
-        _returns=mean_return,
-        _design=mean_design,
-        _products=products,
-        _moments=moments,
+        intraclass=_intraclass(off[:, inner], observed[:, inner], units.member[inner]),
+        unobserved=np.asarray(np.count_nonzero(~known, axis=-1)),
+        stale=np.asarray(np.count_nonzero(known & still, axis=-1)),
+        _units=units,
+        _sums=sums,
     )
-
-
-def _lines_without(products: Floats, moments: Floats, sets: Truths) -> Floats:
-    """Line of each day without each set of groups (R, G), shape (T, R, K); nan on days without a line."""
-    kept = (~sets).astype(np.float64)
-    left = np.tensordot(kept, products, axes=(1, 1)).transpose(1, 0, 2, 3)
-    right = np.tensordot(kept, moments, axes=(1, 1)).transpose(1, 0, 2)
-    return solved(left, right)
 
 
 def _intraclass(off: Floats, observed: Truths, member: Floats) -> float:

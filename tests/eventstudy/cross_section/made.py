@@ -47,7 +47,7 @@ def made(
     characteristics = np.stack([duration, duration * yields], axis=-1)
     level, slopes = noise(10, days, 1), noise(5, days, 2) * [1, 10]
     factor = np.exp(rng.uniform(-np.log(unequal), np.log(unequal), len(sizes)))
-    wild = np.exp(0.98 * 0 + _persistent(rng, days))[:, None] if changing else 1.0
+    wild = np.exp(_persistent(rng, days))[:, None] if changing else 1.0
     groups = noise(regional, days, 5)[:, region] + noise(national, days, len(sizes))
     off = wild * factor[at] * (groups[:, at] + noise(own, days, len(at)))
     names = np.array([f"g{g:02d}" for g in range(len(sizes))])
