@@ -25,9 +25,9 @@ from .comovement.correlation import (
 from .comovement.equality import jennrich
 from .cross_section.comparison import Comparison, WindowEffects, window_effects
 from .cross_section.event import GroupEvent, WithoutOne, group_event
-from .cross_section.groups import GroupResiduals, Truths, group_residuals
-from .cross_section.lines import DayLines, day_lines, solved
-from .cross_section.ranked import Among, RankAmong, ranked
+from .cross_section.groups import GroupResiduals, group_residuals
+from .cross_section.lines import DayLines, day_lines, solve_each
+from .cross_section.ranked import Among, RankAmong, rank_among
 from .diagnostics.diagnostics import Diagnostic, Diagnostics, diagnose
 from .diagnostics.influence import Influence, Leverage, influence, leverage
 from .diagnostics.stability import RollingCoefficients, cusum, recursive_residuals, rolling_coefficients
@@ -137,7 +137,6 @@ __all__ = [
     "SlopeLine",
     "SlopeMethod",
     "SyntheticControl",
-    "Truths",
     "VarianceForecast",
     "WindowEffects",
     "WithoutOne",
@@ -220,9 +219,9 @@ __all__ = [
     "placebo_slopes",
     "portfolio_t",
     "power_of",
+    "rank_among",
     "rank_scores",
     "rank_test",
-    "ranked",
     "reasons_of",
     "recursive_residuals",
     "require_periods",
@@ -242,7 +241,7 @@ __all__ = [
     "size_if_variance_rises",
     "skewness_adjusted_t",
     "slope_line",
-    "solved",
+    "solve_each",
     "synthetic_control",
     "t_test",
     "t_variance",

@@ -1,6 +1,5 @@
 """The noise of single bonds in real lists of a fund, read where they lie; skipped where they do not."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.measure.single_bonds import single_bonds
+from tests.measure.made_bonds import panel
 
 LISTS = Path(__file__).resolve().parents[3] / "shared" / "reference" / "holdings"
 PULLS = ("2025-10-01", "2025-10-02", "2025-10-03", "2025-10-04")
@@ -15,19 +15,6 @@ DIFFERENT = (0, 2, 3)  # the second pull is the first one's list again
 BP = 1e-4
 
 pytestmark = pytest.mark.skipif(not LISTS.is_dir(), reason="the lists are not here")
-
-
-@dataclass(frozen=True, eq=False)
-class Lists:
-    """One-day returns of a fund's bonds, with what was known of them on the eve."""
-
-    days: pd.DatetimeIndex
-    returns: np.ndarray
-    durations: np.ndarray
-    yields: np.ndarray
-    groups: np.ndarray
-    stale: np.ndarray
-    flagged: np.ndarray
 
 
 def columns(fund):
@@ -44,15 +31,12 @@ def lists(fund):
     wide = wide.iloc[list(DIFFERENT)]
     price, dirty = wide["Price"], 100 * wide["Market Value"] / wide["Par Value"]
     returns = (price.diff() + wide["Coupon (%)"] / 360) / dirty.shift()
-    nothing = np.zeros(returns.shape, bool)
-    return Lists(
+    return panel(
         pd.DatetimeIndex(wide.index),
         returns.to_numpy(),
         wide["Duration"].shift().to_numpy(),
         wide["YTM (%)"].shift().to_numpy(),
         country.reindex(price.columns).to_numpy(dtype=str),
-        nothing,
-        nothing,
     )
 
 
@@ -67,14 +51,14 @@ def test_the_second_pull_is_the_first_ones_list(fund):
 
 @pytest.mark.parametrize("day", [1, 2])
 def test_a_bond_scatters_by_some_seventeen_basis_points_and_a_countrys_mean_by_thirteen(day):
-    panel = lists("EMB")
-    found = single_bonds(panel, panel.days[day], treated=("Azerbaijan",), windows=[(0, 0)])
+    bonds = lists("EMB")
+    found = single_bonds(bonds, bonds.days[day], treated=("Azerbaijan",), windows=[(0, 0)])
     assert 16 * BP < found.residuals.lines.scatter[day] < 19 * BP
     # Of countries with three bonds or more; single bonds are as noisy as bonds are.
     several = found.residuals.mean[day, (found.residuals.count[day] >= 3) & found.residuals.control]
     assert len(several) > 30
     assert 11.5 * BP < np.median(np.abs(several - np.median(several))) / 0.6745 < 14.5 * BP
-    assert found.residuals.unobserved[day] < 0.02 * len(panel.groups)
+    assert found.residuals.unobserved[day] < 0.02 * len(bonds.groups)
 
 
 def test_high_yield_bonds_are_noisier():
@@ -84,8 +68,8 @@ def test_high_yield_bonds_are_noisier():
 
 
 def test_on_a_calm_day_two_lists_rank_a_country_by_its_size_alone():
-    panel = lists("EMB")
-    found = single_bonds(panel, panel.days[1], treated=("Azerbaijan",), windows=[(0, 0)]).of()
+    bonds = lists("EMB")
+    found = single_bonds(bonds, bonds.days[1], treated=("Azerbaijan",), windows=[(0, 0)]).of()
     assert found.units == (1,)
     assert found.among_groups.reason == found.among_days.reason == "the event's effect or its noise is not known"
     # 49 countries but itself; one of them is in default, and its bonds have no yield.

@@ -1,6 +1,6 @@
 """Abnormal returns of single bonds out of a made panel of 300 days and 600 bonds of 50 countries."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,30 +10,10 @@ from analysis.errors import EstimationError, WindowError
 from analysis.eventstudy.cross_section.event import group_event
 from analysis.measure.single_bonds import single_bonds
 from tests.eventstudy.cross_section.made import BP, made
+from tests.measure.made_bonds import panel_of
 
 ROW = 220
 LEVEL = 0.05
-
-
-@dataclass(frozen=True, eq=False)
-class Panel:
-    """Bonds by day, as a fund's lists give them."""
-
-    days: pd.DatetimeIndex
-    returns: np.ndarray
-    durations: np.ndarray
-    yields: np.ndarray
-    groups: np.ndarray
-    stale: np.ndarray
-    flagged: np.ndarray
-
-
-def panel_of(m):
-    """The made cross-section, its log returns as simple ones and its yields in percent."""
-    durations, nothing = m.characteristics[..., 0], np.zeros(m.returns.shape, bool)
-    yields = 100 * m.characteristics[..., 1] / durations
-    days = pd.bdate_range("2022-11-01", periods=len(m.returns))
-    return Panel(days, np.expm1(m.returns), durations, yields, m.groups, nothing, nothing)
 
 
 M = made(11, unequal=1.5)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.cross_section.ranked import RankAmong, ranked
+from analysis.eventstudy.cross_section.ranked import RankAmong, rank_among
 from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.placebo.dates import Rows, admissible_rows, apart
 from analysis.eventstudy.placebo.volatility import volatility_before
@@ -90,7 +90,7 @@ class WindowEffects:
 
     def among_groups(self, column: int, row: int, others: Floats, rows: Rows, rule: Comparison) -> RankAmong:
         """Rank of one column on one day among statistics of other groups."""
-        return ranked("groups", *self._at(column, row), others, rows, alpha=rule.alpha)
+        return rank_among("groups", *self._at(column, row), others, rows, alpha=rule.alpha)
 
     def among_days(self, column: int, row: int, rule: Comparison) -> RankAmong:
         """Rank of one column on one day among its own statistics on days apart from it."""
@@ -98,7 +98,7 @@ class WindowEffects:
         observed, day = np.isfinite(statistic), (0, 0)
         rows = admissible_rows(observed, row, estimation=day, windows=[day], avoid=rule.avoid, clearance=rule.clearance)
         rows = rows[apart(rows, row, rule.length)]
-        return ranked("days", *self._at(column, row), statistic[rows], rows, alpha=rule.alpha)
+        return rank_among("days", *self._at(column, row), statistic[rows], rows, alpha=rule.alpha)
 
     def _at(self, column: int, row: int) -> tuple[float, float]:
         return float(self.effect[row, column]), float(self.noise[row, column])

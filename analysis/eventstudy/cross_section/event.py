@@ -11,7 +11,7 @@ import numpy as np
 from analysis.errors import EstimationError
 from analysis.eventstudy.cross_section.comparison import Comparison, WindowEffects, window_effects
 from analysis.eventstudy.cross_section.groups import GroupResiduals
-from analysis.eventstudy.cross_section.ranked import Among, RankAmong, ranked
+from analysis.eventstudy.cross_section.ranked import Among, RankAmong, rank_among
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.numeric import Alternative, Floats
 
@@ -161,7 +161,7 @@ def group_event(
         noise=float(own.noise[event_row, 0]),
         scatter=tuple(float(s) for s in scatter),
         among_groups=own.among_groups(0, event_row, statistics[controls], controls, rule),
-        among_groups_by_size=ranked("groups", effect, expected, by_size[controls], controls, alpha=rule.alpha),
+        among_groups_by_size=rank_among("groups", effect, expected, by_size[controls], controls, alpha=rule.alpha),
         among_days=own.among_days(0, event_row, rule),
         without_group=treated.without({residuals.labels[g]: [int(g)] for g in controls}),
         without_region=None if regions is None else treated.without(_by_region(residuals, regions)),

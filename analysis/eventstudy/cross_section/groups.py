@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import EstimationError
-from analysis.eventstudy.cross_section.lines import DayLines, day_lines, solved
+from analysis.eventstudy.cross_section.lines import DayLines, day_lines, solve_each
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.numeric import Floats
 
@@ -140,7 +140,7 @@ class _Sums:
         """Line of each day without each set of groups (R, G), shape (T, R, K); nan on days without a line."""
         kept = (~sets).astype(np.float64)
         left = np.tensordot(kept, self.products, axes=(1, 1)).transpose(1, 0, 2, 3)
-        return solved(left, np.tensordot(kept, self.moments, axes=(1, 1)).transpose(1, 0, 2))
+        return solve_each(left, np.tensordot(kept, self.moments, axes=(1, 1)).transpose(1, 0, 2))
 
 
 def _sums_of(units: _Units, lines: DayLines) -> _Sums:

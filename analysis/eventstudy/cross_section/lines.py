@@ -185,10 +185,10 @@ def _nothing(y: Floats) -> Floats:
 
 def _weighted(y: Floats, design: Floats, weights: Floats) -> Floats:
     across = (design * weights[..., None]).transpose(0, 2, 1)
-    return solved(across @ design, (across @ y[..., None])[..., 0])
+    return solve_each(across @ design, (across @ y[..., None])[..., 0])
 
 
-def solved(products: Floats, moments: Floats) -> Floats:
+def solve_each(products: Floats, moments: Floats) -> Floats:
     """Solution of many normal equations (..., K, K) and (..., K), shape (..., K); nan where there is none."""
     values = np.linalg.eigvalsh(np.nan_to_num(products))
     sound = values[..., 0] > _COLLINEAR * np.maximum(values[..., -1], np.finfo(float).tiny)

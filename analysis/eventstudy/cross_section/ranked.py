@@ -129,7 +129,7 @@ class RankAmong(Displayed):
         )
 
 
-def ranked(
+def rank_among(
     among: Among, effect: float, noise: float, others: Floats, rows: Rows, *, alpha: float, reason: str = ""
 ) -> RankAmong:
     """Rank an effect by its noise among statistics, where there are enough of them.
