@@ -112,7 +112,7 @@ class SingleBonds(Displayed):
                 low, high = rank.conf_int(alpha)
                 line |= {f"p_among_{name}": rank.pvalue(alternative), f"low_by_{name}_bp": 1e4 * low}
                 line |= {f"high_by_{name}_bp": 1e4 * high, f"reason_{name}": rank.reason}
-            lines.append(line)
+            lines.append(line | {"not_compared": ", ".join(effect.not_compared)})
         return pd.DataFrame(lines)
 
 
@@ -161,7 +161,7 @@ def single_bonds(
     WindowError
         If the event's day, or one to avoid, is none of the panel.
     EstimationError
-        As of :func:`group_residuals` and :func:`group_event`.
+        As of :func:`group_residuals` and :func:`group_event`; a return of -100 % is infinite.
 
     Notes
     -----
@@ -176,7 +176,8 @@ def single_bonds(
     spread)", Journal of Portfolio Management 33(2), 77-100.
     """
     row, *clear = (_row_of(panel.days, day) for day in (event_day, *avoid))
-    returns = np.log1p(np.where(panel.flagged, np.nan, panel.returns))
+    with np.errstate(divide="ignore"):  # a price that fell to nothing is refused below
+        returns = np.log1p(np.where(panel.flagged, np.nan, panel.returns))
     characteristics = np.stack([panel.durations, panel.durations * panel.yields, *extra], axis=-1)
     residuals = group_residuals(
         returns,

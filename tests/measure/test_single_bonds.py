@@ -91,6 +91,10 @@ def test_a_day_without_a_list_is_refused_with_those_near_it():
         measured(avoid=(pd.Timestamp("2021-01-01"),))
     with pytest.raises(EstimationError, match="no group Atlantis"):
         measured(treated=("Atlantis",))
+    nothing = PANEL.returns.copy()
+    nothing[9, 9] = -1.0
+    with pytest.raises(EstimationError, match="infinite returns; check the prices for zeros"):
+        measured(replace(PANEL, returns=nothing))
 
 
 def ranks_of(m, name, row):

@@ -64,6 +64,9 @@ class GroupEvent(Displayed):
         Each group by what its number of units lets expect: needs no history, but that units of all groups be alike.
     among_days : RankAmong
         The treated groups on other days, each by the noise known on its eve.
+    not_compared : tuple of str
+        Control groups that are in the line and not in the ranks: not observed in the window, or with too little
+        history for the rank by their own noise.
     without_group, without_region : WithoutOne or None
         None where no regions are given.
     """
@@ -78,6 +81,7 @@ class GroupEvent(Displayed):
     among_groups: RankAmong
     among_groups_by_size: RankAmong
     among_days: RankAmong
+    not_compared: tuple[str, ...]
     without_group: WithoutOne
     without_region: WithoutOne | None = None
 
@@ -163,6 +167,7 @@ def group_event(
         among_groups=own.among_groups(0, event_row, statistics[controls], controls, rule),
         among_groups_by_size=rank_among("groups", effect, expected, by_size[controls], controls, alpha=rule.alpha),
         among_days=own.among_days(0, event_row, rule),
+        not_compared=tuple(residuals.labels[g] for g in controls if not np.isfinite(statistics[g])),
         without_group=treated.without({residuals.labels[g]: [int(g)] for g in controls}),
         without_region=None if regions is None else treated.without(_by_region(residuals, regions)),
     )

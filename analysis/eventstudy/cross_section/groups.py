@@ -197,7 +197,8 @@ def group_residuals(
     Raises
     ------
     EstimationError
-        If shapes do not fit together, a group is unknown or declared twice, or nothing is left to compare with.
+        If shapes do not fit together, a return is infinite, no group is treated, one is unknown or declared twice, or
+        nothing is left to compare with.
 
     Notes
     -----
@@ -218,6 +219,8 @@ def group_residuals(
     correlation coefficient in the one-way random effects model", International Statistical Review 54(1), 67-82.
     """
     labels, at = _checked(returns, characteristics, groups, (*treated, *left_out), stale)
+    if not treated:
+        raise EstimationError("cross-section", "no treated group", remedy="name the groups that the event is about")
     known = np.isfinite(returns) & np.isfinite(characteristics).all(axis=-1)
     still = np.zeros_like(known) if stale is None else stale | np.vstack([np.zeros_like(stale[:1]), stale[:-1]])
     observed = known & ~still
@@ -261,6 +264,8 @@ def _checked(
     if characteristics.ndim != 3 or any(s != returns.shape for s in shapes):
         what = f"returns {returns.shape}, characteristics {characteristics.shape}, {len(groups)} groups"
         raise EstimationError("cross-section", what, allowed="(T, N), (T, N, K), N, and stale as returns")
+    if np.isinf(returns).any():
+        raise EstimationError("cross-section", "infinite returns", remedy="check the prices for zeros")
     labels, at = np.unique(np.asarray(groups, dtype=np.str_), return_inverse=True)
     if strange := sorted(set(declared) - set(labels)):
         allowed, remedy = ", ".join(labels), "correct the name, or get the units of the group"

@@ -125,13 +125,12 @@ class RankAmong(Displayed):
             nobs=self.nobs,
             law=f"rank among {self.nobs} {self.among}" if self.quantile else "",
             reason=self.reason,
+            caution=f"no p is below {1 / (1 + self.nobs):.3f}" if self.quantile and self.among == "groups" else "",
             reference=_PUBLISHED[self.among],
         )
 
 
-def rank_among(
-    among: Among, effect: float, noise: float, others: Floats, rows: Rows, *, alpha: float, reason: str = ""
-) -> RankAmong:
+def rank_among(among: Among, effect: float, noise: float, others: Floats, rows: Rows, *, alpha: float) -> RankAmong:
     """Rank an effect by its noise among statistics, where there are enough of them.
 
     Parameters
@@ -145,14 +144,15 @@ def rank_among(
         Where they stand.
     alpha : float
         Level at which the rank must be able to reject, one-sided.
-    reason : str
-        Why there is no test, where that is known already.
     """
     there = np.isfinite(others)
     count = int(there.sum())
-    if not reason and not (math.isfinite(effect) and math.isfinite(noise) and noise > 0):
-        reason = "the event's effect or its noise is not known"
-    if not reason and (1 + count) * alpha < 1 - 1e-9:
+    reason = ""
+    if not math.isfinite(effect):
+        reason = "a treated group was not observed in the window"
+    elif not (math.isfinite(noise) and noise > 0):
+        reason = "too few observed days before the window, or none on which it moved: its noise is not known"
+    elif (1 + count) * alpha < 1 - 1e-9:
         reason = f"{count} {among} to compare with: the smallest p is {1 / (1 + count):.3f}, above {alpha:g}"
     if reason:
         return RankAmong(among, effect, None, reason)

@@ -150,9 +150,23 @@ def test_fewer_than_twenty_groups_are_no_test_at_five_percent():
 
 def test_with_little_history_only_the_rank_by_size_is_left():
     found = group_event(made(4, days=40).residuals(), 30)
-    assert found.among_groups.reason == found.among_days.reason == "the event's effect or its noise is not known"
+    assert found.among_groups.reason == found.among_days.reason
+    assert found.among_groups.reason.startswith("too few observed days before the window")
     assert np.isnan(found.noise)
     assert found.among_groups_by_size.pvalue() > 0
+    assert len(found.not_compared) == 49
+
+
+def test_a_control_group_that_is_not_observed_is_in_no_rank_and_named():
+    holes = M.returns.copy()
+    holes[DAY, M.groups == "g04"] = np.nan
+    holes[200:, M.groups == "g09"] = np.nan
+    holes[: DAY - 30, M.groups == "g11"] = np.nan
+    found = group_event(M.__class__(holes, M.characteristics, M.groups, M.regions).residuals(), DAY)
+    assert found.not_compared == ("g04", "g09", "g11")
+    assert found.among_groups.nobs == 46
+    assert found.among_groups_by_size.nobs == 47
+    assert group_event(R, DAY).not_compared == ()
 
 
 def test_few_days_are_no_test_and_days_of_the_own_story_are_no_comparison():
@@ -171,13 +185,14 @@ def test_an_event_that_was_not_observed_has_no_rank():
     assert np.isnan(found.effect)
     assert found.units == (0,)
     for rank in (found.among_groups, found.among_groups_by_size, found.among_days):
-        assert rank.reason == "the event's effect or its noise is not known"
+        assert rank.reason == "a treated group was not observed in the window"
 
 
 def test_the_tests_tell_themselves_as_others_do():
     test = group_event(R, DAY).among_groups.test("greater")
     assert test.summary().startswith("rank among groups: ")
     assert test.law == "rank among 48 groups"
+    assert test.caution == "no p is below 0.020"
     assert "Ferman and Pinto (2019)" in test.reference
 
 

@@ -122,6 +122,7 @@ def test_the_correlation_within_groups_is_found(national, own, expected):
     ("declared", "message"),
     [
         ({"treated": ("g00", "Atlantis")}, "no group Atlantis; allowed: g00, g01"),
+        ({"treated": ()}, "no treated group; name the groups that the event is about"),
         ({"treated": ("g00",), "left_out": ("g00",)}, "declared twice: g00; treated or left out, and once"),
         ({"treated": tuple(sorted(M.regions))}, "no control group is left; leave fewer groups out"),
         ({"treated": ("g00",), "stale": np.zeros((8, 3), bool)}, "stale as returns"),
@@ -130,3 +131,10 @@ def test_the_correlation_within_groups_is_found(national, own, expected):
 def test_what_cannot_be_is_refused(declared, message):
     with pytest.raises(EstimationError, match=message):
         group_residuals(M.returns, M.characteristics, M.groups, **declared)
+
+
+def test_a_price_that_fell_to_nothing_is_refused():
+    gone = M.returns.copy()
+    gone[3, 5] = -np.inf
+    with pytest.raises(EstimationError, match="infinite returns; check the prices for zeros"):
+        group_residuals(gone, M.characteristics, M.groups, treated=("g00",))
