@@ -16,7 +16,7 @@ UNITS_A_COEFFICIENT = 10
 """With fewer units for each coefficient a day has no line: a few of them would decide where it runs."""
 _HUBER = 1.345  # 95 % of the efficiency of least squares with normal errors: Huber and Ronchetti (2009), section 7
 _QUARTILE = 0.6744897501960817  # of the standard normal: makes the median of absolute residuals a standard deviation
-_SETTLED = 1e-11  # of the day's scatter
+_SETTLED = 1e-12  # of the day's scatter
 _NOTHING = 1e-12  # of the day's largest return: rounding, and no scatter
 _MOST_STEPS = 500
 _COLLINEAR = 1e-8  # smallest eigenvalue of the characteristics' correlation matrix
