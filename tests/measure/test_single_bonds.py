@@ -106,21 +106,22 @@ def ranks_of(m, name, row):
 
 @pytest.mark.slow
 def test_a_planted_effect_is_found_as_power_says_nothing_is_not_and_a_shock_to_all_is_not():
-    # Twenty countries on ten days of ten panels; for each rank the gain that it sees in 80 % of cases, and twice it.
-    found = {"nothing": [], "common": [], "seen": [], "twice": []}
-    for seed in range(10):
-        m, row = made(20 + seed, unequal=1.5, changing=True), 100 + 15 * seed
+    # A country on a day of each of twelve panels, by both ranks; for each the gain that it sees in 80 % of cases, and
+    # three times that. The engine's own tests are closer: a standard error of 8 % is what these few allow.
+    found = {"nothing": [], "common": [], "seen": [], "thrice": []}
+    for seed in range(12):
+        m, row, name = made(20 + seed, unequal=1.5, changing=True), 100 + 15 * seed, f"g{4 * seed:02d}"
         common = m.plus(0.03, row, sorted(m.regions))
-        for name in sorted(m.regions)[seed::25]:
-            nothing = ranks_of(m, name, row)
-            sees = [rank.minimum_detectable_effect(LEVEL, 0.8) for rank in nothing]
-            found["nothing"] += [rank.pvalue("greater") for rank in nothing]
-            found["common"] += [rank.pvalue("greater") for rank in ranks_of(common, name, row)]
-            for what, times in (("seen", 1), ("twice", 2)):
-                there = [ranks_of(m.plus(times * gain, row, [name]), name, row) for gain in sees]
-                found[what] += [there[0][0].pvalue("greater"), there[1][1].pvalue("greater")]
+        nothing = ranks_of(m, name, row)
+        found["nothing"] += [rank.pvalue("greater") for rank in nothing]
+        found["common"] += [rank.pvalue("greater") for rank in ranks_of(common, name, row)]
+        for at, rank in enumerate(nothing):
+            gain = rank.minimum_detectable_effect(LEVEL, 0.8)
+            for what, times in (("seen", 1), ("thrice", 3)):
+                there = ranks_of(m.plus(times * gain, row, [name]), name, row)
+                found[what].append(there[at].pvalue("greater"))
     assert found["common"] == found["nothing"]
     shares = {what: np.mean(np.array(p) <= LEVEL) for what, p in found.items()}
-    assert shares["nothing"] < 0.12
-    assert shares["seen"] == pytest.approx(0.8, abs=0.13)  # two standard errors of forty
-    assert shares["twice"] > 0.95
+    assert shares["nothing"] < 0.15
+    assert shares["seen"] == pytest.approx(0.8, abs=0.16)
+    assert shares["thrice"] == 1
