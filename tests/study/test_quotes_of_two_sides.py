@@ -1,0 +1,64 @@
+"""A made bond whose ask is without the coupon some days before its bid is, and a day of zeros: what becomes of it."""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.errors import StudyError
+from analysis.study.declarations import Instrument
+from analysis.study.quotes import read_quotes
+from tests import turkey
+
+MATURITY = dt.date(2030, 6, 14)
+COUPON = 8.0
+EVENT = "2023-06-20"
+DAYS = pd.bdate_range("2023-06-05", "2023-06-23")
+
+
+def made():
+    """Clean price 90 that falls by 5 on the event's day; interest by 30/360; the ask two days ahead, a point higher."""
+
+    def dirty(shift):
+        ahead = DAYS + pd.offsets.BDay(shift)
+        since = np.where(ahead >= "2023-06-14", (ahead - pd.Timestamp("2023-06-14")).days, 180 - (14 - ahead.day))
+        return np.where(DAYS >= EVENT, 85.0, 90.0) + COUPON * since / 360
+
+    return pd.DataFrame({"bid": dirty(0), "ask": dirty(2) + 1}, index=DAYS.rename("date"))
+
+
+def read(folder, table):
+    terms = {"coupon": COUPON, "maturity": MATURITY, "price": "dirty", "valued": "17:00 Europe/Istanbul"}
+    base = {"ticker": "BOND", "name": "A bond", "role": "target", "model": "mean", "markets": ["emerging-debt"]}
+    quoted = Instrument.model_validate(base | terms | {"source": "csv", "sessions": "quoted"})
+    return read_quotes(turkey.write(folder / "BOND.csv", table), quoted).table
+
+
+def test_an_ask_below_the_bid_is_refused_and_its_days_are_named(tmp_path):
+    with pytest.raises(StudyError) as refused:
+        read(tmp_path, made())
+    said = str(refused.value).splitlines()
+    assert [line.partition(".csv: ")[2] for line in said] == [
+        f"ask below bid on 2023-06-{day}; correct it" for day in (12, 13)
+    ]
+
+
+def test_zeros_are_refused(tmp_path):
+    table = made().drop(DAYS[5:7])
+    table.loc["2023-06-21"] = 0.0
+    with pytest.raises(StudyError, match=r"column bid: '0\.0'; allowed: a number above zero; a day without a quote"):
+        read(tmp_path, table)
+
+
+def test_without_these_days_the_coupon_and_the_fall_come_out_whole(tmp_path):
+    table = made()
+    table.loc["2023-06-21"] = 0.0
+    kept = turkey.usable(table, pd.Timestamp(MATURITY))
+    assert kept.index.strftime("%d").tolist() == ["05", "06", "15", "16", "19", "20", "22", "23"]
+    found = read(tmp_path, kept)
+    returns = np.log((found["price"] + found["paid"]) / found["price"].shift()).dropna()
+    assert found["paid"].tolist() == [0, 0, 4, 0, 0, 0, 0, 0]
+    assert returns[EVENT] == pytest.approx(np.log(85 / 90), abs=1e-3)
+    # Interest of a few days apart from that, and no coupon.
+    assert returns.drop(EVENT).abs().max() < 0.003
