@@ -18,7 +18,7 @@ ON_DISK = {
     "analysis/folders.py",
     "analysis/study/study.py",
     "analysis/study/csv_tables.py",
-    "analysis/study/quotes.py",
+    "analysis/study/quoted/quotes.py",
     "analysis/event/article.py",
     "analysis/event/readings.py",
     "analysis/market/bars.py",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.errors import printable
-from analysis.exchanges.instants import FIRST_YEAR, LAST_YEAR, within_years
+from analysis.instants import FIRST_YEAR, LAST_YEAR, within_years
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -22,7 +22,7 @@ from analysis.event.readings import (
     read_jointly,
     tied_to,
 )
-from analysis.exchanges.instants import is_on, span_in_words, within_years
+from analysis.instants import is_on, span_in_words, within_years
 from analysis.study.declarations import Event
 
 REMEDY = 'give event.date in study.toml with date_from = "declared", or --date'

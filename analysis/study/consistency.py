@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from analysis.exchanges.instants import is_on, span_in_words
+from analysis.instants import is_on, span_in_words
 from analysis.study.declarations import MARKETS, Window
 from analysis.study.faults import Fault, unknown
 from analysis.study.tables import Tables

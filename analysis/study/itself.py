@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.errors import StudyError
 from analysis.files import shown
 from analysis.study.inheritance import declared_in
-from analysis.study.quotes import quote_file
+from analysis.study.quoted.quotes import quote_file
 from analysis.study.study import Study, load_study
 
 

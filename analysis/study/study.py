@@ -97,7 +97,7 @@ def on_days_of_quotes(study: Study) -> Study:
     StudyError
         If a file of quotes is missing or wrong, the members of the portfolio cannot share days, or no window is left.
     """
-    from analysis.study.quotes import calendars_of_quotes
+    from analysis.study.quoted.quotes import calendars_of_quotes
 
     codes = calendars_of_quotes(study, study.folder)
     instruments = tuple(

@@ -10,22 +10,19 @@ from analysis.exchanges import Calendars
 from analysis.study.days import ExchangeDay, OwnCalendar
 from analysis.study.declarations import (
     Claim,
-    ComovementPlan,
     Decision,
     Declared,
-    Drawing,
     Estimation,
     Event,
-    Grid,
     Instrument,
     Model,
     PlaceboRule,
     Portfolio,
     Role,
-    SyntheticPlan,
     Window,
 )
 from analysis.study.fields import Name, Text
+from analysis.study.plans import ComovementPlan, Drawing, Grid, SyntheticPlan
 
 
 class Tables(Declared):

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from analysis.errors import StudyError
-from analysis.study.accrual import Bond, accrued_and_paid, coupon_days
 from analysis.study.declarations import Instrument
-from analysis.study.quotes import read_quotes
+from analysis.study.quoted.accrual import Bond, accrued_and_paid, coupon_days
+from analysis.study.quoted.quotes import read_quotes
 
 
 def days(*written):

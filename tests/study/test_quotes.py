@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from analysis.errors import StudyError
 from analysis.exchanges import exchange_hours, exchange_sessions, is_quoted
 from analysis.study.declarations import Instrument
-from analysis.study.quotes import read_closes, read_quotes
+from analysis.study.quoted.quotes import read_closes, read_quotes
 from tests.cases import INSTANT, instruments_with, made_study
 from tests.quoted import HOUR, quoted_study
 

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.errors import StudyError
 from analysis.study.declarations import Instrument
-from analysis.study.quotes import read_quotes
+from analysis.study.quoted.quotes import read_quotes
 from tests import turkey
 
 MATURITY = dt.date(2030, 6, 14)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import StudyError
-from analysis.study.quotes import read_quotes
+from analysis.study.quoted.quotes import read_quotes
 from tests import turkey
 
 pytestmark = pytest.mark.skipif(not turkey.BONDS.is_dir(), reason="the quotes are not here")

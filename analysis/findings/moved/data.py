@@ -17,7 +17,7 @@ from analysis.market.snapshot import Snapshot
 from analysis.measure.case import Case
 from analysis.once import once
 from analysis.study.declarations import Instrument
-from analysis.study.quotes import calendar_of
+from analysis.study.quoted.quotes import calendar_of
 from analysis.study.setting import Setting
 from analysis.words.plain import records
 from analysis.words.tables import Column, Table

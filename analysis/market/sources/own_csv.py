@@ -22,7 +22,7 @@ from analysis.market.checks import COLUMNS, CheckResult, check_bars, check_quote
 from analysis.market.manifest import build_manifest
 from analysis.market.rules.neighbours import Neighbours
 from analysis.study.declarations import Instrument
-from analysis.study.quotes import read_closes, read_quotes
+from analysis.study.quoted.quotes import read_closes, read_quotes
 
 UNKNOWN = float("nan")
 FEW_HOLES = 0.01

@@ -35,9 +35,9 @@ import pandas as pd
 from analysis.errors import StudyError
 from analysis.exchanges import EARLIEST, LATEST, quoted_calendar
 from analysis.files import read_text, shown
-from analysis.study.accrual import Bond, accrued_and_paid
 from analysis.study.declarations import Instrument
 from analysis.study.faults import Fault, refuse
+from analysis.study.quoted.accrual import Bond, accrued_and_paid
 from analysis.study.tables import Tables
 
 FORMS = (("close",), ("bid", "ask"))

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from analysis.exchanges.instants import is_on, span_in_words, span_on_earth
+from analysis.instants import is_on, span_in_words, span_on_earth
 
 DAY = dt.date(2023, 9, 20)
 
