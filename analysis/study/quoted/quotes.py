@@ -25,11 +25,12 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis.errors import StudyError
@@ -99,16 +100,24 @@ def read_closes(path: Path) -> pd.DataFrame:
     StudyError
         Naming file, row and column of all that is wrong.
     """
-    header, rows = _rows(path)
+    text = read_text(path, StudyError, remedy="put the quotes of the series there")
+    return _table_of(shown(path), text)
+
+
+@lru_cache(maxsize=256)
+def _table_of(name: str, text: str) -> pd.DataFrame:
+    """The same of a file's text, parsed once though calendar, prices and checks all ask for it. Not to be changed."""
+    header, rows = _rows(name, text)
     form = next((f for f in FORMS if set(f) <= set(header)), None)
     strange = [c for c in header if c not in ("date", "close", "bid", "ask", *SPARE)]
     if form is None or strange or header[:1] != ["date"] or len(set(header)) < len(header):
-        raise StudyError(shown(path), f"columns {', '.join(header)}", allowed=ALLOWED, remedy="give these")
+        raise StudyError(name, f"columns {', '.join(header)}", allowed=ALLOWED, remedy="give these")
     both = {"bid", "ask"} <= set(header)
-    table = _numbers(path, header, rows, tuple(dict.fromkeys((*form, *("bid", "ask") * both))))
+    table = _numbers(name, header, rows, tuple(dict.fromkeys((*form, *("bid", "ask") * both))))
     if both:
         crossed = table.index[table["ask"] < table["bid"]]
-        refuse(shown(path), [Fault("", f"ask below bid on {day:%Y-%m-%d}") for day in crossed])
+        remedy = "leave these rows out, or correct them"
+        refuse(name, [Fault("", f"ask below bid on {day:%Y-%m-%d}", remedy=remedy) for day in crossed])
     spread = table["ask"] - table["bid"] if both else np.nan
     columns = {"price": table[list(form)].mean(axis=1), "paid": table.get("dividend", 0.0), "spread": spread}
     return pd.DataFrame(columns, index=table.index)
@@ -124,27 +133,48 @@ def _with_coupons(path: Path, found: pd.DataFrame, instrument: Instrument) -> pd
     bond = Bond(instrument.coupon, instrument.maturity, instrument.frequency, instrument.day_count)
     accrued, coupons = accrued_and_paid(bond, pd.DatetimeIndex(found.index), shown(path))
     clean = instrument.price == "clean"
+    if not clean:
+        refuse(shown(path), _asks_without_coupon(found["spread"], coupons))
     return found.assign(price=found["price"] + accrued * clean, paid=coupons)
 
 
+def _asks_without_coupon(spread: pd.Series[float], coupons: npt.NDArray[np.float64]) -> list[Fault]:
+    """Quotes whose ask has lost a coupon that the bid still has: their middle falls days before the coupon is paid.
+
+    Seen of a bank's quotes, up to seven days before the coupon. The spread is then narrower than usual by about it.
+    """
+    usual, faults = float(spread.median()), []
+    days, apart = spread.index.to_numpy(), spread.to_numpy()
+    for paid in np.flatnonzero(coupons > 0):
+        near = (days >= days[paid] - LAST_DAYS) & (days < days[paid])
+        for row in np.flatnonzero(near & (usual - apart >= HALF * coupons[paid])):
+            day = pd.Timestamp(days[row])
+            what = f"on {day:%Y-%m-%d} the ask is without the coupon that the bid still has: {apart[row]:.3g} apart"
+            remedy = "leave out the rows of the days before a coupon on which this is so"
+            faults.append(Fault("", what, f"about {usual:.3g}", remedy))
+    return faults
+
+
+LAST_DAYS = np.timedelta64(7, "D")
+HALF = 0.5
+"""Share of a coupon by which a spread is narrower, from which on it is that."""
 SATURDAY = 5
 Row = tuple[int, list[str]]
 """Line of a file, and its cells."""
 
 
-def _rows(path: Path) -> tuple[list[str], list[Row]]:
+def _rows(name: str, text: str) -> tuple[list[str], list[Row]]:
     """Header, and the rows that are not empty."""
-    text = read_text(path, StudyError, remedy="put the quotes of the series there")
     try:
         rows = [(number, row) for number, row in enumerate(csv.reader(text.splitlines(), strict=True), 1) if row]
     except csv.Error as error:
-        raise StudyError(shown(path), f"not a CSV table ({error})", remedy="correct it") from error
+        raise StudyError(name, f"not a CSV table ({error})", remedy="correct it") from error
     if len(rows) < 2:
-        raise StudyError(shown(path), "no quotes", remedy="give a row for each day on which it was quoted")
+        raise StudyError(name, "no quotes", remedy="give a row for each day on which it was quoted")
     return rows[0][1], rows[1:]
 
 
-def _numbers(path: Path, header: Sequence[str], rows: Sequence[Row], form: tuple[str, ...]) -> pd.DataFrame:
+def _numbers(name: str, header: Sequence[str], rows: Sequence[Row], form: tuple[str, ...]) -> pd.DataFrame:
     """Days and numbers of the columns in use; every cell that is none is named."""
     used = [c for c in header if c in (*form, "dividend")]
     faults, days, values, seen = [], [], [], ""
@@ -169,7 +199,7 @@ def _numbers(path: Path, header: Sequence[str], rows: Sequence[Row], form: tuple
                 faults.append(Fault(f"{where}, column {column}", what, allowed=allowed, remedy="correct it"))
         days.append(day)
         values.append([_number(cells[c]) for c in used])
-    refuse(shown(path), faults)
+    refuse(name, faults)
     return pd.DataFrame(values, columns=used, index=pd.DatetimeIndex(days, name="date").as_unit("us"), dtype=float)
 
 
