@@ -161,7 +161,7 @@ def quotes_counted(closes: pd.DataFrame, shared: Sequence[str], days: pd.Datetim
     days : DatetimeIndex
         These days.
     """
-    weekdays, several = 1 + int(np.sum(weekdays_between(days))), len(shared) > 1
+    weekdays, several = 1 + sum(int(n) for n in weekdays_between(days)), len(shared) > 1
     counts = closes[list(shared)].notna().sum().sort_values()
     each = f" ({', '.join(f'{t} on {n:,}' for t, n in counts.items())})" if several else ""
     were = "were all quoted" if several else "was quoted"

@@ -49,18 +49,20 @@ def refuse(path: Path | str, faults: Sequence[Fault]) -> None:
     raise StudyError(first.where, first.what, allowed=first.allowed, remedy=first.remedy, others=others)
 
 
+ROW = re.compile(r"^row [0-9]+(, )?")
+
+
 def _few_of_each(faults: Iterable[Fault]) -> Iterator[Fault]:
-    """Of faults that are alike the first few, and how many more there are."""
-    alike: dict[tuple[str, str], list[Fault]] = {}
+    """Of faults of rows that are alike the first few, and how many more there are; all others."""
+    alike: dict[Fault, list[Fault]] = {}
     for fault in faults:
-        kind = re.sub(r"[0-9]+", "0", fault.where), re.sub(r"'[^']*'|[0-9]+", "0", fault.what)
+        cell = re.sub(r"'[^']*'|[0-9]+", "0", fault.what)
+        kind = Fault(ROW.sub("", fault.where), cell) if ROW.match(fault.where) else fault
         alike.setdefault(kind, []).append(fault)
-    for same in alike.values():
+    for kind, same in alike.items():
         yield from same[:MOST_ALIKE]
         if (left := len(same) - MOST_ALIKE) > 0:
-            yield Fault(
-                re.sub(r"^row [0-9]+(, )?", "", same[0].where), f"and {left:,} more alike", remedy="correct them"
-            )
+            yield Fault(kind.where, f"and {left:,} more alike", remedy="correct them")
 
 
 def unknown(where: str, words: Iterable[str], allowed: Sequence[str], *, told: str = "") -> list[Fault]:

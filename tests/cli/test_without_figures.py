@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from tests.runs import SEED, call, tree
+from tests.runs import SEED, call, numbers, tree
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("found_already")]
 
@@ -15,6 +15,7 @@ def test_without_figures_numbers_tables_and_report_are_the_same(results, tmp_pat
     assert call("run", SEED, "--no-figures", "--out", tmp_path / "out").exit_code == 0
     bare, whole = tree(tmp_path / "out"), tree(results.folder)
     assert set(whole) - set(bare) == {f for f in whole if "/" not in f and f.endswith((".png", ".svg", ".csv"))}
+    assert numbers(tmp_path / "out") == numbers(results.folder)
     pictures = re.compile(r"!\[.*?\]\(.*?\)\n*")
     for name in set(bare) - {"report.html", "report.md", "results.json"}:
         assert bare[name] == whole[name]

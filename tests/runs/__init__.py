@@ -58,6 +58,12 @@ def tree(folder):
     return {p.relative_to(folder).as_posix(): p.read_bytes() if p.is_file() else None for p in folder.rglob("*")}
 
 
+def numbers(folder):
+    """All that a folder's results.json says but for the figures: a run without them lists none."""
+    results = json.loads((folder / "results.json").read_bytes())
+    return {key: value for key, value in results.items() if key not in ("figures", "files")}
+
+
 def wait_for(process, folder, pattern, seconds=60):
     """Wait until a running process has made a path that matches."""
     end = time.monotonic() + seconds

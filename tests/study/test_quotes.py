@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import StudyError
@@ -170,6 +170,7 @@ CELL = st.one_of(
 HEADER = st.sampled_from(["date,close", "date,bid,ask", "date,close,dividend", "\ufeffdate,close"])
 
 
+@settings(deadline=None)  # a test measures no clock
 @given(HEADER, st.lists(st.lists(CELL, max_size=4), max_size=4))
 def test_whatever_a_file_holds_it_is_read_or_refused(header, rows):
     with tempfile.TemporaryDirectory() as folder:
