@@ -26,6 +26,7 @@ from analysis.study.declarations import (
     Window,
 )
 from analysis.study.fields import Name, Text
+from analysis.study.fund_lists import HoldingsPlan
 
 
 class Tables(Declared):
@@ -51,6 +52,7 @@ class Tables(Declared):
     drawing: Drawing
     calendar_changes: tuple[ExchangeDay, ...] = Field(default=(), max_length=1000)
     own_calendars: dict[Name, OwnCalendar] = Field(default_factory=dict, max_length=20)
+    holdings: tuple[HoldingsPlan, ...] = Field(default=(), max_length=20)
 
     @property
     def calendars(self) -> Calendars:
