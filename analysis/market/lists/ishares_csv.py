@@ -84,7 +84,7 @@ def split_lines(text: str, where: str) -> Lines:
         If a quotation mark is never closed: the file is cut off.
     """
     try:
-        return [line or [""] for line in csv.reader(text.lstrip("\ufeff").splitlines(keepends=True), strict=True)]
+        return [line or [""] for line in csv.reader(text.splitlines(keepends=True), strict=True)]
     except csv.Error as error:
         raise ListError(where, f"cut off, or no CSV table ({error})", remedy=AGAIN) from error
 

@@ -67,7 +67,7 @@ def parse_json(text: str, where: str) -> Published:
     # Numbers of days come as 20320901, or as 20320901.0 where one of the column is missing.
     for name in ("maturity", "accrues_from"):
         if name in lists:
-            lists[name] = [int(v) if isinstance(v, float) and v == int(v) else v for v in lists[name]]
+            lists[name] = [int(v) if isinstance(v, float) and v.is_integer() else v for v in lists[name]]
     return publish(where, as_of, fund, lists, called=CALLED, form=DIGITS, rows=rows)
 
 

@@ -79,7 +79,8 @@ def parse_list(text: str, where: str) -> Published:
     ListError
         If it is neither.
     """
-    start = text.lstrip("\ufeff \r\n\t")[:1]
+    text = text.lstrip("\ufeff \r\n\t")
+    start = text[:1]
     if start == "<":
         raise ListError(where, "a web page, and no list", remedy="save the list itself, as CSV")
     if not start:
