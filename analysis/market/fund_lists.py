@@ -123,7 +123,7 @@ def _own_lists(folder: Path, plan: HoldingsPlan) -> FundLists:
     refuse(shown(folder), [*faults, *_twice(day.as_of for day in found)], kind=ListError)
     rows = [{"day": str(d.as_of), "found": LIST, **{n: str(v) for n, v in d.counts.items()}} for d in found]
     table = pd.concat([d.table for d in found], ignore_index=True)
-    return FundLists(plan.fund, table, pd.DataFrame(rows, columns=list(DAY_COLUMNS)).fillna(""))
+    return FundLists(plan.fund, table, pd.DataFrame(rows, columns=list(DAY_COLUMNS), dtype=object).fillna(""))
 
 
 def _twice(days: Iterable[dt.date]) -> list[Fault]:

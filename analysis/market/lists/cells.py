@@ -52,8 +52,9 @@ def numbers(column: str, cells: pd.Series, rows: Sequence[int], faults: list[Fau
 
 def days(column: str, cells: pd.Series, form: str, rows: Sequence[int], faults: list[Fault]) -> pd.Series:
     """Days in one form; NaT where the cell says that there is none. Parameters as of :func:`numbers`."""
-    # Four digits of the year: of "Sep 01, 32" nobody can tell the century.
-    found = pd.Series(pd.to_datetime(cells, format=form, errors="coerce")).astype("datetime64[s]")
+    # As long as its example: of "Sep 01, 32" nobody can tell the century, and 291115 is no day of the year 2911.
+    whole = cells.str.len() == len(EXAMPLES[form])
+    found = pd.Series(pd.to_datetime(cells.where(whole), format=form, errors="coerce")).astype("datetime64[s]")
     wrong = np.asarray(found.isna() & ~cells.isin(NOTHING))
     _tell(column, cells, rows, wrong, f"a day, as {EXAMPLES[form]}", faults)
     return found

@@ -16,6 +16,8 @@ from analysis.market.lists.pricing import FLAT, Flags
 
 UNCHANGED = 1e-4
 """Per 100 of par: what cents of market value leave of a clean price that did not change."""
+TRIFLE = 1e-5
+"""Per 100 of par: what rounding leaves of interest that did not grow."""
 KNOWN = ("clean", "accrued", "coupon_pct", "duration", "yield_pct", "schedule")
 
 
@@ -132,10 +134,10 @@ def one_isin(rows: pd.DataFrame) -> pd.Series:
     """ISIN of each row, the same on all days: a listing that was merged on one day may stand alone on another."""
     merged = rows.loc[rows["also"] != "", ["also", "isin"]].drop_duplicates("also", keep="last")
     into = dict(zip(merged["also"], merged["isin"], strict=True))
-    isins = rows["isin"].map(into).fillna(rows["isin"])
+    isins = rows["isin"].replace(into)
     both = pd.DataFrame({"day": rows["as_of"], "isin": isins}).duplicated(keep=False)
     apart = set(rows.loc[both, "isin"])  # on some day each had a price of its own
-    return rows["isin"].map({a: b for a, b in into.items() if a not in apart}).fillna(rows["isin"])
+    return rows["isin"].replace({a: b for a, b in into.items() if b not in apart})
 
 
 def renamed_countries(rows: pd.DataFrame) -> Mapping[str, str]:
@@ -168,8 +170,8 @@ def _income(known: Mapping[str, Floats], flagged: Flags, elapsed: Floats) -> Flo
     before, coupon = _eve(schedule), _eve(known["coupon_pct"])
     rise = accrued - _eve(accrued)
     whole = coupon / np.where(before > 0, before, 1.0)
-    # Rounded, or a rise of nothing may come out as a trifle below it, which is a whole coupon modulo one.
-    steady = np.mod(np.round(rise, 9), np.where(whole > 0, whole, 1.0))
+    # A rise of nothing may come out as a trifle below it, which modulo a coupon would be a whole one.
+    steady = np.mod(rise + TRIFLE, np.where(whole > 0, whole, 1.0)) - TRIFLE
     by_days = coupon * elapsed[:, None] / 360
     defaulted = (before == FLAT) != (schedule == FLAT)
     same = (before == schedule) & (schedule > 0)

@@ -225,7 +225,7 @@ def _joined(
         for c in new
     ]
     rows += [{"day": str(query.day), "found": why} for query, why in absent.items() if query.fund == wanted.fund]
-    days = pd.DataFrame(rows, columns=list(DAY_COLUMNS)).fillna("")
+    days = pd.DataFrame(rows, columns=list(DAY_COLUMNS), dtype=object).fillna("")
     tables = [c.found.table for c in new]
     if kept is not None:
         days = pd.concat([kept.days, days]).drop_duplicates("day", keep="last")

@@ -166,7 +166,7 @@ def test_a_day_without_a_list_is_not_asked_for_again_and_again(price_server):
 @pytest.mark.parametrize("tunnel", sorted(TUNNELS))
 def test_a_proxy_that_fails_is_told_apart_from_the_site(price_server, tunnel):
     price_server.tunnel = tunnel
-    with pytest.raises((TransientError, UntrustedError), match="proxy|encrypted|broken off|network"):
+    with pytest.raises((TransientError, UntrustedError), match=r"proxy|encrypted|broken off|network"):
         fetch()
 
 
