@@ -149,6 +149,7 @@ def _check_study(folder: Path) -> tuple[Sequence[CheckResult], int]:
     """Say what a study's files give, or stop with what is wrong with them; oddities of its prices, number of series."""
     from analysis.findings.steps.moved import moved
     from analysis.findings.steps.when import when
+    from analysis.market.fund_lists import list_findings, load_lists
     from analysis.market.holdings import fund_weights
     from analysis.study.study import load_study
 
@@ -158,7 +159,9 @@ def _check_study(folder: Path) -> tuple[Sequence[CheckResult], int]:
     say(f"event of {found.event.date}, primary window {found.primary.window.name!r}")
     say(weights.table().to_string())
     snapshot = moved(study, found).snapshot  # what a run would refuse is said in the same words
-    return snapshot.warnings, len(snapshot.bars)
+    own = [plan.fund for plan in study.holdings if plan.source == "files"]
+    lists = [said for fund in own for said in list_findings(load_lists(study, fund, snapshot.folder))]
+    return [*snapshot.warnings, *lists], len(snapshot.bars)
 
 
 def _holds_own_series(folder: Path) -> bool:

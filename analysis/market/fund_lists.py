@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.errors import ListError, SnapshotError
 from analysis.files import shown
-from analysis.market.checks import CheckResult
+from analysis.market.checks import CheckResult, with_dates
 from analysis.market.lists.pricing import DayList
 from analysis.market.lists.read import read_lists
 from analysis.market.lists.rules import check_lists
@@ -21,8 +21,8 @@ from analysis.study.faults import Fault, refuse
 
 if TYPE_CHECKING:
     from analysis.market.sources.fetch_lists import ListsWanted
-    from analysis.study.fund_lists import HoldingsPlan
     from analysis.study.study import Study
+    from analysis.study.tables import HoldingsPlan
 
 OWN = "holdings"
 """Folder of a study's own lists, one folder a fund in it."""
@@ -100,7 +100,10 @@ def list_findings(lists: FundLists) -> list[CheckResult]:
     found = check_lists(lists.fund, lists.table)
     absent = lists.absent
     reasons = {why: tuple(day for day, w in absent.items() if w == why) for why in absent.values()}
-    return found + [CheckResult(lists.fund, "absent", "warning", f"no list: {w}", days) for w, days in reasons.items()]
+    return found + [
+        CheckResult(lists.fund, "absent", "warning", with_dates(f"no list ({why})", days), days)
+        for why, days in reasons.items()
+    ]
 
 
 def _stored(prices: Path, fund: str) -> FundLists:

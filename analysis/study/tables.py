@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import functools
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from analysis.exchanges import Calendars
+from analysis.study.csv_tables import Row, read_table
 from analysis.study.days import ExchangeDay, OwnCalendar
 from analysis.study.declarations import (
     Claim,
@@ -25,8 +29,64 @@ from analysis.study.declarations import (
     SyntheticPlan,
     Window,
 )
-from analysis.study.fields import Name, Text
-from analysis.study.fund_lists import HoldingsPlan
+from analysis.study.fields import Name, Text, Ticker
+
+ANY_SLUG = "fund"
+"""Where the words of a fund's address are not known: the number decides, and these are for people."""
+FUNDS = Path(__file__).with_name("funds.csv")
+"""Number and words of the address of some funds of bonds, on the issuer's site for the United States."""
+
+
+class KnownFund(Row):
+    """A fund whose address is known."""
+
+    fund: str
+    id: int
+    slug: str
+
+
+@functools.cache
+def known_funds() -> MappingProxyType[str, tuple[int, str]]:
+    """Number and words of the address of each fund that is known."""
+    return MappingProxyType({row.fund: (row.id, row.slug) for _, row in read_table(FUNDS, KnownFund)})
+
+
+class HoldingsPlan(Declared):
+    """A fund whose lists price the bonds that it holds, one by one.
+
+    ``source``: "ishares" for the issuer's site, "files" for lists in the study's own folder holdings/FUND/. ``id`` and
+    ``slug``: number and words of the fund's address on the site (/us/products/ID/SLUG); known for some funds.
+    ``exchange``: on whose sessions there is a list.
+    """
+
+    fund: Ticker
+    source: Literal["ishares", "files"] = "ishares"
+    id: Annotated[int, Field(ge=1, lt=10**9)] | None = None
+    slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)] | None = None
+    exchange: Name = "XNYS"
+
+    @model_validator(mode="after")
+    def _can_be_found(self) -> HoldingsPlan:
+        if self.source == "files" and (self.id is not None or self.slug is not None):
+            raise ValueError('id and slug are for lists of a site: source = "files" has none')
+        if self.source == "ishares" and self.id is None and self.fund not in known_funds():
+            raise ValueError(
+                f"{self.fund} needs id, its number on the issuer's site (known: {', '.join(known_funds())})"
+            )
+        if self.id is None and self.slug is not None:
+            raise ValueError("slug needs id")
+        return self
+
+    @property
+    def address(self) -> tuple[int, str]:
+        """Number and words of the fund's address on the site.
+
+        Raises
+        ------
+        KeyError
+            Of a fund whose lists are files.
+        """
+        return known_funds()[self.fund] if self.id is None else (self.id, self.slug or ANY_SLUG)
 
 
 class Tables(Declared):

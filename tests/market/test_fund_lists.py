@@ -63,7 +63,7 @@ def test_lists_are_fetched_beside_the_prices_and_read_from_there(price_server, t
     lists = load_lists(study, FUND, tmp_path / "live")
     assert len(lists.table) == 4 * len(BONDS)
     assert [str(f) for f in list_findings(lists)] == [
-        "MADE: absent: no list: a list without rows: none was published for the day: 2023-09-19"
+        "MADE: absent: no list (a list without rows: none was published for the day): 2023-09-19"
     ]
 
 

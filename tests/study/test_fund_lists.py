@@ -4,8 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from analysis.errors import StudyError
-from analysis.study.fund_lists import FUNDS, HoldingsPlan
 from analysis.study.study import load_study
+from analysis.study.tables import HoldingsPlan, known_funds
 from tests.cases import made_study
 from tests.runs import SEED, copy_seeds
 
@@ -16,7 +16,7 @@ def test_a_study_that_declares_none_has_none():
 
 def test_the_address_of_a_known_fund_needs_not_be_given():
     assert HoldingsPlan(fund="EMB").address == (239572, "ishares-jp-morgan-usd-emerging-markets-bond-etf")
-    assert {fund: number for fund, (number, _) in FUNDS.items()} == {
+    assert {fund: number for fund, (number, _) in known_funds().items()} == {
         "EMB": 239572, "EMHY": 239527, "CEMB": 239525, "LEMB": 239528, "BEMB": 329561,
     }  # fmt: skip
 

@@ -22,7 +22,7 @@ NAMED = 4
 
 
 def check_lists(fund: str, table: pd.DataFrame) -> list[CheckResult]:
-    """Look at all lists of a fund side by side.
+    """Look at all lists of a fund side by side; one alone has nothing beside it.
 
     Parameters
     ----------
@@ -38,6 +38,8 @@ def check_lists(fund: str, table: pd.DataFrame) -> list[CheckResult]:
         interest ends on another day than usual.
     """
     panel = bond_panel(table)
+    if len(panel.days) < 2:
+        return []
     found = (*_halves(panel), *_alone(panel), *_repeats(table), *_still(panel), *_renamed(table), *_interest(table))
     return [CheckResult(fund, check, severity, with_dates(what, days), days) for check, severity, what, days in found]
 
@@ -60,8 +62,7 @@ def _halves(panel: BondPanel) -> Iterator[Found]:
     around = seen[:-2] & seen[2:]
     share = (around & seen[1:-1]).sum(axis=1) / np.maximum(around.sum(axis=1), 1)
     ends = [(seen[0] & seen[1]).sum() / max(seen[1].sum(), 1), (seen[-1] & seen[-2]).sum() / max(seen[-2].sum(), 1)]
-    whole = np.concatenate([[ends[0]], share, [ends[1]]]) if len(seen) > 1 else np.ones(len(seen))
-    if (low := whole < HALF).any():
+    if (low := np.concatenate([[ends[0]], share, [ends[1]]]) < HALF).any():
         yield "whole", "error", "half of the bonds of the lists around it are missing", _labels(panel.days[low])
 
 
@@ -70,7 +71,7 @@ def _alone(panel: BondPanel) -> Iterator[Found]:
     logs = np.log(np.where(panel.clean > 0, panel.clean, np.nan))
     before, after = logs[1:-1] - logs[:-2], logs[1:-1] - logs[2:]
     step = np.where(np.sign(before) == np.sign(after), np.minimum(np.abs(before), np.abs(after)), 0.0)
-    ends = (np.abs(logs[1] - logs[0]), np.abs(logs[-1] - logs[-2])) if len(logs) > 1 else (0 * logs[0], 0 * logs[0])
+    ends = np.abs(logs[1] - logs[0]), np.abs(logs[-1] - logs[-2])
     far = np.nan_to_num(np.vstack([np.where(ends[0] > UNIT, ends[0], 0), step, np.where(ends[1] > UNIT, ends[1], 0)]))
     yield from _of_bonds(panel, far > UNIT, "unit", "error", "prices more than five times those around them")
     odd = (far > FAR) & (far <= UNIT)

@@ -46,11 +46,11 @@ from analysis.market.lists.store import (
 )
 from analysis.market.lists.waiting import Came, keep_waiting, read_waiting, waiting_file
 from analysis.market.sources.fetch import GIVE_UP_AFTER, REASONS_SHOWN
-from analysis.market.sources.fund_holdings import FundHoldings, ListQuery, connect, read_answer
+from analysis.market.sources.fund_holdings import FundHoldings, ListQuery, open_site, read_answer
 from analysis.market.sources.protocol import Patience
 
 REPEATED = "the list of the day before once more"
-Connect = Callable[[Patience], FundHoldings]
+OpenSite = Callable[[Patience], FundHoldings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def fetch_lists(
     attempts: int = 4,
     backoff: float = 2.0,
     timeout: float = 20.0,
-    open_source: Connect = connect,
+    open_source: OpenSite = open_site,
 ) -> pd.DataFrame:
     """Fetch the lists of some funds and days that are not kept yet, and put them in the place of the folder.
 

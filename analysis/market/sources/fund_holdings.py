@@ -232,6 +232,6 @@ def _said(error: ListError, where: str) -> str:
     return f"{place}: {error.what}{more}" if place else f"{error.what}{more}"
 
 
-def connect(patience: Patience) -> FundHoldings:
+def open_site(patience: Patience) -> FundHoldings:
     """Open a conversation with the site."""
     return FundHoldings(patience)

@@ -20,7 +20,7 @@ from analysis.errors import (
     UnknownSymbolError,
     UntrustedError,
 )
-from analysis.market.sources.fund_holdings import FundHoldings, ListQuery, connect
+from analysis.market.sources.fund_holdings import FundHoldings, ListQuery, open_site
 from analysis.market.sources.protocol import Patience
 from tests.list_server.faults import LIST_FAULTS
 from tests.list_server.world import FUND, NUMBER, SLUG, true_clean
@@ -86,7 +86,7 @@ OUTCOMES = {
 
 
 def fetch(query=None, patience=QUICK):
-    with connect(patience) as source:
+    with open_site(patience) as source:
         return source.fetch(query or ListQuery(FUND, NUMBER, SLUG, DAY))
 
 
@@ -114,7 +114,7 @@ def test_a_fault_ends_in_a_named_error(price_server, fault, form):
     outcome = OUTCOMES[fault]
     kind, says = outcome[form] if isinstance(outcome, dict) else outcome
     price_server.lists.forms = {form}
-    with connect(QUICK) as source:
+    with open_site(QUICK) as source:
         if isinstance(outcome, dict):  # a name is compared with those of the lists before
             source.fetch(ListQuery(FUND, NUMBER, SLUG, NEXT))
         price_server.lists.faults[DAY] = fault
@@ -135,7 +135,7 @@ def test_a_trap_that_does_no_harm_gives_the_true_list(price_server, fault, form)
 
 def test_where_one_form_is_a_web_page_the_other_is_asked_and_first_from_then_on(price_server):
     price_server.lists.forms = {"csv"}
-    with connect(QUICK) as source:
+    with open_site(QUICK) as source:
         assert is_true(source.fetch(ListQuery(FUND, NUMBER, SLUG, DAY)).found)
         assert is_true(source.fetch(ListQuery(FUND, NUMBER, SLUG, NEXT)).found, NEXT)
     assert price_server.lists.asked == [(DAY, "json"), (DAY, "csv"), (NEXT, "csv")]
