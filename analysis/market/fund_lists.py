@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.errors import ListError, SnapshotError
 from analysis.files import shown
 from analysis.market.checks import CheckResult, with_dates
+from analysis.market.lists.panel import BondPanel, bond_panel
 from analysis.market.lists.pricing import DayList
 from analysis.market.lists.read import read_lists
 from analysis.market.lists.rules import check_lists
@@ -93,6 +94,12 @@ def load_lists(study: Study, fund: str, prices: Path) -> FundLists:
     if faults := [r for r in check_lists(fund, lists.table) if r.severity == "error"]:
         raise SnapshotError(f"lists of {fund}", f"{faults[0].check}: {faults[0].message}", remedy="leave the day out")
     return lists
+
+
+def study_panel(study: Study, fund: str, prices: Path) -> BondPanel:
+    """Bonds of a declared fund by day, on the sessions that the study wants; raises as :func:`load_lists`."""
+    plan = next(p for p in study.holdings if p.fund == fund)
+    return bond_panel(load_lists(study, fund, prices).table, days_of_lists(study, plan.exchange))
 
 
 def list_findings(lists: FundLists) -> list[CheckResult]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
@@ -18,8 +19,9 @@ class OfflineLists:
 
     name, library = "iShares", "none"
 
-    def __init__(self) -> None:
+    def __init__(self, answers: Mapping[dt.date, bytes]) -> None:
         self.asked: list[dt.date] = []
+        self.answers = answers
 
     def __enter__(self) -> Self:
         return self
@@ -28,13 +30,15 @@ class OfflineLists:
 
     def fetch(self, query: ListQuery) -> FetchedList:
         self.asked.append(query.day)
-        response = as_json(query.day, FUND, true_rows(query.day)).encode()
+        response = self.answers.get(query.day) or as_json(query.day, FUND, true_rows(query.day)).encode()
         return FetchedList(response, "json", read_answer(response, query))
 
 
-def fetch_lists_offline(into: Path, days: tuple[dt.date, ...]) -> list[dt.date]:
+def fetch_lists_offline(
+    into: Path, days: tuple[dt.date, ...], answers: Mapping[dt.date, bytes] | None = None
+) -> list[dt.date]:
     """Fetch; return what was asked for."""
-    site = OfflineLists()
+    site = OfflineLists(answers or {})
     fetch_lists([ListsWanted(FUND, NUMBER, SLUG, days)], into, open_source=lambda _: site)
     return site.asked
 

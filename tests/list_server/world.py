@@ -31,14 +31,14 @@ class MadeBond:
     begun: dt.date = dt.date(2015, 1, 1)
 
 
-def _made(n: int) -> MadeBond:
+def make_bond(n: int) -> MadeBond:
     country = COUNTRIES[n % len(COUNTRIES)]
     maturity = dt.date(2027 + n % 9, 1 + n % 12, (1, 15, 30, 8)[n % 4] if 1 + n % 12 != 2 else 15)
     name = f"{country.upper()} (REPUBLIC OF) RegS"
     return MadeBond(f"XS{n:09d}{n % 10}", name, country, COUPONS[n % len(COUPONS)], maturity, 1e6 * (n + 1))
 
 
-BONDS = tuple(_made(n) for n in range(16))
+BONDS = tuple(make_bond(n) for n in range(16))
 PRIVATE = MadeBond(
     "US0000000015", "ALAND (REPUBLIC OF) 144A", BONDS[0].country, BONDS[0].coupon, BONDS[0].maturity, 250_000.0
 )
@@ -53,10 +53,11 @@ def true_clean() -> pd.DataFrame:
     return pd.DataFrame(95 + np.cumsum(steps, axis=0), index=list(DAYS), columns=[b.isin for b in BONDS]).round(4)
 
 
-def interest(bond: MadeBond, day: dt.date) -> float:
-    """Interest that a bond has accrued on a day, per 100 of par."""
+@functools.cache
+def interest(bond: MadeBond) -> dict[dt.date, float]:
+    """Interest that a bond has accrued on each day, per 100 of par."""
     paid = Bond(bond.coupon, bond.maturity, 2, "30/360")
-    return float(accrued_and_paid(paid, pd.DatetimeIndex([day]))[0][0])
+    return dict(zip(DAYS, accrued_and_paid(paid, pd.DatetimeIndex(list(DAYS)))[0].tolist(), strict=True))
 
 
 def true_rows(day: dt.date) -> list[dict[str, object]]:
@@ -78,7 +79,7 @@ def true_rows(day: dt.date) -> list[dict[str, object]]:
 
 
 def _row(bond: MadeBond, clean: float, day: dt.date) -> dict[str, object]:
-    value = bond.par * (clean + interest(bond, day)) / 100
+    value = bond.par * (clean + interest(bond)[day]) / 100
     return {
         "name": bond.name, "sector": "Sovereign", "asset_class": "Fixed Income", "market_value": round(value, 2),
         "par": bond.par, "isin": bond.isin, "price": round(clean, 2), "country": bond.country, "currency": "USD",

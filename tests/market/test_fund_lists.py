@@ -2,11 +2,19 @@
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.errors import ListError, SnapshotError
-from analysis.market.fund_lists import days_of_lists, fetch_study_lists, list_findings, lists_to_fetch, load_lists
+from analysis.market.fund_lists import (
+    days_of_lists,
+    fetch_study_lists,
+    list_findings,
+    lists_to_fetch,
+    load_lists,
+    study_panel,
+)
 from analysis.market.lists.store import lists_folder
 from analysis.market.sources.fetch_lists import fetch_lists
 from analysis.study.study import load_study
@@ -84,6 +92,17 @@ def test_a_studys_own_lists_may_be_of_either_form_under_any_name(own, tmp_path):
     lists = load_lists(study, FUND, tmp_path)
     assert sorted(lists.days["day"]) == ["2023-09-18", "2023-09-19"]
     assert len(lists.table) == 2 * len(BONDS)
+
+
+def test_the_panel_of_a_study_stands_on_the_sessions_that_it_wants(own, tmp_path):
+    declared, folder = own
+    study = load_study(SEED).model_copy(update={"holdings": declared.holdings, "folder": tmp_path})
+    for day in (dt.date(2023, 9, 15), *WEEK[:2]):
+        (folder / f"{day}.csv").write_text(as_csv(day, NAME, true_rows(day)), encoding="utf-8")
+    panel = study_panel(study, FUND, tmp_path)
+    assert panel.days.equals(days_of_lists(study, "XNYS").as_unit("s"))
+    observed = panel.days[np.isfinite(panel.returns).all(axis=1)]
+    assert list(observed.strftime("%Y-%m-%d")) == ["2023-09-18", "2023-09-19"]
 
 
 def test_all_files_that_are_no_lists_are_told_at_once(own, tmp_path):

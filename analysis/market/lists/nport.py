@@ -40,13 +40,7 @@ FORM_OF_XML, FORM_OF_TSV = "%Y-%m-%d", "%d-%b-%Y"
 
 
 def parse_nport(text: str, where: str) -> DayList:
-    """Read a report as XML.
-
-    Parameters
-    ----------
-    text : str
-    where : str
-        The file, for messages.
+    """Read a report as XML; parameters as of :func:`~analysis.market.lists.ishares_csv.parse_csv`.
 
     Raises
     ------

@@ -31,7 +31,8 @@ class BondPanel:
     bonds : DataFrame, shape (N, 4)
         Index isin; columns name, country (the last that a list gave, one name for one country), coupon_pct, maturity.
     returns : ndarray, shape (T, N)
-        Simple one-day total returns, decimals; NaN where the bond was not observed on the day and on the one before.
+        Simple one-day total returns, decimals; NaN where the bond was not observed on the day and on the one before,
+        or was worth nothing.
     durations : ndarray, shape (T, N)
         Years, as of the eve; so are yields.
     yields : ndarray, shape (T, N)
@@ -79,7 +80,7 @@ def bond_panel(table: pd.DataFrame, days: pd.DatetimeIndex | None = None) -> Bon
     Raises
     ------
     ListError
-        If the table is empty, or a bond stands twice on one day.
+        If there is no list of any of the days, or a bond stands twice on one day.
 
     Notes
     -----
@@ -101,6 +102,9 @@ def bond_panel(table: pd.DataFrame, days: pd.DatetimeIndex | None = None) -> Bon
     asked = every if days is None else pd.DatetimeIndex(days).as_unit("s")
     left_out = tuple(every[~every.isin(asked)].strftime("%Y-%m-%d"))
     rows = table[table["as_of"].isin(asked)].sort_values("as_of", kind="stable")
+    if rows.empty:
+        said = f"lists from {every[0]:%Y-%m-%d} to {every[-1]:%Y-%m-%d}, and none of a day that is asked for"
+        raise ListError("lists of bonds", said, remedy="fetch them, or choose other days")
     isins = one_isin(rows)
     at, codes = asked.get_indexer(pd.DatetimeIndex(rows["as_of"])), pd.Index(np.unique(isins.to_numpy(dtype=str)))
     bond = codes.get_indexer(pd.Index(isins))
@@ -113,6 +117,7 @@ def bond_panel(table: pd.DataFrame, days: pd.DatetimeIndex | None = None) -> Bon
     accrued_to = rows.groupby("as_of")["accrued_to"].first().reindex(asked)
     clean, before = known["clean"], _eve(known["clean"])
     dirty = _eve(known["clean"] + known["accrued"])
+    dirty[~(dirty > 0)] = np.nan  # of a bond that is worth nothing there is no return
     flags |= np.vstack([np.zeros((1, shape[1]), dtype=bool), flags[:-1]])
     earned = _income(known, flags, days_360(pd.DatetimeIndex(accrued_to.shift()), pd.DatetimeIndex(accrued_to)))
     countries = rows["country"].replace(dict(renamed_countries(rows)))

@@ -102,7 +102,7 @@ def price_list(published: Published, where: str) -> DayList:
     coupon = eighths(bonds["coupon_pct"].to_numpy())
     ratio = bonds["market_value"].to_numpy() / np.where(bonds["par"] > 0, bonds["par"], np.nan) * 100
     printed = bonds["price"].to_numpy()
-    _refuse_other_units(ratio / printed, where)
+    _refuse_other_units(ratio / np.where(printed > 0, printed, np.nan), where)
     interest = ratio - printed
     days = pd.date_range(published.as_of - dt.timedelta(BEFORE), published.as_of + dt.timedelta(AFTER), unit="s")
     day = _day_of_interest(bonds, coupon, interest, days, published.as_of, where)

@@ -16,6 +16,8 @@ HALF = 0.5
 """Share of the bonds of the lists before and after: a list with fewer is not whole."""
 FAR, UNIT = float(np.log(1.1)), float(np.log(5))
 """Log points from both neighbours, which agree: a price that stands alone, and one in another unit."""
+STANDSTILL = 0.5
+"""Share of the bonds whose clean price is that of the day before: nobody valued them that day."""
 STILL = 10
 """Lists in a row with one clean price: nobody values the bond."""
 NAMED = 4
@@ -34,13 +36,15 @@ def check_lists(fund: str, table: pd.DataFrame) -> list[CheckResult]:
     -------
     list of CheckResult
         An error for a list that is not whole and for prices in another unit; a warning for a list that repeats the one
-        before, prices far from those around them, bonds that nobody values, countries with two names, and lists whose
-        interest ends on another day than usual.
+        before, prices far from those around them, days and bonds that nobody valued, countries with two names, and
+        lists whose interest ends on another day than usual.
     """
     panel = bond_panel(table)
     if len(panel.days) < 2:
         return []
-    found = (*_halves(panel), *_alone(panel), *_repeats(table), *_still(panel), *_renamed(table), *_interest(table))
+    of_panel = (rule(panel) for rule in (_halves, _alone, _standstill, _still))
+    of_table = (rule(table) for rule in (_repeats, _renamed, _interest))
+    found = [finding for findings in (*of_panel, *of_table) for finding in findings]
     return [CheckResult(fund, check, severity, with_dates(what, days), days) for check, severity, what, days in found]
 
 
@@ -85,6 +89,14 @@ def _repeats(table: pd.DataFrame) -> Iterator[Found]:
         yield "repeated", "warning", "the list of the day before once more", days
 
 
+def _standstill(panel: BondPanel) -> Iterator[Found]:
+    """Days on which most prices stood still, as on a holiday of the market for bonds on which the fund was traded."""
+    both = np.isfinite(panel.clean[1:]) & np.isfinite(panel.clean[:-1])
+    share = panel.stale[1:].sum(axis=1) / np.maximum(both.sum(axis=1), 1)
+    if (still := share > STANDSTILL).any():
+        yield "standstill", "warning", "most prices are those of the day before", _labels(panel.days[1:][still])
+
+
 def _still(panel: BondPanel) -> Iterator[Found]:
     """Bonds whose clean price stood still on ten lists in a row; one that is not in a list does not stand still."""
     runs = np.zeros(panel.stale.shape[1])
@@ -102,13 +114,18 @@ def _renamed(table: pd.DataFrame) -> Iterator[Found]:
 
 
 def _interest(table: pd.DataFrame) -> Iterator[Found]:
-    """Lists whose interest ends another number of working days after their own day than it usually does."""
+    """Lists whose interest ends another number of days after their own day than on others of its day of the week."""
     ends = table.groupby("as_of")["accrued_to"].first()
-    ends = ends[ends.notna()]
+    ends = ends[ends.notna() & (ends.dt.day < 30)]  # the 30th and the 31st hold the same interest
+    if ends.empty:
+        return
     own, to = (np.asarray(days, dtype="datetime64[D]") for days in (ends.index, ends))
-    gap = np.busday_count(own, to)
-    if len(gap) and (odd := gap != np.bincount(gap - gap.min()).argmax() + gap.min()).any():
-        yield "interest", "warning", "interest ends on another day than usual", _labels(pd.DatetimeIndex(own[odd]))
+    days = pd.DatetimeIndex(own)
+    gap = pd.Series((to - own).astype(int))
+    # On a Friday interest may run through the weekend: what is usual is usual for a day of the week.
+    usual = gap.groupby(np.asarray(days.day_of_week)).transform(lambda gaps: gaps.mode().iloc[0])
+    if (odd := np.asarray(gap.ne(usual))).any():
+        yield "interest", "warning", "interest ends on another day than usual", _labels(days[np.flatnonzero(odd)])
 
 
 def _of_bonds(panel: BondPanel, flags: Flags, check: str, severity: Severity, what: str) -> Iterator[Found]:

@@ -66,6 +66,11 @@ def test_a_bond_without_a_coupon_has_no_income():
     assert of_two({**zero, "clean": 80.0}, {**zero, "clean": 80.4}) == pytest.approx(0.005)
 
 
+def test_of_a_bond_that_is_worth_nothing_there_is_no_return():
+    nothing = {"clean": 0.0, "accrued": 0.0, "schedule": 0}
+    assert np.isnan(of_two(nothing, {**nothing, "clean": 0.5}))
+
+
 def test_duration_and_yield_are_those_of_the_day_before():
     panel = bond_panel(
         lists(
@@ -147,6 +152,11 @@ def test_without_a_list_there_is_no_panel():
         bond_panel(rows(TUESDAY, {"isin": A}).iloc[:0])
 
 
+def test_lists_of_other_days_make_no_panel():
+    with pytest.raises(ListError, match="lists from 2023-09-19 to 2023-09-19, and none of a day that is asked for"):
+        bond_panel(rows(TUESDAY, {"isin": A}), pd.DatetimeIndex([WEDNESDAY]))
+
+
 def test_one_day_twice_is_refused():
     with pytest.raises(ListError, match="a bond stands twice on one day"):
         bond_panel(lists(rows(TUESDAY, {"isin": A}), rows(TUESDAY, {"isin": A})))
@@ -159,7 +169,7 @@ def test_wealth_out_of_the_returns_is_that_of_a_holder_who_spends_nothing(made_t
     for n, isin in enumerate(panel.bonds.index):
         bond = next(b for b in BONDS if b.isin == isin)
         clean = true_clean()[isin].to_numpy()
-        held = np.array([interest(bond, day) for day in DAYS])
+        held = np.array([interest(bond)[day] for day in DAYS])
         coupon = np.where(np.diff(held) < -0.5, bond.coupon / 2, 0.0)
         by_hand = (np.diff(clean) + np.diff(held) + coupon) / (clean[:-1] + held[:-1])
         np.testing.assert_allclose(panel.returns[1:, n], by_hand, atol=3e-6)

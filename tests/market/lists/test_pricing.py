@@ -124,6 +124,18 @@ def test_a_bond_that_trades_without_interest_earns_none_and_is_not_flagged():
     assert (row["accrued"], row["clean"], row["schedule"], row["flagged"]) == (0.0, 30.0, 0, False)
 
 
+def test_a_bond_without_a_price_or_a_value_is_flagged_and_takes_none_from_elsewhere():
+    without = [
+        bond(isin="XS1111111111", price=None, coupon_pct=6.1),
+        bond(isin="XS2222222222", market_value=None, coupon_pct=6.2),
+        bond(isin="XS3333333333", price=0.0, market_value=0.0, coupon_pct=6.3),
+    ]
+    table = priced([*true_rows(DAY), *without]).table.set_index("isin").iloc[-3:]
+    np.testing.assert_array_equal(table["clean"], [np.nan, 93.03, 0.0])
+    assert list(table["flagged"]) == [True, True, False]
+    assert list(table["schedule"]) == [-1, -1, 0]  # one that is worth nothing trades without interest
+
+
 def test_a_new_issue_has_interest_from_its_first_day_only():
     begun = dt.date(2023, 9, 12)
     other = bond(isin="XS1111111111", price=99.0, par=1e6, coupon_pct=7.2, accrues_from=begun)
@@ -155,4 +167,4 @@ def test_days_are_those_of_months_of_thirty_days():
 
 
 def test_the_made_interest_is_that_of_the_row_by_hand():
-    assert interest(BONDS[0], dt.date(2023, 9, 20)) == pytest.approx(3.5 * 79 / 360)  # since 1 July
+    assert interest(BONDS[0])[dt.date(2023, 9, 20)] == pytest.approx(3.5 * 79 / 360)  # since 1 July

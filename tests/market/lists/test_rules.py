@@ -52,6 +52,19 @@ def test_the_list_of_the_day_before_once_more_is_recognised(table):
     assert found(table)["repeated", "warning"][1] == ("2023-08-25",)
 
 
+def test_a_day_on_which_most_prices_stood_still_is_said(table):
+    """A holiday of the market for bonds: the list is of its own day, and the prices are those of the day before."""
+    before, same = (table["as_of"] == day for day in (FIFTH - pd.Timedelta(1, "D"), FIFTH))
+    table.loc[same, "clean"] = table.loc[before, "clean"].to_numpy()
+    assert found(table) == {
+        ("standstill", "warning"): ("most prices are those of the day before: 2023-08-25", ("2023-08-25",))
+    }
+
+
+def test_one_list_alone_has_nothing_beside_it(table):
+    assert found(table[table["as_of"] == FIFTH]) == {}
+
+
 def test_a_bond_that_nobody_values_is_named(table):
     still = (table["isin"] == ONE) & (table["as_of"] >= FIFTH) & (table["as_of"] <= pd.Timestamp("2023-09-07"))
     assert still.sum() == 10
