@@ -17,7 +17,7 @@ from analysis.market.lists.panel import BondPanel, bond_panel
 from analysis.market.lists.pricing import DayList
 from analysis.market.lists.read import read_lists
 from analysis.market.lists.rules import check_lists
-from analysis.market.lists.store import DAY_COLUMNS, LIST, FundLists, lists_folder, load_fund_lists
+from analysis.market.lists.store import LIST, FundLists, days_table, lists_folder, load_fund_lists
 from analysis.study.faults import Fault, refuse
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def _own_lists(folder: Path, plan: HoldingsPlan) -> FundLists:
     refuse(shown(folder), [*faults, *_twice(day.as_of for day in found)], kind=ListError)
     rows = [{"day": str(d.as_of), "found": LIST, **{n: str(v) for n, v in d.counts.items()}} for d in found]
     table = pd.concat([d.table for d in found], ignore_index=True)
-    return FundLists(plan.fund, table, pd.DataFrame(rows, columns=list(DAY_COLUMNS), dtype=object).fillna(""))
+    return FundLists(plan.fund, table, days_table(rows))
 
 
 def _twice(days: Iterable[dt.date]) -> list[Fault]:

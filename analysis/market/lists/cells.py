@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.errors import printable
 from analysis.study.faults import MOST_EXAMINED, Fault
 
 Floats = npt.NDArray[np.float64]
@@ -22,8 +23,12 @@ LARGEST = 1e15
 
 
 def texts(values: Sequence[Any]) -> pd.Series:
-    """Cells as stripped text; what a JSON list leaves out (null) is missing, as a dash is."""
-    return pd.Series(["-" if value is None else str(value).strip() for value in values], dtype=object)
+    """Cells as stripped text; what a JSON list leaves out (null) is missing, as a dash is.
+
+    What would move a terminal's cursor or break a line is spelt out: names are told to people.
+    """
+    found = ["-" if value is None else str(value).strip() for value in values]
+    return pd.Series([text if text.isprintable() else printable(text) for text in found], dtype=object)
 
 
 def numbers(column: str, cells: pd.Series, rows: Sequence[int], faults: list[Fault]) -> Floats:

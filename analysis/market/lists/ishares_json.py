@@ -77,17 +77,13 @@ def _value(points: Mapping[str, Any], name: str) -> Any:
 
 
 def _day(said: Any, where: str) -> dt.date:
-    """The day of a list, out of 20230920 as number or text.
+    """The day of a list with rows, out of 20230920 as number or text.
 
     Raises
     ------
-    NoListError
-        If it has none: so it is where nothing was published.
     ListError
         If it is no day.
     """
-    if said in (None, "", "-"):
-        raise NoListError(where, "a list without a day: none was published for it", remedy="choose another day")
     try:
         return dt.datetime.strptime(str(said), DIGITS).date()  # noqa: DTZ007 - a day has no zone
     except ValueError:

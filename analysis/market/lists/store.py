@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -60,6 +60,11 @@ class FundLists:
     def __repr__(self) -> str:
         n = int(self.days["found"].eq(LIST).sum())
         return f"<FundLists {self.fund}: {n} lists, {len(self.absent)} days without, {len(self.table)} rows>"
+
+
+def days_table(rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:
+    """What came of some days, as a table with the columns `DAY_COLUMNS`; what a row does not say is empty."""
+    return pd.DataFrame(list(rows), columns=list(DAY_COLUMNS), dtype=object).fillna("")
 
 
 def lists_folder(prices: Path) -> Path:

@@ -33,10 +33,10 @@ from analysis.folders import FETCHING, check_place, locked, own_folder, refuse_s
 from analysis.market.lists.pricing import TABLE
 from analysis.market.lists.rules import check_lists, repeated_days
 from analysis.market.lists.store import (
-    DAY_COLUMNS,
     LIST,
     MANIFEST,
     FundLists,
+    days_table,
     files_of_fund,
     has_lists,
     load_fund_lists,
@@ -225,7 +225,7 @@ def _joined(
         for c in new
     ]
     rows += [{"day": str(query.day), "found": why} for query, why in absent.items() if query.fund == wanted.fund]
-    days = pd.DataFrame(rows, columns=list(DAY_COLUMNS), dtype=object).fillna("")
+    days = days_table(rows)
     tables = [c.found.table for c in new]
     if kept is not None:
         days = pd.concat([kept.days, days]).drop_duplicates("day", keep="last")

@@ -15,6 +15,7 @@ def rows(day, *bonds, accrued_to=None):
     table = pd.DataFrame([{**usual, **bond} for bond in bonds])
     table["as_of"] = pd.Timestamp(day).as_unit("s")
     table["accrued_to"] = pd.Timestamp(accrued_to or day).as_unit("s")
+    table["maturity"] = table["maturity"].astype("datetime64[s]")
     if "market_value" not in table:
         table["market_value"] = table["par"] * (table["clean"] + table["accrued"]) / 100
     return table[list(TABLE)]

@@ -56,8 +56,9 @@ def test_columns_are_found_by_their_names_in_any_order():
     )
 
 
-@pytest.mark.parametrize("form", ["csv", "json"])
-@pytest.mark.parametrize("fault", ["without_a_day", "without_rows"])
+@pytest.mark.parametrize(
+    ("form", "fault"), [("csv", "without_a_day"), ("csv", "without_rows"), ("json", "without_rows")]
+)
 def test_a_day_on_which_nothing_was_published_is_no_fault_of_the_form(form, fault):
     with pytest.raises(NoListError, match="none was published for"):
         parse_list(spoilt(fault, form), "a list")
@@ -68,6 +69,7 @@ def test_a_day_on_which_nothing_was_published_is_no_fault_of_the_form(form, faul
     [
         ("cut_in_the_middle", r"cut off", r"JSON that is cut off"),
         ("of_a_day_that_is_none", r"Fund Holdings as of is 'yesterday'", r"asOfDate is 20231399"),
+        ("without_a_day", r"none was published", r"asOfDate is None; allowed: 20230920"),
         ("two_tables_that_differ", r"2 tables that differ", r"two prices of one bond: XS"),
         ("years_of_two_digits", r"row 8: Maturity: 'Jan 01, 27'; allowed: a day, as Sep 01, 2032", r"maturityDate"),
         ("commas_for_points", r"row 8: Coupon \(%\): '4½'; allowed: a number", r"row 1: couponRate: '4½'"),
@@ -111,6 +113,14 @@ def test_lots_of_one_bond_are_added_up_and_rows_that_stand_twice_are_not():
     by_isin = found.bonds.set_index("isin")
     assert by_isin.loc[BONDS[1].isin, "par"] == 2_500_000
     assert by_isin.loc[BONDS[0].isin, "par"] == 1_000_000
+
+
+def test_names_that_would_move_a_cursor_are_spelt_out():
+    rows = true_rows(DAY)
+    rows[1]["name"], rows[1]["country"] = "A\x1b[2J BOND\nerror: none", "Al\u202eand"
+    for text, parse in ((as_csv(DAY, NAME, rows), parse_csv), (as_json(DAY, FUND, rows), parse_json)):
+        row = parse(text, "a list").bonds.iloc[1]
+        assert (row["name"], row["country"]) == (r"A\x1b[2J BOND\nerror: none", r"Al\u202eand")
 
 
 def test_a_bond_without_an_isin_is_counted_and_left_out():

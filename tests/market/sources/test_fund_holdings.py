@@ -39,7 +39,7 @@ OUTCOMES = {
     "cut_in_the_middle": (MalformedError, "cut off"),
     "cut_on_the_wire": (TransientError, "broken off"),
     "of_another_day": (NoDataError, "no list of the day: that of 2023-09-19 came"),
-    "without_a_day": (NoDataError, "none was published"),
+    "without_a_day": {"json": (MalformedError, "asOfDate is None"), "csv": (NoDataError, "none was published")},
     "without_rows": (NoDataError, "none was published"),
     "of_a_day_that_is_none": (MalformedError, "is 'yesterday'|is 20231399"),
     "of_another_fund": {"json": (BadDataError, "a list of 'OTHER', not of 'MADE'"), "csv": (BadDataError, "'OTHER'")},
