@@ -127,7 +127,7 @@ def _own_lists(folder: Path, plan: HoldingsPlan) -> FundLists:
     faults: list[Fault] = []
     for path in paths:
         try:
-            found += read_lists(path)
+            found += read_lists(path, plan.days)
         except ListError as error:
             faults.append(Fault(path.name, error.what, error.allowed, error.remedy))
     refuse(shown(folder), [*faults, *_twice(day.as_of for day in found)], kind=ListError)

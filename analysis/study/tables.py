@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from analysis.exchanges import Calendars
 from analysis.study.csv_tables import Row, read_table
@@ -29,7 +30,7 @@ from analysis.study.declarations import (
     SyntheticPlan,
     Window,
 )
-from analysis.study.fields import Name, Text, Ticker
+from analysis.study.fields import Day, Name, Text, Ticker
 
 ANY_SLUG = "fund"
 """Where the words of a fund's address are not known: the number decides, and these are for people."""
@@ -51,12 +52,21 @@ def known_funds() -> MappingProxyType[str, tuple[int, str]]:
     return MappingProxyType({row.fund: (row.id, row.slug) for _, row in read_table(FUNDS, KnownFund)})
 
 
+def _a_day(text: str) -> str:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no day, as 2024-01-31") from None
+    return text
+
+
 class HoldingsPlan(Declared):
     """A fund whose lists price the bonds that it holds, one by one.
 
     ``source``: "ishares" for the issuer's site, "files" for lists in the study's own folder holdings/FUND/. ``id`` and
     ``slug``: number and words of the fund's address on the site (/us/products/ID/SLUG); known for some funds.
-    ``exchange``: on whose sessions there is a list.
+    ``exchange``: on whose sessions there is a list. ``pulls``: the day of each list of a file that only says on which
+    days its lists were pulled, by the first pull of each.
     """
 
     fund: Ticker
@@ -64,6 +74,7 @@ class HoldingsPlan(Declared):
     id: Annotated[int, Field(ge=1, lt=10**9)] | None = None
     slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)] | None = None
     exchange: Name = "XNYS"
+    pulls: dict[Annotated[str, AfterValidator(_a_day)], Day] = Field(default_factory=dict, max_length=2000)
 
     @model_validator(mode="after")
     def _can_be_found(self) -> HoldingsPlan:
@@ -73,9 +84,16 @@ class HoldingsPlan(Declared):
             raise ValueError(
                 f"{self.fund} needs id, its number on the issuer's site (known: {', '.join(known_funds())})"
             )
+        if self.source != "files" and self.pulls:
+            raise ValueError('pulls is for lists of files: declare source = "files"')
         if self.id is None and self.slug is not None:
             raise ValueError("slug needs id")
         return self
+
+    @property
+    def days(self) -> dict[dt.date, dt.date]:
+        """Day of each list by its first pull."""
+        return {dt.date.fromisoformat(pull): day for pull, day in self.pulls.items()}
 
     @property
     def address(self) -> tuple[int, str]:

@@ -136,3 +136,18 @@ def test_lists_at_fault_are_not_read(own, tmp_path):
         SnapshotError, match=r"lists of MADE: whole: half of the bonds .*: 2023-09-20; leave the day out"
     ):
         load_lists(study, FUND, tmp_path)
+
+
+def test_a_file_of_pulls_is_read_where_the_study_says_of_which_days_its_lists_are(tmp_path):
+    study = declaring(tmp_path, fund=FUND, source="files", pulls={"2023-09-20": WEEK[1]})
+    folder = tmp_path / "holdings" / FUND
+    folder.mkdir(parents=True)
+    lines = as_csv(WEEK[1], NAME, true_rows(WEEK[1])).splitlines()[6:-2]
+    text = "\n".join([f"{lines[0]},date_of_pull", *(f"{line},2023-09-20" for line in lines[1:])])
+    (folder / "pulls.csv").write_text(text, encoding="utf-8")
+    assert list(load_lists(study, FUND, tmp_path).days["day"]) == ["2023-09-19"]
+    undated = study.model_copy(update={"holdings": (study.holdings[0].model_copy(update={"pulls": {}}),)})
+    with pytest.raises(
+        ListError, match=r"one of 2023-09-18, 2023-09-19, 2023-09-20; name its day in study.toml: pulls ="
+    ):
+        load_lists(undated, FUND, tmp_path)

@@ -1,5 +1,7 @@
 """The table [[holdings]]: a fund by its name where its address is known, by number and words otherwise, or files."""
 
+import datetime as dt
+
 import pytest
 from pydantic import ValidationError
 
@@ -39,12 +41,20 @@ def test_any_other_fund_is_declared_by_its_number():
         ({"fund": "XYZ", "id": 5, "slug": "../../other"}, "String should match pattern"),
         ({"fund": "XYZ", "id": 5, "slug": "a?b=c"}, "String should match pattern"),
         ({"fund": "../EMB"}, "is no ticker"),
+        ({"fund": "EMB", "pulls": {"2025-10-01": dt.date(2025, 9, 30)}}, "pulls is for lists of files"),
+        ({"fund": "EMB", "source": "files", "pulls": {"October": dt.date(2025, 9, 30)}}, "'October' is no day"),
+        ({"fund": "EMB", "source": "files", "pulls": {"2025-10-01": "2025-09-30"}}, "valid date"),
         ({"fund": "EMB", "days": 5}, "Extra inputs are not permitted"),
     ],
 )
 def test_what_cannot_be_an_address_is_refused(fields, says):
     with pytest.raises(ValidationError, match=says):
         HoldingsPlan(**fields)
+
+
+def test_lists_of_pulls_have_their_days_declared():
+    plan = HoldingsPlan(fund="EMB", source="files", pulls={"2025-10-01": dt.date(2025, 9, 30)})
+    assert plan.days == {dt.date(2025, 10, 1): dt.date(2025, 9, 30)}
 
 
 def declared(tmp_path, text):
@@ -68,7 +78,7 @@ def test_a_study_declares_its_funds_in_study_toml(tmp_path):
     ("text", "says"),
     [
         ('[[holdings]]\nfund = "EMB"\n[[holdings]]\nfund = "EMB"\n', "holdings: EMB listed twice; remove one"),
-        ('[[holdings]]\nfund = "EMB"\nids = 5\n', "holdings.EMB.ids: unknown key; allowed: exchange, fund, id, slug"),
+        ('[[holdings]]\nfund = "EMB"\nids = 5\n', "holdings.EMB.ids: unknown key; allowed: exchange, fund, id"),
         ('[[holdings]]\nid = 5\n', "holdings.1.fund: missing key"),
         ('[[holdings]]\nfund = "XYZ"\n', "holdings.XYZ: XYZ needs id"),
     ],

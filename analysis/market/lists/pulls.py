@@ -98,7 +98,7 @@ def read_pulls(text: str, where: str, days: Mapping[dt.date, dt.date] = NONE) ->
         day = days.get(pulled.pulls[0], pulled.candidates[0] if len(pulled.candidates) == 1 else None)
         if day not in pulled.candidates or day in [f.as_of for f in found]:
             named = f", and not of {day}" if day else ""
-            remedy = f"name its day: days = {{{pulled.pulls[0]}: ...}}"
+            remedy = f'name its day in study.toml: pulls = {{ "{pulled.pulls[0]}" = ... }}'
             faults.append(Fault("", f"a list without its day, {pulled}{named}", remedy=remedy))
             continue
         table = pulled.found.table.assign(as_of=np.datetime64(day, "s"))

@@ -20,6 +20,7 @@ from analysis.errors import (
     BlockedError,
     FetchError,
     IncompleteFetchError,
+    MalformedError,
     NoDataError,
     OfflineError,
     OutputError,
@@ -258,7 +259,7 @@ def _incomplete(into: Path, failures: Mapping[str, FetchError], total: int) -> I
         reasons[REASONS_SHOWN:] = [f"{len(reasons) - REASONS_SHOWN} more"]
     got = f"{len(failures)} of {total} lists failed ({'; '.join(reasons)}); what came is kept"
     remedies = list(dict.fromkeys(error.remedy for error in failures.values()))
-    of_days = [name.split()[1] for name, e in failures.items() if isinstance(e, BadDataError) and " " in name]
+    of_days = [name.split()[1] for name, e in failures.items() if isinstance(e, (BadDataError, MalformedError))]
     if of_days and len(of_days) == len(failures):
         remedies.append(f"or go on {' '.join(f'--without-list {day}' for day in dict.fromkeys(of_days))}")
     return IncompleteFetchError(shown(into), got, dict(failures), remedy="; ".join(remedies))

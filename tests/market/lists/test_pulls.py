@@ -49,7 +49,7 @@ def test_without_days_the_file_is_refused_with_all_candidates_and_what_to_do():
     assert len(lines) == 3
     assert lines[0] == (
         "a file: a list without its day, pulled 2023-09-20, 2023-09-21: one of 2023-09-18, 2023-09-19, 2023-09-20; "
-        "name its day: days = {2023-09-20: ...}"
+        'name its day in study.toml: pulls = { "2023-09-20" = ... }'
     )
 
 
