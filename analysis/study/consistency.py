@@ -62,6 +62,10 @@ def _instruments(t: Tables) -> Iterator[Fault]:
         yield from unknown(f"instruments.{i.ticker}.markets", i.markets, words, told=allowed)
 
 
+def _holdings(t: Tables) -> Iterator[Fault]:
+    yield from _twice("holdings", [h.fund for h in t.holdings])
+
+
 def _windows(t: Tables) -> Iterator[Fault]:
     yield from _twice("windows", [w.name for w in t.windows])
 
@@ -230,6 +234,7 @@ ALWAYS: tuple[Check, ...] = (
     _check(_drawing, "drawing"),
     _check(_before_the_path, "estimation", "drawing"),
     _check(_calendar_changes, "calendar_changes"),
+    _check(_holdings, "holdings"),
     _check(_likes, "placebo", "instruments"),
     _check(_sizes, "decision", "claim"),
 )

@@ -30,23 +30,24 @@ class Fault:
     remedy: str = "correct it"
 
 
-def refuse(path: Path | str, faults: Sequence[Fault]) -> None:
+def refuse(path: Path | str, faults: Sequence[Fault], *, kind: type[StudyError] = StudyError) -> None:
     """Raise one error for all faults of a file, a line for each; do nothing when there are none.
 
     Raises
     ------
     StudyError
+        Or the kind of it that was given.
     """
     if not faults:
         return
     told = [
-        StudyError(f"{path}: {f.where}" if f.where else str(path), f.what, allowed=f.allowed, remedy=f.remedy)
+        kind(f"{path}: {f.where}" if f.where else str(path), f.what, allowed=f.allowed, remedy=f.remedy)
         for f in _few_of_each(dict.fromkeys(faults))
     ]
     first, *others = told[:MOST_TOLD]
     if (left := len(told) - MOST_TOLD) > 0:
-        others.append(StudyError(str(path), f"and {left} more", remedy="correct these first"))
-    raise StudyError(first.where, first.what, allowed=first.allowed, remedy=first.remedy, others=others)
+        others.append(kind(str(path), f"and {left} more", remedy="correct these first"))
+    raise kind(first.where, first.what, allowed=first.allowed, remedy=first.remedy, others=others)
 
 
 ROW = re.compile(r"^row [0-9]+(, )?")

@@ -22,7 +22,7 @@ from analysis.study.declarations import (
     Window,
 )
 from analysis.study.fields import Name, Text
-from analysis.study.plans import ComovementPlan, Drawing, Grid, SyntheticPlan
+from analysis.study.plans import ComovementPlan, Drawing, Grid, HoldingsPlan, SyntheticPlan
 
 
 class Tables(Declared):
@@ -52,6 +52,7 @@ class Tables(Declared):
     drawing: Drawing
     calendar_changes: tuple[ExchangeDay, ...] = Field(default=(), max_length=1000)
     own_calendars: dict[Name, OwnCalendar] = Field(default_factory=dict, max_length=20)
+    holdings: tuple[HoldingsPlan, ...] = Field(default=(), max_length=20)
 
     @property
     def calendars(self) -> Calendars:

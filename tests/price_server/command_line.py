@@ -2,8 +2,10 @@
 
 from analysis.cli.main import main
 from analysis.market.sources.fetch import fetch_snapshot
+from analysis.market.sources.fetch_lists import fetch_lists
 
 if __name__ == "__main__":
-    assert fetch_snapshot.__kwdefaults__ is not None
-    fetch_snapshot.__kwdefaults__.update(pause=0.0, backoff=0.0)
+    for function in (fetch_snapshot, fetch_lists):
+        assert function.__kwdefaults__ is not None
+        function.__kwdefaults__.update(pause=0.0, backoff=0.0)
     main(prog_name="python -m analysis")
