@@ -1,6 +1,6 @@
 """The true lists: bonds, their clean prices day by day, and the rows that a fund would publish of them.
 
-Interest is reckoned by :mod:`analysis.study.quoted.accrual`, one bond at a time, which the lists' own reader does not use.
+Interest is reckoned by :mod:`analysis.study.quoted.accrual`, one bond at a time; the lists' own reader does not use it.
 """
 
 from __future__ import annotations

@@ -62,3 +62,23 @@ def test_without_these_days_the_coupon_and_the_fall_come_out_whole(tmp_path):
     assert returns[EVENT] == pytest.approx(np.log(85 / 90), abs=1e-3)
     # Interest of a few days apart from that, and no coupon.
     assert returns.drop(EVENT).abs().max() < 0.003
+
+
+def test_an_ask_that_lost_its_coupon_before_the_bid_is_refused_also_where_it_is_not_crossed(tmp_path):
+    # Coupon 4 % twice a year, bid and ask 2.5 apart: two days before the coupon the ask has lost it, the bid has not.
+    bids, asks = [100.0, 100.0, 100.0, 98.0, 98.0], [102.5, 100.5, 100.5, 100.5, 100.5]
+    days = ["2023-02-24", "2023-02-27", "2023-02-28", "2023-03-01", "2023-03-02"]
+    lines = [f"{d},{b},{a}" for d, b, a in zip(days, bids, asks, strict=True)]
+    earlier = [f"2023-02-{d:02d},100.0,102.5" for d in range(6, 24) if d % 7 not in (4, 5)]
+    path = tmp_path / "BOND.csv"
+    path.write_text("\n".join(["date,bid,ask", *earlier, *lines, ""]), encoding="utf-8")
+    declared = {"ticker": "BOND", "name": "A bond", "role": "target", "model": "mean", "markets": ["emerging-debt"]}
+    declared |= {"source": "csv", "sessions": "quoted", "valued": "16:00 Europe/Istanbul", "price": "dirty"}
+    bond = Instrument.model_validate(declared | {"coupon": 4.0, "maturity": dt.date(2030, 3, 1)})
+    with pytest.raises(
+        StudyError, match=r"on 2023-02-27 the ask is without the coupon .*allowed: about 2.5"
+    ) as refused:
+        read_quotes(path, bond)
+    assert "2023-02-28" in str(refused.value)
+    path.write_text("\n".join(["date,bid,ask", *earlier, lines[0], *lines[3:], ""]), encoding="utf-8")
+    assert len(read_quotes(path, bond).table) == len(earlier) + 3
