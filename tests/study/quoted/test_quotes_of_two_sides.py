@@ -40,7 +40,7 @@ def test_an_ask_below_the_bid_is_refused_and_its_days_are_named(tmp_path):
         read(tmp_path, made())
     said = str(refused.value).splitlines()
     assert [line.partition(".csv: ")[2] for line in said] == [
-        f"ask below bid on 2023-06-{day}; correct it" for day in (12, 13)
+        f"ask below bid on 2023-06-{day}; leave these rows out, or correct them" for day in (12, 13)
     ]
 
 
