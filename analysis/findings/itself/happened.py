@@ -157,7 +157,7 @@ class Happened(Piece):
             "assets": listing(self.setting.claim.assets),
             "from_to": f"{moment(first.before)} UTC to {moment(first.after)} UTC" if first else "",
             "missing": listing(list(self.lacks)) if self.lacks else "",
-            "files": digits(len(self.lacks), "file"),
+            "files": f"{digits(len(self.lacks), 'file')} of theirs {'is' if len(self.lacks) == 1 else 'are'} missing",
             "hours": listing(list(dict.fromkeys(_hours(self.setting, w.series) for w in self.witnesses)) or [""]),
             "observed": bool(self.moves),
         }
