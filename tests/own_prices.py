@@ -18,7 +18,6 @@ import pandas as pd
 from analysis.event.calendar import CalendarEntry
 from analysis.market.holdings import Holdings
 from analysis.market.returns import Returns, log_returns
-from analysis.market.snapshot import Snapshot
 from analysis.market.sources.own_csv import own_bars
 from analysis.measure.case import Case
 from analysis.study.quotes import quote_file
@@ -72,19 +71,18 @@ def own_tables(
         "comovement": {"series": [*members, LIKE, NEIGHBOUR, "FFF"]},
         "synthetic": {"donors": [LIKE, NEIGHBOUR, "FFF"]},
     }  # fmt: skip
-    merged = {
-        k: {**base[k], **v} if isinstance(base.get(k), dict) and isinstance(v, dict) else v for k, v in tables.items()
-    }
-    whole = declared(**{k: v for k, v in {**base, **merged}.items() if k not in ("models", "factor_labels")})
-    return {**whole, **{k: merged.get(k, base[k]) for k in ("models", "factor_labels")}}
+    for name, table in tables.items():
+        base[name] = {**base[name], **table} if isinstance(base.get(name), dict) and isinstance(table, dict) else table
+    # These are the study's own and no others: nothing of the funds' models stays.
+    return declared(**base) | {name: base[name] for name in ("models", "factor_labels")}
 
 
 def own_prices(tickers: Sequence[str], moves: Mapping[str, float], eve: Mapping[str, float], seed: int) -> pd.DataFrame:
     """Prices near 100 that follow the factor, with noise of 20 bp a day; log moves added on day 0 and on its eve."""
     factor = made_returns(made_study()).close_to_close["FFF"].fillna(0)
     table = {}
-    for n, ticker in enumerate(tickers):
-        noise = np.random.default_rng([seed, n, *map(ord, ticker)]).normal(0, 0.002, len(factor))
+    for ticker in tickers:
+        noise = np.random.default_rng([seed, *map(ord, ticker)]).normal(0, 0.002, len(factor))
         daily = LOADING.get(ticker, 0.5) * factor + noise
         daily[DAY0] += moves.get(ticker, 0.0)
         daily[EVE] += eve.get(ticker, 0.0)

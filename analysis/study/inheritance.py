@@ -45,7 +45,7 @@ def declared_in(folder: Path) -> tuple[dict[str, Any], Path | None, tuple[str, .
 
 
 def instruments_in(declared: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Tables of instruments with a ticker among what is declared; what is wrong in them is found with all other keys."""
+    """Tables of instruments that name a ticker; what is wrong in them or in others is found with all other keys."""
     tables = declared.get("instruments")
     return [t for t in tables if isinstance(t, dict) and "ticker" in t] if isinstance(tables, list) else []
 

@@ -41,7 +41,7 @@ def test_a_study_that_declares_none_has_none_and_lacks_nothing(outer):
 # --- what is missing ---------------------------------------------------------------------------------------------
 
 MISSING = {
-    "the folder": (lambda bonds: shutil.rmtree(bonds), ["bonds/study.toml"]),
+    "the folder": (shutil.rmtree, ["bonds/study.toml"]),
     "its study.toml": (lambda bonds: (bonds / "study.toml").unlink(), ["bonds/study.toml"]),
     "one file of prices": (lambda bonds: (bonds / "prices" / "GDAM.csv").unlink(), ["bonds/prices/GDAM.csv"]),
     "prices and exposures": (
@@ -73,9 +73,7 @@ def test_a_run_on_the_funds_alone_says_which_files_are_missing(outer, tmp_path):
     assert told["lacks"] == ["bonds/prices/GDAM.csv", "bonds/prices/GDAZ.csv"], "no path of this machine"
     assert results["meaning"]["verdict"]["outcome"] == "cannot tell"
     report = " ".join((tmp_path / "out" / "report.md").read_text(encoding="utf-8").split())
-    said = (
-        "2 files of theirs are missing: bonds/prices/GDAM.csv and bonds/prices/GDAZ.csv. Without them the study runs on"
-    )
+    said = "2 files of theirs are missing: bonds/prices/GDAM.csv and bonds/prices/GDAZ.csv. Without them"
     assert said in report
 
 
@@ -108,12 +106,11 @@ def test_a_study_is_not_within_itself(outer, name):
 
 
 def test_prices_that_the_study_within_takes_from_elsewhere_are_fetched_with_the_outer_one(outer):
-    more = '[[instruments]]\nticker = "GLD"\nname = "Gold"\nrole = "regional"\nmodel = "mean"\nmarkets = ["oil"]\n\n[models.mean]'
-    put(outer / "bonds" / "study.toml", r"^\[models\.mean\]", more)
+    gold = ['ticker = "GLD"', 'name = "Gold"', 'role = "regional"', 'model = "mean"', 'markets = ["oil"]']
+    toml = outer / "bonds" / "study.toml"
+    put(toml, r"^\[models\.mean\]", "\n".join(["[[instruments]]", *gold, "", "[models.mean]"]))
     said = refused(outer)
-    assert said.startswith(
-        f"{outer / 'bonds' / 'study.toml'}: GLD: no instrument of karabakh-2023, so nobody fetches it"
-    )
+    assert said.startswith(f"{toml}: GLD: no instrument of karabakh-2023, so nobody fetches it")
     assert "allowed: EMB, " in said
 
 
