@@ -47,7 +47,12 @@ EVE = DAY0 - pd.Timedelta(days=1)
 
 
 def own_tables(
-    *, own: Mapping[str, str] = OWN, peers: Sequence[str] = PEERS, witnesses: Sequence[str] = (), **tables: Any
+    *,
+    own: Mapping[str, str] = OWN,
+    peers: Sequence[str] = PEERS,
+    witnesses: Sequence[str] = (),
+    beside: bool = True,
+    **tables: Any,
 ) -> dict[str, Any]:
     """Declarations of the made study of own prices."""
 
@@ -60,7 +65,8 @@ def own_tables(
         "name": "made-within", "title": "The made study on own prices",
         "claim": {"issuers": list(dict.fromkeys(own.values()))},
         "instruments": [
-            *(quoted(t, "target") for t in members), quoted(LIKE, "placebo"), quoted(NEIGHBOUR, "regional"),
+            *(quoted(t, "target") for t in members),
+            *([quoted(LIKE, "placebo"), quoted(NEIGHBOUR, "regional")] if beside else []),
             *(quoted(t, "peer") for t in peers), *(quoted(t, "witness", WITNESS_HOURS) for t in witnesses),
             next(i for i in declared()["instruments"] if i["ticker"] == "FFF"),
         ],
@@ -68,8 +74,9 @@ def own_tables(
         "factor_labels": {"FFF": "rates"},
         "portfolio": {"name": "Widgets themselves", "members": members},
         "multiverse": {"portfolios": {"all": members}, "windows": ["day 0"]},
-        "comovement": {"series": [*members, LIKE, NEIGHBOUR, "FFF"]},
-        "synthetic": {"donors": [LIKE, NEIGHBOUR, "FFF"]},
+        "comovement": {"series": [*members, *([LIKE, NEIGHBOUR] if beside else []), "FFF"]},
+        "synthetic": {"donors": [*([LIKE, NEIGHBOUR] if beside else []), "FFF"]},
+        "placebo": {} if beside else {"no_like_fund": "No other series is anything like it."},
     }  # fmt: skip
     for name, table in tables.items():
         base[name] = {**base[name], **table} if isinstance(base.get(name), dict) and isinstance(table, dict) else table
@@ -122,7 +129,7 @@ def own_made(
     calendar, seed
         Other news, and of the prices.
     **tables
-        Declarations to change; ``peers``.
+        Declarations to change; ``peers``; ``beside``: whether there are a like series and a neighbour.
     """
     quotes, gone = quotes or {}, gone or {}
     declared_all = own_tables(own=own, witnesses=list(quotes), **{"folder": folder, **tables})
@@ -138,12 +145,11 @@ def own_made(
     returns = _with(study, bars)
     snapshot = replace(made_snapshot(study, returns.closes), bars=bars)
     held = {**own, **{t: next(i for i in own.values() if t.startswith(i.upper())) for t in quotes}}
-    return Case(made_timing(study, calendar), snapshot, returns, holdings_of(held), "bundled")
+    return Case(made_timing(study, calendar), snapshot, returns, holdings_of(held, study.claim.issuers), "bundled")
 
 
-def holdings_of(issuer: Mapping[str, str]) -> Holdings:
-    """Whole in one issuer's assets each, and a like series that holds none."""
-    issuers = dict.fromkeys(issuer.values())
+def holdings_of(issuer: Mapping[str, str], issuers: Sequence[str]) -> Holdings:
+    """Series that are whole in one issuer's assets each, and a like one that holds none."""
     by = {name: {t: (100.0, 100.0) if i == name else (0.0, 0.0) for t, i in issuer.items()} for name in issuers}
     by = {name: {**held, LIKE: (0.0, 0.0)} for name, held in by.items()}
     weights = {**dict.fromkeys(issuer, (100.0, 100.0)), LIKE: (0.0, 0.0)}

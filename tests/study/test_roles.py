@@ -24,9 +24,7 @@ def test_no_other_series_may_for_no_test_could_use_it(role):
         Instrument.model_validate({**QUOTED, "role": role, "valued": WITNESS_HOURS})
 
 
-@pytest.mark.parametrize(
-    "valued", ["00:00 to UTC", "00:00 1:30 UTC", "0:00 to 13:30 UTC", "00:00 to 24:00 UTC", "UTC"]
-)
+@pytest.mark.parametrize("valued", ["00:00 to UTC", "00:00 1:30 UTC", "0:00 to 13:30 UTC", "00:00 to 24:00 UTC", "UTC"])
 def test_hours_that_are_none_are_refused(valued):
     with pytest.raises(ValidationError, match="valued"):
         Instrument.model_validate({**QUOTED, "role": "witness", "valued": valued})
