@@ -25,6 +25,7 @@ from analysis.study.study import Study, on_days_of_quotes
 from tests.cases import (
     CALENDAR,
     DAY0,
+    FACTORS,
     WEIGHTS,
     declared,
     made_case,
@@ -68,14 +69,14 @@ def own_tables(
             *(quoted(t, "target") for t in members),
             *([quoted(LIKE, "placebo"), quoted(NEIGHBOUR, "regional")] if beside else []),
             *(quoted(t, "peer") for t in peers), *(quoted(t, "witness", WITNESS_HOURS) for t in witnesses),
-            next(i for i in declared()["instruments"] if i["ticker"] == "FFF"),
+            *(i for i in declared()["instruments"] if i["role"] == "factor"),
         ],
         "models": {"market": {"factors": ["FFF"]}, "mean": {"factors": []}},
-        "factor_labels": {"FFF": "rates"},
+        "factor_labels": {"FFF": "rates", "GGG": "credit"},
         "portfolio": {"name": "Widgets themselves", "members": members},
         "multiverse": {"portfolios": {"all": members}, "windows": ["day 0"]},
         "comovement": {"series": [*members, *([LIKE, NEIGHBOUR] if beside else []), "FFF"]},
-        "synthetic": {"donors": [*([LIKE, NEIGHBOUR] if beside else []), "FFF"]},
+        "synthetic": {"donors": [*([LIKE, NEIGHBOUR] if beside else []), "FFF", "GGG"]},
         "placebo": {} if beside else {"no_like_fund": "No other series is anything like it."},
     }  # fmt: skip
     for name, table in tables.items():
@@ -157,14 +158,14 @@ def holdings_of(issuer: Mapping[str, str], issuers: Sequence[str]) -> Holdings:
 
 
 def _with(study: Study, bars: Mapping[str, pd.DataFrame]) -> Returns:
-    full = made_returns(made_study())
-    tables = [full.overnight[["FFF"]], full.intraday[["FFF"]], full.close_to_close[["FFF"]], full.closes[["FFF"]]]
+    full, factors = made_returns(made_study()), list(FACTORS)
+    tables = [t[factors] for t in (full.overnight, full.intraday, full.close_to_close, full.closes)]
     legs = {t: log_returns(b) for t, b in bars.items()}
     days = full.closes.index.union(pd.DatetimeIndex(np.concatenate([b.index for b in bars.values()]))).unique()
     found = []
     for table, leg in zip(tables, ("overnight", "intraday", "close-to-close", "close"), strict=True):
         own = {t: (b["close"] if leg == "close" else legs[t][leg]).reindex(days) for t, b in bars.items()}
-        found.append(pd.DataFrame({**own, "FFF": table["FFF"].reindex(days)})[list(study.tickers())])
+        found.append(table.reindex(days).assign(**own)[list(study.tickers())])
     return Returns(*found)
 
 
