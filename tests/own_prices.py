@@ -20,7 +20,6 @@ from analysis.market.holdings import Holdings
 from analysis.market.returns import Returns, log_returns
 from analysis.market.sources.own_csv import own_bars
 from analysis.measure.case import Case
-from analysis.study.quotes import quote_file
 from analysis.study.study import Study, on_days_of_quotes
 from tests.cases import (
     CALENDAR,
@@ -142,7 +141,7 @@ def own_made(
     for ticker, struck in quotes.items():
         write_quotes(folder, ticker, struck)
     study = on_days_of_quotes(Study.model_validate(declared_all))
-    bars = {t: own_bars(quote_file(folder, t), study.instrument(t)) for t in (*tickers, *quotes)}
+    bars = {t: own_bars(folder / "prices" / f"{t}.csv", study.instrument(t)) for t in (*tickers, *quotes)}
     returns = _with(study, bars)
     snapshot = replace(made_snapshot(study, returns.closes), bars=bars)
     held = {**own, **{t: next(i for i in own.values() if t.startswith(i.upper())) for t in quotes}}
