@@ -14,7 +14,7 @@ from analysis.measure.deciding import deciding
 from analysis.measure.effects import measure
 from analysis.measure.itself import by_issuer, case_of, issuer_of, own_case
 from analysis.study.series import PORTFOLIO
-from tests.cases import made_case
+from tests.cases import FACTORS, made_case
 from tests.own_prices import LIKE, NEIGHBOUR, PEERS, beside_funds, own_made
 
 MOVES = {"EAST": 0.02, "WEST": 0.012}
@@ -75,7 +75,7 @@ def test_of_one_issuer_the_rule_the_model_the_like_series_and_the_days_stay_as_t
     assert alone.study.decision is own.study.decision
     assert alone.once(deciding).likes == own.once(deciding).likes == (LIKE,)
     assert alone.timing.home == own.timing.home
-    assert [s.key for s in alone.series] == [PORTFOLIO, "WEST", LIKE, "FFF"]
+    assert [s.key for s in alone.series] == [PORTFOLIO, "WEST", LIKE, *FACTORS]
     mine, theirs = alone.once(measure).primary, own.once(measure).get("WEST", "day 0")
     assert mine.abnormal == pytest.approx(theirs.abnormal, abs=1e-15)
     assert (mine.placebo.rows == theirs.placebo.rows).all()
@@ -104,7 +104,7 @@ def test_peers_and_witnesses_enter_no_effect_no_mean_no_test_no_table_of_power_a
         owners = [c.timing if piece is news else c for c in (own, bare)]
         assert owners[0].once(piece).told == owners[1].once(piece).told, piece.__name__
     assert own.once(power).numbers().frame.equals(bare.once(power).numbers().frame)
-    assert {s.key for s in own.series} == {PORTFOLIO, "EAST", "WEST", LIKE, NEIGHBOUR, "FFF"}
+    assert {s.key for s in own.series} == {PORTFOLIO, "EAST", "WEST", LIKE, NEIGHBOUR, *FACTORS}
     measured = {key for key, _ in own.once(measure).dates}
     assert not measured & {*PEERS, *QUOTES}
     assert own.once(deciding).likes == (LIKE,)

@@ -225,10 +225,20 @@ def test_witnesses_are_told_in_percent_with_their_days_and_decide_nothing(tmp_pa
     assert (east["issuer"], west["issuer"]) == ("East", "West")
     assert east["before_pct"] == pytest.approx(100 * (91 / 90 - 1))
     assert west["after_pct"] == pytest.approx(100 * (88 / 89 - 1))
+    assert west["across_pct"] == pytest.approx(100 * (88 / 90 - 1))
     assert (east["first_day"], east["between_day"], east["last_day"]) == tuple(THREE)
     assert found.answer == "yes", "though a bond of West fell"
     assert "to 2023-03-01: the news, if struck after it" in found.text
     assert "No test can use them, and no answer rests on them." in found.text
+
+
+def test_a_witness_that_was_not_quoted_on_the_day_is_told_with_its_move_across(tmp_path):
+    found = asked(tmp_path, 0.03, 0.03, quotes={"EAST29": {d: p for d, p in THREE.items() if d != "2023-03-01"}})
+    (line,) = found.told["witnesses"]
+    assert (line["before_pct"], line["between_day"], line["after_pct"]) == (None, None, None)
+    assert line["across_pct"] == pytest.approx(100 * (92 / 90 - 1))
+    assert "None" not in found.text
+    assert "to the day: the news, if struck after it" in found.text
 
 
 def test_a_witness_without_prices_is_none(tmp_path):
