@@ -60,10 +60,11 @@ def case_of(case: Case, issuer: str) -> Case:
     kept = {t for role in ("placebo", "factor") for t in study.tickers(role)} | set(members)
     timing = case.timing
     tickers = tuple(t for t in timing.tickers if t in kept)
+    weights = {t: w for t, w in holdings.weights.items() if t in kept}
     return Case(
         Timing(alone, timing.claim, timing.event, timing.calendar, tickers),
         case.snapshot,
         case.returns,
-        replace(holdings, by_issuer={issuer: holdings.by_issuer[issuer]}),
+        replace(holdings, weights=weights, by_issuer={issuer: holdings.by_issuer[issuer]}),
         case.source,
     )

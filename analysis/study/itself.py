@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from analysis.errors import StudyError
-from analysis.files import shown
-from analysis.study.inheritance import declared_in
+from analysis.study.inheritance import declared_in, instruments_in
 from analysis.study.quoted.quotes import quote_file
 from analysis.study.study import Study, load_study
 
@@ -32,13 +31,15 @@ def load_itself(study: Study) -> Study | None:
 
 
 def lacking(study: Study) -> tuple[str, ...]:
-    """Files of the study within that are not there; without them the outer study runs on its funds alone."""
+    """Files of the study within that are not there, by their path in the study's folder.
+
+    Without them the outer study runs on its funds alone.
+    """
     if study.itself is None:
         return ()
     folder = study.folder / study.itself
     if not (folder / "study.toml").is_file():
-        return (shown(folder / "study.toml"),)
-    tables = declared_in(folder)[0].get("instruments", ())
-    own = [t["ticker"] for t in tables if isinstance(t, dict) and t.get("source") == "csv" and "ticker" in t]
+        return (f"{study.itself}/study.toml",)
+    own = [t["ticker"] for t in instruments_in(declared_in(folder)[0]) if t.get("source") == "csv"]
     files = [folder / "exposures.csv", *(quote_file(folder, str(ticker)) for ticker in own)]
-    return tuple(shown(path) for path in files if not path.exists())
+    return tuple(f"{study.itself}/{path.relative_to(folder).as_posix()}" for path in files if not path.exists())

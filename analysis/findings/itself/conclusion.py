@@ -91,8 +91,12 @@ class Conclusion(Piece):
         return f"{said}."
 
     def _alone(self) -> str:
-        alone = [f"{s.issuer}: {s.outcome}" for s in self.issuers.shares[:-1]]
+        alone = [f"{name}: {outcome or 'not judged'}" for name, outcome in self._outcomes().items()]
         return f"Alone, {'; '.join(alone)}." if alone else ""
+
+    def _outcomes(self) -> dict[str, Outcome | None]:
+        """Of each issuer alone, none where it cannot be judged alone; empty where the claim is of one."""
+        return {s.issuer: s.outcome for s in self.issuers.shares[:-1]} | dict.fromkeys(self.issuers.unseen)
 
     def _neighbours(self) -> str:
         """A neighbour that moved as far says that the difference to it is none."""
@@ -117,13 +121,14 @@ class Conclusion(Piece):
 
     def told_in_lines(self) -> list[str]:
         """Both answers, the reasons, and what the funds say, for a terminal."""
-        return [
+        lines = [
             f"Did it happen? {self.happened.words}",
             f"More than chance and the market? {self._more}",
             *(f"- {reason}" for reason in self.issuers.whole.verdict.reasons),
             self._alone(),
             self._seen(),
         ]
+        return [line for line in lines if line]
 
     @once
     def record(self) -> dict[str, Any]:
@@ -134,8 +139,8 @@ class Conclusion(Piece):
             "headline": self.headline,
             "words": self.words,
             "issuers": [
-                {"issuer": s.issuer, "happened": self.happened.answers.get(s.issuer), "outcome": s.outcome}
-                for s in self.issuers.shares[:-1]
+                {"issuer": name, "happened": self.happened.answers.get(name), "outcome": outcome}
+                for name, outcome in self._outcomes().items()
             ],
             "by_funds": self.funds.outcome,
         }

@@ -40,6 +40,7 @@ WITNESSES = (
     Column("name", "what it is", "what it is"),
     Column("before_pct", "change of the last quote that is surely from before the news to the next, percent"),
     Column("after_pct", "change of that one to the first that is surely from after it, percent"),
+    Column("across_pct", "change from the last surely before the news to the first surely after it, percent"),
     Column("first_day", "day of the last quote surely from before"),
     Column("between_day", "day of the quote that may be from before or after"),
     Column("last_day", "day of the first quote surely from after"),
@@ -115,18 +116,17 @@ class Happened(Piece):
             frame = pd.DataFrame(lines, columns=[c.name for c in MOVES])
             found["own-moves"] = Table(MOVES, frame)
         if self.witnesses:
-            told = [
-                (w.issuer, w.series, w.name, _pct(w.to_between), _pct(w.from_between), *w.days) for w in self.witnesses
-            ]
+            told = [(w.issuer, w.series, w.name, *_changes(w), *w.days) for w in self.witnesses]
             found["witnesses"] = Table(WITNESSES, pd.DataFrame(told, columns=[c.name for c in WITNESSES]))
         return found
 
     @once
     def shown(self) -> Mapping[str, Table]:
-        """The same, with the days of the witnesses in the heads."""
+        """The same, with the day of the witnesses in the heads where all were quoted on the same."""
         found = dict(self.tables())
         if "witnesses" in found:
-            between = next((w.days[1] for w in self.witnesses if w.days[1]), None)
+            found_on = {w.days[1] for w in self.witnesses if w.days[1]}
+            between = found_on.pop() if len(found_on) == 1 else "the day"
             heads = {
                 "before_pct": f"to {between}: the news, if struck after it",
                 "after_pct": f"from {between}: the news, if struck before it",
@@ -157,7 +157,7 @@ class Happened(Piece):
             "assets": listing(self.setting.claim.assets),
             "from_to": f"{moment(first.before)} UTC to {moment(first.after)} UTC" if first else "",
             "missing": listing(list(self.lacks)) if self.lacks else "",
-            "files": digits(len(self.lacks), "file"),
+            "files": f"{digits(len(self.lacks), 'file')} of theirs {'is' if len(self.lacks) == 1 else 'are'} missing",
             "hours": listing(list(dict.fromkeys(_hours(self.setting, w.series) for w in self.witnesses)) or [""]),
             "observed": bool(self.moves),
         }
@@ -195,8 +195,9 @@ def happened(case: Case) -> Happened:
     return Happened(moves, witnesses_of(own), answers, lacks, *around(own), own.setting)
 
 
-def _pct(log_return: float) -> float:
-    return 100 * math.expm1(log_return)
+def _changes(witness: Witness) -> tuple[float, ...]:
+    """Percent: by the one reading, by the other, and across both."""
+    return tuple(100 * math.expm1(move) for move in (witness.to_between, witness.from_between, witness.whole))
 
 
 def _hours(setting: Setting, ticker: str) -> str:

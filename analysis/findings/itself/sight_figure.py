@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from analysis.drawing.caption import Caption
-from analysis.drawing.page import INK, MARK, MUTED, page, styled
+from analysis.drawing.page import INK, MARK, MUTED, page, shortened, styled
 from analysis.findings.itself.sight import Sight
 from analysis.words.filters import rounded_pct
 from analysis.words.numbers import listing, percent, signed_percent
@@ -39,13 +39,13 @@ def plot(piece: Sight, *, ax: Axes | None = None) -> Axes:
     moved = 100 * abs(math.expm1(piece.moved))
     low = min([moved, *(e.needed_pct for e in eyes)]) / 3
     for y, eye in enumerate(eyes):
-        colour = MARK if eye.own else MUTED
+        colour, name = MARK if eye.own else MUTED, shortened(eye.key, NAMES - 0.45, 10, "bold")
         ax.barh(y, eye.needed_pct - low, left=low, height=0.62, color=colour, alpha=0.9 if eye.own else 0.55)
         ax.annotate(
             rounded_pct(eye.needed_pct), (eye.needed_pct, y), (4, 0), textcoords="offset points", va="center", color=INK
         )  # fmt: skip
         ax.annotate(
-            eye.key, (0, y), (-72 * NAMES + 8, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
+            name, (0, y), (-72 * NAMES + 8, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
             va="center", color=INK, weight="bold" if eye.own else "normal",
         )  # fmt: skip
     ax.axvline(moved, color=INK, lw=1.4, ls=(0, (4, 2)), zorder=4)
