@@ -75,6 +75,7 @@ def test_what_was_published_is_what_is_read_back(into):
     assert not beside(into, "partial").exists()
 
 
+@pytest.mark.slow
 def test_the_same_lists_give_the_same_table_in_either_form(price_server, into, tmp_path):
     fetch(into)
     price_server.lists.forms = {"csv"}
@@ -91,6 +92,14 @@ def test_a_list_that_is_there_is_not_asked_for_again(price_server, into):
     np.testing.assert_array_equal(clean_of(into).clean[:4], before)
 
 
+@pytest.mark.usefixtures("price_server")
+def test_progress_is_a_step_a_list_that_is_asked_for(into):
+    fetch(into, SEVEN[:1])
+    steps = []
+    fetch(into, SEVEN[:3], progress=steps.append)
+    assert steps == ["MADE 2023-09-19", "MADE 2023-09-20"]
+
+
 def test_nothing_is_asked_for_and_nothing_changes_where_all_is_there(price_server, into):
     fetch(into)
     before = state(into)
@@ -99,6 +108,7 @@ def test_nothing_is_asked_for_and_nothing_changes_where_all_is_there(price_serve
     assert (asked(price_server), state(into)) == ([], before)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("price_server")
 @pytest.mark.parametrize("name", [f"{FUND}.csv.gz", f"{FUND}.days.csv"])
 def test_a_file_that_somebody_changed_is_refused_and_mended_by_a_fetch(into, name):
@@ -133,6 +143,7 @@ def test_what_came_before_a_rate_limit_is_kept_and_the_rest_is_fetched_by_repeat
     assert len(clean_of(into).days) == 7
 
 
+@pytest.mark.slow
 def test_an_answer_that_waits_and_was_spoilt_is_fetched_anew(price_server, into):
     price_server.lists.faults[FOURTH] = "http_429_rate_limit"
     with pytest.raises(IncompleteFetchError):
@@ -153,6 +164,7 @@ def test_three_refusals_in_a_row_end_a_fetch(price_server, into):
     assert asked(price_server) == [day for day in SEVEN[:3] for _ in ("json", "csv")]
 
 
+@pytest.mark.slow
 def test_all_lists_at_fault_are_named_and_what_was_there_stays(price_server, into):
     fetch(into, SEVEN[:2])
     before = state(into)
@@ -166,8 +178,9 @@ def test_all_lists_at_fault_are_named_and_what_was_there_stays(price_server, int
     assert state(into) == before
 
 
-def test_one_can_go_on_without_a_day_whose_list_is_at_fault(price_server, into):
-    price_server.lists.faults[THIRD] = "par_in_thousands"
+@pytest.mark.parametrize("fault", ["par_in_thousands", "years_of_two_digits"])
+def test_one_can_go_on_without_a_day_whose_list_is_at_fault(price_server, into, fault):
+    price_server.lists.faults[THIRD] = fault
     with pytest.raises(IncompleteFetchError, match=r"or go on --without-list 2023-09-20"):
         fetch(into)
     fetch(into, without=[THIRD])
@@ -194,6 +207,7 @@ def test_a_day_without_a_list_is_said_and_nothing_is_kept_under_it(price_server,
     assert np.isfinite(panel.returns[4]).all()
 
 
+@pytest.mark.slow
 def test_a_day_that_had_no_list_is_asked_for_once_more(price_server, into):
     price_server.lists.faults[THIRD] = "without_rows"
     fetch(into)
