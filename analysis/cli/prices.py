@@ -103,7 +103,8 @@ def _with_a_way_out(error: IncompleteFetchError, instruments: Sequence[Instrumen
 def check(folder: Path) -> None:
     """Check what is in FOLDER: a study, its own prices/, or a snapshot; exit 1 when something is wrong.
 
-    Of a study all is checked that can be refused before a run: its declarations, article, calendar, weights and prices.
+    Of a study all is checked that can be refused before a run: its declarations, article, calendar, weights and prices;
+    of the study within it as well.
     """
     from analysis.market.manifest import read_manifest
     from analysis.market.snapshot import check_snapshot, results_table
@@ -128,6 +129,7 @@ def _check_study(folder: Path) -> tuple[Sequence[CheckResult], int]:
     from analysis.findings.steps.moved import moved
     from analysis.findings.steps.when import when
     from analysis.market.holdings import fund_weights
+    from analysis.study.itself import lacking
     from analysis.study.study import load_study
 
     study = load_study(folder)
@@ -135,8 +137,16 @@ def _check_study(folder: Path) -> tuple[Sequence[CheckResult], int]:
     weights = fund_weights(study, found.event.date)
     say(f"event of {found.event.date}, primary window {found.primary.window.name!r}")
     say(weights.table().to_string())
-    snapshot = moved(study, found).snapshot  # what a run would refuse is said in the same words
-    return snapshot.warnings, len(snapshot.bars)
+    case = moved(study, found).case  # what a run would refuse is said in the same words
+    if missing := lacking(study):
+        say(f"not there, so that the study runs on its funds alone: {', '.join(missing)}")
+    if case.itself is None:
+        return case.snapshot.warnings, len(case.snapshot.bars)
+    inner, own = case.itself, case.itself.snapshot
+    say(f"within it {inner.study.name}, primary window {inner.timing.primary.window.name!r}")
+    say(inner.holdings.table().to_string())
+    both = dict.fromkeys((*case.snapshot.warnings, *own.warnings))  # they share the outer one's prices
+    return tuple(both), len(case.snapshot.bars.keys() | own.bars.keys())
 
 
 def _holds_own_series(folder: Path) -> bool:

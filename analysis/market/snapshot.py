@@ -82,6 +82,7 @@ def load_snapshot(
     own: Path | str | None = None,
     calendars: Calendars = CORRECTED,
     bundled: Path | str | None = None,
+    beside: Snapshot | None = None,
 ) -> Snapshot:
     """Read the prices of some instruments; verify their hashes, then their contents.
 
@@ -99,6 +100,8 @@ def load_snapshot(
     bundled : path, optional
         The snapshot that the study comes with, where `folder` is another: a history that begins later than there is
         said.
+    beside : Snapshot, optional
+        Verified prices of the outer study: whether a jump is a fault is judged by how those moved as well.
 
     Raises
     ------
@@ -115,7 +118,7 @@ def load_snapshot(
         parts.append(own_manifest(Path(own), mine))
     manifest = pd.concat(parts).fillna("").loc[[i.ticker for i in instruments]] if parts else pd.DataFrame()
     places = {i.ticker: Path(own) if own is not None and i.own else folder for i in instruments}
-    bars, results = _examine(places, manifest, {i.ticker: i for i in instruments}, calendars)
+    bars, results = _examine(places, manifest, {i.ticker: i for i in instruments}, calendars, beside)
     for i in instruments:
         if faults := [r for r in results if r.ticker == i.ticker and r.severity == "error"]:
             what = f"{faults[0].check}: {faults[0].message}"
@@ -198,6 +201,7 @@ def _examine(
     manifest: pd.DataFrame,
     declared: Mapping[str, Instrument],
     calendars: Calendars = CORRECTED,
+    beside: Snapshot | None = None,
 ) -> tuple[dict[str, pd.DataFrame], list[CheckResult]]:
     """Read the files, each in its folder, and say everything that is wrong with them, file by file."""
     bars: dict[str, pd.DataFrame] = {}
@@ -210,7 +214,9 @@ def _examine(
         else:
             bars[ticker] = found
     exchanges = {ticker: str(manifest.loc[ticker, "exchange"]) for ticker in bars}
-    neighbours = compare_series({t: b for t, b in bars.items() if not is_quoted(exchanges[t])}, exchanges)
+    around = {**beside.bars, **bars} if beside else bars
+    listed = {**beside.manifest["exchange"], **exchanges} if beside else exchanges
+    neighbours = compare_series({t: b for t, b in around.items() if not is_quoted(listed[t])}, listed)
     results: list[CheckResult] = []
     for ticker in places:
         if ticker in unread:
