@@ -145,6 +145,7 @@ def compared(monkeypatch, tmp_path):
     asked = []
 
     def differences(study, committed, *, progress):
+        progress("comparing")
         asked.append((study.name, committed.as_posix()))
         return ["report.md: text differs at line 1"] if study.outer else []
 
