@@ -14,7 +14,7 @@ from analysis.findings.itself.countries import Countries
 from analysis.findings.piece import NotComputed
 from analysis.findings.steps.meaning import Meaning
 from analysis.report.findings import Findings
-from tests.cases import made_case, made_timing, own_prices, with_own_prices
+from tests.cases import FACTORS, LIKE, declared, made_case, made_timing, own_prices, with_own_prices
 
 OF_OWN_PRICES = ("conclusion", "issuers", "countries", "control", "sight")
 BESIDE_FUNDS = ("conclusion", "sight", "funds")
@@ -105,6 +105,24 @@ def test_where_the_portfolio_is_the_assets_themselves_the_verdict_is_by_them():
 def test_a_piece_about_funds_says_that_there_are_none(name):
     with pytest.raises(NotApplicableError, match="made: funds: the study has none: its portfolio is the assets"):
         getattr(Meaning(own_prices()), name)
+
+
+def test_beside_like_series_alone_there_is_no_difference_to_neighbours_to_tell():
+    there = ("AAA", *LIKE, *FACTORS)
+    v = Meaning(
+        made_case(
+            instruments=[i for i in declared()["instruments"] if i["ticker"] in there],
+            portfolio={"members": ["AAA"]},
+            multiverse={"portfolios": {"it": ["AAA"]}},
+            comovement={"series": ["AAA", *LIKE, *FACTORS]},
+            synthetic={"donors": ["PPP", "FFF"]},
+            weights={"AAA": (100.0, 100.0), "PPP": (0.0, 0.0)},
+        )
+    )
+    assert [line.group for line in v.countries.lines] == ["own", "own", "alike"]
+    assert list(v.countries.tables()) == ["countries"]
+    assert "| PPP |" in v.countries.text
+    assert "neighbours" not in v.countries.text
 
 
 def test_a_day_before_without_news_of_the_story_is_no_control_and_says_so_in_its_place():

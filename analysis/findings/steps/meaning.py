@@ -11,6 +11,8 @@ from analysis.measure.case import Case
 from analysis.measure.itself import require_funds, require_own
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matplotlib.axes import Axes
 
     from analysis.findings.itself.conclusion import Conclusion
@@ -47,6 +49,10 @@ class Meaning(Step):
 
     def _main(self) -> Piece:
         return self._answer
+
+    def _beside(self, compute: Callable[[Case], Piece]) -> Piece:
+        require_own(self.case)
+        return supplement(self.case, compute, self.case.setting)
 
     @property
     def _answer(self) -> Verdict | Conclusion:
@@ -94,16 +100,14 @@ class Meaning(Step):
         """Own prices beside neighbours, like series and other countries."""
         from analysis.findings.itself.countries import countries
 
-        require_own(self.case)
-        return supplement(self.case, countries, self.case.setting)
+        return self._beside(countries)
 
     @property
     def control(self) -> Piece:
         """The day before, as a control."""
         from analysis.findings.itself.control import control
 
-        require_own(self.case)
-        return supplement(self.case, control, self.case.setting)
+        return self._beside(control)
 
     @property
     def sight(self) -> Sight:
