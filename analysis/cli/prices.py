@@ -122,7 +122,8 @@ def _with_a_way_out(error: IncompleteFetchError, instruments: Sequence[Instrumen
 def check(folder: Path) -> None:
     """Check what is in FOLDER: a study, its own prices/, a snapshot, or lists of bonds; exit 1 when something is wrong.
 
-    Of a study all is checked that can be refused before a run: its declarations, article, calendar, weights and prices.
+    Of a study all is checked that can be refused before a run: its declarations, article, calendar, weights and prices;
+    of the study within it as well.
     """
     from analysis.market.lists.store import has_lists
     from analysis.market.manifest import read_manifest
@@ -151,6 +152,7 @@ def _check_study(folder: Path) -> tuple[Sequence[CheckResult], int]:
     from analysis.findings.steps.when import when
     from analysis.market.fund_lists import list_findings, load_lists
     from analysis.market.holdings import fund_weights
+    from analysis.study.itself import lacking
     from analysis.study.study import load_study
 
     study = load_study(folder)
@@ -158,10 +160,18 @@ def _check_study(folder: Path) -> tuple[Sequence[CheckResult], int]:
     weights = fund_weights(study, found.event.date)
     say(f"event of {found.event.date}, primary window {found.primary.window.name!r}")
     say(weights.table().to_string())
-    snapshot = moved(study, found).snapshot  # what a run would refuse is said in the same words
+    case = moved(study, found).case  # what a run would refuse is said in the same words
+    if missing := lacking(study):
+        say(f"not there, so that the study runs on its funds alone: {', '.join(missing)}")
     own = [plan.fund for plan in study.holdings if plan.source == "files"]
-    lists = [said for fund in own for said in list_findings(load_lists(study, fund, snapshot.folder))]
-    return [*snapshot.warnings, *lists], len(snapshot.bars)
+    lists = [said for fund in own for said in list_findings(load_lists(study, fund, case.snapshot.folder))]
+    if case.itself is None:
+        return [*case.snapshot.warnings, *lists], len(case.snapshot.bars)
+    inner, theirs = case.itself, case.itself.snapshot
+    say(f"within it {inner.study.name}, primary window {inner.timing.primary.window.name!r}")
+    say(inner.holdings.table().to_string())
+    both = dict.fromkeys((*case.snapshot.warnings, *theirs.warnings))  # they share the outer one's prices
+    return [*both, *lists], len(case.snapshot.bars.keys() | theirs.bars.keys())
 
 
 def _holds_own_series(folder: Path) -> bool:

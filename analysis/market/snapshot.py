@@ -91,6 +91,7 @@ def load_snapshot(
     own: Path | str | None = None,
     calendars: Calendars = CORRECTED,
     bundled: Path | str | None = None,
+    beside: Snapshot | None = None,
 ) -> Snapshot:
     """Read the prices of some instruments; verify their hashes, then their contents.
 
@@ -108,6 +109,8 @@ def load_snapshot(
     bundled : path, optional
         The snapshot that the study comes with, where `folder` is another: a history that begins later than there is
         said.
+    beside : Snapshot, optional
+        Verified prices of the outer study: whether a jump is a fault is judged by how those moved as well.
 
     Raises
     ------
@@ -126,7 +129,7 @@ def load_snapshot(
         parts.append(own_manifest(Path(own), mine))
     manifest = pd.concat(parts).fillna("").loc[[i.ticker for i in instruments]] if parts else pd.DataFrame()
     places = {i.ticker: Path(own) if own is not None and i.own else folder for i in instruments}
-    bars, results = _examine(places, manifest, {i.ticker: i for i in instruments}, calendars)
+    bars, results = _examine(places, manifest, {i.ticker: i for i in instruments}, calendars, beside)
     require_days_as_declared(results, instruments, calendars)
     for i in instruments:
         if faults := [r for r in results if r.ticker == i.ticker and r.severity == "error"]:
@@ -209,6 +212,7 @@ def _examine(
     manifest: pd.DataFrame,
     declared: Mapping[str, Instrument],
     calendars: Calendars = CORRECTED,
+    beside: Snapshot | None = None,
 ) -> tuple[dict[str, pd.DataFrame], list[CheckResult]]:
     """Read the files, each in its folder, and say everything that is wrong with them, file by file."""
     bars: dict[str, pd.DataFrame] = {}
@@ -221,7 +225,9 @@ def _examine(
         else:
             bars[ticker] = found
     exchanges = {ticker: str(manifest.loc[ticker, "exchange"]) for ticker in bars}
-    neighbours = compare_series(bars, exchanges)
+    around = {**beside.bars, **bars} if beside else bars
+    listed = {**beside.manifest["exchange"], **exchanges} if beside else exchanges
+    neighbours = compare_series(around, listed)
     results: list[CheckResult] = []
     for ticker in places:
         if ticker in unread:

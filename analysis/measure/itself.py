@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from analysis.errors import NotApplicableError
 from analysis.event.timing import Timing
 from analysis.measure.case import Case
+from analysis.study.itself import lacking
 
 if TYPE_CHECKING:
     from analysis.market.holdings import Holdings
@@ -23,6 +25,37 @@ def own_case(case: Case) -> Case | None:
     if case.itself is not None:
         return case.itself
     return case if all(case.holdings.weights.get(t) == WHOLE for t in case.members) else None
+
+
+def require_own(case: Case) -> Case:
+    """The case of the assets' own prices.
+
+    Raises
+    ------
+    NotApplicableError
+        If the study has none.
+    """
+    own = own_case(case)
+    if own is None:
+        missing = lacking(case.study)
+        what = f"not there: {', '.join(missing)}" if missing else "the study has none, only funds that hold the assets"
+        remedy = "put them there" if missing else 'declare a study of them within this one: itself = "FOLDER"'
+        raise NotApplicableError(f"{case.study.name}: the assets' own prices", what, remedy=remedy)
+    return own
+
+
+def require_funds(case: Case) -> None:
+    """Refuse a study whose portfolio is the assets themselves.
+
+    Raises
+    ------
+    NotApplicableError
+        If it is.
+    """
+    if own_case(case) is case:
+        what = "the study has none: its portfolio is the assets themselves"
+        remedy = "ask the outer study, which has both" if case.study.outer else ""
+        raise NotApplicableError(f"{case.study.name}: funds", what, remedy=remedy)
 
 
 def issuer_of(ticker: str, holdings: Holdings) -> str | None:

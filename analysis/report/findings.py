@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from analysis.findings.itself.conclusion import Conclusion
+from analysis.findings.itself.conclusion import Conclusion, answer
 from analysis.findings.meaning.verdict import Verdict
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
@@ -61,8 +61,7 @@ class Findings:
     @property
     def answer(self) -> Verdict | Conclusion:
         """What stands first: both answers by the assets' own prices, where there are such; or else the verdict."""
-        found = self.pieces.get("conclusion")
-        return found if isinstance(found, Conclusion) else self.verdict
+        return answer(self.case)
 
     @property
     def drawn(self) -> tuple[Exhibit, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.findings.itself.control import Control, control
 from analysis.findings.itself.countries import Countries, countries
@@ -21,6 +21,9 @@ from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
 from analysis.words.filters import rounded_pct
 from analysis.words.numbers import capital, listing, moment, p_value, signed_percent
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HEADING = "Conclusion"
 
@@ -54,6 +57,11 @@ class Conclusion(Piece):
     def outcome(self) -> Outcome:
         """By the rule, on the assets' own prices: evidence of the thing itself comes before evidence of funds."""
         return self.issuers.whole.outcome
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Sentences that carry the numbers that decided."""
+        return self.issuers.whole.verdict.reasons
 
     @property
     def headline(self) -> str:
@@ -124,7 +132,7 @@ class Conclusion(Piece):
         lines = [
             f"Did it happen? {self.happened.words}",
             f"More than chance and the market? {self._more}",
-            *(f"- {reason}" for reason in self.issuers.whole.verdict.reasons),
+            *(f"- {reason}" for reason in self.reasons),
             self._alone(),
             self._seen(),
         ]
@@ -147,7 +155,11 @@ class Conclusion(Piece):
 
     def context(self) -> Mapping[str, Any]:
         """What the reader is to know of how this came about."""
-        return {"reasons": self.issuers.whole.verdict.reasons, "title": self.setting.study.title}
+        return {"reasons": self.reasons, "title": self.setting.study.title}
+
+    def table(self) -> pd.DataFrame:
+        """Issuer by issuer, and all together."""
+        return self.issuers.table()
 
     def summary(self) -> str:
         """Both answers."""
@@ -155,7 +167,18 @@ class Conclusion(Piece):
 
 
 def conclusion(case: Case) -> Conclusion:
-    """Collect both answers."""
+    """Collect both answers.
+
+    Raises
+    ------
+    NotApplicableError
+        If a study has not both, own prices and funds.
+    """
     each, seen, did = case.once(issuers), case.once(sight), case.once(happened)
     beside = [supplement(case, piece, case.setting) for piece in (control, countries)]
     return Conclusion(did, each, case.once(verdict), seen, beside[0], beside[1], each.setting)
+
+
+def answer(case: Case) -> Verdict | Conclusion:
+    """What stands first: both answers, where a study has the assets' own prices beside funds; or else the verdict."""
+    return case.once(conclusion) if case.itself else case.once(verdict)

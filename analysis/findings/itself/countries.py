@@ -13,7 +13,7 @@ from analysis.findings.itself.side_by_side import GROUPS, Less, Line, side_by_si
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.deciding import looking
-from analysis.measure.itself import own_case
+from analysis.measure.itself import require_own
 from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
@@ -163,10 +163,9 @@ def countries(case: Case) -> Countries:
     Raises
     ------
     NotApplicableError
-        If the study has no neighbours, like series or peers to show beside its own.
+        If the study has no own prices, or no neighbours, like series or peers to show beside them.
     """
-    own = own_case(case)
-    assert own is not None, "asked of a study without own prices"
+    own = require_own(case)
     lines, less = side_by_side(own)
     if all(line.group == "own" for line in lines):
         what = "no neighbour, like series or peer is declared"

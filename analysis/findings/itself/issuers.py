@@ -16,7 +16,7 @@ from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.deciding import looking
 from analysis.measure.effects import measure
-from analysis.measure.itself import by_issuer, case_of, own_case
+from analysis.measure.itself import by_issuer, case_of, require_own
 from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
@@ -144,9 +144,14 @@ class Issuers(Piece):
 
 
 def issuers(case: Case) -> Issuers:
-    """Apply the rule to each issuer's own series, and to all."""
-    own = own_case(case)
-    assert own is not None, "asked of a study without own prices"
+    """Apply the rule to each issuer's own series, and to all.
+
+    Raises
+    ------
+    NotApplicableError
+        If the study has no own prices.
+    """
+    own = require_own(case)
     shares, unseen = [], {}
     for name, members in by_issuer(own, own.members).items():
         if not members:

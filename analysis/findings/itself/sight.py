@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.findings.itself.issuers import Issuers, issuers
+from analysis.findings.itself.issuers import issuers
 from analysis.findings.meaning.power import power
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.effects import measure
-from analysis.measure.itself import own_case
+from analysis.measure.itself import require_funds, require_own
 from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
@@ -94,12 +94,15 @@ class Sight(Piece):
 
 
 def sight(case: Case) -> Sight:
-    """Compare what the assets' own prices and the funds could have seen."""
-    own = own_case(case)
-    assert own is not None, "asked of a study without own prices"
-    assert own is not case, "asked of a study without funds"
-    each = case.once(issuers)
-    assert isinstance(each, Issuers)
+    """Compare what the assets' own prices and the funds could have seen.
+
+    Raises
+    ------
+    NotApplicableError
+        If a study has not both.
+    """
+    require_funds(case)
+    own, each = require_own(case), case.once(issuers)
     eyes = [Eye(own.portfolio.label, True, 100.0, own.once(power).portfolio.needed_pct[0])]
     eyes += [Eye(s.issuer, True, 100.0, 100 * math.expm1(s.detectable)) for s in each.shares[:-1]]
     seen = case.once(power)

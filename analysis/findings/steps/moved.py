@@ -99,13 +99,19 @@ def moved(study: Study, when: When, *, source: str | Path | PriceFolder = "bundl
     16
     """
     require_same(study, when.timing.study)
+    return Moved(_case(study, when, source))
+
+
+def _case(study: Study, when: When, source: str | Path | PriceFolder, beside: Snapshot | None = None) -> Case:
+    """The case of a study, with that of the study within it, whose prices are judged beside the outer one's."""
     weights = fund_weights(study, when.event.date)  # before any price is fetched: a study that is refused needs none
     if source == "live":
         fetch_prices(study)
     found = source if isinstance(source, PriceFolder) else find_prices(str(source), study)
     instruments = instruments_in(found.folder, study)
     own, bundled = study.folder / "prices", study.snapshot_folder
-    snapshot = load_snapshot(found.folder, instruments, own=own, bundled=bundled, calendars=study.calendars)
+    calendars = study.calendars
+    snapshot = load_snapshot(found.folder, instruments, own=own, bundled=bundled, calendars=calendars, beside=beside)
     returns = compute_returns(snapshot.bars, study)
     timing = when.timing.among([i.ticker for i in instruments])
     home = returns.closes[[s.key for s in timing.series if s.exchange == timing.home and s.key in returns.closes]]
@@ -113,5 +119,5 @@ def moved(study: Study, when: When, *, source: str | Path | PriceFolder = "bundl
     days = home.dropna(how="any" if is_quoted(timing.home) else "all")
     event_row_of(days, PORTFOLIO, timing.home, timing, closes=returns.closes)
     inner = load_itself(study)
-    itself = moved(inner, when_of(inner, date=when.timing.declared), source=found).case if inner else None
-    return Moved(Case(timing, snapshot, returns, weights, found.name, itself))
+    itself = _case(inner, when_of(inner, date=when.timing.declared), found, snapshot) if inner else None
+    return Case(timing, snapshot, returns, weights, found.name, itself)
