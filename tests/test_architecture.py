@@ -16,7 +16,7 @@ ON_DISK = {
     "analysis/files.py",
     "analysis/exchanges/changes.py",
     "analysis/folders.py",
-    "analysis/study/study.py",
+    "analysis/study/inheritance.py",
     "analysis/study/csv_tables.py",
     "analysis/study/quoted/quotes.py",
     "analysis/event/article.py",

@@ -11,7 +11,7 @@ from analysis.findings.itself.control import control
 from analysis.findings.itself.countries import countries
 from analysis.findings.itself.happened import happened
 from analysis.findings.itself.issuers import issuers
-from analysis.findings.itself.sight import sight
+from analysis.findings.itself.resolution import resolution
 from analysis.findings.meaning.choices import choices
 from analysis.findings.meaning.holdings import holdings
 from analysis.findings.meaning.power import power
@@ -100,7 +100,7 @@ EXHIBITS = (
     Exhibit("itself", issuers, needed=True, own="prices"),
     Exhibit("itself", countries, "countries", own="prices"),
     Exhibit("itself", control, own="prices"),
-    Exhibit("itself", sight, "sight", needed=True, own="beside funds"),
+    Exhibit("itself", resolution, "resolution", needed=True, own="beside funds"),
     Exhibit("meaning", verdict, needed=True),
     Exhibit("meaning", summary, needed=True),
     Exhibit("when", dating, needed=True, timing=True),

@@ -16,7 +16,7 @@ from analysis.files import parse_toml, read_text
 MOST_DECLARED = 200_000
 """Bytes of a study.toml."""
 INHERITS = "inherits"
-OWN_ALONE = ("itself", "title", "question")
+OWN_ALONE = ("itself", "title", "question", "note", "holdings")
 """Keys that are never inherited."""
 
 
@@ -41,10 +41,10 @@ def declared_in(folder: Path) -> tuple[dict[str, Any], Path | None, tuple[str, .
     inherited = {key: value for key, value in theirs.items() if key not in OWN_ALONE}
     if isinstance(snapshot := inherited.get("snapshot"), str):
         inherited["snapshot"] = str(PurePosixPath(str(word), snapshot))
-    return {**inherited, **own}, outer, tuple(str(table["ticker"]) for table in instruments_in(theirs))
+    return {**inherited, **own}, outer, tuple(str(table["ticker"]) for table in declared_instruments(theirs))
 
 
-def instruments_in(declared: Mapping[str, Any]) -> list[dict[str, Any]]:
+def declared_instruments(declared: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Tables of instruments that name a ticker; what is wrong in them or in others is found with all other keys."""
     tables = declared.get("instruments")
     return [t for t in tables if isinstance(t, dict) and "ticker" in t] if isinstance(tables, list) else []

@@ -28,7 +28,8 @@ from analysis.study.plans import ComovementPlan, Drawing, Grid, HoldingsPlan, Sy
 class Tables(Declared):
     """What study.toml holds. Read-only.
 
-    ``itself``: folder, within the study's, of the same study on the assets' own prices.
+    ``itself``: folder, within the study's, of the same study on the assets' own prices. ``note``: of the latter, what a
+    reader of its conclusion is to know of how it came about.
     """
 
     title: Text
@@ -38,6 +39,7 @@ class Tables(Declared):
     event: Event
     snapshot: Text
     itself: Name | None = None
+    note: Text | None = None
     instruments: tuple[Instrument, ...] = Field(min_length=1, max_length=300)
     models: dict[Name, Model] = Field(max_length=100)
     factor_labels: dict[Name, Name] = Field(max_length=300)

@@ -16,8 +16,8 @@ from analysis.findings.steps.meaning import Meaning
 from analysis.report.findings import Findings
 from tests.cases import FACTORS, LIKE, declared, made_case, made_timing, own_prices, with_own_prices
 
-OF_OWN_PRICES = ("conclusion", "issuers", "countries", "control", "sight")
-BESIDE_FUNDS = ("conclusion", "sight", "funds")
+OF_OWN_PRICES = ("conclusion", "issuers", "countries", "control", "resolution")
+BESIDE_FUNDS = ("conclusion", "resolution", "funds")
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_the_steps_table_is_issuer_by_issuer(both):
 def test_the_steps_figure_shows_what_own_prices_and_funds_could_see(both):
     axes = both.plot()
     assert isinstance(axes, Axes)
-    assert both.sight.caption.title == "The widgets' own prices see a move of 0.3 %; the funds see 36 %"
+    assert both.resolution.caption.title == "The widgets' own prices see a move of 0.3 %; the funds see 36 %"
 
 
 def test_all_pieces_are_there(both):

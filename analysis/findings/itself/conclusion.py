@@ -11,7 +11,7 @@ from analysis.findings.itself.control import Control, control
 from analysis.findings.itself.countries import Countries, countries
 from analysis.findings.itself.happened import Happened, happened
 from analysis.findings.itself.issuers import Issuers, issuers
-from analysis.findings.itself.sight import Sight, sight
+from analysis.findings.itself.resolution import Resolution, resolution
 from analysis.findings.meaning.rule import Outcome
 from analysis.findings.meaning.verdict import Verdict, verdict
 from analysis.findings.piece import Piece, supplement
@@ -38,7 +38,7 @@ class Conclusion(Piece):
     issuers : Issuers
     funds : Verdict
         By the funds that hold some of the assets.
-    sight : Sight
+    resolution : Resolution
     control, countries : Piece
         Of which the words take what was computed.
     setting : Setting
@@ -48,7 +48,7 @@ class Conclusion(Piece):
     happened: Happened
     issuers: Issuers
     funds: Verdict
-    sight: Sight
+    resolution: Resolution
     control: Piece
     countries: Piece
     setting: Setting
@@ -120,7 +120,7 @@ class Conclusion(Piece):
         return f"As far moved the {listing(far)}." if far else ""
 
     def _seen(self) -> str:
-        own, funds = self.sight.best
+        own, funds = self.resolution.best
         least = rounded_pct(funds.needed_pct) if math.isfinite(funds.needed_pct) else "no move at all"
         return (
             f"The funds say {'nothing' if self.funds.outcome == 'cannot tell' else self.funds.outcome}: they would see "
@@ -174,7 +174,7 @@ def conclusion(case: Case) -> Conclusion:
     NotApplicableError
         If a study has not both, own prices and funds.
     """
-    each, seen, did = case.once(issuers), case.once(sight), case.once(happened)
+    each, seen, did = case.once(issuers), case.once(resolution), case.once(happened)
     beside = [supplement(case, piece, case.setting) for piece in (control, countries)]
     return Conclusion(did, each, case.once(verdict), seen, beside[0], beside[1], each.setting)
 

@@ -78,7 +78,7 @@ class Happened(Piece):
     @property
     def answer(self) -> Answer:
         """Of all issuers together."""
-        return together(list(self.answers.values()))
+        return answer_of_all(list(self.answers.values()))
 
     @property
     def words(self) -> str:
@@ -176,7 +176,7 @@ class Unobserved(Happened):
         return False
 
 
-def together(answers: Sequence[Answer]) -> Answer:
+def answer_of_all(answers: Sequence[Answer]) -> Answer:
     """Answer of several issuers: theirs where they agree; mixed where one moved as claimed and another did not."""
     if not answers or UNKNOWN in answers:
         return UNKNOWN
@@ -191,7 +191,7 @@ def happened(case: Case) -> Happened:
         answers: dict[str, Answer] = dict.fromkeys(claim.issuers, UNKNOWN)
         return Unobserved((), (), answers, lacks, pd.DataFrame(), {}, case.setting)
     moves = own_moves(own)
-    answers = {name: together([m.answer for m in moves if m.issuer == name]) for name in claim.issuers}
+    answers = {name: answer_of_all([m.answer for m in moves if m.issuer == name]) for name in claim.issuers}
     return Happened(moves, witnesses_of(own), answers, lacks, *around(own), own.setting)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from analysis.findings.itself.conclusion import Conclusion
     from analysis.findings.itself.happened import Happened
     from analysis.findings.itself.issuers import Issuers
-    from analysis.findings.itself.sight import Sight
+    from analysis.findings.itself.resolution import Resolution
     from analysis.findings.meaning.holdings import FundWeights
     from analysis.findings.meaning.power import Power
     from analysis.findings.meaning.summary import Summary
@@ -62,7 +62,7 @@ class Meaning(Step):
 
     def plot(self, *, ax: Axes | None = None) -> Axes:
         """What could have been seen: by the assets' own prices and by the funds, or by the study's portfolio alone."""
-        return self.sight.plot(ax=ax) if self.case.itself else self.power.plot(ax=ax)
+        return self.resolution.plot(ax=ax) if self.case.itself else self.power.plot(ax=ax)
 
     @property
     def outcome(self) -> str:
@@ -110,11 +110,11 @@ class Meaning(Step):
         return self._beside(control)
 
     @property
-    def sight(self) -> Sight:
+    def resolution(self) -> Resolution:
         """Funds against the assets' own prices: what each could have seen."""
-        from analysis.findings.itself.sight import sight
+        from analysis.findings.itself.resolution import resolution
 
-        return self.case.once(sight)
+        return self.case.once(resolution)
 
     @property
     def funds(self) -> Verdict:

@@ -238,10 +238,10 @@ def calendars_of_quotes(study: Tables, folder: Path) -> dict[str, str]:
     members = [t for t in shared if t in study.portfolio.members]
     hours = {i.valued for i in quoted if i.ticker in members}
     peers = [i.ticker for i in quoted if i.role == "peer" and i.valued in hours]
-    together = dict.fromkeys(shared, shared) | {t: [*members, *peers] for t in peers}
+    days_of = dict.fromkeys(shared, shared) | {t: [*members, *peers] for t in peers}
     codes = {}
     for i in quoted:
-        group = together.get(i.ticker, [i.ticker])
+        group = days_of.get(i.ticker, [i.ticker])
         own = reduce(pd.DatetimeIndex.intersection, [days[t] for t in group])
         if own.empty:
             what = f"no day on which all of {', '.join(group)} were quoted"

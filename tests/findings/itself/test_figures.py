@@ -6,7 +6,7 @@ import pytest
 
 from analysis.findings.itself.countries import countries
 from analysis.findings.itself.happened import happened
-from analysis.findings.itself.sight import sight
+from analysis.findings.itself.resolution import resolution
 from analysis.findings.steps.moved import moved
 from analysis.findings.steps.when import when
 from tests.legible import assert_legible
@@ -31,7 +31,7 @@ ODD = {
     "alike to a hair": {"moves": {"EAST": 0.02, "WEST": 0.0202, "NEAR": 0.0201, "LIKE": 0.0199}},
     "a fall by half": {"moves": {"EAST": -0.7, "WEST": 0.01}},
 }
-PIECES = {"own-prices": happened, "countries": countries, "sight": sight}
+PIECES = {"own-prices": happened, "countries": countries, "resolution": resolution}
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +82,7 @@ def test_peers_and_factors_are_not_among_the_lines_of_prices(tmp_path):
 
 
 def test_each_way_of_looking_has_a_bar_as_long_as_the_move_that_it_sees(tmp_path):
-    piece = drawn(tmp_path, {}, "sight")
+    piece = drawn(tmp_path, {}, "resolution")
     ends = [bar.get_x() + bar.get_width() for bar in piece.plot().patches]
     assert ends == pytest.approx([e.needed_pct for e in piece.eyes])
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.findings.itself.happened import happened, together
+from analysis.findings.itself.happened import answer_of_all, happened
 from analysis.findings.itself.moves import answer_of, rounding_of, witnesses_of
 from tests.cases import declared, instruments_with, made_case, one_fund
 from tests.own_prices import beside_funds, own_made
@@ -48,7 +48,7 @@ def test_a_move_is_one_as_claimed_where_it_is_more_than_the_last_digit(raw, roun
     ],
 )  # fmt: skip
 def test_of_several_issuers(answers, answer):
-    assert together(answers) == answer
+    assert answer_of_all(answers) == answer
 
 
 def test_rounding_is_the_smallest_step_between_prices_over_their_level():

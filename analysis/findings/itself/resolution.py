@@ -44,7 +44,7 @@ class Eye:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Sight(Piece):
+class Resolution(Piece):
     """What each could have seen.
 
     Attributes
@@ -63,13 +63,16 @@ class Sight(Piece):
     @once
     def record(self) -> dict[str, Any]:
         """Move of the assets that each would have seen, percent."""
-        return {"sight": self.tables()["sight"].frame.to_dict("records"), "moved_pct": 100 * math.expm1(self.moved)}
+        return {
+            "resolution": self.tables()["resolution"].frame.to_dict("records"),
+            "moved_pct": 100 * math.expm1(self.moved),
+        }
 
     @once
     def tables(self) -> Mapping[str, Table]:
         """One line for each."""
         lines = [(e.key, "own prices" if e.own else "fund", e.weight_pct, e.needed_pct) for e in self.eyes]
-        return {"sight": Table(COLUMNS, pd.DataFrame(lines, columns=[c.name for c in COLUMNS]))}
+        return {"resolution": Table(COLUMNS, pd.DataFrame(lines, columns=[c.name for c in COLUMNS]))}
 
     @once
     def shown(self) -> Mapping[str, Table]:
@@ -93,7 +96,7 @@ class Sight(Piece):
         }
 
 
-def sight(case: Case) -> Sight:
+def resolution(case: Case) -> Resolution:
     """Compare what the assets' own prices and the funds could have seen.
 
     Raises
@@ -110,4 +113,4 @@ def sight(case: Case) -> Sight:
         name = case.portfolio.label if reach.key == PORTFOLIO else reach.key
         if reach.weight_pct[1] and not math.isnan(reach.needed_pct[0]):
             eyes.append(Eye(name, False, reach.weight_pct[1], reach.needed_pct[0]))
-    return Sight(tuple(eyes), own.once(measure).primary.raw, own.setting)
+    return Resolution(tuple(eyes), own.once(measure).primary.raw, own.setting)

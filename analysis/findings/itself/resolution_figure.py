@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import INK, MARK, MUTED, page, shortened, styled
-from analysis.findings.itself.sight import Sight
+from analysis.findings.itself.resolution import Resolution
 from analysis.words.filters import rounded_pct
 from analysis.words.numbers import listing, percent, signed_percent
 
@@ -18,7 +18,7 @@ NAMES, RIGHT, ROW = 2.1, 0.6, 0.3
 """Inches: room for the names, at the right, and a line."""
 
 
-def caption(piece: Sight) -> Caption:
+def caption(piece: Resolution) -> Caption:
     """How much farther the assets would have had to move for the funds to see it."""
     own, funds = piece.best
     assets = listing(piece.setting.claim.assets)
@@ -32,7 +32,7 @@ def caption(piece: Sight) -> Caption:
 
 
 @styled
-def plot(piece: Sight, *, ax: Axes | None = None) -> Axes:
+def plot(piece: Resolution, *, ax: Axes | None = None) -> Axes:
     """One bar a way of looking; what happened as a line."""
     eyes = [e for e in piece.eyes if math.isfinite(e.needed_pct)]
     ax = page(piece.caption, ax=ax, height=ROW * (len(eyes) + 0.6), left=NAMES, right=RIGHT, bottom=0.55)

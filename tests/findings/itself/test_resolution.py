@@ -6,10 +6,10 @@ import math
 import pytest
 
 from analysis.findings.itself import control, countries
-from analysis.findings.itself import sight as sight_module
+from analysis.findings.itself import resolution as resolution_module
 from analysis.findings.itself.conclusion import conclusion
 from analysis.findings.itself.issuers import issuers
-from analysis.findings.itself.sight import sight
+from analysis.findings.itself.resolution import resolution
 from analysis.findings.meaning.power import power
 from analysis.findings.meaning.verdict import verdict
 from analysis.measure.effects import measure
@@ -38,11 +38,11 @@ def found(both):
     return Findings(both)
 
 
-# --- sight -------------------------------------------------------------------------------------------------------
+# --- resolution -------------------------------------------------------------------------------------------------------
 
 
 def test_each_way_of_looking_sees_the_move_that_its_own_power_says(both):
-    eyes = {e.key: e for e in both.once(sight).eyes}
+    eyes = {e.key: e for e in both.once(resolution).eyes}
     assert list(eyes) == ["Widgets themselves", "East", "West", "Widget funds", "AAA", "BBB", "CCC"]
     own = both.itself
     whole = [100 * math.expm1(c.once(power).detectable) for c in (own, case_of(own, "East"), case_of(own, "West"))]
@@ -54,7 +54,7 @@ def test_each_way_of_looking_sees_the_move_that_its_own_power_says(both):
 
 
 def test_funds_that_hold_nothing_are_no_way_of_looking_and_what_they_did_stands_beside(both):
-    piece = both.once(sight)
+    piece = both.once(resolution)
     assert "PPP" not in {e.key for e in piece.eyes}
     assert piece.told["moved_pct"] == pytest.approx(100 * math.expm1(both.itself.once(measure).primary.raw))
     own, funds = piece.best
@@ -136,12 +136,21 @@ def test_an_issuer_without_prices_of_its_own_is_named_too(tmp_path):
 
 def test_the_report_of_funds_with_own_prices_leads_with_both_answers(both, found):
     names = [e.name for e in exhibits_of(both)]
-    assert names[:8] == ["conclusion", "happened", "issuers", "countries", "control", "sight", "verdict", "summary"]
+    assert names[:8] == [
+        "conclusion",
+        "happened",
+        "issuers",
+        "countries",
+        "control",
+        "resolution",
+        "verdict",
+        "summary",
+    ]
     report = markdown_report(found, drawn=[])
     heads = [line.removeprefix("## ") for line in report.splitlines() if line.startswith("## ")]
     more = "More than chance and the market?"
     assert heads[:3] == ["Conclusion", "Did it happen?", more]
-    assert heads[3:6] == [countries.HEADING, control.HEADING, sight_module.HEADING]
+    assert heads[3:6] == [countries.HEADING, control.HEADING, resolution_module.HEADING]
     assert found.summary() in plainly(report.partition("## Conclusion")[0])
     assert found.main_figure == "own-prices"
 
