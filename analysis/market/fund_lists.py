@@ -17,7 +17,15 @@ from analysis.market.lists.panel import BondPanel, bond_panel
 from analysis.market.lists.pricing import DayList
 from analysis.market.lists.read import read_lists
 from analysis.market.lists.rules import check_lists
-from analysis.market.lists.store import LIST, FundLists, days_table, lists_folder, load_fund_lists
+from analysis.market.lists.store import (
+    LIST,
+    FundLists,
+    days_table,
+    has_lists,
+    lists_folder,
+    load_fund_lists,
+    read_lists_manifest,
+)
 from analysis.study.faults import Fault, refuse
 
 if TYPE_CHECKING:
@@ -99,7 +107,23 @@ def load_lists(study: Study, fund: str, prices: Path) -> FundLists:
 def study_panel(study: Study, fund: str, prices: Path) -> BondPanel:
     """Bonds of a declared fund by day, on the sessions that the study wants; raises as :func:`load_lists`."""
     plan = next(p for p in study.holdings if p.fund == fund)
-    return bond_panel(load_lists(study, fund, prices).table, days_of_lists(study, plan.exchange))
+    table = load_lists(study, fund, prices).table
+    after = pd.Timestamp(table["as_of"].max()).date() + dt.timedelta(1)  # what is read does not depend on the clock
+    return bond_panel(table, days_of_lists(study, plan.exchange, after))
+
+
+def panels_of(study: Study, prices: Path) -> dict[str, BondPanel]:
+    """The same of every declared fund whose lists are the study's own, or lie beside the prices.
+
+    Raises
+    ------
+    SnapshotError, ListError
+        As :func:`load_lists`: lists that are there must be whole.
+    """
+    beside = lists_folder(prices)
+    there = set(read_lists_manifest(beside).index) if has_lists(beside) else set()
+    wanted = [p.fund for p in study.holdings if p.source == "files" or p.fund in there]
+    return {fund: study_panel(study, fund, prices) for fund in wanted}
 
 
 def list_findings(lists: FundLists) -> list[CheckResult]:

@@ -101,7 +101,8 @@ class HoldingsPlan(Declared):
 
     ``source``: "ishares" for the issuer's site, "files" for lists in the study's own folder holdings/FUND/. ``id`` and
     ``slug``: number and words of the fund's address on the site (/us/products/ID/SLUG); known for some funds.
-    ``exchange``: on whose sessions there is a list. ``pulls``: the day of each list of a file that only says on which
+    ``exchange``: on whose sessions there is a list. ``left_out``: countries with a story of their own in
+    these days, with which nothing is compared. ``pulls``: the day of each list of a file that only says on which
     days its lists were pulled, by the first pull of each.
     """
 
@@ -110,6 +111,7 @@ class HoldingsPlan(Declared):
     id: Annotated[int, Field(ge=1, lt=10**9)] | None = None
     slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)] | None = None
     exchange: Name = "XNYS"
+    left_out: tuple[Name, ...] = Field(default=(), max_length=50)
     pulls: dict[Annotated[str, AfterValidator(_a_day)], Day] = Field(default_factory=dict, max_length=2000)
 
     @model_validator(mode="after")

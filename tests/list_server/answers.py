@@ -10,7 +10,9 @@ from tests.list_server.world import DAYS, NUMBER, true_rows
 from tests.price_server.faults.exchange import FAULTS
 
 JSON_PATH = "/varnish-api/blk-one01-product-data/product-data/api/v2/get-product-data"
-CSV_PATH = f"/us/products/{NUMBER}/made-bonds/1467271812596.ajax"
+CSV_PATHS = {f"/us/products/{NUMBER}/made-bonds/1467271812596.ajax"}
+FUNDS = {str(NUMBER): "MADE", "239572": "EMB"}
+"""Numbers of the funds; the lists of both are the same but for the name."""
 
 
 class ListWorld:
@@ -36,11 +38,12 @@ class ListWorld:
     def answer(self, path: str, query: dict[str, list[str]], connection: socket.socket) -> ListExchange:
         """The answer to one request."""
         asked = dt.datetime.strptime(query["asOfDate"][0], "%Y%m%d").date()  # noqa: DTZ007
-        form = "json" if path == JSON_PATH and query["portfolioId"] == [str(NUMBER)] else "csv"
+        fund = FUNDS.get(query.get("portfolioId", [""])[0], "") if path == JSON_PATH else "MADE"
+        form = "json" if path == JSON_PATH and fund else "csv"
         self.asked.append((asked, form))
-        known = asked in DAYS and path in (JSON_PATH, CSV_PATH)
+        known = asked in DAYS and path in (JSON_PATH, *CSV_PATHS)
         rows = true_rows(self.again.get(asked, asked)) if known else []
-        x = ListExchange("MADE", {}, connection, form=form, asked=asked, day=asked if known else None, held=rows)
+        x = ListExchange(fund, {}, connection, form=form, asked=asked, day=asked if known else None, held=rows, fund=fund)
         x.headers["Content-Type"] = "text/csv" if form == "csv" else "application/json"
         fault = self.faults.get(asked, self.faults.get("*", ""))
         if form not in self.forms:

@@ -21,6 +21,7 @@ from analysis.study.series import PORTFOLIO
 
 if TYPE_CHECKING:
     from analysis.findings.moved.decomposition import Decomposition
+    from analysis.market.lists.panel import BondPanel
     from analysis.study.study import Study
 
 
@@ -120,4 +121,13 @@ def _case(study: Study, when: When, source: str | Path | PriceFolder, beside: Sn
     event_row_of(days, PORTFOLIO, timing.home, timing, closes=returns.closes)
     inner = load_itself(study)
     itself = _case(inner, when_of(inner, date=when.timing.declared), found, snapshot) if inner else None
-    return Case(timing, snapshot, returns, weights, found.name, itself)
+    return Case(timing, snapshot, returns, weights, found.name, itself, _panels(study, found.folder))
+
+
+def _panels(study: Study, prices: Path) -> dict[str, BondPanel]:
+    """Single bonds of the funds whose lists the study declares, as far as lists are there."""
+    if not study.holdings:
+        return {}
+    from analysis.market.fund_lists import panels_of
+
+    return panels_of(study, prices)
