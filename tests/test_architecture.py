@@ -17,7 +17,6 @@ ON_DISK = {
     "analysis/exchanges/changes.py",
     "analysis/folders.py",
     "analysis/study/study.py",
-    "analysis/study/inheritance.py",
     "analysis/study/csv_tables.py",
     "analysis/study/quotes.py",
     "analysis/event/article.py",
