@@ -41,10 +41,10 @@ def declared_in(folder: Path) -> tuple[dict[str, Any], Path | None, tuple[str, .
     inherited = {key: value for key, value in theirs.items() if key not in OWN_ALONE}
     if isinstance(snapshot := inherited.get("snapshot"), str):
         inherited["snapshot"] = str(PurePosixPath(str(word), snapshot))
-    return {**inherited, **own}, outer, tuple(str(table["ticker"]) for table in series_declared(theirs))
+    return {**inherited, **own}, outer, tuple(str(table["ticker"]) for table in instruments_in(theirs))
 
 
-def series_declared(declared: Mapping[str, Any]) -> list[dict[str, Any]]:
+def instruments_in(declared: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Tables of instruments that name a ticker; what is wrong in them or in others is found with all other keys."""
     tables = declared.get("instruments")
     return [t for t in tables if isinstance(t, dict) and "ticker" in t] if isinstance(tables, list) else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.errors import StudyError
-from analysis.study.inheritance import declared_in, series_declared
+from analysis.study.inheritance import declared_in, instruments_in
 from analysis.study.quotes import quote_file
 from analysis.study.study import Study, load_study
 
@@ -40,6 +40,6 @@ def lacking(study: Study) -> tuple[str, ...]:
     folder = study.folder / study.itself
     if not (folder / "study.toml").is_file():
         return (f"{study.itself}/study.toml",)
-    own = [t["ticker"] for t in series_declared(declared_in(folder)[0]) if t.get("source") == "csv"]
+    own = [t["ticker"] for t in instruments_in(declared_in(folder)[0]) if t.get("source") == "csv"]
     files = [folder / "exposures.csv", *(quote_file(folder, str(ticker)) for ticker in own)]
     return tuple(f"{study.itself}/{path.relative_to(folder).as_posix()}" for path in files if not path.exists())
