@@ -105,6 +105,7 @@ def test_a_study_is_not_within_itself(outer, name):
     assert "does not inherit from karabakh-2023" in refused(outer)
 
 
+@pytest.mark.slow
 def test_prices_that_the_study_within_takes_from_elsewhere_are_fetched_with_the_outer_one(outer):
     gold = ['ticker = "GLD"', 'name = "Gold"', 'role = "regional"', 'model = "mean"', 'markets = ["oil"]']
     toml = outer / "bonds" / "study.toml"
@@ -121,6 +122,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("line", "said"), FAULTS.values(), ids=FAULTS)
 def test_a_fault_of_the_study_within_stops_the_outer_one_in_one_line_that_names_its_file(outer, tmp_path, line, said):
     inner = outer / "bonds" / "study.toml"
@@ -133,6 +135,7 @@ def test_a_fault_of_the_study_within_stops_the_outer_one_in_one_line_that_names_
     assert is_one_line(done.stderr, str(inner), said)
 
 
+@pytest.mark.slow
 def test_a_wrong_price_of_the_study_within_is_said_and_not_taken_for_missing(outer, tmp_path):
     file = outer / "bonds" / "prices" / "GDAM.csv"
     lines = file.read_text(encoding="utf-8").splitlines()

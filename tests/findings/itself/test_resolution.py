@@ -72,6 +72,7 @@ MOVES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("moves", "direction"), MOVES.values(), ids=MOVES)
 @pytest.mark.parametrize("full", [True, False], ids=["all beside it", "nothing beside it"])
 def test_both_answers_take_at_most_120_words_and_start_with_what_happened(tmp_path, moves, direction, full):
