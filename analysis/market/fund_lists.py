@@ -108,8 +108,7 @@ def study_panel(study: Study, fund: str, prices: Path) -> BondPanel:
     """Bonds of a declared fund by day, on the sessions that the study wants; raises as :func:`load_lists`."""
     plan = next(p for p in study.holdings if p.fund == fund)
     table = load_lists(study, fund, prices).table
-    after = pd.Timestamp(table["as_of"].max()).date() + dt.timedelta(1)  # what is read does not depend on the clock
-    return bond_panel(table, days_of_lists(study, plan.exchange, after))
+    return bond_panel(table, days_of_lists(study, plan.exchange, dt.date.max))  # what is read needs no clock
 
 
 def panels_of(study: Study, prices: Path) -> dict[str, BondPanel]:

@@ -160,6 +160,8 @@ class Instrument(Declared):
             raise ValueError('price = "clean" needs coupon and maturity: accrued interest is added')
         if self.valued and (zone := self.valued.split(" ")[-1]) not in available_timezones():
             raise ValueError(f"valued: unknown zone {zone!r}; write America/New_York or UTC")
+        if self.valued and " to " in self.valued and self.valued[9:14] <= self.valued[:5]:
+            raise ValueError("valued: ends before it begins; a day's quotes lie on that day")
         if self.valued and " to " in self.valued and self.role != "witness":
             raise ValueError('valued: between two hours, which no test can use; give one, or role = "witness"')
         return self

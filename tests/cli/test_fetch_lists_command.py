@@ -7,7 +7,7 @@ import pytest
 
 from analysis.market.sources.fetch_lists import fetch_lists
 from tests.list_server.world import FUND, NUMBER, SLUG
-from tests.runs import call, copy_seeds
+from tests.runs import call, copy_seeds, without_holdings
 
 pytest_plugins = ("tests.runs.plugin", "tests.price_server.plugin")
 
@@ -18,7 +18,7 @@ THIRD = dt.date(2023, 9, 20)
 @pytest.fixture
 def folder(tmp_path):
     """A study that declares the made fund."""
-    seed = copy_seeds(tmp_path)
+    seed = without_holdings(copy_seeds(tmp_path))
     path = seed / "study.toml"
     declared = f'\n[[holdings]]\nfund = "{FUND}"\nid = {NUMBER}\nslug = "{SLUG}"\n'
     path.write_text(path.read_text(encoding="utf-8") + declared, encoding="utf-8")
@@ -71,6 +71,6 @@ def test_a_folder_of_lists_is_checked(folder, into):
 
 
 def test_a_study_without_funds_asks_for_no_list(price_server, tmp_path, into):
-    done = call("fetch", copy_seeds(tmp_path), "--into", into)
+    done = call("fetch", without_holdings(copy_seeds(tmp_path)), "--into", into)
     assert done.exit_code == 0, done.output
     assert price_server.requests == []

@@ -43,7 +43,9 @@ class ListWorld:
         self.asked.append((asked, form))
         known = asked in DAYS and path in (JSON_PATH, *CSV_PATHS)
         rows = true_rows(self.again.get(asked, asked)) if known else []
-        x = ListExchange(fund, {}, connection, form=form, asked=asked, day=asked if known else None, held=rows, fund=fund)
+        x = ListExchange(
+            fund, {}, connection, form=form, asked=asked, day=asked if known else None, held=rows, fund=fund
+        )
         x.headers["Content-Type"] = "text/csv" if form == "csv" else "application/json"
         fault = self.faults.get(asked, self.faults.get("*", ""))
         if form not in self.forms:

@@ -79,6 +79,12 @@ def copy_seeds(into):
     return into / "seeds" / SEED.name
 
 
+def without_holdings(folder):
+    """The study without the funds whose lists it declares."""
+    put(folder / "study.toml", r"^\[\[holdings\]\]\n(?:\w.*\n)+", "")
+    return folder
+
+
 def put(file, pattern, replacement):
     """Replace the one place of a file that matches."""
     text, count = re.subn(pattern, lambda _: replacement, file.read_text(encoding="utf-8"), flags=re.MULTILINE)

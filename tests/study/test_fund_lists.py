@@ -9,7 +9,7 @@ from analysis.errors import StudyError
 from analysis.study.plans import HoldingsPlan, known_funds
 from analysis.study.study import load_study
 from tests.cases import made_study
-from tests.runs import SEED, copy_seeds
+from tests.runs import SEED, copy_seeds, without_holdings
 
 
 def test_a_study_that_declares_none_has_none():
@@ -58,7 +58,7 @@ def test_lists_of_pulls_have_their_days_declared():
 
 
 def declared(tmp_path, text):
-    folder = copy_seeds(tmp_path)
+    folder = without_holdings(copy_seeds(tmp_path))
     path = folder / "study.toml"
     path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
     return folder

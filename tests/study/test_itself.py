@@ -66,7 +66,9 @@ def test_a_run_on_the_funds_alone_says_which_files_are_missing(outer, tmp_path):
     done = call("run", make_light(outer), "--no-figures", "--out", tmp_path / "out")
     assert done.exit_code == 0, done.stderr
     results = json.loads((tmp_path / "out" / "results.json").read_bytes())
-    assert sorted(results["itself"]) == ["happened"], "no conclusion, issuers or countries of prices that are not there"
+    assert sorted(results["itself"]) == ["fund_bonds", "happened"], (
+        "no conclusion, issuers or countries of prices that are not there"
+    )
     told = results["itself"]["happened"]
     assert told["answer"] == "not observed"
     assert told["issuers"] == [{"issuer": i, "answer": "not observed"} for i in ("Armenia", "Azerbaijan")]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from analysis.study.plans import HoldingsPlan
 
 HEADING = "Single bonds out of a fund's lists"
+MISSING = "its lists are not beside these prices"
 WINDOWS = ((0, 0), (0, 1))
 """Valuations lag: a day's news may take two."""
 COLUMNS = (
@@ -126,7 +127,8 @@ class FundBonds(Piece):
         return {
             "assets": listing(self.setting.claim.assets),
             "measured": bool(self._measured),
-            "lacking": [(f.fund, f.why) for f in self.funds if f.found is None],
+            "missing": listing([f.fund for f in self.funds if f.why == MISSING] or [""]),
+            "unused": [(f.fund, f.why) for f in self.funds if f.why not in ("", MISSING)],
             "absent": [(f.fund, listing(f.absent)) for f in self.funds if f.absent and f.found is not None],
         }
 
@@ -147,7 +149,7 @@ def fund_bonds(case: Case) -> FundBonds:
 def _of_fund(case: Case, plan: HoldingsPlan) -> OfFund:
     panel = case.panels.get(plan.fund)
     if panel is None:
-        return OfFund(plan.fund, None, "its lists are not beside these prices")
+        return OfFund(plan.fund, None, MISSING)
     held = set(map(str, panel.groups))
     treated = [name for name in case.study.claim.issuers if name in held]
     absent = tuple(name for name in case.study.claim.issuers if name not in held)

@@ -46,7 +46,7 @@ def caption(piece: Happened) -> Caption:
         "the shaded hours lie between the two that count"
     )
     if piece.witnesses:
-        subtitle += "; single bonds: the bars are the hours in which they may have been quoted"
+        subtitle += "; single quotes: the bars are the hours in which they may have been quoted"
     moves = "; ".join(f"{m.series} {signed_percent(m.raw)}" for m in piece.moves)
     alt = f"Lines of prices around the event, at the hours of their valuation. {moves}."
     return Caption(title, subtitle, alt, own_source(piece.setting))
@@ -54,7 +54,7 @@ def caption(piece: Happened) -> Caption:
 
 @styled
 def plot(piece: Happened, *, ax: Axes | None = None) -> Axes:
-    """Levels of the own series and of like ones, and the quotes of single bonds beside them."""
+    """Levels of the own series and of like ones, and single quotes beside them."""
     single = _quoted_near(piece)
     two = bool(single)
     ax = page(piece.caption, ax=ax, height=HIGH + ABOVE, left=LEFT, right=RIGHT, bottom=0.5)
@@ -96,7 +96,7 @@ def _draw_levels(axis: Axes, piece: Happened) -> None:
 
 def _draw_quotes(axis: Axes, piece: Happened, single: dict[str, pd.Series[float]]) -> None:
     study, style = piece.setting.study, looks(piece.setting.study)
-    axis.set_title("Single bonds, 100 at the last quote before", size=10, weight="normal", color=MUTED, pad=20)
+    axis.set_title("Single quotes, 100 at the last one before", size=10, weight="normal", color=MUTED, pad=20)
     ends: dict[str, float] = {}
     colours: dict[str, str] = {}
     axis.axhline(100, color=FAINT, lw=0.8)
