@@ -12,6 +12,11 @@ from tests.runs import ROOT, SEED
 pytest_plugins = ("tests.runs.plugin", "tests.price_server.plugin")
 
 
+@pytest.fixture
+def into(tmp_path):
+    return tmp_path / "live"
+
+
 @pytest.mark.slow
 def test_on_a_terminal_a_bar_names_the_series_and_is_gone_before_an_error_is_shown(price_server, into):
     price_server.faults["VWOB"] = "http_429_rate_limit"
