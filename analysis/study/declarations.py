@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from textwrap import shorten
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
@@ -99,6 +100,12 @@ VALUED = r"^([01]\d|2[0-3]):[0-5]\d( to ([01]\d|2[0-3]):[0-5]\d)? \S+$"
 LEAST_COUPON = 0.1  # percent a year; what is less was meant as a fraction
 
 
+@functools.cache
+def zone_names() -> frozenset[str]:
+    """Names of all time zones: to list them is to walk through some hundred folders."""
+    return frozenset(available_timezones())
+
+
 class Instrument(Declared):
     """One price series and its part in the study.
 
@@ -158,7 +165,7 @@ class Instrument(Declared):
             )
         if self.price == "clean" and self.coupon is None:
             raise ValueError('price = "clean" needs coupon and maturity: accrued interest is added')
-        if self.valued and (zone := self.valued.split(" ")[-1]) not in available_timezones():
+        if self.valued and (zone := self.valued.split(" ")[-1]) not in zone_names():
             raise ValueError(f"valued: unknown zone {zone!r}; write America/New_York or UTC")
         if self.valued and " to " in self.valued and self.valued[9:14] <= self.valued[:5]:
             raise ValueError("valued: ends before it begins; a day's quotes lie on that day")
