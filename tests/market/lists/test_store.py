@@ -80,6 +80,7 @@ def with_good_hash(folder, content):
         gzip.compress(b"as_of\nyesterday\n"),
         gzip.compress(b"\xff"),
     ],
+    ids=["no gzip", "other columns", "no day", "no text"],
 )
 def test_a_table_that_no_fetch_wrote_is_refused_though_its_hash_is_right(folder, content):
     with_good_hash(folder, content)
