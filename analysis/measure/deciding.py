@@ -46,6 +46,8 @@ class Deciding:
         Members whose price stood still over the whole window: perhaps not quoted.
     without : mapping of str to tuple of SampleQuantileTest
         By member that is left out, the deciding tests. Empty for fewer than three members.
+    alone : mapping of str to tuple of SampleQuantileTest
+        By member, the deciding tests of it alone. Empty for fewer than three.
     aside : mapping of str to SampleQuantileTest
         By member, its abnormal return less the mean of the others'. Empty for fewer than three.
     setting : Setting
@@ -58,6 +60,7 @@ class Deciding:
     left_out: Mapping[str, str]
     still: tuple[str, ...]
     without: Mapping[str, tuple[SampleQuantileTest, ...]]
+    alone: Mapping[str, tuple[SampleQuantileTest, ...]]
     aside: Mapping[str, SampleQuantileTest]
     setting: Setting
 
@@ -118,8 +121,21 @@ class Deciding:
         level = self.setting.level
         return tuple(k for k, tests in self.without.items() if not all(significant(t, sign, level) for t in tests))
 
+    def each_alone(self, sign: int) -> bool:
+        """Whether each member by itself is significant: then none of them is what the result rests on.
+
+        Members may move unequally far and yet all move: bonds of unequal duration do.
+        """
+        level = self.setting.level
+        return all(significant(t, sign, level) for tests in self.alone.values() for t in tests)
+
     def standing_out(self, sign: int) -> tuple[str, ...]:
-        """Members that moved farther in that direction than the others: at ``member_alpha`` over all (Bonferroni)."""
+        """Members that moved farther in that direction than the others: at ``member_alpha`` over all (Bonferroni).
+
+        None where each alone is significant.
+        """
+        if self.each_alone(sign):
+            return ()
         level = self._level_aside
         return tuple(k for k, test in self.aside.items() if significant(test, sign, level))
 
@@ -137,19 +153,25 @@ class Deciding:
         Notes
         -----
         As :func:`analysis.eventstudy.needed_by_all`, over the deciding tests with and without each member. An effect
-        on all members alike does not change how far one of them stands out: on placebo dates on which one does, none
-        is found.
+        on all members alike does not change how far one of them stands out: on placebo dates on which one does, it
+        takes what makes each member alone significant.
         """
-        sign = self.looking.sign
-        needed, rows = needed_by_all(self._with_and_without, self.setting.level, sign)
+        sign, level = self.looking.sign, self.setting.level
+        needed, rows = needed_by_all(self._with_and_without, level, sign)
         out = [t.rows[t.needed(self._level_aside, sign) < 0] for t in self.aside.values()]
-        return np.where(np.isin(rows, np.concatenate(out)), np.inf, needed) if out else needed
+        if not out:
+            return needed
+        each, of = needed_by_all([t for tests in self.alone.values() for t in tests], level, sign)
+        more = np.full(len(needed), np.inf)
+        both = np.isin(rows, of)
+        more[both] = each[np.isin(of, rows)]
+        return np.where(np.isin(rows, np.concatenate(out)), np.maximum(needed, more), needed)
 
     @property
     def detectable(self) -> float:
         """Smallest effect (log, decimal, positive) on all members alike that the whole rule finds.
 
-        With the declared power. Infinite where there are too few dates, or members stand out too often.
+        With the declared power. Infinite where there are too few dates.
         """
         return detectable_effect(self.needed, self.setting.rule.power)
 
@@ -170,6 +192,7 @@ def deciding(case: Case) -> Deciding:
     likes = likes_of(case)
     still = stood_still(case, (*case.members, *likes))
     spoilt = {t: "stood still to the last digit" for t in likes if t in still}
+    spoilt |= _at_another_hour(case, likes)
     news = case.timing.news_of_others(window, tuple(likes))
     spoilt |= {t: f"had news of its own: {what}" for t, what in news.items()}
     likes = {t: one for t, one in likes.items() if t not in spoilt}
@@ -240,6 +263,7 @@ def decide(
         left_out=left_out,
         still=tuple(still),
         without={t: tests(o) for t, o in others.items()},
+        alone={t: tests(o) for t, o in members.items()},
         aside={t: one.less(others[t]).standardised(window) for t, one in members.items()},
         setting=setting,
     )
@@ -257,6 +281,12 @@ def likes_of(case: Case) -> Mapping[str, OnDates]:
         elif is_quoted(home) and not is_quoted(series.exchange):
             found[series.key] = as_the_portfolio(case, series.key, series.factors)
     return found
+
+
+def _at_another_hour(case: Case, likes: Mapping[str, OnDates]) -> dict[str, str]:
+    """Like series of quotes that are struck at another hour than the portfolio's: over another time."""
+    others = (s for s in case.series if s.role == "placebo" and s.key not in likes and is_quoted(s.exchange))
+    return {s.key: "is valued at another hour" for s in others}
 
 
 def _members(case: Case) -> Mapping[str, OnDates]:

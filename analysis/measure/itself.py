@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import NotApplicableError
 from analysis.event.timing import Timing
+from analysis.market.exposures import same_issuer
 from analysis.measure.case import Case
 from analysis.study.itself import lacking
 
@@ -69,7 +70,12 @@ def issuer_of(ticker: str, holdings: Holdings) -> str | None:
 def by_issuer(case: Case, tickers: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     """Series among some that are made of one issuer's assets, by issuer of the claim."""
     of = {t: issuer_of(t, case.holdings) for t in tickers}
-    return {name: tuple(t for t in tickers if of[t] == name) for name in case.study.claim.issuers}
+
+    def is_of(ticker: str, name: str) -> bool:
+        issuer = of[ticker]
+        return issuer is not None and same_issuer(name, issuer)
+
+    return {name: tuple(t for t in tickers if is_of(t, name)) for name in case.study.claim.issuers}
 
 
 def case_of(case: Case, issuer: str) -> Case:

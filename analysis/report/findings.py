@@ -13,6 +13,7 @@ from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.effects import Measured, measure
 from analysis.report.exhibits import Exhibit, exhibits_of
+from analysis.study.itself import lacking
 from analysis.words.numbers import capital
 
 if TYPE_CHECKING:
@@ -82,9 +83,11 @@ class Findings:
         """What a terminal says: both answers, or the verdict, each with its reasons."""
         if isinstance(self.answer, Conclusion):
             return self.answer.told_in_lines()
+        missing = lacking(self.study)
         outcome, words = self.verdict.outcome, self.verdict.headline
         first = f"{outcome.upper()}: {words.removeprefix(f'{capital(outcome)}: ')}"
-        return [first, *(f"- {reason}" for reason in self.verdict.reasons)]
+        alone = [f"On the funds alone, because these are not there: {', '.join(missing)}"] if missing else []
+        return [first, *alone, *(f"- {reason}" for reason in self.verdict.reasons)]
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.study.name}: {self.answer.outcome}>"

@@ -189,6 +189,12 @@ class Model(Declared):
     factors: tuple[Name, ...] = Field(default=(), max_length=20)
     lags: Annotated[int, Field(ge=0, le=5)] = 0
 
+    @model_validator(mode="after")
+    def _lags_of_something(self) -> Model:
+        if self.lags and not self.factors:
+            raise ValueError("lags of no factor: declare factors, or leave lags out")
+        return self
+
     @property
     def terms(self) -> tuple[str, ...]:
         """The factors, then each of them one session before ("EMB[-1]"), two, and so on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.errors import StudyError
+from analysis.study.faults import Fault, refuse
 from analysis.study.inheritance import declared_in, declared_instruments
 from analysis.study.quoted.quotes import quote_file
 from analysis.study.study import Study, load_study
@@ -22,12 +23,32 @@ def load_itself(study: Study) -> Study | None:
     where = f"{inner.folder / 'study.toml'}"
     if inner.outer != study.folder:
         raise StudyError(where, f"does not inherit from {study.name}", remedy='add the line inherits = ".."')
+    refuse(inner.folder / "study.toml", _of_its_own(inner, study))
     theirs = study.tickers()
     strange = [i.ticker for i in inner.instruments if not i.own and i.available == "bundled" and i.ticker not in theirs]
     if strange:
         what = f"{', '.join(strange)}: no instrument of {study.name}, so nobody fetches it"
         raise StudyError(where, what, allowed=", ".join(theirs), remedy="declare it there too, or take another")
     return inner
+
+
+SHARED = ("claim", "event", "decision", "placebo")
+"""What both studies have in common, or they would answer different questions by different rules."""
+
+
+def _of_its_own(inner: Study, outer: Study) -> list[Fault]:
+    """What a study within declares otherwise than the outer one, though both are of one claim, event and rule."""
+    remedy = "remove the table: it is inherited"
+    faults = [
+        Fault(key, f"is not that of {outer.name}", remedy=remedy)
+        for key in SHARED
+        if getattr(inner, key) != getattr(outer, key)
+    ]
+    if inner.file("article.md") != outer.file("article.md"):
+        faults.append(
+            Fault("article.md", "is another article", remedy="remove the file: that of the outer study counts")
+        )
+    return faults
 
 
 def lacking(study: Study) -> tuple[str, ...]:
@@ -38,6 +59,9 @@ def lacking(study: Study) -> tuple[str, ...]:
     if study.itself is None:
         return ()
     folder = study.folder / study.itself
+    if folder.resolve().parent != study.folder.resolve():
+        where = f"{study.folder / 'study.toml'}: itself"
+        raise StudyError(where, f"{study.itself!r} is no folder within the study's own", remedy="name one, as bonds")
     if not (folder / "study.toml").is_file():
         return (f"{study.itself}/study.toml",)
     own = [t["ticker"] for t in declared_instruments(declared_in(folder)[0]) if t.get("source") == "csv"]

@@ -123,8 +123,8 @@ class Conclusion(Piece):
         own, funds = self.resolution.best
         least = rounded_pct(funds.needed_pct) if math.isfinite(funds.needed_pct) else "no move at all"
         return (
-            f"The funds say {'nothing' if self.funds.outcome == 'cannot tell' else self.funds.outcome}: they would see "
-            f"{least} or more, the {listing(self.setting.claim.assets)} themselves {rounded_pct(own.needed_pct)}."
+            f"By the funds alone: {self.funds.outcome}; they would see {least} or more, the "
+            f"{listing(self.setting.claim.assets)}' own prices {rounded_pct(own.needed_pct)}."
         )
 
     def told_in_lines(self) -> list[str]:

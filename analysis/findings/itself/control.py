@@ -114,6 +114,7 @@ class Control(Piece):
         return {
             "happened": "; ".join(self.story),
             "topics": ", ".join(self.setting.study.placebo.keep_clear_of),
+            "wild": any(y.declared.scale > y.without.scale for y in self.yardsticks),
             "whole": bp(self.eve[PORTFOLIO].effect),
             "p_loss": self.eve[PORTFOLIO].pvalue("less"),
             "p_gain": self.eve[PORTFOLIO].pvalue("greater"),

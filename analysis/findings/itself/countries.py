@@ -58,12 +58,15 @@ class Countries(Piece):
     less : tuple of Less
     sign : {1, -1}
         Direction in which the ranks look.
+    unseen : mapping of str to str
+        Series that could not be measured, or not be compared with, and why.
     setting : Setting
     """
 
     lines: tuple[Line, ...]
     less: tuple[Less, ...]
     sign: int
+    unseen: Mapping[str, str]
     setting: Setting
 
     @property
@@ -103,7 +106,8 @@ class Countries(Piece):
     @once
     def record(self) -> dict[str, Any]:
         """The lines, ranks among countries, and differences to neighbours."""
-        return {name: table.frame.to_dict("records") for name, table in self.tables().items()}
+        told = {name: table.frame.to_dict("records") for name, table in self.tables().items()}
+        return {**told, "unseen": [{"series": name, "why": why} for name, why in self.unseen.items()]}
 
     @once
     def tables(self) -> Mapping[str, Table]:
@@ -166,8 +170,8 @@ def countries(case: Case) -> Countries:
         If the study has no own prices, or no neighbours, like series or peers to show beside them.
     """
     own = require_own(case)
-    lines, less = side_by_side(own)
+    lines, less, unseen = side_by_side(own)
     if all(line.group == "own" for line in lines):
         what = "no neighbour, like series or peer is declared"
         raise NotApplicableError("countries", what, remedy="declare some")
-    return Countries(lines, less, looking(own).sign, own.setting)
+    return Countries(lines, less, looking(own).sign, unseen, own.setting)

@@ -18,12 +18,14 @@ from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.itself import own_case
 from analysis.once import once
+from analysis.study.declarations import Window
 from analysis.study.itself import lacking
 from analysis.study.setting import Setting
 from analysis.words.numbers import capital, digits, listing, moment, signed_percent
 from analysis.words.plain import records
 from analysis.words.tables import Column, Table
 
+DAY = Window(name="the day", returns="close-to-close", first=0, last=0)
 MOVES = (
     Column("issuer", "whose assets", "issuer"),
     Column("series", "ticker", "series"),
@@ -59,6 +61,8 @@ class Happened(Piece):
         By issuer of the claim.
     lacks : tuple of str
         Files of the assets' own prices that are not there.
+    crowded : bool
+        Whether the calendar has other news in these hours.
     path : DataFrame
         Own series and neighbours around the event: index moment (UTC), 100 at the last price before the news.
     quotes : mapping of str to Series
@@ -71,6 +75,7 @@ class Happened(Piece):
     witnesses: tuple[Witness, ...]
     answers: Mapping[str, Answer]
     lacks: tuple[str, ...]
+    crowded: bool
     path: pd.DataFrame
     quotes: Mapping[str, pd.Series[float]]
     setting: Setting
@@ -86,8 +91,12 @@ class Happened(Piece):
         assets, claim = listing(self.setting.claim.assets), self.setting.claim
         if not self.moves:
             return f"Not observed: there are no prices of the {assets} themselves."
-        each = [f"{m.issuer} {signed_percent(m.raw)}" for m in self.moves]
-        did = {"yes": "did", "no": "did not", "mixed": "did in part", UNKNOWN: "cannot be seen whole"}[self.answer]
+        once = [m.issuer for m in self.moves]
+        named = {m.series: m.issuer if once.count(m.issuer) == 1 else m.series for m in self.moves}
+        each = [
+            f"{named[m.series]} {'stood still' if m.answer == UNKNOWN else signed_percent(m.raw)}" for m in self.moves
+        ]
+        did = {"yes": "did", "no": "did not", "mixed": "did in part", UNKNOWN: "were not all observed"}[self.answer]
         said = {"gain": "gain", "loss": "lose", "move": "move"}[claim.direction]
         what = f"the {assets} {did}{f' {said}' if self.answer != UNKNOWN else ''}"
         return f"{capital(self.answer)}: {what} ({'; '.join(each)})."
@@ -155,6 +164,8 @@ class Happened(Piece):
         first = self.moves[0] if self.moves else None
         return {
             "assets": listing(self.setting.claim.assets),
+            "crowded": self.crowded,
+            "doubtful": any(w.days[1] for w in self.witnesses),
             "from_to": f"{moment(first.before)} UTC to {moment(first.after)} UTC" if first else "",
             "missing": listing(list(self.lacks)) if self.lacks else "",
             "files": f"{digits(len(self.lacks), 'file')} of theirs {'is' if len(self.lacks) == 1 else 'are'} missing",
@@ -189,10 +200,11 @@ def happened(case: Case) -> Happened:
     lacks = lacking(case.study)
     if own is None:
         answers: dict[str, Answer] = dict.fromkeys(claim.issuers, UNKNOWN)
-        return Unobserved((), (), answers, lacks, pd.DataFrame(), {}, case.setting)
+        return Unobserved((), (), answers, lacks, False, pd.DataFrame(), {}, case.setting)
     moves = own_moves(own)
+    crowded = bool(own.timing.other_news(DAY, own.portfolio))
     answers = {name: answer_of_all([m.answer for m in moves if m.issuer == name]) for name in claim.issuers}
-    return Happened(moves, witnesses_of(own), answers, lacks, *around(own), own.setting)
+    return Happened(moves, witnesses_of(own), answers, lacks, crowded, *around(own), own.setting)
 
 
 def _changes(witness: Witness) -> tuple[float, ...]:

@@ -92,6 +92,7 @@ class Resolution(Piece):
             "moved": signed_percent(self.moved),
             "own": rounded_pct(own.needed_pct),
             "funds": rounded_pct(funds.needed_pct) if math.isfinite(funds.needed_pct) else "",
+            "held": f"{funds.weight_pct:.2f} %",
             "unseen": 100 * abs(math.expm1(self.moved)) < funds.needed_pct,
             "times": round(funds.needed_pct / own.needed_pct) if math.isfinite(funds.needed_pct) else 0,
         }

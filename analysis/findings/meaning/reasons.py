@@ -244,7 +244,8 @@ def settling(outcome: Outcome, power: Power) -> tuple[str, ...]:
     """Evidence that would decide the question."""
     claim, event = power.setting.claim, power.setting.study.event
     assets = listing(claim.assets)
-    if power.weight_pct == WHOLE or outcome == "not found":
+    # What a study within already has is no longer asked for.
+    if power.weight_pct == WHOLE or outcome == "not found" or power.setting.study.itself:
         return ()
     if outcome in ("supported", "contradicted"):
         return (f"Quotes of the {assets} themselves would show the size of the move, which these series only bound.",)

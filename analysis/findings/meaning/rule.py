@@ -180,7 +180,7 @@ def _members(tests: Deciding) -> tuple[Condition, ...]:
         ),
         Condition(
             "aside",
-            "no member moved farther than the others by more than chance",
+            "no member moved farther than the others by more than chance, or each moved by itself",
             f"{listing(aside)} did" if aside else f"smallest p = {probability(farthest)}",
             f"above {level(tests.setting.rule.member_alpha / len(tests.aside))} for each, one-sided",
             not aside,

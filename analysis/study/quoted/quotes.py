@@ -133,6 +133,11 @@ def _with_coupons(path: Path, found: pd.DataFrame, instrument: Instrument) -> pd
     bond = Bond(instrument.coupon, instrument.maturity, instrument.frequency, instrument.day_count)
     accrued, coupons = accrued_and_paid(bond, pd.DatetimeIndex(found.index), shown(path))
     clean = instrument.price == "clean"
+    if (large := coupons > LARGEST_COUPON * found["price"].to_numpy()).any():
+        day = pd.Timestamp(found.index[np.flatnonzero(large)[0]])
+        what = f"a coupon of {coupons[large].max():.4g} on a price of {found['price'][day]:.4g} on {day:%Y-%m-%d}"
+        remedy = "give prices per 100 of face value and no yields; coupon is percent a year"
+        raise StudyError(shown(path), what, allowed="at most a third", remedy=remedy)
     if not clean:
         refuse(shown(path), _asks_without_coupon(found["spread"], coupons))
     return found.assign(price=found["price"] + accrued * clean, paid=coupons)
@@ -155,6 +160,8 @@ def _asks_without_coupon(spread: pd.Series[float], coupons: npt.NDArray[np.float
     return faults
 
 
+LARGEST_COUPON = 1 / 3
+"""Of a price: the dearest bonds of issuers near default pay a quarter of it in half a year."""
 LAST_DAYS = np.timedelta64(7, "D")
 HALF = 0.5
 """Share of a coupon by which a spread is narrower, from which on it is that."""
@@ -237,7 +244,13 @@ def calendars_of_quotes(study: Tables, folder: Path) -> dict[str, str]:
     shared = _on_one_calendar(study)
     members = [t for t in shared if t in study.portfolio.members]
     hours = {i.valued for i in quoted if i.ticker in members}
-    peers = [i.ticker for i in quoted if i.role == "peer" and i.valued in hours]
+    day = pd.Timestamp(study.event.instant.date())
+    # One whose quotes end before the event, or begin after it, would take all days from the others.
+    peers = [
+        i.ticker
+        for i in quoted
+        if i.role == "peer" and i.valued in hours and days[i.ticker][0] < day <= days[i.ticker][-1]
+    ]
     days_of = dict.fromkeys(shared, shared) | {t: [*members, *peers] for t in peers}
     codes = {}
     for i in quoted:
