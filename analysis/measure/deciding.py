@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from analysis.errors import AnalysisError
 from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest, detectable_effect, needed_by_all
 from analysis.exchanges import is_quoted
@@ -37,6 +38,10 @@ class Deciding:
         The same of the portfolio less the mean of the like funds; None where none is measured.
     likes : tuple of str
         These funds: without exposure, on the portfolio's exchange.
+    beside : SampleQuantileTest or None
+        The same of the portfolio less the mean of its neighbours; None where none is of its kind.
+    neighbours : tuple of str
+        Regional series with the portfolio's return model, over the same time: what moves the whole region moves them.
     by_comparison : bool
         Whether the difference alone decides: other major news fell into the window, and all of it concerns the like
         funds as well.
@@ -56,6 +61,8 @@ class Deciding:
     targets: SampleQuantileTest
     difference: SampleQuantileTest | None
     likes: tuple[str, ...]
+    beside: SampleQuantileTest | None
+    neighbours: tuple[str, ...]
     by_comparison: bool
     left_out: Mapping[str, str]
     still: tuple[str, ...]
@@ -70,9 +77,8 @@ class Deciding:
     @property
     def tests(self) -> tuple[SampleQuantileTest, ...]:
         """Those that must be significant."""
-        if self.difference is None:
-            return (self.targets,)
-        return (self.difference,) if self.by_comparison else (self.targets, self.difference)
+        own = () if self.difference is not None and self.by_comparison else (self.targets,)
+        return (*own, *(t for t in (self.difference, self.beside) if t is not None))
 
     @property
     def _with_and_without(self) -> list[SampleQuantileTest]:
@@ -199,11 +205,14 @@ def deciding(case: Case) -> Deciding:
     confounders = case.timing.primary.confounders
     by_comparison = bool(likes) and bool(confounders) and case.timing.common_to(confounders, (*likes, *case.members))
     members = _members(case) if len(case.members) >= FEW else {}
+    near, unlike = neighbours_of(case)
+    spoilt |= unlike
     return decide(
         measured.dates[PORTFOLIO, window.returns],
         likes,
         members,
         case.setting,
+        neighbours=near,
         by_comparison=by_comparison,
         left_out=spoilt,
         still=tuple(t for t in still if t in case.members),
@@ -216,6 +225,7 @@ def decide(
     members: Mapping[str, OnDates],
     setting: Setting,
     *,
+    neighbours: Mapping[str, OnDates] = MappingProxyType({}),
     by_comparison: bool = False,
     left_out: Mapping[str, str] = MappingProxyType({}),
     still: Sequence[str] = (),
@@ -231,8 +241,10 @@ def decide(
     members : mapping of str to OnDates
         The portfolio's members, none where they are too few to leave one out.
     setting : Setting
+    neighbours : mapping of str to OnDates
+        Regional series of the portfolio's kind; perhaps none.
     by_comparison : bool
-        Whether the difference alone decides.
+        Whether the differences alone decide.
     left_out, still
         As in :class:`Deciding`.
 
@@ -247,18 +259,19 @@ def decide(
     """
     window = setting.primary
     like = mean_of(list(likes.values())) if likes else None
+    near = mean_of(list(neighbours.values())) if neighbours else None
 
     def tests(one: OnDates) -> tuple[SampleQuantileTest, ...]:
-        if like is None:
-            return (one.standardised(window),)
-        difference = one.less(like).standardised(window)
-        return (difference,) if by_comparison else (one.standardised(window), difference)
+        own = () if like is not None and by_comparison else (one.standardised(window),)
+        return (*own, *(one.less(other).standardised(window) for other in (like, near) if other is not None))
 
     others = {t: mean_of([o for u, o in members.items() if u != t]) for t in members}
     return Deciding(
         targets=targets.standardised(window),
         difference=targets.less(like).standardised(window) if like else None,
         likes=tuple(likes),
+        beside=targets.less(near).standardised(window) if near else None,
+        neighbours=tuple(neighbours),
         by_comparison=by_comparison,
         left_out=left_out,
         still=tuple(still),
@@ -281,6 +294,22 @@ def likes_of(case: Case) -> Mapping[str, OnDates]:
         elif is_quoted(home) and not is_quoted(series.exchange):
             found[series.key] = as_the_portfolio(case, series.key, series.factors)
     return found
+
+
+def neighbours_of(case: Case) -> tuple[dict[str, OnDates], dict[str, str]]:
+    """Regional series of the portfolio's kind on its dates, and those that could not be measured on them, and why.
+
+    Of its kind: with the portfolio's return model, over the same time.
+    """
+    home, portfolio = case.timing.home, case.portfolio
+    found, unlike = {}, {}
+    for s in (s for s in case.series if s.role == "regional" and s.model == portfolio.model):
+        if s.exchange == home or (is_quoted(home) and is_quoted(s.exchange)):
+            try:
+                found[s.key] = as_the_portfolio(case, s.key, portfolio.factors)
+            except AnalysisError as error:
+                unlike[s.key] = f"could not be measured on the portfolio's dates: {error.what}"
+    return found, unlike
 
 
 def _at_another_hour(case: Case, likes: Mapping[str, OnDates]) -> dict[str, str]:

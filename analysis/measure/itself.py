@@ -95,8 +95,7 @@ def case_of(case: Case, issuer: str) -> Case:
     portfolio = study.portfolio.model_copy(update={"name": issuer, "members": members})
     claim = study.claim.model_copy(update={"issuers": (issuer,)})
     alone = study.model_copy(update={"portfolio": portfolio, "claim": claim})
-    # Neighbours are measured in the study of all.
-    kept = {t for role in ("placebo", "factor") for t in study.tickers(role)} | set(members)
+    kept = {t for role in ("placebo", "factor", "regional") for t in study.tickers(role)} | set(members)
     timing = case.timing
     tickers = tuple(t for t in timing.tickers if t in kept)
     weights = {t: w for t, w in holdings.weights.items() if t in kept}

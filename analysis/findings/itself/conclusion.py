@@ -12,7 +12,7 @@ from analysis.findings.itself.countries import Countries, countries
 from analysis.findings.itself.happened import Happened, happened
 from analysis.findings.itself.issuers import Issuers, issuers
 from analysis.findings.itself.resolution import Resolution, resolution
-from analysis.findings.meaning.rule import Outcome
+from analysis.findings.meaning.rule import Name, Outcome
 from analysis.findings.meaning.verdict import Verdict, verdict
 from analysis.findings.piece import Piece, supplement
 from analysis.measure.case import Case
@@ -26,6 +26,20 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HEADING = "Conclusion"
+WHY_NOT: Mapping[Name, str] = {
+    "window": "other major news fell into these hours",
+    "observed": "a price was not observed",
+    "steps": "a step that nothing explains lies in the prices before",
+    "comparison": "nothing was compared with",
+    "targets": "the move is no more than chance brings",
+    "difference": "beside like series the move is no more than chance brings",
+    "neighbours": "beside their neighbours the move is no more than chance brings",
+    "members": "the result hangs on one member",
+    "aside": "one member moved farther than the others",
+    "possible": "the move that it takes is not possible",
+    "issuers": "of one issuer there is nothing to see",
+}
+"""What a condition that is not met means, in the order of the rule."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -71,8 +85,10 @@ class Conclusion(Piece):
     @property
     def _more(self) -> str:
         judged = self.issuers.whole.verdict
-        words = judged.headline
-        return f"{capital(judged.outcome)}." if judged.outcome == "cannot tell" else words
+        if judged.outcome != "cannot tell":
+            return judged.headline
+        failed = [WHY_NOT[c.name] for c in judged.conditions if c.met is False and c.name in WHY_NOT]
+        return f"Cannot tell: {failed[0]}." if failed else "Cannot tell."
 
     @property
     def words(self) -> str:
@@ -93,6 +109,8 @@ class Conclusion(Piece):
         if whole.difference is None or whole.difference_p is None:
             return f"{said} {signed_percent(whole.abnormal)} remains ({p_value(whole.pvalue)})."
         said = f"{said} less like series {signed_percent(whole.difference)} remains ({p_value(whole.difference_p)})"
+        if whole.neighbours is not None and whole.neighbours_p is not None:
+            said += f", less neighbours {signed_percent(whole.neighbours)} ({p_value(whole.neighbours_p)})"
         if isinstance(self.countries, Countries) and (less := self.countries.less_peers):
             said += f"; less the {less.other}, which decides nothing, {signed_percent(less.abnormal)}"
             said += f" ({p_value(less.pvalue)})"

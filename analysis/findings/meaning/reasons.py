@@ -74,7 +74,7 @@ def reasons(power: Power, window: PrimaryWindow, ruling: Ruling) -> tuple[str, .
     ruling : Ruling
     """
     tests = power.tests
-    said = [_what_was_found(power), _how_unusual(power), _compared(power)]
+    said = [_what_was_found(power), _how_unusual(power), _compared(power), *_beside_neighbours(power)]
     if ruling.failed("window"):
         said.append(_not_clean(window, power))
     elif tests.by_comparison:
@@ -147,6 +147,19 @@ def _compared(power: Power) -> str:
         f"on {_as_many(tests.difference, power)} dates it was as much or more in {tests.looking.direction} "
         f"({_p(tests.difference, power)}): {_significant(tests.difference, power)}."
     )
+
+
+def _beside_neighbours(power: Power) -> list[str]:
+    """What is left beside neighbours of the same kind: a shock common to the region moves these too."""
+    tests = power.tests
+    if tests.beside is None:
+        return []
+    test, whose = tests.beside, "its neighbour" if len(tests.neighbours) == 1 else "the mean of its neighbours"
+    return [
+        f"Less {whose} {listing(tests.neighbours)}, {bp(test.effect)} remains; on {_as_many(test, power)} dates it was "
+        f"as much or more in {tests.looking.direction} ({_p(test, power)}): {_significant(test, power)}. What moves a "
+        "whole region moves these too; so may the news itself, and prices cannot tell the two apart."
+    ]
 
 
 def _as_many(test: SampleQuantileTest, power: Power) -> str:

@@ -24,6 +24,7 @@ Name = Literal[
     "comparison",
     "targets",
     "difference",
+    "neighbours",
     "members",
     "aside",
     "possible",
@@ -137,13 +138,17 @@ def _compared(tests: Deciding) -> Condition:
 
 
 def _significance(tests: Deciding) -> tuple[Condition, ...]:
-    decided = {True: "targets' own move", False: "targets less like series"}
+    decided = {
+        "targets": "targets' own move",
+        "difference": "targets less like series",
+        "neighbours": "targets less their neighbours",
+    }
     alpha = level(tests.setting.rule.alpha)
 
     def condition(name: Name, test: SampleQuantileTest, *, asked: bool) -> Condition:
         p = test.pvalue(tests.looking.alternative)
         met = p <= tests.setting.rule.alpha if asked else None
-        asks = f"{decided[name == 'targets']}: significant, {tests.looking.sided}"
+        asks = f"{decided[name]}: significant, {tests.looking.sided}"
         return Condition(name, asks, f"p = {probability(p)}", f"at most {alpha}", met)
 
     own = condition("targets", tests.targets, asked=not tests.by_comparison)
@@ -157,7 +162,11 @@ def _significance(tests: Deciding) -> tuple[Condition, ...]:
             threshold=f"above {alpha}",
             met=not against,
         )
-    return (own, condition("difference", tests.difference, asked=True)) if tests.difference else (own,)
+    others: tuple[tuple[Name, SampleQuantileTest | None], ...] = (
+        ("difference", tests.difference),
+        ("neighbours", tests.beside),
+    )
+    return (own, *(condition(name, test, asked=True) for name, test in others if test is not None))
 
 
 def _members(tests: Deciding) -> tuple[Condition, ...]:
