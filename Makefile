@@ -67,7 +67,6 @@ live: $(READY)  ## Fetch the prices anew, run the study on them, show what diffe
 
 verify: $(READY)  ## Rebuild the results and compare them with the committed ones
 	@$(PY) -m analysis verify $(STUDY)
-	@$(PY) -m analysis verify $(WITHIN)
 
 bench: $(READY)  ## Measure speed; no test depends on it
 	@$(PY) -m tests.bench

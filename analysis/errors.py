@@ -90,6 +90,14 @@ class StudyError(AnalysisError):
         return "\n".join([super().__str__(), *map(str, self.others)])
 
 
+class ListError(StudyError):
+    """A fund's list of what it holds cannot be read, or is not what it must be."""
+
+
+class NoListError(ListError):
+    """A fund's list without rows: nothing was published for the day."""
+
+
 class ArticleError(AnalysisError):
     """The article cannot be read, or the claim is not in it."""
 

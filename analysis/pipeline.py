@@ -66,7 +66,7 @@ def run(
     --------
     >>> from analysis import load_study, run
     >>> run(load_study("seeds/karabakh-2023"))  # doctest: +SKIP
-    <Run of karabakh-2023: cannot tell>
+    <Run of karabakh-2023: supported>
     """
     progress("dating the event")
     dated = when(study, date=date)

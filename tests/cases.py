@@ -6,6 +6,7 @@ Nothing in it is read from a file, so that a piece of evidence is tested on numb
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -213,6 +214,18 @@ def one_fund() -> Case:
         weights={"AAA": (100.0, 100.0)},
         gain=0.02,
     )
+
+
+def own_prices() -> Case:
+    """The same with its closes, by which did it happen is answered; they gained 2 %."""
+    case = one_fund()
+    bars = {str(t): pd.DataFrame({"close": series}) for t, series in case.returns.closes.items()}
+    return replace(case, snapshot=replace(case.snapshot, bars=bars))
+
+
+def with_own_prices() -> Case:
+    """A study of funds, which can see little, with the asset's own prices within it."""
+    return replace(made_case(), itself=own_prices())
 
 
 CASES = {

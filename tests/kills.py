@@ -11,7 +11,7 @@ from pathlib import Path
 CHANGES = {"os.chmod", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink", "os.truncate"}
 
 
-LOADED = ["tests.kills", "tests.price_server.offline", "tests.runs.rendered"]
+LOADED = ["tests.kills", "tests.price_server.offline", "tests.list_server.offline", "tests.runs.rendered"]
 """What the one process holds from which all others are forked: it has no threads, and has computed what they need."""
 
 

@@ -14,7 +14,7 @@ from analysis.market.holdings import Holdings
 from analysis.market.returns import Returns, log_returns
 from analysis.market.sources.own_csv import own_bars
 from analysis.measure.case import Case
-from analysis.study.quotes import quote_file
+from analysis.study.quoted.quotes import quote_file
 from analysis.study.study import Study, on_days_of_quotes
 from tests.cases import DAY0, TARGETS, WEIGHTS, declared, made_returns, made_snapshot, made_study, made_timing, sessions
 

@@ -15,8 +15,9 @@ def code_of(path):
     return [c.source for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
 
 
-def test_there_is_one_for_each_question():
-    assert [b.stem for b in BOOKS] == ["01-when", "02-what-moved", "03-how-unusual", "04-how-sure"]
+def test_there_is_one_for_each_question_and_one_for_a_claim_of_ones_own():
+    questions = ["01-when", "02-what-moved", "03-how-unusual", "04-how-sure"]
+    assert [b.stem for b in BOOKS] == [*questions, "05-your-own-claim"]
 
 
 @pytest.mark.parametrize("book", BOOKS, ids=lambda b: b.stem)

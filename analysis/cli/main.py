@@ -13,7 +13,7 @@ import click
 from analysis.cli.prices import check, diff, fetch
 from analysis.cli.study import date, readme, run, verify
 from analysis.cli.terminal import say
-from analysis.errors import AnalysisError, printable
+from analysis.errors import AnalysisError, UsageError, printable
 
 
 class _Group(click.Group):
@@ -34,6 +34,10 @@ class _Group(click.Group):
             for line in str(error).split("\n"):
                 say(f"error: {line}", err=True)
             ctx.exit(error.exit_code)
+        except click.UsageError as error:
+            where = error.ctx.command_path if error.ctx else ctx.command_path
+            say(f"error: {' '.join(error.format_message().split()).rstrip('.')}; {where} --help says how", err=True)
+            ctx.exit(UsageError.exit_code)
         except OSError as error:
             if ctx.params.get("traceback") or error.errno == errno.EPIPE:
                 raise

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.terminal import DATE, say, series_bar, show_table, stages
+from analysis.cli.terminal import DATE, named, say, series_bar, show_table, stages
 from analysis.errors import (
     BadDataError,
     DisagreementError,
@@ -44,6 +44,9 @@ NOTICED = 0.05
 @click.option(
     "--accept", multiple=True, metavar="TICKER", help="Its new prices are right, where they differ from known ones."
 )
+@click.option(
+    "--without-list", "without_lists", multiple=True, type=DATE, help="Leave out the lists of bonds of a day."
+)
 def fetch(
     folder: Path,
     into: Path | None,
@@ -51,8 +54,9 @@ def fetch(
     end: dt.date | None,
     without: tuple[str, ...],
     accept: tuple[str, ...],
+    without_lists: tuple[dt.date, ...],
 ) -> None:
-    """Fetch the prices of the study in FOLDER from Yahoo into a new snapshot.
+    """Fetch the prices of the study in FOLDER from Yahoo into a new snapshot; lists of bonds of the funds it declares.
 
     A fetch that stops half-way keeps what is complete: repeat the command. The snapshot before it stays until the new
     one is whole. Where new prices differ from the bundled ones or from the snapshot before, beyond rounding, or come on
@@ -76,7 +80,22 @@ def fetch(
     for what, tickers in manifest[manifest["dropped"] != ""].groupby("dropped").groups.items():
         say(f"left out: {what}: {', '.join(tickers)}", err=True)
     _show_remarks(manifest, check_snapshot(target))
-    say(f"{len(manifest)} series, {manifest['first'].min()} to {manifest['last'].max()}, in {target}")
+    say(f"{len(manifest)} series, {manifest['first'].min()} to {manifest['last'].max()}, in {named(target)}")
+    if any(plan.source != "files" for plan in study.holdings):
+        _fetch_lists(study, target, without_lists)
+
+
+def _fetch_lists(study: Study, prices: Path, without: Sequence[dt.date]) -> None:
+    """Fetch the lists of a study's funds beside its prices; say how many there are, and what is odd in them."""
+    from analysis.market.fund_lists import fetch_study_lists, list_findings, lists_to_fetch
+    from analysis.market.lists.store import lists_folder, load_fund_lists
+
+    with series_bar(sum(len(wanted.days) for wanted in lists_to_fetch(study))) as progress:
+        manifest = fetch_study_lists(study, prices, without=without, progress=progress)
+    for fund, row in manifest.iterrows():
+        for result in list_findings(load_fund_lists(lists_folder(prices), str(fund))):
+            say(f"warning: {result}", err=True)
+        say(f"{fund}: {row['days']} lists of bonds, {row['first']} to {row['last']}, in {named(lists_folder(prices))}")
 
 
 def _show_remarks(manifest: pd.DataFrame, found: Sequence[CheckResult]) -> None:
@@ -101,10 +120,12 @@ def _with_a_way_out(error: IncompleteFetchError, instruments: Sequence[Instrumen
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def check(folder: Path) -> None:
-    """Check what is in FOLDER: a study, its own prices/, or a snapshot; exit 1 when something is wrong.
+    """Check what is in FOLDER: a study, its own prices/, a snapshot, or lists of bonds; exit 1 when something is wrong.
 
-    Of a study all is checked that can be refused before a run: its declarations, article, calendar, weights and prices.
+    Of a study all is checked that can be refused before a run: its declarations, article, calendar, weights and prices;
+    of the study within it as well.
     """
+    from analysis.market.lists.store import has_lists
     from analysis.market.manifest import read_manifest
     from analysis.market.snapshot import check_snapshot, results_table
 
@@ -112,13 +133,15 @@ def check(folder: Path) -> None:
         found, count = _check_study(folder)
     elif _holds_own_series(folder):
         found, count = _check_own(folder)
+    elif has_lists(folder):
+        found, count = _check_lists(folder)
     else:
         found, count = check_snapshot(_snapshot(folder)), len(read_manifest(folder))
     table = results_table(found)
     show_table(table)
     errors = int((table["severity"] == "error").sum())
     faults = f"{digits(errors, 'error')}, {digits(len(table) - errors, 'warning')}"
-    say(f"{folder}: {count} series, {faults}")
+    say(f"{named(folder)}: {count} series, {faults}")
     if errors:
         sys.exit(1)
 
@@ -127,7 +150,9 @@ def _check_study(folder: Path) -> tuple[Sequence[CheckResult], int]:
     """Say what a study's files give, or stop with what is wrong with them; oddities of its prices, number of series."""
     from analysis.findings.steps.moved import moved
     from analysis.findings.steps.when import when
+    from analysis.market.fund_lists import list_findings, load_lists
     from analysis.market.holdings import fund_weights
+    from analysis.study.itself import lacking
     from analysis.study.study import load_study
 
     study = load_study(folder)
@@ -135,8 +160,18 @@ def _check_study(folder: Path) -> tuple[Sequence[CheckResult], int]:
     weights = fund_weights(study, found.event.date)
     say(f"event of {found.event.date}, primary window {found.primary.window.name!r}")
     say(weights.table().to_string())
-    snapshot = moved(study, found).snapshot  # what a run would refuse is said in the same words
-    return snapshot.warnings, len(snapshot.bars)
+    case = moved(study, found).case  # what a run would refuse is said in the same words
+    if missing := lacking(study):
+        say(f"not there, so that the study runs on its funds alone: {', '.join(missing)}")
+    own = [plan.fund for plan in study.holdings if plan.source == "files"]
+    lists = [said for fund in own for said in list_findings(load_lists(study, fund, case.snapshot.folder))]
+    if case.itself is None:
+        return [*case.snapshot.warnings, *lists], len(case.snapshot.bars)
+    inner, theirs = case.itself, case.itself.snapshot
+    say(f"within it {inner.study.name}, primary window {inner.timing.primary.window.name!r}")
+    say(inner.holdings.table().to_string())
+    both = dict.fromkeys((*case.snapshot.warnings, *theirs.warnings))  # they share the outer one's prices
+    return [*both, *lists], len(case.snapshot.bars.keys() | theirs.bars.keys())
 
 
 def _holds_own_series(folder: Path) -> bool:
@@ -155,6 +190,15 @@ def _check_own(folder: Path) -> tuple[Sequence[CheckResult], int]:
     study = load_study(folder.resolve().parent)
     own = [i for i in study.instruments if i.own]
     return own_findings(folder, own, study.calendars), len(own)
+
+
+def _check_lists(folder: Path) -> tuple[Sequence[CheckResult], int]:
+    """Compare lists of bonds with their hashes, and look at them side by side; what was found, number of funds."""
+    from analysis.market.fund_lists import list_findings
+    from analysis.market.lists.store import load_fund_lists, read_lists_manifest
+
+    funds = [str(fund) for fund in read_lists_manifest(folder).index]
+    return [found for fund in funds for found in list_findings(load_fund_lists(folder, fund))], len(funds)
 
 
 def _snapshot(folder: Path) -> Path:
@@ -192,7 +236,11 @@ def diff(a: str, b: str, folder: Path | None, rows: int) -> None:
     changed = compare_snapshots(older, newer)
     show_table(changed, rows)
     kinds = ", ".join(f"{n} in {what}" for what, n in changed["what"].value_counts().items())
-    told = f"{digits(len(changed), 'difference')} from {a} to {b} ({kinds})" if kinds else "no difference"
+    told = (
+        f"{digits(len(changed), 'difference')} from {named(Path(a))} to {named(Path(b))} ({kinds})"
+        if kinds
+        else "no difference"
+    )
     say(f"prices: {told}")
     if study is not None:
         _show_results(study, older, newer, rows)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.terminal import DATE, say, stages
+from analysis.cli.terminal import DATE, named, say, stages
 from analysis.errors import OutputError, UsageError
 from analysis.folders import restore_folder
 from analysis.words.numbers import digits
+
+if TYPE_CHECKING:
+    from analysis.study.study import Study
 
 FIGURES = Path("figures")
 
@@ -47,13 +51,17 @@ def run(folder: Path, source: str, out: Path | None, no_figures: bool, declared:
     from analysis import pipeline
     from analysis.report.write import stages_of_writing
 
+    drawn = {path.name for path in target.glob("*.svg")}
     with stages(len(pipeline.STAGES) + stages_of_writing(figures=not no_figures)) as progress:
         found = pipeline.run(study, source=prices, date=declared, progress=progress)
         found.write(target, figures=not no_figures, progress=progress)
     say(study.question)
     for line in found.told():
         say(line)
-    say(f"Results: {target / 'report.html'}, {target / 'results.json'}, {target / 'tables'}/")
+    if gone := drawn - {path.name for path in target.glob("*.svg")}:
+        say(f"Removed: {digits(len(gone), 'figure')} of other numbers; run without --no-figures to draw new ones")
+    files = [named(target / name) for name in ("report.html", "results.json", "tables")]
+    say(f"Results: {', '.join(files)}/")
 
 
 @click.command()
@@ -96,24 +104,44 @@ def date(path: Path, declared: dt.date | None, as_json: bool, exchanges: tuple[s
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--against", type=click.Path(path_type=Path), help="Committed results; figures/<study> when not given.")
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    help="Committed results of this study alone; when not given figures/<study>, and those of the study within it.",
+)
 def verify(folder: Path, against: Path | None) -> None:
-    """Rebuild the study in FOLDER and compare it with the committed results."""
-    from analysis.pipeline import STAGES
-    from analysis.rerun.verify import differences
+    """Rebuild the study in FOLDER, and the study within it, and compare each with its committed results."""
+    from analysis.study.itself import load_itself
     from analysis.study.study import load_study
 
     study = load_study(folder)
-    committed = against or FIGURES / study.name
+    fresh = _verified(study, folder, against or FIGURES / study.name)
+    inner = None if against else load_itself(study)
+    if inner is not None and study.itself is not None:
+        committed = FIGURES / inner.name
+        if restore_folder(committed).is_dir():
+            fresh = _verified(inner, folder / study.itself, committed) and fresh
+        else:
+            say(f"{committed}: no such folder, so the study within was verified as a part of {folder} alone")
+    if not fresh:
+        sys.exit(1)
+
+
+def _verified(study: Study, folder: Path, committed: Path) -> bool:
+    """Say in what committed results differ from what a study gives; whether they do not."""
+    from analysis.pipeline import STAGES
+    from analysis.rerun.verify import differences
+
     with stages(len(STAGES) + 2) as progress:
         found = differences(study, committed, progress=progress)
     for line in found:
         say(line)
     if found:
         number = digits(len(found), "difference")
-        say(f"{number} from {committed}; run `make figures` and look at what changed", err=True)
-        sys.exit(1)
-    say(f"{committed} is what {folder} gives")
+        say(f"{number} from {named(committed)}; run `make figures` and look at what changed", err=True)
+        return False
+    say(f"{named(committed)} is what {named(folder)} gives")
+    return True
 
 
 @click.command()

@@ -6,12 +6,13 @@ import datetime as dt
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from analysis.errors import printable
-from analysis.exchanges.instants import FIRST_YEAR, LAST_YEAR, within_years
+from analysis.instants import FIRST_YEAR, LAST_YEAR, within_years
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +39,11 @@ DATE = _Date()
 def say(text: object, *, err: bool = False) -> None:
     """Print text: what files, answers and arguments put into it moves no cursor."""
     click.echo("\n".join(printable(line, len(line)) for line in str(text).split("\n")), err=err)
+
+
+def named(path: Path) -> str:
+    """A path as a part of one line: line ends in it are spelt out as well."""
+    return printable(str(path), len(str(path)))
 
 
 @contextmanager

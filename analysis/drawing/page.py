@@ -115,6 +115,14 @@ def longest_word(texts: Sequence[str], size: float, weight: str = "normal") -> f
     return max((text_width(word, size, weight) for text in texts for word in text.split()), default=0.0)
 
 
+def shortened(name: str, width: float, size: float, weight: str = "normal") -> str:
+    """A name as far as there is room for it, in inches."""
+    kept = len(name)
+    while kept and text_width(name[:kept], size, weight) > width:
+        kept -= 1
+    return name if kept == len(name) else f"{name[:kept].rstrip()} …"
+
+
 def wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
     """Break text into lines of at most ``width`` inches; "5 %", "12 bp" and "p = 0.1" stay whole."""
     lines: list[str] = []

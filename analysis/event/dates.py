@@ -15,7 +15,7 @@ from analysis.event.claim.shut import why_shut
 from analysis.event.dating.derive import Derived, derive_day
 from analysis.event.dating.evidence import Evidence, RuledOut, listed, named
 from analysis.event.dating.unsettled import UnsettledError
-from analysis.exchanges.instants import is_on, span_in_words
+from analysis.instants import is_on, span_in_words
 from analysis.study.declarations import Event
 
 if TYPE_CHECKING:

@@ -45,6 +45,8 @@ def _exchanges(study: Study) -> Iterator[Fault]:
     told = "a code of exchange_calendars, such as XNYS or XLON, or one of own_calendars"
     for i in (i for i in study.instruments if not is_quoted(i.exchange)):
         yield from unknown(f"instruments.{i.ticker}.exchange", [i.exchange], known, told=told)
+    for plan in study.holdings:
+        yield from unknown(f"holdings.{plan.fund}.exchange", [plan.exchange], known, told=told)
     yield from unknown("drawing.timeline_exchanges", study.drawing.timeline_exchanges, known, told=told)
     before = Calendars(weeks=study.calendars.weeks)
     for number, day in enumerate(study.calendar_changes, 1):

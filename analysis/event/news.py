@@ -8,7 +8,7 @@ from functools import cache
 
 from analysis.errors import WindowError
 from analysis.event.calendar import CalendarEntry, confounders_in
-from analysis.exchanges import CORRECTED, EARLIEST, LATEST, Calendars, is_quoted
+from analysis.exchanges import CORRECTED, EARLIEST, LATEST, Calendars, in_words, is_quoted
 from analysis.study.declarations import Window
 from analysis.study.study import Study
 
@@ -45,7 +45,9 @@ def window_spans(window: Window, exchange: str, day0: dt.date, calendars: Calend
     opens, closes = ([t.to_pydatetime() for t in hours[c]] for c in ("open", "close"))
     sessions = [s.date() for s in hours.index]
     if day0 not in sessions:
-        raise WindowError(f"window {window.name}", f"{day0} is no session of {exchange}", remedy="correct day 0")
+        raise WindowError(
+            f"window {window.name}", f"{day0} is no session of {in_words(exchange)}", remedy="correct day 0"
+        )
     at = sessions.index(day0)
     if at + window.first < 1 or at + window.last >= len(sessions):
         what = f"event days {window.first} to {window.last} around {day0}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from analysis.errors import StudyError
 from analysis.event.calendar import CalendarEntry
 from analysis.event.news import holds
-from analysis.exchanges import is_quoted
+from analysis.exchanges import in_words, is_quoted
 from analysis.study.declarations import Window
 from analysis.study.study import Study
 
@@ -67,7 +67,7 @@ def choose_primary(
     if not holding:
         raise StudyError(
             f"{study.folder / 'study.toml'}: windows",
-            f"none holds news of {study.event.instant:%Y-%m-%d %H:%M} UTC on {exchange}",
+            f"none holds news of {study.event.instant:%Y-%m-%d %H:%M} UTC on {in_words(exchange)}",
             remedy="declare one that does",
         )
     marked = [PrimaryWindow(window, major_news(window)) for window in holding]

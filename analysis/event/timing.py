@@ -17,7 +17,7 @@ from analysis.event.dates import date_event
 from analysis.event.known import require_known, require_own_window
 from analysis.event.news import Span, confounders_of, holds, story_of, window_spans
 from analysis.event.primary import PrimaryWindow, choose_primary
-from analysis.exchanges import FirstSession, exchange_hours, first_sessions, is_quoted, sessions_after
+from analysis.exchanges import FirstSession, can_observe, exchange_hours, first_sessions, is_quoted, sessions_after
 from analysis.once import Once
 from analysis.study.series import PORTFOLIO, Series, affects_of, series_of
 from analysis.study.setting import Setting
@@ -81,8 +81,11 @@ class Timing(Once):
     def sessions(self) -> dict[str, FirstSession]:
         """First session that could react, on each exchange of a series, of a peer, or of the timeline."""
         exchanges = {s.exchange for s in self.series} | set(self.study.drawing.timeline_exchanges)
-        exchanges |= {i.exchange for i in self.study.instruments if i.role == "peer" and i.ticker in self.tickers}
-        return dict(first_sessions(self.study.event.instant, sorted(exchanges), self.study.calendars))
+        peers = {i.exchange for i in self.study.instruments if i.role == "peer" and i.ticker in self.tickers}
+        instant, calendars = self.study.event.instant, self.study.calendars
+        # No test rests on peers: those without a quote after the news are missing where they would be shown.
+        exchanges |= {code for code in peers if not is_quoted(code) or can_observe(code, instant, 0, 0)}
+        return dict(first_sessions(instant, sorted(exchanges), calendars))
 
     @cached_property
     def day0(self) -> dict[str, pd.Timestamp]:

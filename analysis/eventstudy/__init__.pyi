@@ -23,6 +23,11 @@ from .comovement.correlation import (
     rolling_correlation,
 )
 from .comovement.equality import jennrich
+from .cross_section.comparison import Comparison, WindowEffects, window_effects
+from .cross_section.event import GroupEvent, WithoutOne, group_event
+from .cross_section.groups import GroupResiduals, group_residuals
+from .cross_section.lines import DayLines, day_lines, solve_each
+from .cross_section.ranked import Among, RankAmong, rank_among
 from .diagnostics.diagnostics import Diagnostic, Diagnostics, diagnose
 from .diagnostics.influence import Influence, Leverage, influence, leverage
 from .diagnostics.stability import RollingCoefficients, cusum, recursive_residuals, rolling_coefficients
@@ -77,18 +82,21 @@ __all__ = [
     "STEADY",
     "AbnormalReturns",
     "Alternative",
+    "Among",
     "BatchFit",
     "BatteryResult",
     "BatteryRow",
     "Branch",
     "CalibratedTest",
     "Clustering",
+    "Comparison",
     "Contagion",
     "Controls",
     "CorrelationChange",
     "CumulativeAbnormalReturn",
     "CumulativePath",
     "DateSample",
+    "DayLines",
     "Days",
     "Diagnostic",
     "Diagnostics",
@@ -101,6 +109,8 @@ __all__ = [
     "Extremes",
     "FittedModel",
     "Floats",
+    "GroupEvent",
+    "GroupResiduals",
     "HypothesisTest",
     "Influence",
     "Integers",
@@ -116,6 +126,7 @@ __all__ = [
     "PlaceboInSpace",
     "PlaceboInTime",
     "PlaceboSlopes",
+    "RankAmong",
     "Resampling",
     "RollingCoefficients",
     "Rows",
@@ -127,6 +138,8 @@ __all__ = [
     "SlopeMethod",
     "SyntheticControl",
     "VarianceForecast",
+    "WindowEffects",
+    "WithoutOne",
     "abnormal_returns",
     "adjusted_bmp",
     "adjusted_patell",
@@ -151,6 +164,7 @@ __all__ = [
     "crude_dependence",
     "cusum",
     "date_sample",
+    "day_lines",
     "detectable_effect",
     "diagnose",
     "donor_observations",
@@ -175,6 +189,8 @@ __all__ = [
     "generalised_sign_test",
     "grank_t",
     "grank_z",
+    "group_event",
+    "group_residuals",
     "holding_caution",
     "holm",
     "influence",
@@ -203,6 +219,7 @@ __all__ = [
     "placebo_slopes",
     "portfolio_t",
     "power_of",
+    "rank_among",
     "rank_scores",
     "rank_test",
     "reasons_of",
@@ -224,6 +241,7 @@ __all__ = [
     "size_if_variance_rises",
     "skewness_adjusted_t",
     "slope_line",
+    "solve_each",
     "synthetic_control",
     "t_test",
     "t_variance",
@@ -233,4 +251,5 @@ __all__ = [
     "weighted_t",
     "wilcoxon",
     "wild_bootstrap",
+    "window_effects",
 ]

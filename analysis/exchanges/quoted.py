@@ -39,6 +39,32 @@ def quoted_calendar(days: pd.DatetimeIndex, time: dt.time, zone: dt.tzinfo, *, u
     return code
 
 
+def in_words(exchange: str) -> str:
+    """An exchange in messages: its code; a calendar of quotes by its hour, and without the sign of its days."""
+    return hour_of(exchange) if is_quoted(exchange) else exchange
+
+
+def hour_of(calendar: str) -> str:
+    """A calendar of quotes in words: "quotes at 16:00 Europe/London"."""
+    return calendar.rsplit(" ", 1)[0]
+
+
+def can_observe(calendar: str, instant: dt.datetime, first: int, last: int) -> bool:
+    """Whether there are quotes for all days of a window around an instant, and for the day before it.
+
+    Parameters
+    ----------
+    calendar : str
+    instant : datetime.datetime
+        Event day 0 is the first quote after it.
+    first, last : int
+        First and last event day of the window.
+    """
+    struck = pd.DatetimeIndex(quoted_hours(calendar, EARLIEST, LATEST)["close"])
+    at = int(struck.searchsorted(pd.Timestamp(instant), side="right"))
+    return at + first >= 1 and at + last < len(struck)
+
+
 def is_quoted(exchange: str) -> bool:
     """Whether a code is that of a calendar of quotes."""
     return exchange.startswith(QUOTED)
@@ -59,7 +85,10 @@ class BetweenQuotes:
 
 
 def quotes_around(calendar: str, instant: dt.datetime) -> BetweenQuotes:
-    """The quotes of a calendar between which an instant lies; one at that very moment is before it.
+    """The quotes of a calendar between which an instant lies.
+
+    One that is struck at that very moment is before it: a price of the minute cannot hold what became known in it, as
+    news at the moment of a close belongs to the next session.
 
     Raises
     ------
@@ -70,7 +99,7 @@ def quotes_around(calendar: str, instant: dt.datetime) -> BetweenQuotes:
     at = int(pd.DatetimeIndex(struck).searchsorted(pd.Timestamp(instant), side="right"))
     if not 0 < at < len(struck):
         what = f"nothing quoted {'after' if at else 'before'} {instant:%Y-%m-%d %H:%M} UTC"
-        raise StudyError(f"exchange {calendar}", what, remedy="complete the file of quotes")
+        raise StudyError(hour_of(calendar), what, remedy="complete the file of quotes")
     days = pd.DatetimeIndex(struck.index[at - 1 : at + 1])
     before, after = (t.to_pydatetime() for t in struck.iloc[at - 1 : at + 1])
     return BetweenQuotes(before, after, weekdays_between(days)[0])
@@ -80,3 +109,8 @@ def weekdays_between(days: pd.DatetimeIndex) -> list[int]:
     """Weekdays from each of some ascending days to the next: 1 from Friday to Monday, at least 1 between neighbours."""
     dates = days.to_numpy().astype("datetime64[D]")
     return [max(int(n), 1) for n in np.busday_count(dates[:-1], dates[1:])]
+
+
+def spans_of(days: pd.DatetimeIndex) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Weekdays from each of some ascending days to the one before, shape (T,); one for the first."""
+    return np.array([1.0, *weekdays_between(days)])[: len(days)]

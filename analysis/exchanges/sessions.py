@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.errors import EventDateError, StudyError
 from analysis.exchanges.calendars import CORRECTED, Calendars
-from analysis.exchanges.quoted import EARLIEST, LATEST, is_quoted
+from analysis.exchanges.quoted import EARLIEST, LATEST, hour_of, is_quoted
 
 Position = Literal["before the open", "during the session", "after the close", "closed day"]
 
@@ -139,7 +139,7 @@ def _first_session(instant: dt.datetime, exchange: str, calendars: Calendars) ->
     ahead = hours[hours["close"] > instant]
     if ahead.empty and is_quoted(exchange):
         what = f"nothing quoted after {instant:%Y-%m-%d %H:%M} UTC: the reaction was not observed"
-        raise StudyError(f"exchange {exchange}", what, remedy="complete the file of quotes")
+        raise StudyError(hour_of(exchange), what, remedy="complete the file of quotes")
     if ahead.empty:
         what = f"no session within {LOOK_AHEAD.days} days after {instant:%Y-%m-%d %H:%M} UTC"
         raise StudyError(f"exchange {exchange}", what, remedy="leave the exchange out")

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import SnapshotError
-from analysis.exchanges.instants import within_years
 from analysis.files import read_text, shown, write_atomically
+from analysis.instants import within_years
 from analysis.market.checks import COLUMNS
 from analysis.study.fields import TICKER
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from analysis.exchanges import CORRECTED, Calendars
+from analysis.exchanges import CORRECTED, Calendars, is_quoted, spans_of
 from analysis.market.rules import dates, jumps, payments, quotes, values
-from analysis.market.rules.moves import usual_moves
-from analysis.market.rules.neighbours import Neighbours, neighbourhoods
-from analysis.market.rules.series import About, Finding, Rule, Severity
+from analysis.market.rules.moves import measure_moves, usual_moves
+from analysis.market.rules.neighbours import Neighbours, neighbourhoods, neighbours_of_quotes
+from analysis.market.rules.series import About, Finding, Rule, Severity, days_of
 from analysis.study.declarations import Bars
 
 COLUMNS = ("open", "high", "low", "close", "volume", "adj_close", "dividend")
@@ -22,6 +22,7 @@ STAGES: tuple[tuple[Rule, ...], ...] = (
     (dates.empty, dates.duplicate_dates, dates.unordered_dates),
     (dates.sessions, values.prices_positive, values.amounts_not_negative),
     (values.high_low_bounds, jumps.jumps, jumps.stray_opens, payments.adjusted_close, payments.dividend_size),
+    (jumps.unexplained_steps,),
     (quotes.opens, quotes.repeated_bars, quotes.stale_prices, quotes.zero_volume),
     (quotes.lone_ticks, payments.regular_dividends),
 )
@@ -97,14 +98,17 @@ def check_bars(
 def compare_series(bars: Mapping[str, pd.DataFrame], exchanges: Mapping[str, str]) -> Mapping[str, Neighbours]:
     """How the others of its exchange moved on the days of each series; without those whose rows are in no order.
 
+    Series that are quoted with gaps are compared with each other.
+
     Parameters
     ----------
     bars : mapping of ticker to DataFrame
         As in :func:`check_bars`, not checked yet.
     exchanges : mapping of ticker to str
     """
-    found: dict[str, Neighbours] = {}
-    for exchange in sorted({exchanges[ticker] for ticker in bars}):
+    quoted = {t: b for t, b in bars.items() if is_quoted(exchanges[t])}
+    found = dict(compare_quotes(quoted))
+    for exchange in sorted({exchanges[ticker] for ticker in bars.keys() - quoted.keys()}):
         own = {t: b for t, b in bars.items() if exchanges[t] == exchange and _measurable(b)}
         found |= neighbourhoods({t: usual_moves(b) for t, b in own.items()})
     return found
@@ -119,16 +123,40 @@ def _measurable(bars: pd.DataFrame) -> bool:
     return bool((np.isfinite(prices) & (prices > 0)).all() and (amounts >= 0).all())
 
 
-def check_quotes(ticker: str, bars: pd.DataFrame, exchange: str) -> list[CheckResult]:
+def compare_quotes(bars: Mapping[str, pd.DataFrame]) -> Mapping[str, Neighbours]:
+    """How the others moved between the quotes of each series that is quoted with gaps.
+
+    Parameters
+    ----------
+    bars : mapping of ticker to DataFrame
+        As in :func:`check_quotes`.
+    """
+    spans = {t: spans_of(days_of(b)) for t, b in bars.items()}
+    moves = {t: measure_moves(as_bars(b), spans[t]) for t, b in bars.items()}
+    levels = {t: pd.Series(np.nan_to_num(m.total).cumsum(), bars[t].index) for t, m in moves.items()}
+    usual = {t: pd.Series(m.usual / np.sqrt(spans[t]), bars[t].index) for t, m in moves.items()}
+    return neighbours_of_quotes(pd.DataFrame(levels), pd.DataFrame(usual)) if bars else {}
+
+
+def check_quotes(
+    ticker: str, bars: pd.DataFrame, exchange: str, neighbours: Neighbours | None = None
+) -> list[CheckResult]:
     """Run the checks that fit quotes with gaps: those of prices that need no session, no volume, no opening.
 
-    Parameters, Returns as :func:`check_bars`; ``exchange`` is the code of the series' own calendar.
+    Parameters, Returns as :func:`check_bars`; ``exchange`` is the code of the series' own calendar, ``neighbours`` come
+    from :func:`compare_quotes`.
     """
-    about, known = About(exchange, "closes"), bars.assign(volume=1.0)
-    # Without a range and a volume a jump has no trace that could be missed: only another unit is beyond doubt.
-    rules = (jumps.jumps, quotes.stale_prices)
-    odd: list[Finding] = [("warning", message, days) for rule in rules for _, message, days in rule(known, about)]
-    return [_result(ticker, "quotes", finding) for finding in (*jumps.units(known, about), *odd)]
+    about, known = About(exchange, "closes", neighbours), as_bars(bars)
+    if found := [_result(ticker, "units", finding) for finding in jumps.units(known, about)]:
+        return found
+    rules = (jumps.jumps, jumps.unexplained_steps, quotes.stale_prices)
+    return [_result(ticker, rule.__name__, finding) for rule in rules for finding in rule(known, about)]
+
+
+def as_bars(quoted: pd.DataFrame) -> pd.DataFrame:
+    """Quotes as bars of one price a day, which have no range, and of a volume that is not known."""
+    close = quoted["close"]
+    return quoted.assign(open=close, high=close, low=close, volume=1.0)
 
 
 def _result(ticker: str, check: str, finding: Finding) -> CheckResult:

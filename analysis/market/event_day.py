@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.exchanges import CORRECTED, Calendars, exchange_sessions
-from analysis.market.checks import CheckResult, compare_series
+from analysis.market.checks import CheckResult, as_bars, compare_series
 from analysis.market.rules.evidence import weigh
 from analysis.market.rules.quotes import equal_run, lone_distances
 from analysis.market.rules.series import About
@@ -81,7 +81,7 @@ def _prices(bars: pd.DataFrame, day: pd.Timestamp, about: About) -> Iterator[str
     if day not in bars.index or row == 0:
         return
     bar, before = bars.iloc[row], bars.iloc[row - 1]
-    evidence, lone = weigh(bars, about), lone_distances(bars)
+    evidence, lone = weigh(as_bars(bars) if about.gaps else bars, about), lone_distances(bars)
     if about.declared != "closes":
         yield from ["open equals the close"] if bar["open"] == bar["close"] else []
         yield from ["open equals the close before"] if bar["open"] == before["close"] else []

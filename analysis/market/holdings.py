@@ -117,10 +117,11 @@ def _faults_on(on: dt.date, entries: Sequence[Exposure], study: Study) -> Iterat
         if ticker in study.tickers("target", bundled=False) and not high:
             remedy = "correct its rows, or its role: without exposure it is a placebo"
             yield Fault(ticker, f"weight 0 on {on}, and its role is target", "above 0 %", remedy)
-        if ticker in study.tickers("placebo", bundled=False) and high:
+        alike = (*study.tickers("placebo", bundled=False), *study.tickers("peer", bundled=False))
+        if ticker in alike and high:
             remedy = "add rows zero_by_rule if it may not hold them, or correct its role"
             known = f"weight {high:g} %" if low == high else f"weight of up to {high:g} %"
-            yield Fault(ticker, f"{known} on {on}, and its role is placebo", "0 %", remedy)
+            yield Fault(ticker, f"{known} on {on}, and its role is {study.instrument(ticker).role}", "0 %", remedy)
 
 
 def _lacking(entries: Sequence[Exposure], ticker: str, on: dt.date, study: Study) -> list[str]:

@@ -11,11 +11,12 @@ from types import MappingProxyType
 import pandas as pd
 
 from analysis.errors import SnapshotError
-from analysis.exchanges import CORRECTED, Calendars, is_quoted
+from analysis.exchanges import CORRECTED, Calendars
 from analysis.files import shown
 from analysis.folders import restore_folder
 from analysis.market.bars import RESTORE, extent, read_bars, series_file, sha256
 from analysis.market.checks import CheckResult, check_bars, compare_series
+from analysis.market.declared import require_days_as_declared, rows_beyond
 from analysis.market.history import late_starts
 from analysis.market.manifest import MANIFEST, read_manifest
 from analysis.market.sources.own_csv import check_own, own_bars, own_manifest, own_remedy
@@ -53,6 +54,14 @@ class Snapshot:
         """Days (UTC) on which live prices were fetched; empty for prices that were not."""
         return tuple(sorted({t[: len("YYYY-MM-DD")] for t in self.manifest.get("retrieved_at", ()) if t}))
 
+    def spread(self, ticker: str, day: pd.Timestamp) -> float:
+        """Ask less bid over their middle on a day, of a series quoted with gaps; NaN where not both are known."""
+        bars = self.bars.get(ticker)
+        if bars is None or day not in bars.index:
+            return float("nan")
+        bid, ask = (float(bars[name].loc[day]) for name in ("low", "high"))
+        return (ask - bid) / ((ask + bid) / 2)
+
     def table(self) -> pd.DataFrame:
         """One row a series: index ticker; columns exchange, currency, rows, first, last, source and warnings."""
         table = self.manifest[["exchange", "currency", "rows", "first", "last"]].copy()
@@ -82,6 +91,7 @@ def load_snapshot(
     own: Path | str | None = None,
     calendars: Calendars = CORRECTED,
     bundled: Path | str | None = None,
+    beside: Snapshot | None = None,
 ) -> Snapshot:
     """Read the prices of some instruments; verify their hashes, then their contents.
 
@@ -99,11 +109,15 @@ def load_snapshot(
     bundled : path, optional
         The snapshot that the study comes with, where `folder` is another: a history that begins later than there is
         said.
+    beside : Snapshot, optional
+        Verified prices of the outer study: whether a jump is a fault is judged by how those moved as well.
 
     Raises
     ------
     SnapshotError
         If a ticker or a file is missing, a hash differs, the listing differs from the study's, or a check fails.
+    StudyError
+        If prices contradict a day or a calendar that the study declares.
     """
     folder, instruments = restore_folder(Path(folder)), list(instruments)
     mine = [i for i in instruments if i.own]
@@ -115,16 +129,16 @@ def load_snapshot(
         parts.append(own_manifest(Path(own), mine))
     manifest = pd.concat(parts).fillna("").loc[[i.ticker for i in instruments]] if parts else pd.DataFrame()
     places = {i.ticker: Path(own) if own is not None and i.own else folder for i in instruments}
-    bars, results = _examine(places, manifest, {i.ticker: i for i in instruments}, calendars)
+    bars, results = _examine(places, manifest, {i.ticker: i for i in instruments}, calendars, beside)
+    require_days_as_declared(results, instruments, calendars)
     for i in instruments:
         if faults := [r for r in results if r.ticker == i.ticker and r.severity == "error"]:
             what = f"{faults[0].check}: {faults[0].message}"
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
             remedy = NO_OPENS if faults[0].check == "opens" else own_remedy(faults[0]) if i.own else RESTORE
             raise SnapshotError(shown(series_file(places[i.ticker], i.ticker)), what + more, remedy=remedy)
-    return Snapshot(
-        folder, MappingProxyType(bars), manifest, (*results, *late_starts(manifest, _beside(bundled, folder)))
-    )
+    late = late_starts(manifest, _beside(bundled, folder))
+    return Snapshot(folder, MappingProxyType(bars), manifest, (*results, *rows_beyond(bars, instruments), *late))
 
 
 def check_snapshot(folder: Path | str) -> list[CheckResult]:
@@ -198,6 +212,7 @@ def _examine(
     manifest: pd.DataFrame,
     declared: Mapping[str, Instrument],
     calendars: Calendars = CORRECTED,
+    beside: Snapshot | None = None,
 ) -> tuple[dict[str, pd.DataFrame], list[CheckResult]]:
     """Read the files, each in its folder, and say everything that is wrong with them, file by file."""
     bars: dict[str, pd.DataFrame] = {}
@@ -210,7 +225,9 @@ def _examine(
         else:
             bars[ticker] = found
     exchanges = {ticker: str(manifest.loc[ticker, "exchange"]) for ticker in bars}
-    neighbours = compare_series({t: b for t, b in bars.items() if not is_quoted(exchanges[t])}, exchanges)
+    around = {**beside.bars, **bars} if beside else bars
+    listed = {**beside.manifest["exchange"], **exchanges} if beside else exchanges
+    neighbours = compare_series(around, listed)
     results: list[CheckResult] = []
     for ticker in places:
         if ticker in unread:
@@ -218,7 +235,9 @@ def _examine(
             continue
         table, known = bars[ticker], declared.get(ticker)
         if known and known.own:
-            results += check_own(series_file(places[ticker], ticker), known, table, calendars)
+            results += check_own(
+                series_file(places[ticker], ticker), known, table, calendars, neighbours=neighbours.get(ticker)
+            )
         else:
             results += check_bars(
                 ticker,

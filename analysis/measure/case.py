@@ -5,8 +5,8 @@ Everything that is measured is measured from here. Reads no files.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ from analysis.study.study import Study
 if TYPE_CHECKING:
     from analysis.eventstudy.abnormal.panel_result import PanelResult
     from analysis.market.holdings import Holdings
+    from analysis.market.lists.panel import BondPanel
     from analysis.market.returns import Returns
     from analysis.market.snapshot import Snapshot
 
@@ -51,6 +52,8 @@ class Case(Once):
         What to call the prices in the results: "bundled", "live", or the name of a folder.
     itself : Case or None
         The same claim on the assets' own prices, where a study of them lies within this one.
+    panels : mapping of str to BondPanel
+        Single bonds of the funds whose lists the study declares and has, by fund.
     """
 
     timing: Timing
@@ -59,6 +62,7 @@ class Case(Once):
     holdings: Holdings
     source: str
     itself: Case | None = None
+    panels: Mapping[str, BondPanel] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<Case {self.study.name}: {len(self.series)} series on {self.source} prices>"
@@ -185,8 +189,10 @@ class Case(Once):
         asked = (kind, frozenset(columns), exchange, where, length)
 
         def find() -> PlaceboDesign:
-            table, spans = self.table(kind, columns, exchange), self.spans(exchange)
-            return placebo_design(table, where, exchange, self.timing, length=length or None, lengths=spans)
+            table, spans, closes = self.table(kind, columns, exchange), self.spans(exchange), self.returns.closes
+            return placebo_design(
+                table, where, exchange, self.timing, length=length or None, lengths=spans, closes=closes
+            )
 
         return self.once_for(("design", *asked), find)
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from analysis.errors import AnalysisError
 from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest, detectable_effect, needed_by_all
 from analysis.exchanges import is_quoted
@@ -37,6 +38,10 @@ class Deciding:
         The same of the portfolio less the mean of the like funds; None where none is measured.
     likes : tuple of str
         These funds: without exposure, on the portfolio's exchange.
+    beside : SampleQuantileTest or None
+        The same of the portfolio less the mean of its neighbours; None where none is of its kind.
+    neighbours : tuple of str
+        Regional series with the portfolio's return model, over the same time: what moves the whole region moves them.
     by_comparison : bool
         Whether the difference alone decides: other major news fell into the window, and all of it concerns the like
         funds as well.
@@ -46,6 +51,8 @@ class Deciding:
         Members whose price stood still over the whole window: perhaps not quoted.
     without : mapping of str to tuple of SampleQuantileTest
         By member that is left out, the deciding tests. Empty for fewer than three members.
+    alone : mapping of str to tuple of SampleQuantileTest
+        By member, the deciding tests of it alone. Empty for fewer than three.
     aside : mapping of str to SampleQuantileTest
         By member, its abnormal return less the mean of the others'. Empty for fewer than three.
     setting : Setting
@@ -54,10 +61,13 @@ class Deciding:
     targets: SampleQuantileTest
     difference: SampleQuantileTest | None
     likes: tuple[str, ...]
+    beside: SampleQuantileTest | None
+    neighbours: tuple[str, ...]
     by_comparison: bool
     left_out: Mapping[str, str]
     still: tuple[str, ...]
     without: Mapping[str, tuple[SampleQuantileTest, ...]]
+    alone: Mapping[str, tuple[SampleQuantileTest, ...]]
     aside: Mapping[str, SampleQuantileTest]
     setting: Setting
 
@@ -67,9 +77,8 @@ class Deciding:
     @property
     def tests(self) -> tuple[SampleQuantileTest, ...]:
         """Those that must be significant."""
-        if self.difference is None:
-            return (self.targets,)
-        return (self.difference,) if self.by_comparison else (self.targets, self.difference)
+        own = () if self.difference is not None and self.by_comparison else (self.targets,)
+        return (*own, *(t for t in (self.difference, self.beside) if t is not None))
 
     @property
     def _with_and_without(self) -> list[SampleQuantileTest]:
@@ -118,8 +127,21 @@ class Deciding:
         level = self.setting.level
         return tuple(k for k, tests in self.without.items() if not all(significant(t, sign, level) for t in tests))
 
+    def each_alone(self, sign: int) -> bool:
+        """Whether each member by itself is significant: then none of them is what the result rests on.
+
+        Members may move unequally far and yet all move: bonds of unequal duration do.
+        """
+        level = self.setting.level
+        return all(significant(t, sign, level) for tests in self.alone.values() for t in tests)
+
     def standing_out(self, sign: int) -> tuple[str, ...]:
-        """Members that moved farther in that direction than the others: at ``member_alpha`` over all (Bonferroni)."""
+        """Members that moved farther in that direction than the others: at ``member_alpha`` over all (Bonferroni).
+
+        None where each alone is significant.
+        """
+        if self.each_alone(sign):
+            return ()
         level = self._level_aside
         return tuple(k for k, test in self.aside.items() if significant(test, sign, level))
 
@@ -137,19 +159,25 @@ class Deciding:
         Notes
         -----
         As :func:`analysis.eventstudy.needed_by_all`, over the deciding tests with and without each member. An effect
-        on all members alike does not change how far one of them stands out: on placebo dates on which one does, none
-        is found.
+        on all members alike does not change how far one of them stands out: on placebo dates on which one does, it
+        takes what makes each member alone significant.
         """
-        sign = self.looking.sign
-        needed, rows = needed_by_all(self._with_and_without, self.setting.level, sign)
+        sign, level = self.looking.sign, self.setting.level
+        needed, rows = needed_by_all(self._with_and_without, level, sign)
         out = [t.rows[t.needed(self._level_aside, sign) < 0] for t in self.aside.values()]
-        return np.where(np.isin(rows, np.concatenate(out)), np.inf, needed) if out else needed
+        if not out:
+            return needed
+        each, of = needed_by_all([t for tests in self.alone.values() for t in tests], level, sign)
+        more = np.full(len(needed), np.inf)
+        both = np.isin(rows, of)
+        more[both] = each[np.isin(of, rows)]
+        return np.where(np.isin(rows, np.concatenate(out)), np.maximum(needed, more), needed)
 
     @property
     def detectable(self) -> float:
         """Smallest effect (log, decimal, positive) on all members alike that the whole rule finds.
 
-        With the declared power. Infinite where there are too few dates, or members stand out too often.
+        With the declared power. Infinite where there are too few dates.
         """
         return detectable_effect(self.needed, self.setting.rule.power)
 
@@ -170,17 +198,21 @@ def deciding(case: Case) -> Deciding:
     likes = likes_of(case)
     still = stood_still(case, (*case.members, *likes))
     spoilt = {t: "stood still to the last digit" for t in likes if t in still}
+    spoilt |= _at_another_hour(case, likes)
     news = case.timing.news_of_others(window, tuple(likes))
     spoilt |= {t: f"had news of its own: {what}" for t, what in news.items()}
     likes = {t: one for t, one in likes.items() if t not in spoilt}
     confounders = case.timing.primary.confounders
     by_comparison = bool(likes) and bool(confounders) and case.timing.common_to(confounders, (*likes, *case.members))
     members = _members(case) if len(case.members) >= FEW else {}
+    near, unlike = neighbours_of(case)
+    spoilt |= unlike
     return decide(
         measured.dates[PORTFOLIO, window.returns],
         likes,
         members,
         case.setting,
+        neighbours=near,
         by_comparison=by_comparison,
         left_out=spoilt,
         still=tuple(t for t in still if t in case.members),
@@ -193,6 +225,7 @@ def decide(
     members: Mapping[str, OnDates],
     setting: Setting,
     *,
+    neighbours: Mapping[str, OnDates] = MappingProxyType({}),
     by_comparison: bool = False,
     left_out: Mapping[str, str] = MappingProxyType({}),
     still: Sequence[str] = (),
@@ -208,8 +241,10 @@ def decide(
     members : mapping of str to OnDates
         The portfolio's members, none where they are too few to leave one out.
     setting : Setting
+    neighbours : mapping of str to OnDates
+        Regional series of the portfolio's kind; perhaps none.
     by_comparison : bool
-        Whether the difference alone decides.
+        Whether the differences alone decide.
     left_out, still
         As in :class:`Deciding`.
 
@@ -224,22 +259,24 @@ def decide(
     """
     window = setting.primary
     like = mean_of(list(likes.values())) if likes else None
+    near = mean_of(list(neighbours.values())) if neighbours else None
 
     def tests(one: OnDates) -> tuple[SampleQuantileTest, ...]:
-        if like is None:
-            return (one.standardised(window),)
-        difference = one.less(like).standardised(window)
-        return (difference,) if by_comparison else (one.standardised(window), difference)
+        own = () if like is not None and by_comparison else (one.standardised(window),)
+        return (*own, *(one.less(other).standardised(window) for other in (like, near) if other is not None))
 
     others = {t: mean_of([o for u, o in members.items() if u != t]) for t in members}
     return Deciding(
         targets=targets.standardised(window),
         difference=targets.less(like).standardised(window) if like else None,
         likes=tuple(likes),
+        beside=targets.less(near).standardised(window) if near else None,
+        neighbours=tuple(neighbours),
         by_comparison=by_comparison,
         left_out=left_out,
         still=tuple(still),
         without={t: tests(o) for t, o in others.items()},
+        alone={t: tests(o) for t, o in members.items()},
         aside={t: one.less(others[t]).standardised(window) for t, one in members.items()},
         setting=setting,
     )
@@ -257,6 +294,28 @@ def likes_of(case: Case) -> Mapping[str, OnDates]:
         elif is_quoted(home) and not is_quoted(series.exchange):
             found[series.key] = as_the_portfolio(case, series.key, series.factors)
     return found
+
+
+def neighbours_of(case: Case) -> tuple[dict[str, OnDates], dict[str, str]]:
+    """Regional series of the portfolio's kind on its dates, and those that could not be measured on them, and why.
+
+    Of its kind: with the portfolio's return model, over the same time.
+    """
+    home, portfolio = case.timing.home, case.portfolio
+    found, unlike = {}, {}
+    for s in (s for s in case.series if s.role == "regional" and s.model == portfolio.model):
+        if s.exchange == home or (is_quoted(home) and is_quoted(s.exchange)):
+            try:
+                found[s.key] = as_the_portfolio(case, s.key, portfolio.factors)
+            except AnalysisError as error:
+                unlike[s.key] = f"could not be measured on the portfolio's dates: {error.what}"
+    return found, unlike
+
+
+def _at_another_hour(case: Case, likes: Mapping[str, OnDates]) -> dict[str, str]:
+    """Like series of quotes that are struck at another hour than the portfolio's: over another time."""
+    others = (s for s in case.series if s.role == "placebo" and s.key not in likes and is_quoted(s.exchange))
+    return {s.key: "is valued at another hour" for s in others}
 
 
 def _members(case: Case) -> Mapping[str, OnDates]:

@@ -14,6 +14,8 @@ from analysis.event.timing import Timing
 from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.placebo.dates import Rows, admissible_rows, apart, require_rows, rows_spanning
 from analysis.eventstudy.windows import event_days, require_sessions
+from analysis.exchanges import is_quoted
+from analysis.measure.shortage import explained, losses, quotes_counted, with_remedy
 from analysis.study.declarations import Window
 from analysis.study.setting import Setting
 
@@ -60,6 +62,7 @@ def placebo_design(
     *,
     length: int | None = None,
     lengths: Floats | None = None,
+    closes: pd.DataFrame | None = None,
 ) -> PlaceboDesign:
     """Find the placebo dates of a table: those on which all its columns have all that the study needs.
 
@@ -77,6 +80,8 @@ def placebo_design(
     lengths : ndarray, shape (T,), optional
         Sessions that each return spans, for quotes with gaps. Placebo dates are then those before which there is a
         quote just as many sessions back as the primary window of the event spans.
+    closes : DataFrame, optional
+        Prices by day of all series, for messages about quotes.
 
     Raises
     ------
@@ -85,7 +90,7 @@ def placebo_design(
         necessary.
     """
     study = timing.study
-    event_row = event_row_of(table, where, exchange, timing, length=length)
+    event_row = event_row_of(table, where, exchange, timing, length=length, closes=closes)
     spans = [(w.first, w.last) for w in study.windows]
     first = study.estimation.last - (length or study.estimation.length) + 1
     rows = admissible_rows(
@@ -96,6 +101,7 @@ def placebo_design(
         avoid=_rows_from(table, timing.days(study.placebo.keep_clear_of)),
         clearance=study.placebo.clearance,
     )
+    clear = rows
     begin, end = timing.setting.span
     sessions = end - begin + 1
     if lengths is not None:
@@ -104,7 +110,12 @@ def placebo_design(
         rows = rows[rows_spanning(lengths, rows + end, sessions) > rows + study.estimation.last]
     left_out = timing.days_and_reactions(study.estimation.leave_out)
     design = PlaceboDesign(event_row, rows, usable_sessions(table, event_row, left_out, timing.setting))
-    require_enough(design, timing.setting, where, sessions=sessions)
+    try:
+        require_enough(design, timing.setting, where, sessions=sessions)
+    except WindowError as error:
+        left = int(design.apart(sessions).sum())
+        lost = losses(table, timing, event_row, first, clear, left)
+        raise explained(error, lost, left, timing, _quotes_counted(table, exchange, timing, closes)) from error
     return design
 
 
@@ -157,7 +168,15 @@ def require_enough(design: PlaceboDesign, setting: Setting, where: str, *, sessi
     require_rows(design.rows[design.apart(sessions)], setting.study.placebo.minimum, f"{where}: placebo{apart_by}")
 
 
-def event_row_of(table: pd.DataFrame, where: str, exchange: str, timing: Timing, *, length: int | None = None) -> int:
+def event_row_of(
+    table: pd.DataFrame,
+    where: str,
+    exchange: str,
+    timing: Timing,
+    *,
+    length: int | None = None,
+    closes: pd.DataFrame | None = None,
+) -> int:
     """Row of the event's day 0 in a table that holds its estimation window and all its event windows.
 
     Raises
@@ -170,8 +189,21 @@ def event_row_of(table: pd.DataFrame, where: str, exchange: str, timing: Timing,
     first = study.estimation.last - (length or study.estimation.length) + 1
     spans = [(w.first, w.last) for w in study.windows]
     est_days, days = event_days((first, study.estimation.last), spans, where)
-    require_sessions(len(table), row, est_days, days, where)
+    try:
+        require_sessions(len(table), row, est_days, days, where)
+    except WindowError as error:
+        if of_quotes := _quotes_counted(table, exchange, timing, closes):
+            raise with_remedy(error, of_quotes) from error
+        raise
     return row
+
+
+def _quotes_counted(table: pd.DataFrame, exchange: str, timing: Timing, closes: pd.DataFrame | None) -> str:
+    """How often the series of a table of quotes were quoted; empty for sessions of an exchange."""
+    if closes is None or not is_quoted(exchange):
+        return ""
+    shared = [s.key for s in timing.series[1:] if s.exchange == exchange]
+    return quotes_counted(closes, shared, pd.DatetimeIndex(table.index))
 
 
 def usable_sessions(

@@ -13,6 +13,7 @@ from analysis.eventstudy.placebo.power import minimum_detectable_effect
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 from analysis.measure.case import Case, require_openings
 from analysis.measure.on_dates import OnDates, on_dates
+from analysis.measure.shortage import require_observed
 from analysis.study.declarations import ReturnKind, Window
 from analysis.study.series import PORTFOLIO, Series
 from analysis.study.setting import Setting
@@ -126,6 +127,9 @@ def measure(case: Case) -> Measured:
         If a window needs prices that a series does not have, does not fit into them, or a model cannot be estimated.
     """
     require_openings(case.study)
+    for series, kind, windows in _measured_in(case):
+        table = case.table_of(kind, series)
+        require_observed(table, case.returns.closes, case.event_row(table, series), windows, case.timing)
     found: dict[tuple[str, str], Effect] = {}
     # All event dates before any placebo date: what is wrong with a series is said of that series alone.
     fits = {(s.key, kind): fit_series(case, s, kind, _spans(windows)) for s, kind, windows in _measured_in(case)}

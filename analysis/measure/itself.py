@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from analysis.errors import NotApplicableError
 from analysis.event.timing import Timing
+from analysis.market.exposures import same_issuer
 from analysis.measure.case import Case
+from analysis.study.itself import lacking
 
 if TYPE_CHECKING:
     from analysis.market.holdings import Holdings
@@ -22,7 +25,38 @@ def own_case(case: Case) -> Case | None:
     """
     if case.itself is not None:
         return case.itself
-    return case if all(case.holdings.weights[t] == WHOLE for t in case.members) else None
+    return case if all(case.holdings.weights.get(t) == WHOLE for t in case.members) else None
+
+
+def require_own(case: Case) -> Case:
+    """The case of the assets' own prices.
+
+    Raises
+    ------
+    NotApplicableError
+        If the study has none.
+    """
+    own = own_case(case)
+    if own is None:
+        missing = lacking(case.study)
+        what = f"not there: {', '.join(missing)}" if missing else "the study has none, only funds that hold the assets"
+        remedy = "put them there" if missing else 'declare a study of them within this one: itself = "FOLDER"'
+        raise NotApplicableError(f"{case.study.name}: the assets' own prices", what, remedy=remedy)
+    return own
+
+
+def require_funds(case: Case) -> None:
+    """Refuse a study whose portfolio is the assets themselves.
+
+    Raises
+    ------
+    NotApplicableError
+        If it is.
+    """
+    if own_case(case) is case:
+        what = "the study has none: its portfolio is the assets themselves"
+        remedy = "ask the outer study, which has both" if case.study.outer else ""
+        raise NotApplicableError(f"{case.study.name}: funds", what, remedy=remedy)
 
 
 def issuer_of(ticker: str, holdings: Holdings) -> str | None:
@@ -36,7 +70,12 @@ def issuer_of(ticker: str, holdings: Holdings) -> str | None:
 def by_issuer(case: Case, tickers: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     """Series among some that are made of one issuer's assets, by issuer of the claim."""
     of = {t: issuer_of(t, case.holdings) for t in tickers}
-    return {name: tuple(t for t in tickers if of[t] == name) for name in case.study.claim.issuers}
+
+    def is_of(ticker: str, name: str) -> bool:
+        issuer = of[ticker]
+        return issuer is not None and same_issuer(name, issuer)
+
+    return {name: tuple(t for t in tickers if is_of(t, name)) for name in case.study.claim.issuers}
 
 
 def case_of(case: Case, issuer: str) -> Case:
@@ -56,14 +95,14 @@ def case_of(case: Case, issuer: str) -> Case:
     portfolio = study.portfolio.model_copy(update={"name": issuer, "members": members})
     claim = study.claim.model_copy(update={"issuers": (issuer,)})
     alone = study.model_copy(update={"portfolio": portfolio, "claim": claim})
-    # Neighbours are measured in the study of all.
-    kept = {t for role in ("placebo", "factor") for t in study.tickers(role)} | set(members)
+    kept = {t for role in ("placebo", "factor", "regional") for t in study.tickers(role)} | set(members)
     timing = case.timing
     tickers = tuple(t for t in timing.tickers if t in kept)
+    weights = {t: w for t, w in holdings.weights.items() if t in kept}
     return Case(
         Timing(alone, timing.claim, timing.event, timing.calendar, tickers),
         case.snapshot,
         case.returns,
-        replace(holdings, by_issuer={issuer: holdings.by_issuer[issuer]}),
+        replace(holdings, weights=weights, by_issuer={issuer: holdings.by_issuer[issuer]}),
         case.source,
     )

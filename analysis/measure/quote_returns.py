@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.eventstudy.numeric import Floats
-from analysis.exchanges import EARLIEST, LATEST, exchange_hours, is_quoted, weekdays_between
+from analysis.exchanges import EARLIEST, LATEST, exchange_hours, is_quoted, spans_of
 from analysis.market.returns import Returns
 
 
@@ -51,7 +51,7 @@ class QuoteReturns:
 
     def spans(self, calendar: str) -> Floats:
         """Weekdays from each quote to the one before, shape (T,); one for the first."""
-        return np.array([1.0, *weekdays_between(self.days(calendar))])
+        return spans_of(self.days(calendar))
 
     def returns_of(self, keys: Sequence[str], calendar: str) -> pd.DataFrame:
         """Log returns of some series from day to day of a calendar of quotes; NaN before a series begins."""

@@ -9,9 +9,10 @@ from typing import Any, Literal
 from analysis.findings.itself.conclusion import conclusion
 from analysis.findings.itself.control import control
 from analysis.findings.itself.countries import countries
+from analysis.findings.itself.fund_bonds import fund_bonds
 from analysis.findings.itself.happened import happened
 from analysis.findings.itself.issuers import issuers
-from analysis.findings.itself.sight import sight
+from analysis.findings.itself.resolution import resolution
 from analysis.findings.meaning.choices import choices
 from analysis.findings.meaning.holdings import holdings
 from analysis.findings.meaning.power import power
@@ -62,7 +63,8 @@ class Exhibit:
     timing : bool
         Whether it is computed from the timing alone, before there are any prices.
     own : str
-        "prices": only where a study has the assets' own prices; "beside funds": only where it has funds as well.
+        "prices": only where a study has the assets' own prices; "beside funds": only where it has funds as well;
+        "lists": only where it declares funds whose lists price single bonds.
     """
 
     step: StepName
@@ -70,7 +72,7 @@ class Exhibit:
     figure: str = ""
     needed: bool = False
     timing: bool = False
-    own: Literal["", "prices", "beside funds"] = ""
+    own: Literal["", "prices", "beside funds", "lists"] = ""
 
     @property
     def name(self) -> str:
@@ -84,6 +86,8 @@ class Exhibit:
 
     def applies(self, case: Case) -> bool:
         """Whether a study has what the piece is about."""
+        if self.own == "lists":
+            return bool(case.study.holdings)
         if self.own == "beside funds":
             return case.itself is not None
         return not self.own or own_case(case) is not None
@@ -100,7 +104,8 @@ EXHIBITS = (
     Exhibit("itself", issuers, needed=True, own="prices"),
     Exhibit("itself", countries, "countries", own="prices"),
     Exhibit("itself", control, own="prices"),
-    Exhibit("itself", sight, "sight", needed=True, own="beside funds"),
+    Exhibit("itself", resolution, "resolution", needed=True, own="beside funds"),
+    Exhibit("itself", fund_bonds, own="lists"),
     Exhibit("meaning", verdict, needed=True),
     Exhibit("meaning", summary, needed=True),
     Exhibit("when", dating, needed=True, timing=True),

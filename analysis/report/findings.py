@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from analysis.findings.itself.conclusion import Conclusion
+from analysis.findings.itself.conclusion import Conclusion, answer
 from analysis.findings.meaning.verdict import Verdict
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.effects import Measured, measure
 from analysis.report.exhibits import Exhibit, exhibits_of
+from analysis.study.itself import lacking
 from analysis.words.numbers import capital
 
 if TYPE_CHECKING:
@@ -61,8 +62,7 @@ class Findings:
     @property
     def answer(self) -> Verdict | Conclusion:
         """What stands first: both answers by the assets' own prices, where there are such; or else the verdict."""
-        found = self.pieces.get("conclusion")
-        return found if isinstance(found, Conclusion) else self.verdict
+        return answer(self.case)
 
     @property
     def drawn(self) -> tuple[Exhibit, ...]:
@@ -83,9 +83,11 @@ class Findings:
         """What a terminal says: both answers, or the verdict, each with its reasons."""
         if isinstance(self.answer, Conclusion):
             return self.answer.told_in_lines()
+        missing = lacking(self.study)
         outcome, words = self.verdict.outcome, self.verdict.headline
         first = f"{outcome.upper()}: {words.removeprefix(f'{capital(outcome)}: ')}"
-        return [first, *(f"- {reason}" for reason in self.verdict.reasons)]
+        alone = [f"On the funds alone, because these are not there: {', '.join(missing)}"] if missing else []
+        return [first, *alone, *(f"- {reason}" for reason in self.verdict.reasons)]
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.study.name}: {self.answer.outcome}>"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from analysis.errors import UsageError
+from analysis.errors import OutputError, UsageError
 from analysis.files import write_atomically
 from analysis.findings.itself.issuers import COLUMNS as ISSUERS
 from analysis.findings.itself.issuers import NOTE as ISSUERS_NOTE
@@ -32,9 +32,13 @@ def readme_block(results: Mapping[str, Any]) -> str:
     ------
     LookupError, TypeError, ValueError
         If they are of another version, and hold other things.
+    OutputError
+        If no figures were drawn.
     """
     folder = f"figures/{results['study']['name']}/"
-    main = next(f for f in results["figures"] if f["main"])
+    main = next((f for f in results["figures"] if f["main"]), None)
+    if main is None:
+        raise OutputError(f"{folder}results.json", "lists no figure", remedy="run the study without --no-figures")
     context = {
         "quote": results["claim"]["quote"],
         "picture": Markdown(picture(main["alt"], main["stem"], folder)),

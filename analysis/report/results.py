@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from analysis.report.exhibits import STEPS
@@ -18,7 +19,8 @@ def results(findings: Findings) -> dict[str, Any]:
     Keys end in their unit: ``_bp`` basis points of a log return, ``_pct`` percent, ``_hours``; times are UTC. Beside
     the steps, each with its pieces (:mod:`analysis.report.exhibits`; what a key holds is said by the piece's
     ``record``), there are ``study`` and ``claim``, what was declared of them; ``figures``, title, subtitle, source
-    line and alternative text of each; and ``files``, all files of the folder that holds results.json.
+    line and alternative text of each; and ``files``, all files of the folder that holds results.json. Without figures
+    (:func:`without_figures`) there are none in either.
     """
     study, claim = findings.study, findings.study.claim
     declared = {
@@ -35,6 +37,12 @@ def results(findings: Findings) -> dict[str, Any]:
     }
     # What the pieces told is plain already.
     return {**plain(declared), **steps, "figures": figures(findings), "files": files(findings)}
+
+
+def without_figures(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of a folder into which no figures were drawn: none are listed."""
+    stems = tuple(f"{figure['stem']}." for figure in content["figures"])
+    return {**content, "figures": [], "files": [name for name in content["files"] if not name.startswith(stems)]}
 
 
 def figures(findings: Findings) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from analysis.report.exhibits import EXHIBITS
 from analysis.report.findings import Findings
 from analysis.report.folder import RESULTS, check_out
 from analysis.report.render import html_report, markdown_report
-from analysis.report.results import latex_tables, results
+from analysis.report.results import latex_tables, results, without_figures
 from analysis.words.plain import to_json
 
 
@@ -50,6 +50,9 @@ def write_findings(
     """
     content = results(findings)
     text = to_json(content)
+    kept = not figures and _holds(findings, out, text)
+    if not (figures or kept):
+        text = to_json(without_figures(content))
     check_out(out, content["files"], question=findings.study.question)
     with whole_folder(out) as staging:
         (staging / "tables").mkdir()
@@ -61,8 +64,9 @@ def write_findings(
             _write(staging / "tables" / f"{name}.tex", table.to_latex())
         if figures:
             draw_all(findings, lambda name, file: (staging / name).write_bytes(file), progress)
-        elif _holds(out, text):
-            _keep_figures(findings, out, staging)
+        elif kept:
+            for name in _figures(findings):
+                shutil.copy2(out / name, staging / name)
         progress("writing the report")
         drawn = [e.figure for e in findings.drawn if (staging / f"{e.figure}.svg").is_file()]
         markdown = markdown_report(findings, drawn=drawn)
@@ -77,14 +81,12 @@ def _write(path: Path, text: str) -> None:
     path.write_bytes(text.encode())
 
 
-def _holds(folder: Path, text: str) -> bool:
+def _holds(findings: Findings, folder: Path, text: str) -> bool:
+    """Whether a folder holds these very results with all their figures: with some missing the report would be half."""
     path = folder / RESULTS
-    return path.is_file() and path.read_bytes() == text.encode()
+    same = path.is_file() and path.read_bytes() == text.encode()
+    return same and all((folder / name).is_file() for name in _figures(findings))
 
 
-def _keep_figures(findings: Findings, old: Path, new: Path) -> None:
-    """Carry over the figures of a folder when all are there: with some missing the report would be half."""
-    names = [name for e in findings.drawn for name in e.files]
-    if all((old / name).is_file() for name in names):
-        for name in names:
-            shutil.copy2(old / name, new / name)
+def _figures(findings: Findings) -> list[str]:
+    return [name for e in findings.drawn for name in e.files]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.market.prices import PriceFolder
 from analysis.measure.deciding import looking
+from analysis.measure.effects import measure
 from analysis.pipeline import STAGES, Run, run
 from analysis.study.study import Study
 
@@ -32,10 +33,11 @@ def compare_results(
     Returns
     -------
     table : DataFrame
-        One row a series and window: series, window, abnormal_a_bp, abnormal_b_bp, moved_bp, placebo_p_a, placebo_p_b;
-        NaN where only one snapshot holds the series. The largest moves first, series that cannot be compared last.
+        One row a series and window, of the study and of the one of the assets' own prices within it: study (its name),
+        series, window, abnormal_a_bp, abnormal_b_bp, moved_bp, placebo_p_a, placebo_p_b; NaN where only one snapshot
+        holds the series. The largest moves first, series that cannot be compared last.
     outcomes : (str, str)
-        The verdicts.
+        What stands first on each snapshot; with a study within, the outcome by the funds too.
 
     Raises
     ------
@@ -49,17 +51,24 @@ def compare_results(
     table = pd.concat([_effects(run_on, side) for side, run_on in found.items()], axis=1).reset_index()
     table["moved_bp"] = table["abnormal_b_bp"] - table["abnormal_a_bp"]
     table = table.sort_values("moved_bp", key=abs, ascending=False, kind="stable", ignore_index=True)
-    order = ["series", "window", "abnormal_a_bp", "abnormal_b_bp", "moved_bp", "placebo_p_a", "placebo_p_b"]
-    return table[order], (found["a"].verdict.outcome, found["b"].verdict.outcome)
+    order = ["study", "series", "window", "abnormal_a_bp", "abnormal_b_bp", "moved_bp", "placebo_p_a", "placebo_p_b"]
+    return table[order], (_outcome(found["a"]), _outcome(found["b"]))
+
+
+def _outcome(found: Run) -> str:
+    first = found.answer.outcome
+    return f"{first}; by the funds {found.verdict.outcome}" if found.case.itself else first
 
 
 def _effects(found: Run, side: str) -> pd.DataFrame:
-    """Abnormal returns in basis points and placebo p-values, by series and window."""
-    effects, side_of = found.measured.effects, found.case.once(looking).alternative
+    """Abnormal returns in basis points and placebo p-values, by study, series and window."""
+    cases = [case for case in (found.case, found.case.itself) if case]
+    effects = [(case, e) for case in cases for e in case.once(measure).effects]
+    keys = [(case.study.name, e.series.key, e.window.name) for case, e in effects]
     return pd.DataFrame(
         {
-            f"abnormal_{side}_bp": [1e4 * e.abnormal for e in effects],
-            f"placebo_p_{side}": [e.placebo.pvalue(side_of) for e in effects],
+            f"abnormal_{side}_bp": [1e4 * e.abnormal for _, e in effects],
+            f"placebo_p_{side}": [e.placebo.pvalue(case.once(looking).alternative) for case, e in effects],
         },
-        index=pd.MultiIndex.from_tuples([(e.series.key, e.window.name) for e in effects], names=["series", "window"]),
+        index=pd.MultiIndex.from_tuples(keys, names=["study", "series", "window"]),
     )

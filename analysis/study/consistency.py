@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from analysis.exchanges.instants import is_on, span_in_words
+from analysis.instants import is_on, span_in_words
 from analysis.study.declarations import MARKETS, Window
 from analysis.study.faults import Fault, unknown
 from analysis.study.tables import Tables
@@ -62,6 +62,10 @@ def _instruments(t: Tables) -> Iterator[Fault]:
         yield from unknown(f"instruments.{i.ticker}.markets", i.markets, words, told=allowed)
 
 
+def _holdings(t: Tables) -> Iterator[Fault]:
+    yield from _twice("holdings", [h.fund for h in t.holdings])
+
+
 def _windows(t: Tables) -> Iterator[Fault]:
     yield from _twice("windows", [w.name for w in t.windows])
 
@@ -69,6 +73,19 @@ def _windows(t: Tables) -> Iterator[Fault]:
 def _portfolio(t: Tables) -> Iterator[Fault]:
     yield from _twice("portfolio.members", t.portfolio.members)
     yield from unknown("portfolio.members", t.portfolio.members, t.tickers("target"))
+
+
+def _one_calendar(t: Tables) -> Iterator[Fault]:
+    """Members of a portfolio are measured over the same time."""
+    members = [i for i in t.instruments if i.ticker in t.portfolio.members]
+    quoted = [i.ticker for i in members if i.sessions == "quoted"]
+    if quoted and len(quoted) < len(members):
+        of_exchange = ", ".join(i.ticker for i in members if i.ticker not in quoted)
+        what = f"{', '.join(quoted)} with gaps and {of_exchange} of an exchange in one portfolio"
+        yield Fault("portfolio.members", what, remedy="take all members from the one or from the other")
+    elif len(hours := sorted({str(i.valued) for i in members if i.sessions == "quoted"})) > 1:
+        what = f"valued at different hours: {', '.join(hours)}"
+        yield Fault("portfolio.members", what, remedy="one hour for all members")
 
 
 def _models(t: Tables) -> Iterator[Fault]:
@@ -207,6 +224,7 @@ ALWAYS: tuple[Check, ...] = (
     _check(_models, "instruments", "models"),
     _check(_labels, "instruments", "models", "factor_labels"),
     _check(_portfolio, "instruments", "portfolio"),
+    _check(_one_calendar, "instruments", "portfolio"),
     _check(_model_of_portfolio, "models", "portfolio"),
     _check(_windows, "windows"),
     _check(_before_the_windows, "estimation", "windows"),
@@ -216,6 +234,7 @@ ALWAYS: tuple[Check, ...] = (
     _check(_drawing, "drawing"),
     _check(_before_the_path, "estimation", "drawing"),
     _check(_calendar_changes, "calendar_changes"),
+    _check(_holdings, "holdings"),
     _check(_likes, "placebo", "instruments"),
     _check(_sizes, "decision", "claim"),
 )

@@ -13,8 +13,8 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo, field_validator
 
 from analysis.errors import StudyError
-from analysis.exchanges.instants import FIRST_YEAR, LAST_YEAR, within_years
 from analysis.files import read_text
+from analysis.instants import FIRST_YEAR, LAST_YEAR, within_years
 from analysis.study.faults import MOST_EXAMINED, Fault, refuse
 from analysis.study.fields import LONGEST, one_line
 

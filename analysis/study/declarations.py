@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import prod
+import functools
 from textwrap import shorten
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
@@ -16,8 +16,6 @@ Role = Literal["target", "placebo", "regional", "factor", "peer", "witness"]
 ReturnKind = Literal["overnight", "intraday", "close-to-close"]
 Direction = Literal["gain", "loss", "move"]
 """What a claim says of prices: "move" is a claim that they moved, either way."""
-MOST_SPECIFICATIONS = 20_000
-"""Of a multiverse: more take hours, and say no more."""
 Bars = Literal["full", "closes"]
 SourceName = Literal["yahoo", "csv"]
 """Where prices come from: "csv" is the study's own folder; each other word is a module of ``market/sources``."""
@@ -107,6 +105,12 @@ VALUED = r"^([01]\d|2[0-3]):[0-5]\d( to ([01]\d|2[0-3]):[0-5]\d)? \S+$"
 LEAST_COUPON = 0.1  # percent a year; what is less was meant as a fraction
 
 
+@functools.cache
+def zone_names() -> frozenset[str]:
+    """Names of all time zones: to list them is to walk through some hundred folders."""
+    return frozenset(available_timezones())
+
+
 class Instrument(Declared):
     """One price series and its part in the study.
 
@@ -166,8 +170,10 @@ class Instrument(Declared):
             )
         if self.price == "clean" and self.coupon is None:
             raise ValueError('price = "clean" needs coupon and maturity: accrued interest is added')
-        if self.valued and (zone := self.valued.split(" ")[-1]) not in available_timezones():
+        if self.valued and (zone := self.valued.split(" ")[-1]) not in zone_names():
             raise ValueError(f"valued: unknown zone {zone!r}; write America/New_York or UTC")
+        if self.valued and " to " in self.valued and self.valued[9:14] <= self.valued[:5]:
+            raise ValueError("valued: ends before it begins; a day's quotes lie on that day")
         if self.valued and " to " in self.valued and self.role != "witness":
             raise ValueError('valued: between two hours, which no test can use; give one, or role = "witness"')
         return self
@@ -187,6 +193,12 @@ class Model(Declared):
 
     factors: tuple[Name, ...] = Field(default=(), max_length=20)
     lags: Annotated[int, Field(ge=0, le=5)] = 0
+
+    @model_validator(mode="after")
+    def _lags_of_something(self) -> Model:
+        if self.lags and not self.factors:
+            raise ValueError("lags of no factor: declare factors, or leave lags out")
+        return self
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -275,52 +287,3 @@ class Decision(Declared):
         if self.power <= self.alpha:
             raise ValueError(f"power = {self.power:g} is no larger than alpha = {self.alpha:g}")
         return self
-
-
-class Grid(Declared):
-    """The multiverse: every combination of these choices is estimated."""
-
-    models: tuple[Name, ...] = Field(min_length=1, max_length=100)
-    lengths: tuple[Annotated[Sessions, Field(ge=30)], ...] = Field(min_length=1, max_length=100)
-    portfolios: dict[Name, tuple[Name, ...]] = Field(min_length=1, max_length=100)
-    windows: tuple[Name, ...] = Field(min_length=1, max_length=100)
-    leave_out: tuple[tuple[Name, ...], ...] = Field(min_length=1, max_length=100)
-
-    @model_validator(mode="after")
-    def _countable(self) -> Grid:
-        choices = (self.models, self.lengths, self.portfolios, self.windows, self.leave_out)
-        if (number := prod(map(len, choices))) > MOST_SPECIFICATIONS:
-            raise ValueError(f"{number:,} combinations of its choices; at most {MOST_SPECIFICATIONS:,} are estimated")
-        return self
-
-
-class ComovementPlan(Declared):
-    """Which series are correlated with which, and over how many sessions before and after the event."""
-
-    series: tuple[Name, ...] = Field(min_length=2, max_length=100)
-    before: Annotated[Sessions, Field(ge=20)]
-    after: Annotated[Sessions, Field(ge=10)]
-    rolling: Annotated[Sessions, Field(ge=10)]
-    block: Annotated[Sessions, Field(ge=1)]
-    draws: Annotated[int, Field(ge=199, le=100_000)]
-
-
-class SyntheticPlan(Declared):
-    """Donors of the synthetic control: funds that hold none of the issuers' bonds.
-
-    ``floor_r2``: where it explains less of the portfolio's variance before the event, it says nothing about the event.
-    """
-
-    donors: tuple[Name, ...] = Field(min_length=2, max_length=200)
-    demean: bool
-    floor_r2: Share = 0.5
-
-
-class Drawing(Declared):
-    """What the figures show; no number of the study depends on it."""
-
-    path_first: Annotated[EventDay, Field(le=0)]
-    path_last: Annotated[EventDay, Field(ge=0)]
-    timeline_start: Instant
-    timeline_end: Instant
-    timeline_exchanges: tuple[Name, ...] = Field(min_length=1, max_length=20)

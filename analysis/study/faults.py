@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from analysis.errors import StudyError
 
 MOST_TOLD = 20
 """Faults of a file that an error tells before it only counts them: a column in another format has as many as rows."""
+
+MOST_ALIKE = 4
+"""Of these, faults that differ only in their row and in what stands there."""
 
 MOST_EXAMINED = 200
 """Faults of a sort that are put into words: of more, nobody reads how many they are."""
@@ -26,23 +30,40 @@ class Fault:
     remedy: str = "correct it"
 
 
-def refuse(path: Path | str, faults: Sequence[Fault]) -> None:
+def refuse(path: Path | str, faults: Sequence[Fault], *, kind: type[StudyError] = StudyError) -> None:
     """Raise one error for all faults of a file, a line for each; do nothing when there are none.
 
     Raises
     ------
     StudyError
+        Or the kind of it that was given.
     """
     if not faults:
         return
     told = [
-        StudyError(f"{path}: {f.where}" if f.where else str(path), f.what, allowed=f.allowed, remedy=f.remedy)
-        for f in dict.fromkeys(faults)
+        kind(f"{path}: {f.where}" if f.where else str(path), f.what, allowed=f.allowed, remedy=f.remedy)
+        for f in _few_of_each(dict.fromkeys(faults))
     ]
     first, *others = told[:MOST_TOLD]
     if (left := len(told) - MOST_TOLD) > 0:
-        others.append(StudyError(str(path), f"and {left} more", remedy="correct these first"))
-    raise StudyError(first.where, first.what, allowed=first.allowed, remedy=first.remedy, others=others)
+        others.append(kind(str(path), f"and {left} more", remedy="correct these first"))
+    raise kind(first.where, first.what, allowed=first.allowed, remedy=first.remedy, others=others)
+
+
+ROW = re.compile(r"^row [0-9]+(, )?")
+
+
+def _few_of_each(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Of faults of rows that are alike the first few, and how many more there are; all others."""
+    alike: dict[Fault, list[Fault]] = {}
+    for fault in faults:
+        cell = re.sub(r"'[^']*'|[0-9]+", "0", fault.what)
+        kind = Fault(ROW.sub("", fault.where), cell) if ROW.match(fault.where) else fault
+        alike.setdefault(kind, []).append(fault)
+    for kind, same in alike.items():
+        yield from same[:MOST_ALIKE]
+        if (left := len(same) - MOST_ALIKE) > 0:
+            yield Fault(kind.where, f"and {left:,} more alike", remedy="correct them")
 
 
 def unknown(where: str, words: Iterable[str], allowed: Sequence[str], *, told: str = "") -> list[Fault]:

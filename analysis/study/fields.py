@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from analysis.errors import unseen_in
-from analysis.exchanges.instants import FIRST_YEAR, LAST_YEAR, within_years
+from analysis.instants import FIRST_YEAR, LAST_YEAR, within_years
 
 TICKER = re.compile(r"[A-Za-z0-9^][A-Za-z0-9.^=&_-]{0,31}")
 """What a ticker may be: it is the name of a file, too."""

@@ -6,6 +6,7 @@ is the outer one's: the claim, the event, the rule of the verdict. So are articl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -15,7 +16,7 @@ from analysis.files import parse_toml, read_text
 MOST_DECLARED = 200_000
 """Bytes of a study.toml."""
 INHERITS = "inherits"
-OWN_ALONE = ("itself", "title", "question")
+OWN_ALONE = ("itself", "title", "question", "note", "holdings")
 """Keys that are never inherited."""
 
 
@@ -31,20 +32,31 @@ def declared_in(folder: Path) -> tuple[dict[str, Any], Path | None, tuple[str, .
     if INHERITS not in own:
         return own, None, ()
     word = own.pop(INHERITS)
-    outer = (folder / word).resolve() if isinstance(word, str) else folder.resolve()
-    theirs: dict[str, Any] = {INHERITS: None}
-    if (outer / "study.toml").is_file():
-        theirs = _read(outer / "study.toml")
-    if outer == folder.resolve() or INHERITS in theirs:
+    outer = _folder_of(word, folder)
+    theirs: dict[str, Any] = _read(outer / "study.toml") if outer else {INHERITS: None}
+    if outer is None or INHERITS in theirs:
         what = f"{word!r} is no study that stands alone"
         remedy = "name the folder of the outer study, as .., or remove the key"
         raise StudyError(f"{folder / 'study.toml'}: {INHERITS}", what, remedy=remedy)
     inherited = {key: value for key, value in theirs.items() if key not in OWN_ALONE}
     if isinstance(snapshot := inherited.get("snapshot"), str):
         inherited["snapshot"] = str(PurePosixPath(str(word), snapshot))
-    tables = theirs.get("instruments", ())
-    tickers = [str(table["ticker"]) for table in tables if isinstance(table, dict) and "ticker" in table]
-    return {**inherited, **own}, outer, tuple(tickers)
+    return {**inherited, **own}, outer, tuple(str(table["ticker"]) for table in declared_instruments(theirs))
+
+
+def declared_instruments(declared: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Tables of instruments that name a ticker; what is wrong in them or in others is found with all other keys."""
+    tables = declared.get("instruments")
+    return [t for t in tables if isinstance(t, dict) and "ticker" in t] if isinstance(tables, list) else []
+
+
+def _folder_of(word: object, folder: Path) -> Path | None:
+    """Folder of another study that a word names; None where there is none."""
+    try:
+        outer = (folder / word).resolve() if isinstance(word, str) else folder.resolve()
+        return outer if outer != folder.resolve() and (outer / "study.toml").is_file() else None
+    except (OSError, ValueError, RuntimeError):  # no name that a file can have, or links that lead in a circle
+        return None
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from analysis.errors import StudyError
-from analysis.files import shown
-from analysis.study.inheritance import declared_in
-from analysis.study.quotes import quote_file
+from analysis.study.faults import Fault, refuse
+from analysis.study.inheritance import declared_in, declared_instruments
+from analysis.study.quoted.quotes import quote_file
 from analysis.study.study import Study, load_study
 
 
@@ -23,6 +23,7 @@ def load_itself(study: Study) -> Study | None:
     where = f"{inner.folder / 'study.toml'}"
     if inner.outer != study.folder:
         raise StudyError(where, f"does not inherit from {study.name}", remedy='add the line inherits = ".."')
+    refuse(inner.folder / "study.toml", _of_its_own(inner, study))
     theirs = study.tickers()
     strange = [i.ticker for i in inner.instruments if not i.own and i.available == "bundled" and i.ticker not in theirs]
     if strange:
@@ -31,14 +32,38 @@ def load_itself(study: Study) -> Study | None:
     return inner
 
 
+SHARED = ("claim", "event", "decision", "placebo")
+"""What both studies have in common, or they would answer different questions by different rules."""
+
+
+def _of_its_own(inner: Study, outer: Study) -> list[Fault]:
+    """What a study within declares otherwise than the outer one, though both are of one claim, event and rule."""
+    remedy = "remove the table: it is inherited"
+    faults = [
+        Fault(key, f"is not that of {outer.name}", remedy=remedy)
+        for key in SHARED
+        if getattr(inner, key) != getattr(outer, key)
+    ]
+    if inner.file("article.md") != outer.file("article.md"):
+        faults.append(
+            Fault("article.md", "is another article", remedy="remove the file: that of the outer study counts")
+        )
+    return faults
+
+
 def lacking(study: Study) -> tuple[str, ...]:
-    """Files of the study within that are not there; without them the outer study runs on its funds alone."""
+    """Files of the study within that are not there, by their path in the study's folder.
+
+    Without them the outer study runs on its funds alone.
+    """
     if study.itself is None:
         return ()
     folder = study.folder / study.itself
+    if folder.resolve().parent != study.folder.resolve():
+        where = f"{study.folder / 'study.toml'}: itself"
+        raise StudyError(where, f"{study.itself!r} is no folder within the study's own", remedy="name one, as bonds")
     if not (folder / "study.toml").is_file():
-        return (shown(folder / "study.toml"),)
-    tables = declared_in(folder)[0].get("instruments", ())
-    own = [t["ticker"] for t in tables if isinstance(t, dict) and t.get("source") == "csv" and "ticker" in t]
+        return (f"{study.itself}/study.toml",)
+    own = [t["ticker"] for t in declared_instruments(declared_in(folder)[0]) if t.get("source") == "csv"]
     files = [folder / "exposures.csv", *(quote_file(folder, str(ticker)) for ticker in own)]
-    return tuple(shown(path) for path in files if not path.exists())
+    return tuple(f"{study.itself}/{path.relative_to(folder).as_posix()}" for path in files if not path.exists())

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from analysis.errors import StudyError, UsageError, unseen_in
+from analysis.exchanges import can_observe
 from analysis.study.consistency import ALWAYS, BEFORE_A_RUN, faults_between
 from analysis.study.faults import Fault, refuse
 from analysis.study.inheritance import declared_in
@@ -19,8 +20,9 @@ from analysis.study.toml_faults import faults_of_keys
 class Study(Tables):
     """All choices of a study, as declared in study.toml, with its folder. Read-only.
 
-    ``unquoted`` names declared windows that are not measured, since a portfolio of quotes has no opening. ``outer`` is
-    the folder of the study that it lies within and inherits from, ``outer_tickers`` are the instruments there.
+    Of a portfolio of quotes some declared windows are not measured: ``unquoted`` names those that need an opening,
+    ``unreached`` those for which there are no quotes so long before the news, or after it. ``outer`` is the folder of
+    the study that it lies within and inherits from, ``outer_tickers`` are the instruments there.
     """
 
     name: Annotated[str, Field(min_length=1)]
@@ -28,6 +30,7 @@ class Study(Tables):
     outer: Path | None = None
     outer_tickers: tuple[str, ...] = ()
     unquoted: tuple[str, ...] = ()
+    unreached: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Study:
@@ -86,14 +89,15 @@ def load_study(folder: Path | str) -> Study:
 def on_days_of_quotes(study: Study) -> Study:
     """The study with a calendar of its own for each quoted series, in place of an exchange.
 
-    Of a portfolio of quotes a window from close to close alone can be measured; ``unquoted`` names the others.
+    Of a portfolio of quotes a window from close to close alone can be measured; ``unquoted`` names the others. Of these
+    the first must be there, for the verdict may rest on it; others without quotes are left out, and ``unreached``.
 
     Raises
     ------
     StudyError
         If a file of quotes is missing or wrong, the members of the portfolio cannot share days, or no window is left.
     """
-    from analysis.study.quotes import calendars_of_quotes
+    from analysis.study.quoted.quotes import calendars_of_quotes
 
     codes = calendars_of_quotes(study, study.folder)
     instruments = tuple(
@@ -101,16 +105,19 @@ def on_days_of_quotes(study: Study) -> Study:
     )
     changed: dict[str, Any] = {"instruments": instruments}
     if study.portfolio.members[0] in codes:
-        measured = tuple(w for w in study.windows if w.returns == "close-to-close")
-        if not measured:
+        closing = tuple(w for w in study.windows if w.returns == "close-to-close")
+        if not closing:
             where = f"{study.folder / 'study.toml'}: windows"
             raise StudyError(where, "none from close to close, which quotes need", remedy="declare one")
+        home, instant = codes[study.portfolio.members[0]], study.event.instant
+        measured = tuple(w for w in closing if w is closing[0] or can_observe(home, instant, w.first, w.last))
         names = [w.name for w in measured]
         grid = study.multiverse
         windows = tuple(w for w in grid.windows if w in names)
         changed |= {
             "windows": measured,
-            "unquoted": tuple(w.name for w in study.windows if w.name not in names),
+            "unquoted": tuple(w.name for w in study.windows if w not in closing),
+            "unreached": tuple(w.name for w in closing if w not in measured),
             "multiverse": grid.model_copy(update={"windows": windows or (names[0],)}),
         }
     return study.model_copy(update=changed)

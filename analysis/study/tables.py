@@ -10,28 +10,26 @@ from analysis.exchanges import Calendars
 from analysis.study.days import ExchangeDay, OwnCalendar
 from analysis.study.declarations import (
     Claim,
-    ComovementPlan,
     Decision,
     Declared,
-    Drawing,
     Estimation,
     Event,
-    Grid,
     Instrument,
     Model,
     PlaceboRule,
     Portfolio,
     Role,
-    SyntheticPlan,
     Window,
 )
 from analysis.study.fields import Name, Text
+from analysis.study.plans import ComovementPlan, Drawing, Grid, HoldingsPlan, SyntheticPlan
 
 
 class Tables(Declared):
     """What study.toml holds. Read-only.
 
-    ``itself``: folder, within the study's, of the same study on the assets' own prices.
+    ``itself``: folder, within the study's, of the same study on the assets' own prices. ``note``: of the latter, what a
+    reader of its conclusion is to know of how it came about.
     """
 
     title: Text
@@ -41,6 +39,7 @@ class Tables(Declared):
     event: Event
     snapshot: Text
     itself: Name | None = None
+    note: Text | None = None
     instruments: tuple[Instrument, ...] = Field(min_length=1, max_length=300)
     models: dict[Name, Model] = Field(max_length=100)
     factor_labels: dict[Name, Name] = Field(max_length=300)
@@ -55,6 +54,7 @@ class Tables(Declared):
     drawing: Drawing
     calendar_changes: tuple[ExchangeDay, ...] = Field(default=(), max_length=1000)
     own_calendars: dict[Name, OwnCalendar] = Field(default_factory=dict, max_length=20)
+    holdings: tuple[HoldingsPlan, ...] = Field(default=(), max_length=20)
 
     @property
     def calendars(self) -> Calendars:

@@ -109,7 +109,7 @@ def _called(declared: Mapping[str, Any], place: Place) -> str:
         if isinstance(step, int):
             node = node[step] if isinstance(node, list) and step < len(node) else None
             own = node if isinstance(node, Mapping) else {}
-            called = _brief(str(own.get("ticker") or own.get("name") or step + 1))
+            called = _brief(str(own.get("ticker") or own.get("fund") or own.get("name") or step + 1))
         else:
             node = node.get(step) if isinstance(node, Mapping) else None
             called = _brief(step)

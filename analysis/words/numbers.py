@@ -64,9 +64,9 @@ def bp_interval(low: float, high: float) -> str:
 
 def exchange_name(code: str) -> str:
     """City of an exchange, or its code where we do not list it; "quotes at 16:00 Europe/London"."""
-    from analysis.exchanges import is_quoted
+    from analysis.exchanges import hour_of, is_quoted
 
-    return code.rsplit(" ", 1)[0] if is_quoted(code) else EXCHANGES.get(code, code)
+    return hour_of(code) if is_quoted(code) else EXCHANGES.get(code, code)
 
 
 def count(number: int, noun: str, plural: str = "") -> str:

@@ -97,9 +97,13 @@ def test_check_of_a_study_goes_through_all_that_can_be_refused_before_a_run(tmp_
     folder = copy_seeds(tmp_path)
     done = call("check", folder)
     assert done.exit_code == 0
-    first, *_, last = done.stdout.splitlines()
+    first, *rest, last = done.stdout.splitlines()
     assert first == "event of 2023-09-20, primary window 'overnight'"
-    assert last.startswith(f"{folder}: 16 series, 0 errors, ")
+    assert "within it karabakh-2023-bonds, primary window 'day 0'" in rest
+    assert last.startswith(f"{folder}: 44 series, 0 errors, "), "16 funds, 28 series of the bonds' own study"
+    assert any(line.split()[:3] == ["warning", "GDAZ", "weekends"] for line in rest)
+    odd = [line for line in rest if line.split()[:1] == ["warning"]]
+    assert len(odd) == len(set(odd)), "prices that both studies use are checked, and said, once"
     put(folder / "exposures.csv", "^PCY,2021-07-09,Armenia,all,0,exact", "PCY,2021-07-09,Armenia,all,0.2,exact")
     put(folder / "exposures.csv", "^CEMB,2022-06-02,Azerbaijan,SGC 6.875% 2026,0.12", "CEMB,2022-06-02,Georgia,x,0.12")
     ended = call("check", folder)
@@ -111,6 +115,23 @@ def test_check_of_a_study_goes_through_all_that_can_be_refused_before_a_run(tmp_
     assert is_one_line(call("check", folder).stderr, "calendar.csv: row 2: utc")
     put(folder / "study.toml", r"^seed  ", "sead  ")
     assert is_one_line(call("check", folder).stderr, "study.toml: sead: unknown key", "did you mean 'seed'?")
+
+
+@pytest.mark.slow
+def test_check_of_a_study_says_what_is_wrong_with_or_missing_of_the_study_within(tmp_path):
+    folder = copy_seeds(tmp_path)
+    inner = folder / "bonds" / "study.toml"
+    put(inner, r'^title    = "Karabakh', 'titel    = "Karabakh')
+    ended = call("check", folder)
+    assert ended.exit_code == 1
+    assert is_one_line(ended.stderr, f"{inner}: titel: unknown key", "did you mean 'title'?")
+    (folder / "bonds" / "exposures.csv").unlink()
+    done = call("check", folder)
+    assert done.exit_code == 0
+    said = done.stdout.splitlines()
+    (missing,) = [line for line in said if line.startswith("not there, so that the study runs on its funds alone: ")]
+    assert missing.endswith("bonds/exposures.csv")
+    assert said[-1].startswith(f"{folder}: 16 series, 0 errors, ")
 
 
 # --- diff --------------------------------------------------------------------------------------------------------

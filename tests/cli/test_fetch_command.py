@@ -1,8 +1,6 @@
 """Fetch on the command line; the real library speaks to a local server."""
 
 import datetime as dt
-import os
-import pty
 import shutil
 import subprocess
 
@@ -15,7 +13,7 @@ from analysis.market.checks import COLUMNS, CheckResult
 from analysis.market.manifest import read_manifest
 from analysis.market.prices import live_folder
 from analysis.market.snapshot import check_snapshot
-from analysis.market.sources.fetch import fetch_snapshot
+from tests.list_server.few import few_days_of_lists, without_waiting
 from tests.price_server import COMMAND, LIVE_ONLY, NOWHERE, true_bars
 from tests.runs import ROOT, SEED, call, copy_seeds, is_one_line, put, tree
 
@@ -24,9 +22,10 @@ pytest_plugins = ("tests.runs.plugin", "tests.price_server.plugin")
 
 @pytest.fixture
 def fast(monkeypatch):
-    """No pause between two requests, and no wait before a second attempt."""
-    for name in ("pause", "backoff"):
-        monkeypatch.setitem(fetch_snapshot.__kwdefaults__, name, 0.0)
+    """No pause between two requests, no wait before a second attempt, and a week of lists."""
+    for change in without_waiting():
+        monkeypatch.setitem(*change)
+    monkeypatch.setattr("analysis.market.fund_lists.days_of_lists", few_days_of_lists)
 
 
 @pytest.fixture
@@ -47,6 +46,7 @@ def caught(monkeypatch):
 
     asked |= {"dropped": ["", ""], "accepted": [""] * 3, "noted": [""] * 3}
     monkeypatch.setattr("analysis.market.snapshot.check_snapshot", lambda folder: asked.get("warnings", []))
+    monkeypatch.setattr("analysis.cli.prices._fetch_lists", lambda *_: None)
     monkeypatch.setattr("analysis.market.sources.fetch.fetch_snapshot", catch)
     return asked
 
@@ -56,7 +56,9 @@ def caught(monkeypatch):
 
 @pytest.mark.slow
 def test_a_fetch_says_in_one_line_what_it_made_and_beside_it_what_is_odd(live_snapshot):
-    assert live_snapshot.stdout == f"23 series, 2019-06-03 to 2023-12-15, in {live_snapshot.folder}\n"
+    first, lists = live_snapshot.stdout.splitlines()
+    assert first == f"23 series, 2019-06-03 to 2023-12-15, in {live_snapshot.folder}"
+    assert lists == f"EMB: 5 lists of bonds, 2023-09-18 to 2023-09-22, in {live_snapshot.folder}-holdings"
     warnings = [str(result) for result in check_snapshot(live_snapshot.folder)]
     assert live_snapshot.stderr == "".join(f"warning: {said}\n" for said in warnings)
     assert any(said.startswith("UUP: ") for said in warnings), "a bad tick of the bundled prices"
@@ -193,10 +195,9 @@ def test_a_wrong_call_ends_with_2_and_asks_for_nothing(words, says, price_server
 @pytest.mark.slow
 def test_without_a_network_one_line_says_so_at_once(price_server, into):
     environment = price_server.subprocess_environment() | {"HTTPS_PROXY": NOWHERE, "https_proxy": NOWHERE}
-    ended = subprocess.run(
-        [*COMMAND, "fetch", str(SEED), "--into", str(into)],
-        env=environment, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60, check=False,
-    )  # fmt: skip
+    command = [*COMMAND, "fetch", str(SEED), "--into", str(into)]
+    said = {"capture_output": True, "encoding": "utf-8"}
+    ended = subprocess.run(command, env=environment, cwd=ROOT, timeout=60, check=False, **said)
     assert (ended.returncode, ended.stdout) == (1, "")
     assert is_one_line(ended.stderr, "EMB: OfflineError", "22 were not asked for", "correct the proxy settings")
     assert not into.exists()
@@ -269,32 +270,5 @@ def test_series_that_the_study_can_do_without_may_be_left_out(price_server, into
     done = call("fetch", SEED, "--into", into, "--without", "AAZ.L", "--without", "^VIX")
     assert done.exit_code == 0
     assert done.stdout.startswith("21 series, ")
-    assert price_server.requests == []
+    assert not price_server.asked
     assert not {"AAZ.L", "^VIX"} & set(read_manifest(into).index)
-
-
-@pytest.mark.slow
-def test_on_a_terminal_a_bar_names_the_series_and_is_gone_before_an_error_is_shown(price_server, into):
-    price_server.faults["VWOB"] = "http_429_rate_limit"
-    ours, theirs = pty.openpty()
-    calling = [*COMMAND, "fetch", str(SEED), "--into", str(into)]
-    environment = price_server.subprocess_environment() | {"TERM": "xterm-256color", "COLUMNS": "400"}
-    with subprocess.Popen(calling, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs) as process:
-        os.close(theirs)
-        shown = b""
-        while chunk := _read(ours):
-            shown += chunk
-        assert process.wait(60) == 1
-        assert process.stdout.read() == b""
-    os.close(ours)
-    text = shown.decode().replace("\r\n", "\n").rstrip("\n")
-    assert "fetching EMB" in text
-    assert "/23" in text
-    assert text.split("\n")[-1].lstrip("\r").endswith("what is complete is kept")
-
-
-def _read(terminal):
-    try:
-        return os.read(terminal, 65536)
-    except OSError:  # how Linux says that the other side of the terminal is closed
-        return b""

@@ -59,7 +59,8 @@ def test_make_live_fetches_runs_and_compares(workshop, price_server):
     assert all(line.startswith("warning: ") for line in ended.stderr.splitlines())
     lines = ended.stdout.splitlines()
     assert lines[0] == "21 series, 2019-06-03 to 2023-12-15, in .cache/prices/karabakh-2023"
-    assert lines[1] == load_study(workshop).question
+    assert lines[1].startswith("EMB: 5 lists of bonds, ")
+    assert lines[2] == load_study(workshop).question
     assert any(line.startswith("Results: figures/karabakh-2023-live/report.html") for line in lines)
     assert any(line.startswith("prices: ") and " differences from bundled to live (" in line for line in lines)
     assert f"only in B: {', '.join(t for t in LIVE_ONLY if t not in ('AAZ.L', '^VIX'))}" in lines

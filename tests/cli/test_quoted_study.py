@@ -163,7 +163,7 @@ def test_quotes_in_another_unit_are_refused_and_a_large_fall_is_said(light_copy)
     add_quoted_bond(light_copy)
     file = light_copy / "prices" / "BOND.csv"
     head, *rows = file.read_text(encoding="utf-8").splitlines()
-    for factor, code, said in ((100, 1, "times the one before"), (0.3, 0, "close jumps")):
+    for factor, code, said in ((100, 1, "times the one before"), (0.3, 0, "nothing tells whether a market moved")):
         changed = [f"{r[:10]},{float(r.split(',')[1]) * (factor if r > '2022-03-22' else 1):.6g}" for r in rows]
         file.write_text("\n".join([head, *changed, ""]), encoding="utf-8")
         done = call("check", light_copy)

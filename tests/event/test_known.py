@@ -50,6 +50,11 @@ def test_an_exchange_without_a_calendar_is_told_with_whose_it_is():
     assert found[1].endswith(f"allowed: {told}; did you mean 'XLON'?")
 
 
+def test_the_exchange_of_a_funds_lists_is_known():
+    (found,) = lines(holdings=[{"fund": "EMB", "exchange": "XNYX"}])
+    assert found.startswith("holdings.EMB.exchange: unknown 'XNYX'; allowed: a code of exchange_calendars")
+
+
 def test_a_calendar_of_the_studys_own_makes_an_exchange_known():
     own = {"days": ["Mon", "Wed"], "open": "10:00", "close": "16:00", "zone": "Asia/Baku", "source": "made"}
     instruments = instruments_with("RRR", exchange="BAKU")

@@ -6,7 +6,7 @@ import pytest
 LAYERS = (
     "diagnostics",
     "comovement",
-    "funds",
+    {"cross_section", "funds"},
     "placebo",
     "inference",
     "abnormal",

@@ -1,16 +1,23 @@
 """What the report says of a portfolio that is not quoted every day, where the reader meets its numbers."""
 
+from dataclasses import replace
+
+import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.findings.meaning.choices import choices
+from analysis.findings.meaning.power import power
+from analysis.findings.meaning.reasons import headline
 from analysis.findings.meaning.summary import summary
+from analysis.findings.meaning.verdict import verdict
 from analysis.findings.moved.data import data
 from analysis.findings.unusual.effects import effects
 from analysis.findings.when.dating import dating
 from analysis.findings.when.timeline import timeline
 from analysis.findings.when.timeline_figure import caption
-from tests.cases import TARGETS, made_case
+from analysis.market.checks import COLUMNS
+from tests.cases import TARGETS, made_case, sessions
 from tests.quoted import missing, quoted_case
 
 
@@ -80,3 +87,34 @@ def test_the_timeline_says_how_long_until_the_next_quote(case):
 
 def test_the_choices_name_the_windows_left_out(case):
     assert "overnight: quotes have no opening" in case.once(choices).text
+
+
+def test_the_verdict_says_over_how_much_time_the_move_runs(case):
+    found = case.once(verdict)
+    assert f"Event day 0 runs {BETWEEN}." in found.reasons[0]
+    around = case.setting.between_quotes
+    assert around.weekdays == 3
+    for outcome in ("supported", "contradicted", "not found"):
+        assert ", over three weekdays between two quotes" in headline(outcome, case.once(power))
+    plain = made_case()
+    assert "quote" not in plain.once(verdict).reasons[0] + headline("supported", plain.once(power))
+
+
+def test_bid_and_ask_around_the_news_stand_in_the_table_of_quotes(case):
+    close = case.returns.closes["BBB"].dropna()
+    half = close * np.where(close.index < pd.Timestamp("2023-03-01"), 0.01, 0.005)
+    quoted = pd.DataFrame({"close": close, "low": close - half, "high": close + half, "dividend": 0.0})
+    bars = {"BBB": quoted.reindex(columns=list(COLUMNS))}
+    lines = {x["ticker"]: x for x in data(replace(case, snapshot=replace(case.snapshot, bars=bars))).told["quoted"]}
+    found = {t: (x["spread_before_pct"], x["spread_after_pct"]) for t, x in lines.items()}
+    assert found["AAA"] == found["CCC"] == (None, None)
+    assert found["BBB"] == pytest.approx((2.0, 1.0))
+    assert "bid to ask" not in data(case).text
+
+
+def test_windows_without_quotes_are_named(tmp_path):
+    late = {f"{d:%Y-%m-%d}" for d in sessions() if d > pd.Timestamp("2023-03-03")}
+    ends = quoted_case(tmp_path, gone=dict.fromkeys(TARGETS, missing("AAA") | late), estimation={"length": 30})
+    said = "Windows that were left out, since nothing was quoted so long before the news or after it: [-1,+1]."
+    assert ends.study.unreached == ("[-1,+1]",)
+    assert said in flat(data(ends))

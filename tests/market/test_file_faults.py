@@ -14,7 +14,7 @@ from analysis.market.bars import read_bars
 from analysis.market.checks import check_bars, compare_series
 from analysis.market.history import late_starts
 from analysis.market.manifest import read_manifest
-from analysis.market.rules.jumps import jumps
+from analysis.market.rules.jumps import jumps, unexplained_steps
 from analysis.market.rules.series import About
 from analysis.market.snapshot import check_snapshot, load_snapshot
 from tests.market.made_bars import PRICES
@@ -282,7 +282,9 @@ def test_of_level_shifts_on_any_day_of_any_series_most_are_errors(prices, beside
             day = bars.index[int(rng.integers(30, len(bars) - 30))]
             shifted = bars.copy()
             level(factor, sessions, day)(shifted)
-            told = {kind for kind, _, days in jumps(shifted, About("XNYS", "full", beside[ticker])) if day in days}
+            about = About("XNYS", "full", beside[ticker])
+            found = (*jumps(shifted, about), *unexplained_steps(shifted, about))
+            told = {kind for kind, _, days in found if day in days}
             outcomes.append(min(told, default="silent"))
     assert outcomes.count("error") >= errors * len(outcomes)
     assert outcomes.count("silent") <= silent * len(outcomes)

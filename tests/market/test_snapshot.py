@@ -9,7 +9,7 @@ from analysis.errors import SnapshotError
 from analysis.market.bars import read_bars
 from analysis.market.manifest import read_manifest, write_manifest
 from analysis.market.snapshot import check_snapshot, instruments_in, load_snapshot, results_table
-from tests.market.tampering import edit, tamper
+from tests.market.tampering import edit, plant, tamper
 
 # --- the bundled prices ----------------------------------------------------------------------------------------------
 
@@ -110,6 +110,24 @@ def test_only_the_asked_files_are_read(copy):
     folder, two = copy
     (folder / "IEF.csv").unlink()
     assert list(load_snapshot(folder, two[:1]).bars) == ["EMB"]
+
+
+@pytest.mark.slow
+def test_a_jump_that_the_series_of_an_outer_study_made_too_is_no_fault(folder, instruments, tmp_path):
+    prices = shutil.copytree(folder, tmp_path / "prices")
+    for ticker in ("EMB", "VWOB", "EMHY", "JPMB", "EMBD"):
+        plant(prices, ticker, jumped)
+    alone = [i for i in instruments if i.ticker in ("EMB", "IEF", "HYG", "UUP")]
+    with pytest.raises(SnapshotError, match=r"EMB\.csv: jumps: the level shifts"):
+        load_snapshot(prices, alone)
+    inner = load_snapshot(prices, alone, beside=load_snapshot(prices, instruments))
+    assert list(inner.bars) == ["EMB", "IEF", "HYG", "UUP"]
+    assert {w.ticker for w in inner.warnings} == {"UUP"}, "of the outer study's series it says nothing"
+
+
+def jumped(bars):
+    """From the event's day on three per cent higher."""
+    bars.loc["2023-09-20":, ["open", "high", "low", "close", "adj_close", "dividend"]] *= 1.03
 
 
 def test_a_listing_other_than_the_studys(copy):

@@ -1,9 +1,12 @@
-"""The command line at full speed: no pause between two requests, and no wait before a second attempt."""
+"""The command line at full speed: no pause between two requests, no wait before a second attempt, few lists."""
+
+from unittest.mock import patch
 
 from analysis.cli.main import main
-from analysis.market.sources.fetch import fetch_snapshot
+from tests.list_server.few import few_days_of_lists, without_waiting
 
 if __name__ == "__main__":
-    assert fetch_snapshot.__kwdefaults__ is not None
-    fetch_snapshot.__kwdefaults__.update(pause=0.0, backoff=0.0)
-    main(prog_name="python -m analysis")
+    for defaults, name, value in without_waiting():
+        defaults[name] = value
+    with patch("analysis.market.fund_lists.days_of_lists", few_days_of_lists):
+        main(prog_name="python -m analysis")

@@ -21,7 +21,7 @@ import trustme
 from tests.price_server.faults import FAULTS, PAGE, Exchange
 from tests.price_server.world import chart, true_bars
 
-HOSTS = ("yahoo.com", "*.yahoo.com", "*.finance.yahoo.com")
+HOSTS = ("yahoo.com", "*.yahoo.com", "*.finance.yahoo.com", "*.ishares.com")
 TUNNELS = {
     "proxy_wants_a_password": b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n",
     "proxy_forbids": b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
@@ -47,6 +47,8 @@ class PriceServer:
         What goes wrong before a request is heard, one of `TUNNELS`; "" for nothing.
     requests : list of str
         Host and path of every request.
+    lists : ListWorld
+        What is answered to requests for a fund's lists, and their faults.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -98,6 +100,9 @@ class PriceServer:
         self.delay = 0.0
         self.requests: list[str] = []
         self.asked: Counter[str] = Counter()
+        from tests.list_server.answers import ListWorld  # which takes the faults of answers and wires from here
+
+        self.lists = ListWorld()
 
     def subprocess_environment(self) -> dict[str, str]:
         """The environment of this process with the variables that lead a child here."""
@@ -143,7 +148,10 @@ class _Handler(BaseHTTPRequestHandler):
         path = split.path
         self.owner.requests.append(self.host + path)
         time.sleep(self.owner.delay)
-        if self.host == "fc.yahoo.com":
+        if self.host == "www.ishares.com":
+            exchange = self.owner.lists.answer(path, parse_qs(split.query), self.connection)
+            self._say(exchange, b"")
+        elif self.host == "fc.yahoo.com":
             self._before_the_prices(
                 "cookie", 404, "", {"Set-Cookie": "A3=d=x; Domain=.yahoo.com; Path=/; Max-Age=31536000"}
             )

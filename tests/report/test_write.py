@@ -82,8 +82,17 @@ def test_without_figures_everything_else_is_written(quick, written):
     whole = content(written)
     for name, data in content(quick).items():
         assert name not in DRAWN
-        assert data == whole[name] or name in ("report.md", "report.html")
+        assert data == whole[name] or name in ("report.md", "report.html", "results.json")
     assert set(whole) - set(content(quick)) == set(DRAWN)
+
+
+def test_without_figures_results_list_none_and_are_else_the_same(quick, written):
+    drawn, plain = (json.loads((folder / "results.json").read_text(encoding="utf-8")) for folder in (written, quick))
+    assert plain["figures"] == []
+    assert plain["files"] == sorted(content(quick))
+    for results in (drawn, plain):
+        del results["figures"], results["files"]
+    assert plain == drawn
 
 
 def test_without_figures_those_of_the_same_results_stay(written, made):

@@ -12,6 +12,7 @@ from analysis.market.prices import PriceFolder
 from analysis.pipeline import STAGES
 from analysis.pipeline import run as whole_run
 from analysis.rerun.compare import STEPS, compare_results
+from analysis.study.itself import load_itself
 from analysis.study.series import PORTFOLIO
 from analysis.study.study import load_study
 from tests.price_server import true_bars
@@ -78,15 +79,15 @@ def compared(small, old, new, stages):
 def test_one_row_a_series_and_window_the_largest_moves_first(compared, small):
     table, _ = compared
     assert list(table) == [
-        *("series", "window", "abnormal_a_bp", "abnormal_b_bp", "moved_bp", "placebo_p_a", "placebo_p_b"),
+        *("study", "series", "window", "abnormal_a_bp", "abnormal_b_bp", "moved_bp", "placebo_p_a", "placebo_p_b"),
     ]
-    assert len(table) == len(small.windows) * (1 + len(small.tickers()))
-    assert not table[["series", "window"]].duplicated().any()
+    assert (table["study"] == small.name).sum() == len(small.windows) * (1 + len(small.tickers()))
+    assert not table[["study", "series", "window"]].duplicated().any()
     assert table["moved_bp"].abs().is_monotonic_decreasing
 
 
 def test_what_moved_moved_by_what_was_planted_and_nothing_else_did(compared, small):
-    moved = compared[0].set_index(["series", "window"])["moved_bp"]
+    moved = compared[0].set_index(["study", "series", "window"])["moved_bp"].loc[small.name]
     planted = dict.fromkeys((PORTFOLIO, *small.portfolio.members), GAIN) | {"TUR": LOSS}
     for (series, window), value in moved.items():
         if series in planted and window == "overnight":
@@ -97,11 +98,21 @@ def test_what_moved_moved_by_what_was_planted_and_nothing_else_did(compared, sma
 
 
 def test_both_verdicts_are_given(compared):
-    assert compared[1] == ("cannot tell", "supported")
+    before, after = compared[1]
+    assert before == "supported; by the funds cannot tell"
+    assert after.endswith("; by the funds supported")
+
+
+def test_the_study_within_is_compared_too(compared, small):
+    inner = load_itself(small)
+    table, _ = compared
+    within = table[table["study"] == inner.name].set_index(["series", "window"])["moved_bp"]
+    assert within[PORTFOLIO, "day 0"] < -20, "EMB, which explains the bonds, rose and they did not"
+    assert within["TBCG.L", "day 0"] == 0, "a series of its own that no fund explains"
 
 
 def test_the_numbers_are_those_of_two_runs(compared, small, new):
-    row = compared[0].set_index(["series", "window"]).loc[(PORTFOLIO, "day 0")]
+    row = compared[0].set_index(["study", "series", "window"]).loc[(small.name, PORTFOLIO, "day 0")]
     effect = whole_run(small, source=PriceFolder("new", new)).measured.get(PORTFOLIO, "day 0")
     assert row["abnormal_b_bp"] == 1e4 * effect.abnormal
     assert row["placebo_p_b"] == effect.placebo.pvalue("greater")
@@ -116,12 +127,12 @@ def test_the_stages_of_both_runs_are_announced(stages):
 def test_the_same_snapshot_gives_the_same_results(small, old):
     table, outcomes = compare_results(small, old, old)
     assert (table["moved_bp"] == 0).all()
-    assert outcomes == ("cannot tell", "cannot tell")
+    assert outcomes == ("supported; by the funds cannot tell",) * 2
 
 
 def test_a_series_that_one_snapshot_lacks_is_there_without_a_move(small, old, live_extra):
     table, _ = compare_results(small, old, live_extra)
-    extra = table[table["series"] == "BGEO.L"]
+    extra = table[(table["series"] == "BGEO.L") & (table["study"] == small.name)]
     assert set(extra["window"]) == {"day 0", "[0,+1]", "[-1,+1]", "[0,+4]"}
     assert extra["abnormal_a_bp"].isna().all()
     assert extra["abnormal_b_bp"].notna().all()

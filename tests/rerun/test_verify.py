@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from analysis.rerun.verify import compare_folders
-from tests.runs import analysis, call
+from tests.runs import SEED, analysis, call
 
 pytestmark = pytest.mark.slow
 
@@ -134,6 +134,51 @@ def test_a_text_that_is_not_utf_8_is_listed(folders):
     path = folders[1] / "report.md"
     path.write_bytes(path.read_bytes().replace(b"gained", b"g\xffined"))
     assert compare_folders(*folders) == ["report.md: text differs at line 3"]
+
+
+# --- a study within -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def compared(monkeypatch, tmp_path):
+    """What was compared with what, in a folder that holds results of two studies; those within differ."""
+    asked = []
+
+    def differences(study, committed, *, progress):
+        progress("comparing")
+        asked.append((study.name, committed.as_posix()))
+        return ["report.md: text differs at line 1"] if study.outer else []
+
+    monkeypatch.setattr("analysis.rerun.verify.differences", differences)
+    monkeypatch.chdir(tmp_path)
+    for name in ("karabakh-2023", "karabakh-2023-bonds"):
+        (tmp_path / "figures" / name).mkdir(parents=True)
+    return asked
+
+
+def test_the_study_within_is_verified_too(compared):
+    done = call("verify", SEED)
+    assert compared == [(name, f"figures/{name}") for name in ("karabakh-2023", "karabakh-2023-bonds")]
+    assert done.stdout.splitlines() == [
+        f"figures/karabakh-2023 is what {SEED} gives",
+        "report.md: text differs at line 1",
+    ]
+    assert done.stderr.startswith("1 difference from figures/karabakh-2023-bonds; run `make figures`")
+    assert done.exit_code == 1
+
+
+def test_where_it_has_no_results_of_its_own_that_is_said(compared, tmp_path):
+    (tmp_path / "figures" / "karabakh-2023-bonds").rmdir()
+    done = call("verify", SEED)
+    assert [name for name, _ in compared] == ["karabakh-2023"]
+    assert "figures/karabakh-2023-bonds: no such folder, so the study within was verified as a part" in done.stdout
+    assert done.exit_code == 0
+
+
+def test_against_named_results_the_study_alone_is_verified(compared):
+    done = call("verify", SEED, "--against", "mine")
+    assert compared == [("karabakh-2023", "mine")]
+    assert done.exit_code == 0
 
 
 # --- the command ------------------------------------------------------------------------------------------------

@@ -58,6 +58,12 @@ def tree(folder):
     return {p.relative_to(folder).as_posix(): p.read_bytes() if p.is_file() else None for p in folder.rglob("*")}
 
 
+def numbers(folder):
+    """All that a folder's results.json says but for the figures: a run without them lists none."""
+    results = json.loads((folder / "results.json").read_bytes())
+    return {key: value for key, value in results.items() if key not in ("figures", "files")}
+
+
 def wait_for(process, folder, pattern, seconds=60):
     """Wait until a running process has made a path that matches."""
     end = time.monotonic() + seconds
@@ -71,6 +77,12 @@ def copy_seeds(into):
     """Copy of the study beside its prices; return the study's folder."""
     shutil.copytree(ROOT / "seeds", into / "seeds")
     return into / "seeds" / SEED.name
+
+
+def without_holdings(folder):
+    """The study without the funds whose lists it declares."""
+    put(folder / "study.toml", r"^\[\[holdings\]\]\n(?:\w.*\n)+", "")
+    return folder
 
 
 def put(file, pattern, replacement):

@@ -67,6 +67,33 @@ def test_a_ticker_is_no_word_of_ours_and_no_other_ticker_in_other_letters(ticker
     assert found[0].startswith(f"instruments.{ticker}: {kind}")
 
 
+QUOTED = {"source": "csv", "sessions": "quoted"}
+
+
+@pytest.mark.parametrize(
+    ("hours", "what"),
+    [
+        ({"AAA": "16:00 UTC", "BBB": "16:00 UTC"}, "AAA, BBB with gaps and CCC of an exchange in one portfolio"),
+        (
+            {"AAA": "16:00 UTC", "BBB": "09:00 UTC", "CCC": "16:00 UTC"},
+            "valued at different hours: 09:00 UTC, 16:00 UTC",
+        ),
+        ({"AAA": "16:00 UTC", "BBB": "16:00 UTC", "CCC": "16:00 UTC", "PPP": "09:00 UTC"}, ""),
+    ],
+)
+def test_members_of_a_portfolio_share_their_days(hours, what):
+    quoted = [
+        i | QUOTED | {"valued": hours[i["ticker"]]} if i["ticker"] in hours else i for i in declared()["instruments"]
+    ]
+    assert said(instruments=quoted) == [f"portfolio.members: {what}"] * bool(what)
+
+
+def test_a_mixed_portfolio_is_said_before_what_follows_from_it():
+    mixed = instruments_with("AAA", **QUOTED, valued="16:00 UTC")
+    found = said(instruments=mixed, multiverse={"portfolios": {"other": ["AAA", "BBB"]}})
+    assert [what.split(":")[0] for what in found] == ["portfolio.members", "multiverse.portfolios"]
+
+
 def test_a_timeline_shows_hours_and_so_a_month_at_most():
     end = DAY0.to_pydatetime().replace(tzinfo=dt.UTC) + dt.timedelta(days=40)
     assert said(drawing={"timeline_end": end}) == ["drawing.timeline_end: 41 days after timeline_start"]

@@ -14,7 +14,7 @@ from analysis.event.dating.cues import find_cues
 from analysis.event.dating.debates import DAY, general_debates
 from analysis.event.dating.unsettled import Candidate, UnsettledError
 from analysis.event.reading.sentences import has_prose
-from analysis.exchanges.instants import within_years
+from analysis.instants import within_years
 
 EARLY_IN_UTC, LATE_IN_UTC = 8, 10
 """Hours: before the first it is still the day before in America's west, from the second the next day in the east."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.findings.itself.control import Control, control
 from analysis.findings.itself.countries import Countries, countries
 from analysis.findings.itself.happened import Happened, happened
 from analysis.findings.itself.issuers import Issuers, issuers
-from analysis.findings.itself.sight import Sight, sight
-from analysis.findings.meaning.rule import Outcome
+from analysis.findings.itself.resolution import Resolution, resolution
+from analysis.findings.meaning.rule import Name, Outcome
 from analysis.findings.meaning.verdict import Verdict, verdict
 from analysis.findings.piece import Piece, supplement
 from analysis.measure.case import Case
@@ -22,7 +22,24 @@ from analysis.study.setting import Setting
 from analysis.words.filters import rounded_pct
 from analysis.words.numbers import capital, listing, moment, p_value, signed_percent
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 HEADING = "Conclusion"
+WHY_NOT: Mapping[Name, str] = {
+    "window": "other major news fell into these hours",
+    "observed": "a price was not observed",
+    "steps": "a step that nothing explains lies in the prices before",
+    "comparison": "nothing was compared with",
+    "targets": "the move is no more than chance brings",
+    "difference": "beside like series the move is no more than chance brings",
+    "neighbours": "beside their neighbours the move is no more than chance brings",
+    "members": "the result hangs on one member",
+    "aside": "one member moved farther than the others",
+    "possible": "the move that it takes is not possible",
+    "issuers": "of one issuer there is nothing to see",
+}
+"""What a condition that is not met means, in the order of the rule."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -35,7 +52,7 @@ class Conclusion(Piece):
     issuers : Issuers
     funds : Verdict
         By the funds that hold some of the assets.
-    sight : Sight
+    resolution : Resolution
     control, countries : Piece
         Of which the words take what was computed.
     setting : Setting
@@ -45,7 +62,7 @@ class Conclusion(Piece):
     happened: Happened
     issuers: Issuers
     funds: Verdict
-    sight: Sight
+    resolution: Resolution
     control: Piece
     countries: Piece
     setting: Setting
@@ -56,6 +73,11 @@ class Conclusion(Piece):
         return self.issuers.whole.outcome
 
     @property
+    def reasons(self) -> tuple[str, ...]:
+        """Sentences that carry the numbers that decided."""
+        return self.issuers.whole.verdict.reasons
+
+    @property
     def headline(self) -> str:
         """Both answers in two sentences."""
         return f"Did it happen? {self.happened.words} More than chance and the market? {self._more}"
@@ -63,8 +85,10 @@ class Conclusion(Piece):
     @property
     def _more(self) -> str:
         judged = self.issuers.whole.verdict
-        words = judged.headline
-        return f"{capital(judged.outcome)}." if judged.outcome == "cannot tell" else words
+        if judged.outcome != "cannot tell":
+            return judged.headline
+        failed = [WHY_NOT[c.name] for c in judged.conditions if c.met is False and c.name in WHY_NOT]
+        return f"Cannot tell: {failed[0]}." if failed else "Cannot tell."
 
     @property
     def words(self) -> str:
@@ -85,14 +109,20 @@ class Conclusion(Piece):
         if whole.difference is None or whole.difference_p is None:
             return f"{said} {signed_percent(whole.abnormal)} remains ({p_value(whole.pvalue)})."
         said = f"{said} less like series {signed_percent(whole.difference)} remains ({p_value(whole.difference_p)})"
+        if whole.neighbours is not None and whole.neighbours_p is not None:
+            said += f", less neighbours {signed_percent(whole.neighbours)} ({p_value(whole.neighbours_p)})"
         if isinstance(self.countries, Countries) and (less := self.countries.less_peers):
             said += f"; less the {less.other}, which decides nothing, {signed_percent(less.abnormal)}"
             said += f" ({p_value(less.pvalue)})"
         return f"{said}."
 
     def _alone(self) -> str:
-        alone = [f"{s.issuer}: {s.outcome}" for s in self.issuers.shares[:-1]]
+        alone = [f"{name}: {outcome or 'not judged'}" for name, outcome in self._outcomes().items()]
         return f"Alone, {'; '.join(alone)}." if alone else ""
+
+    def _outcomes(self) -> dict[str, Outcome | None]:
+        """Of each issuer alone, none where it cannot be judged alone; empty where the claim is of one."""
+        return {s.issuer: s.outcome for s in self.issuers.shares[:-1]} | dict.fromkeys(self.issuers.unseen)
 
     def _neighbours(self) -> str:
         """A neighbour that moved as far says that the difference to it is none."""
@@ -108,22 +138,23 @@ class Conclusion(Piece):
         return f"As far moved the {listing(far)}." if far else ""
 
     def _seen(self) -> str:
-        own, funds = self.sight.best
+        own, funds = self.resolution.best
         least = rounded_pct(funds.needed_pct) if math.isfinite(funds.needed_pct) else "no move at all"
         return (
-            f"The funds say {'nothing' if self.funds.outcome == 'cannot tell' else self.funds.outcome}: they would see "
-            f"{least} or more, the {listing(self.setting.claim.assets)} themselves {rounded_pct(own.needed_pct)}."
+            f"By the funds alone: {self.funds.outcome}; they would see {least} or more, the "
+            f"{listing(self.setting.claim.assets)}' own prices {rounded_pct(own.needed_pct)}."
         )
 
     def told_in_lines(self) -> list[str]:
         """Both answers, the reasons, and what the funds say, for a terminal."""
-        return [
+        lines = [
             f"Did it happen? {self.happened.words}",
             f"More than chance and the market? {self._more}",
-            *(f"- {reason}" for reason in self.issuers.whole.verdict.reasons),
+            *(f"- {reason}" for reason in self.reasons),
             self._alone(),
             self._seen(),
         ]
+        return [line for line in lines if line]
 
     @once
     def record(self) -> dict[str, Any]:
@@ -134,15 +165,19 @@ class Conclusion(Piece):
             "headline": self.headline,
             "words": self.words,
             "issuers": [
-                {"issuer": s.issuer, "happened": self.happened.answers.get(s.issuer), "outcome": s.outcome}
-                for s in self.issuers.shares[:-1]
+                {"issuer": name, "happened": self.happened.answers.get(name), "outcome": outcome}
+                for name, outcome in self._outcomes().items()
             ],
             "by_funds": self.funds.outcome,
         }
 
     def context(self) -> Mapping[str, Any]:
         """What the reader is to know of how this came about."""
-        return {"reasons": self.issuers.whole.verdict.reasons, "title": self.setting.study.title}
+        return {"reasons": self.reasons, "title": self.setting.study.title}
+
+    def table(self) -> pd.DataFrame:
+        """Issuer by issuer, and all together."""
+        return self.issuers.table()
 
     def summary(self) -> str:
         """Both answers."""
@@ -150,7 +185,18 @@ class Conclusion(Piece):
 
 
 def conclusion(case: Case) -> Conclusion:
-    """Collect both answers."""
-    each, seen, did = case.once(issuers), case.once(sight), case.once(happened)
+    """Collect both answers.
+
+    Raises
+    ------
+    NotApplicableError
+        If a study has not both, own prices and funds.
+    """
+    each, seen, did = case.once(issuers), case.once(resolution), case.once(happened)
     beside = [supplement(case, piece, case.setting) for piece in (control, countries)]
     return Conclusion(did, each, case.once(verdict), seen, beside[0], beside[1], each.setting)
+
+
+def answer(case: Case) -> Verdict | Conclusion:
+    """What stands first: both answers, where a study has the assets' own prices beside funds; or else the verdict."""
+    return case.once(conclusion) if case.itself else case.once(verdict)

@@ -16,7 +16,7 @@ from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.deciding import deciding, likes_of
 from analysis.measure.effects import measure
-from analysis.measure.itself import own_case
+from analysis.measure.itself import require_own
 from analysis.measure.on_dates import OnDates, mean_of, on_dates
 from analysis.once import once
 from analysis.study.declarations import Window
@@ -114,6 +114,7 @@ class Control(Piece):
         return {
             "happened": "; ".join(self.story),
             "topics": ", ".join(self.setting.study.placebo.keep_clear_of),
+            "wild": any(y.declared.scale > y.without.scale for y in self.yardsticks),
             "whole": bp(self.eve[PORTFOLIO].effect),
             "p_loss": self.eve[PORTFOLIO].pvalue("less"),
             "p_gain": self.eve[PORTFOLIO].pvalue("greater"),
@@ -130,10 +131,9 @@ def control(case: Case) -> Control:
     Raises
     ------
     NotApplicableError
-        If no news of the story itself fell into the day before: then it is no control.
+        If the study has no own prices, or no news of the story itself fell into the day before: then it is no control.
     """
-    own = own_case(case)
-    assert own is not None, "asked of a study without own prices"
+    own = require_own(case)
     story = own.timing.story_news(EVE, own.portfolio) if own.study.placebo.keep_clear_of else ()
     if not story:
         raise NotApplicableError("the day before", "calendar.csv has no major news of the event's own story on it")

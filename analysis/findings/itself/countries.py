@@ -13,14 +13,14 @@ from analysis.findings.itself.side_by_side import GROUPS, Less, Line, side_by_si
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.deciding import looking
-from analysis.measure.itself import own_case
+from analysis.measure.itself import require_own
 from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
 from analysis.words.numbers import capital, digits, listing, out_of
 from analysis.words.tables import Column, Table
 
-HEADING = "Countries side by side"
+HEADING = "Side by side with others"
 LINES = (
     Column("series", "ticker, or the portfolio", "series"),
     Column("name", "what it is", "what it is"),
@@ -35,13 +35,13 @@ LINES = (
 )
 RANKS = (
     Column("series", "ticker, or the portfolio", "series"),
-    Column("beyond", "countries that moved as far, each over its own volatility"),
+    Column("beyond", "peers that moved as far, each over its own volatility"),
     Column("countries", "how many there are", "beyond", lambda c: out_of(c["beyond"], c["countries"])),
-    Column("p", "rank among countries", "p", "p"),
+    Column("p", "rank among peers", "p", "p"),
 )
 LESS = (
     Column("series", "ticker, or the portfolio", "series"),
-    Column("other", "the neighbour, or the mean of the countries", "less"),
+    Column("other", "the neighbour, or the mean of the peers", "less"),
     Column("raw_bp", "log return less the neighbour's", "move, bp", "bp"),
     Column("abnormal_bp", "abnormal return less the neighbour's", "abnormal, bp", "bp"),
     Column("p", "rank among other dates", "placebo p", "p"),
@@ -58,12 +58,15 @@ class Countries(Piece):
     less : tuple of Less
     sign : {1, -1}
         Direction in which the ranks look.
+    unseen : mapping of str to str
+        Series that could not be measured, or not be compared with, and why.
     setting : Setting
     """
 
     lines: tuple[Line, ...]
     less: tuple[Less, ...]
     sign: int
+    unseen: Mapping[str, str]
     setting: Setting
 
     @property
@@ -103,7 +106,8 @@ class Countries(Piece):
     @once
     def record(self) -> dict[str, Any]:
         """The lines, ranks among countries, and differences to neighbours."""
-        return {name: table.frame.to_dict("records") for name, table in self.tables().items()}
+        told = {name: table.frame.to_dict("records") for name, table in self.tables().items()}
+        return {**told, "unseen": [{"series": name, "why": why} for name, why in self.unseen.items()]}
 
     @once
     def tables(self) -> Mapping[str, Table]:
@@ -140,7 +144,8 @@ class Countries(Piece):
         """Words around the tables."""
         few = 1 / (1 + len(self.peers))
         return {
-            "peers": digits(len(self.peers), "country", "countries") if self.peers else "",
+            "peers": digits(len(self.peers), "peer") if self.peers else "",
+            "names": listing([line.name for line in self.peers] or [""]),
             "least": few,
             "few": few > self.setting.rule.alpha,
             "neighbours": listing([line.series for line in self.lines if line.group == "neighbour"] or [""]),
@@ -153,8 +158,7 @@ class Countries(Piece):
         if not self.peers:
             return f"{self.setting.portfolio.label}: {1e4 * whole.abnormal:+.1f} bp abnormal on the day"
         beyond, _ = self.rank(whole)
-        many = digits(len(self.peers), "country", "countries")
-        return capital(f"{out_of(beyond, len(self.peers))} countries without exposure moved as far ({many})")
+        return f"{capital(out_of(beyond, len(self.peers)))} peers without exposure moved as far"
 
 
 def countries(case: Case) -> Countries:
@@ -163,12 +167,11 @@ def countries(case: Case) -> Countries:
     Raises
     ------
     NotApplicableError
-        If the study has no neighbours, like series or peers to show beside its own.
+        If the study has no own prices, or no neighbours, like series or peers to show beside them.
     """
-    own = own_case(case)
-    assert own is not None, "asked of a study without own prices"
-    lines, less = side_by_side(own)
+    own = require_own(case)
+    lines, less, unseen = side_by_side(own)
     if all(line.group == "own" for line in lines):
         what = "no neighbour, like series or peer is declared"
         raise NotApplicableError("countries", what, remedy="declare some")
-    return Countries(lines, less, looking(own).sign, own.setting)
+    return Countries(lines, less, looking(own).sign, unseen, own.setting)

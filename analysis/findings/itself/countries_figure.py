@@ -27,7 +27,7 @@ def caption(piece: Countries) -> Caption:
     title = f"{piece.setting.portfolio.label}: {bp(whole.abnormal)} abnormal, {whole.score:+.1f} times its volatility"
     if piece.peers:
         beyond, p = piece.rank(whole)
-        title += f"; {out_of(beyond, len(piece.peers))} countries without exposure reach that ({p_value(p)})"
+        title += f"; {out_of(beyond, len(piece.peers))} peers without exposure reach that ({p_value(p)})"
     subtitle = (
         "Log returns of the day before (open) and of the day (filled); at the right what drift and factors do not "
     )

@@ -18,12 +18,14 @@ from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.itself import own_case
 from analysis.once import once
+from analysis.study.declarations import Window
 from analysis.study.itself import lacking
 from analysis.study.setting import Setting
 from analysis.words.numbers import capital, digits, listing, moment, signed_percent
 from analysis.words.plain import records
 from analysis.words.tables import Column, Table
 
+DAY = Window(name="the day", returns="close-to-close", first=0, last=0)
 MOVES = (
     Column("issuer", "whose assets", "issuer"),
     Column("series", "ticker", "series"),
@@ -40,6 +42,7 @@ WITNESSES = (
     Column("name", "what it is", "what it is"),
     Column("before_pct", "change of the last quote that is surely from before the news to the next, percent"),
     Column("after_pct", "change of that one to the first that is surely from after it, percent"),
+    Column("across_pct", "change from the last surely before the news to the first surely after it, percent"),
     Column("first_day", "day of the last quote surely from before"),
     Column("between_day", "day of the quote that may be from before or after"),
     Column("last_day", "day of the first quote surely from after"),
@@ -58,6 +61,8 @@ class Happened(Piece):
         By issuer of the claim.
     lacks : tuple of str
         Files of the assets' own prices that are not there.
+    crowded : bool
+        Whether the calendar has other news in these hours.
     path : DataFrame
         Own series and neighbours around the event: index moment (UTC), 100 at the last price before the news.
     quotes : mapping of str to Series
@@ -70,6 +75,7 @@ class Happened(Piece):
     witnesses: tuple[Witness, ...]
     answers: Mapping[str, Answer]
     lacks: tuple[str, ...]
+    crowded: bool
     path: pd.DataFrame
     quotes: Mapping[str, pd.Series[float]]
     setting: Setting
@@ -77,7 +83,7 @@ class Happened(Piece):
     @property
     def answer(self) -> Answer:
         """Of all issuers together."""
-        return together(list(self.answers.values()))
+        return answer_of_all(list(self.answers.values()))
 
     @property
     def words(self) -> str:
@@ -85,8 +91,12 @@ class Happened(Piece):
         assets, claim = listing(self.setting.claim.assets), self.setting.claim
         if not self.moves:
             return f"Not observed: there are no prices of the {assets} themselves."
-        each = [f"{m.issuer} {signed_percent(m.raw)}" for m in self.moves]
-        did = {"yes": "did", "no": "did not", "mixed": "did in part", UNKNOWN: "cannot be seen whole"}[self.answer]
+        once = [m.issuer for m in self.moves]
+        named = {m.series: m.issuer if once.count(m.issuer) == 1 else m.series for m in self.moves}
+        each = [
+            f"{named[m.series]} {'stood still' if m.answer == UNKNOWN else signed_percent(m.raw)}" for m in self.moves
+        ]
+        did = {"yes": "did", "no": "did not", "mixed": "did in part", UNKNOWN: "were not all observed"}[self.answer]
         said = {"gain": "gain", "loss": "lose", "move": "move"}[claim.direction]
         what = f"the {assets} {did}{f' {said}' if self.answer != UNKNOWN else ''}"
         return f"{capital(self.answer)}: {what} ({'; '.join(each)})."
@@ -115,18 +125,17 @@ class Happened(Piece):
             frame = pd.DataFrame(lines, columns=[c.name for c in MOVES])
             found["own-moves"] = Table(MOVES, frame)
         if self.witnesses:
-            told = [
-                (w.issuer, w.series, w.name, _pct(w.to_between), _pct(w.from_between), *w.days) for w in self.witnesses
-            ]
+            told = [(w.issuer, w.series, w.name, *_changes(w), *w.days) for w in self.witnesses]
             found["witnesses"] = Table(WITNESSES, pd.DataFrame(told, columns=[c.name for c in WITNESSES]))
         return found
 
     @once
     def shown(self) -> Mapping[str, Table]:
-        """The same, with the days of the witnesses in the heads."""
+        """The same, with the day of the witnesses in the heads where all were quoted on the same."""
         found = dict(self.tables())
         if "witnesses" in found:
-            between = next((w.days[1] for w in self.witnesses if w.days[1]), None)
+            found_on = {w.days[1] for w in self.witnesses if w.days[1]}
+            between = found_on.pop() if len(found_on) == 1 else "the day"
             heads = {
                 "before_pct": f"to {between}: the news, if struck after it",
                 "after_pct": f"from {between}: the news, if struck before it",
@@ -155,9 +164,11 @@ class Happened(Piece):
         first = self.moves[0] if self.moves else None
         return {
             "assets": listing(self.setting.claim.assets),
+            "crowded": self.crowded,
+            "doubtful": any(w.days[1] for w in self.witnesses),
             "from_to": f"{moment(first.before)} UTC to {moment(first.after)} UTC" if first else "",
             "missing": listing(list(self.lacks)) if self.lacks else "",
-            "files": digits(len(self.lacks), "file"),
+            "files": f"{digits(len(self.lacks), 'file')} of theirs {'is' if len(self.lacks) == 1 else 'are'} missing",
             "hours": listing(list(dict.fromkeys(_hours(self.setting, w.series) for w in self.witnesses)) or [""]),
             "observed": bool(self.moves),
         }
@@ -176,7 +187,7 @@ class Unobserved(Happened):
         return False
 
 
-def together(answers: Sequence[Answer]) -> Answer:
+def answer_of_all(answers: Sequence[Answer]) -> Answer:
     """Answer of several issuers: theirs where they agree; mixed where one moved as claimed and another did not."""
     if not answers or UNKNOWN in answers:
         return UNKNOWN
@@ -189,14 +200,16 @@ def happened(case: Case) -> Happened:
     lacks = lacking(case.study)
     if own is None:
         answers: dict[str, Answer] = dict.fromkeys(claim.issuers, UNKNOWN)
-        return Unobserved((), (), answers, lacks, pd.DataFrame(), {}, case.setting)
+        return Unobserved((), (), answers, lacks, False, pd.DataFrame(), {}, case.setting)
     moves = own_moves(own)
-    answers = {name: together([m.answer for m in moves if m.issuer == name]) for name in claim.issuers}
-    return Happened(moves, witnesses_of(own), answers, lacks, *around(own), own.setting)
+    crowded = bool(own.timing.other_news(DAY, own.portfolio))
+    answers = {name: answer_of_all([m.answer for m in moves if m.issuer == name]) for name in claim.issuers}
+    return Happened(moves, witnesses_of(own), answers, lacks, crowded, *around(own), own.setting)
 
 
-def _pct(log_return: float) -> float:
-    return 100 * math.expm1(log_return)
+def _changes(witness: Witness) -> tuple[float, ...]:
+    """Percent: by the one reading, by the other, and across both."""
+    return tuple(100 * math.expm1(move) for move in (witness.to_between, witness.from_between, witness.whole))
 
 
 def _hours(setting: Setting, ticker: str) -> str:

@@ -10,7 +10,20 @@ import pandas as pd
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.labels import spread
-from analysis.drawing.page import FAINT, MARK, MUTED, SHADE, WIDTH, axes_size, looks, page, panels, styled
+from analysis.drawing.page import (
+    FAINT,
+    MARK,
+    MUTED,
+    SHADE,
+    WIDTH,
+    axes_size,
+    longest_word,
+    looks,
+    page,
+    panels,
+    shortened,
+    styled,
+)
 from analysis.exchanges import exchange_hours
 from analysis.findings.itself.happened import Happened
 from analysis.words.numbers import listing, moment, signed_percent
@@ -33,7 +46,7 @@ def caption(piece: Happened) -> Caption:
         "the shaded hours lie between the two that count"
     )
     if piece.witnesses:
-        subtitle += "; single bonds: the bars are the hours in which they may have been quoted"
+        subtitle += "; single quotes: the bars are the hours in which they may have been quoted"
     moves = "; ".join(f"{m.series} {signed_percent(m.raw)}" for m in piece.moves)
     alt = f"Lines of prices around the event, at the hours of their valuation. {moves}."
     return Caption(title, subtitle, alt, own_source(piece.setting))
@@ -41,23 +54,33 @@ def caption(piece: Happened) -> Caption:
 
 @styled
 def plot(piece: Happened, *, ax: Axes | None = None) -> Axes:
-    """Levels of the own series and of like ones, and the quotes of single bonds beside them."""
-    two = bool(piece.quotes)
+    """Levels of the own series and of like ones, and single quotes beside them."""
+    single = _quoted_near(piece)
+    two = bool(single)
     ax = page(piece.caption, ax=ax, height=HIGH + ABOVE, left=LEFT, right=RIGHT, bottom=0.5)
     width = WIDTH - LEFT - RIGHT
-    each = (width - NAMES - (0.55 + NAMES) * two) / (1 + two)
-    boxes = [(n * (each + NAMES + 0.55), 0.0, each, HIGH) for n in range(1 + two)]
+    names = max(NAMES, longest_word([*map(str, piece.path), *single], LABEL, "bold") + 0.1)
+    each = (width - names - (0.55 + names) * two) / (1 + two)
+    boxes = [(n * (each + names + 0.55), 0.0, each, HIGH) for n in range(1 + two)]
     axes = panels(ax, (width, HIGH + ABOVE), boxes)
     _draw_levels(axes[0], piece)
     if two:
-        _draw_quotes(axes[1], piece)
+        _draw_quotes(axes[1], piece, single)
     return ax
+
+
+def _quoted_near(piece: Happened) -> dict[str, pd.Series[float]]:
+    """Quotes of the witnesses that had any around the event, over the last one before the news or the first drawn."""
+    before = {w.series: pd.Timestamp(w.days[0]) for w in piece.witnesses if w.days[0]}
+    near = {t: quotes for t, quotes in piece.quotes.items() if len(quotes)}
+    return {t: 100 * q / q.get(before.get(t, q.index[0]), q.iloc[0]) for t, q in near.items()}
 
 
 def _draw_levels(axis: Axes, piece: Happened) -> None:
     style = looks(piece.setting.study)
     own = {m.series for m in piece.moves}
-    axis.set_title(f"{listing(piece.setting.claim.issuers)}, and others", size=10, weight="normal", color=MUTED, pad=20)
+    names = shortened(listing(piece.setting.claim.issuers), axes_size(axis)[0] - 0.8, 10)
+    axis.set_title(f"{names}, and others", size=10, weight="normal", color=MUTED, pad=20)
     for ticker in reversed(list(piece.path)):
         line, look = piece.path[ticker].dropna(), style[str(ticker)]
         heavy = ticker in own
@@ -71,16 +94,14 @@ def _draw_levels(axis: Axes, piece: Happened) -> None:
     _frame(axis, piece, ends, colours, bold=own)
 
 
-def _draw_quotes(axis: Axes, piece: Happened) -> None:
+def _draw_quotes(axis: Axes, piece: Happened, single: dict[str, pd.Series[float]]) -> None:
     study, style = piece.setting.study, looks(piece.setting.study)
-    axis.set_title("Single bonds, 100 at the last quote before", size=10, weight="normal", color=MUTED, pad=20)
+    axis.set_title("Single quotes, 100 at the last one before", size=10, weight="normal", color=MUTED, pad=20)
     ends: dict[str, float] = {}
     colours: dict[str, str] = {}
     axis.axhline(100, color=FAINT, lw=0.8)
-    for ticker, quotes in piece.quotes.items():
-        days, look = pd.DatetimeIndex(quotes.index), style[ticker]
-        first = next((w.days[0] for w in piece.witnesses if w.series == ticker), None)
-        level = 100 * quotes / float(quotes[first] if first else quotes.iloc[0])
+    for ticker, level in single.items():
+        days, look = pd.DatetimeIndex(level.index), style[ticker]
         hours = exchange_hours(study.instrument(ticker).exchange, days[0].date(), days[-1].date(), study.calendars)
         middle = hours["open"] + (hours["close"] - hours["open"]) / 2
         axis.plot(middle, level, color=look.colour, ls=look.dash, lw=1.3, marker=look.shape, ms=4)

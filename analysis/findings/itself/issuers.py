@@ -16,7 +16,7 @@ from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.deciding import looking
 from analysis.measure.effects import measure
-from analysis.measure.itself import by_issuer, case_of, own_case
+from analysis.measure.itself import by_issuer, case_of, require_own
 from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
@@ -33,6 +33,8 @@ COLUMNS = (
     Column("placebo_p", "p of the own move among other dates", "placebo p", "p"),
     Column("difference_bp", "the same less like series", "less like series", "bp"),
     Column("difference_p", "its p", "p of that", "p"),
+    Column("neighbours_bp", "the same less neighbours of its kind", "less neighbours", "bp"),
+    Column("neighbours_p", "its p", "p of that", "p"),
     Column("detectable_bp", "smallest effect that the whole rule finds", "detectable", "amount"),
     Column("outcome", "by the rule of the verdict", "outcome"),
 )
@@ -54,6 +56,8 @@ class Share:
     pvalue: float
     difference: float | None
     difference_p: float | None
+    neighbours: float | None
+    neighbours_p: float | None
     detectable: float
     verdict: Verdict
 
@@ -113,6 +117,8 @@ class Issuers(Piece):
                 s.pvalue,
                 None if s.difference is None else 1e4 * s.difference,
                 s.difference_p,
+                None if s.neighbours is None else 1e4 * s.neighbours,
+                s.neighbours_p,
                 1e4 * s.detectable,
                 s.outcome,
             )
@@ -144,9 +150,14 @@ class Issuers(Piece):
 
 
 def issuers(case: Case) -> Issuers:
-    """Apply the rule to each issuer's own series, and to all."""
-    own = own_case(case)
-    assert own is not None, "asked of a study without own prices"
+    """Apply the rule to each issuer's own series, and to all.
+
+    Raises
+    ------
+    NotApplicableError
+        If the study has no own prices.
+    """
+    own = require_own(case)
     shares, unseen = [], {}
     for name, members in by_issuer(own, own.members).items():
         if not members:
@@ -178,6 +189,8 @@ def _share(case: Case, name: str) -> Share:
         tests.targets.pvalue(side),
         difference.effect if difference else None,
         difference.pvalue(side) if difference else None,
+        tests.beside.effect if tests.beside else None,
+        tests.beside.pvalue(side) if tests.beside else None,
         seen.detectable,
         judged,
     )

@@ -12,7 +12,9 @@ import pandas as pd
 
 from analysis.eventstudy.numeric import Floats
 from analysis.exchanges import exchange_hours
+from analysis.measure.as_quoted import as_quoted
 from analysis.measure.case import Case
+from analysis.measure.deciding import deciding
 from analysis.measure.itself import by_issuer
 from analysis.words.numbers import listing
 
@@ -99,12 +101,13 @@ def own_moves(own: Case) -> tuple[OwnMove, ...]:
     hours = exchange_hours(own.timing.home, table.index[row - 1].date(), table.index[row].date(), own.study.calendars)
     before, after = (hours["close"].loc[day].to_pydatetime() for day in table.index[row - 1 : row + 1])
     of = {t: name for name, tickers in by_issuer(own, own.members).items() for t in tickers}
+    still = own.once(deciding).still
     found = []
     for ticker in own.members:
-        closes = own.snapshot.bars[ticker]["close"]
-        rounding = rounding_of(closes.to_numpy(), float(closes[: table.index[row]].iloc[-1]))
+        closes = as_quoted(own, ticker)
+        rounding = rounding_of(np.asarray(closes, dtype=np.float64), float(closes[: table.index[row]].iloc[-1]))
         raw = float(table[ticker].iloc[row])
-        answer = answer_of(raw, rounding, own.study.claim.sign)
+        answer = UNKNOWN if ticker in still else answer_of(raw, rounding, own.study.claim.sign)
         name = own.study.instrument(ticker).name
         issuer = of.get(ticker) or listing(own.study.claim.issuers)
         found.append(OwnMove(issuer, ticker, name, before, after, raw, rounding, answer))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from analysis.errors import AnalysisError
 from analysis.exchanges import is_quoted
 from analysis.measure.case import Case
 from analysis.measure.deciding import as_the_portfolio, looking
@@ -17,9 +18,9 @@ Group = Literal["own", "neighbour", "alike", "peer", "nearby"]
 GROUPS: Mapping[Group, str] = {
     "own": "of the claim",
     "neighbour": "neighbours, which the news may have moved",
-    "alike": "like series without exposure, compared with",
-    "peer": "other countries, ranked beside",
-    "nearby": "shares and currencies nearby, each on the sessions of its own exchange",
+    "alike": "like series without exposure",
+    "peer": "peers, ranked beside",
+    "nearby": "others nearby, each on the sessions of its own exchange",
 }
 
 
@@ -49,26 +50,32 @@ class Less:
     pvalue: float
 
 
-def side_by_side(own: Case) -> tuple[tuple[Line, ...], tuple[Less, ...]]:
-    """All series of the assets' own study on the event's day, by group, and the differences to others."""
+def side_by_side(own: Case) -> tuple[tuple[Line, ...], tuple[Less, ...], dict[str, str]]:
+    """All series of the assets' own study on the event's day, by group; the differences to others; who is missing."""
     measured, window = own.once(measure), own.setting.primary
     groups: Mapping[str, Group] = {"portfolio": "own", "target": "own", "regional": "neighbour", "placebo": "alike"}
     lines = [
-        _line(own, measured.dates[s.key, window.returns], s.key, s.label, _group(s, groups))
+        _line(own, measured.dates[s.key, window.returns], s.key, s.label, _group(s, groups, own.timing.home))
         for s in own.series
         if s.role in groups and (s.key, window.returns) in measured.dates
     ]
-    batches = _batches(own)
+    batches, unseen = _batches(own)
     lines += _peer_lines(own, batches)
     order = list(GROUPS)
     lines.sort(key=lambda line: order.index(line.group))
-    return tuple(lines), (*_less_peers(own, batches), *_less(own))
+    less, unlike = _less(own)
+    return tuple(lines), (*_less_peers(own, batches), *less), unseen | unlike
 
 
-def _group(series: Series, groups: Mapping[str, Group]) -> Group:
-    """Neighbours that trade on an exchange are measured over its sessions, not from valuation to valuation."""
+def _group(series: Series, groups: Mapping[str, Group], home: str) -> Group:
+    """Neighbours of another exchange are measured over its sessions, which are another time of day."""
     found = groups[series.role]
-    return "nearby" if found == "neighbour" and not is_quoted(series.exchange) else found
+    return "nearby" if found == "neighbour" and not _same_time(series.exchange, home) else found
+
+
+def _same_time(exchange: str, home: str) -> bool:
+    """Whether returns of two exchanges, or of quotes, run over about the same time."""
+    return exchange == home or (is_quoted(exchange) and is_quoted(home))
 
 
 def _line(own: Case, dates: OnDates, key: str, label: str, group: Group, exchange: str = "") -> Line:
@@ -91,19 +98,27 @@ class _Batch:
     members: dict[str, OnDates]
 
 
-def _batches(own: Case) -> list[_Batch]:
+def _batches(own: Case) -> tuple[list[_Batch], dict[str, str]]:
     """Peers, each on the days of its own quotes: all that share their days and their model in one batch."""
     study, window = own.study, own.setting.primary
     peers = [i for i in study.instruments if i.role == "peer" and i.ticker in own.snapshot.bars]
-    found = []
+    found: list[_Batch] = []
+    unseen: dict[str, str] = {}
     for exchange, model in dict.fromkeys((i.exchange, i.model) for i in peers):
         keys = [i.ticker for i in peers if (i.exchange, i.model) == (exchange, model)]
+        if exchange not in own.timing.day0:
+            unseen |= dict.fromkeys(keys, "was not quoted after the news")
+            continue
         columns, factors = [*keys, *own.members], study.models[model].terms
-        design = own.design(window.returns, (*columns, *factors), exchange, where=keys[0])
+        try:
+            design = own.design(window.returns, (*columns, *factors), exchange, where=", ".join(keys))
+        except AnalysisError as error:
+            unseen |= dict.fromkeys(keys, error.what)
+            continue
         batch = on_dates(own, window.returns, columns, factors, [window], design, exchange=exchange)
         dates = dict(zip(columns, batch, strict=True))
         found.append(_Batch(exchange, {k: dates[k] for k in keys}, {m: dates[m] for m in own.members}))
-    return found
+    return found, unseen
 
 
 def _peer_lines(own: Case, batches: Sequence[_Batch]) -> list[Line]:
@@ -123,20 +138,25 @@ def _less_peers(own: Case, batches: Sequence[_Batch]) -> list[Less]:
     moved = table.iloc[rows].sum()
     others = float(moved[list(batch.peers)].mean())
     raw = {PORTFOLIO: float(moved[list(batch.members)].mean()), **{m: float(moved[m]) for m in batch.members}}
-    name = f"mean of {len(batch.peers)} countries"
+    name = f"mean of {len(batch.peers)} peers"
     tests = {key: dates.less(mean).standardised(window) for key, dates in own_dates.items()}
     side = looking(own).alternative
     return [Less(key, name, raw[key] - others, t.effect, t.pvalue(side)) for key, t in tests.items()]
 
 
-def _less(own: Case) -> list[Less]:
+def _less(own: Case) -> tuple[list[Less], dict[str, str]]:
     """The portfolio and each member less each neighbour, on the portfolio's days."""
     window = own.setting.primary
-    found = []
+    found: list[Less] = []
+    unseen: dict[str, str] = {}
     for other in (s for s in own.series if s.role == "regional"):
-        if is_quoted(other.exchange) != is_quoted(own.timing.home):
-            continue  # of another time of day
-        theirs = as_the_portfolio(own, other.key, own.portfolio.factors)
+        if not _same_time(other.exchange, own.timing.home):
+            continue
+        try:
+            theirs = as_the_portfolio(own, other.key, own.portfolio.factors)
+        except AnalysisError as error:
+            unseen[other.key] = f"not compared with: {error.what}"
+            continue
         for key in (PORTFOLIO, *own.members):
             mine = own.once(measure).dates[key, window.returns]
             test = mine.less(theirs).standardised(window)
@@ -144,4 +164,4 @@ def _less(own: Case) -> list[Less]:
             rows = slice(mine.event_row + window.first, mine.event_row + window.last + 1)
             raw = float((table[key] - table[other.key]).iloc[rows].sum())
             found.append(Less(key, other.key, raw, test.effect, test.pvalue(looking(own).alternative)))
-    return found
+    return found, unseen

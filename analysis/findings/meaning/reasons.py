@@ -11,10 +11,13 @@ from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 from analysis.findings.meaning.power import Power
 from analysis.findings.meaning.reach import Pair, needed_moves
 from analysis.findings.meaning.rule import Outcome, Ruling
+from analysis.study.setting import Setting
 from analysis.words.filters import level
 from analysis.words.numbers import (
+    between_quotes_words,
     bp,
     bp_interval,
+    count,
     day,
     digits,
     listing,
@@ -38,12 +41,20 @@ def headline(outcome: Outcome, power: Power) -> str:
     whole = power.weight_pct == WHOLE
     what = assets if whole else f"series that hold these {assets}"
     known = "chance and the market explain" if power.setting.portfolio.factors else "chance explains"
+    spanning = _spanning(power.setting)
     return {
-        "supported": f"Supported: the {what} {verb} more than {known}{_beside(power)}.",
-        "contradicted": f"Contradicted: the {what} moved the other way{_beside(power)}.",
-        "not found": f"Not found: the {what} show no such move, and one of {power.judged.move_pct:g} % is ruled out.",
+        "supported": f"Supported: the {what} {verb} more than {known}{spanning}{_beside(power)}.",
+        "contradicted": f"Contradicted: the {what} moved the other way{spanning}{_beside(power)}.",
+        "not found": f"Not found: the {what} show no such move{spanning}, and one of {power.judged.move_pct:g} % is "
+        "ruled out.",
         "cannot tell": "We cannot tell from public prices.",
     }[outcome]
+
+
+def _spanning(setting: Setting) -> str:
+    """Over how many weekdays a return from quote to quote runs, where it is more than one: part of its size."""
+    around = setting.between_quotes
+    return f", over {count(around.weekdays, 'weekday')} between two quotes" if around and around.weekdays > 1 else ""
 
 
 def _beside(power: Power) -> str:
@@ -63,7 +74,7 @@ def reasons(power: Power, window: PrimaryWindow, ruling: Ruling) -> tuple[str, .
     ruling : Ruling
     """
     tests = power.tests
-    said = [_what_was_found(power), _how_unusual(power), _compared(power)]
+    said = [_what_was_found(power), _how_unusual(power), _compared(power), *_beside_neighbours(power)]
     if ruling.failed("window"):
         said.append(_not_clean(window, power))
     elif tests.by_comparison:
@@ -102,8 +113,14 @@ def _what_was_found(power: Power) -> str:
     return (
         f"{setting.portfolio.label}: {signed_percent(effect.raw)} in the {setting.primary.name} window, a log "
         f"return of {bp(effect.raw)}, of which {bp(effect.raw - effect.abnormal)} is explained by {listing(explained)} "
-        f"and {bp(effect.abnormal)} is abnormal{within}."
+        f"and {bp(effect.abnormal)} is abnormal{within}.{_long(setting)}"
     )
+
+
+def _long(setting: Setting) -> str:
+    """How long event day 0 is, where it is a return from quote to quote."""
+    around = setting.between_quotes
+    return f" Event day 0 runs {between_quotes_words(around)}." if around else ""
 
 
 def _how_unusual(power: Power) -> str:
@@ -130,6 +147,19 @@ def _compared(power: Power) -> str:
         f"on {_as_many(tests.difference, power)} dates it was as much or more in {tests.looking.direction} "
         f"({_p(tests.difference, power)}): {_significant(tests.difference, power)}."
     )
+
+
+def _beside_neighbours(power: Power) -> list[str]:
+    """What is left beside neighbours of the same kind: a shock common to the region moves these too."""
+    tests = power.tests
+    if tests.beside is None:
+        return []
+    test, whose = tests.beside, "its neighbour" if len(tests.neighbours) == 1 else "the mean of its neighbours"
+    return [
+        f"Less {whose} {listing(tests.neighbours)}, {bp(test.effect)} remains; on {_as_many(test, power)} dates it was "
+        f"as much or more in {tests.looking.direction} ({_p(test, power)}): {_significant(test, power)}. What moves a "
+        "whole region moves these too; so may the news itself, and prices cannot tell the two apart."
+    ]
 
 
 def _as_many(test: SampleQuantileTest, power: Power) -> str:
@@ -227,7 +257,8 @@ def settling(outcome: Outcome, power: Power) -> tuple[str, ...]:
     """Evidence that would decide the question."""
     claim, event = power.setting.claim, power.setting.study.event
     assets = listing(claim.assets)
-    if power.weight_pct == WHOLE or outcome == "not found":
+    # What a study within already has is no longer asked for.
+    if power.weight_pct == WHOLE or outcome == "not found" or power.setting.study.itself:
         return ()
     if outcome in ("supported", "contradicted"):
         return (f"Quotes of the {assets} themselves would show the size of the move, which these series only bound.",)

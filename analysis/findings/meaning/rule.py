@@ -18,7 +18,18 @@ from analysis.words.numbers import digits, listing, percent, probability
 
 Outcome = Literal["supported", "contradicted", "not found", "cannot tell"]
 Name = Literal[
-    "window", "observed", "comparison", "targets", "difference", "members", "aside", "possible", "issuers", "ruled out"
+    "window",
+    "observed",
+    "steps",
+    "comparison",
+    "targets",
+    "difference",
+    "neighbours",
+    "members",
+    "aside",
+    "possible",
+    "issuers",
+    "ruled out",
 ]
 
 
@@ -64,7 +75,7 @@ class Ruling:
         return any(c.name == name and c.met is False for c in self.conditions)
 
 
-def rule(found: Power, window: PrimaryWindow, unheld: Sequence[str]) -> Ruling:
+def rule(found: Power, window: PrimaryWindow, unheld: Sequence[str], steps: Sequence[str] = ()) -> Ruling:
     """Apply the declared rule.
 
     Parameters
@@ -74,9 +85,11 @@ def rule(found: Power, window: PrimaryWindow, unheld: Sequence[str]) -> Ruling:
     window : PrimaryWindow
     unheld : sequence of str
         Issuers of the claim of whom no target can hold anything.
+    steps : sequence of str
+        Steps in the prices before the event of which nothing tells whether they are faults, in words.
     """
     tests = found.tests
-    always = (_window(window, tests), _observed(tests))
+    always = (_window(window, tests), _observed(tests), _steps(steps))
     significant = (_compared(tests), *_significance(tests))
     strong = (*_members(tests), _possible(found), _issuers(unheld, found))
     if tests.found:
@@ -109,6 +122,11 @@ def _observed(tests: Deciding) -> Condition:
     return Condition("observed", "the price of every member was quoted", value, "each moved", not unmoved)
 
 
+def _steps(steps: Sequence[str]) -> Condition:
+    asks = "no step in the prices before the event that may be a fault of a file"
+    return Condition("steps", asks, "; ".join(steps) or "none", "none", not steps)
+
+
 def _compared(tests: Deciding) -> Condition:
     asks, none = "like series without exposure are compared with", tests.setting.study.placebo.no_like_fund
     spoilt = [f"{t} {why}, and was left out" for t, why in tests.left_out.items()]
@@ -120,13 +138,17 @@ def _compared(tests: Deciding) -> Condition:
 
 
 def _significance(tests: Deciding) -> tuple[Condition, ...]:
-    decided = {True: "targets' own move", False: "targets less like series"}
+    decided = {
+        "targets": "targets' own move",
+        "difference": "targets less like series",
+        "neighbours": "targets less their neighbours",
+    }
     alpha = level(tests.setting.rule.alpha)
 
     def condition(name: Name, test: SampleQuantileTest, *, asked: bool) -> Condition:
         p = test.pvalue(tests.looking.alternative)
         met = p <= tests.setting.rule.alpha if asked else None
-        asks = f"{decided[name == 'targets']}: significant, {tests.looking.sided}"
+        asks = f"{decided[name]}: significant, {tests.looking.sided}"
         return Condition(name, asks, f"p = {probability(p)}", f"at most {alpha}", met)
 
     own = condition("targets", tests.targets, asked=not tests.by_comparison)
@@ -140,7 +162,11 @@ def _significance(tests: Deciding) -> tuple[Condition, ...]:
             threshold=f"above {alpha}",
             met=not against,
         )
-    return (own, condition("difference", tests.difference, asked=True)) if tests.difference else (own,)
+    others: tuple[tuple[Name, SampleQuantileTest | None], ...] = (
+        ("difference", tests.difference),
+        ("neighbours", tests.beside),
+    )
+    return (own, *(condition(name, test, asked=True) for name, test in others if test is not None))
 
 
 def _members(tests: Deciding) -> tuple[Condition, ...]:
@@ -163,7 +189,7 @@ def _members(tests: Deciding) -> tuple[Condition, ...]:
         ),
         Condition(
             "aside",
-            "no member moved farther than the others by more than chance",
+            "no member moved farther than the others by more than chance, or each moved by itself",
             f"{listing(aside)} did" if aside else f"smallest p = {probability(farthest)}",
             f"above {level(tests.setting.rule.member_alpha / len(tests.aside))} for each, one-sided",
             not aside,

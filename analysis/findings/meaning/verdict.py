@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.event.primary import PrimaryWindow
+from analysis.findings.meaning.doubts import NO_DOUBTS, Doubts, doubts
 from analysis.findings.meaning.power import Power, power
 from analysis.findings.meaning.reasons import headline, reasons, settling
 from analysis.findings.meaning.rule import Condition, Outcome, rule
@@ -16,7 +17,6 @@ from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.once import once
 from analysis.study.setting import Setting
-from analysis.words.numbers import listing
 from analysis.words.study_words import claim_words
 from analysis.words.tables import Column, Table
 
@@ -96,25 +96,11 @@ class Verdict(Piece):
 
 def verdict(case: Case) -> Verdict:
     """Apply the declared rule to what was measured and to what could have been seen."""
-    unheld = case.holdings.unheld(case.members)
-    return judge(case.once(power), case.timing.primary, unheld, odd_prices(case))
+    unheld, found = case.holdings.unheld(case.members), case.once(power)
+    return judge(found, case.timing.primary, unheld, doubts(case, found.tests.likes))
 
 
-def odd_prices(case: Case) -> list[str]:
-    """What the checks found odd in the prices that enter the portfolio's return of the event: "AAA: a jump: DATE"."""
-    window, columns = case.setting.primary, (*case.members, *case.portfolio.factors)
-    table = case.table_of(window.returns, case.portfolio)
-    row = case.event_row(table, case.portfolio)
-    days = pd.DatetimeIndex(table.index[max(row + window.first - 1, 0) : row + window.last + 1])
-    inside = set(days.strftime("%Y-%m-%d"))
-    return [
-        f"{w.ticker}: {w.message} (here {listing(sorted(inside.intersection(w.dates)))})"
-        for w in case.snapshot.warnings
-        if w.ticker in columns and inside.intersection(w.dates)
-    ]
-
-
-def judge(found: Power, window: PrimaryWindow, unheld: Sequence[str] = (), odd: Sequence[str] = ()) -> Verdict:
+def judge(found: Power, window: PrimaryWindow, unheld: Sequence[str] = (), doubts: Doubts = NO_DOUBTS) -> Verdict:
     """Apply the declared rule, condition by condition.
 
     ============  ===========================================================================================
@@ -124,8 +110,8 @@ def judge(found: Power, window: PrimaryWindow, unheld: Sequence[str] = (), odd: 
     contradicted  the same in the other direction
     not found     the targets' move is not significant, and the effect of ``decision.judged_move_pct`` at the lowest
                   weight is ruled out
-    cannot tell   all else, and always when the window is neither clean nor cleaned by comparison, or a price of it
-                  was not observed
+    cannot tell   all else, and always when the window is neither clean nor cleaned by comparison, a price of it was
+                  not observed, or a step in the prices before it is unexplained
     ============  ===========================================================================================
 
     Parameters
@@ -135,25 +121,19 @@ def judge(found: Power, window: PrimaryWindow, unheld: Sequence[str] = (), odd: 
     window : PrimaryWindow
     unheld : sequence of str
         Issuers of the claim of whom no target can hold anything.
-    odd : sequence of str
-        What is odd in the prices of the event itself: it decides nothing, and is said.
+    doubts : Doubts
+        What speaks against the prices. Of it unexplained steps before the event alone bar a verdict; the rest is said.
 
     Notes
     -----
     Other major news that concerns the like funds as well does not forbid a verdict: then the difference alone decides.
     """
-    ruling = rule(found, window, unheld)
+    ruling = rule(found, window, unheld, doubts.before)
     return Verdict(
         ruling.outcome,
         headline(ruling.outcome, found),
-        (*reasons(found, window, ruling), *_of_prices(odd)),
+        (*reasons(found, window, ruling), *doubts.sentences()),
         settling(ruling.outcome, found),
         ruling.conditions,
         found.setting,
     )
-
-
-def _of_prices(odd: Sequence[str]) -> list[str]:
-    if not odd:
-        return []
-    return [f"Odd prices enter the event's own return; if they are errors of the source, so is it. {'; '.join(odd)}."]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -15,7 +16,8 @@ from analysis.market.event_day import odd_on_the_day
 from analysis.market.snapshot import Snapshot
 from analysis.measure.case import Case
 from analysis.once import once
-from analysis.study.quotes import calendar_of
+from analysis.study.declarations import Instrument
+from analysis.study.quoted.quotes import calendar_of
 from analysis.study.setting import Setting
 from analysis.words.plain import records
 from analysis.words.tables import Column, Table
@@ -34,6 +36,10 @@ QUOTED = (
     Column("before", "its last quote before the news, UTC", "last quote before the news, UTC"),
     Column("after", "its first quote after it, UTC", "first after it, UTC"),
     Column("weekdays_between", "weekdays from the one to the other", "weekdays between", "count"),
+    Column(
+        "spread_before_pct", "ask less bid of the former, percent of the middle", "bid to ask before, %", "hundredths"
+    ),
+    Column("spread_after_pct", "the same of the latter", "bid to ask after, %", "hundredths"),
     Column("days_quoted", "days on which it was quoted", "quoted on", "count"),
     Column("weekdays", "weekdays from its first quote to its last", "of weekdays", "count"),
 )
@@ -114,7 +120,8 @@ class Data(Piece):
         """Source, span, files as their manifest describes them, changed calendars, oddities, what is absent.
 
         ``quoted``: how often each series with gaps was quoted, and when around the news. ``windows_left_out``: those
-        that cannot be measured from quote to quote.
+        that cannot be measured from quote to quote; ``windows_unreached``: those for which the quotes begin too
+        late, or end too early.
         """
         return {
             "source": self.source,
@@ -129,6 +136,7 @@ class Data(Piece):
             "own_calendars": [w.describe() for w in self.setting.study.calendars.weeks if w.exchange in self.exchanges],
             "quoted": records(self.quoted),
             "windows_left_out": self.setting.study.unquoted,
+            "windows_unreached": self.setting.study.unreached,
             "oddities": [
                 {"ticker": w.ticker, "check": w.check, "message": w.message, "sessions": w.dates}
                 for w in self.snapshot.warnings
@@ -157,9 +165,14 @@ class Data(Piece):
             **changed,
             "event_day": Table(EVENT_DAY, pd.DataFrame(on_the_day, columns=[c.name for c in EVENT_DAY])),
             "files": Table((*FILES, FETCHED) if self.snapshot.fetched else FILES, files),
-            **({} if self.quoted.empty else {"quoted": Table(QUOTED, self.quoted)}),
+            **({} if self.quoted.empty else {"quoted": Table(self._quoted_columns, self.quoted)}),
             "oddities": Table(ODDITIES, pd.DataFrame(oddities, columns=[c.name for c in ODDITIES])),
         }
+
+    @property
+    def _quoted_columns(self) -> tuple[Column, ...]:
+        """Columns of the series with gaps: without bid and ask where no file has them."""
+        return tuple(c for c in QUOTED if not self.quoted[c.name].isna().all())
 
     def context(self) -> Mapping[str, Any]:
         """The source in words."""
@@ -174,16 +187,20 @@ def data(case: Case) -> Data:
     snapshot, study = case.snapshot, case.study
     dated = [i for i in study.instruments if i.exchange in case.timing.day0]  # of a witness day 0 is not known
     odd = odd_on_the_day(snapshot.bars, dated, case.timing.day0, snapshot.warnings, study.calendars)
-    return Data(case.snapshot, pd.DatetimeIndex(closes.index), tickers, case.source, odd, _quoted(case), case.setting)
+    days, quoted = pd.DatetimeIndex(closes.index), _quoted(case, dated)
+    return Data(case.snapshot, days, tickers, case.source, odd, quoted, case.setting)
 
 
-def _quoted(case: Case) -> pd.DataFrame:
+def _quoted(case: Case, dated: Sequence[Instrument]) -> pd.DataFrame:
     """How often each series with gaps was quoted, all its own days counted, and its quotes around the news."""
     lines = []
-    for i in case.study.instruments:
+    for i in dated:
         if i.sessions == "quoted" and i.ticker in case.returns.closes:
             days = pd.DatetimeIndex(case.returns.closes[i.ticker].dropna().index)
             around = quotes_around(calendar_of(i, days), case.study.event.instant)
             between = (f"{around.before:%Y-%m-%d %H:%M}", f"{around.after:%Y-%m-%d %H:%M}", around.weekdays)
-            lines.append((i.ticker, *between, len(days), 1 + sum(int(n) for n in weekdays_between(days))))
+            zone = ZoneInfo(str(i.valued).split(" ")[-1])
+            ends = [pd.Timestamp(moment.astimezone(zone).date()) for moment in (around.before, around.after)]
+            spreads = [100 * case.snapshot.spread(i.ticker, day) for day in ends]
+            lines.append((i.ticker, *between, *spreads, len(days), 1 + sum(int(n) for n in weekdays_between(days))))
     return pd.DataFrame(lines, columns=[c.name for c in QUOTED])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.exchanges import is_quoted
 from analysis.findings.piece import Piece, supplement
 from analysis.findings.steps.step import Step, require_same
 from analysis.findings.steps.when import When
@@ -20,6 +21,7 @@ from analysis.study.series import PORTFOLIO
 
 if TYPE_CHECKING:
     from analysis.findings.moved.decomposition import Decomposition
+    from analysis.market.lists.panel import BondPanel
     from analysis.study.study import Study
 
 
@@ -98,17 +100,34 @@ def moved(study: Study, when: When, *, source: str | Path | PriceFolder = "bundl
     16
     """
     require_same(study, when.timing.study)
+    return Moved(_case(study, when, source))
+
+
+def _case(study: Study, when: When, source: str | Path | PriceFolder, beside: Snapshot | None = None) -> Case:
+    """The case of a study, with that of the study within it, whose prices are judged beside the outer one's."""
     weights = fund_weights(study, when.event.date)  # before any price is fetched: a study that is refused needs none
     if source == "live":
         fetch_prices(study)
     found = source if isinstance(source, PriceFolder) else find_prices(str(source), study)
     instruments = instruments_in(found.folder, study)
     own, bundled = study.folder / "prices", study.snapshot_folder
-    snapshot = load_snapshot(found.folder, instruments, own=own, bundled=bundled, calendars=study.calendars)
+    calendars = study.calendars
+    snapshot = load_snapshot(found.folder, instruments, own=own, bundled=bundled, calendars=calendars, beside=beside)
     returns = compute_returns(snapshot.bars, study)
     timing = when.timing.among([i.ticker for i in instruments])
     home = returns.closes[[s.key for s in timing.series if s.exchange == timing.home and s.key in returns.closes]]
-    event_row_of(home.dropna(how="all"), PORTFOLIO, timing.home, timing)  # prices that end too early are said now
+    # Prices that end too early are said now.
+    days = home.dropna(how="any" if is_quoted(timing.home) else "all")
+    event_row_of(days, PORTFOLIO, timing.home, timing, closes=returns.closes)
     inner = load_itself(study)
-    itself = moved(inner, when_of(inner, date=when.timing.declared), source=found).case if inner else None
-    return Moved(Case(timing, snapshot, returns, weights, found.name, itself))
+    itself = _case(inner, when_of(inner, date=when.timing.declared), found, snapshot) if inner else None
+    return Case(timing, snapshot, returns, weights, found.name, itself, _panels(study, found.folder))
+
+
+def _panels(study: Study, prices: Path) -> dict[str, BondPanel]:
+    """Single bonds of the funds whose lists the study declares, as far as lists are there."""
+    if not study.holdings:
+        return {}
+    from analysis.market.fund_lists import panels_of
+
+    return panels_of(study, prices)

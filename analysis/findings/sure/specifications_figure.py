@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.drawing.caption import Caption
-from analysis.drawing.page import BAND, BAND_TEXT, INK, MARK, MUTED, WIDTH, page, panels, styled, text_width
+from analysis.drawing.page import BAND, BAND_TEXT, INK, MARK, MUTED, WIDTH, page, panels, shortened, styled, text_width
 from analysis.findings.sure.specifications import Specifications
 from analysis.words.filters import level
 from analysis.words.numbers import digits, p_value
@@ -76,11 +76,7 @@ def _width(choice: Mapping[str, Any]) -> float:
 
 
 def _shortened(name: str) -> str:
-    """A name as far as there is room for it."""
-    kept = len(name)
-    while text_width(name[:kept], SIZE, "bold") > LONGEST:
-        kept -= 1
-    return name if kept == len(name) else f"{name[:kept].rstrip()} …"
+    return shortened(name, LONGEST, SIZE, "bold")
 
 
 def _draw_curve(axis: Axes, piece: Specifications, table: pd.DataFrame, *, key_at: float) -> None:

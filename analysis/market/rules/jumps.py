@@ -14,6 +14,7 @@ LARGE = 10.0  # usual moves: a move that is reported whatever the evidence
 LARGE_MOVE = 0.30  # of the previous close: the same
 STRAY = 1.5  # fold: an open as far as this beyond both closes around it
 UNIT = 8.0  # fold: from one quote to the next no bond moves as far; a price in cents, pennies or another scale does
+OF_QUOTES = "and no market does so: another unit, another bond, or another kind of price"
 TAKEN_OUT = 0.25  # of a split, in logarithms: how near a step comes to the split that should have left none
 
 
@@ -35,14 +36,26 @@ def jumps(bars: pd.DataFrame, about: About) -> Iterator[Finding]:
     evidence = weigh(bars, about)
     if (bad := evidence.wrong).any():
         row = _largest(evidence, bad)
-        fold = np.exp(np.abs(evidence.moves.total[row]))
-        what = f"the level shifts {fold:.3g}-fold without a trace of trading: a split, another unit or another security"
-        yield "error", f"{what}; {evidence.words(row)}", bars.index[bad]
+        cause = OF_QUOTES if about.gaps else "without a trace of trading: a split, another unit or another security"
+        yield "error", f"the level shifts {_fold(evidence, row)} {cause}; {evidence.words(row)}", bars.index[bad]
     alone = (np.minimum(evidence.size, evidence.surprise) > LARGE) & ~evidence.market
     far = np.nan_to_num(np.abs(np.expm1(evidence.moves.total))) > LARGE_MOVE
-    if (odd := (alone | far) & ~bad).any():
+    if (odd := (alone | far) & ~bad & ~evidence.unexplained).any():
         which = "close jumps; the largest: " if odd.sum() > 1 else "close jumps: "
         yield "warning", which + evidence.words(_largest(evidence, odd)), bars.index[odd]
+
+
+def unexplained_steps(bars: pd.DataFrame, about: About) -> Iterator[Finding]:
+    """A step of which nothing tells whether a market moved or the file is at fault.
+
+    A level shift with too few signs of a fault for an error and without a trace of a market; or a smaller one that
+    looks just like a split. None on the bundled series.
+    """
+    evidence = weigh(bars, about)
+    if (odd := evidence.unexplained).any():
+        row = _largest(evidence, odd)
+        what = f"the level steps {_fold(evidence, row)}, and nothing tells whether a market moved or the file is wrong"
+        yield "warning", f"{what}; {evidence.words(row)}", bars.index[odd]
 
 
 def stray_opens(bars: pd.DataFrame, _about: About) -> Iterator[Finding]:
@@ -87,6 +100,10 @@ def split_left_in(step: float, size: float) -> bool:
     """
     moved, split = np.log(step), np.log(size)
     return bool(split) and any(abs(moved - times * split) <= TAKEN_OUT * abs(split) for times in (-2, -1, 1, 2))
+
+
+def _fold(evidence: JumpEvidence, row: int) -> str:
+    return f"{np.exp(np.abs(evidence.moves.total[row])):.3g}-fold"
 
 
 def _largest(evidence: JumpEvidence, among: Flags) -> int:

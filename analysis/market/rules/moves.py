@@ -44,8 +44,14 @@ class Moves:
     volume_ratio: Floats
 
 
-def measure_moves(bars: pd.DataFrame) -> Moves:
+def measure_moves(bars: pd.DataFrame, spans: Floats | float = 1.0) -> Moves:
     """Measure the moves of a series with dates in order and positive prices.
+
+    Parameters
+    ----------
+    bars : DataFrame
+    spans : ndarray, shape (T,), or float
+        Weekdays that each move spans: of one over several the usual one is so much larger as the root of their number.
 
     Notes
     -----
@@ -61,7 +67,8 @@ def measure_moves(bars: pd.DataFrame) -> Moves:
     total = np.log((close + dividend) / before)
     up, down = np.log((low + dividend) / before), np.log((high + dividend) / before)
     held = np.where(up > 0, up, np.minimum(down, 0.0))
-    usual = np.maximum(_median(np.abs(total), QUARTER) / NORMAL, LEAST_MOVE)
+    root = np.sqrt(spans)
+    usual = np.maximum(_median(np.abs(total) / root, QUARTER) / NORMAL, LEAST_MOVE) * root
     traded = np.where(np.unique(volume).size >= VARIED, volume, 0.0)
     span = np.log(high / low)
     return Moves(held, total, usual, span, _ratio(span), _ratio(traded))

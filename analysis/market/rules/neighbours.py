@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.exchanges import spans_of
+
 NEAREST = 5  # series whose moves say what this one should have done
 OVERLAP = 60  # sessions in common, fewer say nothing
 ALIKE = 0.3  # share of the variance that the neighbours explain, from which on their silence means something
@@ -22,8 +24,8 @@ class Neighbours:
     Attributes
     ----------
     expected : Series
-        Move that the nearest series make one expect: slope times the mean of their moves, signed by correlation. Zero
-        where they have no move.
+        Move that the nearest series make one expect: slope times the mean of their moves, signed by correlation. NaN
+        where they have no move: what was not observed did not stand still.
     share : float
         Share of the variance that this explains (R squared).
     market : Series
@@ -74,6 +76,33 @@ def neighbourhoods(moves: Mapping[str, pd.Series[float]]) -> Mapping[str, Neighb
     return {ticker: neighbours for ticker, neighbours in found.items() if neighbours is not None}
 
 
+def neighbours_of_quotes(levels: pd.DataFrame, usual: pd.DataFrame) -> Mapping[str, Neighbours]:
+    """Compare each series that is quoted with gaps with the others, over the very time between its own quotes.
+
+    Parameters
+    ----------
+    levels : DataFrame
+        Log total-return levels by day, a column a series; NaN on days without a quote.
+    usual : DataFrame
+        Usual move over one weekday, likewise.
+
+    Returns
+    -------
+    mapping of ticker to Neighbours
+        Of a series whose last quote is older than that, or that was not quoted on the day, nothing is known there.
+    """
+    found = {}
+    for ticker in map(str, levels):
+        days = pd.DatetimeIndex(levels.index[levels[ticker].notna()])
+        root = np.sqrt(spans_of(days))
+        table = levels.loc[days].diff().div(usual.loc[days]).div(root, axis=0)
+        clipped = table.clip(-CLIPPED, CLIPPED)
+        alike = clipped.corr(min_periods=OVERLAP)[ticker].drop(ticker).dropna()
+        if (neighbours := _beside(ticker, table, clipped, alike)) is not None:
+            found[ticker] = neighbours
+    return found
+
+
 def _beside(ticker: object, table: pd.DataFrame, clipped: pd.DataFrame, alike: pd.Series[float]) -> Neighbours | None:
     """Compare one series with the others, of which the correlations are given."""
     if alike.empty:
@@ -90,4 +119,4 @@ def _beside(ticker: object, table: pd.DataFrame, clipped: pd.DataFrame, alike: p
     sizes = np.sort(table.drop(columns=[ticker]).abs().fillna(0.0).to_numpy(), axis=1)
     market = sizes[:, -min(ASTIR, sizes.shape[1])]
     share = 1 - left / total if total else 0.0
-    return Neighbours((slope * wild).fillna(0.0), share, pd.Series(market, table.index), sizes.shape[1])
+    return Neighbours(slope * wild, share, pd.Series(market, table.index), sizes.shape[1])

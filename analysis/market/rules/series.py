@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.exchanges import CORRECTED, Calendars
+from analysis.exchanges import CORRECTED, Calendars, is_quoted, spans_of
 from analysis.market.rules.neighbours import Neighbours
 from analysis.study.declarations import Bars
 
@@ -46,6 +46,15 @@ class About:
     def quoted(self) -> bool:
         """Whether it is quoted around the clock: no exchange, no volume."""
         return self.exchange in AROUND_THE_CLOCK
+
+    @property
+    def gaps(self) -> bool:
+        """Whether it is quoted when it is quoted: one price a day, days without one, no range and no volume."""
+        return is_quoted(self.exchange)
+
+    def spans(self, bars: pd.DataFrame) -> Floats:
+        """Weekdays that each row's move spans, shape (T,): one throughout, but of quotes with gaps."""
+        return spans_of(days_of(bars)) if self.gaps else np.ones(len(bars))
 
 
 Rule = Callable[[pd.DataFrame, About], Iterator[Finding]]

@@ -18,10 +18,11 @@ from analysis.errors import AnalysisError, SnapshotError
 from analysis.exchanges import CORRECTED, Calendars
 from analysis.files import shown
 from analysis.market.bars import read_bars, series_file
-from analysis.market.checks import COLUMNS, CheckResult, check_bars, check_quotes, with_dates
+from analysis.market.checks import COLUMNS, CheckResult, check_bars, check_quotes, compare_quotes, with_dates
 from analysis.market.manifest import build_manifest
+from analysis.market.rules.neighbours import Neighbours
 from analysis.study.declarations import Instrument
-from analysis.study.quotes import read_closes, read_quotes
+from analysis.study.quoted.quotes import read_closes, read_quotes
 
 UNKNOWN = float("nan")
 FEW_HOLES = 0.01
@@ -35,9 +36,9 @@ def own_bars(path: Path, instrument: Instrument) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns as of :func:`analysis.market.bars.read_bars`. Of quotes the closes and what was paid are known and
-        nothing else. Of ``bars = "closes"``, whose file may lack the other columns, every price is the close, the
-        adjusted close follows from the dividends, and the volume is not known.
+        Columns as of :func:`analysis.market.bars.read_bars`. Of quotes the closes, what was paid, and bid and ask, as
+        low and high, where the file has both; nothing else. Of ``bars = "closes"``, whose file may lack the other
+        columns, every price is the close, the adjusted close follows from the dividends, and the volume is not known.
 
     Raises
     ------
@@ -48,7 +49,8 @@ def own_bars(path: Path, instrument: Instrument) -> pd.DataFrame:
         raise SnapshotError(shown(path), ABSENT, remedy=f"put the prices of {instrument.ticker} there")
     if instrument.sessions == "quoted":
         quotes = read_quotes(path, instrument).table.rename(columns={"price": "close", "paid": "dividend"})
-        return quotes.reindex(columns=list(COLUMNS))
+        half = quotes["spread"] / 2
+        return quotes.assign(low=quotes["close"] - half, high=quotes["close"] + half).reindex(columns=list(COLUMNS))
     if instrument.bars == "full" or _has_all_columns(path):
         return read_bars(path)
     found = read_closes(path)
@@ -64,16 +66,23 @@ def _has_all_columns(path: Path) -> bool:
 
 
 def check_own(
-    path: Path, instrument: Instrument, bars: pd.DataFrame, calendars: Calendars = CORRECTED
+    path: Path,
+    instrument: Instrument,
+    bars: pd.DataFrame,
+    calendars: Calendars = CORRECTED,
+    neighbours: Neighbours | None = None,
 ) -> list[CheckResult]:
-    """What is odd or wrong in a series of the study's own, rows that were left out among it."""
+    """What is odd or wrong in a series of the study's own, rows that were left out among it.
+
+    ``neighbours``: how others moved between the quotes of a series that is quoted with gaps.
+    """
     ticker = instrument.ticker
     if instrument.sessions == "exchange":
         # A volume that is not known is not none.
         known = bars.assign(volume=1.0) if bars["volume"].isna().all() else bars
         found = check_bars(ticker, known, instrument.exchange, declared=instrument.bars, calendars=calendars)
         return [_of_holes(r, len(bars)) for r in found]
-    found = check_quotes(ticker, bars, instrument.exchange)
+    found = check_quotes(ticker, bars, instrument.exchange, neighbours)
     if len(weekends := read_quotes(path, instrument).weekends):
         days = tuple(weekends.strftime("%Y-%m-%d"))
         what = f"{len(days)} rows of weekends, on which nobody quotes, were left out"
@@ -97,13 +106,17 @@ def own_findings(
 
     Files that the study does not declare are named.
     """
-    results = []
+    results, bars = [], {}
     for i in instruments:
-        path = series_file(folder, i.ticker)
         try:
-            results += check_own(path, i, own_bars(path, i), calendars)
+            bars[i.ticker] = own_bars(series_file(folder, i.ticker), i)
         except AnalysisError as error:
             results.append(CheckResult(i.ticker, "file", "error", error.what))
+    there = [i for i in instruments if i.ticker in bars]
+    beside = compare_quotes({i.ticker: bars[i.ticker] for i in there if i.sessions == "quoted"})
+    for i in there:
+        path = series_file(folder, i.ticker)
+        results += check_own(path, i, bars[i.ticker], calendars, beside.get(i.ticker))
     told = [replace(r, message=f"{r.message}; {own_remedy(r)}") if r.severity == "error" else r for r in results]
     declared = {f"{i.ticker}.csv" for i in instruments}
     strays = sorted(path.name for path in folder.glob("*.csv") if path.name not in declared)

@@ -1,4 +1,4 @@
-"""The session beneath yfinance: https and the source's own hosts only, redirects included, and answers of bounded size.
+"""The session beneath each source: https and its own hosts only, redirects included, and answers of bounded size.
 
 What another computer answers is not to be trusted with more than that: neither to lead this one elsewhere, nor to fill
 its memory. The last answer to a request for prices is kept, because it decides what is made of it.
@@ -27,33 +27,38 @@ REDIRECTS = (301, 302, 303, 307, 308)
 UNREACHABLE = (CurlECode.COULDNT_RESOLVE_PROXY, CurlECode.COULDNT_RESOLVE_HOST, CurlECode.COULDNT_CONNECT)
 
 
-class Recorder(requests.Session[requests.Response]):
-    """A session that keeps the last answer to a request for prices, and lets some time pass between requests.
+class Bounded(requests.Session[requests.Response]):
+    """A session that stays with its source, takes no more than an answer can hold, and asks gently.
 
     Parameters
     ----------
     pause : float
         Seconds between two requests.
     longest : float
-        Seconds that any answer may take, whatever yfinance would wait for one.
+        Seconds that any answer may take, whatever a library would wait for one.
+    hosts : Pattern
+        Names of the source's hosts.
 
     Attributes
     ----------
-    answer : Answer or None
     reached : bool
-        Whether any request, be it for prices or not, ever reached another computer.
+        Whether any request ever reached another computer.
     """
 
-    def __init__(self, pause: float, longest: float) -> None:
+    def __init__(self, pause: float, longest: float, hosts: re.Pattern[str]) -> None:
         super().__init__(impersonate="chrome", curl_options={CurlOpt.PROTOCOLS_STR: "https"})
         self.pause = pause
         self.longest = longest
-        self.answer: Answer | None = None
+        self.hosts = hosts
         self.reached = False
         self._next = 0.0
 
+    def most(self, _url: str) -> int:
+        """Bytes, unpacked, that an answer from an address can have."""
+        return LARGEST
+
     def request(self, method: Any, url: str, *args: Any, **kwargs: Any) -> requests.Response:
-        """Send a request and follow where it is led; record it when it is for prices, or was led to them.
+        """Send a request and follow where it is led, some time after the one before.
 
         Raises
         ------
@@ -66,20 +71,16 @@ class Recorder(requests.Session[requests.Response]):
             response = self._follow(method, url, *args, **kwargs)
         except RequestException as error:
             self.reached |= error.code not in UNREACHABLE
-            if CHART in url:
-                self.answer = Answer(url, 0, b"", network_failure(error))
             raise
         finally:
             self._next = time.monotonic() + self.pause
         self.reached = True
-        if CHART in url or CHART in str(response.url):
-            self.answer = Answer(str(response.url), response.status_code, response.content)
         return response
 
     def _follow(self, method: Any, url: str, *args: Any, **kwargs: Any) -> requests.Response:
         """Go from redirect to redirect, none of which the library may follow by itself."""
         for _ in range(MOST_HOPS):
-            if not is_own_address(url):
+            if not is_own_address(url, self.hosts):
                 raise Astray(url)
             response = self._send(method, url, *args, **kwargs)
             target = response.headers.get("location")
@@ -97,7 +98,7 @@ class Recorder(requests.Session[requests.Response]):
 
     def _send(self, method: Any, url: str, *args: Any, **kwargs: Any) -> requests.Response:
         """Send one request; break off when more comes, unpacked, than an answer can hold."""
-        most = LARGEST if CHART in url else LARGEST_PAGE
+        most = self.most(url)
         seconds = min(kwargs.get("timeout") or self.longest, self.longest)
         body = bytearray()
 
@@ -118,11 +119,40 @@ class Recorder(requests.Session[requests.Response]):
         return response
 
 
-def is_own_address(url: str) -> bool:
+class Recorder(Bounded):
+    """A session that keeps the last answer to a request for prices; parameters as of :class:`Bounded`.
+
+    Attributes
+    ----------
+    answer : Answer or None
+    """
+
+    def __init__(self, pause: float, longest: float) -> None:
+        super().__init__(pause, longest, OWN_HOST)
+        self.answer: Answer | None = None
+
+    def most(self, url: str) -> int:
+        """As prices take, or a page."""
+        return LARGEST if CHART in url else LARGEST_PAGE
+
+    def request(self, method: Any, url: str, *args: Any, **kwargs: Any) -> requests.Response:
+        """Send a request; record what came back when it is for prices, or was led to them. Raises as the session."""
+        try:
+            response = super().request(method, url, *args, **kwargs)
+        except RequestException as error:
+            if CHART in url:
+                self.answer = Answer(url, 0, b"", network_failure(error))
+            raise
+        if CHART in url or CHART in str(response.url):
+            self.answer = Answer(str(response.url), response.status_code, response.content)
+        return response
+
+
+def is_own_address(url: str, hosts: re.Pattern[str] = OWN_HOST) -> bool:
     """Whether an address is the source's own: https, one of its hosts, its usual port, nobody's name before it."""
     try:
         parts = urlsplit(url)
         plain = parts.port in (None, 443) and parts.username is None
     except ValueError:
         return False
-    return plain and parts.scheme == "https" and OWN_HOST.fullmatch(parts.hostname or "") is not None
+    return plain and parts.scheme == "https" and hosts.fullmatch(parts.hostname or "") is not None

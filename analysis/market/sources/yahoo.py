@@ -18,29 +18,24 @@ from contextlib import contextmanager
 
 import numpy as np
 import pandas as pd
-import tenacity
 import yfinance as yf
 from yfinance.data import YfData
 from yfinance.exceptions import YFRateLimitError
 
 from analysis.errors import (
     BadDataError,
-    BlockedError,
     MalformedError,
-    OfflineError,
     RateLimitedError,
-    TransientError,
 )
 from analysis.market.checks import COLUMNS, check_bars
 from analysis.market.sources.chart import Chart, read_chart
 from analysis.market.sources.protocol import Fetched, Patience, Source
 from analysis.market.sources.query import Query
 from analysis.market.sources.request import decode
+from analysis.market.sources.retry import Persistent
 from analysis.market.sources.session import Recorder
 
 NAMES = dict(zip(("Open", "High", "Low", "Close", "Volume", "Adj Close", "Dividends"), COLUMNS, strict=True))
-LONGEST_WAIT = 60.0  # seconds between two attempts
-OFFLINE_AFTER = 2  # attempts in which nobody could be reached: there is no network
 
 
 class Yahoo:
@@ -51,16 +46,8 @@ class Yahoo:
 
     def __init__(self, patience: Patience) -> None:
         self._recorder = Recorder(patience.pause, patience.timeout)
-        self._attempts = patience.attempts
         self._timeout = patience.timeout
-        self._retry = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type((TransientError, BlockedError, MalformedError)),
-            stop=self._is_enough,
-            wait=tenacity.wait_exponential_jitter(
-                multiplier=patience.backoff, max=LONGEST_WAIT, jitter=patience.backoff
-            ),
-            reraise=True,
-        )
+        self._retry = Persistent(patience, lambda: self._recorder.reached)
 
     def __enter__(self) -> Yahoo:
         _private_cache()
@@ -77,16 +64,7 @@ class Yahoo:
         FetchError
             One of its subclasses, which say what to do.
         """
-        try:
-            return self._retry(self._fetch_once, query)
-        except TransientError as error:
-            if self._recorder.reached:
-                raise
-            raise OfflineError(query.ticker, error.got, asked=str(query), remedy=error.remedy) from error
-
-    def _is_enough(self, state: tenacity.RetryCallState) -> bool:
-        most = self._attempts if self._recorder.reached else min(self._attempts, OFFLINE_AFTER)
-        return state.attempt_number >= most
+        return self._retry(self._fetch_once, query)
 
     def _fetch_once(self, query: Query) -> Fetched:
         self._recorder.answer = None

@@ -20,7 +20,7 @@ def test_the_record_is_what_study_toml_says(case):
     assert set(told) == {"snapshot", "models", "factor_labels", "portfolio", "placebo", "decision", "estimation"}
     assert told["decision"] == study.decision.model_dump(mode="json")
     assert told["estimation"] == {"first": -63, "length": 60, "last": -4, "leave_out": []}
-    assert told["models"]["market"] == {"factors": ["FFF", "GGG"]}
+    assert told["models"]["market"] == {"factors": ["FFF", "GGG"], "lags": 0}
 
 
 def test_each_choice_is_said_in_words(case):

@@ -10,8 +10,6 @@
 The share of 509 dates that is found with probability 0.05 has a standard error of 1.0 %, with 0.8 one of 1.8 %.
 """
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -20,6 +18,7 @@ from analysis.findings.steps.when import when
 from analysis.measure.deciding import decide, deciding
 from analysis.measure.effects import measure
 from analysis.study.series import PORTFOLIO
+from tests.real_dates import finds, on_common, rule_on
 
 pytestmark = pytest.mark.slow
 
@@ -36,32 +35,12 @@ def series(case):
     keys = (PORTFOLIO, *case.members, *case.study.tickers("placebo"))
     rows = found[PORTFOLIO, kind].rows
 
-    def on_common(one):
-        window = one.windows.index(case.setting.primary)
-        kept = np.append(0, 1 + np.searchsorted(one.rows, rows))
-        starts, cars = one.starts[kept][:, [window]], one.cars[kept][:, [window]]
-        return replace(one, rows=rows, windows=(case.setting.primary,), cars=cars, starts=starts)
-
-    return {key: on_common(found[key, kind]) for key in keys}
+    return on_common(case, {key: found[key, kind] for key in keys}, rows)
 
 
 def on(case, series, n, planted):
     """The rule's tests, had the event been the placebo date n and moved each fund by what is planted."""
-
-    def turned(one, effect):
-        cars = np.vstack([one.cars[[1 + n]] + effect, np.delete(one.cars[1:], n, axis=0)])
-        starts = np.vstack([one.starts[[1 + n]], np.delete(one.starts[1:], n, axis=0)])
-        return replace(one, event_row=int(one.rows[n]), rows=np.delete(one.rows, n), cars=cars, starts=starts)
-
-    members = {t: turned(series[t], planted.get(t, 0.0)) for t in case.members}
-    likes = {t: turned(series[t], planted.get(t, 0.0)) for t in case.study.tickers("placebo")}
-    whole = turned(series[PORTFOLIO], np.mean([planted.get(t, 0.0) for t in case.members]))
-    return decide(whole, likes, members, case.setting)
-
-
-def finds(tests):
-    """Direction in which the rule finds a move that hangs on no member; 0 for none."""
-    return tests.found if tests.found and not (tests.hangs_on(tests.found) or tests.standing_out(tests.found)) else 0
+    return rule_on(case, series, n, planted, likes=case.study.tickers("placebo"))
 
 
 def outcomes(case, series, planted):

@@ -110,7 +110,7 @@ def test_a_currency_has_no_volume_and_may_be_devalued():
     bars = clean(exchange="24/5").assign(volume=0.0, dividend=0.0)
     bars.loc["2022-06-15":, PRICES] *= 1.4
     bars["adj_close"] = bars["close"]
-    assert only(bars, "jumps", "24/5").severity == "warning"
+    assert only(bars, "unexplained_steps", "24/5").severity == "warning"
     bars.loc["2022-06-15":, PRICES] *= 100 / 1.4
     assert only(bars, "jumps", "24/5").severity == "error"
 

@@ -1,0 +1,1 @@
+"""What single bonds are worth, out of the lists that funds publish of all that they hold."""
