@@ -44,15 +44,18 @@ def rule_on(
     likes: Sequence[str],
     leave_out: bool = True,
     by_comparison: bool = False,
+    neighbours: Sequence[str] = (),
 ) -> Deciding:
     """The rule's tests, had the event been the placebo date ``n`` and moved each series by what is planted.
 
     ``leave_out``: whether the portfolio has so many members that each is left out in turn.
     """
-    each = {t: turned(series[t], n, planted.get(t, 0.0)) for t in (*(case.members if leave_out else ()), *likes)}
+    wanted = (*(case.members if leave_out else ()), *likes, *neighbours)
+    each = {t: turned(series[t], n, planted.get(t, 0.0)) for t in wanted}
     whole = turned(series[PORTFOLIO], n, float(np.mean([planted.get(t, 0.0) for t in case.members])))
     members = {t: each[t] for t in case.members} if leave_out else {}
-    return decide(whole, {t: each[t] for t in likes}, members, case.setting, by_comparison=by_comparison)
+    near, like = ({t: each[t] for t in keys} for keys in (neighbours, likes))
+    return decide(whole, like, members, case.setting, neighbours=near, by_comparison=by_comparison)
 
 
 def finds(tests: Deciding) -> int:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
 
-from analysis.errors import AnalysisError
 from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest, detectable_effect, needed_by_all
-from analysis.exchanges import is_quoted
 from analysis.measure.case import Case
+from analysis.measure.compared import at_another_hour, likes_of, members_of, neighbours_of
 from analysis.measure.effects import measure
 from analysis.measure.looking import Looking, looking_at
-from analysis.measure.on_dates import OnDates, mean_of, on_dates
+from analysis.measure.on_dates import OnDates, mean_of
 from analysis.measure.standstill import stood_still
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
@@ -41,7 +40,7 @@ class Deciding:
     beside : SampleQuantileTest or None
         The same of the portfolio less the mean of its neighbours; None where none is of its kind.
     neighbours : tuple of str
-        Regional series with the portfolio's return model, over the same time: what moves the whole region moves them.
+        Regional series of the portfolio's kind: what moves the whole region moves them.
     by_comparison : bool
         Whether the difference alone decides: other major news fell into the window, and all of it concerns the like
         funds as well.
@@ -61,15 +60,15 @@ class Deciding:
     targets: SampleQuantileTest
     difference: SampleQuantileTest | None
     likes: tuple[str, ...]
-    beside: SampleQuantileTest | None
-    neighbours: tuple[str, ...]
     by_comparison: bool
     left_out: Mapping[str, str]
     still: tuple[str, ...]
     without: Mapping[str, tuple[SampleQuantileTest, ...]]
-    alone: Mapping[str, tuple[SampleQuantileTest, ...]]
     aside: Mapping[str, SampleQuantileTest]
     setting: Setting
+    alone: Mapping[str, tuple[SampleQuantileTest, ...]] = field(default_factory=dict)
+    beside: SampleQuantileTest | None = None
+    neighbours: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Deciding: {len(self.tests)} tests, compared with {', '.join(self.likes) or 'nothing'}>"
@@ -133,7 +132,7 @@ class Deciding:
         Members may move unequally far and yet all move: bonds of unequal duration do.
         """
         level = self.setting.level
-        return all(significant(t, sign, level) for tests in self.alone.values() for t in tests)
+        return bool(self.alone) and all(significant(t, sign, level) for each in self.alone.values() for t in each)
 
     def standing_out(self, sign: int) -> tuple[str, ...]:
         """Members that moved farther in that direction than the others: at ``member_alpha`` over all (Bonferroni).
@@ -167,10 +166,10 @@ class Deciding:
         out = [t.rows[t.needed(self._level_aside, sign) < 0] for t in self.aside.values()]
         if not out:
             return needed
-        each, of = needed_by_all([t for tests in self.alone.values() for t in tests], level, sign)
         more = np.full(len(needed), np.inf)
-        both = np.isin(rows, of)
-        more[both] = each[np.isin(of, rows)]
+        if self.alone:
+            each, of = needed_by_all([t for tests in self.alone.values() for t in tests], level, sign)
+            more[np.isin(rows, of)] = each[np.isin(of, rows)]
         return np.where(np.isin(rows, np.concatenate(out)), np.maximum(needed, more), needed)
 
     @property
@@ -198,13 +197,13 @@ def deciding(case: Case) -> Deciding:
     likes = likes_of(case)
     still = stood_still(case, (*case.members, *likes))
     spoilt = {t: "stood still to the last digit" for t in likes if t in still}
-    spoilt |= _at_another_hour(case, likes)
+    spoilt |= at_another_hour(case, likes)
     news = case.timing.news_of_others(window, tuple(likes))
     spoilt |= {t: f"had news of its own: {what}" for t, what in news.items()}
     likes = {t: one for t, one in likes.items() if t not in spoilt}
     confounders = case.timing.primary.confounders
     by_comparison = bool(likes) and bool(confounders) and case.timing.common_to(confounders, (*likes, *case.members))
-    members = _members(case) if len(case.members) >= FEW else {}
+    members = members_of(case) if len(case.members) >= FEW else {}
     near, unlike = neighbours_of(case)
     spoilt |= unlike
     return decide(
@@ -280,64 +279,6 @@ def decide(
         aside={t: one.less(others[t]).standardised(window) for t, one in members.items()},
         setting=setting,
     )
-
-
-def likes_of(case: Case) -> Mapping[str, OnDates]:
-    """Like funds on the portfolio's dates: those of its exchange, or of any exchange at the hour of its quotes."""
-    measured, window, home = case.once(measure), case.setting.primary, case.timing.home
-    found = {}
-    for series in (s for s in case.series if s.role == "placebo"):
-        which = series.key, window.returns
-        if series.exchange == home:
-            if which in measured.dates and window in measured.dates[which].windows:
-                found[series.key] = measured.dates[which]
-        elif is_quoted(home) and not is_quoted(series.exchange):
-            found[series.key] = as_the_portfolio(case, series.key, series.factors)
-    return found
-
-
-def neighbours_of(case: Case) -> tuple[dict[str, OnDates], dict[str, str]]:
-    """Regional series of the portfolio's kind on its dates, and those that could not be measured on them, and why.
-
-    Of its kind: with the portfolio's return model, over the same time.
-    """
-    home, portfolio = case.timing.home, case.portfolio
-    found, unlike = {}, {}
-    for s in (s for s in case.series if s.role == "regional" and s.model == portfolio.model):
-        if s.exchange == home or (is_quoted(home) and is_quoted(s.exchange)):
-            try:
-                found[s.key] = as_the_portfolio(case, s.key, portfolio.factors)
-            except AnalysisError as error:
-                unlike[s.key] = f"could not be measured on the portfolio's dates: {error.what}"
-    return found, unlike
-
-
-def _at_another_hour(case: Case, likes: Mapping[str, OnDates]) -> dict[str, str]:
-    """Like series of quotes that are struck at another hour than the portfolio's: over another time."""
-    others = (s for s in case.series if s.role == "placebo" and s.key not in likes and is_quoted(s.exchange))
-    return {s.key: "is valued at another hour" for s in others}
-
-
-def _members(case: Case) -> Mapping[str, OnDates]:
-    """Each member on its dates, by the portfolio's model: their mean is the portfolio."""
-    measured, window, portfolio = case.once(measure), case.setting.primary, case.portfolio
-    found = {}
-    for ticker in case.members:
-        series = next(s for s in case.series if s.key == ticker)
-        if series.factors == portfolio.factors:
-            found[ticker] = measured.dates[ticker, window.returns]
-        else:
-            found[ticker] = as_the_portfolio(case, ticker, portfolio.factors)
-    return found
-
-
-def as_the_portfolio(case: Case, key: str, factors: tuple[str, ...]) -> OnDates:
-    """A series on the sessions of the portfolio's exchange and in the portfolio's windows, by the model of factors."""
-    kind = case.setting.primary.returns
-    design = case.design(kind, (key, *factors), where=key)
-    windows = case.once(measure).dates[PORTFOLIO, kind].windows
-    (found,) = on_dates(case, kind, [key], factors, windows, design)
-    return found
 
 
 def looking(case: Case) -> Looking:

@@ -55,7 +55,7 @@ def test_the_steps_table_is_issuer_by_issuer(both):
 def test_the_steps_figure_shows_what_own_prices_and_funds_could_see(both):
     axes = both.plot()
     assert isinstance(axes, Axes)
-    assert both.resolution.caption.title == "The widgets' own prices see a move of 0.3 %; the funds see 36 %"
+    assert both.resolution.caption.title == "The widgets' own prices see a move of 0.3 %; the funds see 35 %"
 
 
 def test_all_pieces_are_there(both):

@@ -1,11 +1,13 @@
 """Two tests decide: the targets' own move, and the same less that of like funds. None may hang on one member."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
+from analysis.measure.case import Case
 from analysis.measure.deciding import deciding, significant
 from analysis.measure.effects import measure
 from analysis.measure.standstill import stood_still
@@ -203,3 +205,50 @@ def test_the_first_test_to_be_lost_says_how_far_the_variance_might_have_risen():
 
 def test_they_say_themselves_in_one_line():
     assert repr(asked()) == "<Deciding: 2 tests, compared with PPP>"
+
+
+# Neighbours of the same kind
+
+
+def of_the_kind(**tables):
+    """The made study whose regional series is of the portfolio's own kind."""
+    return made_case(instruments=instruments_with("RRR", markets=["emerging-debt"]), **tables)
+
+
+def test_a_regional_series_of_the_portfolios_kind_must_be_beaten_too():
+    found = of_the_kind(gain=0.02).once(deciding)
+    assert found.neighbours == ("RRR",)
+    assert found.tests == (found.targets, found.difference, found.beside)
+    assert found.found == 1
+
+
+def test_what_moves_the_whole_region_is_not_found():
+    case = of_the_kind(gain=0.02)
+    kind = case.setting.primary.returns
+    overnight = case.returns.overnight.copy()
+    overnight.loc[DAY0, "RRR"] += 0.02
+    daily = case.returns.close_to_close.copy()
+    daily.loc[DAY0, "RRR"] += 0.02
+    returns = replace(case.returns, overnight=overnight, close_to_close=daily)
+    moved = Case(case.timing, case.snapshot, returns, case.holdings, case.source).once(deciding)
+    assert kind == "overnight"
+    assert moved.difference.pvalue("greater") <= 0.05, "beside like series it stands out"
+    assert moved.found == 0
+
+
+def test_a_regional_series_of_other_markets_is_no_neighbour():
+    assert made_case().once(deciding).neighbours == ()
+
+
+# Members that move unequally far
+
+
+def test_a_member_that_moved_farther_bars_nothing_where_each_moved_by_itself():
+    case = made_case(gain=0.02)
+    overnight = case.returns.overnight.copy()
+    overnight.loc[DAY0, "BBB"] += 0.02
+    returns = replace(case.returns, overnight=overnight)
+    found = Case(case.timing, case.snapshot, returns, case.holdings, case.source).once(deciding)
+    assert found.aside["BBB"].pvalue("greater") < 0.02, "BBB moved twice as far"
+    assert found.each_alone(1)
+    assert found.standing_out(1) == ()

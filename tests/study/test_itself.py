@@ -104,7 +104,29 @@ def test_a_study_within_that_inherits_from_none_is_refused(outer):
 @pytest.mark.parametrize("name", [".", "../karabakh-2023"])
 def test_a_study_is_not_within_itself(outer, name):
     put(outer / "study.toml", r"^itself .*$", f'itself = "{name}"')
-    assert "does not inherit from karabakh-2023" in refused(outer)
+    assert "is no folder within the study's own" in refused(outer)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        '[claim]\nquote = "Bonds fell"\nassets = ["bonds"]\nissuers = ["Armenia", "Azerbaijan"]\ndirection = "loss"\n',
+        "[decision]\nalpha = 0.2\npower = 0.8\nmoves_of_interest_pct = [1.0]\njudged_move_pct = 5.0\n"
+        'plausible_move_pct = 30.0\nprimary = "first clean window"\n',
+    ],
+    ids=["another claim", "another rule"],
+)
+def test_a_study_within_is_of_the_same_claim_by_the_same_rule(outer, table):
+    path = outer / "bonds" / "study.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "\n" + table, encoding="utf-8")
+    assert f"{table[1 : table.index(']')]}: is not that of karabakh-2023; remove the table: it is inherited" in refused(
+        outer
+    )
+
+
+def test_a_study_within_has_no_article_of_its_own(outer):
+    shutil.copy(outer / "article.md", outer / "bonds" / "article.md")
+    assert "article.md: is another article; remove the file" in refused(outer)
 
 
 @pytest.mark.slow

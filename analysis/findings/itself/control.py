@@ -14,7 +14,8 @@ from analysis.eventstudy.numeric import Alternative
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
-from analysis.measure.deciding import deciding, likes_of
+from analysis.measure.compared import likes_of
+from analysis.measure.deciding import deciding
 from analysis.measure.effects import measure
 from analysis.measure.itself import require_own
 from analysis.measure.on_dates import OnDates, mean_of, on_dates

@@ -93,9 +93,7 @@ class Happened(Piece):
             return f"Not observed: there are no prices of the {assets} themselves."
         once = [m.issuer for m in self.moves]
         named = {m.series: m.issuer if once.count(m.issuer) == 1 else m.series for m in self.moves}
-        each = [
-            f"{named[m.series]} {'stood still' if m.answer == UNKNOWN else signed_percent(m.raw)}" for m in self.moves
-        ]
+        each = [f"{named[m.series]} {UNKNOWN if m.answer == UNKNOWN else signed_percent(m.raw)}" for m in self.moves]
         did = {"yes": "did", "no": "did not", "mixed": "did in part", UNKNOWN: "were not all observed"}[self.answer]
         said = {"gain": "gain", "loss": "lose", "move": "move"}[claim.direction]
         what = f"the {assets} {did}{f' {said}' if self.answer != UNKNOWN else ''}"

@@ -9,7 +9,8 @@ from typing import Literal
 from analysis.errors import AnalysisError
 from analysis.exchanges import is_quoted
 from analysis.measure.case import Case
-from analysis.measure.deciding import as_the_portfolio, looking
+from analysis.measure.compared import as_the_portfolio
+from analysis.measure.deciding import looking
 from analysis.measure.effects import measure
 from analysis.measure.on_dates import OnDates, mean_of, on_dates
 from analysis.study.series import PORTFOLIO, Series

@@ -5,7 +5,8 @@ import pytest
 
 from analysis.errors import NotApplicableError
 from analysis.findings.itself.control import control
-from analysis.measure.deciding import deciding, likes_of
+from analysis.measure.compared import likes_of
+from analysis.measure.deciding import deciding
 from analysis.measure.effects import measure
 from analysis.measure.on_dates import mean_of
 from analysis.study.series import PORTFOLIO

@@ -117,7 +117,7 @@ def test_prices_in_whole_units_do_not_show_a_move_of_less_than_one(tmp_path):
     east, west = found.moves
     assert east.rounding == pytest.approx(0.01, rel=0.1)
     assert (east.answer, west.answer, found.answer) == ("not observed", "yes", "not observed")
-    assert found.words.startswith("Not observed: the widgets cannot be seen whole (East ")
+    assert found.words.startswith("Not observed: the widgets were not all observed (East not observed; ")
 
 
 def test_with_funds_alone_nothing_is_observed_and_nothing_drawn():
@@ -229,7 +229,7 @@ def test_witnesses_are_told_in_percent_with_their_days_and_decide_nothing(tmp_pa
     assert (east["first_day"], east["between_day"], east["last_day"]) == tuple(THREE)
     assert found.answer == "yes", "though a bond of West fell"
     assert "to 2023-03-01: the news, if struck after it" in found.text
-    assert "No test can use them, and no answer rests on them." in found.text
+    assert "No test uses them, and no answer rests on them." in found.text
 
 
 def test_a_witness_that_was_not_quoted_on_the_day_is_told_with_its_move_across(tmp_path):

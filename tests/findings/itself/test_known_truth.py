@@ -121,7 +121,7 @@ def test_both_gained_and_the_rest_is_judged_by_the_rule(results):
     assert told["happened"]["answer"] == "yes"
     outcomes = {s["issuer"]: s["outcome"] for s in told["issuers"]["shares"]}
     assert outcomes == {
-        "Armenia": "cannot tell", "Azerbaijan": "supported", "Bonds of both countries": "supported",
+        "Armenia": "cannot tell", "Azerbaijan": "supported", "Bonds of both countries": "cannot tell",
     }  # fmt: skip
     funds = json.loads((ROOT / "figures" / "karabakh-2023" / "results.json").read_bytes())
     assert funds["itself"]["conclusion"]["by_funds"] == "cannot tell"

@@ -27,7 +27,8 @@ from analysis.findings.steps.moved import moved
 from analysis.findings.steps.when import when
 from analysis.market.returns import compute_returns
 from analysis.measure.case import Case
-from analysis.measure.deciding import as_the_portfolio, deciding
+from analysis.measure.compared import as_the_portfolio
+from analysis.measure.deciding import deciding
 from analysis.measure.effects import measure
 from analysis.study.series import PORTFOLIO
 from analysis.study.study import load_study
@@ -65,14 +66,15 @@ def near(own, series):
     return on_common(own, {**series, **theirs}, rows)
 
 
-def rule(own, series, n, moves, likes, by_comparison):
-    return rule_on(own, series, n, moves, likes=likes, leave_out=False, by_comparison=by_comparison)
+def rule(own, series, n, moves, likes, by_comparison, neighbours=()):
+    options = {"likes": likes, "neighbours": neighbours, "by_comparison": by_comparison}
+    return rule_on(own, series, n, moves, leave_out=False, **options)
 
 
-def outcomes(own, series, likes, by_comparison, moves):
+def outcomes(own, series, likes, by_comparison, moves, neighbours=()):
     """On each date the direction that the rule finds."""
     dates = range(len(series[PORTFOLIO].rows))
-    return np.array([finds(rule(own, series, n, moves, likes, by_comparison)) for n in dates])
+    return np.array([finds(rule(own, series, n, moves, likes, by_comparison, neighbours)) for n in dates])
 
 
 def alike(tickers, effect):
@@ -83,6 +85,7 @@ def test_the_event_in_its_own_place_is_the_study(own, series):
     assert len(series[PORTFOLIO].rows) == 709
     tests = own.once(deciding)
     assert (tests.likes, tests.by_comparison, tests.without) == (("EMHB",), True, {})
+    assert tests.neighbours == NEIGHBOURS
     window = own.setting.primary
     again = series[PORTFOLIO].less(series["EMHB"]).standardised(window)
     assert (again.effect, again.pvalue("greater")) == (tests.difference.effect, tests.difference.pvalue("greater"))
@@ -124,12 +127,21 @@ def test_a_shock_common_to_own_and_like_series_is_no_support(own, series, shock,
 
 @BOTH_RULES
 @pytest.mark.parametrize("shock", SHOCKS)
-def test_a_shock_common_to_all_four_countries_is_no_support_where_the_neighbours_are_the_likes(
-    own, near, shock, by_comparison
-):
-    found = outcomes(own, near, NEIGHBOURS, by_comparison, alike((*MEMBERS, *NEIGHBOURS), shock))
+def test_a_shock_common_to_all_four_countries_is_no_support(own, near, shock, by_comparison):
+    region = alike((*MEMBERS, *NEIGHBOURS), shock)
+    found = outcomes(own, near, ("EMHB",), by_comparison, region, NEIGHBOURS)
     assert len(found) == 297
     assert np.mean(found == 1) <= 0.05
+    without = [rule(own, near, n, region, ("EMHB",), by_comparison).found for n in range(0, 297, 5)]
+    assert np.mean(np.array(without) == 1) > 0.7, "without the neighbours it would be supported"
+
+
+def test_beside_neighbours_too_an_effect_of_the_detectable_size_is_found_as_often_as_power_says(own, near):
+    found = []
+    for n in range(len(near[PORTFOLIO].rows)):
+        effect = rule(own, near, n, {}, ("EMHB",), True, NEIGHBOURS).detectable
+        found.append(finds(rule(own, near, n, alike(MEMBERS, effect), ("EMHB",), True, NEIGHBOURS)))
+    assert np.mean(np.array(found) == 1) == pytest.approx(0.80, abs=2.6 * np.sqrt(0.8 * 0.2 / len(found)))
 
 
 # --- from the levels on ------------------------------------------------------------------------------------------

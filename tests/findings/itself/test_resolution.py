@@ -115,7 +115,7 @@ def test_a_terminal_says_both_answers_the_reasons_and_what_the_funds_could_see(f
     reasons = found.answer.issuers.whole.verdict.reasons
     assert lines[2:-2] == [f"- {reason}" for reason in reasons]
     assert lines[-2] == "Alone, East: supported; West: supported."
-    assert lines[-1].startswith("The funds say nothing: they would see ")
+    assert lines[-1].startswith("By the funds alone: cannot tell; they would see ")
     assert all(line and "\n" not in line for line in lines)
 
 
