@@ -115,7 +115,7 @@ def exposure_faults(entries: Sequence[Exposure], study: Study) -> Iterator[Fault
         yield Fault(ticker, "is no instrument of the study", remedy="correct the ticker, or remove its rows")
     for issuer in issuers:
         if not _claimed(issuer, study):
-            allowed = f"{', '.join(study.claim.issuers)}, or {WORLD} for all issuers"
+            allowed = ", ".join(study.claim.issuers) + ", or " * bool(study.claim.issuers) + f"{WORLD} for all issuers"
             remedy = "write it as the claim does, or remove its rows: they would count"
             yield Fault(f"issuer {issuer}", "is none of claim.issuers", allowed, remedy)
     for claimed in study.claim.issuers:

@@ -48,8 +48,8 @@ def percent(share: float) -> str:
 
 
 def listing(words: Sequence[str]) -> str:
-    """Words with commas and a last "and"."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    """Words with commas and a last "and"; nothing of none."""
+    return "".join(words) if len(words) < 2 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def span(low: str, high: str) -> str:

@@ -31,8 +31,8 @@ def model_words(setting: Setting) -> str:
 
 
 def claim_words(claim: Claim) -> str:
-    """What is claimed, of what and of whom: "a gain: bonds; Armenia and Azerbaijan"."""
-    return f"a {claim.direction}: {listing(claim.assets)}; {listing(claim.issuers)}"
+    """What is claimed, of what and of whom: "a gain: bonds; Armenia and Azerbaijan". Gold has no issuer."""
+    return "; ".join(filter(None, (f"a {claim.direction}: {listing(claim.assets)}", listing(claim.issuers))))
 
 
 def proxy_words(setting: Setting, holdings: Holdings) -> str:

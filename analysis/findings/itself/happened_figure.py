@@ -79,7 +79,8 @@ def _quoted_near(piece: Happened) -> dict[str, pd.Series[float]]:
 def _draw_levels(axis: Axes, piece: Happened) -> None:
     style = looks(piece.setting.study)
     own = {m.series for m in piece.moves}
-    names = shortened(listing(piece.setting.claim.issuers), axes_size(axis)[0] - 0.8, 10)
+    claim = piece.setting.claim
+    names = shortened(listing(claim.issuers or claim.assets), axes_size(axis)[0] - 0.8, 10)
     axis.set_title(f"{names}, and others", size=10, weight="normal", color=MUTED, pad=20)
     for ticker in reversed(list(piece.path)):
         line, look = piece.path[ticker].dropna(), style[str(ticker)]

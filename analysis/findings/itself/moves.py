@@ -109,7 +109,7 @@ def own_moves(own: Case) -> tuple[OwnMove, ...]:
         raw = float(table[ticker].iloc[row])
         answer = UNKNOWN if ticker in still else answer_of(raw, rounding, own.study.claim.sign)
         name = own.study.instrument(ticker).name
-        issuer = of.get(ticker) or listing(own.study.claim.issuers)
+        issuer = of.get(ticker) or listing(own.study.claim.issuers or own.study.claim.assets)
         found.append(OwnMove(issuer, ticker, name, before, after, raw, rounding, answer))
     return tuple(found)
 

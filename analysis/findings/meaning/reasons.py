@@ -262,10 +262,8 @@ def settling(outcome: Outcome, power: Power) -> tuple[str, ...]:
         return ()
     if outcome in ("supported", "contradicted"):
         return (f"Quotes of the {assets} themselves would show the size of the move, which these series only bound.",)
-    quotes = (
-        f"Quotes of the {assets} themselves: daily prices of any that {listing(claim.issuers)} issued, around "
-        f"{day(event.instant)}."
-    )
+    of_whom = f" of any that {listing(claim.issuers)} issued" if claim.issuers else ""
+    quotes = f"Quotes of the {assets} themselves: daily prices{of_whom}, around {day(event.instant)}."
     need = power.weight_for(power.judged.move_pct) / 100
     if need > 1 or need <= power.weight_pct[1] / 100:
         return (quotes,)

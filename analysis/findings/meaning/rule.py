@@ -212,8 +212,9 @@ def _possible(found: Power) -> Condition:
 def _issuers(unheld: Sequence[str], found: Power) -> Condition:
     issuers = found.setting.claim.issuers
     asks = f"the targets can hold {listing(found.setting.claim.assets)} of every issuer of the claim"
-    value = f"none of {listing(unheld)}" if unheld else listing(issuers)
-    return Condition("issuers", asks, value, listing(issuers), not unheld)
+    needed = listing(issuers) or "no issuer is named"
+    value = f"none of {listing(unheld)}" if unheld else needed
+    return Condition("issuers", asks, value, needed, not unheld)
 
 
 def _ruled_out(found: Power) -> Condition:
