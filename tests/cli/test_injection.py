@@ -55,6 +55,9 @@ def spoil_declarations(path):
         renamed(["karabakh"]),
     )
     study |= {"title": hostile(), "question": hostile()}
+    # The study within and the funds' own lists keep the old names: only the words of this study attack.
+    for elsewhere in ("itself", "holdings"):
+        study.pop(elsewhere, None)
     study["claim"]["quote"] = f"Bonds issued by {ISSUERS['Armenia']} and {ISSUERS['Azerbaijan']} gained"
     study["claim"]["assets"].append(hostile())
     study["claim"]["issuers"] = list(ISSUERS.values())
