@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from tests.runs import ROOT, SEED, analysis, copy_seeds, make_light, put
+from tests.runs import ROOT, SEED, analysis, copy_seeds, make_light, put, without_holdings
 
 pytestmark = pytest.mark.slow
 
@@ -64,7 +64,7 @@ def test_a_source_is_its_file_and_one_word(house):
     for path, text in code.items():
         (house / path).write_text(text, encoding="utf-8")
     put(house / "analysis/study/declarations.py", r"^SourceName = .*$", names)
-    study = house / "seeds" / SEED.name
+    study = without_holdings(house / "seeds" / SEED.name)
     toml = study / "study.toml"
     text = toml.read_text(encoding="utf-8")
     live_only = re.compile(r"\[\[instruments\]\](?:(?!\[\[|\n\[).)*?available *= *\"live\".*?(?=\n\[)", re.DOTALL)

@@ -52,7 +52,8 @@ def run(folder: Path, source: str, out: Path | None, no_figures: bool, declared:
     from analysis.report.write import stages_of_writing
 
     drawn = {path.name for path in target.glob("*.svg")}
-    with stages(len(pipeline.STAGES) + stages_of_writing(figures=not no_figures)) as progress:
+    writing = stages_of_writing(figures=not no_figures, itself=bool(study.itself))
+    with stages(len(pipeline.STAGES) + writing) as progress:
         found = pipeline.run(study, source=prices, date=declared, progress=progress)
         found.write(target, figures=not no_figures, progress=progress)
     say(study.question)

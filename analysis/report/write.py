@@ -16,9 +16,10 @@ from analysis.report.results import latex_tables, results, without_figures
 from analysis.words.plain import to_json
 
 
-def stages_of_writing(*, figures: bool) -> int:
-    """How often :func:`write_findings` calls its ``progress`` at most."""
-    return 1 + (sum(bool(e.figure) for e in EXHIBITS) if figures else 0)
+def stages_of_writing(*, figures: bool, itself: bool) -> int:
+    """How often :func:`write_findings` calls its ``progress`` at most, with or without a study within."""
+    drawn = [e for e in EXHIBITS if e.figure and (itself or e.step != "itself")]
+    return 1 + (len(drawn) if figures else 0)
 
 
 def write_findings(

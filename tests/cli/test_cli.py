@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from analysis.cli.main import main
-from tests.runs import ROOT, SEED, analysis, call, change_prices, command, is_one_line
+from tests.runs import ROOT, SEED, analysis, call, change_prices, command, is_one_line, without_itself
 
 pytest_plugins = ("tests.runs.plugin",)
 
@@ -90,9 +90,12 @@ def test_a_traceback_is_shown_when_asked_for():
 
 @pytest.mark.slow
 def test_a_run_prints_question_verdict_reasons_and_where_the_results_are(results):
-    question, verdict, *reasons, where = results.stdout.splitlines()
+    question, happened, more, *reasons, alone, seen, where = results.stdout.splitlines()
     assert question.endswith("?")
-    assert re.match(r"(SUPPORTED|CONTRADICTED|NOT FOUND|CANNOT TELL): \w", verdict)
+    assert re.match(r"Did it happen\? (Yes|No|In part|Not observed): \w", happened)
+    assert re.match(r"More than chance and the market\? (Supported|Contradicted|Not found|Cannot tell): \w", more)
+    assert alone.startswith("Alone, Armenia: ")
+    assert seen.startswith("By the funds alone: ")
     assert reasons
     assert all(reason.startswith("- ") for reason in reasons)
     assert where.startswith("Results: ")
@@ -160,7 +163,7 @@ def test_the_exit_code_is_0_whatever_the_verdict(study_copy, factor, weight, ver
         rows = [f"{t},2023-08-31,{c},all,{weight / 2},exact,unverified,test" for t in members for c in ISSUERS]
         with (study_copy / "exposures.csv").open("a", encoding="utf-8") as file:
             file.write("\n".join([*rows, ""]))
-    done = call("run", study_copy, "--no-figures", "--out", study_copy.parent / "out")
+    done = call("run", without_itself(study_copy), "--no-figures", "--out", study_copy.parent / "out")
     assert done.stdout.splitlines()[1].startswith(f"{verdict}: ")
     assert done.exit_code == 0
 

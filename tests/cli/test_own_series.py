@@ -10,7 +10,7 @@ from analysis.pipeline import run
 from analysis.study.series import PORTFOLIO
 from analysis.study.study import load_study
 from tests.own_series import add_bond
-from tests.runs import call, copy_seeds, is_one_line, make_light, put
+from tests.runs import call, copy_seeds, is_one_line, make_light, put, without_holdings, without_itself
 
 pytest_plugins = ("tests.runs.plugin",)
 
@@ -59,7 +59,7 @@ def test_the_report_says_that_the_prices_are_those_of_the_bonds_and_whose_file_i
 @pytest.fixture
 def all_own(study_copy):
     """The study as it is, but each of its series is its own; there is no snapshot at all."""
-    toml = study_copy / "study.toml"
+    toml = without_holdings(without_itself(study_copy)) / "study.toml"
     head, *blocks = toml.read_text(encoding="utf-8").split("[[instruments]]\n")
     last, rest = blocks[-1].split("[models.bonds]")
     blocks[-1] = last
@@ -69,9 +69,10 @@ def all_own(study_copy):
     return study_copy
 
 
-def test_a_study_whose_series_are_all_its_own_needs_no_snapshot_and_no_network(all_own, light, monkeypatch):
+def test_a_study_whose_series_are_all_its_own_needs_no_snapshot_and_no_network(all_own, tmp_path, monkeypatch):
+    funds = without_holdings(without_itself(make_light(copy_seeds(tmp_path / "of-the-snapshot"))))
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
-    own, bundled = run(load_study(all_own)), run(load_study(light))
+    own, bundled = run(load_study(all_own)), run(load_study(funds))
     assert set(own.case.snapshot.manifest["source"]) == {"the study's own"}
     for name, piece in bundled.pieces.items():
         if name != "data":

@@ -230,11 +230,11 @@ def test_the_cells_that_a_reader_would_write(tmp_path):
     assert u.dose.text.startswith("## ")
 
     v = meaning(study, u)
-    assert (v.outcome, v.funds.outcome) == ("supported", "cannot tell")
+    assert (v.happened.answer, v.outcome, v.funds.outcome) == ("yes", "cannot tell", "cannot tell")
     low, high = v.power.needed("bonds")
     assert 30 < low < high
     found = run(study)
-    assert repr(found) == "<Run of karabakh-2023: supported>"
+    assert repr(found) == "<Run of karabakh-2023: cannot tell>"
     assert (found.write(tmp_path / "mine", figures=False) / "report.md").is_file()
 
 

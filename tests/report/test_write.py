@@ -118,8 +118,8 @@ def test_every_stage_is_announced(made, tmp_path):
     stages = []
     write_findings(made, tmp_path / "out", figures=False, progress=stages.append)
     assert stages == ["writing the report"]
-    assert stages_of_writing(figures=False) == 1
-    assert stages_of_writing(figures=True) == 1 + len(DRAWN) // 3
+    assert stages_of_writing(figures=False, itself=True) == 1
+    assert stages_of_writing(figures=True, itself=False) == 1 + len(DRAWN) // 3
 
 
 def test_a_folder_of_someone_else_is_refused_and_left_alone(made, tmp_path):

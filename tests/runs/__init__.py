@@ -85,6 +85,12 @@ def without_holdings(folder):
     return folder
 
 
+def without_itself(folder):
+    """The study on its funds alone."""
+    put(folder / "study.toml", r"^itself *=.*\n", "")
+    return folder
+
+
 def put(file, pattern, replacement):
     """Replace the one place of a file that matches."""
     text, count = re.subn(pattern, lambda _: replacement, file.read_text(encoding="utf-8"), flags=re.MULTILINE)
