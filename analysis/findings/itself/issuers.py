@@ -39,8 +39,8 @@ COLUMNS = (
     Column("outcome", "by the rule of the verdict", "outcome"),
 )
 NOTE = (
-    "Abnormal: not explained by drift and market factors. Placebo p: share of other dates on which as much remained, by "
-    "the noise of their time. Detectable: smallest effect that the whole rule finds."
+    "Abnormal: not explained by drift and market factors. Placebo p: share of other dates on which as much remained, "
+    "by the noise of their time. Detectable: smallest effect that the whole rule finds."
 )
 """What the columns mean."""
 
