@@ -44,7 +44,7 @@ def markdown_report(findings: Findings, *, drawn: Collection[str]) -> str:
 
 def picture(alt: str, figure: str, folder: str = "") -> str:
     """A figure as Markdown."""
-    return f"![{escape(alt)}]({quote(folder)}{figure}.png)"
+    return f"![{escape(alt, brackets=True)}]({quote(folder)}{figure}.png)"
 
 
 def html_report(title: str, markdown: str, drawings: Mapping[str, bytes]) -> str:

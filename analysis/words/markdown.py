@@ -26,10 +26,13 @@ class Markdown(str):
     __slots__ = ()
 
 
-def escape(text: str) -> Markdown:
-    """Plain text as Markdown: what would be markup gets a backslash, line breaks become spaces."""
+def escape(text: str, *, brackets: bool = False) -> Markdown:
+    """Plain text as Markdown: what would be markup gets a backslash, line breaks become spaces.
+
+    ``brackets``: it will stand within brackets, so that each of its own gets one too.
+    """
     line = re.sub(r"\s+", " ", text)
-    special = _WITH_BRACKETS if _NAMES_A_LINK.match(line) or not _is_balanced(line) else _SPECIAL
+    special = _WITH_BRACKETS if brackets or _NAMES_A_LINK.match(line) or not _is_balanced(line) else _SPECIAL
     line = special.sub(lambda found: "\\" + found.group(), line)
     if block := _BLOCK.match(line):
         sign = block.end() - 1

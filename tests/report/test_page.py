@@ -4,9 +4,10 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from markdown_it import MarkdownIt
 
 from analysis.report.findings import Findings
-from analysis.report.render import html_report, markdown_report
+from analysis.report.render import html_report, markdown_report, picture
 from tests.cases import DRAWN_OF_FUNDS, made_case
 from tests.reading import read
 
@@ -96,3 +97,9 @@ def test_a_study_cannot_break_a_table_or_smuggle_html():
     assert outline.addresses == [a for a in outline.addresses if a.startswith("#")]
     assert page.count("<strong>") == 1
     assert sum(nasty in words for words in outline.words) >= 4
+
+
+def test_the_words_of_a_picture_may_hold_brackets_of_any_kind():
+    for words in ("[x](//a.example) and [0,+1]", "a ] b [ c", "[x]: //a"):
+        shown = MarkdownIt().renderInline(picture(words, "car"))
+        assert shown == f'<img src="car.png" alt="{words}" />'

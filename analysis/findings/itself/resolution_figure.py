@@ -10,11 +10,12 @@ from analysis.drawing.page import INK, MARK, MUTED, page, shortened, styled
 from analysis.findings.itself.resolution import Resolution
 from analysis.words.filters import rounded_pct
 from analysis.words.numbers import listing, percent, signed_percent
+from analysis.words.study_words import own_source
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-NAMES, RIGHT, ROW = 2.1, 0.6, 0.3
+NAMES, RIGHT, ROW = 2.5, 0.6, 0.3
 """Inches: room for the names, at the right, and a line."""
 
 
@@ -28,7 +29,8 @@ def caption(piece: Resolution) -> Caption:
     subtitle = (
         f"Smallest move of the {assets} that each shows with {chance} probability, percent, on a logarithmic scale"
     )
-    return Caption(title, subtitle, f"Bars on a logarithmic scale, one a way of looking. {title}.")
+    source = f"{own_source(piece.setting)} Funds: the prices of the study around it."
+    return Caption(title, subtitle, f"Bars on a logarithmic scale, one a way of looking. {title}.", source)
 
 
 @styled
