@@ -110,7 +110,7 @@ BAD = {
     ),
     "a date that the article does not give": (
         article("Bonds issued by Armenia and Azerbaijan gained after the truce of Wednesday.\n"),
-        ("article.md: no cue gives the year", "give event.date in study.toml", "--date"),
+        ("article.md: no cue gives the year", "give the day with --date", "event.date"),
     ),
     "a date that the article contradicts": (
         toml(r"^date +=.*$", "date = 2023-09-19"),
