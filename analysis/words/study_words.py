@@ -35,6 +35,11 @@ def claim_words(claim: Claim) -> str:
     return "; ".join(filter(None, (f"a {claim.direction}: {listing(claim.assets)}", listing(claim.issuers))))
 
 
+def whose(claim: Claim) -> tuple[str, ...]:
+    """Names that answers are given for: the issuers, or the assets together where nobody issued them (gold)."""
+    return claim.issuers or (listing(claim.assets),)
+
+
 def proxy_words(setting: Setting, holdings: Holdings) -> str:
     """What the prices are of: the claim's assets themselves, or series that hold some of them."""
     assets, members = listing(setting.claim.assets), setting.study.portfolio.members

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from analysis.cli.main import main
-from tests.runs import ROOT, SEED, analysis, call, change_prices, command, is_one_line, without_itself
+from tests.runs import ROOT, SEED, all_of, analysis, call, change_prices, command, is_one_line, without_itself
 
 pytest_plugins = ("tests.runs.plugin",)
 
@@ -115,9 +115,7 @@ def test_on_a_terminal_a_bar_shows_the_stages_and_is_gone_before_an_error_is_sho
     calling = command("run", study_copy, "--no-figures", TERM="xterm-256color")
     with subprocess.Popen(**calling, stdout=subprocess.PIPE, stderr=theirs) as process:
         os.close(theirs)
-        shown = b""
-        while chunk := _read(ours):
-            shown += chunk
+        shown = all_of(ours)
         assert process.wait(60) == 1
         assert process.stdout.read() == b""
     os.close(ours)
@@ -127,13 +125,6 @@ def test_on_a_terminal_a_bar_shows_the_stages_and_is_gone_before_an_error_is_sho
     assert "/" in text
     last = text.replace("\r\n", "\n").rstrip("\n").split("\n")[-1]
     assert "EMB.csv: hash: sha256 differs from manifest.csv" in last
-
-
-def _read(terminal):
-    try:
-        return os.read(terminal, 65536)
-    except OSError:  # how Linux says that the other side of the terminal is closed
-        return b""
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from tests.price_server import COMMAND
-from tests.runs import ROOT, SEED
+from tests.runs import ROOT, SEED, all_of
 
 pytest_plugins = ("tests.runs.plugin", "tests.price_server.plugin")
 
@@ -25,9 +25,7 @@ def test_on_a_terminal_a_bar_names_the_series_and_is_gone_before_an_error_is_sho
     environment = price_server.subprocess_environment() | {"TERM": "xterm-256color", "COLUMNS": "400"}
     with subprocess.Popen(calling, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs) as process:
         os.close(theirs)
-        shown = b""
-        while chunk := _read(ours):
-            shown += chunk
+        shown = all_of(ours)
         assert process.wait(60) == 1
         assert process.stdout.read() == b""
     os.close(ours)
@@ -35,10 +33,3 @@ def test_on_a_terminal_a_bar_names_the_series_and_is_gone_before_an_error_is_sho
     assert "fetching EMB" in text
     assert "/23" in text
     assert text.split("\n")[-1].lstrip("\r").endswith("what is complete is kept")
-
-
-def _read(terminal):
-    try:
-        return os.read(terminal, 65536)
-    except OSError:  # how Linux says that the other side of the terminal is closed
-        return b""

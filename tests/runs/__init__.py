@@ -42,6 +42,19 @@ def start(*words):
     )
 
 
+def all_of(terminal):
+    """What is shown on a terminal until its other side is closed."""
+    shown = b""
+    while True:
+        try:
+            chunk = os.read(terminal, 65536)
+        except OSError:  # how Linux says that the other side of the terminal is closed
+            return shown
+        if not chunk:
+            return shown
+        shown += chunk
+
+
 def call(*words):
     """Call the command line within this process: faster, with the same exit code and the same lines."""
     return CliRunner().invoke(main, [*map(str, words)], catch_exceptions=False)

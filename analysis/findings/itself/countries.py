@@ -145,10 +145,10 @@ class Countries(Piece):
         few = 1 / (1 + len(self.peers))
         return {
             "peers": digits(len(self.peers), "peer") if self.peers else "",
-            "names": listing([line.name for line in self.peers] or [""]),
+            "names": listing([line.name for line in self.peers]),
             "least": few,
             "few": few > self.setting.rule.alpha,
-            "neighbours": listing([line.series for line in self.lines if line.group == "neighbour"] or [""]),
+            "neighbours": listing([line.series for line in self.lines if line.group == "neighbour"]),
             "side": {1: "up", -1: "down"}[self.sign],
         }
 

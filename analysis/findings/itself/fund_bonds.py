@@ -13,6 +13,7 @@ from analysis.errors import AnalysisError
 from analysis.exchanges import first_sessions
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
+from analysis.measure.looking import looking_at
 from analysis.measure.single_bonds import single_bonds
 from analysis.once import once
 from analysis.study.setting import Setting
@@ -127,7 +128,7 @@ class FundBonds(Piece):
         return {
             "assets": listing(self.setting.claim.assets),
             "measured": bool(self._measured),
-            "missing": listing([f.fund for f in self.funds if f.why == MISSING] or [""]),
+            "missing": listing([f.fund for f in self.funds if f.why == MISSING]),
             "unused": [(f.fund, f.why) for f in self.funds if f.why not in ("", MISSING)],
             "absent": [(f.fund, listing(f.absent)) for f in self.funds if f.absent and f.found is not None],
         }
@@ -141,9 +142,8 @@ class FundBonds(Piece):
 
 def fund_bonds(case: Case) -> FundBonds:
     """Measure the claim's bonds in the lists of each declared fund, where there are lists."""
-    alternative: dict[int, Alternative] = {1: "greater", -1: "less", 0: "two-sided"}
     found = tuple(_of_fund(case, plan) for plan in case.study.holdings)
-    return FundBonds(found, alternative[case.study.claim.sign], case.setting)
+    return FundBonds(found, looking_at(case.study.claim, 0, 0.0).alternative, case.setting)
 
 
 def _of_fund(case: Case, plan: HoldingsPlan) -> OfFund:

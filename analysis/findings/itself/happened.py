@@ -18,11 +18,12 @@ from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.itself import own_case
 from analysis.once import once
-from analysis.study.declarations import Claim, Window
+from analysis.study.declarations import Window
 from analysis.study.itself import lacking
 from analysis.study.setting import Setting
 from analysis.words.numbers import capital, digits, listing, moment, signed_percent
 from analysis.words.plain import records
+from analysis.words.study_words import whose
 from analysis.words.tables import Column, Table
 
 DAY = Window(name="the day", returns="close-to-close", first=0, last=0)
@@ -167,7 +168,7 @@ class Happened(Piece):
             "from_to": f"{moment(first.before)} UTC to {moment(first.after)} UTC" if first else "",
             "missing": listing(list(self.lacks)) if self.lacks else "",
             "files": f"{digits(len(self.lacks), 'file')} of theirs {'is' if len(self.lacks) == 1 else 'are'} missing",
-            "hours": listing(list(dict.fromkeys(_hours(self.setting, w.series) for w in self.witnesses)) or [""]),
+            "hours": listing(list(dict.fromkeys(_hours(self.setting, w.series) for w in self.witnesses))),
             "observed": bool(self.moves),
         }
 
@@ -192,21 +193,16 @@ def answer_of_all(answers: Sequence[Answer]) -> Answer:
     return answers[0] if len(set(answers)) == 1 else "mixed"
 
 
-def of_whom(claim: Claim) -> tuple[str, ...]:
-    """Names that answers are given for: the issuers, or the assets together where nobody issued them (gold)."""
-    return claim.issuers or (listing(claim.assets),)
-
-
 def happened(case: Case) -> Happened:
     """Look at the assets' own prices, where a study has them."""
     own, claim = own_case(case), case.study.claim
     lacks = lacking(case.study)
     if own is None:
-        answers: dict[str, Answer] = dict.fromkeys(of_whom(claim), UNKNOWN)
+        answers: dict[str, Answer] = dict.fromkeys(whose(claim), UNKNOWN)
         return Unobserved((), (), answers, lacks, False, pd.DataFrame(), {}, case.setting)
     moves = own_moves(own)
     crowded = bool(own.timing.other_news(DAY, own.portfolio))
-    answers = {name: answer_of_all([m.answer for m in moves if m.issuer == name]) for name in of_whom(claim)}
+    answers = {name: answer_of_all([m.answer for m in moves if m.issuer == name]) for name in whose(claim)}
     return Happened(moves, witnesses_of(own), answers, lacks, crowded, *around(own), own.setting)
 
 

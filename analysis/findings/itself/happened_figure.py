@@ -27,7 +27,7 @@ from analysis.drawing.page import (
 from analysis.exchanges import exchange_hours
 from analysis.findings.itself.happened import Happened
 from analysis.words.numbers import listing, moment, signed_percent
-from analysis.words.study_words import own_source
+from analysis.words.study_words import own_source, whose
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -79,8 +79,7 @@ def _quoted_near(piece: Happened) -> dict[str, pd.Series[float]]:
 def _draw_levels(axis: Axes, piece: Happened) -> None:
     style = looks(piece.setting.study)
     own = {m.series for m in piece.moves}
-    claim = piece.setting.claim
-    names = shortened(listing(claim.issuers or claim.assets), axes_size(axis)[0] - 0.8, 10)
+    names = shortened(listing(whose(piece.setting.claim)), axes_size(axis)[0] - 0.8, 10)
     axis.set_title(f"{names}, and others", size=10, weight="normal", color=MUTED, pad=20)
     for ticker in reversed(list(piece.path)):
         line, look = piece.path[ticker].dropna(), style[str(ticker)]

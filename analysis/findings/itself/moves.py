@@ -17,6 +17,7 @@ from analysis.measure.case import Case
 from analysis.measure.deciding import deciding
 from analysis.measure.itself import by_issuer
 from analysis.words.numbers import listing
+from analysis.words.study_words import whose
 
 Answer = Literal["yes", "no", "mixed", "not observed"]
 UNKNOWN: Answer = "not observed"
@@ -109,7 +110,7 @@ def own_moves(own: Case) -> tuple[OwnMove, ...]:
         raw = float(table[ticker].iloc[row])
         answer = UNKNOWN if ticker in still else answer_of(raw, rounding, own.study.claim.sign)
         name = own.study.instrument(ticker).name
-        issuer = of.get(ticker) or listing(own.study.claim.issuers or own.study.claim.assets)
+        issuer = of.get(ticker) or listing(whose(own.study.claim))
         found.append(OwnMove(issuer, ticker, name, before, after, raw, rounding, answer))
     return tuple(found)
 
