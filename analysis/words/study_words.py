@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 
 def own_source(setting: Setting) -> str:
-    """Source line of a figure of a study's own series."""
+    """Source line of a figure of a study's own series; empty, for the page's own line, where it has none."""
     own = [i for i in setting.study.instruments if i.own]
+    if not own:
+        return ""
     return f"Data: {len(own)} series of the study's own, in its folder prices/. Study: {setting.study.name}."
 
 
