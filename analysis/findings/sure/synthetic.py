@@ -27,6 +27,7 @@ from analysis.measure.design import PlaceboDesign
 from analysis.measure.looking import Looking
 from analysis.once import once
 from analysis.study.declarations import ReturnKind
+from analysis.study.plans import require_several
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
 from analysis.words.filters import NONE, hundredths, signed
@@ -222,6 +223,8 @@ def synthetic(case: Case) -> Synthetic:
 
     Raises
     ------
+    NotApplicableError
+        If there are fewer than two donors.
     WindowError, EstimationError
         If the donors share too few sessions or placebo dates, or repeat each other.
 
@@ -257,6 +260,7 @@ class _Fitted:
 
 def _fitted(case: Case, kind: ReturnKind) -> _Fitted:
     setting, study = case.setting, case.study
+    require_several(study.synthetic.donors, "synthetic control", "synthetic.donors")
     columns = (PORTFOLIO, *study.synthetic.donors)
     design = case.design_alike(kind, columns, [setting.primary], where="synthetic control")
     scaled = case.scaled(columns, kind).to_numpy()
