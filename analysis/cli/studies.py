@@ -1,0 +1,161 @@
+"""Commands about several studies: make the figures of all, verify the results of all."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analysis.cli.terminal import FIGURES, named, say, stages
+from analysis.commands import command
+from analysis.errors import UsageError
+from analysis.folders import restore_folder
+from analysis.words.numbers import digits
+
+if TYPE_CHECKING:
+    from analysis.rerun.jobs import Job, Outcome, Progress
+
+FOLDERS = click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+SEEDS = click.option(
+    "--seeds", type=click.Path(path_type=Path), default=Path("seeds"), show_default=True,
+    help="Where the studies lie, when no FOLDER is named.",
+)  # fmt: skip
+
+
+@click.command()
+@FOLDERS
+@SEEDS
+@click.option("--force", is_flag=True, help="Run them all, whether anything changed or not.")
+def figures(folders: tuple[Path, ...], seeds: Path, force: bool) -> None:
+    """Run the studies in FOLDERS, or all of seeds/, and those within them, where anything changed; then the index.
+
+    Results lie in figures/<study>. A study is unchanged only if its files, its prices, this program, its libraries and
+    its results are what they were when it was last run here. figures/index.html and README.md lead to all results.
+    """
+    from analysis.rerun.jobs import Job
+    from analysis.rerun.kinds import find_all, within
+    from analysis.rerun.made import changed, program_hash
+
+    program = program_hash()  # before the code that runs is loaded
+    wanted = _each(within(folder) for folder in folders) or find_all(seeds)
+    todo = []
+    for folder in wanted:
+        why, out = changed(folder)
+        if force or why:
+            todo.append(Job(str(folder), partial(_make, folder, program, "asked for" if force else why)))
+        else:
+            say(f"{named(folder)}: unchanged, {out}/report.html")
+    code = _carry_out(todo, wanted) if todo else 0
+    for path in _write_index():
+        say(f"Index: {path}")
+    sys.exit(code)
+
+
+def _make(folder: Path, program: str, why: str, progress: Progress) -> Outcome:
+    """Run one study, write its results, and remember what they were made from."""
+    from analysis.rerun.jobs import Outcome
+    from analysis.rerun.kinds import kind_of
+    from analysis.rerun.made import keep, look
+
+    kind = kind_of(folder)
+    if absent := kind.lacks(folder):
+        return _left_out(folder, absent)
+    declared = kind.load(folder)
+    out, inputs = FIGURES / declared.name, kind.inputs(declared)
+    before = look(inputs, out)
+    found = kind.run(declared, progress)
+    found.write(out, progress=progress)
+    keep(folder, program, before, look(inputs, out))
+    return Outcome((f"{folder}: {found.summary()} ({why}), {out}/report.html",))
+
+
+def _write_index() -> Sequence[Path]:
+    from analysis.report.index import write_index
+
+    return write_index(FIGURES)
+
+
+@click.command()
+@FOLDERS
+@SEEDS
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    help="Committed results of one FOLDER alone; when not given figures/<study>, and those of the studies within it.",
+)
+def verify(folders: tuple[Path, ...], seeds: Path, against: Path | None) -> None:
+    """Rebuild the studies in FOLDERS, or all of seeds/, and those within them; compare with the committed results."""
+    from analysis.report.index import index_differences
+    from analysis.rerun.jobs import Job
+    from analysis.rerun.kinds import find_all, within
+
+    if against and len(folders) != 1:
+        raise UsageError("--against", f"{len(folders)} folders", allowed="one FOLDER", remedy="name the study's")
+    wanted = _each(within(folder) for folder in folders) or find_all(seeds)
+    if against:
+        wanted = wanted[:1]
+    jobs = [Job(str(f), partial(_verify, f, against, bool(folders) and f not in folders)) for f in wanted]
+    code = _carry_out(jobs, wanted)
+    if not folders:
+        for line in index_differences(FIGURES):
+            say(line)
+            code = max(code, 1)
+    sys.exit(code)
+
+
+def _verify(folder: Path, against: Path | None, inner: bool, progress: Progress) -> Outcome:
+    """Compare the committed results of one study with what it gives."""
+    from analysis.rerun.jobs import Outcome
+    from analysis.rerun.kinds import kind_of
+    from analysis.rerun.verify import differences
+
+    kind = kind_of(folder)
+    if absent := kind.lacks(folder):
+        return _left_out(folder, absent)
+    declared = kind.load(folder)
+    committed = against or FIGURES / declared.name
+    if inner and not restore_folder(committed).is_dir():
+        return Outcome((f"{committed}: no such folder, so {folder} was verified as a part of the outer study alone",))
+    again = command("run", folder, *(["--out", against] if against else []))
+    found = differences(kind, declared, committed, remedy=again, progress=progress)
+    if found:
+        number = digits(len(found), "difference")
+        errors = (f"{number} from {committed}; {again} draws them anew: look at what changed",)
+        return Outcome(tuple(found), errors, 1)
+    return Outcome((f"{committed} is what {folder} gives",))
+
+
+def _left_out(folder: Path, absent: Sequence[str]) -> Outcome:
+    from analysis.rerun.jobs import Outcome
+
+    return Outcome((f"{folder}: left out, because these are not there: {', '.join(absent)}",))
+
+
+def _each(found: Iterable[Sequence[Path]]) -> list[Path]:
+    """All folders once, in order."""
+    return list(dict.fromkeys(folder for several in found for folder in several))
+
+
+def _carry_out(jobs: Sequence[Job], wanted: Sequence[Path]) -> int:
+    """Do all jobs, and say what each said; the exit code."""
+    from analysis.rerun.jobs import carry_out
+    from analysis.rerun.kinds import kind_of
+
+    code = done = 0
+    by_name = {str(folder): folder for folder in wanted}
+    try:
+        with stages(sum(kind_of(by_name[job.name]).stages for job in jobs)) as progress:
+            for outcome in carry_out(jobs, progress):
+                for line in outcome.lines:
+                    say(line)
+                for line in outcome.errors:
+                    say(f"error: {line}", err=True)
+                code, done = max(code, outcome.code), done + 1
+    except KeyboardInterrupt:
+        say(f"stopped: {done} of {digits(len(jobs), 'study', 'studies')} done, the others are as they were", err=True)
+        return 130
+    return code
