@@ -73,5 +73,5 @@ bench: $(READY)  ## Measure speed; no test depends on it
 check: lint types test verify  ## All that must hold before a change is accepted
 
 clean:  ## Remove generated files that git does not keep: environment, caches
-	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache *.egg-info
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache *.egg-info build dist
 	@find analysis tests -name __pycache__ -type d -prune -exec rm -rf {} +

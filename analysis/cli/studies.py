@@ -48,10 +48,10 @@ def figures(folders: tuple[Path, ...], seeds: Path, force: bool) -> None:
         if force or why:
             todo.append(Job(str(folder), partial(_make, folder, program, "asked for" if force else why)))
         else:
-            say(f"{named(folder)}: unchanged, {out}/report.html")
+            say(f"{named(folder)} (unchanged): {out}/report.html")
     code = _carry_out(todo, wanted) if todo else 0
-    for path in _write_index():
-        say(f"Index: {path}")
+    if pages := _write_index():
+        say(f"Index: {', '.join(map(str, pages))}")
     sys.exit(code)
 
 
@@ -70,7 +70,7 @@ def _make(folder: Path, program: str, why: str, progress: Progress) -> Outcome:
     found = kind.run(declared, progress)
     found.write(out, progress=progress)
     keep(folder, program, before, look(inputs, out))
-    return Outcome((f"{folder}: {found.summary()} ({why}), {out}/report.html",))
+    return Outcome((f"{named(folder)} ({why}): {named(out)}/report.html", f"  {found.summary()}"))
 
 
 def _write_index() -> Sequence[Path]:
@@ -119,20 +119,22 @@ def _verify(folder: Path, against: Path | None, inner: bool, progress: Progress)
     declared = kind.load(folder)
     committed = against or FIGURES / declared.name
     if inner and not restore_folder(committed).is_dir():
-        return Outcome((f"{committed}: no such folder, so {folder} was verified as a part of the outer study alone",))
+        return Outcome(
+            (f"{named(committed)}: no such folder, so {named(folder)} was verified as a part of the outer study alone",)
+        )
     again = command("run", folder, *(["--out", against] if against else []))
     found = differences(kind, declared, committed, remedy=again, progress=progress)
     if found:
         number = digits(len(found), "difference")
-        errors = (f"{number} from {committed}; {again} draws them anew: look at what changed",)
+        errors = (f"{number} from {named(committed)}; {again} draws them anew: look at what changed",)
         return Outcome(tuple(found), errors, 1)
-    return Outcome((f"{committed} is what {folder} gives",))
+    return Outcome((f"{named(committed)} is what {named(folder)} gives",))
 
 
 def _left_out(folder: Path, absent: Sequence[str]) -> Outcome:
     from analysis.rerun.jobs import Outcome
 
-    return Outcome((f"{folder}: left out, because these are not there: {', '.join(absent)}",))
+    return Outcome((f"{named(folder)}: left out, because these are not there: {', '.join(absent)}",))
 
 
 def _each(found: Iterable[Sequence[Path]]) -> list[Path]:

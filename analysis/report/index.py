@@ -14,7 +14,7 @@ from analysis.errors import OutputError
 from analysis.files import shown, write_atomically
 from analysis.folders import WRITING, locked, restore_folder
 from analysis.report.folder import RESULTS
-from analysis.words.markdown import Markdown, escape
+from analysis.words.markdown import Markdown, escape, unbroken
 from analysis.words.numbers import capital
 from analysis.words.templates import fill, fill_html
 
@@ -65,13 +65,14 @@ def card(results: Mapping[str, Any]) -> Card:
         If they are of another version, and hold other things.
     """
     study = results["study"]
+    claim = results["claim"]["quote"] if "claim" in results else ""
     folder = f"{quote(study['name'])}/"
     main: Mapping[str, Any] = next((f for f in results["figures"] if f["main"]), {})
     return Card(
-        title=study["title"],
-        question=study["question"],
-        claim=results["claim"]["quote"] if "claim" in results else "",
-        answers=_answers(results),
+        title=unbroken(study["title"]),
+        question=unbroken(study["question"]),
+        claim=unbroken(claim),
+        answers=tuple((asked, unbroken(answer)) for asked, answer in _answers(results)),
         picture=f"{folder}{main['stem']}" if main else "",
         alt=main.get("alt", ""),
         page=f"{folder}report.html",
@@ -86,9 +87,9 @@ def _answers(results: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     if "conclusion" in own:
         more = own["conclusion"]["headline"].rpartition(f"{MORE} ")[2]
         return (HAPPENED, own["happened"]["words"]), (MORE, more)
-    outcome = capital(verdict["outcome"])
-    words = f"{outcome}: {verdict['headline'].removeprefix(f'{outcome}: ')}"
-    if "words" in own.get("happened", {}):
+    outcome, words = verdict["outcome"], verdict["headline"]
+    words = words if outcome in words.lower() else f"{capital(outcome)}: {words}"
+    if own["happened"]["answer"] != "not observed":
         return (HAPPENED, own["happened"]["words"]), (MORE, words)
     return (("Verdict", words),)
 

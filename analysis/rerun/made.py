@@ -86,7 +86,7 @@ def changed(folder: Path) -> tuple[str, Path | None]:
     """Why a folder is to be run, in words, empty where nothing changed; and where its results lie, if that is known."""
     made = _read(folder)
     if made is None:
-        return "not run here yet", None
+        return ("nothing proves it unchanged" if _kept(folder).exists() else "not run here yet"), None
     out = Path(made.out)
     now = look([Path(root) for root in made.roots], out)
     if now is None:
