@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import io
+import os
 import sys
 from typing import Any
 
@@ -28,6 +29,8 @@ class _Group(click.Group):
         # Nearly all that a command makes or imports lives until it ends: to search it for cycles every few hundred
         # objects, as is the default, takes a tenth of a run.
         gc.set_threshold(100_000)
+        # Before numpy is loaded: the matrices are small, and several processes with several threads each are slower.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):  # where text is not UTF-8, what it cannot hold is spelt out
                 stream.reconfigure(errors="backslashreplace")

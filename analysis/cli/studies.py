@@ -151,7 +151,8 @@ def _carry_out(jobs: Sequence[Job], wanted: Sequence[Path]) -> int:
     by_name = {str(folder): folder for folder in wanted}
     try:
         with stages(sum(kind_of(by_name[job.name]).stages for job in jobs)) as progress:
-            for outcome in carry_out(jobs, progress):
+            seen = click.get_current_context().find_root().params["traceback"]
+            for outcome in (job.do(progress) for job in jobs) if seen else carry_out(jobs, progress):
                 for line in outcome.lines:
                     say(line)
                 for line in outcome.errors:

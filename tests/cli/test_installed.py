@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import setuptools
 
-from tests.runs import ROOT, copy_seeds, make_light, tree
+from tests.runs import ROOT, SEED, copy_seeds, make_light, tree, without_itself
 
 pytestmark = [
     pytest.mark.slow,
@@ -67,7 +67,8 @@ def place(wheel, tmp_path_factory):
     base = tmp_path_factory.mktemp("installed")
     pip("install", wheel, "--prefix", base / "prefix", cwd=base)
     (base / "my work").mkdir()
-    make_light(copy_seeds(base / "my work"))
+    study = make_light(without_itself(copy_seeds(base / "my work")))
+    shutil.rmtree(study / "bonds")
     return Place(base / "my work", base / "prefix")
 
 
@@ -91,10 +92,10 @@ def test_the_command_has_a_name_of_its_own(place):
     assert Path(where.strip()).is_relative_to(place.libraries)
 
 
-def test_it_runs_all_studies_and_writes_into_the_working_folder_alone(place, ran):
+def test_it_runs_the_studies_there_and_writes_into_the_working_folder_alone(place, ran):
     done, before = ran
     assert (done.returncode, done.stderr) == (0, "")
-    for name in ("index.html", "README.md", "karabakh-2023/report.html", "karabakh-2023-bonds/report.html"):
+    for name in ("index.html", "README.md", f"{SEED.name}/report.html", f"{SEED.name}/placebo.svg"):
         assert (place.folder / "figures" / name).is_file()
     assert {path.name for path in place.folder.iterdir()} == {"seeds", "figures", ".cache"}
     assert tree(place.installed) == before
@@ -103,21 +104,17 @@ def test_it_runs_all_studies_and_writes_into_the_working_folder_alone(place, ran
 @pytest.mark.usefixtures("ran")
 def test_a_second_call_runs_nothing(place):
     done = place.shell("claimcheck figures")
-    assert [line.partition(" (")[2] for line in done.stdout.splitlines()[:2]] == [
-        "unchanged): figures/karabakh-2023/report.html",
-        "unchanged): figures/karabakh-2023-bonds/report.html",
-    ]
+    assert done.stdout.splitlines()[0] == f"seeds/{SEED.name} (unchanged): figures/{SEED.name}/report.html"
 
 
 @pytest.mark.usefixtures("ran")
 def test_the_commands_of_a_report_can_be_pasted(place):
-    text = (place.folder / "figures" / "karabakh-2023-bonds" / "report.md").read_text(encoding="utf-8")
+    text = (place.folder / "figures" / SEED.name / "report.md").read_text(encoding="utf-8")
     run, verify = re.search(r"```\n(claimcheck run .*)\n(claimcheck verify .*)\n```", text).groups()
-    assert run.startswith("claimcheck run seeds/karabakh-2023/bonds ")
-    done = place.shell(verify)
-    assert done.stdout == "figures/karabakh-2023-bonds is what seeds/karabakh-2023/bonds gives\n"
+    assert run.startswith(f"claimcheck run seeds/{SEED.name} ")
+    assert place.shell(verify).stdout == f"figures/{SEED.name} is what seeds/{SEED.name} gives\n"
 
 
 def test_so_can_its_remedies(place):
-    refused = place.shell("claimcheck run seeds/karabakh-2023 --source live")
-    assert refused.stderr.endswith("no live prices yet; claimcheck fetch seeds/karabakh-2023\n")
+    refused = place.shell(f"claimcheck run seeds/{SEED.name} --source live")
+    assert refused.stderr.endswith(f"no live prices yet; claimcheck fetch seeds/{SEED.name}\n")

@@ -12,7 +12,7 @@ from tests.runs import ROOT, copy_seeds
 pytest_plugins = ("tests.runs.plugin",)
 
 OPENED = """
-import os, sys
+import sys
 from pathlib import Path
 opened = []
 sys.addaudithook(lambda event, words: opened.append(words[:2]) if event == "open" else None)
@@ -21,7 +21,8 @@ kind, folder = kind_of(Path(sys.argv[1])), Path(sys.argv[1])
 declared = kind.load(folder)
 kind.run(declared, lambda stage: None).write(Path(sys.argv[2]), figures=False)
 inputs = [Path(p).resolve() for p in kind.inputs(declared)]
-read = {Path(os.fspath(p)).resolve() for p, mode in opened if isinstance(p, str | Path) and not set(mode or "r") & {*"wxa"}}
+named = {path for path, mode in opened if isinstance(path, str | Path) and not set(mode or "r") & set("wxa")}
+read = {Path(path).resolve() for path in named}
 for path in sorted(read):
     print("input" if any(path.is_relative_to(place) for place in inputs) else "other", path)
 """
