@@ -17,7 +17,7 @@ from analysis.folders import restore_folder
 from analysis.words.numbers import digits
 
 if TYPE_CHECKING:
-    from analysis.rerun.jobs import Job, Outcome, Progress
+    from analysis.rerun.jobs import Job, Said, Progress
 
 FOLDERS = click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 SEEDS = click.option(
@@ -55,9 +55,9 @@ def figures(folders: tuple[Path, ...], seeds: Path, force: bool) -> None:
     sys.exit(code)
 
 
-def _make(folder: Path, program: str, why: str, progress: Progress) -> Outcome:
+def _make(folder: Path, program: str, why: str, progress: Progress) -> Said:
     """Run one study, write its results, and remember what they were made from."""
-    from analysis.rerun.jobs import Outcome
+    from analysis.rerun.jobs import Said
     from analysis.rerun.kinds import kind_of
     from analysis.rerun.made import keep, look
 
@@ -70,7 +70,7 @@ def _make(folder: Path, program: str, why: str, progress: Progress) -> Outcome:
     found = kind.run(declared, progress)
     found.write(out, progress=progress)
     keep(folder, program, before, look(inputs, out))
-    return Outcome((f"{named(folder)} ({why}): {named(out)}/report.html", f"  {found.summary()}"))
+    return Said((f"{named(folder)} ({why}): {named(out)}/report.html", f"  {found.summary()}"))
 
 
 def _write_index() -> Sequence[Path]:
@@ -107,9 +107,9 @@ def verify(folders: tuple[Path, ...], seeds: Path, against: Path | None) -> None
     sys.exit(code)
 
 
-def _verify(folder: Path, against: Path | None, inner: bool, progress: Progress) -> Outcome:
+def _verify(folder: Path, against: Path | None, inner: bool, progress: Progress) -> Said:
     """Compare the committed results of one study with what it gives."""
-    from analysis.rerun.jobs import Outcome
+    from analysis.rerun.jobs import Said
     from analysis.rerun.kinds import kind_of
     from analysis.rerun.verify import differences
 
@@ -119,7 +119,7 @@ def _verify(folder: Path, against: Path | None, inner: bool, progress: Progress)
     declared = kind.load(folder)
     committed = against or FIGURES / declared.name
     if inner and not restore_folder(committed).is_dir():
-        return Outcome(
+        return Said(
             (f"{named(committed)}: no such folder, so {named(folder)} was verified as a part of the outer study alone",)
         )
     again = command("run", folder, *(["--out", against] if against else []))
@@ -127,14 +127,14 @@ def _verify(folder: Path, against: Path | None, inner: bool, progress: Progress)
     if found:
         number = digits(len(found), "difference")
         errors = (f"{number} from {named(committed)}; {again} draws them anew: look at what changed",)
-        return Outcome(tuple(found), errors, 1)
-    return Outcome((f"{named(committed)} is what {named(folder)} gives",))
+        return Said(tuple(found), errors, 1)
+    return Said((f"{named(committed)} is what {named(folder)} gives",))
 
 
-def _left_out(folder: Path, absent: Sequence[str]) -> Outcome:
-    from analysis.rerun.jobs import Outcome
+def _left_out(folder: Path, absent: Sequence[str]) -> Said:
+    from analysis.rerun.jobs import Said
 
-    return Outcome((f"{named(folder)}: left out, because these are not there: {', '.join(absent)}",))
+    return Said((f"{named(folder)}: left out, because these are not there: {', '.join(absent)}",))
 
 
 def _each(found: Iterable[Sequence[Path]]) -> list[Path]:
@@ -147,10 +147,11 @@ def _carry_out(jobs: Sequence[Job], wanted: Sequence[Path]) -> int:
     from analysis.rerun.jobs import carry_out
     from analysis.rerun.kinds import kind_of
 
-    code = done = 0
-    by_name = {str(folder): folder for folder in wanted}
+    code = done = total = 0
+    for folder in wanted:
+        total += kind_of(folder).stages if str(folder) in {job.name for job in jobs} else 0
     try:
-        with stages(sum(kind_of(by_name[job.name]).stages for job in jobs)) as progress:
+        with stages(total) as progress:
             seen = click.get_current_context().find_root().params["traceback"]
             for outcome in (job.do(progress) for job in jobs) if seen else carry_out(jobs, progress):
                 for line in outcome.lines:

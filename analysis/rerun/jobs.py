@@ -19,7 +19,7 @@ Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Said:
     """What a job said: lines for people, its errors, and the exit code that it asks for."""
 
     lines: tuple[str, ...] = ()
@@ -32,10 +32,10 @@ class Job:
     """Something to do, by name; ``do`` is given a function that it tells each stage."""
 
     name: str
-    do: Callable[[Progress], Outcome]
+    do: Callable[[Progress], Said]
 
 
-def carry_out(jobs: Sequence[Job], progress: Progress = lambda stage: None) -> Iterator[Outcome]:
+def carry_out(jobs: Sequence[Job], progress: Progress = lambda stage: None) -> Iterator[Said]:
     """Do all jobs, as many at once as there are cores; what each said, in their order, as soon as it is known.
 
     An error that a user can mend ends its job alone. Each job has a process of its own, so that none finds what
@@ -45,7 +45,7 @@ def carry_out(jobs: Sequence[Job], progress: Progress = lambda stage: None) -> I
         for job in jobs:
             yield _outcome(job, lambda stage, name=job.name: progress(f"{name}: {stage}"))  # type: ignore[misc]
         return
-    said: dict[int, Outcome] = {}
+    said: dict[int, Said] = {}
     working: dict[Connection, tuple[int, BaseProcess]] = {}
     shown = started = 0
     try:
@@ -68,7 +68,7 @@ def _hear(
     pipe: Connection,
     working: dict[Connection, tuple[int, BaseProcess]],
     jobs: Sequence[Job],
-    said: dict[int, Outcome],
+    said: dict[int, Said],
     progress: Progress,
 ) -> None:
     """Take one message of a process: a stage, its outcome, or that it ended without one."""
@@ -77,8 +77,8 @@ def _hear(
         message = pipe.recv()
     except EOFError:
         process.join()
-        message = Outcome(errors=(f"{jobs[number].name}: its process ended with {process.exitcode}",), code=1)
-    if isinstance(message, Outcome):
+        message = Said(errors=(f"{jobs[number].name}: its process ended with {process.exitcode}",), code=1)
+    if isinstance(message, Said):
         said[number] = message
         del working[pipe]
         pipe.close()
@@ -95,10 +95,10 @@ def _work(job: Job, pipe: Connection) -> None:
         sys.exit(1)
 
 
-def _outcome(job: Job, progress: Progress) -> Outcome:
+def _outcome(job: Job, progress: Progress) -> Said:
     try:
         return job.do(progress)
     except AnalysisError as error:
-        return Outcome(errors=tuple(str(error).split("\n")), code=error.exit_code)
+        return Said(errors=tuple(str(error).split("\n")), code=error.exit_code)
     except OSError as error:
-        return Outcome(errors=(system_words(error),), code=1)
+        return Said(errors=(system_words(error),), code=1)

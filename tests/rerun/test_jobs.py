@@ -9,7 +9,7 @@ import pytest
 
 from analysis.errors import StudyError
 from analysis.rerun import jobs
-from analysis.rerun.jobs import Job, Outcome, carry_out
+from analysis.rerun.jobs import Job, Said, carry_out
 
 
 @pytest.fixture(params=[1, 3], ids=["in one process", "in several"], autouse=True)
@@ -21,7 +21,7 @@ def cores(request, monkeypatch):
 
 def says(word, progress):
     progress("working")
-    return Outcome((word,))
+    return Said((word,))
 
 
 def refuses(_):
@@ -58,11 +58,11 @@ def test_an_error_ends_its_job_alone_and_is_told_line_by_line():
 @pytest.mark.skipif(sys.platform != "linux", reason="there are no helpers here")
 def test_each_job_has_a_process_of_its_own_and_one_that_dies_is_told(monkeypatch):
     monkeypatch.setattr(jobs, "cores", lambda: 2)
-    here = [Job("x", lambda _: Outcome((str(os.getpid()),)))] * 3
+    here = [Job("x", lambda _: Said((str(os.getpid()),)))] * 3
     ids = [outcome.lines for outcome in carry_out(here)]
     assert len({*ids, (str(os.getpid()),)}) == 4
     died = list(carry_out([Job("b", lambda _: os._exit(9)), *named("c")]))
-    assert died[0] == Outcome(errors=("b: its process ended with 9",), code=1)
+    assert died[0] == Said(errors=("b: its process ended with 9",), code=1)
     assert died[1].lines == ("c",)
 
 
