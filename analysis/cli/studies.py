@@ -17,7 +17,7 @@ from analysis.folders import restore_folder
 from analysis.words.numbers import digits
 
 if TYPE_CHECKING:
-    from analysis.rerun.jobs import Job, Said, Progress
+    from analysis.rerun.jobs import Job, Progress, Said
 
 FOLDERS = click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 SEEDS = click.option(
@@ -37,7 +37,7 @@ def figures(folders: tuple[Path, ...], seeds: Path, force: bool) -> None:
     its results are what they were when it was last run here. figures/index.html and README.md lead to all results.
     """
     from analysis.rerun.jobs import Job
-    from analysis.rerun.kinds import find_all, within
+    from analysis.rerun.kinds import find_all, kind_of, within
     from analysis.rerun.made import changed, program_hash
 
     program = program_hash()  # before the code that runs is loaded
@@ -46,10 +46,11 @@ def figures(folders: tuple[Path, ...], seeds: Path, force: bool) -> None:
     for folder in wanted:
         why, out = changed(folder)
         if force or why:
-            todo.append(Job(str(folder), partial(_make, folder, program, "asked for" if force else why)))
+            do = partial(_make, folder, program, "asked for" if force else why)
+            todo.append(Job(str(folder), do, kind_of(folder).stages))
         else:
             say(f"{named(folder)} (unchanged): {out}/report.html")
-    code = _carry_out(todo, wanted) if todo else 0
+    code = _carry_out(todo)
     if pages := _write_index():
         say(f"Index: {', '.join(map(str, pages))}")
     sys.exit(code)
@@ -65,11 +66,12 @@ def _make(folder: Path, program: str, why: str, progress: Progress) -> Said:
     if absent := kind.lacks(folder):
         return _left_out(folder, absent)
     declared = kind.load(folder)
-    out, inputs = FIGURES / declared.name, kind.inputs(declared)
-    before = look(inputs, out)
+    out = FIGURES / declared.name
+    before = look(kind.inputs(declared), out)
+    declared = kind.load(folder)  # once more: what is run is never older than what was looked at
     found = kind.run(declared, progress)
     found.write(out, progress=progress)
-    keep(folder, program, before, look(inputs, out))
+    keep(folder, program, before, look(kind.inputs(declared), out))
     return Said((f"{named(folder)} ({why}): {named(out)}/report.html", f"  {found.summary()}"))
 
 
@@ -91,15 +93,17 @@ def verify(folders: tuple[Path, ...], seeds: Path, against: Path | None) -> None
     """Rebuild the studies in FOLDERS, or all of seeds/, and those within them; compare with the committed results."""
     from analysis.report.index import index_differences
     from analysis.rerun.jobs import Job
-    from analysis.rerun.kinds import find_all, within
+    from analysis.rerun.kinds import find_all, kind_of, within
 
     if against and len(folders) != 1:
         raise UsageError("--against", f"{len(folders)} folders", allowed="one FOLDER", remedy="name the study's")
     wanted = _each(within(folder) for folder in folders) or find_all(seeds)
     if against:
         wanted = wanted[:1]
-    jobs = [Job(str(f), partial(_verify, f, against, bool(folders) and f not in folders)) for f in wanted]
-    code = _carry_out(jobs, wanted)
+    jobs = [
+        Job(str(f), partial(_verify, f, against, bool(folders) and f not in folders), kind_of(f).stages) for f in wanted
+    ]
+    code = _carry_out(jobs)
     if not folders:
         for line in index_differences(FIGURES):
             say(line)
@@ -142,14 +146,13 @@ def _each(found: Iterable[Sequence[Path]]) -> list[Path]:
     return list(dict.fromkeys(folder for several in found for folder in several))
 
 
-def _carry_out(jobs: Sequence[Job], wanted: Sequence[Path]) -> int:
+def _carry_out(jobs: Sequence[Job]) -> int:
     """Do all jobs, and say what each said; the exit code."""
     from analysis.rerun.jobs import carry_out
-    from analysis.rerun.kinds import kind_of
 
     code = done = total = 0
-    for folder in wanted:
-        total += kind_of(folder).stages if str(folder) in {job.name for job in jobs} else 0
+    for job in jobs:
+        total += job.stages
     try:
         with stages(total) as progress:
             seen = click.get_current_context().find_root().params["traceback"]

@@ -29,10 +29,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something to do, by name; ``do`` is given a function that it tells each stage."""
+    """Something to do, by name; ``do`` is given a function that it tells each stage, of which there are so many."""
 
     name: str
     do: Callable[[Progress], Said]
+    stages: int = 1
 
 
 def carry_out(jobs: Sequence[Job], progress: Progress = lambda stage: None) -> Iterator[Said]:
