@@ -147,22 +147,27 @@ def _each(found: Iterable[Sequence[Path]]) -> list[Path]:
 
 
 def _carry_out(jobs: Sequence[Job]) -> int:
-    """Do all jobs, and say what each said; the exit code."""
+    """Do all jobs, and say what each said when the progress bar is gone; the exit code."""
     from analysis.rerun.jobs import carry_out
 
-    code = done = total = 0
+    total, stopped = 0, False
     for job in jobs:
         total += job.stages
+    found: list[Said] = []
+    seen = click.get_current_context().find_root().params["traceback"]
     try:
         with stages(total) as progress:
-            seen = click.get_current_context().find_root().params["traceback"]
-            for outcome in (job.do(progress) for job in jobs) if seen else carry_out(jobs, progress):
-                for line in outcome.lines:
-                    say(line)
-                for line in outcome.errors:
-                    say(f"error: {line}", err=True)
-                code, done = max(code, outcome.code), done + 1
+            for said in (job.do(progress) for job in jobs) if seen else carry_out(jobs, progress):
+                found.append(said)  # one by one: what is done counts when the rest is stopped
     except KeyboardInterrupt:
-        say(f"stopped: {done} of {digits(len(jobs), 'study', 'studies')} done, the others are as they were", err=True)
-        return 130
-    return code
+        stopped = True
+    for said in found:
+        for line in said.lines:
+            say(line)
+        for line in said.errors:
+            say(f"error: {line}", err=True)
+    if stopped:
+        done = f"{len(found)} of {digits(len(jobs), 'study', 'studies')} done"
+        say(f"stopped: {done}, the others are as they were", err=True)
+        sys.exit(130)
+    return max((said.code for said in found), default=0)

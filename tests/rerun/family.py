@@ -4,11 +4,14 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
+from analysis.errors import StudyError
+from analysis.files import read_text
 from analysis.rerun.kinds import Kind
 
 
 def _load(folder):
-    return SimpleNamespace(name=folder.name, folder=folder, text=(folder / "family.toml").read_text(encoding="utf-8"))
+    text = read_text(folder / "family.toml", StudyError, remedy="name another")
+    return SimpleNamespace(name=folder.name, folder=folder, text=text)
 
 
 def _run(family, progress):
