@@ -110,7 +110,7 @@ def _case(study: Study, when: When, source: str | Path | PriceFolder, beside: Sn
         fetch_prices(study)
     found = source if isinstance(source, PriceFolder) else find_prices(str(source), study)
     instruments = instruments_in(found.folder, study)
-    own, bundled = study.folder / "prices", study.snapshot_folder
+    own, bundled = study.own_places(), study.snapshot_folder
     calendars = study.calendars
     snapshot = load_snapshot(found.folder, instruments, own=own, bundled=bundled, calendars=calendars, beside=beside)
     returns = compute_returns(snapshot.bars, study)
