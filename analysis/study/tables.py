@@ -31,7 +31,8 @@ class Tables(Declared):
 
     ``prices``: folders of the study's own series, relative to its own: a file is taken from the first that has it, so
     that studies can share theirs. ``itself``: folder, within the study's, of the same study on the assets' own prices.
-    ``note``: of the latter, what a reader of its conclusion is to know of how it came about.
+    ``controls``: folders of studies in which an effect is known, to put beside this one. ``note``: of a study within,
+    what a reader of its conclusion is to know of how it came about.
     """
 
     title: Text
@@ -42,6 +43,7 @@ class Tables(Declared):
     snapshot: Text
     prices: tuple[Text, ...] = Field(default=OWN_PRICES, min_length=1, max_length=10)
     itself: Name | None = None
+    controls: tuple[Text, ...] = Field(default=(), max_length=20)
     note: Text | None = None
     instruments: tuple[Instrument, ...] = Field(min_length=1, max_length=300)
     models: dict[Name, Model] = Field(max_length=100)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +14,14 @@ from analysis.findings.steps.when import When
 from analysis.findings.steps.when import when as when_of
 from analysis.market.holdings import Holdings, fund_weights
 from analysis.market.prices import PriceFolder, fetch_prices, find_prices
+from analysis.market.reported import read_reported
 from analysis.market.returns import Returns, compute_returns
 from analysis.market.snapshot import Snapshot, instruments_in, load_snapshot
 from analysis.measure.case import Case
 from analysis.measure.design import event_row_of
 from analysis.study.itself import load_itself
 from analysis.study.series import PORTFOLIO
+from analysis.study.study import load_study
 
 if TYPE_CHECKING:
     from analysis.findings.moved.decomposition import Decomposition
@@ -121,7 +125,20 @@ def _case(study: Study, when: When, source: str | Path | PriceFolder, beside: Sn
     event_row_of(days, PORTFOLIO, timing.home, timing, closes=returns.closes)
     inner = load_itself(study)
     itself = _case(inner, when_of(inner, date=when.timing.declared), found, snapshot) if inner else None
-    return Case(timing, snapshot, returns, weights, found.name, itself, _panels(study, found.folder))
+    panels, told, controls = _panels(study, found.folder), read_reported(study), controls_of(study)
+    return Case(timing, snapshot, returns, weights, found.name, itself, panels, told, controls)
+
+
+def controls_of(study: Study) -> dict[str, Callable[[], Case]]:
+    """Studies that a study names as controls, by their folder: each is loaded when it is asked for, and then anew.
+
+    A control is run on its own bundled prices, whichever these are run on.
+    """
+    return {folder: partial(_control, study.folder / folder) for folder in study.controls}
+
+
+def _control(folder: Path) -> Case:
+    return _case(control := load_study(folder), when_of(control), "bundled")
 
 
 def _panels(study: Study, prices: Path) -> dict[str, BondPanel]:
