@@ -14,6 +14,7 @@ from analysis.findings.itself.happened import happened
 from analysis.findings.itself.issuers import issuers
 from analysis.findings.itself.resolution import resolution
 from analysis.findings.meaning.choices import choices
+from analysis.findings.meaning.controls import controls
 from analysis.findings.meaning.holdings import holdings
 from analysis.findings.meaning.power import power
 from analysis.findings.meaning.summary import summary
@@ -128,6 +129,7 @@ EXHIBITS = (
     Exhibit("sure", reaction),
     Exhibit("meaning", power, "detectability", needed=True),
     Exhibit("meaning", holdings, needed=True),
+    Exhibit("meaning", controls, own="controls"),
     Exhibit("sure", comovement, "correlations"),
     Exhibit("sure", rolling, "rolling-correlation"),
     Exhibit("sure", diagnostics, "diagnostics"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.exchanges import is_quoted
+from analysis.files import digest_of
 from analysis.findings.piece import Piece, supplement
 from analysis.findings.steps.step import Step, require_same
 from analysis.findings.steps.when import When
@@ -130,7 +132,7 @@ def _case(study: Study, when: When, source: str | Path | PriceFolder, beside: Sn
 
 
 def controls_of(study: Study) -> dict[str, Callable[[], Case]]:
-    """Studies that a study names as controls, by their folder: each is loaded when it is asked for, and then anew.
+    """Studies that a study names as controls, by their folder: each is loaded when it is asked for.
 
     A control is run on its own bundled prices, whichever these are run on.
     """
@@ -138,7 +140,23 @@ def controls_of(study: Study) -> dict[str, Callable[[], Case]]:
 
 
 def _control(folder: Path) -> Case:
-    return _case(control := load_study(folder), when_of(control), "bundled")
+    study = load_study(folder)
+    read = sorted({study.folder, study.snapshot_folder, *study.own_places().values()})
+    return _case_of_files(_Inputs(folder, digest_of(read)))
+
+
+@dataclass(frozen=True)
+class _Inputs:
+    """A study by the bytes of all that it reads: the same files give the same case, wherever they lie."""
+
+    folder: Path = field(compare=False)
+    digest: str
+
+
+@lru_cache(maxsize=8)
+def _case_of_files(inputs: _Inputs) -> Case:
+    study = load_study(inputs.folder)
+    return _case(study, when_of(study), "bundled")
 
 
 def _panels(study: Study, prices: Path) -> dict[str, BondPanel]:
