@@ -14,7 +14,7 @@ from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.once import once
 from analysis.study.setting import Setting
-from analysis.words.filters import small
+from analysis.words.filters import small, some
 from analysis.words.numbers import capital, count, listing
 from analysis.words.plain import records
 from analysis.words.tables import Column, Table
@@ -120,7 +120,7 @@ class Controls(Piece):
 def _of(number: int, total: int) -> str:
     if number == total:
         return {1: "the one", 2: "both"}.get(total, f"all {small(total)}")
-    return f"{small(number)} of {small(total)}"
+    return f"{some(number)} of {small(total)}"
 
 
 def _declared(one: Known) -> tuple[str, ...]:
