@@ -29,7 +29,7 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-def digest_of(folders: Iterable[Path]) -> str:
+def digest_of_folders(folders: Iterable[Path]) -> str:
     """SHA-256 of all files in some folders, their names within each of them included; wherever the folders lie."""
     found = hashlib.sha256()
     for folder in folders:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import AnalysisError
-from analysis.findings.meaning.share import Share, share_of
+from analysis.findings.meaning.share import Share, judge
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.deciding import looking
@@ -140,10 +140,10 @@ def issuers(case: Case) -> Issuers:
             unseen[name] = "no series is of its assets alone"
         elif len(own.study.claim.issuers) > 1:
             try:
-                shares.append(share_of(case_of(own, name), name))
+                shares.append(judge(case_of(own, name), name))
             except AnalysisError as error:
                 unseen[name] = str(error)
-    return Issuers((*shares, share_of(own, own.portfolio.label)), unseen, _windows(own), own.setting)
+    return Issuers((*shares, judge(own, own.portfolio.label)), unseen, _windows(own), own.setting)
 
 
 def _windows(own: Case) -> dict[str, tuple[float, float]]:

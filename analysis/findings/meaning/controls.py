@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.findings.meaning.share import Share, share_of
+from analysis.findings.meaning.share import Share, judge
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.once import once
@@ -51,7 +51,7 @@ class Known:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Controls(Piece):
+class KnownEffects(Piece):
     """What the same rule says of studies in which an effect is known.
 
     Attributes
@@ -73,7 +73,7 @@ class Controls(Piece):
         said = f"The reported effect is found in {_of(len(found), len(self.known))}"
         if alike:
             kind = listing(self.setting.claim.assets)
-            said += f"; on {kind}, as here, in {_of(sum(k.found for k in alike), len(alike))}"
+            said += f"; on {kind}, as here, in {_of(len([k for k in alike if k.found]), len(alike))}"
         return f"{said}."
 
     @property
@@ -90,7 +90,7 @@ class Controls(Piece):
         """Each control with its numbers, and in how many the effect is found."""
         return {
             "words": self.words,
-            "found": sum(k.found for k in self.known),
+            "found": len([k for k in self.known if k.found]),
             "of": len(self.known),
             "controls": [
                 {**line, "reasons": list(k.share.verdict.reasons)}
@@ -140,7 +140,7 @@ def _numbers(share: Share) -> tuple[float | str | None, ...]:
     )
 
 
-def controls(case: Case) -> Controls:
+def controls(case: Case) -> KnownEffects:
     """Apply the rule to each study that is named as a control, anew and on its own bundled prices.
 
     Raises
@@ -149,5 +149,5 @@ def controls(case: Case) -> Controls:
         Of the first control that cannot be run.
     """
     loaded = [load() for load in case.controls.values()]
-    known = tuple(Known(c.setting, c.timing.event.date, share_of(c, c.portfolio.label)) for c in loaded)
-    return Controls(known, case.setting)
+    known = tuple(Known(c.setting, c.timing.event.date, judge(c, c.portfolio.label)) for c in loaded)
+    return KnownEffects(known, case.setting)

@@ -33,7 +33,7 @@ class Share:
         return self.verdict.outcome
 
 
-def share_of(case: Case, name: str) -> Share:
+def judge(case: Case, name: str) -> Share:
     """Apply the rule to a case, whose line is to be called ``name``."""
     judged, seen = case.once(verdict), case.once(power)
     tests, effect = seen.tests, case.once(measure).primary

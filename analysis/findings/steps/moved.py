@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.exchanges import is_quoted
-from analysis.files import digest_of
+from analysis.files import digest_of_folders
 from analysis.findings.piece import Piece, supplement
 from analysis.findings.steps.step import Step, require_same
 from analysis.findings.steps.when import When
@@ -142,7 +142,7 @@ def controls_of(study: Study) -> dict[str, Callable[[], Case]]:
 def _control(folder: Path) -> Case:
     study = load_study(folder)
     read = sorted({study.folder, study.snapshot_folder, *study.own_places().values()})
-    return _case_of_files(_Inputs(folder, digest_of(read)))
+    return _case_of_files(_Inputs(folder, digest_of_folders(read)))
 
 
 @dataclass(frozen=True)

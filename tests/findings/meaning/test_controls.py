@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.findings.meaning.controls import Controls, Known, controls
-from analysis.findings.meaning.share import share_of
+from analysis.findings.meaning.controls import KnownEffects, Known, controls
+from analysis.findings.meaning.share import judge
 from analysis.findings.meaning.verdict import verdict
 from analysis.findings.piece import supplement
 from analysis.findings.steps.moved import controls_of
@@ -58,7 +58,7 @@ def test_bids_of_all_bonds_with_their_coupons_lose_what_their_source_was_found_t
 @pytest.mark.slow
 def test_a_study_says_in_how_many_of_its_controls_the_effect_is_found(bundled):
     told = bundled.pieces["controls"]
-    assert isinstance(told, Controls)
+    assert isinstance(told, KnownEffects)
     assert [k.setting.study.name for k in told.known] == [SHARES.name, BONDS.name, GOVERNOR.name]
     assert told.words == "The reported effect is found in all three; on bonds, as here, in both."
     assert told.missed == ""
@@ -95,9 +95,9 @@ def test_a_control_whose_prices_were_changed_is_another_one(naming):
 @pytest.mark.slow
 def test_what_is_not_found_is_called_a_finding_about_the_method():
     case = case_of(SHARES)
-    share = share_of(case, "Shares")
+    share = judge(case, "Shares")
     missed = replace(share, verdict=replace(share.verdict, outcome="cannot tell"))
-    piece = Controls(tuple(Known(case.setting, case.timing.event.date, s) for s in (share, missed)), case.setting)
+    piece = KnownEffects(tuple(Known(case.setting, case.timing.event.date, s) for s in (share, missed)), case.setting)
     assert piece.summary() == (
         "The reported effect is found in one of two; on stocks, as here, in one of two. Not found: Turkey's "
         "presidential vote, May 2023: shares (cannot tell). That is a finding about the method."
