@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import AnalysisError
-from analysis.findings.meaning.share import Share, judge
+from analysis.findings.meaning.share import Share, share_by_rule
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.deciding import looking
@@ -18,7 +18,8 @@ from analysis.measure.itself import by_issuer, case_of, require_own
 from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
-from analysis.words.numbers import between_quotes_words, listing
+from analysis.words.numbers import between_quotes_words
+from analysis.words.study_words import assets_of
 from analysis.words.tables import Column, Table
 
 HEADING = "Issuer by issuer"
@@ -117,7 +118,7 @@ class Issuers(Piece):
             "alone": [(s.issuer, s.verdict.headline) for s in self.shares[:-1]],
             "whole": self.whole.verdict.headline,
             "several": len(self.shares) > 2,
-            "assets": listing(self.setting.claim.assets),
+            "assets": assets_of(self.setting.claim),
         }
 
     def summary(self) -> str:
@@ -140,10 +141,10 @@ def issuers(case: Case) -> Issuers:
             unseen[name] = "no series is of its assets alone"
         elif len(own.study.claim.issuers) > 1:
             try:
-                shares.append(judge(case_of(own, name), name))
+                shares.append(share_by_rule(case_of(own, name), name))
             except AnalysisError as error:
                 unseen[name] = str(error)
-    return Issuers((*shares, judge(own, own.portfolio.label)), unseen, _windows(own), own.setting)
+    return Issuers((*shares, share_by_rule(own, own.portfolio.label)), unseen, _windows(own), own.setting)
 
 
 def _windows(own: Case) -> dict[str, tuple[float, float]]:

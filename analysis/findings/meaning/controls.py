@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.findings.meaning.share import Share, judge
+from analysis.findings.meaning.share import Share, share_by_rule
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.once import once
@@ -149,5 +149,5 @@ def controls(case: Case) -> KnownEffects:
         Of the first control that cannot be run.
     """
     loaded = [load() for load in case.controls.values()]
-    known = tuple(Known(c.setting, c.timing.event.date, judge(c, c.portfolio.label)) for c in loaded)
+    known = tuple(Known(c.setting, c.timing.event.date, share_by_rule(c, c.portfolio.label)) for c in loaded)
     return KnownEffects(known, case.setting)

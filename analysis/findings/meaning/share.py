@@ -33,7 +33,7 @@ class Share:
         return self.verdict.outcome
 
 
-def judge(case: Case, name: str) -> Share:
+def share_by_rule(case: Case, name: str) -> Share:
     """Apply the rule to a case, whose line is to be called ``name``."""
     judged, seen = case.once(verdict), case.once(power)
     tests, effect = seen.tests, case.once(measure).primary

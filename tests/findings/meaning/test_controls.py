@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.findings.meaning.controls import KnownEffects, Known, controls
-from analysis.findings.meaning.share import judge
+from analysis.findings.meaning.controls import Known, KnownEffects, controls
+from analysis.findings.meaning.share import share_by_rule
 from analysis.findings.meaning.verdict import verdict
 from analysis.findings.piece import supplement
 from analysis.findings.steps.moved import controls_of
@@ -95,7 +95,7 @@ def test_a_control_whose_prices_were_changed_is_another_one(naming):
 @pytest.mark.slow
 def test_what_is_not_found_is_called_a_finding_about_the_method():
     case = case_of(SHARES)
-    share = judge(case, "Shares")
+    share = share_by_rule(case, "Shares")
     missed = replace(share, verdict=replace(share.verdict, outcome="cannot tell"))
     piece = KnownEffects(tuple(Known(case.setting, case.timing.event.date, s) for s in (share, missed)), case.setting)
     assert piece.summary() == (
