@@ -14,6 +14,7 @@ from analysis.drawing.style import font_file, style
 from analysis.study.series import PORTFOLIO
 from analysis.study.study import Study
 from analysis.words.markdown import unbroken
+from analysis.words.numbers import true_minus
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -258,7 +259,12 @@ def mark_day_zero(ax: Axes, text: str) -> None:
 def saved(ax: Axes, kind: Literal["png", "svg"]) -> bytes:
     """The figure of these axes as a file's bytes; the same figure gives the same bytes."""
     metadata: dict[str, str | None] = {"Software": None} if kind == "png" else {"Date": None, "Creator": None}
-    into = io.BytesIO()
+    from matplotlib.text import Text
+
+    into, figure = io.BytesIO(), ax.get_figure(root=True)
+    assert figure is not None
+    for text in figure.findobj(Text):
+        text.set_text(true_minus(text.get_text()))
     with style():
-        ax.get_figure(root=True).savefig(into, format=kind, metadata=metadata)  # type: ignore[union-attr]
+        figure.savefig(into, format=kind, metadata=metadata)
     return into.getvalue()

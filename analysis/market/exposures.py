@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, model_validator
 
 from analysis.errors import StudyError
+from analysis.event.claim.issuers import same_issuer
 from analysis.study.csv_tables import CellError, Day, Row, Sure, read_table
 from analysis.study.faults import Fault, refuse
 from analysis.study.study import Study
@@ -23,8 +22,6 @@ TOTAL = "all"
 """The word in the column ``instrument`` for an issuer's total."""
 WORLD = "World"
 """The word in the column ``issuer`` for all issuers together: for assets that no one country issues, such as oil."""
-STEM = 4
-"""Letters that a country and its adjective have in common: Turkey and Turkish, Peru and Peruvian."""
 MOST_ROWS, MOST_ISSUERS = 2000, 100
 ROUNDING = 0.005
 """Percent by which a published weight of two decimals may be too high."""
@@ -146,22 +143,3 @@ def _claimed(issuer: str, study: Study) -> bool:
 def counted(rows: Sequence[Exposure]) -> list[Exposure]:
     """Rows of a list of one issuer that count: its total where one is given, or else its bonds."""
     return [r for r in rows if r.instrument == TOTAL] or list(rows)
-
-
-def same_issuer(one: str, other: str) -> bool:
-    """Whether two names are of the same issuer: word by word the same, or the same in their first four letters.
-
-    So a country's adjective in a claim fits the country in the file ("Turkish", "Turkey"), and "South Korea" does not
-    fit "South Africa". Accents and capitals do not count.
-    """
-    words, others = _words(one), _words(other)
-    return len(words) == len(others) and all(map(_same_word, words, others))
-
-
-def _words(name: str) -> list[str]:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return re.findall(r"[^\s-]+", plain.casefold())
-
-
-def _same_word(one: str, other: str) -> bool:
-    return one == other or (min(len(one), len(other)) >= STEM and one[:STEM] == other[:STEM])

@@ -11,7 +11,8 @@ from types import MappingProxyType
 import pandas as pd
 
 from analysis.errors import StudyError
-from analysis.market.exposures import WORLD, Exposure, counted, exposure_faults, fitting, read_exposures, same_issuer
+from analysis.event.claim.issuers import same_issuer
+from analysis.market.exposures import WORLD, Exposure, counted, exposure_faults, fitting, read_exposures
 from analysis.study.declarations import Role
 from analysis.study.faults import Fault, refuse
 from analysis.study.study import Study

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.errors import NotApplicableError
+from analysis.event.claim.issuers import same_issuer
 from analysis.event.timing import Timing
-from analysis.market.exposures import same_issuer
 from analysis.measure.case import Case
 from analysis.study.itself import lacking
 

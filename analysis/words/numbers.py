@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -162,3 +163,11 @@ def share_of(low_pct: float, high_pct: float) -> str:
     if high_pct == 0:
         return "none"
     return f"{high_pct:.2f} %" if low_pct == high_pct else f"{low_pct:.2f} % to {high_pct:.2f} %"
+
+
+_HYPHEN = re.compile(r"(?<![\w.+-])-(?=\d)")
+
+
+def true_minus(text: str) -> str:
+    """Text for people: before a number stands a minus sign, which a hyphen is too short to be; dates keep theirs."""
+    return _HYPHEN.sub("\N{MINUS SIGN}", text)

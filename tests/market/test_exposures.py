@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.errors import StudyError
-from analysis.market.exposures import exposure_faults, read_exposures, same_issuer
+from analysis.market.exposures import exposure_faults, read_exposures
 from analysis.study.study import load_study
 from tests.cases import declared, made_study
 from tests.conftest import SEED
@@ -39,40 +39,6 @@ def test_every_row_that_is_wrong_is_told(read):
 
 
 # Issuers
-
-
-@pytest.mark.parametrize(
-    ("claimed", "listed"),
-    [
-        ("Turkish", "Turkey"),
-        ("Armenian", "Armenia"),
-        ("Armenia", "armenia"),
-        ("South African", "South Africa"),
-        ("Türkiye", "Turkey"),
-        ("Côte d'Ivoire", "Cote d'Ivoire"),
-        ("UK", "UK"),
-        ("Peruvian", "Peru"),
-    ],
-)
-def test_a_countrys_adjective_fits_the_country(claimed, listed):
-    assert same_issuer(claimed, listed)
-    assert same_issuer(listed, claimed)
-
-
-@pytest.mark.parametrize(
-    ("claimed", "listed"),
-    [
-        ("South Korea", "South Africa"),
-        ("Armenia", "Azerbaijan"),
-        ("UK", "UAE"),
-        ("Iran", "Iraq"),
-        ("Guinea", "Guinea-Bissau"),
-        ("Chile", "China"),
-        ("Peru", "Per"),
-    ],
-)
-def test_another_country_does_not(claimed, listed):
-    assert not same_issuer(claimed, listed)
 
 
 def faults(entries, *issuers):

@@ -21,6 +21,7 @@ from analysis.words.numbers import (
     signed_percent,
     span,
     time_span,
+    true_minus,
     window_words,
 )
 
@@ -136,3 +137,15 @@ def test_counts_in_digits_and_out_of_a_total():
     assert [digits(n, "date") for n in (0, 1, 12)] == ["0 dates", "1 date", "12 dates"]
     assert digits(2, "series", "series") == "2 series"
     assert [out_of(n, 195) for n in (0, 3)] == ["none of 195", "3 of 195"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("-3.5 bp on event day -1", "−3.5 bp on event day −1"),
+        ("from -270 to -21, [-1,+1], (-5 %)", "from −270 to −21, [−1,+1], (−5 %)"),
+        ("2023-09-20, close-to-close, 10-year, EMB-2", "2023-09-20, close-to-close, 10-year, EMB-2"),
+    ],
+)
+def test_before_a_number_stands_a_true_minus(text, shown):
+    assert true_minus(text) == shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import functools
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +76,33 @@ def country_of(word: str) -> str:
         if word in country.names or word in country.adjectives:
             return country.name
     return word
+
+
+def same_issuer(one: str, other: str) -> bool:
+    """Whether two names are of the same issuer: of one country by its names and adjectives, or the same words.
+
+    So a country's adjective in a claim fits the country in a file ("Turkish", "Turkey"), "South Korea" does not fit
+    "South Africa", and a company is who it is written to be. Accents, hyphens and capitals do not count; ``|`` parts
+    names that mean the same issuer.
+    """
+    return not _meant(one).isdisjoint(_meant(other))
+
+
+@functools.cache
+def _meant(name: str) -> frozenset[str]:
+    """What a name means: for each of its alternatives the country, or the words as they are, in plain small letters."""
+    return frozenset(_by_plain_name().get(plain, plain) for plain in map(_plain, name.split(ALTERNATIVES)))
+
+
+@functools.cache
+def _by_plain_name() -> Mapping[str, str]:
+    every = set(known_countries().values())
+    return {_plain(word): c.name for c in every for word in (*c.names, *c.adjectives)}
+
+
+def _plain(name: str) -> str:
+    letters = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\s-]+", letters.casefold()))
 
 
 def issuers_by_asset(asset: str) -> list[str]:

@@ -133,11 +133,26 @@ class AbnormalReturns(Displayed):
         days = self._inside(first, last)
         return float(buy_and_hold(self.actual[days], log_returns) - buy_and_hold(self.expected[days], log_returns))
 
-    def path(self, first: int | None = None, last: int | None = None) -> CumulativePath:
-        """Cumulate from ``first`` (default: the first event day) to each day up to ``last``."""
-        days = self._inside(int(self.days[0]) if first is None else first, int(self.days[-1]) if last is None else last)
-        variance = np.diag(self.cov[days, days].cumsum(axis=0).cumsum(axis=1))
-        return CumulativePath(self.days[days], self.ar[days].cumsum(), np.sqrt(variance), self.df_resid)
+    def path(self, first: int | None = None, last: int | None = None, since: int | None = None) -> CumulativePath:
+        r"""Cumulate from the close of event day ``since`` to each day from ``first`` to ``last``.
+
+        ``since`` is the day before ``first`` when not given. The path is zero on that day; before it stands what was
+        still to come, with the sign turned.
+
+        Notes
+        -----
+        .. math:: C_d = \sum_{since < j \le d} AR_j - \sum_{d < j \le since} AR_j
+
+        with variance c'Vc, V the covariance of the abnormal returns and c these ones and minus ones.
+        """
+        opens, closes = self.days[[0, -1]].tolist()
+        inside = self._inside(opens if first is None else first, closes if last is None else last)
+        days = self.days[inside]
+        start = int(days[0]) - 1 if since is None else since
+        to, summed = days[:, None], days[None, :]
+        contrast = ((start < summed) & (summed <= to)).astype(float) - ((to < summed) & (summed <= start))
+        variance = np.einsum("di,ij,dj->d", contrast, self.cov[inside, inside], contrast)
+        return CumulativePath(days, contrast @ self.ar[inside], np.sqrt(variance), self.df_resid)
 
     def to_frame(self) -> pd.DataFrame:
         """Table by event day: actual, expected, ar, bse, t, pvalue (two-sided)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import AnalysisError
+from analysis.event.claim.issuers import same_issuer
 from analysis.exchanges import first_sessions
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
@@ -150,9 +151,9 @@ def _of_fund(case: Case, plan: HoldingsPlan) -> OfFund:
     panel = case.panels.get(plan.fund)
     if panel is None:
         return OfFund(plan.fund, None, MISSING)
-    held = set(map(str, panel.groups))
-    treated = [name for name in case.study.claim.issuers if name in held]
-    absent = tuple(name for name in case.study.claim.issuers if name not in held)
+    issuers = case.study.claim.issuers
+    treated = _of_issuers(panel, issuers)
+    absent = tuple(name for name in issuers if not _of_issuers(panel, [name]))
     if not treated:
         return OfFund(plan.fund, None, f"it held no bonds of {listing(absent)}", absent, len(panel.days))
     day0 = first_sessions(case.study.event.instant, [plan.exchange], case.study.calendars)[plan.exchange].session
@@ -161,13 +162,18 @@ def _of_fund(case: Case, plan: HoldingsPlan) -> OfFund:
             panel,
             pd.Timestamp(day0),
             treated=treated,
-            left_out=[name for name in plan.left_out if name in held],
+            left_out=_of_issuers(panel, plan.left_out),
             windows=WINDOWS,
             avoid=_own_story(case, panel, pd.Timestamp(day0)),
         )
     except AnalysisError as error:
         return OfFund(plan.fund, None, str(error), absent, len(panel.days))
     return OfFund(plan.fund, found, "", absent, len(panel.days))
+
+
+def _of_issuers(panel: BondPanel, names: Sequence[str]) -> list[str]:
+    """Countries as a fund's lists write them that are those of the names."""
+    return [group for group in dict.fromkeys(map(str, panel.groups)) if any(same_issuer(group, n) for n in names)]
 
 
 def _own_story(case: Case, panel: BondPanel, day0: pd.Timestamp) -> list[pd.Timestamp]:

@@ -66,10 +66,11 @@ def plot(piece: Prices, *, ax: Axes | None = None) -> Axes:
 
 
 def _groups(piece: Prices) -> dict[str, list[str]]:
-    """Series by role; the portfolio is the first of the targets."""
+    """Series by role; the portfolio is the first of the targets, unless it is the only one of them."""
+    shown = [s for s in piece.series if s.key != PORTFOLIO or len(piece.setting.study.portfolio.members) > 1]
     groups: dict[str, list[str]] = {}
     for role in ("target", "placebo", "regional", "factor"):
-        keys = [s.key for s in piece.series if s.role == role or (role == "target" and s.key == PORTFOLIO)]
+        keys = [s.key for s in shown if s.role == role or (role == "target" and s.key == PORTFOLIO)]
         if keys:
             groups[role] = keys
     return groups

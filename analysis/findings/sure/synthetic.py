@@ -26,6 +26,7 @@ from analysis.measure.deciding import looking
 from analysis.measure.design import PlaceboDesign
 from analysis.measure.looking import Looking
 from analysis.once import once
+from analysis.study.declarations import ReturnKind
 from analysis.study.plans import require_several
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
@@ -58,6 +59,7 @@ AGAINST_DONORS = (
     Column("p", "p-value", "p", "p"),
     Column("note", "what so few units allow", "note"),
 )
+WHOLE_DAYS: ReturnKind = "close-to-close"
 USED = 0.0005
 """Donors with less than this share are none."""
 
@@ -77,7 +79,7 @@ class Synthetic(Piece):
     difference : HypothesisTest
         Its gap less those of the donors, each measured by its own noise.
     path : SyntheticPath
-        Both day by day.
+        Both day by day, from close to close.
     looking : Looking
         Direction of the p-values.
     setting : Setting
@@ -230,9 +232,36 @@ def synthetic(case: Case) -> Synthetic:
     ----------
     As for :func:`analysis.eventstudy.synthetic_control`.
     """
+    setting = case.setting
+    fitted = _fitted(case, setting.primary.returns)
+    in_space = placebo_in_space(*fitted.data, **fitted.options)
+    # The path goes from close to close, so that it is made of whole days: a control of opening gaps is fitted anew.
+    whole = fitted if setting.primary.returns == WHOLE_DAYS else _fitted(case, WHOLE_DAYS)
+    path = synthetic_path(case.table(WHOLE_DAYS, whole.columns), whole.event, whole.control, whole.in_time, setting)
+    difference = difference_of(in_space, case.once(looking), setting)
+    return Synthetic(fitted.control, fitted.in_time, in_space, difference, path, case.once(looking), setting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """A control of one kind of returns, the same on placebo dates, and what both were made of."""
+
+    columns: tuple[str, ...]
+    data: tuple[Any, ...]
+    options: dict[str, Any]
+    control: SyntheticControl
+    in_time: PlaceboInTime
+
+    @property
+    def event(self) -> int:
+        """Row of event day 0."""
+        return int(self.data[2])
+
+
+def _fitted(case: Case, kind: ReturnKind) -> _Fitted:
     setting, study = case.setting, case.study
     require_several(study.synthetic.donors, "synthetic control", "synthetic.donors")
-    kind, columns = setting.primary.returns, (PORTFOLIO, *study.synthetic.donors)
+    columns = (PORTFOLIO, *study.synthetic.donors)
     design = case.design_alike(kind, columns, [setting.primary], where="synthetic control")
     scaled = case.scaled(columns, kind).to_numpy()
     data = (scaled[:, 0], scaled[:, 1:], design.event_row)
@@ -245,10 +274,7 @@ def synthetic(case: Case) -> Synthetic:
     }
     control = synthetic_control(*data, **options)
     in_time = placebo_in_time(*data, _untouched(design, setting), **options)
-    in_space = placebo_in_space(*data, **options)
-    path = synthetic_path(case.table(kind, columns), design.event_row, control, in_time, setting)
-    difference = difference_of(in_space, case.once(looking), setting)
-    return Synthetic(control, in_time, in_space, difference, path, case.once(looking), setting)
+    return _Fitted(columns, data, options, control, in_time)
 
 
 def difference_of(in_space: PlaceboInSpace, looking: Looking, setting: Setting) -> HypothesisTest:

@@ -23,8 +23,8 @@ from analysis.drawing.page import (
     panels,
     styled,
 )
-from analysis.findings.sure.synthetic import USED, Synthetic
-from analysis.words.numbers import capital, digits, out_of, p_value, percent
+from analysis.findings.sure.synthetic import USED, WHOLE_DAYS, Synthetic
+from analysis.words.numbers import digits, out_of, p_value, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,9 +42,11 @@ def caption(piece: Synthetic) -> Caption:
     """How the portfolio moved against its synthetic control, or that the control fits too badly to say."""
     told = piece.told
     title, band = _finding(piece) if piece.fits else _no_finding(piece)
+    anew = "" if piece.setting.primary.returns == WHOLE_DAYS else ", to which a control is fitted anew"
     subtitle = (
-        f"{capital(piece.setting.primary.returns)} returns cumulated from the close of event day -1; weights fitted to "
-        f"{told['sessions']} sessions before (R² = {told['rsquared']:.2f}, RMSPE {told['rmspe_bp']:.1f} bp){band}"
+        f"Close-to-close returns cumulated from the close of event day -1{anew}; weights of the "
+        f"{piece.setting.primary.name} window, fitted to {told['sessions']} sessions before "
+        f"(R² = {told['rsquared']:.2f}, RMSPE {told['rmspe_bp']:.1f} bp){band}"
     )
     alt = f"The portfolio and a mixture of other series around the event, their gap, and the mixture. {title}."
     return Caption(title, subtitle, alt)

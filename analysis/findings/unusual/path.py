@@ -20,10 +20,12 @@ from analysis.words.plain import records
 from analysis.words.tables import Column, Table
 
 HEADING = "Cumulative abnormal return"
+EVE = -1
+"""Event day from whose close the path is cumulated."""
 COLUMNS = (
     Column("event_day", "session, counted from the first that could react", "event day", "count"),
     Column("session", "its date", "session"),
-    Column("car_bp", "abnormal return from the path's first day to this one, basis points", "cumulative, bp", "bp"),
+    Column("car_bp", "abnormal return from the close of event day -1 to that of this day", "cumulative, bp", "bp"),
     Column("bse_bp", "its standard error", "standard error, bp", "size"),
     Column("low_bp", "lower end of its 95 % interval", "from", "bp"),
     Column("high_bp", "upper end", "to", "bp"),
@@ -42,7 +44,7 @@ class Path(Piece):
         Event days.
     sessions : DatetimeIndex, shape (D,)
     car, bse, low, high : ndarray, shape (D,)
-        Cumulated from the first day; its standard error; the bounds of each day by itself.
+        Cumulated from the eve, on which it is zero; its standard error; the bounds of each day by itself.
     setting : Setting
     """
 
@@ -60,15 +62,30 @@ class Path(Piece):
         return int(np.count_nonzero((self.low > 0) | (self.high < 0)))
 
     @property
+    def counted(self) -> int:
+        """Number of days on which it could: all but the eve, on which the path is zero."""
+        return int(np.count_nonzero(self.days != EVE))
+
+    def on(self, day: int) -> float:
+        """Cumulative abnormal return from the eve to the close of an event day, basis points."""
+        return float(1e4 * self.car[self.days == day][0])
+
+    @property
     def holds_zero(self) -> str:
         """On how many days the band holds zero, in words."""
-        days = len(self.days)
+        days = self.counted
         return f"on {out_of(days - self.apart, days)} event days" if self.apart else f"on all {days} event days"
 
     @once
     def record(self) -> dict[str, Any]:
-        """The path day by day; how many days it has, and on how many of them the band excludes zero."""
-        return {"days": len(self.days), "days_apart": self.apart, "by_day": records(self.tables()["path"].frame)}
+        """The path day by day; its days but the eve, and on how many of them the band excludes zero."""
+        return {
+            "days": self.counted,
+            "days_apart": self.apart,
+            "day0_bp": self.on(0),
+            "last_bp": self.on(int(self.days[-1])),
+            "by_day": records(self.tables()["path"].frame),
+        }
 
     @once
     def tables(self) -> Mapping[str, Table]:
@@ -86,7 +103,7 @@ class Path(Piece):
 
 
 def path(case: Case) -> Path:
-    """Cumulate the portfolio's abnormal return over the declared days, all predicted from one estimation window.
+    """Cumulate the portfolio's abnormal return from the eve, all days predicted from one estimation window.
 
     Raises
     ------
@@ -94,7 +111,7 @@ def path(case: Case) -> Path:
         If the days do not fit into the prices, or the model cannot be estimated.
     """
     series, drawing = case.portfolio, case.study.drawing
-    fit = fit_series(case, series, "close-to-close", [(drawing.path_first, drawing.path_last)]).path()
+    fit = fit_series(case, series, "close-to-close", [(drawing.path_first, drawing.path_last)]).path(since=EVE)
     low, high = fit.conf_int(0.05).T
     day0 = case.event_row(case.table_of("close-to-close", series), series)
     sessions = case.sessions(series.exchange)[day0 + fit.days]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import BAND, BAND_TEXT, INK, looks, mark_day_zero, page, styled
-from analysis.findings.unusual.path import Path
+from analysis.findings.unusual.path import EVE, Path
 from analysis.study.series import PORTFOLIO
 from analysis.words.study_words import estimation_words, model_words
 
@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 
 
 def caption(piece: Path) -> Caption:
-    """On how many days the band around the path holds zero."""
+    """How far the path came from the eve on, and on how many days its band holds zero."""
     setting = piece.setting
+    told = piece.told
+    by_last = f" and {told['last_bp']:+.1f} bp by event day {piece.days[-1]:+d}" if piece.days[-1] else ""
     title = (
-        f"{setting.portfolio.label}: the pointwise 95 % band of its cumulative abnormal return holds zero "
-        f"{piece.holds_zero}"
+        f"{setting.portfolio.label}: {told['day0_bp']:+.1f} bp abnormal from the eve to the close of day 0{by_last}; "
+        f"the pointwise 95 % band holds zero {piece.holds_zero}"
     )
     subtitle = (
-        f"Close-to-close returns cumulated from event day {piece.days[0]}; {model_words(setting)}; "
+        f"Close-to-close abnormal returns cumulated from the close of event day {EVE}; {model_words(setting)}; "
         f"{estimation_words(setting)}"
     )
     alt = f"Line of the cumulative abnormal return by event day with its pointwise band. {title}."
@@ -38,10 +40,17 @@ def plot(piece: Path, *, ax: Axes | None = None) -> Axes:
     ax.axhline(0, color=INK, lw=1)
     ax.plot(days, 1e4 * piece.car, color=looks(piece.setting.study)[PORTFOLIO].colour, marker="o", ms=5)
     mark_day_zero(ax, f"day 0, {piece.sessions[days == 0][0]:%Y-%m-%d}")
-    ax.annotate(
-        "95 % band, pointwise", (last, 1e4 * piece.high[-1]), (-4, -6), textcoords="offset points", ha="right",
-        va="top", color=BAND_TEXT,
-    )  # fmt: skip
+    _name_band(ax, piece)
     ax.set(xlabel="event day (sessions)", ylabel="cumulative abnormal return, bp", xlim=(days[0] - 0.4, last + 0.4))
     ax.set_xticks([d for d in days if d % 5 == 0 or d in (days[0], last)])
     return ax
+
+
+def _name_band(ax: Axes, piece: Path) -> None:
+    """Name the band at its last day, inside the bound that is farther from the line of zero."""
+    last, low, high = int(piece.days[-1]), float(1e4 * piece.low[-1]), float(1e4 * piece.high[-1])
+    above = abs(high) >= abs(low)
+    ax.annotate(
+        "95 % band, pointwise", (last, high if above else low), (-4, -6 if above else 6), textcoords="offset points",
+        ha="right", va="top" if above else "bottom", color=BAND_TEXT,
+    )  # fmt: skip

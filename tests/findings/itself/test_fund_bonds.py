@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -44,6 +45,14 @@ def test_each_issuer_that_the_fund_held_is_measured_and_the_others_are_named():
     assert frame["p_days"].tolist() == [e.among_days.pvalue("greater") for e in by_engine.effects]
     assert piece.told["funds"] == [{"fund": "LIST", "lists": 300, "why": "", "absent": ["elsewhere"]}]
     assert "LIST held no bonds of elsewhere." in piece.text
+
+
+def test_a_claims_adjective_and_a_lists_country_are_one_issuer():
+    found = panel()
+    named = replace(found, groups=np.where(found.groups == "g00", "Turkey", found.groups))
+    piece = fund_bonds(case_with(named, ("Turkish",)))
+    assert piece.tables()["single-bonds"].frame["issuers"].tolist() == ["Turkey", "Turkey"]
+    assert piece.told["funds"][0]["absent"] == []
 
 
 def test_a_planted_gain_is_found_and_one_that_all_bonds_share_is_not():

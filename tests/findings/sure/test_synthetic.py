@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.errors import WindowError
 from analysis.eventstudy import few_treated, synthetic_control
 from analysis.findings.sure.synthetic import difference_of, synthetic
 from analysis.measure.effects import measure
@@ -28,11 +27,6 @@ def found(case):
     return case.once(synthetic)
 
 
-@pytest.fixture(scope="module")
-def path(found):
-    return found.path
-
-
 def long_window():
     """The made study with one window, of three days."""
     return made_case(windows=[LONG], multiverse={"windows": [LONG["name"]]})
@@ -42,10 +36,6 @@ def returns_of(case):
     """Returns of the portfolio and of the donors in the primary window's kind, and the row of the event."""
     table = case.returns.of(case.setting.primary.returns)
     return table[list(TARGETS)].mean(axis=1).to_numpy(), table[list(DONORS)].to_numpy(), table.index.get_loc(DAY0)
-
-
-def at(path, day):
-    return int(np.flatnonzero(path.days == day)[0])
 
 
 # The mixture
@@ -166,70 +156,6 @@ def test_without_a_fit_there_is_no_p_value_no_rank_and_no_band(misfit, found):
 def test_a_fit_at_the_floor_is_enough(found):
     exact = synthetic(made_case(synthetic={"floor_r2": found.control.rsquared}))
     assert exact.fits
-
-
-# The path
-
-
-def test_all_begin_at_zero_on_the_eve(path):
-    for values in (path.portfolio, path.synthetic, path.gap, path.low, path.high):
-        assert values[at(path, -1)] == 0
-
-
-def test_the_gap_of_the_event_day_is_the_measured_one(found, path):
-    zero = at(path, 0)
-    assert path.gap[zero] == pytest.approx(found.control.cumulative_gap, abs=1e-15)
-    assert path.portfolio[zero] == pytest.approx(found.control.actual.sum(), abs=1e-15)
-    assert path.sessions[zero] == DAY0
-
-
-def test_gaps_add_up_day_by_day_in_both_directions(case, found, path):
-    y, X, row = returns_of(case)
-    days = row + path.days
-    daily = y[days] - found.control.intercept - X[days] @ found.control.weights
-    np.testing.assert_allclose(np.diff(path.gap), daily[1:], atol=1e-14)
-
-
-def test_the_band_of_the_event_day_is_that_of_the_placebo_gaps(path, found):
-    gaps = found.in_time.cumulative_gap
-    # Dates whose path would leave the prices are left out.
-    whole = gaps.placebo[gaps.rows + path.days[-1] < len(returns_of(made_case())[0])]
-    assert path.dates == len(whole) < gaps.nobs
-    zero = at(path, 0)
-    assert (path.low[zero], path.high[zero]) == pytest.approx(np.quantile(whole, [0.025, 0.975]), abs=1e-14)
-
-
-def test_placebo_dates_whose_path_would_hold_the_event_are_left_out(case, found):
-    longer = synthetic(made_case(drawing={"path_last": 20})).path
-    rows, event = found.in_time.cumulative_gap.rows, returns_of(case)[2]
-    near = (rows - 3 <= event) & (event <= rows + 20)
-    late = rows + 20 >= len(case.sessions("XNYS"))
-    assert near.any()
-    assert longer.dates == len(rows) - np.count_nonzero(near | late) < found.path.dates
-
-
-def test_fitted_levels_leave_no_intercept():
-    y, X, row = returns_of(made_case())
-    fixed = synthetic(made_case(synthetic={"demean": False}))
-    days = row + fixed.path.days
-    daily = y[days] - X[days] @ fixed.control.weights
-    np.testing.assert_allclose(np.diff(fixed.path.gap), daily[1:], atol=1e-14)
-    zero, gaps = at(fixed.path, 0), fixed.in_time.cumulative_gap
-    whole = gaps.placebo[gaps.rows + fixed.path.days[-1] < len(y)]
-    assert fixed.path.high[zero] == pytest.approx(np.quantile(whole, 0.975), abs=1e-14)
-
-
-def test_a_path_from_day_0_on_begins_with_its_return():
-    found = synthetic(made_case(drawing={"path_first": 0}))
-    assert found.path.gap[0] == pytest.approx(found.control.gap[0], abs=1e-15)
-
-
-@pytest.mark.slow
-def test_a_path_that_leaves_the_prices_or_has_no_placebo_date_is_refused():
-    with pytest.raises(WindowError, match=r"84 sessions after day 0, 100 needed; .*drawing.path_last"):
-        synthetic(made_case(drawing={"path_last": 100}))
-    with pytest.raises(WindowError, match="no placebo date with all of event days -3 to 80"):
-        synthetic(made_case(drawing={"path_last": 80}, estimation={"length": 110}))
 
 
 # What is told

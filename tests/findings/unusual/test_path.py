@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.findings.unusual.path import path
+from analysis.measure.effects import fit_series
 from tests.cases import DAY0, FACTORS, TARGETS, made_case
 from tests.legible import words_in
 
@@ -18,7 +19,7 @@ def piece(case):
     return case.once(path)
 
 
-def test_abnormal_returns_are_cumulated_from_the_first_declared_day(case, piece):
+def test_abnormal_returns_are_cumulated_from_the_eve(case, piece):
     daily = case.returns.close_to_close
     y, x = daily[list(TARGETS)].mean(axis=1).to_numpy(), daily[list(FACTORS)].to_numpy()
     row, design = daily.index.get_loc(DAY0), np.column_stack([np.ones(len(x)), x])
@@ -26,22 +27,33 @@ def test_abnormal_returns_are_cumulated_from_the_first_declared_day(case, piece)
     beta = np.linalg.lstsq(design[before], y[before])[0]
     assert piece.days.tolist() == list(range(-3, 6))
     assert piece.sessions.equals(daily.index[around])
-    np.testing.assert_allclose(piece.car, np.cumsum(y[around] - design[around] @ beta), atol=1e-12)
+    to_each_day = np.cumsum(y[around] - design[around] @ beta)
+    np.testing.assert_allclose(piece.car, to_each_day - to_each_day[2], atol=1e-12)  # event days -3, -2, -1
 
 
-def test_the_band_lies_evenly_around_the_path_and_grows(piece):
+def test_the_band_lies_evenly_around_the_path_and_grows_away_from_the_eve(piece):
     np.testing.assert_allclose(piece.high - piece.car, piece.car - piece.low)
-    assert (np.diff(piece.bse) > 0).all()
+    assert piece.bse[2] == 0
+    assert (np.diff(piece.bse[2:]) > 0).all()
+    assert (np.diff(piece.bse[:3]) < 0).all()
+
+
+def test_the_band_of_a_day_is_that_of_the_window_between_it_and_the_eve(case, piece):
+    fit = fit_series(case, case.portfolio, "close-to-close", [(-3, 5)])
+    for day, first, last, sign in ((0, 0, 0, 1), (3, 0, 3, 1), (-3, -2, -1, -1)):
+        window, n = fit.car(first, last), piece.days.tolist().index(day)
+        assert piece.car[n] == pytest.approx(sign * window.value)
+        assert piece.bse[n] == pytest.approx(window.bse)
 
 
 def test_days_on_which_the_band_excludes_zero_are_counted(piece):
-    assert piece.told["days"] == 9
+    assert piece.told["days"] == 8  # the eve is no test of itself
     assert piece.told["days_apart"] == 0
-    assert "on all 9 event days" in piece.caption.title
+    assert "on all 8 event days" in piece.caption.title
     moved = made_case(gain=0.02).once(path)
     assert moved.told["days_apart"] == 6  # day 0 and the five that follow
-    assert "on 3 of 9 event days" in moved.caption.title
-    assert "on 3 of 9 event days" in moved.text
+    assert "on 2 of 8 event days" in moved.caption.title
+    assert "on 2 of 8 event days" in moved.text
 
 
 def test_the_record_is_the_table_in_basis_points(piece):
