@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import secrets
 import stat
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,17 @@ def shown(path: Path) -> str:
         return str(path.resolve().relative_to(Path.cwd()))
     except (ValueError, RuntimeError):  # elsewhere, or links that lead in a circle
         return str(path)
+
+
+def digest_of_folders(folders: Iterable[Path]) -> str:
+    """SHA-256 of all files in some folders, their names within each of them included; wherever the folders lie."""
+    found = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            name = path.relative_to(folder).as_posix()
+            found.update(f"{name}\0{path.stat().st_size}\0".encode(errors="surrogateescape"))
+            found.update(path.read_bytes())
+    return found.hexdigest()
 
 
 def beside(path: Path, suffix: str) -> Path:

@@ -14,7 +14,7 @@ from analysis.market.holdings import Holdings
 from analysis.market.returns import Returns, log_returns
 from analysis.market.sources.own_csv import own_bars
 from analysis.measure.case import Case
-from analysis.study.quoted.quotes import quote_file
+from analysis.study.own_files import OWN_PRICES, own_file
 from analysis.study.study import Study, on_days_of_quotes
 from tests.cases import DAY0, TARGETS, WEIGHTS, declared, made_returns, made_snapshot, made_study, made_timing, sessions
 
@@ -26,7 +26,7 @@ SILENT = ("2023-03-01", "2023-03-02")
 
 def write_quotes(folder: Path, ticker: str, closes: Mapping[str, float]) -> None:
     """A file of closing prices by day."""
-    path = quote_file(folder, ticker)
+    path = own_file(folder, OWN_PRICES, ticker)
     path.parent.mkdir(exist_ok=True)
     lines = ["date,close", *(f"{day},{price!r}" for day, price in closes.items())]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -94,7 +94,7 @@ def with_quotes(study: Study, full: Returns, tickers: Sequence[str]) -> Returns:
     """Returns in which some series are those of their files of quotes."""
     tables = [full.overnight.copy(), full.intraday.copy(), full.close_to_close.copy(), full.closes.copy()]
     for ticker in tickers:
-        bars = own_bars(quote_file(study.folder, ticker), study.instrument(ticker))
+        bars = own_bars(own_file(study.folder, study.prices, ticker), study.instrument(ticker))
         legs = log_returns(bars)
         for table, leg in zip(
             tables, (legs["overnight"], legs["intraday"], legs["close-to-close"], bars["close"]), strict=True

@@ -201,7 +201,8 @@ def _check_own(folder: Path) -> tuple[Sequence[CheckResult], int]:
     from analysis.study.study import load_study
 
     study = load_study(folder.resolve().parent)
-    own = [i for i in study.instruments if i.own]
+    places = study.own_places()
+    own = [i for i in study.instruments if i.own and places[i.ticker].resolve() == folder.resolve()]
     return own_findings(folder, own, study.calendars), len(own)
 
 

@@ -84,6 +84,10 @@ def _moment(cell: Any) -> Any:
     return _Moment(cell, moment, moment, False)
 
 
+TimeCell = Annotated[_Moment, BeforeValidator(_moment)]
+"""A cell that holds a moment, or a whole day where the moment is not known."""
+
+
 def _markets(cell: Any, info: ValidationInfo) -> Any:
     if not isinstance(cell, str):
         return cell
@@ -109,7 +113,7 @@ class CalendarRow(Row):
 
     may_be_empty = frozenset({"until"})
 
-    utc: Annotated[_Moment, BeforeValidator(_moment)]
+    utc: TimeCell
     until: Annotated[_Moment | None, BeforeValidator(lambda cell: _moment(cell) if cell else None)]
     what: str
     topic: str

@@ -88,7 +88,7 @@ def load_snapshot(
     folder: Path | str,
     instruments: Iterable[Instrument],
     *,
-    own: Path | str | None = None,
+    own: Mapping[str, Path] = MappingProxyType({}),
     calendars: Calendars = CORRECTED,
     bundled: Path | str | None = None,
     beside: Snapshot | None = None,
@@ -101,9 +101,9 @@ def load_snapshot(
         The snapshot: `manifest.csv` and one `TICKER.csv` for each of its rows.
     instruments : iterable of Instrument
         What to load, and on which exchange and in which currency each is quoted. Other files are not touched.
-    own : path, optional
-        Folder of the study's own series, those with `source = "csv"`. They need no manifest, since nobody else vouches
-        for them: their hashes are taken now.
+    own : mapping of str to Path
+        Folder of each of the study's own series, those with `source = "csv"`, by ticker. They need no manifest, since
+        nobody else vouches for them: their hashes are taken now.
     calendars : Calendars
         The study's calendars, which the dates must follow.
     bundled : path, optional
@@ -122,13 +122,13 @@ def load_snapshot(
     folder, instruments = restore_folder(Path(folder)), list(instruments)
     mine = [i for i in instruments if i.own]
     theirs = [i for i in instruments if not i.own]
-    if mine and own is None:
-        raise SnapshotError(mine[0].ticker, 'source = "csv"', remedy="name the folder of the study's own series")
+    if absent := [i.ticker for i in mine if i.ticker not in own]:
+        raise SnapshotError(absent[0], 'source = "csv"', remedy="name the folder of the study's own series")
     parts = [_manifest_for(theirs, folder)] if theirs else []
-    if mine and own is not None:
-        parts.append(own_manifest(Path(own), mine))
+    if mine:
+        parts.append(own_manifest(own, mine))
     manifest = pd.concat(parts).fillna("").loc[[i.ticker for i in instruments]] if parts else pd.DataFrame()
-    places = {i.ticker: Path(own) if own is not None and i.own else folder for i in instruments}
+    places = {i.ticker: own[i.ticker] if i.own else folder for i in instruments}
     bars, results = _examine(places, manifest, {i.ticker: i for i in instruments}, calendars, beside)
     require_days_as_declared(results, instruments, calendars)
     for i in instruments:

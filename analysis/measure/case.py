@@ -5,7 +5,7 @@ Everything that is measured is measured from here. Reads no files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from analysis.eventstudy.abnormal.panel_result import PanelResult
     from analysis.market.holdings import Holdings
     from analysis.market.lists.panel import BondPanel
+    from analysis.market.reported import Reported
     from analysis.market.returns import Returns
     from analysis.market.snapshot import Snapshot
 
@@ -54,6 +55,10 @@ class Case(Once):
         The same claim on the assets' own prices, where a study of them lies within this one.
     panels : mapping of str to BondPanel
         Single bonds of the funds whose lists the study declares and has, by fund.
+    reported : tuple of Reported
+        Figures that others reported of these prices.
+    controls : mapping of str to callable
+        Studies in which an effect is known, by the folder that the study names: each gives its case when asked.
     """
 
     timing: Timing
@@ -63,6 +68,8 @@ class Case(Once):
     source: str
     itself: Case | None = None
     panels: Mapping[str, BondPanel] = field(default_factory=dict)
+    reported: tuple[Reported, ...] = ()
+    controls: Mapping[str, Callable[[], Case]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<Case {self.study.name}: {len(self.series)} series on {self.source} prices>"

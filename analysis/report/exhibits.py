@@ -14,6 +14,7 @@ from analysis.findings.itself.happened import happened
 from analysis.findings.itself.issuers import issuers
 from analysis.findings.itself.resolution import resolution
 from analysis.findings.meaning.choices import choices
+from analysis.findings.meaning.controls import controls
 from analysis.findings.meaning.holdings import holdings
 from analysis.findings.meaning.power import power
 from analysis.findings.meaning.summary import summary
@@ -21,6 +22,7 @@ from analysis.findings.meaning.verdict import verdict
 from analysis.findings.moved.data import data
 from analysis.findings.moved.decomposition import decomposition
 from analysis.findings.moved.prices import prices
+from analysis.findings.moved.reported import reported
 from analysis.findings.piece import Piece, supplement
 from analysis.findings.sure.comovement import comovement
 from analysis.findings.sure.diagnostics import diagnostics
@@ -64,7 +66,8 @@ class Exhibit:
         Whether it is computed from the timing alone, before there are any prices.
     own : str
         "prices": only where a study has the assets' own prices; "beside funds": only where it has funds as well;
-        "lists": only where it declares funds whose lists price single bonds.
+        "lists": only where it declares funds whose lists price single bonds; "reported": only where it has figures
+        of others; "controls": only where it names studies in which an effect is known.
     """
 
     step: StepName
@@ -72,7 +75,7 @@ class Exhibit:
     figure: str = ""
     needed: bool = False
     timing: bool = False
-    own: Literal["", "prices", "beside funds", "lists"] = ""
+    own: Literal["", "prices", "beside funds", "lists", "reported", "controls"] = ""
 
     @property
     def name(self) -> str:
@@ -86,8 +89,9 @@ class Exhibit:
 
     def applies(self, case: Case) -> bool:
         """Whether a study has what the piece is about."""
-        if self.own == "lists":
-            return bool(case.study.holdings)
+        asked = {"lists": case.study.holdings, "reported": case.reported, "controls": case.study.controls}
+        if self.own in asked:
+            return bool(asked[self.own])
         if self.own == "beside funds":
             return case.itself is not None
         return not self.own or own_case(case) is not None
@@ -113,6 +117,7 @@ EXHIBITS = (
     Exhibit("when", news, needed=True, timing=True),
     Exhibit("moved", decomposition, "decomposition", needed=True),
     Exhibit("moved", prices, "prices"),
+    Exhibit("moved", reported, own="reported"),
     Exhibit("unusual", effects, "abnormal-returns", needed=True),
     Exhibit("unusual", path, "car-path"),
     Exhibit("unusual", placebo, "placebo", needed=True),
@@ -124,6 +129,7 @@ EXHIBITS = (
     Exhibit("sure", reaction),
     Exhibit("meaning", power, "detectability", needed=True),
     Exhibit("meaning", holdings, needed=True),
+    Exhibit("meaning", controls, own="controls"),
     Exhibit("sure", comovement, "correlations"),
     Exhibit("sure", rolling, "rolling-correlation"),
     Exhibit("sure", diagnostics, "diagnostics"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.errors import StudyError
 from analysis.study.faults import Fault, refuse
 from analysis.study.inheritance import declared_in, declared_instruments
-from analysis.study.quoted.quotes import quote_file
+from analysis.study.own_files import OWN_PRICES, own_file
 from analysis.study.study import Study, load_study
 
 
@@ -64,6 +64,9 @@ def lacking(study: Study) -> tuple[str, ...]:
         raise StudyError(where, f"{study.itself!r} is no folder within the study's own", remedy="name one, as own")
     if not (folder / "study.toml").is_file():
         return (f"{study.itself}/study.toml",)
-    own = [t["ticker"] for t in declared_instruments(declared_in(folder)[0]) if t.get("source") == "csv"]
-    files = [folder / "exposures.csv", *(quote_file(folder, str(ticker)) for ticker in own)]
+    declared = declared_in(folder)[0]
+    own = [t["ticker"] for t in declared_instruments(declared) if t.get("source") == "csv"]
+    said = declared.get("prices")  # what is wrong with it is said when the study within is loaded
+    places = said if isinstance(said, list) and said and all(isinstance(p, str) for p in said) else OWN_PRICES
+    files = [folder / "exposures.csv", *(own_file(folder, places, str(ticker)) for ticker in own)]
     return tuple(f"{study.itself}/{path.relative_to(folder).as_posix()}" for path in files if not path.exists())

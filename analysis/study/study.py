@@ -14,6 +14,7 @@ from analysis.exchanges import can_observe
 from analysis.study.consistency import ALWAYS, BEFORE_A_RUN, faults_between
 from analysis.study.faults import Fault, refuse
 from analysis.study.inheritance import declared_in
+from analysis.study.own_files import own_place
 from analysis.study.plans import FEWEST
 from analysis.study.tables import Tables
 from analysis.study.toml.defaults import SNAPSHOT, completed
@@ -78,6 +79,10 @@ class Study(Tables):
     def known_tickers(self) -> tuple[str, ...]:
         """All tickers that calendar.csv may name: the study's, and those of the outer one."""
         return tuple(dict.fromkeys((*self.tickers(bundled=False), *self.outer_tickers)))
+
+    def own_places(self) -> dict[str, Path]:
+        """Folder of each series of the study's own, by ticker."""
+        return {i.ticker: own_place(self.folder, self.prices, i.ticker) for i in self.instruments if i.own}
 
     def file(self, name: str) -> Path:
         """A file of the study: its own, or the outer study's where it has none."""

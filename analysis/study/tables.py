@@ -22,14 +22,17 @@ from analysis.study.declarations import (
     Window,
 )
 from analysis.study.fields import Name, Text
+from analysis.study.own_files import OWN_PRICES
 from analysis.study.plans import ComovementPlan, Drawing, Grid, HoldingsPlan, SyntheticPlan
 
 
 class Tables(Declared):
     """What study.toml holds. Read-only.
 
-    ``itself``: folder, within the study's, of the same study on the assets' own prices. ``note``: of the latter, what a
-    reader of its conclusion is to know of how it came about.
+    ``prices``: folders of the study's own series, relative to its own: a file is taken from the first that has it, so
+    that studies can share theirs. ``itself``: folder, within the study's, of the same study on the assets' own prices.
+    ``controls``: folders of studies in which an effect is known, to put beside this one. ``note``: of a study within,
+    what a reader of its conclusion is to know of how it came about.
     """
 
     title: Text
@@ -38,7 +41,9 @@ class Tables(Declared):
     claim: Claim
     event: Event
     snapshot: Text
+    prices: tuple[Text, ...] = Field(default=OWN_PRICES, min_length=1, max_length=10)
     itself: Name | None = None
+    controls: tuple[Text, ...] = Field(default=(), max_length=20)
     note: Text | None = None
     instruments: tuple[Instrument, ...] = Field(min_length=1, max_length=300)
     models: dict[Name, Model] = Field(max_length=100)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.study.declarations import Claim
+from analysis.study.own_files import OWN_PRICES
 from analysis.study.setting import Setting
 from analysis.study.study import Study
 from analysis.words.numbers import count, listing, share_of
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def own_source(setting: Setting) -> str:
-    """Source line of a figure of a study's own series; empty, for the page's own line, where it has none."""
-    own = [i for i in setting.study.instruments if i.own]
-    if not own:
-        return ""
-    return f"Data: {len(own)} series of the study's own, in its folder prices/. Study: {setting.study.name}."
+    """Source line of a figure of a study's own series; empty, for that of all figures, where it has none."""
+    study = setting.study
+    own = [i for i in study.instruments if i.own]
+    where = "in its folder prices/" if study.prices == OWN_PRICES else "some of them shared with other studies"
+    return f"Data: {len(own)} series of the study's own, {where}. Study: {study.name}." if own else ""
 
 
 def estimation_words(setting: Setting) -> str:

@@ -138,6 +138,6 @@ def test_a_series_is_read_or_refused_whatever_is_done_to_its_file(tmp_path):
     @given(CHANGES)
     def holds(changes):
         (tmp_path / "EMB.csv").write_bytes(changed("".join(whole[:60]), changes).encode("utf-8", "surrogatepass"))
-        assert is_for_people(refusal(lambda: load_snapshot(tmp_path, [own], own=tmp_path)))
+        assert is_for_people(refusal(lambda: load_snapshot(tmp_path, [own], own={own.ticker: tmp_path})))
 
     holds()

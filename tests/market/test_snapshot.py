@@ -172,7 +172,7 @@ def test_own_series_need_no_manifest_and_pass_the_same_checks(copy, tmp_path_fac
     own = tmp_path_factory.mktemp("own")
     shutil.copy(folder / "IEF.csv", own / "BOND.csv")
     bond = two[1].model_copy(update={"ticker": "BOND", "source": "csv"})
-    snapshot = load_snapshot(folder, [two[0], bond], own=own)
+    snapshot = load_snapshot(folder, [two[0], bond], own={"BOND": own})
     assert snapshot.manifest.loc["BOND", "source"] == "the study's own"
     assert snapshot.manifest.loc["BOND", "sha256"] == snapshot.manifest.loc["BOND", "sha256"].lower()
     pd.testing.assert_frame_equal(snapshot.bars["BOND"], read_bars(folder / "IEF.csv"))
@@ -180,13 +180,13 @@ def test_own_series_need_no_manifest_and_pass_the_same_checks(copy, tmp_path_fac
     path = own / "BOND.csv"
     path.write_text(path.read_text().replace("2022-03-10,", "2022-03-12,"))
     with pytest.raises(SnapshotError, match=r"BOND\.csv: .*unordered_dates"):
-        load_snapshot(folder, [two[0], bond], own=own)
+        load_snapshot(folder, [two[0], bond], own={"BOND": own})
 
 
 def test_a_study_may_have_own_series_only(copy, tmp_path):
     folder, two = copy
     bond = two[1].model_copy(update={"source": "csv"})
-    assert list(load_snapshot(tmp_path / "no snapshot", [bond], own=folder).bars) == ["IEF"]
+    assert list(load_snapshot(tmp_path / "no snapshot", [bond], own={"IEF": folder}).bars) == ["IEF"]
 
 
 def test_own_series_without_their_folder(copy):

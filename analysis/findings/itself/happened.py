@@ -50,6 +50,10 @@ WITNESSES = (
 )
 
 
+MANY = 4
+"""Series of one issuer, from more than which on a sentence gives the least and the most of their moves."""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Happened(Piece):
     """Whether the assets' own prices moved as claimed, issuer by issuer and together.
@@ -92,9 +96,10 @@ class Happened(Piece):
         assets, claim = assets_of(self.setting.claim), self.setting.claim
         if not self.moves:
             return f"Not observed: there are no own prices of the {assets}."
-        once = [m.issuer for m in self.moves]
-        named = {m.series: m.issuer if once.count(m.issuer) == 1 else m.series for m in self.moves}
-        each = [f"{named[m.series]} {UNKNOWN if m.answer == UNKNOWN else signed_percent(m.raw)}" for m in self.moves]
+        whose_own: dict[str, list[OwnMove]] = {}
+        for m in self.moves:
+            whose_own.setdefault(m.issuer, []).append(m)
+        each = [said for issuer, moves in whose_own.items() for said in _told(issuer, moves)]
         did = {"yes": "did", "no": "did not", "mixed": "did in part"}.get(self.answer)
         what = f"the {assets} {did} {RISE[claim.direction]}" if did else f"not every price of the {assets} was observed"
         return f"{capital(self.answer)}: {what} ({'; '.join(each)})."
@@ -138,6 +143,8 @@ class Happened(Piece):
                 "before_pct": f"to {between}: the news, if struck after it",
                 "after_pct": f"from {between}: the news, if struck before it",
             }
+            if not self._doubtful:
+                heads = {"across_pct": "from the last before the news to the first after it"}
             columns = tuple(
                 Column(c.name, c.meaning, heads.get(c.name, c.head), "t" if c.name in heads else c.show)
                 for c in WITNESSES
@@ -164,13 +171,18 @@ class Happened(Piece):
             "assets": assets_of(self.setting.claim),
             "proxies": proxies(self.setting.study),
             "crowded": self.crowded,
-            "doubtful": any(w.days[1] for w in self.witnesses),
+            "doubtful": self._doubtful,
             "from_to": f"{moment(first.before)} UTC to {moment(first.after)} UTC" if first else "",
             "missing": listing(list(self.lacks)) if self.lacks else "",
             "files": f"{digits(len(self.lacks), 'file')} of theirs {'is' if len(self.lacks) == 1 else 'are'} missing",
             "hours": listing(list(dict.fromkeys(_hours(self.setting, w.series) for w in self.witnesses))),
             "observed": bool(self.moves),
         }
+
+    @property
+    def _doubtful(self) -> bool:
+        """Whether some witness was quoted between two hours of which one is before the news and the other after."""
+        return any(w.days[1] for w in self.witnesses)
 
     def summary(self) -> str:
         """The answer in one sentence."""
@@ -184,6 +196,16 @@ class Unobserved(Happened):
     def has_figure(cls) -> bool:
         """There is none."""
         return False
+
+
+def _told(issuer: str, moves: Sequence[OwnMove]) -> list[str]:
+    """How the series of one issuer moved: one by one, or from the least to the most where they are many."""
+    if len(moves) > MANY and all(m.answer != UNKNOWN for m in moves):
+        least, most = sorted((m.raw for m in moves), key=abs)[:: len(moves) - 1]
+        counted = digits(len(moves), "series", "series")
+        return [f"{issuer}, {counted}: {signed_percent(least)} to {signed_percent(most)}"]
+    named = {m.series: issuer if len(moves) == 1 else m.series for m in moves}
+    return [f"{named[m.series]} {UNKNOWN if m.answer == UNKNOWN else signed_percent(m.raw)}" for m in moves]
 
 
 def answer_of_all(answers: Sequence[Answer]) -> Answer:

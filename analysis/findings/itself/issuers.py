@@ -9,9 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import AnalysisError
-from analysis.findings.meaning.power import power
-from analysis.findings.meaning.rule import Outcome
-from analysis.findings.meaning.verdict import Verdict, verdict
+from analysis.findings.meaning.share import Share, share_by_rule
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.deciding import looking
@@ -44,28 +42,6 @@ NOTE = (
     "by the noise of their time. Detectable: smallest effect that the whole rule finds."
 )
 """What the columns mean."""
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What the rule says of one issuer's assets, or of all together; effects are log returns."""
-
-    issuer: str
-    raw: float
-    abnormal: float
-    interval: tuple[float, float]
-    pvalue: float
-    difference: float | None
-    difference_p: float | None
-    neighbours: float | None
-    neighbours_p: float | None
-    detectable: float
-    verdict: Verdict
-
-    @property
-    def outcome(self) -> Outcome:
-        """By the rule."""
-        return self.verdict.outcome
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -165,10 +141,10 @@ def issuers(case: Case) -> Issuers:
             unseen[name] = "no series is of its assets alone"
         elif len(own.study.claim.issuers) > 1:
             try:
-                shares.append(_share(case_of(own, name), name))
+                shares.append(share_by_rule(case_of(own, name), name))
             except AnalysisError as error:
                 unseen[name] = str(error)
-    return Issuers((*shares, _share(own, own.portfolio.label)), unseen, _windows(own), own.setting)
+    return Issuers((*shares, share_by_rule(own, own.portfolio.label)), unseen, _windows(own), own.setting)
 
 
 def _windows(own: Case) -> dict[str, tuple[float, float]]:
@@ -176,22 +152,3 @@ def _windows(own: Case) -> dict[str, tuple[float, float]]:
     others = [w for w in own.timing.windows_of(own.portfolio) if w != own.setting.primary]
     effects = {w.name: measured.get(PORTFOLIO, w.name) for w in others}
     return {name: (e.abnormal, e.placebo.pvalue(side)) for name, e in effects.items()}
-
-
-def _share(case: Case, name: str) -> Share:
-    judged, seen = case.once(verdict), case.once(power)
-    tests, effect = seen.tests, case.once(measure).primary
-    difference, side = tests.difference, tests.looking.alternative
-    return Share(
-        name,
-        effect.raw,
-        effect.abnormal,
-        effect.placebo.conf_int(),
-        tests.targets.pvalue(side),
-        difference.effect if difference else None,
-        difference.pvalue(side) if difference else None,
-        tests.beside.effect if tests.beside else None,
-        tests.beside.pvalue(side) if tests.beside else None,
-        seen.detectable,
-        judged,
-    )

@@ -10,6 +10,7 @@ from analysis.drawing.page import INK, WIDTH, looks, page, panels, styled
 from analysis.drawing.series_axis import HEIGHT, NAMES, blocks_of, effect_lines, label_lines, value_axis
 from analysis.findings.moved.decomposition import Decomposition
 from analysis.measure.effects import DRIFT, Effect
+from analysis.study.declarations import factor_and_lag
 from analysis.words.numbers import bp, signed_percent
 from analysis.words.study_words import estimation_words
 
@@ -68,10 +69,13 @@ def plot(piece: Decomposition, *, ax: Axes | None = None) -> Axes:
 
 
 def _fills(piece: Decomposition) -> Fills:
-    """Colour and hatch of each part; a factor's part has the colour that the factor has in every figure."""
+    """Colour and hatch of each part; a factor's part has the colour that the factor has in every figure.
+
+    That of an earlier session is of the same colour, hatched otherwise.
+    """
     parts = dict.fromkeys(p for e in piece.measured.effects for p in e.parts if p != DRIFT)
     style = looks(piece.setting.study)
-    factors = {p: (style[p].colour, HATCHES[n % len(HATCHES)]) for n, p in enumerate(parts)}
+    factors = {p: (style[factor_and_lag(p)[0]].colour, HATCHES[n % len(HATCHES)]) for n, p in enumerate(parts)}
     return {DRIFT: ("#B5B5B5", "")} | factors | {ABNORMAL: (INK, "")}
 
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.exchanges import is_quoted
+from analysis.files import digest_of_folders
 from analysis.findings.piece import Piece, supplement
 from analysis.findings.steps.step import Step, require_same
 from analysis.findings.steps.when import When
 from analysis.findings.steps.when import when as when_of
 from analysis.market.holdings import Holdings, fund_weights
 from analysis.market.prices import PriceFolder, fetch_prices, find_prices
+from analysis.market.reported import read_reported
 from analysis.market.returns import Returns, compute_returns
 from analysis.market.snapshot import Snapshot, instruments_in, load_snapshot
 from analysis.measure.case import Case
 from analysis.measure.design import event_row_of
 from analysis.study.itself import load_itself
 from analysis.study.series import PORTFOLIO
+from analysis.study.study import load_study
 
 if TYPE_CHECKING:
     from analysis.findings.moved.decomposition import Decomposition
@@ -110,7 +116,7 @@ def _case(study: Study, when: When, source: str | Path | PriceFolder, beside: Sn
         fetch_prices(study)
     found = source if isinstance(source, PriceFolder) else find_prices(str(source), study)
     instruments = instruments_in(found.folder, study)
-    own, bundled = study.folder / "prices", study.snapshot_folder
+    own, bundled = study.own_places(), study.snapshot_folder
     calendars = study.calendars
     snapshot = load_snapshot(found.folder, instruments, own=own, bundled=bundled, calendars=calendars, beside=beside)
     returns = compute_returns(snapshot.bars, study)
@@ -121,7 +127,36 @@ def _case(study: Study, when: When, source: str | Path | PriceFolder, beside: Sn
     event_row_of(days, PORTFOLIO, timing.home, timing, closes=returns.closes)
     inner = load_itself(study)
     itself = _case(inner, when_of(inner, date=when.timing.declared), found, snapshot) if inner else None
-    return Case(timing, snapshot, returns, weights, found.name, itself, _panels(study, found.folder))
+    panels, told, controls = _panels(study, found.folder), read_reported(study), controls_of(study)
+    return Case(timing, snapshot, returns, weights, found.name, itself, panels, told, controls)
+
+
+def controls_of(study: Study) -> dict[str, Callable[[], Case]]:
+    """Studies that a study names as controls, by their folder: each is loaded when it is asked for.
+
+    A control is run on its own bundled prices, whichever these are run on.
+    """
+    return {folder: partial(_control, study.folder / folder) for folder in study.controls}
+
+
+def _control(folder: Path) -> Case:
+    study = load_study(folder)
+    read = sorted({study.folder, study.snapshot_folder, *study.own_places().values()})
+    return _case_of_files(_Inputs(folder, digest_of_folders(read)))
+
+
+@dataclass(frozen=True)
+class _Inputs:
+    """A study by the bytes of all that it reads: the same files give the same case, wherever they lie."""
+
+    folder: Path = field(compare=False)
+    digest: str
+
+
+@lru_cache(maxsize=8)
+def _case_of_files(inputs: _Inputs) -> Case:
+    study = load_study(inputs.folder)
+    return _case(study, when_of(study), "bundled")
 
 
 def _panels(study: Study, prices: Path) -> dict[str, BondPanel]:

@@ -29,6 +29,7 @@ from analysis.drawing.page import (
     wrap,
 )
 from analysis.findings.sure.diagnostics import CONSTANT, ModelChecks
+from analysis.study.declarations import factor_and_lag
 from analysis.study.series import PORTFOLIO
 from analysis.words.filters import level, small
 from analysis.words.numbers import bp, capital, listing, p_value
@@ -165,10 +166,11 @@ def _coefficients(piece: ModelChecks, axis: Axes, table: pd.DataFrame, right: fl
     """Each coefficient over the last sessions, named at its end in the margin at the right."""
     names = _names(piece)
     known = looks(piece.setting.study)
-    style = {name: known.get(name, known[PORTFOLIO]) for name in names}
+    style = {name: known.get(factor_and_lag(name)[0], known[PORTFOLIO]) for name in names}
     axis.axhline(0, color=FAINT, lw=0.8)
     for name, look in style.items():
-        axis.plot(table["session"], table[name], color=look.colour, ls=look.dash, lw=1.6)
+        width = 0.8 if factor_and_lag(name)[1] else 1.6  # of an earlier session thinner
+        axis.plot(table["session"], table[name], color=look.colour, ls=look.dash, lw=width)
     _sessions(axis, table)
     axis.margins(y=0.08)
     low, high = axis.get_ylim()

@@ -185,7 +185,8 @@ def dose(case: Case) -> Dose:
     Raises
     ------
     NotApplicableError
-        If there are fewer than two funds with a listed weight that share the portfolio's model and exchange.
+        If there are fewer than two funds with a listed weight that share the portfolio's model and exchange, or all
+        have the same weight.
     WindowError, EstimationError
         If the funds share too few placebo dates, or the line cannot be estimated.
 
@@ -205,6 +206,9 @@ def dose(case: Case) -> Dose:
         what = f"{number} with a listed weight and with the portfolio's model and exchange"
         raise NotApplicableError("dose-response", what, allowed=f"at least {FEWEST}, for a line")
     weights = np.array([case.holdings.weights[e.series.key] for e in funds])
+    if np.ptp(weights) == 0:
+        what = f"all {count(len(funds), 'series', 'series')} have the same weight, {weights[0, 0]:g} %"
+        raise NotApplicableError("dose-response", what, allowed="weights that differ, for a line")
     slopes, reason = None, ""
     try:
         slopes = _slopes(case, [e.series.key for e in funds], weights / 100)

@@ -116,7 +116,8 @@ def rolling(case: Case) -> Rolling:
         If the prices hold fewer sessions than the correlations are taken over, or a series is constant over them.
     """
     window = case.study.comovement.rolling
-    own = case.scaled(case.portfolio.columns).dropna()
+    factors = case.study.models[case.portfolio.model].factors  # of the day itself, whatever days before explain too
+    own = case.scaled((PORTFOLIO, *factors)).dropna()
     members = [t for t in case.members if t in case.study.comovement.series]
     wide = case.scaled(members).loc[own.index]
     rolled = rolling_correlation(np.column_stack([wide, own]), window, names=[*members, *own.columns])
@@ -128,7 +129,7 @@ def rolling(case: Case) -> Rolling:
             remedy="use prices that begin earlier, or shorten comovement.rolling",
         )
     n = len(members)
-    found = {factor: rolled[:, n, n + 1 + k] for k, factor in enumerate(case.portfolio.factors)}
+    found = {factor: rolled[:, n, n + 1 + k] for k, factor in enumerate(factors)}
     if n > 1:
         i, j = np.triu_indices(n, 1)
         found = {"": rolled[:, i, j].mean(axis=1)} | found

@@ -7,7 +7,7 @@ read they pass the same checks as all other prices.
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -133,8 +133,8 @@ def own_remedy(found: CheckResult) -> str:
     return CORRECT + OR_QUOTED * (found.check == "sessions")
 
 
-def own_manifest(folder: Path, instruments: Sequence[Instrument]) -> pd.DataFrame:
-    """Describe a study's own series as they are now: rows like those of a snapshot's manifest.
+def own_manifest(places: Mapping[str, Path], instruments: Sequence[Instrument]) -> pd.DataFrame:
+    """Describe a study's own series as they are now, each in its folder: rows like those of a snapshot's manifest.
 
     Raises
     ------
@@ -142,7 +142,7 @@ def own_manifest(folder: Path, instruments: Sequence[Instrument]) -> pd.DataFram
         If a file is missing, or is no table of prices.
     """
     try:
-        parts = [build_manifest(folder, [i], read=partial(own_bars, instrument=i)) for i in instruments]
+        parts = [build_manifest(places[i.ticker], [i], read=partial(own_bars, instrument=i)) for i in instruments]
         return pd.concat(parts).sort_index().assign(source=NAME)
     except SnapshotError as error:
         remedy = error.remedy if error.what == ABSENT else CORRECT

@@ -38,6 +38,7 @@ from analysis.exchanges import EARLIEST, LATEST, quoted_calendar
 from analysis.files import read_text, shown
 from analysis.study.declarations import Instrument
 from analysis.study.faults import Fault, refuse
+from analysis.study.own_files import own_file
 from analysis.study.quoted.accrual import Bond, accrued_and_paid
 from analysis.study.tables import Tables
 
@@ -46,11 +47,6 @@ FORMS = (("close",), ("bid", "ask"))
 SPARE = ("open", "high", "low", "volume", "adj_close", "dividend")
 """Columns of an exchange's bars that a file may have as well; of them only ``dividend`` is used."""
 ALLOWED = "date and close, or date, bid and ask; besides " + ", ".join(SPARE)
-
-
-def quote_file(study_folder: Path, ticker: str) -> Path:
-    """File of a quoted series."""
-    return study_folder / "prices" / f"{ticker}.csv"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -240,7 +236,8 @@ def calendars_of_quotes(study: Tables, folder: Path) -> dict[str, str]:
         If a file is missing or wrong, or there is no day on which all members were quoted.
     """
     quoted = [i for i in study.instruments if i.sessions == "quoted"]
-    days = {i.ticker: pd.DatetimeIndex(read_quotes(quote_file(folder, i.ticker), i).table.index) for i in quoted}
+    files = {i.ticker: own_file(folder, study.prices, i.ticker) for i in quoted}
+    days = {i.ticker: pd.DatetimeIndex(read_quotes(files[i.ticker], i).table.index) for i in quoted}
     shared = _on_one_calendar(study)
     members = [t for t in shared if t in study.portfolio.members]
     hours = {i.valued for i in quoted if i.ticker in members}

@@ -238,7 +238,7 @@ def test_a_witness_that_was_not_quoted_on_the_day_is_told_with_its_move_across(t
     assert (line["before_pct"], line["between_day"], line["after_pct"]) == (None, None, None)
     assert line["across_pct"] == pytest.approx(100 * (92 / 90 - 1))
     assert "None" not in found.text
-    assert "to the day: the news, if struck after it" in found.text
+    assert "from the last before the news to the first after it" in found.text
 
 
 def test_a_witness_without_prices_is_none(tmp_path):

@@ -27,7 +27,8 @@ def load(tmp_path):
 
     def loads(*lines, **fields):
         (tmp_path / "BOND.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
-        return load_snapshot(tmp_path, [instrument(**fields)], own=tmp_path)
+        own = instrument(**fields)
+        return load_snapshot(tmp_path, [own], own={own.ticker: tmp_path})
 
     return loads
 
