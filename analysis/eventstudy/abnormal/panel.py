@@ -107,11 +107,11 @@ def event_panel(
     others, masked = other_events(data, security, position, est_days, days)
     data = masked if mask_other_events else data
     fields: dict[str, NDArray[Any]] = {"other_events": others}
-    for rows in _chunks(data.blocks(security, position, int(est_days[0]), int(est_days[-1])), chunk):
+    for part in _chunks(data.blocks(security, position, int(est_days[0]), int(est_days[-1])), chunk):
         measured = measure_events(
             data,
-            security[rows],
-            position[rows[0]],
+            security[part],
+            position[part[0]],
             est_days,
             days,
             asked,
@@ -122,7 +122,7 @@ def event_panel(
         for name, values in measured.items():
             if name not in fields:
                 fields[name] = np.empty((len(security), *values.shape[2:]), dtype=values.dtype)
-            fields[name][rows] = values
+            fields[name][part] = values
     early, late = position + est_days[0] < 0, position + est_days[-1] >= data.sessions
     reasons = reasons_of(fields, early, late, least, masked=mask_other_events)
     out = [Exclusion(int(e), int(security[e]), int(position[e]), reasons[e]) for e in np.flatnonzero(reasons != "")]
@@ -133,7 +133,8 @@ def event_panel(
             f"none of {len(security)} events can be measured; the first: {out[0].reason}",
             remedy="start the data earlier, shorten the windows or complete the returns",
         )
-    kept = {name: values[keep] for name, values in fields.items() if name not in ("constant", "collinear", "exact")}
+    rows = slice(None) if len(keep) == len(security) else keep  # no copy where nothing is left out
+    kept = {name: values[rows] for name, values in fields.items() if name not in ("constant", "collinear", "exact")}
     result = PanelResult(
         keep,
         security[keep],
