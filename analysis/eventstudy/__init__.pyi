@@ -41,7 +41,7 @@ from .funds.synthetic_placebo import PlaceboInSpace, PlaceboInTime, placebo_in_s
 from .hypothesis import HypothesisTest, check_alternative
 from .inference.battery import battery, battery_of_sums
 from .inference.battery_result import BatteryResult, BatteryRow
-from .inference.calibration import INDEPENDENT, SIDED, STEADY, CalibratedTest, SidedTest, calibrate, size_band
+from .inference.calibration import CalibratedTest, INDEPENDENT, SIDED, STEADY, SidedTest, calibrate, size_band
 from .inference.clustering import (
     Clustering,
     cluster_labels,
@@ -79,7 +79,7 @@ from .inference.sums.rank_sums import RankSums, Thresholds, rank_sums
 from .inference.sums.samples import PanelColumn, Sample, panel_columns, require_distinct_events
 from .inference.sums.tile import Tile, column_spans, date_tiles
 from .models.fit import fit
-from .models.fitted import MODELS, FittedModel, ModelName, VarianceForecast
+from .models.fitted import FittedModel, MODELS, ModelName, VarianceForecast
 from .models.garch import garch_caution, garch_optimum
 from .models.observations import Observations
 from .numeric import Alternative, Floats, interval, tail_probability
@@ -93,12 +93,6 @@ from .placebo.volatility import volatility_before
 from .windows import Days, EventWindow, buy_and_hold, event_days, holding_caution, require_sessions
 
 __all__ = [
-    "INDEPENDENT",
-    "METHODS",
-    "MODELS",
-    "PANEL_MODELS",
-    "SIDED",
-    "STEADY",
     "AbnormalReturns",
     "Alternative",
     "Among",
@@ -136,14 +130,18 @@ __all__ = [
     "GroupEvent",
     "GroupResiduals",
     "HypothesisTest",
+    "INDEPENDENT",
     "Influence",
     "Integers",
     "Leverage",
+    "METHODS",
+    "MODELS",
     "Method",
     "ModelName",
     "Multiverse",
     "Observations",
     "Outcome",
+    "PANEL_MODELS",
     "PanelColumn",
     "PanelData",
     "PanelResult",
@@ -155,6 +153,8 @@ __all__ = [
     "Resampling",
     "RollingCoefficients",
     "Rows",
+    "SIDED",
+    "STEADY",
     "Sample",
     "SampleQuantileTest",
     "Scores",

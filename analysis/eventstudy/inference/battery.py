@@ -9,7 +9,6 @@ import numpy as np
 
 from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.hypothesis import HypothesisTest, check_alternative
-from analysis.eventstudy.inference import parametric
 from analysis.eventstudy.inference.battery_result import BatteryResult, BatteryRow
 from analysis.eventstudy.inference.clustering import find_clusters
 from analysis.eventstudy.inference.column_tests import COLUMN_TESTS, TestRun
@@ -70,6 +69,7 @@ def battery(
     EstimationError
         If the panel cannot be tested, or a name, side or share is none that exists.
     """
+    _methods(tests, alternative, replications, shared_allowed)
     events = EventColumns.of(panel)
     lengths = np.array([span.stop - span.start for span in events.spans])
     complete = bool((panel.nobs == len(panel.est_days)).all())
@@ -117,28 +117,35 @@ def battery_of_sums(
     EstimationError
         As :func:`battery`.
     """
-    check_alternative(alternative)
-    if not 0 <= shared_allowed <= 1:
-        raise EstimationError("battery: shared_allowed", f"{shared_allowed}", allowed="0 to 1")
-    if replications < 1:
-        raise EstimationError("battery: replications", f"{replications}", allowed="at least 1")
-    methods = select_methods(tests)
+    methods = _methods(tests, alternative, replications, shared_allowed)
     columns = panel_columns(events, sums, scores, dispersions)
     run = TestRun(alternative, int(rng.integers(2**63)), replications)
     rows = tuple(
         BatteryRow(c.measure, c.first, c.last, _test(m, c, run, shared_allowed)) for c in columns for m in methods
     )
-    single = parametric.t_test(events.values, events.bse, events.df, alternative=alternative)
+    with np.errstate(invalid="ignore"):
+        tvalues = events.values / events.bse
     days = len(events.days)
     return BatteryResult(
         rows=rows,
         alternative=alternative,
         clustering=find_clusters(events.position, int(events.days[-1] - events.days[0]) + 1),
-        tvalues=single.statistic[:days].T,
-        pvalues=single.pvalue[:days].T,
-        car_tvalues=single.statistic[days:].T,
-        car_pvalues=single.pvalue[days:].T,
+        tvalues=tvalues[:days].T,
+        car_tvalues=tvalues[days:].T,
+        df=events.df,
     )
+
+
+def _methods(
+    tests: tuple[str, ...] | None, alternative: Alternative, replications: int, shared_allowed: float
+) -> tuple[Method, ...]:
+    """Methods that are asked for, after a check of all options."""
+    check_alternative(alternative)
+    if not 0 <= shared_allowed <= 1:
+        raise EstimationError("battery: shared_allowed", f"{shared_allowed}", allowed="0 to 1")
+    if replications < 1:
+        raise EstimationError("battery: replications", f"{replications}", allowed="at least 1")
+    return select_methods(tests)
 
 
 def _test(m: Method, c: PanelColumn, run: TestRun, shared_allowed: float) -> HypothesisTest:
@@ -220,7 +227,7 @@ def _variance_note(m: Method, c: PanelColumn, size: float) -> str:
     if n == 1:
         return f"{effect}; one event cannot show whether it did"
     try:
-        ratio = c.variance_ratio()
+        ratio = c.variance_ratio
     except NotApplicableError as error:
         return f"{effect}; whether it did cannot be judged: {error.what}"
     if n >= FEW_EVENTS and chdtrc(n - 1, (n - 1) * ratio) >= 0.05:

@@ -31,7 +31,8 @@ class Edge(Displayed):
     events : ndarray, shape (P, W)
         Events that have a value in each window; in "pairs" 0 or 1.
     count : ndarray
-        In "pooled" the events that have a residual on each day, shape (P, W, L).
+        In "pooled" the events that have a residual on each day, shape (P, W, L); in "complete" the means of ``first``
+        and ``second`` over the common days, shape (P, 2, R).
     """
 
     _line: ClassVar = ("position", "first")
@@ -74,10 +75,10 @@ def sums_by_date(tile: Tile, kind: Kind) -> tuple[Floats, Floats, Edge]:
     here = tile.here
     masks = np.ones((1, len(seen))) if here.all() else here.astype(np.float64)
     z, scale = _standardised(tile.resid, seen)
-    unit = z * scale[:, None]
-    rows = _by_date(masks.T, unit, start)
+    rows = _by_date(masks.T * scale[:, None], z, start)
     events = np.add.reduceat(masks, start, axis=1).T
-    products = (rows**2).sum(axis=-1) - np.add.reduceat(masks * (unit**2).sum(axis=-1), start, axis=1).T
+    own = tile.nobs if kind == "pooled" else np.ones(len(z))  # of an event with itself
+    products = np.einsum("prl,prl->pr", rows, rows) - np.add.reduceat(masks * own, start, axis=1).T
     days = np.full(events.shape, float(seen.shape[1]))
     count = np.empty(0)
     if kind == "pooled":
@@ -94,8 +95,9 @@ def sums_by_date(tile: Tile, kind: Kind) -> tuple[Floats, Floats, Edge]:
     of = slice(-windows, None) if len(masks) > 1 else np.zeros(windows, dtype=np.intp)
     if kind == "pooled":
         return total, fewest, Edge(position, rows[:, of], rows[:, of], events[:, of], count[:, of])
-    sums = [_lagged_rows(side, masks[of], z, tile, start) for side in (1, -1)]
-    return total, fewest, Edge(position, sums[0], sums[1], events[:, of], count)
+    first, second = (_lagged_rows(side, masks[of], z, tile, start) for side in (1, -1))
+    means = np.stack([first[1], second[1]], axis=1)
+    return total, fewest, Edge(position, first[0], second[0], events[:, of], means)
 
 
 def between_dates(first: Edge, second: Edge, lengths: NDArray[np.intp], kind: Kind) -> tuple[Floats, Floats]:
@@ -123,6 +125,8 @@ def between_dates(first: Edge, second: Edge, lengths: NDArray[np.intp], kind: Ki
             common = np.full(len(i), float(max(width - lag, 0)))
             r = w if kind == "pooled" else row
             products = np.einsum("pl,pl->p", first.first[i, r, lag:], second.second[j, r, : max(width - lag, 0)])
+            if kind == "complete":
+                products -= common * first.count[i, 0, row] * second.count[j, 1, row]
             if kind == "pooled":
                 days = np.einsum("pl,pl->p", first.count[i, w, lag:], second.count[j, w, : max(width - lag, 0)])
                 with np.errstate(invalid="ignore", divide="ignore"):
@@ -140,12 +144,18 @@ def _standardised(resid: Floats, seen: NDArray[np.bool_]) -> tuple[Floats, Float
 
     Complete residuals are divided by their norm; nan where they do not vary.
     """
-    zero = np.where(seen, resid, 0.0)
-    count = seen.sum(axis=-1)
-    z = np.where(seen, zero - (zero.sum(axis=-1) / count)[:, None], 0.0)
-    norm = np.sqrt((z**2).sum(axis=-1))
-    norm[norm <= _CONSTANT * np.abs(zero).max(axis=-1)] = np.nan
-    return z, (1.0 if seen.all() else np.sqrt(count)) / norm
+    complete = bool(seen.all())
+    zero, count = (resid, seen.shape[1]) if complete else (np.where(seen, resid, 0.0), seen.sum(axis=-1))
+    z = zero - (zero.sum(axis=-1) / count)[:, None]
+    if not complete:
+        z[~seen] = 0.0
+    norm = _norm(z)
+    norm[norm <= _CONSTANT * _norm(zero)] = np.nan
+    return z, (1.0 if complete else np.sqrt(count)) / norm
+
+
+def _norm(z: Floats) -> Floats:
+    return np.asarray(np.sqrt(np.einsum("nl,nl->n", z, z)))
 
 
 def _by_date(weights: Floats, z: Floats, start: NDArray[np.intp]) -> Floats:
@@ -157,34 +167,36 @@ def _by_date(weights: Floats, z: Floats, start: NDArray[np.intp]) -> Floats:
     return out
 
 
-def _lagged_rows(side: int, masks: Floats, z: Floats, tile: Tile, start: NDArray[np.intp]) -> Floats:
-    """Sums of residuals standardised over the days that a date l sessions later (side 1) or earlier (-1) has too."""
+def _lagged_rows(side: int, masks: Floats, z: Floats, tile: Tile, start: NDArray[np.intp]) -> tuple[Floats, Floats]:
+    """Sums of residuals over their norm on the days that a date l sessions later (side 1) or earlier (-1) has too.
+
+    Shape (P, R, L); and the means of the sums over these days, (P, R), which are not taken off.
+    """
     lengths = tile.lengths[-len(masks) :]
-    longest = int(lengths.max())
-    weight, mean = _moments(z[:, ::side], longest)
+    weight, mean = _moments(z[:, ::side], int(lengths.max()))
     lags = np.concatenate([np.arange(1, m) for m in lengths.tolist()]).astype(np.intp)
-    of = np.repeat(np.arange(len(masks)), lengths - 1)
-    weights = weight[:, lags] * masks[of].T
-    sums = _by_date(weights, z, start)
-    sums -= np.add.reduceat(weights * mean[:, lags], start, axis=0)[..., None]
-    return sums
+    weights = weight[:, lags] * masks[np.repeat(np.arange(len(masks)), lengths - 1)].T
+    return _by_date(weights, z, start), np.add.reduceat(weights * mean[:, lags], start, axis=0)
 
 
 def _moments(z: Floats, longest: int) -> tuple[Floats, Floats]:
     """One over the norm, and the mean, of z without its first l days, for l below the longest window, (n, longest)."""
     count = z.shape[1] - np.arange(longest, dtype=np.float64)
+    head, tail = z[:, : longest - 1], z[:, longest - 1 :]
     # Only sums: what is left after few days is never the difference of two large numbers.
-    sums, squares = (_sums_from(power, longest) for power in (z, z**2))
+    sums = _from_each_on(head) + tail.sum(axis=1, keepdims=True)
+    squares = _from_each_on(head**2) + np.einsum("nl,nl->n", tail, tail)[:, None]
+    # Windows longer than the estimation window leave no days.
+    missing = [(0, 0), (0, longest - sums.shape[1])]
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = sums / count
-        rest = squares - count * mean**2
-        rest[rest <= (_CONSTANT * np.abs(z).max(axis=1, keepdims=True)) ** 2] = np.nan
+        mean = np.pad(sums, missing) / count
+        rest = np.pad(squares, missing) - count * mean**2
+        rest[rest <= _CONSTANT**2 * squares[:, :1]] = np.nan
         return 1 / np.sqrt(rest), mean
 
 
-def _sums_from(z: Floats, longest: int) -> Floats:
-    """Sums over all days from the l-th on, for l from 0 to longest - 1."""
-    head, tail = z[:, : longest - 1], z[:, longest - 1 :]
-    sums = np.zeros((len(z), longest))
-    sums[:, : head.shape[1]] = head[:, ::-1].cumsum(axis=1)[:, ::-1]
-    return np.asarray(sums + tail.sum(axis=1, keepdims=True))
+def _from_each_on(head: Floats) -> Floats:
+    """Sums of the columns (n, h) from each on, and a last one of none, (n, h + 1)."""
+    sums = np.zeros((len(head), head.shape[1] + 1))
+    sums[:, :-1] = head[:, ::-1].cumsum(axis=1)[:, ::-1]
+    return sums

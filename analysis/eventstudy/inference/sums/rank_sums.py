@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import Any, ClassVar
 
 import numpy as np
@@ -22,7 +23,7 @@ Integers = NDArray[np.intp]
 Counts = NDArray[np.unsignedinteger[Any]]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Thresholds(Displayed):
     """Values on event days that are ranked among each event's estimation residuals, for C columns.
 
@@ -42,10 +43,16 @@ class Thresholds(Displayed):
     use: Integers
     start: Integers
 
-    @property
+    @cached_property
     def lengths(self) -> Integers:
         """Days of each column, shape (C,)."""
         return np.diff(self.start, append=len(self.use))
+
+    @cached_property
+    def own_ranks(self) -> list[tuple[slice, Floats]]:
+        """Of each column of several days: which of the K they are, and their ranks among each other, (n, m)."""
+        several = [slice(a, a + m) for a, m in zip(self.start.tolist(), self.lengths.tolist(), strict=True) if m > 1]
+        return [(days, np.nan_to_num(midranks(self.values[self.use[days]].T))) for days in several]
 
     @classmethod
     def of_days(cls, tile: Tile, scale: Floats) -> Thresholds:
@@ -130,7 +137,8 @@ class _Ranked:
         place = np.empty(count * width, dtype=kind)
         place[flat.ravel()] = np.tile(np.arange(1, width + 1, dtype=kind), count)
         place = place.reshape(count, width)
-        place[np.isnan(resid)] = 0
+        if nobs[0] < width:  # in order: none other is smaller
+            place[np.isnan(resid)] = 0
         tied = (ordered[:, 1:width] == ordered[:, : width - 1]).any()
         doubled = 2 * (np.nan_to_num(midranks(resid)) if tied else place.astype(np.float64))
         return cls(nobs, np.unique(nobs, return_index=True)[1], ordered, place, doubled)
@@ -152,9 +160,9 @@ class _Ranked:
         less = self.at_most(values, less=True)
         following = np.take_along_axis(self.ordered, np.minimum(less, self.ordered.shape[1] - 1).T, axis=1).T
         if not (following == values).any():
-            return 2.0 * self._higher(less, values)
+            return np.asarray(2 * self._higher(less, values).astype(np.float64))
         ties = self._higher(self.at_most(values, less=False), values).astype(np.float64)
-        return np.asarray(self._higher(less, values) + ties, dtype=np.float64)
+        return np.asarray(self._higher(less, values) + ties)
 
     def _higher(self, places: Integers, values: Floats) -> NDArray[np.uint8]:
         never = np.iinfo(self.place.dtype).max
@@ -162,8 +170,14 @@ class _Ranked:
         out = np.empty((len(self.start), len(values), self.place.shape[1]), dtype=np.uint8)
         for q in range(0, len(values), _AT_ONCE):
             higher = (self.place > limit[q : q + _AT_ONCE, :, None]).view(np.uint8)
-            out[:, q : q + _AT_ONCE] = np.add.reduceat(higher, self.start, axis=1, dtype=np.uint8).swapaxes(0, 1)
+            for k, of in enumerate(self.classes):
+                np.add.reduce(higher[:, of], axis=1, dtype=np.uint8, out=out[k, q : q + _AT_ONCE])
         return out
+
+    @property
+    def classes(self) -> list[slice]:
+        """The events of each class."""
+        return [slice(a, b) for a, b in pairwise([*self.start.tolist(), len(self.nobs)])]
 
 
 def _of_rows(ranked: _Ranked, thresholds: Thresholds, rows: Integers) -> RankSums:
@@ -176,7 +190,10 @@ def _of_rows(ranked: _Ranked, thresholds: Thresholds, rows: Integers) -> RankSum
     count = np.add.reduceat(here, ranked.start, axis=1, dtype=np.float64).T[:, thresholds.use]
     # Among the estimation days, then among the days of the column itself.
     below = 2 * nobs[:, None] * count - above.sum(axis=-1)[:, thresholds.use]
-    below += np.concatenate(list(_own_ranks(ranked, values, thresholds)), axis=1)
+    own = 2 * count
+    for days, ranks in thresholds.own_ranks:
+        own[:, days] = 2 * np.add.reduceat(ranks[rows], ranked.start, axis=0)
+    below += own
     by_column = above[:, thresholds.use] if lengths.max() > 1 else above
     if lengths.max() > 1:
         by_column = np.add.reduceat(by_column, start, axis=1)
@@ -190,14 +207,4 @@ def _base(ranked: _Ranked, here: NDArray[np.bool_]) -> Floats:
     """Twice the sum of midranks over the events of each class that are in each column, (k, C or 1, L)."""
     if here.all():
         return np.add.reduceat(ranked.doubled, ranked.start, axis=0)[:, None]
-    ends = [*ranked.start[1:].tolist(), len(ranked.doubled)]
-    of = [slice(a, b) for a, b in zip(ranked.start.tolist(), ends, strict=True)]
-    return np.stack([here[:, s].astype(np.float64) @ ranked.doubled[s] for s in of])
-
-
-def _own_ranks(ranked: _Ranked, values: Floats, thresholds: Thresholds) -> Iterator[Floats]:
-    """Twice the sum over events of each class of the ranks among the days of each column, (k, m)."""
-    for first, length in zip(thresholds.start.tolist(), thresholds.lengths.tolist(), strict=True):
-        own = values[thresholds.use[first : first + length]]
-        ranks = np.nan_to_num(midranks(own.T)) if length > 1 else np.isfinite(own.T).astype(np.float64)
-        yield 2 * np.add.reduceat(ranks, ranked.start, axis=0)
+    return np.stack([here[:, of].astype(np.float64) @ ranked.doubled[of] for of in ranked.classes])

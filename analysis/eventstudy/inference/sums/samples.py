@@ -55,6 +55,11 @@ class Sample:
         return float(self._events.squares[self.rows].sum() / self.nobs.sum())
 
     @cached_property
+    def t_variance(self) -> float:
+        """Mean variance of the t distributions of the events' own models."""
+        return float(t_variance(self.df).mean())
+
+    @cached_property
     def positive_share(self) -> Floats:
         """Share of each event's residuals that are positive, shape (N,)."""
         return np.asarray(self._events.positive[self.rows] / self.nobs)
@@ -203,9 +208,10 @@ class PanelColumn(Displayed):
         count = np.concatenate([self.count, np.full(days, float(self.sample.size))])
         return whole - count / 2, count
 
+    @cached_property
     def variance_ratio(self) -> float:
         """Variance of the SCARs over events, as a multiple of what the estimation window lets expect."""
-        expected = (1 - self.mean_correlation) * t_variance(self.sample.df).mean()
+        expected = (1 - self.mean_correlation) * self.sample.t_variance
         return float(np.var(self.scar, ddof=1) / expected)
 
 
