@@ -5,9 +5,10 @@ from .abnormal.batch import BatchFit, batch_least_squares, measure_events
 from .abnormal.cumulative import CumulativeAbnormalReturn, CumulativePath
 from .abnormal.exclusions import missing_days, reasons_of
 from .abnormal.other_events import other_events, other_events_warning
-from .abnormal.panel import PANEL_MODELS, event_panel
+from .abnormal.panel import event_panel
 from .abnormal.panel_data import Integers, PanelData
 from .abnormal.panel_result import Exclusion, PanelResult
+from .abnormal.plan import PANEL_MODELS, PanelPlan, date_tiles
 from .blocks import automatic_block, cluster_block
 from .comovement.change import CorrelationChange, compare_correlations
 from .comovement.contagion import Contagion, contagion, forbes_rigobon
@@ -39,9 +40,9 @@ from .funds.slope_line import SlopeLine, slope_line
 from .funds.synthetic import Controls, SyntheticControl, donor_observations, fit_controls, synthetic_control
 from .funds.synthetic_placebo import PlaceboInSpace, PlaceboInTime, placebo_in_space, placebo_in_time
 from .hypothesis import HypothesisTest, check_alternative
-from .inference.battery import battery, battery_of_sums
+from .inference.battery import battery, battery_of_sums, checked_methods
 from .inference.battery_result import BatteryResult, BatteryRow
-from .inference.calibration import CalibratedTest, INDEPENDENT, SIDED, STEADY, SidedTest, calibrate, size_band
+from .inference.calibration import INDEPENDENT, SIDED, STEADY, CalibratedTest, SidedTest, calibrate, size_band
 from .inference.clustering import (
     Clustering,
     cluster_labels,
@@ -51,7 +52,6 @@ from .inference.clustering import (
     pair_correlations,
     variance_inflation,
 )
-from .inference.column_tests import TestRun
 from .inference.cross_section import adjusted_bmp, bmp, cross_sectional_t, jackknife_t, skewness_adjusted_t
 from .inference.date_sample import DateSample, date_sample, inverse_variance, weighted_t
 from .inference.methods import METHODS, Method, select_methods
@@ -67,19 +67,21 @@ from .inference.parametric import (
     t_test,
     t_variance,
 )
+from .inference.plan_battery import battery_of_plan
 from .inference.ranks import generalised_rank_scores, midranks, rank_scores, restandardise
 from .inference.resampling import block_bootstrap, wild_bootstrap
 from .inference.signs import generalised_sign_test, sign_test, wilcoxon
+from .inference.sums.column_tests import TestRun
 from .inference.sums.correlations import Correlations, joined_correlations, kind_of_correlation, tile_correlations
 from .inference.sums.date_rows import Edge, between_dates, sums_by_date
 from .inference.sums.event_pairs import between_events, pairs_by_date
 from .inference.sums.events import EventColumns
-from .inference.sums.passes import DaySums, Dispersions, Scores, day_sums, first_pass, scores
+from .inference.sums.passes import DaySums, Dispersions, Scores, day_sums, first_pass, scores, second_pass
 from .inference.sums.rank_sums import RankSums, Thresholds, rank_sums
 from .inference.sums.samples import PanelColumn, Sample, panel_columns, require_distinct_events
-from .inference.sums.tile import Tile, column_spans, date_tiles
+from .inference.sums.tile import Tile, column_spans
 from .models.fit import fit
-from .models.fitted import FittedModel, MODELS, ModelName, VarianceForecast
+from .models.fitted import MODELS, FittedModel, ModelName, VarianceForecast
 from .models.garch import garch_caution, garch_optimum
 from .models.observations import Observations
 from .numeric import Alternative, Floats, interval, tail_probability
@@ -93,6 +95,12 @@ from .placebo.volatility import volatility_before
 from .windows import Days, EventWindow, buy_and_hold, event_days, holding_caution, require_sessions
 
 __all__ = [
+    "INDEPENDENT",
+    "METHODS",
+    "MODELS",
+    "PANEL_MODELS",
+    "SIDED",
+    "STEADY",
     "AbnormalReturns",
     "Alternative",
     "Among",
@@ -130,20 +138,17 @@ __all__ = [
     "GroupEvent",
     "GroupResiduals",
     "HypothesisTest",
-    "INDEPENDENT",
     "Influence",
     "Integers",
     "Leverage",
-    "METHODS",
-    "MODELS",
     "Method",
     "ModelName",
     "Multiverse",
     "Observations",
     "Outcome",
-    "PANEL_MODELS",
     "PanelColumn",
     "PanelData",
+    "PanelPlan",
     "PanelResult",
     "PlaceboInSpace",
     "PlaceboInTime",
@@ -153,8 +158,6 @@ __all__ = [
     "Resampling",
     "RollingCoefficients",
     "Rows",
-    "SIDED",
-    "STEADY",
     "Sample",
     "SampleQuantileTest",
     "Scores",
@@ -177,6 +180,7 @@ __all__ = [
     "automatic_block",
     "batch_least_squares",
     "battery",
+    "battery_of_plan",
     "battery_of_sums",
     "benjamini_hochberg",
     "between_dates",
@@ -186,6 +190,7 @@ __all__ = [
     "buy_and_hold",
     "calibrate",
     "check_alternative",
+    "checked_methods",
     "cluster_block",
     "cluster_labels",
     "column_spans",
@@ -281,6 +286,7 @@ __all__ = [
     "romano_wolf",
     "rows_spanning",
     "scores",
+    "second_pass",
     "select_methods",
     "short_text",
     "sign_test",

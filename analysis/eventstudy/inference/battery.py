@@ -8,17 +8,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.errors import EstimationError, NotApplicableError
+from analysis.eventstudy.abnormal.plan import date_tiles
 from analysis.eventstudy.hypothesis import HypothesisTest, check_alternative
 from analysis.eventstudy.inference.battery_result import BatteryResult, BatteryRow
 from analysis.eventstudy.inference.clustering import find_clusters
-from analysis.eventstudy.inference.column_tests import COLUMN_TESTS, TestRun
-from analysis.eventstudy.inference.methods import Method, select_methods
+from analysis.eventstudy.inference.methods import Method
 from analysis.eventstudy.inference.outcome import Outcome, size_if_variance_rises
+from analysis.eventstudy.inference.sums.column_tests import COLUMN_TESTS, TestRun
 from analysis.eventstudy.inference.sums.correlations import kind_of_correlation
 from analysis.eventstudy.inference.sums.events import EventColumns
-from analysis.eventstudy.inference.sums.passes import DaySums, Dispersions, Scores, day_sums, scores
+from analysis.eventstudy.inference.sums.passes import (
+    DaySums,
+    Dispersions,
+    Scores,
+    day_sums,
+    scores,
+)
 from analysis.eventstudy.inference.sums.samples import PanelColumn, panel_columns
-from analysis.eventstudy.inference.sums.tile import Tile, date_tiles
+from analysis.eventstudy.inference.sums.tile import Tile
 from analysis.eventstudy.numeric import Alternative
 
 if TYPE_CHECKING:
@@ -69,13 +76,12 @@ def battery(
     EstimationError
         If the panel cannot be tested, or a name, side or share is none that exists.
     """
-    _methods(tests, alternative, replications, shared_allowed)
+    checked_methods(tests, alternative, replications, shared_allowed)
     events = EventColumns.of(panel)
-    lengths = np.array([span.stop - span.start for span in events.spans])
     complete = bool((panel.nobs == len(panel.est_days)).all())
-    kind = kind_of_correlation(panel.position, int(lengths.max()), complete=complete)
+    kind = kind_of_correlation(panel.position, int(events.lengths.max()), complete=complete)
     tiles = date_tiles(panel.position)
-    sums = DaySums.joined([day_sums(Tile.of(panel, rows), kind) for rows in tiles], lengths, kind)
+    sums = DaySums.joined([day_sums(Tile.of(panel, rows), kind) for rows in tiles], events.lengths, kind)
     dispersions = Dispersions.of(events)
     found = Scores.joined([scores(Tile.of(panel, rows), dispersions) for rows in tiles])
     return battery_of_sums(
@@ -117,7 +123,7 @@ def battery_of_sums(
     EstimationError
         As :func:`battery`.
     """
-    methods = _methods(tests, alternative, replications, shared_allowed)
+    methods = checked_methods(tests, alternative, replications, shared_allowed)
     columns = panel_columns(events, sums, scores, dispersions)
     run = TestRun(alternative, int(rng.integers(2**63)), replications)
     rows = tuple(
@@ -136,16 +142,27 @@ def battery_of_sums(
     )
 
 
-def _methods(
+def checked_methods(
     tests: tuple[str, ...] | None, alternative: Alternative, replications: int, shared_allowed: float
 ) -> tuple[Method, ...]:
-    """Methods that are asked for, after a check of all options."""
+    """Methods that are asked for, after a check of all options.
+
+    Parameters
+    ----------
+    tests, alternative, replications, shared_allowed
+        As in :func:`battery`.
+
+    Raises
+    ------
+    EstimationError
+        If a name, side or share is none that exists.
+    """
     check_alternative(alternative)
     if not 0 <= shared_allowed <= 1:
         raise EstimationError("battery: shared_allowed", f"{shared_allowed}", allowed="0 to 1")
     if replications < 1:
         raise EstimationError("battery: replications", f"{replications}", allowed="at least 1")
-    return select_methods(tests)
+    return selectchecked_methods(tests)
 
 
 def _test(m: Method, c: PanelColumn, run: TestRun, shared_allowed: float) -> HypothesisTest:

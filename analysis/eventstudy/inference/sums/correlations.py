@@ -127,19 +127,19 @@ def joined_correlations(parts: list[Correlations], lengths: NDArray[np.intp], ki
     """
     total, fewest = np.zeros(len(lengths)), np.full(len(lengths), np.inf)
     reach = int(lengths.max()) - 1
-    before: list[Edge] = []
+    before: Edge | None = None
     for part in parts:
-        assert part.edge is not None  # a part of one tile has its edge
-        position = part.edge.position
+        edge = part.edge
         total, fewest = total + part.total, np.minimum(fewest, part.fewest)
-        if not len(position):
+        if edge is None or not len(edge.position):
             continue
-        near = [edge.among(edge.position >= position[0] - reach) for edge in before]
-        before = [edge for edge in near if len(edge.position)]
-        for edge in before:
-            more, least = _between(edge, part.edge.among(position < position[0] + reach), lengths, kind)
+        if before is not None:
+            before = before.among(before.position >= edge.position[0] - reach)
+            early = edge.among(edge.position < edge.position[0] + reach)
+            more, least = _between(before, early, lengths, kind)
             total, fewest = total + more, np.minimum(fewest, least)
-        before.append(part.edge.among(position > position[-1] - reach))
+        late = edge.among(edge.position > edge.position[-1] - reach)
+        before = late if before is None else Edge.joined([before, late])
     return Correlations(total, fewest)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -42,6 +42,11 @@ class Edge(Displayed):
     second: Floats
     events: Floats
     count: Floats
+
+    @classmethod
+    def joined(cls, edges: list[Edge]) -> Edge:
+        """Dates of several, in their order."""
+        return cls(*(np.concatenate([getattr(edge, f.name) for edge in edges]) for f in fields(cls)))
 
     def among(self, chosen: NDArray[np.bool_]) -> Edge:
         """The chosen dates."""

@@ -65,6 +65,11 @@ class EventColumns(Displayed):
         """Where the days of each column lie among the event days."""
         return column_spans(self.days, self.windows)
 
+    @property
+    def lengths(self) -> NDArray[np.intp]:
+        """Days of each column, shape (C,)."""
+        return np.array([span.stop - span.start for span in self.spans])
+
     @classmethod
     def of(cls, panel: PanelResult) -> EventColumns:
         """Columns of a panel.

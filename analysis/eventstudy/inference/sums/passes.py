@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -155,13 +155,31 @@ def scores(tile: Tile, dispersions: Dispersions) -> Scores:
     )
 
 
-def first_pass(part: PanelResult, kind: Kind) -> tuple[EventColumns, DaySums]:
-    """Columns and sums of a part of a panel whose events are one tile or none.
+def first_pass(part: PanelResult, kind: Kind, *, keep_residuals: bool = False) -> tuple[EventColumns, DaySums | None]:
+    """Columns and sums of a part of a panel; no sums where none of its events could be measured.
 
     Parameters
     ----------
     part : PanelResult
+        Events of one tile, of :meth:`analysis.eventstudy.PanelPlan.measure`.
     kind : str
         Of :func:`kind_of_correlation`, the same for all tiles.
+    keep_residuals : bool
+        Whether the columns hold the residuals, which a joint test of a few events on one date needs.
     """
-    return EventColumns.of(part), day_sums(Tile.of(part), kind)
+    events = EventColumns.of(part)
+    events = events if keep_residuals else replace(events, resid=events.resid[:, :0])
+    return events, day_sums(Tile.of(part), kind) if len(part.included) else None
+
+
+def second_pass(part: PanelResult, dispersions: Dispersions) -> Scores | None:
+    """Scores of a part of a panel; none where none of its events could be measured.
+
+    Parameters
+    ----------
+    part : PanelResult
+        As in :func:`first_pass`.
+    dispersions : Dispersions
+        Over the events of all tiles.
+    """
+    return scores(Tile.of(part), dispersions) if len(part.included) else None

@@ -1,4 +1,4 @@
-"""Events cut into tiles of whole dates: the unit of every sum, so that no number depends on what is done where."""
+"""A tile of events, whole dates: the unit of every sum, so that no number depends on what is done where."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.numeric import Floats
@@ -14,29 +14,6 @@ from analysis.eventstudy.windows import EventWindow
 
 if TYPE_CHECKING:
     from analysis.eventstudy.abnormal.panel_result import PanelResult
-
-TILE = 2048
-"""Events of a tile, about: their residuals fit the caches of a processor, and a million events are 500 tiles."""
-
-
-def date_tiles(position: ArrayLike) -> list[NDArray[np.intp]]:
-    """Rows of the events in each tile, by date and within a date in the order given.
-
-    Parameters
-    ----------
-    position : array_like of int
-        Row of day 0 of each event, shape (E,).
-
-    Notes
-    -----
-    Events of one date are in one tile, because correlations and portfolios are of dates. Where the cuts lie depends
-    on the dates alone.
-    """
-    rows = np.asarray(position)
-    order = np.argsort(rows, kind="stable")
-    _, start, count = np.unique(rows[order], return_index=True, return_counts=True)
-    tile = np.repeat(start // TILE, count)
-    return np.split(order, np.flatnonzero(np.diff(tile)) + 1) if len(rows) else []
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
