@@ -12,7 +12,7 @@ from analysis.eventstudy.abnormal.plan import date_tiles
 from analysis.eventstudy.hypothesis import HypothesisTest, check_alternative
 from analysis.eventstudy.inference.battery_result import BatteryResult, BatteryRow
 from analysis.eventstudy.inference.clustering import find_clusters
-from analysis.eventstudy.inference.methods import Method
+from analysis.eventstudy.inference.methods import Method, select_methods
 from analysis.eventstudy.inference.outcome import Outcome, size_if_variance_rises
 from analysis.eventstudy.inference.sums.column_tests import COLUMN_TESTS, TestRun
 from analysis.eventstudy.inference.sums.correlations import kind_of_correlation
@@ -162,7 +162,7 @@ def checked_methods(
         raise EstimationError("battery: shared_allowed", f"{shared_allowed}", allowed="0 to 1")
     if replications < 1:
         raise EstimationError("battery: replications", f"{replications}", allowed="at least 1")
-    return selectchecked_methods(tests)
+    return select_methods(tests)
 
 
 def _test(m: Method, c: PanelColumn, run: TestRun, shared_allowed: float) -> HypothesisTest:
