@@ -24,7 +24,7 @@ def event_panel(
     min_obs: int | None = None,
     model: str = "ols",
     adjust: ArrayLike | None = None,
-    chunk: int = 256,
+    chunk: int = 512,
     keep_residuals: bool = True,
     log_returns: bool = True,
     mask_other_events: bool = True,

@@ -99,7 +99,7 @@ class PanelPlan(Displayed):
         min_obs: int | None = None,
         model: str = "ols",
         adjust: ArrayLike | None = None,
-        chunk: int = 256,
+        chunk: int = 512,
         keep_residuals: bool = True,
         log_returns: bool = True,
         mask_other_events: bool = True,
@@ -205,8 +205,10 @@ class PanelPlan(Displayed):
             other_events_masked=self.masked,
             **kept,
         )
-        found = zip(events.tolist(), security.tolist(), position.tolist(), reasons.tolist(), strict=True)
-        out = [Exclusion(*event) for event in found if event[-1]]
+        out = [
+            Exclusion(int(events[e]), int(security[e]), int(position[e]), str(reasons[e]))
+            for e in np.flatnonzero(reasons != "")
+        ]
         excluded = sorted(out + missing_days(result, self.data.sessions), key=lambda x: x.event)
         return replace(result, excluded=tuple(excluded))
 

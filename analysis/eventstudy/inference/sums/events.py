@@ -116,11 +116,13 @@ class EventColumns(Displayed):
         """Events of several parts of a panel, in the order in which they were handed in."""
         found = [part for part in parts if len(part.position)]
         order = np.argsort(np.concatenate([part.included for part in found]), kind="stable")
+        place = np.split(np.argsort(order), np.cumsum([len(part.position) for part in found])[:-1])
         whole = {f.name: getattr(found[0], f.name) for f in fields(cls)}
         for name in whole.keys() - {"days", "est_days", "windows", "resid"}:
-            axis = int(name in ("values", "bse"))
-            joined = np.concatenate([getattr(part, name) for part in found], axis=axis)
-            whole[name] = joined[:, order] if axis else joined[order]
+            joined = np.empty((*whole[name].shape[:-1], len(order)), dtype=whole[name].dtype)
+            for part, places in zip(found, place, strict=True):
+                joined[..., places] = getattr(part, name)
+            whole[name] = joined
         whole["resid"] = found[0].resid[order] if len(found) == 1 else np.empty((len(order), 0))
         return cls(**whole)
 
