@@ -79,7 +79,8 @@ def sums_by_date(tile: Tile, kind: Kind) -> tuple[Floats, Floats, Edge]:
     seen = np.isfinite(tile.resid)
     here = tile.here
     masks = np.ones((1, len(seen))) if here.all() else here.astype(np.float64)
-    z, scale = _standardised(tile.resid, seen)
+    z, norm = _centred(tile.resid, seen)
+    scale = (np.sqrt(tile.nobs) if kind == "pooled" else 1.0) / norm
     rows = _by_date(masks.T * scale[:, None], z, start)
     events = np.add.reduceat(masks, start, axis=1).T
     own = tile.nobs if kind == "pooled" else np.ones(len(z))  # of an event with itself
@@ -144,11 +145,8 @@ def between_dates(first: Edge, second: Edge, lengths: NDArray[np.intp], kind: Ki
     return total, fewest
 
 
-def _standardised(resid: Floats, seen: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """Residuals less their mean, zero where missing, (n, L); and one over their standard deviation, (n,).
-
-    Complete residuals are divided by their norm; nan where they do not vary.
-    """
+def _centred(resid: Floats, seen: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Residuals less their mean, zero where missing, (n, L); and their norm, nan where they do not vary, (n,)."""
     complete = bool(seen.all())
     zero, count = (resid, seen.shape[1]) if complete else (np.where(seen, resid, 0.0), seen.sum(axis=-1))
     z = zero - (zero.sum(axis=-1) / count)[:, None]
@@ -156,7 +154,7 @@ def _standardised(resid: Floats, seen: NDArray[np.bool_]) -> tuple[Floats, Float
         z[~seen] = 0.0
     norm = _norm(z)
     norm[norm <= _CONSTANT * _norm(zero)] = np.nan
-    return z, (1.0 if complete else np.sqrt(count)) / norm
+    return z, norm
 
 
 def _norm(z: Floats) -> Floats:
