@@ -28,6 +28,7 @@ MARKETS = frozenset(
         "dollar",
         "equities",  # of developed markets
         "oil",
+        "metals",  # gold, silver, copper
         "emerging-debt",  # in dollars
         "local-debt",  # of emerging markets in their own currencies
         "emerging-currencies",

@@ -1,0 +1,191 @@
+"""A study in draft: what an article gives, what was chosen, and what is still open, all of it at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.errors import ArticleError, UsageError
+from analysis.event.account import Account, account_of
+from analysis.event.dating.evidence import named
+from analysis.instants import is_on, span_in_words
+from analysis.scaffold.claims import Choice, choose, testable
+from analysis.scaffold.moment import Moment, known_moment, whole_day, windows_for
+from analysis.scaffold.proposals import Selection, Wanted, select
+from analysis.study.declarations import Event
+
+if TYPE_CHECKING:
+    from analysis.event.article import Article
+
+MOVED = {"gain": "gain", "loss": "fall", "move": "move"}
+EVENT_OF = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was chosen on the command line; None where it was not."""
+
+    claim: int | None = None
+    date: dt.date | None = None
+    instant: dt.datetime | None = None
+    instant_source: str | None = None
+    day_only: bool = False
+    zone: str | None = None
+    event: str | None = None
+    terms: tuple[str, ...] = ()
+    wanted: Wanted = field(default_factory=Wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an article gives: its day with the evidence, the claims that can be tested, and why others cannot."""
+
+    article: Article
+    account: Account
+    choices: tuple[Choice, ...]
+    refused: tuple[str, ...]
+
+    def describe(self) -> Iterator[str]:
+        """Say it, a line at a time."""
+        yield self._day()
+        yield "claims that can be tested:"
+        yield from (f"  {number}  {choice.describe()}" for number, choice in enumerate(self.choices, 1))
+        yield from (f"  cannot be tested: {why}" for why in self.refused)
+
+    def _day(self) -> str:
+        found = self.account.found
+        if found is None:
+            return f"event day: not settled: {self.account.refused.what if self.account.refused else ''}"
+        last = next((row.contribution for row in reversed(found.evidence) if row.rule in ("lead", "declared")), "")
+        return f"event day: {named(found.date)}{f' ({last})' if last else ''}; published {_days(found.published)}"
+
+
+def _days(days: tuple[dt.date, ...]) -> str:
+    return " or ".join(map(str, days[:3])) or "on a day that the article does not tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A choice that is open: the options that answer it, ready to be pasted where they can be; what is asked."""
+
+    answers: tuple[str, ...]
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All that a new study's folder is written from."""
+
+    reading: Reading
+    choice: Choice
+    day: dt.date
+    day_declared: bool
+    moment: Moment
+    windows: tuple[dict[str, object], ...]
+    event: str
+    terms: tuple[str, ...]
+    selection: Selection
+
+    @property
+    def title(self) -> str:
+        """Of the study: "Shares of Brazil, May 2023"."""
+        subject = self.choice.subject
+        return f"{subject[0].upper()}{subject[1:]}, {self.day:%B %Y}"
+
+    @property
+    def question(self) -> str:
+        """What the study asks."""
+        after = self.event if str(self.day.year) in self.event else f"{self.event} ({_day_in_words(self.day)})"
+        return f"Did {self.choice.subject} {MOVED[self.choice.claim.direction]} after {after}?"
+
+
+def read(article: Article, chosen: Chosen) -> Reading:
+    """Read an article's day and claims.
+
+    Raises
+    ------
+    ArticleError
+        If it makes no claim that can be tested.
+    """
+    words = (*chosen.terms, *filter(None, (chosen.event,)))
+    event = Event(name=words[0], instant=EVENT_OF, source="-", terms=words) if words else None
+    account = account_of(article, event, declared=chosen.date)
+    choices, refused = testable(article, account)
+    if not choices:
+        why = f": {'; '.join(refused)}" if refused else ""
+        what = f"makes no claim that can be tested{why}"
+        allowed = "a sentence that says which way a market moved"
+        raise ArticleError(article.source, what, allowed=allowed, remedy="choose another article")
+    return Reading(article, account, choices, refused)
+
+
+def open_questions(reading: Reading, chosen: Chosen) -> tuple[Question, ...]:
+    """What must still be chosen.
+
+    Raises
+    ------
+    UsageError
+        If there is no claim of the number that was given, or options contradict each other.
+    """
+    if chosen.day_only and chosen.instant:
+        raise UsageError("--day-only", "and --instant", remedy="give one of them")
+    if chosen.zone and not chosen.day_only:
+        raise UsageError("--zone", "belongs to --day-only", remedy="give both, or none")
+    asked = []
+    if choose(reading.choices, chosen.claim) is None:
+        answers = tuple(f"--claim {n}" for n in range(1, len(reading.choices) + 1))
+        asked.append(Question(answers, "which claim"))
+    if refused := reading.account.refused:
+        days = [str(getattr(c, "date", c)) for c in refused.candidates[:4]]
+        asked.append(
+            Question(tuple(f"--date {day}" for day in days) or ("--date YYYY-MM-DD",), f"the day: {refused.what}")
+        )
+    if not chosen.day_only and not chosen.instant:
+        what = (
+            "when the news broke, which no article tells to the minute: --instant 2024-01-31T18:00:00Z with "
+            '--instant-source "who says so"; or --day-only where only the day is known, with --zone Europe/Istanbul '
+            "for the place that counts it: its windows then hold the whole day"
+        )
+        asked.append(Question(("--day-only",), what))
+    elif chosen.instant and not chosen.instant_source:
+        asked.append(Question(('--instant-source "WHO SAYS SO"',), "who says when the news broke"))
+    return tuple(asked)
+
+
+def draft(reading: Reading, chosen: Chosen, bundled: frozenset[str]) -> Draft:
+    """Make the draft of a study of which nothing is open.
+
+    Raises
+    ------
+    UsageError
+        If what was chosen does not fit the article, or no series fits the claim.
+    """
+    choice, found = choose(reading.choices, chosen.claim), reading.account.found
+    if choice is None or found is None:
+        raise UsageError("--claim", "not chosen", remedy="answer the open questions first")
+    day = found.date
+    if chosen.instant:
+        if not is_on(chosen.instant, day):
+            what = f"{chosen.instant:%Y-%m-%d %H:%M %Z} is on {named(day)} nowhere on Earth"
+            raise UsageError("--instant", what, allowed=span_in_words(day), remedy="correct it, or give --date")
+        moment = known_moment(chosen.instant, chosen.instant_source or "")
+    else:
+        moment = whole_day(day, chosen.zone)
+    selection = select(choice, chosen.wanted, bundled, day)
+    windows = windows_for(moment, selection.of("target"))
+    event = chosen.event or f"the news of {_day_in_words(day)}"
+    terms = chosen.terms or (event,)
+    return Draft(reading, choice, day, chosen.date is not None, moment, windows, event, terms, selection)
+
+
+def _day_in_words(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def prices_near(folder: Path) -> Path | None:
+    """The bundled prices that a study in a folder can use: beside it, or in seeds/ of the working folder."""
+    places = (folder.absolute().parent / "prices", Path("seeds/prices").absolute())
+    return next((place for place in places if (place / "manifest.csv").is_file()), None)
