@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from analysis.cli.new import new
+from analysis.cli.new import doctor, new
 from analysis.cli.prices import check, diff, fetch
 from analysis.cli.study import date, readme, run, verify
 from analysis.cli.terminal import say
@@ -62,5 +62,5 @@ def main(traceback: bool) -> None:
     """
 
 
-for command in (new, run, date, verify, readme, fetch, check, diff):
+for command in (new, doctor, run, date, verify, readme, fetch, check, diff):
     main.add_command(command)

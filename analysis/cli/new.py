@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,10 +30,10 @@ class _Instant(click.ParamType[dt.datetime]):
         if isinstance(value, dt.datetime):
             return value
         try:
-            moment = dt.datetime.fromisoformat(value)
+            moment: dt.datetime | None = dt.datetime.fromisoformat(value)
         except ValueError:
-            moment = dt.datetime.min
-        if moment.tzinfo is None or not within_years(moment):
+            moment = None
+        if moment is None or moment.tzinfo is None or not within_years(moment):
             allowed = f"as 2024-01-31T18:00:00Z, with its zone, {FIRST_YEAR} to {LAST_YEAR}"
             self.fail(f"{value!r} is no moment; allowed: {allowed}", param, ctx)
         return moment
@@ -83,10 +84,9 @@ def new(folder: Path, file: Path, **options: Any) -> None:
     prices = prices_near(folder)
     made = draft(reading, chosen, frozenset(read_manifest(prices).index if prices else ()))
     write_study(made, folder, prices)
-    say(
-        f"\nwritten: {named(folder)}/study.toml, article.md (the article's own words, for your disk alone), calendar.csv"
-    )
-    say("and exposures.csv. Each choice has its comment. Series, proposed where you named none:")
+    say(f"\nwritten: {named(folder)}, with study.toml, calendar.csv, exposures.csv, each choice with its comment;")
+    say("and article.md, which holds the article's own words: for your disk alone until you tell it in yours")
+    say("series, proposed where you named none:")
     for line in series_told(made):
         say(line)
     say("next:")
@@ -131,10 +131,29 @@ def _ask(questions: Sequence[Question], given: Sequence[str]) -> UsageError:
 
     say("\nopen:")
     for question in questions:
-        say(f"  {' | '.join(question.answers)}: {question.asked}")
+        say("\n      ".join((f"  {question.asked}:", *question.ways)))
     say("paste one of these, with your choices:")
     ways = itertools.product(*(question.answers for question in questions))
     for answers in itertools.islice(ways, MOST_PASTED):
         say(f"  {command(*given)} {' '.join(answers)}")
     what = f"{digits(len(questions), 'choice')} open, and nothing written"
     return UsageError("new", what, remedy="add the options above")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--source", default="bundled", show_default=True, metavar="bundled|live|DIR", help="Prices, as of `run`.")
+def doctor(folder: Path, source: str) -> None:
+    """Say all that is missing or weak in the study in FOLDER, each with its remedy; exit 1 where something is missing.
+
+    What is missing stops a run, or makes its report wrong. What is weak does not: the verdict can then prove less.
+    """
+    from analysis.doctor.examination import examine
+
+    found = examine(folder, source)
+    for finding in found:
+        say(finding)
+    lacking = sum(finding.kind == "missing" for finding in found)
+    say(f"{named(folder)}: {lacking or 'nothing'} missing, {len(found) - lacking} weak")
+    if lacking:
+        sys.exit(1)

@@ -9,7 +9,8 @@ from analysis.errors import ArticleError, UsageError
 from analysis.event.account import Account, DatedClaim
 from analysis.event.article import Article
 from analysis.event.claim.assets import mentions
-from analysis.event.claim.found import find_claim
+from analysis.event.claim.found import MAX_QUOTED_WORDS, find_claim
+from analysis.event.claim.issuers import issuer_pattern
 from analysis.event.claim.listed import MarketClaim
 from analysis.event.dating.evidence import named
 from analysis.study.declarations import Claim, Direction
@@ -34,19 +35,17 @@ class Choice:
     claim: Claim
     kind: str
 
-    @property
-    def subject(self) -> str:
-        """What moved, in words: "shares of Brazil", "oil"."""
-        of = f" of {listing(self.claim.issuers)}" if self.claim.issuers and self.kind in ("bonds", "shares") else ""
-        article = "the " if self.kind in ("currency", "index") else ""
-        return f"{article}{self.claim.assets[0]}{of}"
+    def about(self, issuers: tuple[str, ...]) -> str:
+        """The asset of some issuers, in words: "shares of Brazil", "oil", "the lira"."""
+        of = f" of {listing(issuers)}" if issuers and self.kind in ("bonds", "shares") else ""
+        return f"{'the ' * (self.kind in ('currency', 'index'))}{self.claim.assets[0]}{of}"
 
     def describe(self) -> str:
         """One line: what moved which way, on which day, and the sentence."""
         sentence = self.dated.claim.sentence
         short = sentence if len(sentence) <= SHORT else f"{sentence[:SHORT]} ..."
         day = named(self.dated.day) if self.dated.day else "day not settled"
-        return f"{self.subject}: {self.claim.direction}, {day}: {short}"
+        return f"{self.about(self.claim.issuers)}: {self.claim.direction}, {day}: {short}"
 
 
 def testable(article: Article, account: Account) -> tuple[tuple[Choice, ...], tuple[str, ...]]:
@@ -83,8 +82,16 @@ def _found_again(article: Article, said: MarketClaim) -> Claim:
         except ArticleError as error:
             wrong = wrong or error
             continue
-        return Claim.model_validate({"quote": quote, **words})
+        return Claim.model_validate({"quote": _with_issuer(quote, said), **words})
     raise wrong or ArticleError(article.source, f"{said.asset!r} is no asset by itself")
+
+
+def _with_issuer(quote: str, said: MarketClaim) -> str:
+    """The quotation from the words on that name an issuer, where these stand close before it."""
+    at = said.sentence.find(" ".join(quote.split()))
+    found = [m for name in said.issuers for m in issuer_pattern(name).finditer(said.sentence, 0, max(at, 0))]
+    longer = said.sentence[min((m.start() for m in found), default=at) : at] + quote
+    return longer if at > 0 and len(longer.split()) <= MAX_QUOTED_WORDS else quote
 
 
 def _words_for(said: MarketClaim) -> Iterator[str]:

@@ -69,10 +69,22 @@ def _days(days: tuple[dt.date, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A choice that is open: the options that answer it, ready to be pasted where they can be; what is asked."""
+    """A choice that is open: what is asked, the ways to answer it, and options that can be pasted as they are."""
 
-    answers: tuple[str, ...]
     asked: str
+    ways: tuple[str, ...]
+    answers: tuple[str, ...]
+
+
+WHEN = Question(
+    "when the news became known, which no article tells to the minute",
+    (
+        '--instant 2024-01-31T18:00:00Z --instant-source "who says so"',
+        "--day-only --zone Europe/Istanbul   only the day is known, as counted there: windows then hold all of it",
+        "--day-only                          the same wherever the day is counted: longer windows, which see less",
+    ),
+    ("--day-only",),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +102,21 @@ class Draft:
     selection: Selection
 
     @property
+    def subject(self) -> str:
+        """What the study is about: the claim's asset, of the issuers that its series are of."""
+        return self.choice.about(self.selection.issuers)
+
+    @property
     def title(self) -> str:
         """Of the study: "Shares of Brazil, May 2023"."""
-        subject = self.choice.subject
+        subject = self.subject
         return f"{subject[0].upper()}{subject[1:]}, {self.day:%B %Y}"
 
     @property
     def question(self) -> str:
         """What the study asks."""
         after = self.event if str(self.day.year) in self.event else f"{self.event} ({_day_in_words(self.day)})"
-        return f"Did {self.choice.subject} {MOVED[self.choice.claim.direction]} after {after}?"
+        return f"Did {self.subject} {MOVED[self.choice.claim.direction]} after {after}?"
 
 
 def read(article: Article, chosen: Chosen) -> Reading:
@@ -137,21 +154,16 @@ def open_questions(reading: Reading, chosen: Chosen) -> tuple[Question, ...]:
     asked = []
     if choose(reading.choices, chosen.claim) is None:
         answers = tuple(f"--claim {n}" for n in range(1, len(reading.choices) + 1))
-        asked.append(Question(answers, "which claim"))
+        asked.append(Question("which claim, by its number above", (" | ".join(answers),), answers))
     if refused := reading.account.refused:
         days = [str(getattr(c, "date", c)) for c in refused.candidates[:4]]
-        asked.append(
-            Question(tuple(f"--date {day}" for day in days) or ("--date YYYY-MM-DD",), f"the day: {refused.what}")
-        )
+        answers = tuple(f"--date {day}" for day in days) or ("--date YYYY-MM-DD",)
+        asked.append(Question(f"on which day it was, for {refused.what}", (" | ".join(answers),), answers))
     if not chosen.day_only and not chosen.instant:
-        what = (
-            "when the news broke, which no article tells to the minute: --instant 2024-01-31T18:00:00Z with "
-            '--instant-source "who says so"; or --day-only where only the day is known, with --zone Europe/Istanbul '
-            "for the place that counts it: its windows then hold the whole day"
-        )
-        asked.append(Question(("--day-only",), what))
+        asked.append(WHEN)
     elif chosen.instant and not chosen.instant_source:
-        asked.append(Question(('--instant-source "WHO SAYS SO"',), "who says when the news broke"))
+        answer = '--instant-source "WHO SAYS SO"'
+        asked.append(Question("who says when it became known", (answer,), (answer,)))
     return tuple(asked)
 
 

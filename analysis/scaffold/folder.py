@@ -10,6 +10,7 @@ from shlex import quote
 
 from analysis.errors import UsageError, unseen_in
 from analysis.folders import whole_folder
+from analysis.market.exposures import WORLD
 from analysis.scaffold.draft import Draft
 from analysis.scaffold.render import IGNORED, article_md, calendar_csv, exposures_csv, study_toml
 from analysis.study.toml.defaults import SNAPSHOT
@@ -66,8 +67,9 @@ def write_study(draft: Draft, folder: Path, prices: Path | None) -> None:
 
 def series_told(draft: Draft) -> Iterator[str]:
     """The series of a draft, a line each: what it is for, and where its prices are."""
+    whose = draft.selection.issuers or (WORLD,)
     for p in draft.selection.series:
-        weight = ", ".join(f"{percent:g} % of {issuer}" for issuer, percent in p.holds.items())
+        weight = ", ".join(f"{percent:g} % of {issuer}" for issuer, percent in p.holds.items() if issuer in whose)
         unknown = "weight to be given in exposures.csv" if p.role != "factor" else ""
         yield f"  {p.role:<8} {p.ticker:<8} {p.name}: {'; '.join(filter(None, (p.where, weight or unknown)))}"
     if draft.selection.no_like:

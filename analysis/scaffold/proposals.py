@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Literal
 
 from analysis.errors import UsageError
+from analysis.market.bars import read_bars
 from analysis.market.exposures import WORLD
+from analysis.market.rules.quotes import opens
+from analysis.market.rules.series import About
 from analysis.scaffold.claims import Choice
 from analysis.scaffold.known_series import OF_NOBODY, KnownSeries, country, family_of, known_series, markets_of
 from analysis.study.declarations import Role
@@ -103,7 +106,8 @@ def select(choice: Choice, wanted: Wanted, bundled: Collection[str], day: dt.dat
     series = [*targets, *likes, *factors]
     _refuse_twice(series)
     whose = f" without {' and '.join(issuers)}" if issuers else ""
-    no_like = "" if likes else f"No series of {family}{whose} was chosen whose prices are at hand"
+    none = "None was chosen" if wanted.placebos is not None else "None of the prices at hand is alike"
+    no_like = "" if likes else f"{none}: a series of {family}{whose}"
     return Selection(tuple(series), issuers, no_like, () if likes else finder.likes_to_fetch(targets))
 
 
@@ -204,8 +208,6 @@ class _Finder:
         file = Path(name)
         if not file.is_file():
             raise UsageError(word, "no such file", remedy="name a CSV file of prices: date,close, or date,bid,ask")
-        header = set(read_own_header(file))
-        closes = "open" not in header
         holds = self._held(self._whose(word, issuer)) if role == "target" else {}
         if role == "placebo":
             holds = dict.fromkeys(self.issuers or (WORLD,), 0.0)
@@ -221,7 +223,7 @@ class _Finder:
             holds,
             file,
             self.wanted.valued,
-            closes and not self.wanted.valued,
+            not self.wanted.valued and not has_opens(file),
         )
 
     def _whose(self, word: str, issuer: str) -> str:
@@ -236,13 +238,15 @@ class _Finder:
         return found
 
 
-def read_own_header(file: Path) -> list[str]:
-    """Columns of a file of the user's own, which must hold prices by day.
+def has_opens(file: Path) -> bool:
+    """Whether a file of the user's own holds opening prices that are some.
 
     Raises
     ------
-    StudyError
-        Naming what is wrong with it.
+    StudyError, SnapshotError
+        If it does not hold prices by day.
     """
     read_closes(file)
-    return file.read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+    if "open" not in file.read_text(encoding="utf-8-sig").splitlines()[0].split(","):
+        return False
+    return not any(severity == "error" for severity, *_ in opens(read_bars(file), About("", declared="full")))

@@ -145,8 +145,8 @@ _SAID = ("exact", "secondary", "WHERE IT IS SAID")
 def _weight(series: Proposed, issuer: str, day: str) -> Sequence[str]:
     weight = series.holds.get(issuer)
     if weight is None:
-        bound = ("0", "zero_by_rule", *_SAID[1:]) if series.role == "placebo" else (OPEN["exposures"], *_SAID)
-        return (f"{EXAMPLE} {series.ticker}", day, issuer, "all", *bound)
+        said = ("0", "zero_by_rule", *_SAID[1:]) if series.role == "placebo" else (OPEN["exposures"], *_SAID)
+        return (f"{EXAMPLE} {series.ticker}", day, issuer, "all", *said)
     sure = "unverified" if series.file else "secondary"
     bound = ("100", "exact") if weight else ("0", "zero_by_rule")
     return (series.ticker, day, issuer, "all", *bound, sure, series.source)
