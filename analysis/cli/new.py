@@ -19,7 +19,7 @@ from analysis.words.numbers import digits
 if TYPE_CHECKING:
     from analysis.scaffold.draft import Chosen, Question
 
-MOST_PASTED = 6
+MOST_PASTED = 8
 """Commands that are printed to be pasted, one for each way to answer what is open."""
 
 

@@ -10,7 +10,7 @@ from analysis.event.account import Account, DatedClaim
 from analysis.event.article import Article
 from analysis.event.claim.assets import mentions
 from analysis.event.claim.found import MAX_QUOTED_WORDS, find_claim
-from analysis.event.claim.issuers import issuer_pattern
+from analysis.event.claim.issuers import issuer_pattern, issuers_by_asset
 from analysis.event.claim.listed import MarketClaim
 from analysis.event.dating.evidence import named
 from analysis.study.declarations import Claim, Direction
@@ -23,6 +23,8 @@ WHY_NOT = {
     "none": "prices stood still",
     "mixed": "prices went both ways",
 }
+PLACES = ("Wall Street",)
+"""Names of markets that stand without an article."""
 SHORT = 160
 """Letters of a sentence that are shown."""
 
@@ -37,8 +39,12 @@ class Choice:
 
     def about(self, issuers: tuple[str, ...]) -> str:
         """The asset of some issuers, in words: "shares of Brazil", "oil", "the lira"."""
-        of = f" of {listing(issuers)}" if issuers and self.kind in ("bonds", "shares") else ""
-        return f"{'the ' * (self.kind in ('currency', 'index'))}{self.claim.assets[0]}{of}"
+        asset = self.claim.assets[0]
+        of = (
+            f" of {listing([with_article(i) for i in issuers])}" if issuers and self.kind in ("bonds", "shares") else ""
+        )
+        the = self.kind == "currency" or (self.kind == "index" and asset not in PLACES)
+        return f"{'the ' * the}{asset}{'' if issuers_by_asset(asset) else of}"
 
     def describe(self) -> str:
         """One line: what moved which way, on which day, and the sentence."""
@@ -104,8 +110,13 @@ def _words_for(said: MarketClaim) -> Iterator[str]:
 
 def _plain(asset: str) -> str:
     """An asset's word as it stands inside a sentence; names keep their capitals."""
-    named_index = any(m.kind == "index" for m in mentions(asset))
-    return asset if named_index or asset[1:] != asset[1:].lower() else asset.lower()
+    name = any(m.kind == "index" for m in mentions(asset)) or asset.startswith("Treasur")
+    return asset if name or asset[1:] != asset[1:].lower() else asset.lower()
+
+
+def with_article(country: str) -> str:
+    """A country's name inside a sentence: "the United States"."""
+    return f"the {country}" if country.startswith(("United ", "Netherlands", "Philippines", "Czech Rep")) else country
 
 
 def choose(choices: tuple[Choice, ...], number: int | None) -> Choice | None:

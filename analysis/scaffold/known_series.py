@@ -20,6 +20,19 @@ DEVELOPED = frozenset(
 """Developed markets as MSCI classes them (Market Classification Framework, 2023); all others count as emerging."""
 OF_NOBODY = ("oil", "gold", "silver", "dollar", "euro", "pound", "yen", "franc")
 """Families that are one asset: who issued it, if anybody, is part of its name."""
+INDICES = {
+    **dict.fromkeys(("Wall Street", "Dow", "S&P 500", "Nasdaq"), "United States"),
+    **dict.fromkeys(("Nikkei", "Topix"), "Japan"),
+    "FTSE": "United Kingdom",
+    "DAX": "Germany",
+    "CAC": "France",
+    "Hang Seng": "Hong Kong",
+    "Sensex": "India",
+    "Kospi": "South Korea",
+    "Bovespa": "Brazil",
+    "BIST": "Turkey",
+}
+"""Whose shares an index is of, by the beginning of its name."""
 OWN_MARKETS = {"emerging currency": ("emerging-currencies",), "raw material": ("metals",)}
 """Markets of families of which the table has no series."""
 
@@ -74,6 +87,11 @@ def country(name: str) -> str:
     return found.name if found else name
 
 
+def country_of_index(asset: str) -> tuple[str, ...]:
+    """The country whose shares an index is of, where its name is known."""
+    return tuple(of for name, of in INDICES.items() if asset.casefold().startswith(name.casefold()))[:1]
+
+
 def markets_of(family: str) -> tuple[str, ...]:
     """Words of the calendar for news of a family's market."""
     listed = (row.markets for row in known_series() if row.family == family)
@@ -98,7 +116,7 @@ def family_of(kind: str, asset: str, issuers: tuple[str, ...]) -> str:
         own = {"greenback": "dollar", "sterling": "pound"}.get(named, named)
         return own if own in known else "emerging currency"
     what = "bonds" if kind == "bonds" else "shares"
-    countries = [country(i) for i in issuers if i.casefold() in known_countries()]
+    countries = [country(i) for i in issuers or country_of_index(asset) if i.casefold() in known_countries()]
     if what == "bonds" and issuers and not countries:
         return "company bonds"
     if countries and not any(c in DEVELOPED for c in countries):

@@ -14,7 +14,15 @@ from analysis.market.exposures import WORLD
 from analysis.market.rules.quotes import opens
 from analysis.market.rules.series import About
 from analysis.scaffold.claims import Choice
-from analysis.scaffold.known_series import OF_NOBODY, KnownSeries, country, family_of, known_series, markets_of
+from analysis.scaffold.known_series import (
+    OF_NOBODY,
+    KnownSeries,
+    country,
+    country_of_index,
+    family_of,
+    known_series,
+    markets_of,
+)
 from analysis.study.declarations import Role
 from analysis.study.quoted.quotes import read_closes
 
@@ -95,7 +103,7 @@ def select(choice: Choice, wanted: Wanted, bundled: Collection[str], day: dt.dat
     """
     issuers = choice.claim.issuers
     family = family_of(choice.kind, choice.claim.assets[0], issuers)
-    finder = _Finder(family, issuers, wanted, frozenset(bundled), day)
+    finder = _Finder(family, choice.claim.assets[0], issuers, wanted, frozenset(bundled), day)
     targets = [finder.named(word, "target") for word in wanted.targets] or finder.targets()
     own = [p for p in targets if p.file]
     if own and len(own) == len(targets):  # the user's own series are of whom they say: a study of these issuers
@@ -120,6 +128,7 @@ def _refuse_twice(series: Sequence[Proposed]) -> None:
 @dataclass(frozen=True, slots=True)
 class _Finder:
     family: str
+    asset: str
     issuers: tuple[str, ...]
     wanted: Wanted
     bundled: frozenset[str]
@@ -134,14 +143,15 @@ class _Finder:
             If none is known, or the claim does not say whose it is about.
         """
         rows = [row for row in known_series() if row.family == self.family]
-        of_issuers = [row for row in rows if any(row.is_of(i) for i in self.issuers)]
+        whose = self.issuers or country_of_index(self.asset)
+        of_issuers = [row for row in rows if any(row.is_of(i) for i in whose)]
         mixtures = [row for row in rows if row.is_a_mixture and row.ticker in self.bundled]
         of_nobody = rows if self.family in OF_NOBODY else []
-        fitting = of_issuers or mixtures if self.issuers else of_nobody
+        fitting = of_issuers or (mixtures if self.issuers else of_nobody)
         at_hand = [row for row in fitting if row.ticker in self.bundled] or fitting[:1]
         if not at_hand:
-            whose = f" of {' or '.join(self.issuers)}" if self.issuers else ", since the claim does not say whose,"
-            what = f"no series of {self.family}{whose} is known here"
+            of = f" of {' or '.join(whose)}" if whose else ", since the claim does not say whose,"
+            what = f"no series of {self.family}{of} is known here"
             remedy = (
                 "add --target TICKER (with --exchange and --currency where it is none of these), or FILE.csv of yours"
             )
