@@ -59,7 +59,8 @@ class Claim(Declared):
     """What the article says: who issued what, and which way it moved.
 
     ``issuers`` may be left out where nobody issued it (oil, gold); ``verb`` is the article's word of moving where it is
-    none that is known, with the meaning of ``direction``.
+    none that is known, with the meaning of ``direction``; ``noun`` calls one of the assets, and several ("share",
+    "shares"), where ``assets`` do not say so.
     """
 
     quote: Text
@@ -67,6 +68,7 @@ class Claim(Declared):
     issuers: tuple[Name, ...] = Field(default=(), max_length=50)
     direction: Direction
     verb: Name | None = None
+    noun: tuple[Name, Name] | None = None
 
     @model_validator(mode="after")
     def _short_quote(self) -> Claim:

@@ -16,7 +16,7 @@ SECTIONS = (
     "Did it happen?", "The claim", "Verdict: cannot tell", "In plain language", "When", "What else happened",
     "What moved", "How unusual", "Placebo", "Joint tests", "Many tests", "Dose-response", "Synthetic control",
     "Other choices", "Had the factors reacted themselves", "What could have been seen", "Comovement",
-    "Does the model fit", "Declared choices", "Data", "How to reproduce",
+    "Does the model fit", "Declared choices and defaults", "Data", "How to reproduce",
 )  # fmt: skip
 FIGURES = [e.figure for e in DRAWN_OF_FUNDS]
 OWN = {"95", "100", "1", "256", "0", "16"}
