@@ -9,8 +9,10 @@ import pandas as pd
 from analysis.doctor.finding import Chart, Finding
 from analysis.event.timing import Timing
 from analysis.exchanges import is_quoted
+from analysis.files import shown
 from analysis.findings.steps.moved import moved
 from analysis.findings.steps.when import When
+from analysis.market.manifest import MANIFEST, read_manifest
 from analysis.market.prices import PriceFolder
 from analysis.market.sources.own_csv import own_findings
 from analysis.measure.case import Case
@@ -44,13 +46,27 @@ def prices(study: Study, when: When, source: PriceFolder, chart: Chart) -> None:
     own = [i for i in study.instruments if i.own]
     errors = [f for f in own_findings(study.folder / "prices", own, study.calendars) if f.severity == "error"]
     chart.add(Finding("missing", f"prices/{f.ticker}.csv", f.check, f.message) for f in errors)
-    if errors:
+    absent = _absent(study, source)
+    if absent:
+        what = f"no prices of {listing(absent)}"
+        remedy = (
+            f"python -m analysis fetch {shown(study.folder)}, then add --source live; or take them out of study.toml"
+        )
+        chart.add([Finding("missing", shown(source.folder), what, remedy)])
+    if errors or absent:
         return
     with chart.noting():
         case = moved(study, when, source=source).case
         chart.add(thin(case))
         with chart.noting():
             case.once(measure)  # too few sessions or dates, a day that was not observed: what would stop a run
+
+
+def _absent(study: Study, source: PriceFolder) -> list[str]:
+    """Series that the study needs, are not its own, and are not among the prices."""
+    needed = [i.ticker for i in study.instruments if not i.own and i.available == "bundled"]
+    there = (source.folder / MANIFEST).is_file()
+    return [t for t in needed if not there or t not in read_manifest(source.folder).index]
 
 
 def thin(case: Case) -> Iterator[Finding]:

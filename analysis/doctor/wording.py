@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.doctor.finding import Finding
-from analysis.event.claim.assets import mentions
+from analysis.event.claim.assets import implied_issuers, mentions
 from analysis.event.claim.issuers import any_country, country_of, issuer_pattern, known_countries
 from analysis.event.claim.words import MOVE
 from analysis.study.study import Study
@@ -25,7 +25,8 @@ def wording(study: Study) -> Iterator[Finding]:
 
 def _issuers(key: str, text: str, study: Study) -> Iterator[Finding]:
     claimed = study.claim.issuers
-    lacking = [name for name in claimed if not issuer_pattern(name).search(text)]
+    implied = set(implied_issuers(text))
+    lacking = [n for n in claimed if not issuer_pattern(n).search(text) and country_of(n) not in implied]
     own = {country_of(name) for name in claimed}
     # The event's own words may name any country: what happened there need not have happened to its assets.
     elsewhere = {country_of(m[0]) for m in any_country().finditer(" ".join((study.event.name, *study.event.terms)))}

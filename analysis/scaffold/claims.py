@@ -10,7 +10,7 @@ from analysis.event.account import Account, DatedClaim
 from analysis.event.article import Article
 from analysis.event.claim.assets import mentions
 from analysis.event.claim.found import MAX_QUOTED_WORDS, find_claim
-from analysis.event.claim.issuers import issuer_pattern, issuers_by_asset
+from analysis.event.claim.issuers import issuer_pattern, issuers_by_asset, known_countries
 from analysis.event.claim.listed import MarketClaim
 from analysis.event.dating.evidence import named
 from analysis.study.declarations import Claim, Direction
@@ -40,11 +40,11 @@ class Choice:
     def about(self, issuers: tuple[str, ...]) -> str:
         """The asset of some issuers, in words: "shares of Brazil", "oil", "the lira"."""
         asset = self.claim.assets[0]
-        of = (
-            f" of {listing([with_article(i) for i in issuers])}" if issuers and self.kind in ("bonds", "shares") else ""
-        )
+        if self.kind in ("bonds", "shares"):
+            whose = [] if issuers_by_asset(asset) else [with_article(i) for i in issuers]
+            return f"{asset} of {listing(whose)}" if whose else asset
         the = self.kind == "currency" or (self.kind == "index" and asset not in PLACES)
-        return f"{'the ' * the}{asset}{'' if issuers_by_asset(asset) else of}"
+        return f"{'the ' * the}{asset}"
 
     def describe(self) -> str:
         """One line: what moved which way, on which day, and the sentence."""
@@ -82,7 +82,7 @@ def _found_again(article: Article, said: MarketClaim) -> Claim:
     """
     wrong: ArticleError | None = None
     for asset in _words_for(said):
-        words = {"assets": (asset,), "issuers": said.issuers, "direction": said.direction}
+        words = {"assets": (asset,), "issuers": _issuers(said), "direction": said.direction}
         try:
             quote = find_claim(article, Claim.model_validate({"quote": "not yet", **words})).quote
         except ArticleError as error:
@@ -90,6 +90,12 @@ def _found_again(article: Article, said: MarketClaim) -> Claim:
             continue
         return Claim.model_validate({"quote": _with_issuer(quote, said), **words})
     raise wrong or ArticleError(article.source, f"{said.asset!r} is no asset by itself")
+
+
+def _issuers(said: MarketClaim) -> tuple[str, ...]:
+    """Whose the asset is; an index is of a country or of nobody, whatever city's it is called."""
+    index = mentions(said.asset)[0].kind == "index"
+    return tuple(i for i in said.issuers if not index or i.casefold() in known_countries())
 
 
 def _with_issuer(quote: str, said: MarketClaim) -> str:

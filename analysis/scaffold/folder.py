@@ -69,7 +69,8 @@ def series_told(draft: Draft) -> Iterator[str]:
     """The series of a draft, a line each: what it is for, and where its prices are."""
     whose = draft.selection.issuers or (WORLD,)
     for p in draft.selection.series:
-        weight = ", ".join(f"{percent:g} % of {issuer}" for issuer, percent in p.holds.items() if issuer in whose)
+        held = {issuer: percent for issuer, percent in p.holds.items() if issuer in whose}
+        weight = ", ".join(f"{percent:g} % {f'of {i}' if i != WORLD else 'of it'}" for i, percent in held.items())
         unknown = "weight to be given in exposures.csv" if p.role != "factor" else ""
         yield f"  {p.role:<8} {p.ticker:<8} {p.name}: {'; '.join(filter(None, (p.where, weight or unknown)))}"
     if draft.selection.no_like:
