@@ -127,7 +127,7 @@ def _given(folder: Path, file: Path) -> list[str]:
 
 def _ask(questions: Sequence[Question], given: Sequence[str]) -> UsageError:
     """Say what is open, and the commands that answer it; return the refusal."""
-    from analysis.scaffold.folder import command
+    from analysis.scaffold.pasteable import command
 
     say("\nopen:")
     for question in questions:

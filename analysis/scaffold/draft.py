@@ -8,20 +8,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import ArticleError, UsageError
+from analysis.errors import ArticleError, UsageError, unseen_in
 from analysis.event.account import Account, account_of
 from analysis.event.dating.evidence import named
 from analysis.instants import is_on, span_in_words
 from analysis.scaffold.claims import Choice, choose, testable
 from analysis.scaffold.moment import Moment, known_moment, whole_day, windows_for
 from analysis.scaffold.proposals import Selection, Wanted, select
-from analysis.study.declarations import Event
 
 if TYPE_CHECKING:
     from analysis.event.article import Article
 
 MOVED = {"gain": "gain", "loss": "fall", "move": "move"}
-EVENT_OF = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +126,7 @@ def read(article: Article, chosen: Chosen) -> Reading:
         If it makes no claim that can be tested.
     """
     words = (*chosen.terms, *filter(None, (chosen.event,)))
-    event = Event(name=words[0], instant=EVENT_OF, source="-", terms=words) if words else None
-    account = account_of(article, event, declared=chosen.date)
+    account = account_of(article, declared=chosen.date, terms=words)
     choices, refused = testable(article, account)
     if not choices:
         why = f": {'; '.join(refused)}" if refused else ""
@@ -147,6 +144,10 @@ def open_questions(reading: Reading, chosen: Chosen) -> tuple[Question, ...]:
     UsageError
         If there is no claim of the number that was given, or options contradict each other.
     """
+    named_texts = {"--event": chosen.event, "--instant-source": chosen.instant_source, "--term": " ".join(chosen.terms)}
+    for option, text in named_texts.items():
+        if text and (unseen := unseen_in(text)):
+            raise UsageError(option, f"holds {unseen}, which nobody sees", remedy="remove it")
     if chosen.day_only and chosen.instant:
         raise UsageError("--day-only", "and --instant", remedy="give one of them")
     if chosen.zone and not chosen.day_only:

@@ -6,12 +6,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path, PurePath
-from shlex import quote
 
 from analysis.errors import UsageError, unseen_in
 from analysis.folders import whole_folder
 from analysis.market.exposures import WORLD
 from analysis.scaffold.draft import Draft
+from analysis.scaffold.pasteable import command
 from analysis.scaffold.render import IGNORED, article_md, calendar_csv, exposures_csv, study_toml
 from analysis.study.toml.defaults import SNAPSHOT
 
@@ -86,8 +86,3 @@ def next_commands(draft: Draft, folder: Path) -> Iterator[str]:
         yield command("fetch", folder)
     yield command("doctor", folder, *live)
     yield command("run", folder, *live)
-
-
-def command(*words: object) -> str:
-    """A command that can be pasted into a shell."""
-    return " ".join(["python -m analysis", *(quote(str(word)) for word in words)])

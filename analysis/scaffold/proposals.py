@@ -24,7 +24,9 @@ from analysis.scaffold.known_series import (
     markets_of,
 )
 from analysis.study.declarations import Role
+from analysis.study.fields import TICKER
 from analysis.study.quoted.quotes import read_closes
+from analysis.words.numbers import listing
 
 Where = Literal["bundled", "to be fetched", "own file"]
 PROPOSED_LIKE = 4
@@ -113,9 +115,9 @@ def select(choice: Choice, wanted: Wanted, bundled: Collection[str], day: dt.dat
     likes = finder.likes(targets) if wanted.placebos is None else [finder.named(w, "placebo") for w in wanted.placebos]
     series = [*targets, *likes, *factors]
     _refuse_twice(series)
-    whose = f" without {' and '.join(issuers)}" if issuers else ""
-    none = "None was chosen" if wanted.placebos is not None else "None of the prices at hand is alike"
-    no_like = "" if likes else f"{none}: a series of {family}{whose}"
+    whose = f" without {listing(issuers)}" if issuers else ""
+    none = "was named" if wanted.placebos is not None else "is among the prices at hand"
+    no_like = "" if likes else f"no other series of {family}{whose} {none}"
     return Selection(tuple(series), issuers, no_like, () if likes else finder.likes_to_fetch(targets))
 
 
@@ -199,8 +201,8 @@ class _Finder:
             known = ", ".join(row.ticker for row in known_series())
             raise UsageError(word, "is none of the series that are known here", allowed=known, remedy=remedy)
         where: Where = "bundled" if word in self.bundled else "to be fetched"
-        listing = (self.wanted.exchange, self.wanted.currency)
-        return Proposed(word, word, role, markets_of(self.family), *listing, where, "")
+        place = (self.wanted.exchange, self.wanted.currency)
+        return Proposed(word, word, role, markets_of(self.family), *place, where, "")
 
     def _known(self, row: KnownSeries, role: Role) -> Proposed:
         where: Where = "bundled" if row.ticker in self.bundled else "to be fetched"
@@ -218,6 +220,9 @@ class _Finder:
         file = Path(name)
         if not file.is_file():
             raise UsageError(word, "no such file", remedy="name a CSV file of prices: date,close, or date,bid,ask")
+        if not TICKER.fullmatch(file.stem):
+            what, allowed = f"{file.stem!r} is no ticker", "letters, digits and . ^ = & _ -"
+            raise UsageError(word, what, allowed=allowed, remedy="rename the file: the study calls the series so")
         holds = self._held(self._whose(word, issuer)) if role == "target" else {}
         if role == "placebo":
             holds = dict.fromkeys(self.issuers or (WORLD,), 0.0)

@@ -74,7 +74,7 @@ def carried_over(name, into):
     topic, _, event = HANDED[name]
     members = [i for i in old["instruments"] if i["ticker"] in old["portfolio"]["members"]]
     lines = [f"{key} = {json.dumps(old[key])}" for key in ("title", "question")]
-    lines += ["[claim]", *(f"{key} = {json.dumps(value)}" for key, value in old["claim"].items() if "World" != value)]
+    lines += ["[claim]", *(f"{key} = {json.dumps(value)}" for key, value in old["claim"].items() if value != "World")]
     lines += ["[event]", f"instant = {old['event']['instant'].isoformat()}"]
     lines += [f"{key} = {json.dumps(old['event'][key])}" for key in ("name", "source", "terms")]
     lines += [f"{key} = {value}" for key, value in event.items()]
