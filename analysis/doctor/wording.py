@@ -78,7 +78,7 @@ def _currencies(name: str) -> list[str]:
     from babel import Locale
     from babel.numbers import get_territory_currencies
 
-    country = known_countries().get(name.casefold())
+    country = known_countries().get(country_of(name).casefold())
     territories = Locale("en").territories
     codes = [c for c, called in territories.items() if country and str(called).split(" (")[0] == country.name]
     return [currency for code in codes for currency in get_territory_currencies(code)]

@@ -116,7 +116,7 @@ def compute_returns(bars: Mapping[str, pd.DataFrame], study: Study) -> Returns:
     ------
     SnapshotError
         If a series misses a session on which another series of its exchange traded after its own first day. One of the
-        study's own may, and may end earlier: what has no price was not observed, nor was the return of the session after.
+        study's own may, and may end earlier: what has no price was not observed, nor was the return after it.
     """
     bars = {ticker: _on_sessions(frame, study, ticker) for ticker, frame in bars.items()}
     legs = {ticker: log_returns(frame) for ticker, frame in bars.items()}
