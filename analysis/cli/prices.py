@@ -155,6 +155,7 @@ def _check_study(folder: Path) -> tuple[Sequence[CheckResult], int]:
     from analysis.measure.effects import measure
     from analysis.study.itself import lacking
     from analysis.study.study import load_study
+    from analysis.words.study_words import proxies
 
     study = load_study(folder)
     found = when(study)
@@ -164,7 +165,7 @@ def _check_study(folder: Path) -> tuple[Sequence[CheckResult], int]:
     case = moved(study, found).case  # what a run would refuse is said in the same words
     case.once(measure)
     if missing := lacking(study):
-        say(f"not there, so that the study runs on its funds alone: {', '.join(missing)}")
+        say(f"not there, so that the study runs on its {proxies(study)} alone: {', '.join(missing)}")
     own = [plan.fund for plan in study.holdings if plan.source == "files"]
     lists = [said for fund in own for said in list_findings(load_lists(study, fund, case.snapshot.folder))]
     if case.itself is None:

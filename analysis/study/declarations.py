@@ -216,12 +216,16 @@ def factor_and_lag(term: str) -> tuple[str, int]:
 
 
 class Portfolio(Declared):
-    """The equal-weighted portfolio on which the primary test is done."""
+    """The equal-weighted portfolio on which the primary test is done.
+
+    ``noun``: what its members are called, one and several, where they only hold some of the claim's assets.
+    """
 
     name: Name
     members: tuple[Name, ...] = Field(min_length=1, max_length=200)
     weights: Literal["equal"] = "equal"
     model: Name
+    noun: tuple[Name, Name] = ("proxy", "proxies")
 
 
 class Estimation(Declared):
