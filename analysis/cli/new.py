@@ -148,9 +148,9 @@ def doctor(folder: Path, source: str) -> None:
 
     What is missing stops a run, or makes its report wrong. What is weak does not: the verdict can then prove less.
     """
-    from analysis.doctor.examination import examine
+    from analysis.doctor.examination import check_up
 
-    found = examine(folder, source)
+    found = check_up(folder, source)
     for finding in found:
         say(finding)
     lacking = sum(finding.kind == "missing" for finding in found)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from analysis.doctor.finding import Chart, Finding
+from analysis.doctor.finding import Finding, Notes
 from analysis.event.article import read_article
 from analysis.event.calendar import CalendarEntry, read_calendar
 from analysis.event.claim.found import check_quote, find_claim
@@ -32,42 +32,42 @@ def examples(folder: Path) -> Iterator[Finding]:
             yield Finding("weak", name, what, "write facts with their sources in its place, or remove it")
 
 
-def article(study: Study, chart: Chart) -> EventDate | None:
+def article(study: Study, notes: Notes) -> EventDate | None:
     """Read the article for its claim and its day; return the day where it is settled."""
     found = None
-    with chart.noting():
+    with notes.noting():
         text = read_article(study)
         if text.front_matter.get("verbatim") is True:
             what = "holds the publisher's own words"
             remedy = "tell it in yours before you publish the folder, and remove verbatim from its head"
-            chart.add([Finding("weak", "article.md", what, remedy)])
-        with chart.noting():
+            notes.add([Finding("weak", "article.md", what, remedy)])
+        with notes.noting():
             find_claim(text, study.claim)
-        with chart.noting():
+        with notes.noting():
             check_quote(text, study.claim)
-        with chart.noting():
+        with notes.noting():
             found = date_event(text, study.event)
     return found
 
 
-def calendar(study: Study, chart: Chart) -> tuple[CalendarEntry, ...]:
+def calendar(study: Study, notes: Notes) -> tuple[CalendarEntry, ...]:
     """Read the calendar; say where it checks nothing."""
     entries: tuple[CalendarEntry, ...] = ()
-    with chart.noting():
+    with notes.noting():
         entries = read_calendar(study.file("calendar.csv"), study.known_tickers)
         require_known(study, entries)
         near = [e for e in entries if abs(e.start - study.event.instant) <= LOOKED_AT]
         if not near:
             what = f"lists no news within {LOOKED_AT.days} days of the event: no window is checked, no verdict is clean"
             remedy = "list what else happened, as decisions of central banks and figures on prices and jobs"
-            chart.add([Finding("weak", "calendar.csv", what, remedy)])
+            notes.add([Finding("weak", "calendar.csv", what, remedy)])
     return entries
 
 
-def weights(study: Study, day: dt.date, chart: Chart) -> tuple[Exposure, ...]:
+def weights(study: Study, day: dt.date, notes: Notes) -> tuple[Exposure, ...]:
     """Read the weights; say which the study needs and has not."""
     entries: tuple[Exposure, ...] = ()
-    with chart.noting():
+    with notes.noting():
         entries = read_exposures(study.folder / "exposures.csv")
         fund_weights(study, day)
     return entries

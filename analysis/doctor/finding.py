@@ -29,7 +29,7 @@ class Finding:
 
 
 @dataclass(slots=True)
-class Chart:
+class Notes:
     """All that was found in a study's folder, in order, nothing twice; files by their names there."""
 
     folder: Path

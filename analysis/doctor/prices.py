@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from analysis.doctor.finding import Chart, Finding
+from analysis.doctor.finding import Finding, Notes
 from analysis.event.timing import Timing
 from analysis.exchanges import is_quoted
 from analysis.files import shown
@@ -41,24 +41,24 @@ def windows(timing: Timing) -> Iterator[Finding]:
             )
 
 
-def prices(study: Study, when: When, source: PriceFolder, chart: Chart) -> None:
+def look_at_prices(study: Study, when: When, source: PriceFolder, notes: Notes) -> None:
     """Load the prices as a run does, and look at what they can bear."""
     own = [i for i in study.instruments if i.own]
     errors = [f for f in own_findings(study.folder / "prices", own, study.calendars) if f.severity == "error"]
-    chart.add(Finding("missing", f"prices/{f.ticker}.csv", f.check, f.message) for f in errors)
+    notes.add(Finding("missing", f"prices/{f.ticker}.csv", f.check, f.message) for f in errors)
     absent = _absent(study, source)
     if absent:
         what = f"no prices of {listing(absent)}"
         remedy = (
             f"python -m analysis fetch {shown(study.folder)}, then add --source live; or take them out of study.toml"
         )
-        chart.add([Finding("missing", shown(source.folder), what, remedy)])
+        notes.add([Finding("missing", shown(source.folder), what, remedy)])
     if errors or absent:
         return
-    with chart.noting():
+    with notes.noting():
         case = moved(study, when, source=source).case
-        chart.add(thin(case))
-        with chart.noting():
+        notes.add(thin(case))
+        with notes.noting():
             case.once(measure)  # too few sessions or dates, a day that was not observed: what would stop a run
 
 

@@ -38,7 +38,7 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ArticleRead:
     """What an article gives: its day with the evidence, the claims that can be tested, and why others cannot."""
 
     article: Article
@@ -89,7 +89,7 @@ WHEN = Question(
 class Draft:
     """All that a new study's folder is written from."""
 
-    reading: Reading
+    reading: ArticleRead
     choice: Choice
     day: dt.date
     day_declared: bool
@@ -117,7 +117,7 @@ class Draft:
         return f"Did {self.subject} {MOVED[self.choice.claim.direction]} after {after}?"
 
 
-def read(article: Article, chosen: Chosen) -> Reading:
+def read(article: Article, chosen: Chosen) -> ArticleRead:
     """Read an article's day and claims.
 
     Raises
@@ -133,10 +133,10 @@ def read(article: Article, chosen: Chosen) -> Reading:
         what = f"makes no claim that can be tested{why}"
         allowed = "a sentence that says which way a market moved"
         raise ArticleError(article.source, what, allowed=allowed, remedy="choose another article")
-    return Reading(article, account, choices, refused)
+    return ArticleRead(article, account, choices, refused)
 
 
-def open_questions(reading: Reading, chosen: Chosen) -> tuple[Question, ...]:
+def open_questions(reading: ArticleRead, chosen: Chosen) -> tuple[Question, ...]:
     """What must still be chosen.
 
     Raises
@@ -168,7 +168,7 @@ def open_questions(reading: Reading, chosen: Chosen) -> tuple[Question, ...]:
     return tuple(asked)
 
 
-def draft(reading: Reading, chosen: Chosen, bundled: frozenset[str]) -> Draft:
+def draft(reading: ArticleRead, chosen: Chosen, bundled: frozenset[str]) -> Draft:
     """Make the draft of a study of which nothing is open.
 
     Raises
@@ -187,7 +187,7 @@ def draft(reading: Reading, chosen: Chosen, bundled: frozenset[str]) -> Draft:
         moment = known_moment(chosen.instant, chosen.instant_source or "")
     else:
         moment = whole_day(day, chosen.zone)
-    selection = select(choice, chosen.wanted, bundled, day)
+    selection = select(choice, chosen.wanted, bundled)
     windows = windows_for(moment, selection.of("target"))
     event = chosen.event or f"the news of {_day_in_words(day)}"
     terms = chosen.terms or (event,)

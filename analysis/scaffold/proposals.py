@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ from analysis.market.bars import read_bars
 from analysis.market.exposures import WORLD
 from analysis.market.rules.quotes import opens
 from analysis.market.rules.series import About
+from analysis.market.sources.own_csv import has_all_columns
 from analysis.scaffold.claims import Choice
 from analysis.scaffold.known_series import (
     OF_NOBODY,
@@ -86,7 +86,7 @@ class Selection:
         return any(p.where == "to be fetched" for p in self.series)
 
 
-def select(choice: Choice, wanted: Wanted, bundled: Collection[str], day: dt.date) -> Selection:
+def select(choice: Choice, wanted: Wanted, bundled: Collection[str]) -> Selection:
     """Take what was named; propose what was not.
 
     Parameters
@@ -95,8 +95,6 @@ def select(choice: Choice, wanted: Wanted, bundled: Collection[str], day: dt.dat
     wanted : Wanted
     bundled : collection of str
         Tickers of which prices are there.
-    day : datetime.date
-        The event's.
 
     Raises
     ------
@@ -105,7 +103,7 @@ def select(choice: Choice, wanted: Wanted, bundled: Collection[str], day: dt.dat
     """
     issuers = choice.claim.issuers
     family = family_of(choice.kind, choice.claim.assets[0], issuers)
-    finder = _Finder(family, choice.claim.assets[0], issuers, wanted, frozenset(bundled), day)
+    finder = _Finder(family, choice.claim.assets[0], issuers, wanted, frozenset(bundled))
     targets = [finder.named(word, "target") for word in wanted.targets] or finder.targets()
     own = [p for p in targets if p.file]
     if own and len(own) == len(targets):  # the user's own series are of whom they say: a study of these issuers
@@ -134,7 +132,6 @@ class _Finder:
     issuers: tuple[str, ...]
     wanted: Wanted
     bundled: frozenset[str]
-    day: dt.date
 
     def targets(self) -> list[Proposed]:
         """Series of the claim's issuers alone, or mixtures that may hold them; of what nobody issued, all of it.
@@ -146,19 +143,22 @@ class _Finder:
         """
         rows = [row for row in known_series() if row.family == self.family]
         whose = self.issuers or country_of_index(self.asset)
-        of_issuers = [row for row in rows if any(row.is_of(i) for i in whose)]
+        of_issuers = [row for i in whose for row in self._at_hand([row for row in rows if row.is_of(i)])]
         mixtures = [row for row in rows if row.is_a_mixture and row.ticker in self.bundled]
-        of_nobody = rows if self.family in OF_NOBODY else []
+        of_nobody = self._at_hand(rows if self.family in OF_NOBODY else [])
         fitting = of_issuers or (mixtures if self.issuers else of_nobody)
-        at_hand = [row for row in fitting if row.ticker in self.bundled] or fitting[:1]
-        if not at_hand:
+        if not fitting:
             of = f" of {' or '.join(whose)}" if whose else ", since the claim does not say whose,"
             what = f"no series of {self.family}{of} is known here"
             remedy = (
                 "add --target TICKER (with --exchange and --currency where it is none of these), or FILE.csv of yours"
             )
             raise UsageError("--target", what, allowed=", ".join(row.ticker for row in rows), remedy=remedy)
-        return [self._known(row, "target") for row in at_hand]
+        return [self._known(row, "target") for row in fitting]
+
+    def _at_hand(self, rows: Sequence[KnownSeries]) -> Sequence[KnownSeries]:
+        """Those of some series of which there are prices; where there are none, the first of them."""
+        return [row for row in rows if row.ticker in self.bundled] or rows[:1]
 
     def factors(self, targets: Sequence[Proposed]) -> list[Proposed]:
         """Bundled series that explain the family, on the days of the targets; none of the claim's own issuers."""
@@ -262,6 +262,6 @@ def has_opens(file: Path) -> bool:
         If it does not hold prices by day.
     """
     read_closes(file)
-    if "open" not in file.read_text(encoding="utf-8-sig").splitlines()[0].split(","):
+    if not has_all_columns(file):
         return False
     return not any(severity == "error" for severity, *_ in opens(read_bars(file), About("", declared="full")))

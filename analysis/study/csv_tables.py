@@ -156,7 +156,7 @@ def read_table(path: Path, model: type[R], **context: Any) -> tuple[tuple[str, R
 def examples_in(path: Path) -> int:
     """How many example rows a new file still has; none where there is no such file."""
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-    return sum(line.lstrip(' "').startswith(EXAMPLE) for line in text.splitlines())
+    return len([line for line in text.splitlines() if line.lstrip(' "').startswith(EXAMPLE)])
 
 
 def _lines(path: Path, columns: Sequence[str]) -> list[list[str]]:

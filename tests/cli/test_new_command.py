@@ -47,6 +47,13 @@ def test_all_that_is_open_is_asked_at_once_with_commands_to_paste(desk, tmp_path
     assert pasted[0][len(begin) :] == ["--claim", "1", "--date", "2022-09-23", "--day-only"]
 
 
+@pytest.mark.usefixtures("desk")
+def test_the_command_that_dates_an_article_says_how_to_begin(tmp_path):
+    (tmp_path / "vote.txt").write_text(VOTE, encoding="utf-8")
+    said = "to test one of them: python -m analysis new seeds/vote --article vote.txt\n"
+    assert call("date", "vote.txt").stdout.endswith(said)
+
+
 def test_a_moment_needs_somebody_who_says_so(desk):
     asked = desk(VOTE, "--instant", "2023-05-14T18:00Z")
     assert is_one_line(asked.stderr, "1 choice open")

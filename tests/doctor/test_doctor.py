@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.doctor.examination import examine
+from analysis.doctor.examination import check_up
 from analysis.market.bars import read_bars
 from tests.minimal import STUDY, minimal
 from tests.runs import call, put
@@ -39,7 +39,7 @@ def change(folder, old, new, name="study.toml"):
 
 
 def found(folder, kind):
-    return [f"{f.where}: {f.what}" for f in examine(folder) if f.kind == kind]
+    return [f"{f.where}: {f.what}" for f in check_up(folder) if f.kind == kind]
 
 
 def test_nothing_is_missing_in_the_least_study_and_what_is_weak_is_said(folder):
@@ -168,7 +168,7 @@ def test_a_series_that_is_not_traded(folder):
 
 def test_prices_that_are_not_there_are_to_be_fetched(folder):
     change(folder, "[placebo]", FACTOR.replace("EEM", "EWZ") + "\n[placebo]")
-    (finding,) = [f for f in examine(folder) if f.kind == "missing"]
+    (finding,) = [f for f in check_up(folder) if f.kind == "missing"]
     assert "no prices of EWZ" in finding.what
     assert finding.remedy.startswith("python -m analysis fetch ")
 

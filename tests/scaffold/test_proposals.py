@@ -1,7 +1,5 @@
 """Series of a new study: those that were named, else those that fit the claim; what is not known is left open."""
 
-import datetime as dt
-
 import pytest
 
 from analysis.errors import UsageError
@@ -11,12 +9,11 @@ from analysis.scaffold.proposals import Wanted, select
 from tests.scaffold.articles import BUDGET, TRUCE, VOTE, prices
 
 BUNDLED = frozenset({"EMB", "PCY", "TUR", "EEM", "UUP", "IEF", "HYG", "SPY", "BNO"})
-DAY = dt.date(2023, 5, 14)
 
 
 def selected(text, *, number=1, bundled=BUNDLED, **wanted):
     choice = read(Article(text), Chosen()).choices[number - 1]
-    return select(choice, Wanted(**wanted), bundled, DAY)
+    return select(choice, Wanted(**wanted), bundled)
 
 
 def told(selection):
@@ -37,6 +34,11 @@ def test_a_fund_of_the_claims_own_country_comes_with_its_weight_and_its_factors(
 def test_a_fund_of_many_countries_has_a_weight_that_nobody_knows():
     found = selected(TRUCE)
     assert {p.ticker: p.holds for p in found.of("target")} == {"EMB": {}, "PCY": {}}
+
+
+def test_each_country_that_a_claim_names_has_a_series():
+    found = selected("ISTANBUL, 15 May 2023 -- Turkish and Brazilian shares fell on Monday.")
+    assert [(p.ticker, p.where) for p in found.of("target")] == [("TUR", "bundled"), ("EWZ", "to be fetched")]
 
 
 def test_what_is_named_is_taken_and_said_to_be_fetched():
