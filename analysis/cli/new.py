@@ -77,9 +77,10 @@ def new(folder: Path, file: Path, **options: Any) -> None:
     require_new(folder)
     chosen = _chosen(options)
     reading = read(read_article(file), chosen)
-    for line in reading.describe():
+    questions = open_questions(reading, chosen)
+    for line in reading.describe(None if questions else chosen.claim):
         say(line)
-    if questions := open_questions(reading, chosen):
+    if questions:
         raise _ask(questions, _given(folder, file))
     prices = prices_near(folder)
     made = draft(reading, chosen, frozenset(read_manifest(prices).index if prices else ()))

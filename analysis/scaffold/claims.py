@@ -116,7 +116,7 @@ def _words_for(said: MarketClaim) -> Iterator[str]:
 
 def _plain(asset: str) -> str:
     """An asset's word as it stands inside a sentence; names keep their capitals."""
-    name = any(m.kind == "index" for m in mentions(asset)) or asset.startswith("Treasur")
+    name = any(m.kind == "index" for m in mentions(asset)) or asset.startswith(("Treasur", "Brent"))
     return asset if name or asset[1:] != asset[1:].lower() else asset.lower()
 
 

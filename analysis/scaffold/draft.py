@@ -46,9 +46,12 @@ class ArticleRead:
     choices: tuple[Choice, ...]
     refused: tuple[str, ...]
 
-    def describe(self) -> Iterator[str]:
-        """Say it, a line at a time."""
+    def describe(self, chosen: int | None = None) -> Iterator[str]:
+        """Say it, a line at a time; of the claims that one alone which is chosen."""
         yield self._day()
+        if chosen:
+            yield f"claim: {self.choices[chosen - 1].describe()}"
+            return
         yield "claims that can be tested:"
         yield from (f"  {number}  {choice.describe()}" for number, choice in enumerate(self.choices, 1))
         yield from (f"  cannot be tested: {why}" for why in self.refused)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -98,7 +99,7 @@ def markets_of(family: str) -> tuple[str, ...]:
     return next(listed, OWN_MARKETS.get(family) or ("equities",))
 
 
-def family_of(kind: str, asset: str, issuers: tuple[str, ...]) -> str:
+def family_of(kind: str, asset: str, issuers: tuple[str, ...], sentence: str = "") -> str:
     """Family of the series that are of a claim's asset.
 
     Parameters
@@ -107,6 +108,8 @@ def family_of(kind: str, asset: str, issuers: tuple[str, ...]) -> str:
     asset : str
         As the article calls it.
     issuers : tuple of str
+    sentence : str
+        Of the claim: of no issuer's assets it may say that they are of emerging markets.
     """
     known, named = {row.family for row in known_series()}, asset.casefold()
     if kind == "raw":
@@ -119,6 +122,7 @@ def family_of(kind: str, asset: str, issuers: tuple[str, ...]) -> str:
     countries = [country(i) for i in issuers or country_of_index(asset) if i.casefold() in known_countries()]
     if what == "bonds" and issuers and not countries:
         return "company bonds"
-    if countries and not any(c in DEVELOPED for c in countries):
+    emerging = not issuers and re.search(r"\bemerging[ -](?:markets?|economies)\b", sentence, re.IGNORECASE)
+    if emerging or (countries and not any(c in DEVELOPED for c in countries)):
         return f"emerging {what}"
     return "government bonds" if what == "bonds" else "developed shares"

@@ -102,7 +102,7 @@ def select(choice: Choice, wanted: Wanted, bundled: Collection[str]) -> Selectio
         If nothing is known that the claim is about, or what was named cannot be used as it stands.
     """
     issuers = choice.claim.issuers
-    family = family_of(choice.kind, choice.claim.assets[0], issuers)
+    family = family_of(choice.kind, choice.claim.assets[0], issuers, choice.dated.claim.sentence)
     finder = _Finder(family, choice.claim.assets[0], issuers, wanted, frozenset(bundled))
     targets = [finder.named(word, "target") for word in wanted.targets] or finder.targets()
     own = [p for p in targets if p.file]
@@ -146,7 +146,7 @@ class _Finder:
         of_issuers = [row for i in whose for row in self._at_hand([row for row in rows if row.is_of(i)])]
         mixtures = [row for row in rows if row.is_a_mixture and row.ticker in self.bundled]
         of_nobody = self._at_hand(rows if self.family in OF_NOBODY else [])
-        fitting = of_issuers or (mixtures if self.issuers else of_nobody)
+        fitting = of_issuers or (mixtures if self.issuers or self._of_many else of_nobody)
         if not fitting:
             of = f" of {' or '.join(whose)}" if whose else ", since the claim does not say whose,"
             what = f"no series of {self.family}{of} is known here"
@@ -155,6 +155,11 @@ class _Finder:
             )
             raise UsageError("--target", what, allowed=", ".join(row.ticker for row in rows), remedy=remedy)
         return [self._known(row, "target") for row in fitting]
+
+    @property
+    def _of_many(self) -> bool:
+        """Whether the claim is of a group of markets, which a mixture is itself."""
+        return not self.issuers and self.family.startswith("emerging ")
 
     def _at_hand(self, rows: Sequence[KnownSeries]) -> Sequence[KnownSeries]:
         """Those of some series of which there are prices; where there are none, the first of them."""
@@ -206,7 +211,8 @@ class _Finder:
 
     def _known(self, row: KnownSeries, role: Role) -> Proposed:
         where: Where = "bundled" if row.ticker in self.bundled else "to be fetched"
-        holds = {} if row.is_a_mixture or role == "factor" else self._held(row.of)
+        unknown = row.is_a_mixture and not self._of_many
+        holds = {} if unknown or role == "factor" else self._held(row.of)
         return Proposed(
             row.ticker, row.name, role, row.markets, row.exchange, row.currency, where, row.source, holds
         )  # fmt: skip

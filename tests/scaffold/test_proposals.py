@@ -41,6 +41,11 @@ def test_each_country_that_a_claim_names_has_a_series():
     assert [(p.ticker, p.where) for p in found.of("target")] == [("TUR", "bundled"), ("EWZ", "to be fetched")]
 
 
+def test_a_claim_of_emerging_markets_is_of_what_mixes_them():
+    found = selected("LONDON, 24 February 2022 -- Dollar bonds of emerging markets tumbled on Thursday.")
+    assert {p.ticker: p.holds for p in found.of("target")} == {t: {"World": 100.0} for t in ("EMB", "PCY")}
+
+
 def test_what_is_named_is_taken_and_said_to_be_fetched():
     found = selected(VOTE, placebos=("EWZ",), factors=())
     assert told(found) == [
