@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from analysis.doctor.declared import article, calendar, comparison, examples, treated, weights
@@ -11,8 +13,10 @@ from analysis.doctor.wording import wording
 from analysis.errors import StudyError
 from analysis.event.timing import time_event
 from analysis.findings.steps.when import When
-from analysis.market.prices import find_prices
+from analysis.market.prices import PriceFolder, find_prices
+from analysis.study.itself import lacking, load_itself
 from analysis.study.study import Study, load_study
+from analysis.words.numbers import listing
 
 
 def check_up(folder: Path, source: str = "bundled") -> tuple[Finding, ...]:
@@ -33,7 +37,9 @@ def check_up(folder: Path, source: str = "bundled") -> tuple[Finding, ...]:
     notes.add(examples(folder))
     study = _study(folder, notes)
     if study is not None:
-        _examine(study, source, notes)
+        place = find_prices(source, study)
+        _examine(study, place, notes)
+        notes.add(_within(study, place, notes.found))
     return tuple(sorted(notes.found, key=lambda f: f.kind != "missing"))
 
 
@@ -46,7 +52,7 @@ def _study(folder: Path, notes: Notes) -> Study | None:
     return None
 
 
-def _examine(study: Study, source: str, notes: Notes) -> None:
+def _examine(study: Study, place: PriceFolder, notes: Notes) -> None:
     notes.add(wording(study))
     notes.add(comparison(study))
     found = article(study, notes)
@@ -57,8 +63,22 @@ def _examine(study: Study, source: str, notes: Notes) -> None:
         notes.add(treated(study, entries, news, day))
     if any(f.kind == "missing" and not f.where.startswith("study.toml: ") for f in notes.found):
         return  # the hours and the prices of a study that cannot be read say nothing
-    place = find_prices(source, study)
     with notes.noting():
         timing = time_event(study)
         notes.add(windows(timing))
         look_at_prices(study, When(timing), place, notes)
+
+
+def _within(study: Study, place: PriceFolder, outer: Sequence[Finding]) -> Iterator[Finding]:
+    """The same of the study within, where there is one, without what was said of the outer one already."""
+    if study.itself is None:
+        return
+    own = Notes(study.folder / study.itself)
+    with own.noting():
+        if gone := lacking(study):
+            what = f"not there, so that the study runs without its assets' own prices: {listing(gone)}"
+            own.add([Finding("weak", "study.toml", what, "add them, or remove itself from the outer study.toml")])
+        elif inner := load_itself(study):
+            own.add(examples(inner.folder))
+            _examine(inner, place, own)
+    yield from (replace(f, where=f"{study.itself}/{f.where}") for f in own.found if f not in outer)

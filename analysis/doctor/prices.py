@@ -36,9 +36,7 @@ def windows(timing: Timing) -> Iterator[Finding]:
             news = listing([f"{e.what} ({e.start:%Y-%m-%d})" for e in found[:3]])
             primary = window == timing.primary.window
             what = f"holds other major news as well: {news}{'; the verdict rests on it' if primary else ''}"
-            yield Finding(
-                "weak", f"window {window.name!r}", what, "declare one that ends before it, if the news allows"
-            )
+            yield Finding("weak", f"window {window.name!r}", what, "declare one that ends before it, if there is one")
 
 
 def look_at_prices(study: Study, when: When, source: PriceFolder, notes: Notes) -> None:

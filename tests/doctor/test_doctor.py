@@ -5,7 +5,7 @@ import pytest
 from analysis.doctor.examination import check_up
 from analysis.market.bars import read_bars
 from tests.minimal import STUDY, minimal
-from tests.runs import call, put
+from tests.runs import SEED, call, put
 
 FACTOR = """
 [[instruments]]
@@ -178,3 +178,18 @@ def test_the_articles_own_words_are_not_for_publishing(folder):
     (folder / "article.md").write_text(f"+++\nverbatim = true\n+++\n\n{before}", encoding="utf-8")
     assert "article.md: holds the publisher's own words" in found(folder, "weak")
     assert STUDY.count("\n") < 40
+
+
+@pytest.mark.slow
+def test_the_bundled_study_has_nothing_missing_within_it_either():
+    found = check_up(SEED)
+    assert {f.kind for f in found} == {"weak"}
+    places = {f.where for f in found}
+    assert "window 'overnight'" not in places, "the one window without the Federal Reserve's decision"
+    assert {"window 'day 0'", "bonds/window 'day 0'", "bonds/EMB"} <= places
+
+
+def test_files_of_the_study_within_that_are_not_there_are_said(folder):
+    change(folder, "[claim]", 'itself = "own"\n\n[claim]')
+    (finding,) = [f for f in check_up(folder) if f.where.startswith("own/")]
+    assert (finding.kind, finding.where) == ("weak", "own/study.toml")
