@@ -56,9 +56,8 @@ def whole_day(day: dt.date, zone: str | None) -> Moment:
         )
     else:
         first, last = span_on_earth(day)
-    where = zone or "somewhere on Earth"
-    said = f"{first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} UTC"
-    return Moment(first, last, f"No hour is known, only the day ({day}, {where}): {said}; the first moment stands here")
+    counted = f"as counted in {zone}" if zone else "wherever it is counted"
+    return Moment(first, last, f"The article gives the day alone, {day}, {counted}")
 
 
 def windows_for(moment: Moment, targets: Sequence[Proposed]) -> tuple[dict[str, object], ...]:

@@ -60,6 +60,8 @@ def study_toml(draft: Draft, snapshot: str) -> str:
     lines.append(f"date      = {draft.day}  # {_dated(draft)}")
     lines.append(_key("date_from", "declared" if draft.day_declared else "article"))
     lines.append(f"instant   = {draft.moment.first:%Y-%m-%dT%H:%M:%SZ}  # {_instant(draft)}")
+    if draft.moment.day_only:
+        lines.append(f"until     = {draft.moment.last:%Y-%m-%dT%H:%M:%SZ}  # the last moment of that day")
     lines.append(_key("source", draft.moment.source, "who says when it became known"))
     lines.append(_key("terms", draft.terms, "the article's words for the event: its day is the one they are tied to"))
     lines += ["", ROLES.rstrip("\n")]
@@ -84,7 +86,7 @@ def _dated(draft: Draft) -> str:
 
 def _instant(draft: Draft) -> str:
     if draft.moment.day_only:
-        return "only the day is known: its first moment; give the hour with its source if you find it"
+        return "only the day is known: its first moment; with the hour and its source leave until out"
     return "when the news became known, not when the article was written"
 
 

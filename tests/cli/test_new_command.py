@@ -67,7 +67,8 @@ def test_the_folder_holds_choices_with_their_reasons_and_nothing_made_up(desk, t
     study = load_study(folder)
     assert study.question == "Did shares of Türkiye fall after the news of 14 May 2023?"
     assert (study.claim.quote, study.claim.direction) == ("Turkish shares fell", "loss")
-    assert study.event.source.startswith("No hour is known, only the day (2023-05-14, Europe/Istanbul)")
+    assert study.event.source == "The article gives the day alone, 2023-05-14, as counted in Europe/Istanbul"
+    assert [f"{end:%d %H:%M:%S}" for end in study.event.ends] == ["13 21:00:00", "14 20:59:59"]
     assert "snapshot" in study.defaults
     assert read_calendar(folder / "calendar.csv") == ()
     (weight,) = read_exposures(folder / "exposures.csv")
