@@ -10,8 +10,9 @@ from itertools import combinations
 from typing import Any
 
 from analysis.instants import is_on, span_in_words
-from analysis.study.declarations import MARKETS, Window
+from analysis.study.declarations import Window
 from analysis.study.faults import Fault, unknown
+from analysis.study.markets import MARKETS
 from analysis.study.tables import Tables
 
 Check = tuple[frozenset[str], Callable[[Tables], Iterable[Fault]]]

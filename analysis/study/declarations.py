@@ -22,23 +22,6 @@ SourceName = Literal["yahoo", "csv"]
 """Where prices come from: "csv" is the study's own folder; each other word is a module of ``market/sources``."""
 
 
-MARKETS = frozenset(
-    {
-        "rates",  # government bonds of the large economies
-        "credit",  # companies' bonds
-        "dollar",
-        "equities",  # of developed markets
-        "oil",
-        "metals",  # gold, silver, copper
-        "emerging-debt",  # in dollars
-        "local-debt",  # of emerging markets in their own currencies
-        "emerging-currencies",
-        "emerging-equities",
-    }
-)
-"""What an entry may affect, in lower case. Upper-case words in that column are tickers, for news of one fund."""
-
-
 class Declared(BaseModel):
     """A table of study.toml: unknown keys and values of another type are errors; nothing changes after loading."""
 

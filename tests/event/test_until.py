@@ -7,7 +7,10 @@ import pytest
 from analysis.errors import StudyError
 from analysis.event.news import is_the_event, on_the_timeline
 from analysis.event.primary import choose_primary
+from analysis.study.study import load_study
 from tests.cases import entry, made_study
+from tests.minimal import minimal
+from tests.runs import put
 
 
 def spread(hours, **changes):
@@ -48,3 +51,12 @@ def test_a_span_is_one_of_at_most_a_day_anywhere_on_earth(hours):
     event = made_study().event
     with pytest.raises(ValueError, match="until is not after instant, by at most 50 hours"):
         type(event).model_validate(event.model_dump() | {"until": event.instant + dt.timedelta(hours=hours)})
+
+
+def test_the_timeline_reaches_to_the_reaction_to_the_last_moment(tmp_path):
+    folder = minimal(tmp_path)
+    before = load_study(folder).drawing
+    put(folder / "study.toml", r"^instant .*", "instant = 2023-05-13T21:00:00Z\nuntil = 2023-05-15T18:00:00Z")
+    drawing = load_study(folder).drawing
+    assert drawing.timeline_start <= before.timeline_start
+    assert drawing.timeline_end > before.timeline_end

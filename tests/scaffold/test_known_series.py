@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from analysis.scaffold.known_series import OWN_MARKETS, family_of, known_series, markets_of
-from analysis.study.declarations import MARKETS
+from analysis.study.markets import MARKETS
 from tests.runs import ROOT
 
 
