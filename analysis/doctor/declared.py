@@ -73,12 +73,17 @@ def weights(study: Study, day: dt.date, notes: Notes) -> tuple[Exposure, ...]:
     return entries
 
 
-def comparison(study: Study) -> Iterator[Finding]:
-    """Say what there is nothing of to compare the targets with."""
+def weak_by_design(study: Study) -> Iterator[Finding]:
+    """Say what there is nothing of to compare the targets with, and whether the hour of the news is not known."""
     if not study.tickers("placebo"):
         what = "no like series without exposure: a shock to all such assets would look like the claim's"
         remedy = 'add one with role = "placebo" and its weight of 0, where one exists'
         yield Finding("weak", "study.toml: instruments", what, remedy)
+    if study.event.until:
+        what = (
+            "the hour of the news is not known: only windows that hold the whole span decide, and longer ones see less"
+        )
+        yield Finding("weak", "study.toml: event.until", what, "give instant its hour and its source, without until")
     if not study.models[study.portfolio.model].factors:
         what = "no factor explains the targets: what moved the whole market counts as theirs"
         yield Finding("weak", "study.toml: instruments", what, 'add series with role = "factor" on the same exchange')

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from analysis.doctor.declared import article, calendar, comparison, examples, treated, weights
+from analysis.doctor.declared import article, calendar, weak_by_design, examples, treated, weights
 from analysis.doctor.finding import Finding, Notes
 from analysis.doctor.prices import look_at_prices, windows
 from analysis.doctor.wording import wording
@@ -54,7 +54,7 @@ def _study(folder: Path, notes: Notes) -> Study | None:
 
 def _examine(study: Study, place: PriceFolder, notes: Notes) -> None:
     notes.add(wording(study))
-    notes.add(comparison(study))
+    notes.add(weak_by_design(study))
     found = article(study, notes)
     day = found.date if found else study.event.date or study.event.instant.date()
     news = calendar(study, notes)

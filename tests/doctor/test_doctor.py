@@ -155,6 +155,11 @@ def closes(folder):
     return [f"{day:%Y-%m-%d},{price}" for day, price in bars.items()]
 
 
+def test_an_hour_that_is_not_known(folder):
+    change(folder, "instant = 2023-05-14T18:00:00Z", "instant = 2023-05-14T00:00:00Z\nuntil = 2023-05-14T23:00:00Z")
+    assert any(line.startswith("study.toml: event.until: the hour of the news") for line in found(folder, "weak"))
+
+
 def test_too_few_sessions(folder):
     own_series(folder, closes(folder)[700:])
     assert any("admissible placebo dates" in line for line in found(folder, "missing"))
