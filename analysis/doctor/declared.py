@@ -80,9 +80,7 @@ def weak_by_design(study: Study) -> Iterator[Finding]:
         remedy = 'add one with role = "placebo" and its weight of 0, where one exists'
         yield Finding("weak", "study.toml: instruments", what, remedy)
     if study.event.until:
-        what = (
-            "the hour of the news is not known: only windows that hold the whole span decide, and longer ones see less"
-        )
+        what = "the hour of the news is not known: only windows that hold the whole span decide, and see less"
         yield Finding("weak", "study.toml: event.until", what, "give instant its hour and its source, without until")
     if not study.models[study.portfolio.model].factors:
         what = "no factor explains the targets: what moved the whole market counts as theirs"

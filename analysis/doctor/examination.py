@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from analysis.doctor.declared import article, calendar, weak_by_design, examples, treated, weights
+from analysis.doctor.declared import article, calendar, examples, treated, weak_by_design, weights
 from analysis.doctor.finding import Finding, Notes
 from analysis.doctor.prices import look_at_prices, windows
 from analysis.doctor.wording import wording
