@@ -28,6 +28,7 @@ ON_DISK = {
     "analysis/market/manifest.py",
     "analysis/market/snapshot.py",
     "analysis/words/templates.py",
+    "analysis/scaffold/folder.py",
     "analysis/report/folder.py",
     "analysis/report/index.py",
     "analysis/report/write.py",

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from analysis.cli.new import doctor, new
 from analysis.cli.prices import check, diff, fetch
 from analysis.cli.studies import figures, verify
 from analysis.cli.study import date, readme, run
@@ -63,10 +64,11 @@ class _Group(click.Group):
 def main(traceback: bool) -> None:
     """Test what a news article says about markets.
 
-    A study is a folder with study.toml, article.md, calendar.csv and exposures.csv; seeds/ holds them.
+    A study is a folder with study.toml, article.md, calendar.csv and exposures.csv; seeds/ holds them. An article
+    becomes one by: python -m analysis new seeds/NAME --article FILE, which prints what comes next.
     Exit codes: 0 done, whatever the verdict; 1 a stage failed; 2 the command was called wrongly.
     """
 
 
-for command in (run, date, figures, verify, readme, fetch, check, diff):
+for command in (new, doctor, run, date, figures, verify, readme, fetch, check, diff):
     main.add_command(command)

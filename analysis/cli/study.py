@@ -76,6 +76,7 @@ def date(path: Path, declared: dt.date | None, as_json: bool, exchanges: tuple[s
     from analysis.event.article import read_article
     from analysis.event.claim.found import find_claim
     from analysis.event.day_only import day_sessions
+    from analysis.scaffold.pasteable import command
     from analysis.study.study import load_study
 
     if not path.exists():
@@ -93,6 +94,8 @@ def date(path: Path, declared: dt.date | None, as_json: bool, exchanges: tuple[s
         say(account.summary())
         for code, found in sessions.items():
             say(f"{code}: {found.describe()}")
+        if account.claims and not study:
+            say(f"\nto test one of them: {command('new', Path('seeds') / path.stem, '--article', path)}")
     if account.refused:
         raise account.refused
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,17 +78,19 @@ class Account:
         }
 
 
-def account_of(article: Article, event: Event | None = None, *, declared: dt.date | None = None) -> Account:
+def account_of(
+    article: Article, event: Event | None = None, *, declared: dt.date | None = None, terms: Sequence[str] = ()
+) -> Account:
     """Read an article's event day and its market claims; a day that is not settled is part of the account.
 
     Parameters
     ----------
     article : Article
-    event, declared
+    event, declared, terms
         As in :func:`analysis.event.dates.date_event`.
     """
     try:
-        found = date_event(article, event, declared=declared)
+        found = date_event(article, event, declared=declared, terms=terms)
     except EventDateError as error:
         return Account(article, None, error, _bare(article), _dated(article, None))
     return Account(article, found, None, found.evidence, _dated(article, found))

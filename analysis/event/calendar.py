@@ -14,8 +14,8 @@ from pydantic import BeforeValidator, ValidationInfo, model_validator
 
 from analysis.errors import StudyError
 from analysis.study.csv_tables import CellError, Row, Sure, in_our_time, read_table
-from analysis.study.declarations import MARKETS
 from analysis.study.faults import closest
+from analysis.study.markets import MARKETS
 
 Weight = Literal["major", "minor"]
 _TICKER = re.compile(r"[A-Z0-9][A-Z0-9.=^-]*")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from types import MappingProxyType
@@ -72,7 +72,9 @@ class EventDate:
         return "\n".join(lines)
 
 
-def date_event(article: Article, event: Event | None = None, *, declared: dt.date | None = None) -> EventDate:
+def date_event(
+    article: Article, event: Event | None = None, *, declared: dt.date | None = None, terms: Sequence[str] = ()
+) -> EventDate:
     """Date the event that an article reports, from the article's own time cues.
 
     Parameters
@@ -83,6 +85,8 @@ def date_event(article: Article, event: Event | None = None, *, declared: dt.dat
         names. ``date`` confirms the result, or with ``date_from = "declared"`` replaces it.
     declared : datetime.date, optional
         The date as given on the command line: the same as a declared one.
+    terms : sequence of str
+        The article's words for the event, where no ``event`` has them.
 
     Returns
     -------
@@ -111,7 +115,7 @@ def date_event(article: Article, event: Event | None = None, *, declared: dt.dat
     wanted = declared or confirmed
     is_declared = declared is not None or (event is not None and event.date_from == "declared")
     try:
-        found = derive_day(article, event.terms if event else (), why_shut)
+        found = derive_day(article, event.terms if event else terms, why_shut)
     except UnsettledError as unsettled:
         if not is_declared or wanted is None:
             where, what, days = article.source, unsettled.what, unsettled.candidates

@@ -109,7 +109,9 @@ def is_own(entry: CalendarEntry, study: Study) -> bool:
 
 def is_the_event(entry: CalendarEntry, study: Study) -> bool:
     """Whether an entry is the event of the claim itself: its story, its moment."""
-    return not entry.day_only and entry.start == study.event.instant and is_own(entry, study)
+    if study.event.until is None:
+        return not entry.day_only and entry.start == study.event.instant and is_own(entry, study)
+    return entry.start <= study.event.until and entry.end >= study.event.instant and is_own(entry, study)
 
 
 def story_of(calendar: Sequence[CalendarEntry], study: Study) -> tuple[CalendarEntry, ...]:
@@ -126,6 +128,7 @@ def on_the_timeline(calendar: Sequence[CalendarEntry], study: Study, *, own: boo
     # What begins at the very end belongs to the next day.
     entries = [e for e in calendar if e.end >= start and e.start < end and is_own(e, study) is own]
     if own and not any(is_the_event(e, study) for e in entries):
-        at, name = study.event.instant.astimezone(dt.UTC), study.event.name
-        entries.append(CalendarEntry(at, at, False, name, name, "", (), "major", "press", study.event.source))
+        first, last = (study.event.ends[n].astimezone(dt.UTC) for n in (0, -1))
+        name = study.event.name
+        entries.append(CalendarEntry(first, last, False, name, name, "", (), "major", "press", study.event.source))
     return tuple(sorted(entries, key=lambda e: (e.start, e.end, e.what)))

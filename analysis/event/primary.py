@@ -63,11 +63,12 @@ def choose_primary(
     """
     # Quotes have no opening: of them a window from close to close alone is measured.
     fit = [w for w in study.windows if w.returns == "close-to-close" or not is_quoted(exchange)]
-    holding = [w for w in fit if holds(w, exchange, day0, study.event.instant, study.calendars)]
+    moments = study.event.ends
+    holding = [w for w in fit if all(holds(w, exchange, day0, moment, study.calendars) for moment in moments)]
     if not holding:
         raise StudyError(
             f"{study.folder / 'study.toml'}: windows",
-            f"none holds news of {study.event.instant:%Y-%m-%d %H:%M} UTC on {in_words(exchange)}",
+            f"none holds news of {' to '.join(f'{m:%Y-%m-%d %H:%M}' for m in moments)} UTC on {in_words(exchange)}",
             remedy="declare one that does",
         )
     marked = [PrimaryWindow(window, major_news(window)) for window in holding]

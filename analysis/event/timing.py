@@ -92,6 +92,11 @@ class Timing(Once):
         """Event day 0 by exchange, as the label of a session."""
         return {exchange: pd.Timestamp(first.session) for exchange, first in self.sessions.items()}
 
+    def last_day0(self, exchange: str) -> pd.Timestamp:
+        """Session of an exchange that could first react to news of the last moment at which it may have come."""
+        last = first_sessions(self.study.event.ends[-1], [exchange], self.study.calendars)[exchange]
+        return pd.Timestamp(last.session)
+
     @cached_property
     def primary(self) -> PrimaryWindow:
         """The window on which the verdict rests, by the declared rule.
@@ -127,7 +132,7 @@ class Timing(Once):
     def holds_the_news(self, window: Window, exchange: str) -> bool:
         """Whether a window of an exchange can hold the reaction to the event's news."""
         study, day0 = self.study, self.sessions[exchange].session
-        return holds(window, exchange, day0, study.event.instant, study.calendars)
+        return all(holds(window, exchange, day0, moment, study.calendars) for moment in study.event.ends)
 
     def spans(self, window: Window) -> tuple[Span, ...]:
         """Stretches of time (UTC) whose news a window holds, by the sessions of the portfolio's exchange."""

@@ -1,9 +1,9 @@
-"""Histories that begin later than they should: fewer sessions to estimate from, fewer dates to compare with."""
+"""Histories that begin later or end earlier than others: fewer sessions to estimate from, dates to compare with."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pandas as pd
 
@@ -32,6 +32,30 @@ def late_starts(manifest: pd.DataFrame, bundled: pd.DataFrame | None = None) -> 
         CheckResult(str(ticker), "history", "warning", f"begins on {row['first']}: {', '.join(late)}", (row["first"],))
         for ticker, row in manifest.iterrows()
         if row["first"] and (late := list(_later(str(ticker), row, manifest, bundled)))
+    ]
+
+
+def early_ends(manifest: pd.DataFrame, own: Collection[str]) -> list[CheckResult]:
+    """Series of a study's own that end before others of their exchange: later dates are compared with nothing.
+
+    Parameters
+    ----------
+    manifest : DataFrame
+        As in :class:`analysis.market.snapshot.Snapshot`.
+    own : collection of str
+        Tickers of these series, without those that are quoted with gaps.
+
+    Returns
+    -------
+    list of CheckResult
+        One warning a series.
+    """
+    latest = manifest.groupby("exchange")["last"].max().to_dict() if len(manifest) else {}
+    ends = {t: (str(manifest.loc[t, "last"]), str(latest[manifest.loc[t, "exchange"]])) for t in own}
+    return [
+        CheckResult(t, "history", "warning", f"ends on {last}, others on {other}: later dates serve nowhere", (last,))
+        for t, (last, other) in ends.items()
+        if last and last < other
     ]
 
 

@@ -129,7 +129,8 @@ def dates_to_fetch(study: Study) -> tuple[dt.date, dt.date]:
     if (study.snapshot_folder / MANIFEST).is_file():
         bundled = read_manifest(study.snapshot_folder)
         held = bundled[bundled.index.isin(study.tickers())]
-        first, last = (dt.date.fromisoformat(d) for d in (held["first"].min(), held["last"].max()))
-        if first < event < last:
-            return first, last
+        if len(held):  # a study of which nothing is bundled has no dates to share
+            first, last = (dt.date.fromisoformat(d) for d in (held["first"].min(), held["last"].max()))
+            if first < event < last:
+                return first, last
     return event - BEFORE, min(event + AFTER, dt.datetime.now(dt.UTC).date())

@@ -116,7 +116,7 @@ def compute_returns(bars: Mapping[str, pd.DataFrame], study: Study) -> Returns:
     ------
     SnapshotError
         If a series misses a session on which another series of its exchange traded after its own first day. One of the
-        study's own may, before its last: the day was not observed, and neither was the return of the session after.
+        study's own may, and may end earlier: what has no price was not observed, nor was the return after it.
     """
     bars = {ticker: _on_sessions(frame, study, ticker) for ticker, frame in bars.items()}
     legs = {ticker: log_returns(frame) for ticker, frame in bars.items()}
@@ -150,9 +150,7 @@ def _refuse_holes(closes: pd.DataFrame, study: Study) -> None:
         for ticker, series in own.items():
             known = series.notna()
             holes = known.index[~known & (known.cumsum() > 0)]
-            if study.instrument(str(ticker)).own:
-                holes = holes[holes > known.index[known][-1]]
-            if len(holes):
+            if len(holes) and not study.instrument(str(ticker)).own:
                 raise SnapshotError(
                     str(ticker),
                     f"no price on {holes[0]:%Y-%m-%d} ({len(holes)} such sessions)",

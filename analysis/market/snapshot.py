@@ -17,7 +17,7 @@ from analysis.folders import restore_folder
 from analysis.market.bars import RESTORE, extent, read_bars, series_file, sha256
 from analysis.market.checks import CheckResult, check_bars, compare_series
 from analysis.market.declared import require_days_as_declared, rows_beyond
-from analysis.market.history import late_starts
+from analysis.market.history import early_ends, late_starts
 from analysis.market.manifest import MANIFEST, read_manifest
 from analysis.market.sources.own_csv import check_own, own_bars, own_manifest, own_remedy
 from analysis.study.declarations import Instrument
@@ -137,8 +137,9 @@ def load_snapshot(
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
             remedy = NO_OPENS if faults[0].check == "opens" else own_remedy(faults[0]) if i.own else RESTORE
             raise SnapshotError(shown(series_file(places[i.ticker], i.ticker)), what + more, remedy=remedy)
-    late = late_starts(manifest, _beside(bundled, folder))
-    return Snapshot(folder, MappingProxyType(bars), manifest, (*results, *rows_beyond(bars, instruments), *late))
+    on_sessions = [i.ticker for i in mine if i.sessions == "exchange"]
+    spans = (*late_starts(manifest, _beside(bundled, folder)), *early_ends(manifest, on_sessions))
+    return Snapshot(folder, MappingProxyType(bars), manifest, (*results, *rows_beyond(bars, instruments), *spans))
 
 
 def check_snapshot(folder: Path | str) -> list[CheckResult]:

@@ -10,8 +10,9 @@ from itertools import combinations
 from typing import Any
 
 from analysis.instants import is_on, span_in_words
-from analysis.study.declarations import MARKETS, Window
+from analysis.study.declarations import Window
 from analysis.study.faults import Fault, unknown
+from analysis.study.markets import MARKETS
 from analysis.study.tables import Tables
 
 Check = tuple[frozenset[str], Callable[[Tables], Iterable[Fault]]]
@@ -133,10 +134,14 @@ def _synthetic(t: Tables) -> Iterator[Fault]:
 
 
 def _instant(t: Tables) -> Iterator[Fault]:
-    instant, day = t.event.instant, t.event.date
-    if day and not is_on(instant, day):
-        what = f"{instant.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC is on {day} nowhere on Earth"
-        yield Fault("event.instant", what, span_in_words(day), "correct it, or event.date")
+    day = t.event.date
+    for key, moment in zip(("instant", "until"), t.event.ends, strict=False):
+        if day and not is_on(moment, day):
+            what = f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC is on {day} nowhere on Earth"
+            yield Fault(f"event.{key}", what, span_in_words(day), "correct it, or event.date")
+    if t.event.until and t.holdings:
+        what = "needs the hour of the news: each bond is measured over its first session alone"
+        yield Fault("holdings", what, remedy="leave the lists out, or declare event.instant without until")
 
 
 def _drawing(t: Tables) -> Iterator[Fault]:

@@ -22,6 +22,10 @@ Sure = Literal["official", "press", "secondary", "unverified"]
 """How far a source can be relied on."""
 D = TypeVar("D", bound=dt.date)
 MOST_ROWS = 10_000
+COMMENT = "#"
+"""How a row begins that is a note for people and no fact: it is passed over, and keeps its number."""
+EXAMPLE = "# EXAMPLE"
+"""How the row of a new file begins that shows what a row looks like."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -102,7 +106,7 @@ R = TypeVar("R", bound=Row)
 
 
 def read_table(path: Path, model: type[R], **context: Any) -> tuple[tuple[str, R], ...]:
-    """Read a CSV file of which each row is an instance of a model.
+    """Read a CSV file of which each row is an instance of a model; rows that begin with # are notes, and none.
 
     Parameters
     ----------
@@ -131,6 +135,8 @@ def read_table(path: Path, model: type[R], **context: Any) -> tuple[tuple[str, R
     rows: list[tuple[str, R]] = []
     faults: list[Fault] = []
     for number, cells in enumerate(lines, start=2):
+        if cells[0].lstrip().startswith(COMMENT):
+            continue
         if len(faults) >= MOST_EXAMINED:
             break
         where = f"row {number}"
@@ -145,6 +151,12 @@ def read_table(path: Path, model: type[R], **context: Any) -> tuple[tuple[str, R
             faults += [_in_our_words(where, detail, model) for detail in error.errors()]
     refuse(path, faults)
     return tuple(rows)
+
+
+def examples_in(path: Path) -> int:
+    """How many example rows a new file still has; none where there is no such file."""
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    return len([line for line in text.splitlines() if line.lstrip(' "').startswith(EXAMPLE)])
 
 
 def _lines(path: Path, columns: Sequence[str]) -> list[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from textwrap import shorten
 from typing import Annotated, Any, Literal
@@ -19,22 +20,6 @@ Direction = Literal["gain", "loss", "move"]
 Bars = Literal["full", "closes"]
 SourceName = Literal["yahoo", "csv"]
 """Where prices come from: "csv" is the study's own folder; each other word is a module of ``market/sources``."""
-
-
-MARKETS = frozenset(
-    {
-        "rates",  # government bonds of the large economies
-        "credit",  # companies' bonds
-        "dollar",
-        "equities",  # of developed markets
-        "oil",
-        "emerging-debt",  # in dollars
-        "local-debt",  # of emerging markets in their own currencies
-        "emerging-currencies",
-        "emerging-equities",
-    }
-)
-"""What an entry may affect, in lower case. Upper-case words in that column are tickers, for news of one fund."""
 
 
 class Declared(BaseModel):
@@ -86,13 +71,22 @@ class Claim(Declared):
         return (self.sign,) if self.sign else (1, -1)
 
 
+LONGEST_UNKNOWN = dt.timedelta(hours=50)
+"""How long it is one day somewhere on Earth: news of which even the day is not known cannot be tested."""
+
+
 class Event(Declared):
-    """When the news broke. ``date_from = "article"``: derived from the text, and ``date`` only confirms it."""
+    """When the news broke. ``date_from = "article"``: derived from the text, and ``date`` only confirms it.
+
+    ``until``: the last moment at which it may have, where only a span is known, as of a day without its hour; the first
+    is then ``instant``, and a window holds the news only if it holds both.
+    """
 
     name: Name
     date: Day | None = None
     date_from: Literal["article", "declared"] = "article"
     instant: Instant
+    until: Instant | None = None
     source: Text
     terms: tuple[Name, ...] = Field(min_length=1, max_length=50)
 
@@ -100,7 +94,15 @@ class Event(Declared):
     def _has_a_date(self) -> Event:
         if self.date_from == "declared" and self.date is None:
             raise ValueError('date_from = "declared" needs a date')
+        if self.until and not dt.timedelta(0) < self.until - self.instant <= LONGEST_UNKNOWN:
+            most = LONGEST_UNKNOWN / dt.timedelta(hours=1)
+            raise ValueError(f"until is not after instant, by at most {most:g} hours")
         return self
+
+    @property
+    def ends(self) -> tuple[dt.datetime, ...]:
+        """The moment of the news, or the first and the last at which it may have come."""
+        return (self.instant, self.until) if self.until else (self.instant,)
 
 
 VALUED = r"^([01]\d|2[0-3]):[0-5]\d( to ([01]\d|2[0-3]):[0-5]\d)? \S+$"

@@ -151,13 +151,21 @@ BAD = {
         'declare sessions = "quoted"',
     ),
     "an adjusted close that does not fit": (cell("2022-06-15", "adj_close", "80"), "adj_close steps by", CORRECT),
-    "an end before the others'": (lines(lambda b: b[:-5]), "no price on 2023-12-11 (5 such sessions)", "never filled"),
     "a start after the estimation window": (
         lines(lambda b: [b[0], *[x for x in b[1:] if x > "2023-06"]]),
         "portfolio: placebo: 0 admissible placebo dates; allowed: at least 200",
         "start the prices earlier",
     ),
 }
+
+
+def test_an_end_before_the_others_costs_the_dates_after_it_and_is_said(bond_study, tmp_path):
+    lines(lambda before: before[:-5])(bond_study)
+    ended = call("run", bond_study, "--no-figures", "--out", tmp_path / "out")
+    assert ended.exit_code == 0, ended.stderr
+    shown = call("check", bond_study).stdout
+    assert "BOND" in shown
+    assert "ends on 2023-12-08, others on 2023-12-15: later dates serve nowhere" in shown
 
 
 @pytest.mark.parametrize(("spoil", "says", "remedy"), BAD.values(), ids=BAD)

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from analysis.errors import StudyError
 from analysis.study.consistency import ALWAYS, BEFORE_A_RUN, faults_between
-from analysis.study.declarations import MARKETS
+from analysis.study.markets import MARKETS
 from analysis.study.study import load_study
 from analysis.study.tables import Tables
 from tests.cases import DAY0, declared, instruments_with, made_study

@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 
 from analysis.errors import StudyError
-from analysis.study.csv_tables import CellError, Day, Row, read_table
+from analysis.study.csv_tables import CellError, Day, Row, examples_in, read_table
 
 
 class Loan(Row):
@@ -44,6 +44,14 @@ def test_each_row_comes_with_its_place_and_its_values(read):
 def test_a_cell_of_several_lines_is_one_text(read):
     ((place, row),) = read('a,2024-01-31,long,1,"two', 'lines"')
     assert (place, row.note) == ("row 2", "two lines")
+
+
+def test_a_row_that_begins_with_a_mark_is_a_note_and_keeps_its_number(read, tmp_path):
+    rows = read("# EXAMPLE a,2024-01-31,long,NUMBER,", GOOD, "# a note, of one cell", GOOD)
+    assert [place for place, _ in rows] == ["row 3", "row 5"]
+    assert examples_in(tmp_path / "loans.csv") == 1
+    with pytest.raises(StudyError, match="row 2: number"):
+        read("a,2024-01-31,long,NUMBER,")  # what an example row leaves open is no fact, with its mark or without
 
 
 def test_a_quotation_mark_alone_swallows_no_rows(read):

@@ -116,11 +116,15 @@ def _frame(
     """The hours that count, the news, days below, names at the right ends."""
     from matplotlib import dates
 
-    first, instant = piece.moves[0], piece.setting.study.event.instant
+    first, event = piece.moves[0], piece.setting.study.event
+    instant = event.ends[-1]
     axis.axvspan(_number(first.before), _number(first.after), color=SHADE, zorder=0)
-    axis.axvline(_number(instant), color=MARK, lw=1.4, ls=(0, (4, 2)))
+    for end in event.ends:
+        axis.axvline(_number(end), color=MARK, lw=1.4, ls=(0, (4, 2)))
+    latest = instant.astimezone(dt.UTC)
+    at = f"by {latest:%-d %b %H:%M} UTC" if event.until else f"{latest:%H:%M} UTC"
     axis.annotate(
-        f"the news, {instant.astimezone(dt.UTC):%H:%M} UTC", (_number(instant), 1), (0, 3),
+        f"the news, {at}", (_number(instant), 1), (0, 3),
         xycoords=("data", "axes fraction"), textcoords="offset points", ha="center", color=MARK, size=LABEL,
     )  # fmt: skip
     left, right = (_number(instant + dt.timedelta(days=d)) for d in (-6.5, 6.5))

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 
 from analysis.eventstudy.numeric import Floats
 from analysis.exchanges import exchange_hours
 from analysis.measure.as_quoted import as_quoted
 from analysis.measure.case import Case
 from analysis.measure.deciding import deciding
+from analysis.measure.design import row_of
 from analysis.measure.itself import by_issuer
+from analysis.study.series import PORTFOLIO
 from analysis.words.numbers import listing
 from analysis.words.study_words import whose
 
@@ -98,16 +99,17 @@ def rounding_of(closes: Floats, price: float) -> float:
 def own_moves(own: Case) -> tuple[OwnMove, ...]:
     """The portfolio's members, each from the last price before the news to the first after it."""
     table = own.table("close-to-close", own.members)
-    row = own.event_row(table, own.portfolio)
-    hours = exchange_hours(own.timing.home, table.index[row - 1].date(), table.index[row].date(), own.study.calendars)
-    before, after = (hours["close"].loc[day].to_pydatetime() for day in table.index[row - 1 : row + 1])
+    row, last = own.event_row(table, own.portfolio), row_of(table, own.timing.last_day0(own.timing.home), PORTFOLIO)
+    days = (table.index[row - 1], table.index[last])
+    hours = exchange_hours(own.timing.home, days[0].date(), days[1].date(), own.study.calendars)
+    before, after = (hours["close"].loc[day].to_pydatetime() for day in days)
     of = {t: name for name, tickers in by_issuer(own, own.members).items() for t in tickers}
     still = own.once(deciding).still
     found = []
     for ticker in own.members:
         closes = as_quoted(own, ticker)
         rounding = rounding_of(np.asarray(closes, dtype=np.float64), float(closes[: table.index[row]].iloc[-1]))
-        raw = float(table[ticker].iloc[row])
+        raw = float(table[ticker].iloc[row : last + 1].sum(skipna=False))
         answer = UNKNOWN if ticker in still else answer_of(raw, rounding, own.study.claim.sign)
         name = own.study.instrument(ticker).name
         issuer = of.get(ticker) or listing(whose(own.study.claim))
@@ -117,20 +119,20 @@ def own_moves(own: Case) -> tuple[OwnMove, ...]:
 
 def witnesses_of(own: Case) -> tuple[Witness, ...]:
     """The study's witnesses around the news, in declared order."""
-    instant = pd.Timestamp(own.study.event.instant)
+    ends = own.study.event.ends
     tickers = [t for t in own.study.tickers("witness") if t in own.snapshot.bars]
     of = {t: name for name, kept in by_issuer(own, tickers).items() for t in kept}
-    return tuple(_witness(own, t, of.get(t, ""), instant) for t in tickers)
+    return tuple(_witness(own, t, of.get(t, ""), ends[0], ends[-1]) for t in tickers)
 
 
-def _witness(own: Case, ticker: str, issuer: str, instant: pd.Timestamp) -> Witness:
+def _witness(own: Case, ticker: str, issuer: str, first: dt.datetime, last: dt.datetime) -> Witness:
     i, closes = own.study.instrument(ticker), own.snapshot.bars[ticker]["close"]
     hours = exchange_hours(i.exchange, closes.index[0].date(), closes.index[-1].date(), own.study.calendars)
     days = closes.index
-    before, after = days[hours["close"] <= instant][-1:], days[hours["open"] > instant][:1]
-    between = days[(hours["open"] <= instant) & (hours["close"] > instant)]
+    before, after = days[hours["close"] <= first][-1:], days[hours["open"] > last][:1]
+    between = days[(hours["open"] <= last) & (hours["close"] > first)]
     chosen = [part[0] if len(part) else None for part in (before, between, after)]
     price = [math.nan if day is None else float(np.log(closes[day])) for day in chosen]
     told = tuple(None if day is None else day.strftime("%Y-%m-%d") for day in chosen)
-    first, middle, last = price
-    return Witness(issuer, ticker, i.name, told, middle - first, last - middle, last - first)  # type: ignore[arg-type]
+    start, middle, end = price
+    return Witness(issuer, ticker, i.name, told, middle - start, end - middle, end - start)  # type: ignore[arg-type]

@@ -65,6 +65,7 @@ class Dating(Piece):
             "date": self.event.date,
             "date_from": declared.date_from,
             "instant": declared.instant.astimezone(dt.UTC),
+            **({"until": declared.until.astimezone(dt.UTC)} if declared.until else {}),
             "source": declared.source,
             "published": self.event.published,
             "evidence": records(self.shown()["cues"].frame),
@@ -76,7 +77,8 @@ class Dating(Piece):
     def shown(self) -> Mapping[str, Table]:
         """The cues, and the first session of each exchange."""
         cues = pd.DataFrame([(e.cue, e.rule, e.contribution) for e in self.event.evidence], columns=_names(CUES))
-        sessions = pd.DataFrame([_line(s) for s in self.sessions], columns=_names(SESSIONS))
+        known = self.setting.study.event.until is None
+        sessions = pd.DataFrame([_line(s, known=known) for s in self.sessions], columns=_names(SESSIONS))
         return {"cues": Table(CUES, cues), "sessions": Table(SESSIONS, sessions)}
 
     def table(self) -> pd.DataFrame:
@@ -89,14 +91,16 @@ class Dating(Piece):
         declared = self.setting.study.event
         known = "as declared" if declared.date_from == "declared" else "by the article's own time cues"
         hour = declared.instant.astimezone(dt.UTC)
-        return f"{capital(declared.name)} on {day(self.event.date)}, {known}; news at {hour:%H:%M} UTC"
+        at = "at an hour that is not known" if declared.until else f"at {hour:%H:%M} UTC"
+        return f"{capital(declared.name)} on {day(self.event.date)}, {known}; news {at}"
 
 
 def _names(columns: tuple[Column, ...]) -> list[str]:
     return [c.name for c in columns]
 
 
-def _line(first: FirstSession) -> dict[str, Any]:
+def _line(first: FirstSession, *, known: bool) -> dict[str, Any]:
+    """A first session; ``known``: whether the hour of the news is, or it stands for the first that may have been."""
     city = exchange_name(first.exchange)
     return {
         "exchange": first.exchange,
@@ -106,10 +110,10 @@ def _line(first: FirstSession) -> dict[str, Any]:
         "open": first.open,
         "close": first.close,
         "trading": f"{first.open:%H:%M} to {first.close:%H:%M}",
-        "position": "between two quotes" if is_quoted(first.exchange) else first.position,
-        "wait_hours": first.wait / dt.timedelta(hours=1),
+        "position": "between two quotes" if is_quoted(first.exchange) else first.position if known else "not known",
+        "wait_hours": first.wait / dt.timedelta(hours=1) if known else None,
         "wait": hours(first.wait),
-        "until": hours(first.wait) if first.wait else "none",
+        "until": (hours(first.wait) if first.wait else "none") if known else "not known",
     }
 
 

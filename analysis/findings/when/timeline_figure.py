@@ -76,6 +76,8 @@ def caption(piece: Timeline) -> Caption:
     }[first.position]
     if is_quoted(first.exchange):
         when = f"{hours(first.wait)} before the next quote"
+    if piece.setting.study.event.until:
+        when = "at an hour that is not known"
     title = f"{capital(piece.setting.study.event.name)}: {when}"
     if piece.crowded:
         title += f"; other major news fell into the {piece.crowded[0]} window"
@@ -101,7 +103,8 @@ def plot(piece: Timeline, *, ax: Axes | None = None) -> Axes:
     axes.grid(False)
     for start, end in piece.primary.spans:
         axes.axvspan(clock.at(start), clock.at(end), color=SHADE, lw=0, zorder=0)
-    axes.axvline(clock.at(piece.setting.study.event.instant), color=MARK, lw=1.2, zorder=1)
+    for moment_of_news in piece.setting.study.event.ends:
+        axes.axvline(clock.at(moment_of_news), color=MARK, lw=1.2, zorder=1)
     y = PAD
     for line in lines:
         _label_line(axes, line, y)

@@ -51,7 +51,7 @@ def own_bars(path: Path, instrument: Instrument) -> pd.DataFrame:
         quotes = read_quotes(path, instrument).table.rename(columns={"price": "close", "paid": "dividend"})
         half = quotes["spread"] / 2
         return quotes.assign(low=quotes["close"] - half, high=quotes["close"] + half).reindex(columns=list(COLUMNS))
-    if instrument.bars == "full" or _has_all_columns(path):
+    if instrument.bars == "full" or has_all_columns(path):
         return read_bars(path)
     found = read_closes(path)
     price, paid = found["price"], found["paid"]
@@ -60,7 +60,8 @@ def own_bars(path: Path, instrument: Instrument) -> pd.DataFrame:
     return pd.DataFrame({**prices, "volume": UNKNOWN, "adj_close": price * after, "dividend": paid})[list(COLUMNS)]
 
 
-def _has_all_columns(path: Path) -> bool:
+def has_all_columns(path: Path) -> bool:
+    """Whether a file has the columns of an exchange's bars, opening prices among them."""
     lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
     return next(csv.reader(lines[:1]), []) == ["date", *COLUMNS]
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.instants import within_years
+from analysis.study.declarations import LONGEST_UNKNOWN
 
 SNAPSHOT = "../prices"
 MEAN, FACTORS = "mean", "factors"
@@ -127,9 +128,17 @@ class _Completion:
     @property
     def instant(self) -> dt.datetime:
         """When the news broke; some other moment where it is not said rightly, which is a fault of its own."""
-        found = self.table("event").get("instant")
+        return self._moment("instant") or NOWHERE
+
+    @property
+    def latest(self) -> dt.datetime:
+        """The last moment at which it may have broken."""
+        return max(self.instant, min(self._moment("until") or self.instant, self.instant + LONGEST_UNKNOWN))
+
+    def _moment(self, key: str) -> dt.datetime | None:
+        found = self.table("event").get(key)
         aware = isinstance(found, dt.datetime) and found.tzinfo is not None and within_years(found)
-        return found.astimezone(dt.UTC) if aware and isinstance(found, dt.datetime) else NOWHERE
+        return found.astimezone(dt.UTC) if aware and isinstance(found, dt.datetime) else None
 
     @property
     def seed(self) -> int:
@@ -254,7 +263,7 @@ def _drawing(study: _Completion) -> Table:
     """Twenty days around the event, and the hours around the news."""
     last = study.table("estimation").get("last")
     first = min(0, max(PATH[0], last + 1)) if isinstance(last, int) else PATH[0]
-    start, end = _around(study.instant)
+    start, end = _around(study.instant)[0], _around(study.latest)[1]
     codes = [_sessions(i)[0] for i in (*study.members, *study.bundled("factor"), *study.instruments)]
     followed = [code for code in dict.fromkeys(codes) if code != "quoted"]
     own = [_sessions(i)[0] for i in study.members]
