@@ -128,7 +128,7 @@ def _given(folder: Path, file: Path) -> list[str]:
 
 def _ask(questions: Sequence[Question], given: Sequence[str]) -> UsageError:
     """Say what is open, and the commands that answer it; return the refusal."""
-    from analysis.scaffold.pasteable import command
+    from analysis.commands import command
 
     say("\nopen:")
     for question in questions:

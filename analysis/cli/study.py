@@ -76,7 +76,7 @@ def date(path: Path, declared: dt.date | None, as_json: bool, exchanges: tuple[s
     from analysis.event.article import read_article
     from analysis.event.claim.found import find_claim
     from analysis.event.day_only import day_sessions
-    from analysis.scaffold.pasteable import command
+    from analysis.commands import command
     from analysis.study.study import load_study
 
     if not path.exists():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from analysis.commands import command
 from analysis.doctor.finding import Finding, Notes
 from analysis.event.timing import Timing
 from analysis.exchanges import is_quoted
@@ -47,9 +48,7 @@ def look_at_prices(study: Study, when: When, source: PriceFolder, notes: Notes) 
     absent = _absent(study, source)
     if absent:
         what = f"no prices of {listing(absent)}"
-        remedy = (
-            f"python -m analysis fetch {shown(study.folder)}, then add --source live; or take them out of study.toml"
-        )
+        remedy = f"{command('fetch', study.called)}, then add --source live; or take them out of study.toml"
         notes.add([Finding("missing", shown(source.folder), what, remedy)])
     if errors or absent:
         return

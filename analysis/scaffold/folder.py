@@ -11,7 +11,7 @@ from analysis.errors import UsageError, unseen_in
 from analysis.folders import whole_folder
 from analysis.market.exposures import WORLD
 from analysis.scaffold.draft import Draft
-from analysis.scaffold.pasteable import command
+from analysis.commands import command
 from analysis.scaffold.render import IGNORED, article_md, calendar_csv, exposures_csv, study_toml
 from analysis.study.toml.defaults import SNAPSHOT
 
