@@ -38,7 +38,12 @@ FIGURES = Path("figures")
 @click.option("--no-figures", is_flag=True, help="Numbers, tables and report only.")
 @click.option("--date", "declared", type=DATE, help="The event's date, when the article's cues do not settle it.")
 def run(folder: Path, source: str, out: Path | None, no_figures: bool, declared: dt.date | None) -> None:
-    """Run the study in FOLDER: from its article to a verdict, with figures and a report."""
+    """Run the study in FOLDER: from its article to a verdict; or the family of events in it, to an answer."""
+    from analysis.family.declarations import is_family
+
+    if is_family(folder):
+        _run_family(folder, source, out, declared, figures=not no_figures)
+        return
     from analysis.market.prices import find_prices
     from analysis.report.folder import check_out
     from analysis.study.study import load_study
@@ -56,8 +61,33 @@ def run(folder: Path, source: str, out: Path | None, no_figures: bool, declared:
     with stages(len(pipeline.STAGES) + writing) as progress:
         found = pipeline.run(study, source=prices, date=declared, progress=progress)
         found.write(target, figures=not no_figures, progress=progress)
-    say(study.question)
-    for line in found.told():
+    _say_found(study.question, found.told(), target, drawn)
+
+
+def _run_family(folder: Path, source: str, out: Path | None, declared: dt.date | None, *, figures: bool) -> None:
+    """Run a family of events on the bundled prices of its studies."""
+    from analysis.family.declarations import load_family
+    from analysis.family.findings import EXHIBITS
+    from analysis.family.run import STAGES, run_family
+    from analysis.report.folder import check_out
+
+    if source != "bundled" or declared:
+        what = "a family runs on the bundled prices of its studies, and its dates are those of events.csv"
+        raise UsageError(str(folder), what, remedy="leave out --source and --date")
+    family = load_family(folder)
+    target = out or FIGURES / family.name
+    check_out(target, question=family.declared.question)
+    drawn = {path.name for path in target.glob("*.svg")}
+    with stages(len(STAGES) + 1 + figures * sum(bool(e.figure) for e in EXHIBITS)) as progress:
+        found = run_family(family, progress=progress)
+        found.write(target, figures=figures, progress=progress)
+    _say_found(family.declared.question, found.told(), target, drawn)
+
+
+def _say_found(question: str, told: list[str], target: Path, drawn: set[str]) -> None:
+    """Print the answer, which figures went, and where the results are."""
+    say(question)
+    for line in told:
         say(line)
     if gone := drawn - {path.name for path in target.glob("*.svg")}:
         say(f"Removed: {digits(len(gone), 'figure')} of other numbers; run without --no-figures to draw new ones")
@@ -112,9 +142,14 @@ def date(path: Path, declared: dt.date | None, as_json: bool, exchanges: tuple[s
 )
 def verify(folder: Path, against: Path | None) -> None:
     """Rebuild the study in FOLDER, and the study within it, and compare each with its committed results."""
+    from analysis.family.declarations import is_family
     from analysis.study.itself import load_itself
     from analysis.study.study import load_study
 
+    if is_family(folder):
+        if not _verified_family(folder, against):
+            sys.exit(1)
+        return
     study = load_study(folder)
     fresh = _verified(study, folder, against or FIGURES / study.name)
     inner = None if against else load_itself(study)
@@ -135,6 +170,24 @@ def _verified(study: Study, folder: Path, committed: Path) -> bool:
 
     with stages(len(STAGES) + 2) as progress:
         found = differences(study, committed, progress=progress)
+    return _say_differences(found, folder, committed)
+
+
+def _verified_family(folder: Path, against: Path | None) -> bool:
+    """The same of a family of events."""
+    from analysis.family.declarations import load_family
+    from analysis.family.run import STAGES, run_family
+    from analysis.rerun.verify import differences_of
+
+    family = load_family(folder)
+    committed = against or FIGURES / family.name
+    with stages(len(STAGES) + 2) as progress:
+        found = differences_of(lambda: run_family(family, progress=progress), committed, progress=progress)
+    return _say_differences(found, folder, committed)
+
+
+def _say_differences(found: list[str], folder: Path, committed: Path) -> bool:
+    """Print in what results differ; whether they do not."""
     for line in found:
         say(line)
     if found:

@@ -15,7 +15,7 @@ from analysis.exchanges import Calendars, first_sessions
 from analysis.study.csv_tables import Sure, read_table
 from analysis.study.declarations import Window
 from analysis.study.faults import Fault, refuse
-from analysis.words.numbers import capital, day, listing
+from analysis.words.numbers import day, listing
 
 MOST_EVENTS = 200
 
@@ -173,7 +173,7 @@ def place(
     first, last = (t.date() for t in (days[0], days[-1]))
     if event.end.date() <= first or event.start.date() > last:
         side = f"begin on {day(first)}" if event.end.date() <= first else f"end on {day(last)}"
-        return Placed(event, (), tuple(capital(why) for why in (*out, f"the prices {side}")))
+        return Placed(event, (), (*out, f"the prices {side}"))
     moments = dict.fromkeys((event.start, event.end))
     sessions = dict.fromkeys(first_sessions(moment, [exchange], calendars)[exchange].session for moment in moments)
     rows = tuple(int(r) for r in days.get_indexer(pd.DatetimeIndex(list(sessions))) if r >= 0)
@@ -184,4 +184,4 @@ def place(
     elif not all(holds(window, exchange, next(iter(sessions)), moment, calendars) for moment in moments):
         known = "it became known" if event.start == event.end else "it may have become known"
         out.append(f"{known} while trading went on: the window {window.name!r} does not hold it")
-    return Placed(event, rows, tuple(capital(why) for why in out))
+    return Placed(event, rows, tuple(out))

@@ -20,7 +20,7 @@ from analysis.family.scores import Scores, mean_of, scores_of
 from analysis.measure.design import rows_from
 from analysis.study.faults import Fault, refuse, unknown
 from analysis.study.series import PORTFOLIO
-from analysis.words.numbers import capital, day
+from analysis.words.numbers import day
 
 if TYPE_CHECKING:
     from analysis.measure.case import Case
@@ -85,8 +85,8 @@ class Measured:
     def label(self, key: str) -> str:
         """A series in words."""
         if key == PORTFOLIO:
-            return self.plan.portfolio or self.case.portfolio.label
-        return f"the same less {key}" if key in self.plan.less else self.case.study.instrument(key).name
+            return f"portfolio {self.plan.portfolio}" if self.plan.portfolio else self.case.portfolio.label
+        return f"less {key}" if key in self.plan.less else self.case.study.instrument(key).name
 
     def chosen(self, key: str, *, kind: str = "", clean: bool = False) -> tuple[Placed, ...]:
         """Events that are in, of a kind, without contamination, and on which a series was observed."""
@@ -181,4 +181,4 @@ def _observed(placed: Placed, scores: Scores, observed: NDArray[np.bool_], days:
         why = "too short a history of prices before it to estimate what is normal"
     else:
         why = f"not all prices are there on {day(days[placed.row].date())}"
-    return Placed(placed.event, placed.rows, (capital(why),))
+    return Placed(placed.event, placed.rows, (why,))

@@ -7,6 +7,7 @@ import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -39,11 +40,31 @@ def differences(study: Study, committed: Path, *, progress: Callable[[str], None
     """
     from analysis.pipeline import run
 
+    return differences_of(lambda: run(study, progress=progress), committed, progress=progress)
+
+
+class Written(Protocol):
+    """What a run gives: it can be written."""
+
+    def write(self, out: Path) -> object:
+        """Write results into a folder."""
+
+
+def differences_of(
+    rebuild: Callable[[], Written], committed: Path, *, progress: Callable[[str], None] = lambda stage: None
+) -> list[str]:
+    """The same of whatever a function runs again: a study, or a family of events.
+
+    Raises
+    ------
+    UsageError
+        If there are no committed results.
+    """
     if not (restore_folder(committed) / "results.json").is_file():
         raise UsageError(str(committed), "holds no results.json", remedy="run the study first: make figures")
     with tempfile.TemporaryDirectory() as scratch:
         fresh = Path(scratch) / "results"
-        found = run(study, progress=progress)
+        found = rebuild()
         progress("drawing")
         found.write(fresh)
         progress("comparing")

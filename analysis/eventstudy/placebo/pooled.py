@@ -106,17 +106,7 @@ def _far(drawn: Rows, groups: Sequence[Rows], apart: int) -> np.ndarray[tuple[in
     return np.asarray(~(near & other).any(axis=1))
 
 
-def pooled_test(
-    scores: Floats,
-    rows: ArrayLike,
-    signs: ArrayLike,
-    noise: ArrayLike,
-    placebo: ArrayLike,
-    *,
-    apart: int,
-    draws: int,
-    rng: np.random.Generator,
-) -> SampleQuantileTest:
+def pooled_test(scores: Floats, rows: ArrayLike, signs: ArrayLike, noise: ArrayLike, sets: Rows) -> SampleQuantileTest:
     r"""Mean of the events' scores, each with the sign that is claimed of it, among the same of sets of placebo dates.
 
     Parameters
@@ -129,10 +119,8 @@ def pooled_test(
         +1 where a gain is claimed, -1 where a loss is.
     noise : array_like, shape (N,)
         Volatility of each event's eve (decimal), which carries scores over to abnormal returns.
-    placebo : array_like of int, shape (M,)
-        Rows of the placebo dates.
-    apart, draws, rng
-        As in :func:`placebo_sets`.
+    sets : ndarray of int, shape (B, N)
+        Of :func:`placebo_sets`.
 
     Returns
     -------
@@ -144,8 +132,6 @@ def pooled_test(
     ------
     EstimationError
         If a score of an event or of a placebo date is NaN.
-    NotApplicableError
-        As for :func:`placebo_sets`.
 
     Notes
     -----
@@ -156,19 +142,52 @@ def pooled_test(
     event moves S by :math:`\delta` times the mean of :math:`1 / \hat\sigma_i`: that gives effect, interval and the
     smallest effect that is found. It is a randomisation test: for one event it is the sample quantile test of
     Gelbach, Helland and Klick (2013). It assumes that the sets are exchangeable with the events under the null: that
-    events did not by themselves raise the variance, and that what noise is left is alike over time. Placebo dates are
-    a sample of all: with N events among M dates the test is too liberal by a share of about N / M of its variance.
+    events did not by themselves raise the variance (:func:`spread_test`), and that what noise is left is alike over
+    time. Placebo dates are a sample of all: of N events among M dates the variance is taken for smaller than it is by
+    a share of about N / M. A mean can come from one event alone: it says that news of the kind moved prices, not that
+    each did.
 
     References
     ----------
     Lehmann, E. L. and Romano, J. P. (2005), Testing Statistical Hypotheses, 3rd edition, section 15.2.
     Gelbach, J. B., Helland, E. and Klick, J. (2013), American Law and Economics Review 15(2), 495-541.
     """
-    rows, signs = np.asarray(rows, dtype=np.intp), np.asarray(signs, dtype=float)
-    sets = placebo_sets(rows, placebo, apart=apart, draws=draws, rng=rng)
+    signed, drawn = _signed(scores, rows, signs, sets)
     scale = float(1 / np.mean(1 / np.asarray(noise, dtype=float)))
-    observed = float((signs * scores[rows]).mean())
-    return SampleQuantileTest(observed, (signs * scores[sets]).mean(axis=1), np.arange(draws), scale)
+    return SampleQuantileTest(float(signed.mean()), drawn.mean(axis=1), np.arange(len(sets)), scale)
+
+
+def spread_test(scores: Floats, rows: ArrayLike, signs: ArrayLike, sets: Rows) -> SampleQuantileTest:
+    """How far apart the events' signed scores are, among the same of sets of placebo dates.
+
+    Where they lie further apart than those of placebo dates, one effect common to all is no description of them: the
+    events raised the variance, or moved prices by very different amounts.
+
+    Parameters
+    ----------
+    scores, rows, signs, sets
+        As in :func:`pooled_test`; at least two events.
+
+    Returns
+    -------
+    SampleQuantileTest
+        Of the standard deviation of the scores, with N - 1.
+
+    Raises
+    ------
+    NotApplicableError
+        For one event.
+    """
+    signed, drawn = _signed(scores, rows, signs, sets)
+    if len(signed) < 2:
+        raise NotApplicableError("spread of the events", "one event", allowed="at least two")
+    return SampleQuantileTest(float(signed.std(ddof=1)), drawn.std(axis=1, ddof=1), np.arange(len(sets)))
+
+
+def _signed(scores: Floats, rows: ArrayLike, signs: ArrayLike, sets: Rows) -> tuple[Floats, Floats]:
+    """Signed scores of the events, shape (N,), and of the sets, shape (B, N)."""
+    signs = np.asarray(signs, dtype=float)
+    return signs * scores[np.asarray(rows, dtype=np.intp)], signs * scores[sets]
 
 
 def detectable_by_number(
