@@ -16,7 +16,7 @@ from analysis.family.judged import FamilyCase, Judged, Pooled
 from analysis.family.piece import FamilyPiece
 from analysis.once import once
 from analysis.study.series import PORTFOLIO
-from analysis.words.numbers import share_of
+from analysis.words.numbers import listing, share_of
 from analysis.words.tables import Column, Table
 
 HEADING = "What the family adds to one event, and what it would still not see"
@@ -103,7 +103,7 @@ class Adds(FamilyPiece):
         return {
             "own": own.event.name if own else "",
             "alone": 1e4 * detectable_alone(first, own) if own else None,
-            "together": 1e4 * first.detectable(first.primary),
+            "together": 1e4 * first.detectable(first.primary) if first.primary.test else None,
             "hardest": 1e4 * max(first.detectable(test) for test in first.deciding),
             "count": len(first.primary.events),
             "all_count": len(first.pooled(PORTFOLIO).events),
@@ -168,7 +168,7 @@ def _of(judged: Judged, line: Pooled) -> tuple[object, ...]:
 
 
 def _implied(judged: Judged) -> dict[str, Any]:
-    """Of funds: the average move of what they hold that their smallest effect stands for; empty of own prices."""
+    """Of proxies: the average move of what they hold that their smallest effect stands for; empty of own prices."""
     m = judged.measured
     low, high = m.case.holdings.weight_of(m.members)
     if judged.primary.test is None or not 0 < high < WHOLE_PCT:
@@ -176,6 +176,7 @@ def _implied(judged: Judged) -> dict[str, Any]:
     least = judged.detectable(judged.primary)
     return {
         "prices": m.plan.name,
+        "assets": listing(m.case.study.claim.assets),
         "weight": share_of(low, high),
         "detectable_bp": 1e4 * least,
         "move_pct": 100 * least / (high / 100),

@@ -20,7 +20,9 @@ TICKS = (10, 20, 50, 100, 200, 500, 1000)
 def caption(piece: Adds) -> Caption:
     """From one event to the family."""
     said = piece.context()
-    title = f"{count(said['count'], 'event')} let an average effect of {said['together']:.0f} bp be found"
+    many = said["together"] is not None
+    number, size = (said["count"], said["together"]) if many else (said["all_count"], said["all_together"])
+    title = f"{count(number, 'event')} let an average effect of {size:.0f} bp be found"
     if said["own"]:
         title += f"; {said['own']} alone one of {said['alone']:.0f} bp"
     rule = piece.case.family.declared.rule

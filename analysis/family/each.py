@@ -79,6 +79,7 @@ class Each(FamilyPiece):
             "portfolio": judged.measured.label(PORTFOLIO),
             "count": len(frame),
             "significant": out["event"].tolist(),
+            "remarks": _remarks(judged),
             "within_one": int((frame["score"].abs() < 1).sum()),
         }
 
@@ -86,6 +87,19 @@ class Each(FamilyPiece):
 def each(case: FamilyCase) -> Each:
     """Measure them."""
     return Each(case)
+
+
+def _remarks(judged: Judged) -> list[str]:
+    """What the checks of the prices say of a series of the portfolio on the session of an event."""
+    m = judged.measured
+    sessions = {f"{m.days[p.row]:%Y-%m-%d}": p.event.name for p in m.events}
+    return [
+        f"{found.ticker} on {day} ({sessions[day]}): {found.message}"
+        for found in m.case.snapshot.warnings
+        if found.ticker in m.members
+        for day in found.dates
+        if day in sessions
+    ]
 
 
 def _rows(judged: Judged) -> list[tuple[object, ...]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.drawing.caption import Caption
-from analysis.drawing.page import INK, MARK, MUTED, WIDTH, page, panel_title, panels, shortened, styled
+from analysis.drawing.page import INK, MARK, MUTED, WIDTH, page, panel_title, panels, say_instead, shortened, styled
 from analysis.family.pooled import ALL, PooledPiece
 from analysis.study.series import PORTFOLIO
 from analysis.words.numbers import bp, capital, count, percent
@@ -53,6 +53,10 @@ def plot(piece: PooledPiece, *, ax: Axes | None = None) -> Axes:
         lines = _lines(piece, judged.measured.plan.name, own)
         if lines:
             shown.append((judged.measured.plan.name, lines))
+    if not shown:
+        ax = page(piece.caption, ax=ax, height=1.0)
+        say_instead(ax, "Nowhere is there more than one event: see the events one by one.")
+        return ax
     heights = [ROW * len(lines) + 0.1 for _, lines in shown]
     total = sum(heights) + (ABOVE + BETWEEN) * len(shown) - BETWEEN
     ax = page(piece.caption, ax=ax, height=total, left=NAMES, right=RIGHT, bottom=0.55)

@@ -14,7 +14,7 @@ from analysis.eventstudy.inference.outcome import Outcome, finite_sample
 MOST_WAYS = 100_000
 """Ways to form the groups beyond which a sample of them is drawn."""
 TIE = 1e-12
-"""Differences closer than this, relative to the largest, count as equal: sums differ in their last digit."""
+"""Differences closer than this, relative to the largest value, count as equal: sums differ in their last digit."""
 
 
 def permute_groups(first: ArrayLike, second: ArrayLike, *, rng: np.random.Generator, draws: int = 9999) -> Outcome:
@@ -68,7 +68,7 @@ def permute_groups(first: ArrayLike, second: ArrayLike, *, rng: np.random.Genera
     sums = values[chosen].sum(axis=1)
     differences = sums / count - (values.sum() - sums) / len(y)
     observed = float(x.mean() - y.mean())
-    as_high = int(np.count_nonzero(differences >= observed - TIE * np.abs(differences).max()))
+    as_high = int(np.count_nonzero(differences >= observed - TIE * np.abs(values).max()))
     p = as_high / ways if ways <= MOST_WAYS else (1 + as_high) / (1 + draws)
     law = f"all {ways} ways" if ways <= MOST_WAYS else f"{draws} ways, drawn"
     return Outcome(np.asarray(observed), np.asarray(p), law=law)
