@@ -180,13 +180,13 @@ def _check_study(folder: Path) -> tuple[Sequence[CheckResult], int]:
 def _check_family(folder: Path) -> tuple[Sequence[CheckResult], int]:
     """Say which events of a family are in on which prices; oddities of its studies' prices, number of series."""
     from analysis.family.declarations import load_family
-    from analysis.family.run import judge
+    from analysis.family.run import judge_family
 
     found: dict[CheckResult, None] = {}
     tickers: set[str] = set()
-    for judged in judge(load_family(folder)).judged:
+    for judged in judge_family(load_family(folder)).judged:
         m = judged.measured
-        clean = sum(p.event.clean for p in m.events)
+        clean = len([p for p in m.events if p.event.clean])
         say(f"{m.plan.name}: {out_of(len(m.events), len(m.placed))} events in, {clean} clean")
         for placed in m.placed:
             if placed.out:

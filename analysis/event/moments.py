@@ -24,7 +24,7 @@ class Moment:
     day_only: bool
 
 
-def moment(cell: Any) -> Any:
+def read_moment(cell: Any) -> Any:
     """A cell as a moment.
 
     Raises
@@ -54,8 +54,8 @@ class DatedRow(Row):
 
     may_be_empty = frozenset({"until"})
 
-    utc: Annotated[Moment, BeforeValidator(moment)]
-    until: Annotated[Moment | None, BeforeValidator(lambda cell: moment(cell) if cell else None)]
+    utc: Annotated[Moment, BeforeValidator(read_moment)]
+    until: Annotated[Moment | None, BeforeValidator(lambda cell: read_moment(cell) if cell else None)]
 
     @model_validator(mode="after")
     def _in_order(self) -> DatedRow:

@@ -56,6 +56,7 @@ from .inference.methods import METHODS, Method, select_methods
 from .inference.nonparametric import generalised_sign_test, grank_t, grank_z, rank_test, sign_test, wilcoxon
 from .inference.outcome import Outcome, finite_sample, require_portfolio_variance, size_if_variance_rises
 from .inference.parametric import adjusted_patell, crude_dependence, joint_f, patell, portfolio_t, t_test, t_variance
+from .inference.permutation import permute_groups
 from .inference.ranks import generalised_rank_scores, midranks, rank_scores, restandardise
 from .inference.resampling import block_bootstrap, wild_bootstrap
 from .inference.samples import PanelColumn, Sample, panel_columns
@@ -68,6 +69,7 @@ from .placebo.corrections import benjamini_hochberg, holm, romano_wolf
 from .placebo.dates import Rows, admissible_rows, apart, require_rows, rows_spanning
 from .placebo.equivalence import EquivalenceTest, equivalence
 from .placebo.multiverse import Branch, Multiverse, explore
+from .placebo.pooled import detectable_by_number, episodes, placebo_sets, pooled_test, spread_test
 from .placebo.power import Sides, minimum_detectable_effect, power_of
 from .placebo.sample_quantile import SampleQuantileTest, detectable_effect, needed_by_all, on_common_dates
 from .placebo.volatility import volatility_before
@@ -165,12 +167,14 @@ __all__ = [
     "cusum",
     "date_sample",
     "day_lines",
+    "detectable_by_number",
     "detectable_effect",
     "diagnose",
     "donor_observations",
     "dose_response",
     "dummy_regression",
     "effective_number",
+    "episodes",
     "equivalence",
     "event_days",
     "event_panel",
@@ -214,9 +218,12 @@ __all__ = [
     "other_events_warning",
     "panel_columns",
     "patell",
+    "permute_groups",
     "placebo_in_space",
     "placebo_in_time",
+    "placebo_sets",
     "placebo_slopes",
+    "pooled_test",
     "portfolio_t",
     "power_of",
     "rank_among",
@@ -242,6 +249,7 @@ __all__ = [
     "skewness_adjusted_t",
     "slope_line",
     "solve_each",
+    "spread_test",
     "synthetic_control",
     "t_test",
     "t_variance",

@@ -70,7 +70,7 @@ class PanelPlan(Declared):
         return groups
 
 
-class Family(Declared):
+class DeclaredFamily(Declared):
     """All choices of a family. ``kinds``: what prices do on events of each kind, if the claim is right. Read-only."""
 
     title: Text
@@ -90,7 +90,7 @@ class Family(Declared):
         return zone
 
     @model_validator(mode="after")
-    def _distinct(self) -> Family:
+    def _distinct(self) -> DeclaredFamily:
         names = [panel.name for panel in self.panels]
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise ValueError(f"two panels are called {', '.join(twice)}")
@@ -104,7 +104,7 @@ class Family(Declared):
 class LoadedFamily:
     """A family with its name, its folder and its events, in order of time."""
 
-    def __init__(self, folder: Path, declared: Family, events: tuple[FamilyEvent, ...]) -> None:
+    def __init__(self, folder: Path, declared: DeclaredFamily, events: tuple[FamilyEvent, ...]) -> None:
         self.name, self.folder, self.declared, self.events = folder.name, folder, declared, events
 
     def __repr__(self) -> str:
@@ -139,8 +139,8 @@ def load_family(folder: Path | str) -> LoadedFamily:
         raise UsageError(str(folder), f"its name holds {unseen}, which nobody sees", remedy="rename the folder")
     declared: dict[str, Any] = read_declared(path)
     try:
-        family = Family.model_validate(declared)
+        family = DeclaredFamily.model_validate(declared)
     except ValidationError as error:
-        refuse(path, faults_of_keys(Family, declared, error.errors()))
+        refuse(path, faults_of_keys(DeclaredFamily, declared, error.errors()))
         raise
     return LoadedFamily(folder.resolve(), family, read_events(folder / EVENTS, family.zone))

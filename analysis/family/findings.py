@@ -8,14 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from analysis.family.adds import adds
-from analysis.family.answer import Answer, answer
-from analysis.family.each import each
 from analysis.family.judged import FamilyCase
-from analysis.family.members import members
-from analysis.family.others import others
-from analysis.family.pooled import pooled
-from analysis.family.rules import rules
+from analysis.family.pieces.adds import adds
+from analysis.family.pieces.answer import FamilyAnswer, family_answer
+from analysis.family.pieces.each import each
+from analysis.family.pieces.members import members
+from analysis.family.pieces.others import others
+from analysis.family.pieces.pooled import pooled
+from analysis.family.pieces.rules import rules
 from analysis.report.exhibits import Exhibit
 from analysis.report.told import Told
 from analysis.words.markdown import Markdown
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from analysis.findings.piece import Piece
 
 EXHIBITS = (
-    Exhibit("meaning", answer, needed=True),
+    Exhibit("meaning", family_answer, needed=True),
     Exhibit("when", members, needed=True),
     Exhibit("unusual", each, "each-event", needed=True),
     Exhibit("unusual", pooled, "pooled", needed=True),
@@ -76,10 +76,10 @@ class FamilyFindings(Told):
         return "each-event"
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> FamilyAnswer:
         """What may be concluded."""
-        found = self.pieces["answer"]
-        assert isinstance(found, Answer)
+        found = self.pieces["family_answer"]
+        assert isinstance(found, FamilyAnswer)
         return found
 
     def declared(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from analysis.eventstudy.placebo.pooled import episodes, placebo_sets, pooled_te
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 from analysis.family.declarations import LoadedFamily
 from analysis.family.events import Placed
-from analysis.family.measured import Measured
+from analysis.family.measured import MeasuredFamily
 from analysis.once import Once
 from analysis.study.series import PORTFOLIO
 
@@ -65,7 +65,7 @@ class Pooled:
 class Judged(Once):
     """What one set of prices says of the family."""
 
-    measured: Measured
+    measured: MeasuredFamily
 
     @property
     def family(self) -> LoadedFamily:

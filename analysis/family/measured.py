@@ -16,7 +16,7 @@ from analysis.eventstudy.placebo.dates import Rows, admissible_rows, require_row
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 from analysis.family.declarations import FILE, LoadedFamily, PanelPlan
 from analysis.family.events import Placed, place
-from analysis.family.scores import Scores, mean_of, scores_of
+from analysis.family.scores import Scores, mean_scores, scores_of
 from analysis.measure.design import rows_from
 from analysis.study.faults import Fault, refuse, unknown
 from analysis.study.series import PORTFOLIO
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Measured:
+class MeasuredFamily:
     """What one set of prices says of each event.
 
     Attributes
@@ -65,7 +65,7 @@ class Measured:
     scores: Mapping[str, Scores]
 
     def __repr__(self) -> str:
-        return f"<Measured {self.plan.name!r}: {len(self.events)} of {len(self.placed)} events>"
+        return f"<MeasuredFamily {self.plan.name!r}: {len(self.events)} of {len(self.placed)} events>"
 
     @cached_property
     def events(self) -> tuple[Placed, ...]:
@@ -109,7 +109,7 @@ class Measured:
         )
 
 
-def measure_family(family: LoadedFamily, plan: PanelPlan, case: Case) -> Measured:
+def measure_family(family: LoadedFamily, plan: PanelPlan, case: Case) -> MeasuredFamily:
     """Place the events on the sessions of a study's portfolio and measure all series on all sessions.
 
     Raises
@@ -133,9 +133,9 @@ def measure_family(family: LoadedFamily, plan: PanelPlan, case: Case) -> Measure
     usable[kept_out[(kept_out >= 0) & (kept_out < len(days))]] = False
     usable[rows_from(table, case.timing.days_and_reactions(study.estimation.leave_out))] = False
     scores = {key: scores_of(case, one, window, usable) for key, one in series.items()}
-    scores[PORTFOLIO] = mean_of([scores[t] for t in members], PORTFOLIO)
+    scores[PORTFOLIO] = mean_scores([scores[t] for t in members], PORTFOLIO)
     for group, tickers in plan.less.items():
-        scores[group] = scores[PORTFOLIO].less(mean_of([scores[t] for t in tickers], group), group)
+        scores[group] = scores[PORTFOLIO].less(mean_scores([scores[t] for t in tickers], group), group)
     placed = [_observed(p, scores[PORTFOLIO], observed, days) for p in placed]
     if not any(not p.out for p in placed):
         raise StudyError(str(family.folder / "events.csv"), f"no event is in on {plan.name}", remedy=placed[0].out[0])
@@ -149,7 +149,7 @@ def measure_family(family: LoadedFamily, plan: PanelPlan, case: Case) -> Measure
     )
     placebo = placebo[np.isfinite(scores[PORTFOLIO].scaled[placebo])]
     require_rows(placebo, study.placebo.minimum, f"{family.name}: {plan.name}")
-    return Measured(family, plan, case, members, window, days, tuple(placed), placebo, usable, scores)
+    return MeasuredFamily(family, plan, case, members, window, days, tuple(placed), placebo, usable, scores)
 
 
 def _named(family: LoadedFamily, plan: PanelPlan, case: Case) -> tuple[Window, tuple[str, ...], dict[str, Series]]:

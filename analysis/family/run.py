@@ -37,14 +37,14 @@ def run_family(family: LoadedFamily, *, progress: Progress = lambda stage: None)
     AnalysisError
         With what is missing or wrong.
     """
-    found = FamilyFindings(judge(family, progress=progress))
+    found = FamilyFindings(judge_family(family, progress=progress))
     for exhibit in EXHIBITS:
         progress(exhibit.name)
         found.case.once(exhibit.compute)
     return found
 
 
-def judge(family: LoadedFamily, *, progress: Progress = lambda stage: None) -> FamilyCase:
+def judge_family(family: LoadedFamily, *, progress: Progress = lambda stage: None) -> FamilyCase:
     """Load the prices of a family's studies, place its events and measure every session.
 
     Raises

@@ -81,7 +81,7 @@ class Scores:
         return replace(self, key=key, errors=self.errors - other.errors)
 
 
-def mean_of(several: Sequence[Scores], key: str) -> Scores:
+def mean_scores(several: Sequence[Scores], key: str) -> Scores:
     """The same of the mean of some series that share their factors; NaN where one of them has no error."""
     return replace(several[0], key=key, errors=np.mean([one.errors for one in several], axis=0))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.family.declarations import Family, LoadedFamily
+from analysis.family.declarations import DeclaredFamily, LoadedFamily
 from analysis.family.events import FamilyEvent
 from analysis.family.judged import FamilyCase, Judged
 from analysis.family.measured import measure_family
@@ -63,7 +63,7 @@ def declared(**tables):
 def made_family(listed=None, **tables):
     """The family in memory."""
     listed = events() if listed is None else listed
-    return LoadedFamily(Path("made-family"), Family.model_validate(declared(**tables)), tuple(listed))
+    return LoadedFamily(Path("made-family"), DeclaredFamily.model_validate(declared(**tables)), tuple(listed))
 
 
 def planted(gains, *, shared=False, seed=1, **changes):

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from analysis.family.adds import NUMBERS, adds
 from analysis.family.findings import FamilyFindings
-from analysis.family.others import others
+from analysis.family.pieces.adds import NUMBERS, adds
+from analysis.family.pieces.others import others
 from analysis.report.render import markdown_report
 from analysis.report.results import files, results
 from tests.cases import made_case

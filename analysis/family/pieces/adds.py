@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.eventstudy.placebo.pooled import detectable_by_number
 from analysis.family.events import Placed
 from analysis.family.judged import FamilyCase, Judged, Pooled
-from analysis.family.piece import FamilyPiece
+from analysis.family.pieces.family_piece import FamilyPiece
 from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.words.numbers import listing, share_of
@@ -103,11 +103,11 @@ class Adds(FamilyPiece):
         return {
             "own": own.event.name if own else "",
             "alone": 1e4 * detectable_alone(first, own) if own else None,
-            "together": 1e4 * first.detectable(first.primary) if first.primary.test else None,
+            "by_family": 1e4 * first.detectable(first.primary) if first.primary.test else None,
             "hardest": 1e4 * max(first.detectable(test) for test in first.deciding),
             "count": len(first.primary.events),
             "all_count": len(first.pooled(PORTFOLIO).events),
-            "all_together": 1e4 * first.detectable(first.pooled(PORTFOLIO)),
+            "by_all": 1e4 * first.detectable(first.pooled(PORTFOLIO)),
             "implied": [found for judged in self.case.judged if (found := _implied(judged))],
         }
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import INK, MARK, MUTED, WIDTH, page, panel_title, panels, say_instead, shortened, styled
-from analysis.family.pooled import ALL, PooledPiece
+from analysis.family.pieces.pooled import ALL, PooledPiece
 from analysis.study.series import PORTFOLIO
 from analysis.words.numbers import bp, capital, count, percent
 
@@ -58,7 +59,7 @@ def plot(piece: PooledPiece, *, ax: Axes | None = None) -> Axes:
         say_instead(ax, "Nowhere is there more than one event: see the events one by one.")
         return ax
     heights = [ROW * len(lines) + 0.1 for _, lines in shown]
-    total = sum(heights) + (ABOVE + BETWEEN) * len(shown) - BETWEEN
+    total = math.fsum(heights) + (ABOVE + BETWEEN) * len(shown) - BETWEEN
     ax = page(piece.caption, ax=ax, height=total, left=NAMES, right=RIGHT, bottom=0.55)
     width, top, boxes = WIDTH - NAMES - RIGHT, total, []
     for height in heights:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import DASHES, HUES, INK, MARK, MUTED, page, styled
-from analysis.family.adds import NUMBERS, Adds, detectable_alone, own_event
+from analysis.family.pieces.adds import NUMBERS, Adds, detectable_alone, own_event
 from analysis.study.series import PORTFOLIO
 from analysis.words.filters import level
 from analysis.words.numbers import capital, count, percent
@@ -20,8 +20,8 @@ TICKS = (10, 20, 50, 100, 200, 500, 1000)
 def caption(piece: Adds) -> Caption:
     """From one event to the family."""
     said = piece.context()
-    many = said["together"] is not None
-    number, size = (said["count"], said["together"]) if many else (said["all_count"], said["all_together"])
+    many = said["by_family"] is not None
+    number, size = (said["count"], said["by_family"]) if many else (said["all_count"], said["by_all"])
     title = f"{count(number, 'event')} let an average effect of {size:.0f} bp be found"
     if said["own"]:
         title += f"; {said['own']} alone one of {said['alone']:.0f} bp"

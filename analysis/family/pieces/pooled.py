@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.family.judged import FamilyCase, Judged, Pooled
-from analysis.family.piece import FamilyPiece
+from analysis.family.pieces.family_piece import FamilyPiece
 from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.words.tables import Column, Table

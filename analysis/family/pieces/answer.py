@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from analysis.family.judged import LEAST_PLACED, FamilyCase, Judged, Outcome, Pooled
-from analysis.family.others import others
-from analysis.family.piece import FamilyPiece
+from analysis.family.pieces.family_piece import FamilyPiece
+from analysis.family.pieces.others import others
 from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.words.filters import level, some
@@ -27,7 +27,7 @@ STEADY = ("BMP", "wild bootstrap", "sign")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Answer(FamilyPiece):
+class FamilyAnswer(FamilyPiece):
     """What may be concluded.
 
     Attributes
@@ -124,12 +124,12 @@ class Answer(FamilyPiece):
         return self.headline
 
 
-def answer(case: FamilyCase) -> Answer:
+def family_answer(case: FamilyCase) -> FamilyAnswer:
     """Judge the family."""
     first = case.judged[0]
     found = case.once(others).batteries.get((first.measured.plan.name, "clean" if first.clean else "all"))
     tests = [row.test for row in found.rows if row.measure == "CAR"] if found else []
-    return Answer(case, {t.method: t.pvalue for t in tests if t.method in STEADY and not t.reason})
+    return FamilyAnswer(case, {t.method: t.pvalue for t in tests if t.method in STEADY and not t.reason})
 
 
 def _either(words: Sequence[str]) -> str:

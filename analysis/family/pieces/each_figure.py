@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import BAND, INK, WIDTH, looks, page, panel_title, panels, styled
-from analysis.family.each import Each
 from analysis.family.judged import Judged
+from analysis.family.pieces.each import Each
 from analysis.study.series import PORTFOLIO
 from analysis.words.filters import level
 from analysis.words.numbers import capital, count, out_of, percent
@@ -65,7 +66,7 @@ def plot(piece: Each, *, ax: Axes | None = None) -> Axes:
     kinds = [k for k in piece.case.family.declared.kinds if (frame["kind"] == k).any()]
     counts = [frame.loc[frame["kind"] == kind, "event"].nunique() for kind in kinds]
     heights = [ROW * n + 0.1 for n in counts]
-    total = sum(heights) + (ABOVE + BETWEEN) * len(kinds) - BETWEEN
+    total = math.fsum(heights) + (ABOVE + BETWEEN) * len(kinds) - BETWEEN
     ax = page(piece.caption, ax=ax, height=total, left=NAMES, right=RIGHT, bottom=0.55)
     width, top, boxes = WIDTH - NAMES - RIGHT, total, []
     for height in heights:

@@ -15,7 +15,7 @@ from analysis.eventstudy.inference.battery import battery
 from analysis.eventstudy.inference.battery_result import BatteryResult
 from analysis.eventstudy.inference.permutation import permute_groups
 from analysis.family.judged import FamilyCase, Judged
-from analysis.family.piece import FamilyPiece
+from analysis.family.pieces.family_piece import FamilyPiece
 from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.words.tables import Column, Table

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.family.events import Placed
 from analysis.family.judged import FamilyCase, Judged
-from analysis.family.piece import FamilyPiece
+from analysis.family.pieces.family_piece import FamilyPiece
 from analysis.once import once
 from analysis.words.numbers import capital, listing
 from analysis.words.tables import Column, Table
@@ -44,11 +44,11 @@ class Members(FamilyPiece):
             {
                 "prices": j.measured.plan.name,
                 "in": len(j.measured.events),
-                "clean": sum(p.event.clean for p in j.measured.events),
+                "clean": _count(j),
                 "by_kind": {
                     kind: [
-                        sum(p.event.kind == kind for p in j.measured.events),
-                        sum(p.event.kind == kind and p.event.clean for p in j.measured.events),
+                        _count(j, kind, clean=False),
+                        _count(j, kind),
                     ]
                     for kind in j.family.declared.kinds
                 },
@@ -97,6 +97,12 @@ class Members(FamilyPiece):
                 }
             )
         return {"others": others}
+
+
+def _count(judged: Judged, kind: str = "", *, clean: bool = True) -> int:
+    """Events that are in: of a kind, and without contamination."""
+    events = (p.event for p in judged.measured.events)
+    return len([e for e in events if (not kind or e.kind == kind) and (e.clean or not clean)])
 
 
 def _line(judged: Judged, placed: Placed) -> tuple[object, ...]:
