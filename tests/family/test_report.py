@@ -53,6 +53,17 @@ def test_results_are_plain_and_list_every_file(found):
     assert [f["stem"] for f in content["figures"]] == ["each-event", "pooled", "by-number"]
 
 
+def test_words_of_the_files_are_words_wherever_they_are_told():
+    hostile = "a $x$ [b](c) <i>d</i> | *e*"
+    found = FamilyFindings(
+        family_case(planted(effects(0.005)), made_family(events(name=hostile, contaminated=hostile)))
+    )
+    text = markdown_report(found, drawn=[])
+    assert "[b](c)" not in text
+    assert "<i>" not in text
+    found.pieces["each"].plot().get_figure().canvas.draw()
+
+
 @pytest.mark.slow
 def test_every_figure_is_drawn(found):
     for exhibit in found.drawn:

@@ -65,11 +65,13 @@ class FamilyAnswer(FamilyPiece):
         events = count(len(judged.primary.events), "clean event" if judged.clean else "event")
         size = f"over {events} the average effect is {bp(test.effect)} in the claimed direction"
         told = f"{size} ({percent(1 - alpha)} interval {bp_interval(*test.conf_int(alpha))})"
+        rare = _rare_kinds(judged)
+        about = f" It says next to nothing of the kind {_either(rare)}." if rare else ""
         if not self.hangs_on:
-            return f"{WORDS[self.outcome]} on {name}: {told}."
+            return f"{WORDS[self.outcome]} on {name}: {told}.{about}"
         without = _either([f"without {event}" for event in self.hangs_on])
         by_rule = f"{WORDS[self.outcome]} by the rule on {name}, but it hangs on single events"
-        return f"{by_rule}: {told}; {without} it is another."
+        return f"{by_rule}: {told}; {without} it is another.{about}"
 
     @once
     def record(self) -> dict[str, Any]:
@@ -115,8 +117,8 @@ class FamilyAnswer(FamilyPiece):
         confirming = sum(p <= alpha for p in self.steady.values())
         told = ", ".join(f"{name} {p_value(p)}" for name, p in self.steady.items())
         return [
-            f"The rule's tests take the events' days to be no wilder than others; of those that do not, "
-            f"{out_of(confirming, len(self.steady))} are significant for the claim: {told}"
+            "The rule's tests take the events' days to be no wilder than others; of tests that do not, significant "
+            f"for the claim: {out_of(confirming, len(self.steady))} ({told})"
         ]
 
     def summary(self) -> str:
@@ -152,14 +154,20 @@ def _tests_words(judged: Judged) -> str:
     return f"{asked}: {_all_told(judged, judged.deciding)}"
 
 
+def _rare_kinds(judged: Judged) -> list[str]:
+    """Kinds of which fewer than a few events decide."""
+    kinds = [p.event.kind for p in judged.primary.events]
+    return [kind for kind in judged.family.declared.kinds if kinds.count(kind) < LEAST_PLACED]
+
+
 def _kinds_words(judged: Judged) -> list[str]:
     """What each kind says by itself; of a kind with few events, that the answer says little of it."""
     told = []
     for kind in judged.family.declared.kinds:
         number = sum(p.event.kind == kind for p in judged.primary.events)
-        if number < LEAST_PLACED:
+        if kind in _rare_kinds(judged):
             are = f"{some(number)} {'is' if number == 1 else 'are'}"
-            told.append(f"Of the deciding events {are} of the kind {kind}: of that the answer says next to nothing")
+            told.append(f"Of the deciding events {are} of the kind {kind}: too few to say anything of it")
         else:
             alone = [judged.pooled(key, kind=kind, clean=judged.clean) for key in judged.measured.tests]
             told.append(f"The kind {kind} alone, {count(number, 'event')}: {_all_told(judged, alone)}")

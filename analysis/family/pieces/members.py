@@ -96,7 +96,7 @@ class Members(FamilyPiece):
                     "out": [f"{listing(named)} ({w})" for w, named in names.items()],
                 }
             )
-        return {"others": others}
+        return {"others": others, "clearance": self.case.judged[0].measured.case.study.placebo.clearance}
 
 
 def _count(judged: Judged, kind: str = "", *, clean: bool = True) -> int:
