@@ -70,6 +70,7 @@ def _run_family(folder: Path, source: str, out: Path | None, declared: dt.date |
     from analysis.family.findings import EXHIBITS
     from analysis.family.run import STAGES, run_family
     from analysis.report.folder import check_out
+    from analysis.report.write import write_findings
 
     if source != "bundled" or declared:
         what = "a family runs on the bundled prices of its studies, and its dates are those of events.csv"
@@ -80,7 +81,7 @@ def _run_family(folder: Path, source: str, out: Path | None, declared: dt.date |
     drawn = {path.name for path in target.glob("*.svg")}
     with stages(len(STAGES) + 1 + figures * sum(bool(e.figure) for e in EXHIBITS)) as progress:
         found = run_family(family, progress=progress)
-        found.write(target, figures=figures, progress=progress)
+        write_findings(found, target, figures=figures, progress=progress)
     _say_found(family.declared.question, found.told(), target, drawn)
 
 
@@ -177,12 +178,15 @@ def _verified_family(folder: Path, against: Path | None) -> bool:
     """The same of a family of events."""
     from analysis.family.declarations import load_family
     from analysis.family.run import STAGES, run_family
+    from analysis.report.write import write_findings
     from analysis.rerun.verify import differences_of
 
     family = load_family(folder)
     committed = against or FIGURES / family.name
     with stages(len(STAGES) + 2) as progress:
-        found = differences_of(lambda: run_family(family, progress=progress), committed, progress=progress)
+        found = differences_of(
+            lambda out: write_findings(run_family(family, progress=progress), out), committed, progress=progress
+        )
     return _say_differences(found, folder, committed)
 
 

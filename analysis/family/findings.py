@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from analysis.family.judged import FamilyCase
@@ -21,8 +20,6 @@ from analysis.report.told import Told
 from analysis.words.markdown import Markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from analysis.findings.piece import Piece
 
 EXHIBITS = (
@@ -109,21 +106,6 @@ class FamilyFindings(Told):
     def told(self) -> list[str]:
         """What a terminal says: the answer and its reasons."""
         return [self.answer.headline, *(f"- {reason}" for reason in self.answer.reasons())]
-
-    def write(
-        self, out: Path | str, *, figures: bool = True, progress: Callable[[str], None] = lambda stage: None
-    ) -> Path:
-        """Write results.json, tables, figures and report into a folder, which is replaced as a whole or not at all.
-
-        Raises
-        ------
-        UsageError
-            If the folder holds files that are not results of an earlier run, or cannot be written.
-        """
-        from analysis.report.write import write_findings
-
-        write_findings(self, Path(out), figures=figures, progress=progress)
-        return Path(out)
 
     def __repr__(self) -> str:
         return f"<FamilyFindings of {self.case.family.name}: {self.answer.outcome}>"

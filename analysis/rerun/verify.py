@@ -7,7 +7,6 @@ import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
@@ -40,20 +39,18 @@ def differences(study: Study, committed: Path, *, progress: Callable[[str], None
     """
     from analysis.pipeline import run
 
-    return differences_of(lambda: run(study, progress=progress), committed, progress=progress)
+    def rebuild(out: Path) -> object:
+        found = run(study, progress=progress)
+        progress("drawing")
+        return found.write(out)
 
-
-class Written(Protocol):
-    """What a run gives: it can be written."""
-
-    def write(self, out: Path) -> object:
-        """Write results into a folder."""
+    return differences_of(rebuild, committed, progress=progress)
 
 
 def differences_of(
-    rebuild: Callable[[], Written], committed: Path, *, progress: Callable[[str], None] = lambda stage: None
+    rebuild: Callable[[Path], object], committed: Path, *, progress: Callable[[str], None] = lambda stage: None
 ) -> list[str]:
-    """The same of whatever a function runs again: a study, or a family of events.
+    """The same of whatever a function writes anew into a folder: of a study, or of a family of events.
 
     Raises
     ------
@@ -64,9 +61,7 @@ def differences_of(
         raise UsageError(str(committed), "holds no results.json", remedy="run the study first: make figures")
     with tempfile.TemporaryDirectory() as scratch:
         fresh = Path(scratch) / "results"
-        found = rebuild()
-        progress("drawing")
-        found.write(fresh)
+        rebuild(fresh)
         progress("comparing")
         return compare_folders(fresh, committed)
 

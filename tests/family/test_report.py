@@ -10,6 +10,7 @@ from analysis.family.pieces.adds import NUMBERS, adds
 from analysis.family.pieces.others import others
 from analysis.report.render import markdown_report
 from analysis.report.results import files, results
+from analysis.report.write import write_findings
 from tests.cases import made_case
 from tests.family.made import DAYS, effects, event, events, family_case, made_family, planted
 
@@ -100,7 +101,7 @@ def test_the_smallest_effect_falls_as_one_over_the_root_of_the_number():
 @pytest.mark.slow
 def test_writing_twice_gives_the_same_bytes(tmp_path):
     for name in ("one", "two"):
-        FamilyFindings(CASES["found"]()).write(tmp_path / name)
+        write_findings(FamilyFindings(CASES["found"]()), tmp_path / name)
     one, two = (
         {p.relative_to(tmp_path / name): p.read_bytes() for p in (tmp_path / name).rglob("*") if p.is_file()}
         for name in ("one", "two")

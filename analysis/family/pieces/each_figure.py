@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from analysis.drawing.caption import Caption
-from analysis.drawing.page import BAND, INK, WIDTH, looks, page, panel_title, panels, styled
+from analysis.drawing.page import BAND, INK, looks, styled
 from analysis.family.judged import Judged
 from analysis.family.pieces.each import Each
+from analysis.family.pieces.stacked import name_line, stacked
 from analysis.study.series import PORTFOLIO
 from analysis.words.filters import level
 from analysis.words.numbers import capital, count, out_of, percent
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-NAMES, RIGHT, ABOVE, BETWEEN, ROW = 2.75, 0.3, 0.32, 0.4, 0.34
-"""Inches: room for the names, at the right, for the panels' titles, between panels, and a line."""
+NAMES = 2.75
+"""Inches: room for the names."""
 MOST_MEMBERS = 3
 """Members of a portfolio that are shown one by one: more would hide each other."""
 
@@ -65,26 +67,14 @@ def plot(piece: Each, *, ax: Axes | None = None) -> Axes:
     frame = piece.numbers().frame
     kinds = [k for k in piece.case.family.declared.kinds if (frame["kind"] == k).any()]
     counts = [frame.loc[frame["kind"] == kind, "event"].nunique() for kind in kinds]
-    heights = [ROW * n + 0.1 for n in counts]
-    total = math.fsum(heights) + (ABOVE + BETWEEN) * len(kinds) - BETWEEN
-    ax = page(piece.caption, ax=ax, height=total, left=NAMES, right=RIGHT, bottom=0.55)
-    width, top, boxes = WIDTH - NAMES - RIGHT, total, []
-    for height in heights:
-        boxes.append((0.0, top - ABOVE - height, width, height))
-        top -= ABOVE + height + BETWEEN
-    whole = frame[frame["series"] == PORTFOLIO]
-    reach = (
-        min(whole["low_bp"].min(), frame["abnormal_bp"].min()),
-        max(whole["high_bp"].max(), frame["abnormal_bp"].max()),
-    )
-    edge = 0.04 * (reach[1] - reach[0])
-    for n, (axis, kind) in enumerate(zip(panels(ax, (width, total), boxes), kinds, strict=True)):
-        claimed = piece.case.family.declared.kinds[kind]
-        panel_title(axis, f"{kind.capitalize()}: a {claimed} is claimed")
+    whole = frame.loc[frame["series"] == PORTFOLIO, ["low_bp", "high_bp"]].to_numpy().ravel()
+    values = [v for v in (*frame["abnormal_bp"], *whole) if np.isfinite(v)]
+    claimed = piece.case.family.declared.kinds
+    titles = [f"{capital(kind)}: a {claimed[kind]} is claimed" for kind in kinds]
+    ax, made = stacked(piece.caption, titles, counts, (min(values), max(values)), ax=ax, names=NAMES)
+    for n, (axis, kind) in enumerate(zip(made, kinds, strict=True)):
         _panel(axis, piece, frame[frame["kind"] == kind], legend=n == 0)
-        axis.set_xlim(reach[0] - edge, reach[1] + edge)
-        if n == len(kinds) - 1:
-            axis.set_xlabel("abnormal return, bp")
+    made[-1].set_xlabel("abnormal return, bp")
     return ax
 
 
@@ -104,15 +94,7 @@ def _panel(axis: Axes, piece: Each, frame: pd.DataFrame, *, legend: bool) -> Non
                 look, x = style[ticker], own.loc[ticker, "abnormal_bp"]
                 face = look.colour if clean else "white"
                 axis.plot(x, y + 0.27, look.shape, mfc=face, mec=look.colour, ms=5.5, zorder=2)
-        axis.annotate(
-            f"{event}, {whole['session']}", (0, y), (-72 * NAMES + 10, 0), xycoords=("axes fraction", "data"),
-            textcoords="offset points", va="center", color=INK, size=10,
-        )  # fmt: skip
-    axis.axvline(0, color=INK, lw=1)
-    axis.grid(True, axis="x")
-    axis.grid(False, axis="y")
-    axis.set(ylim=(len(events) - 0.4, -0.6), yticks=[])
-    axis.spines["left"].set_visible(False)
+        name_line(axis, y, f"{event}, {whole['session']}", names=NAMES)
     if legend:
         from matplotlib.lines import Line2D
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analysis.drawing.caption import Caption
-from analysis.drawing.page import INK, MARK, MUTED, WIDTH, page, panel_title, panels, say_instead, shortened, styled
+from analysis.drawing.page import INK, MARK, page, say_instead, styled
 from analysis.family.pieces.pooled import ALL, PooledPiece
+from analysis.family.pieces.stacked import name_line, stacked
 from analysis.study.series import PORTFOLIO
-from analysis.words.numbers import bp, capital, count, percent
+from analysis.words.numbers import bp, capital, count, listing, percent
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-NAMES, RIGHT, ABOVE, BETWEEN, ROW = 3.2, 0.3, 0.32, 0.4, 0.34
+NAMES = 3.2
+"""Inches: room for the names."""
 APART = 0.15
 """Of a line: how far the two sets of events lie from its middle."""
 LEAST_DRAWN = 2
@@ -34,6 +35,8 @@ def caption(piece: PooledPiece) -> Caption:
         if line.test
     ]
     title = f"Average effect in the claimed direction: {', '.join(parts)}"
+    carried = [p.event.name for p, outcome, _ in first.without_each if outcome != first.outcome]
+    title += f"; the answer hangs on {listing(carried)}" if carried else ""
     rule = first.family.declared.rule
     subtitle = (
         f"One effect common to all events, basis points, with its interval at {percent(1 - rule.alpha)} from "
@@ -58,22 +61,13 @@ def plot(piece: PooledPiece, *, ax: Axes | None = None) -> Axes:
         ax = page(piece.caption, ax=ax, height=1.0)
         say_instead(ax, "Nowhere is there more than one event: see the events one by one.")
         return ax
-    heights = [ROW * len(lines) + 0.1 for _, lines in shown]
-    total = math.fsum(heights) + (ABOVE + BETWEEN) * len(shown) - BETWEEN
-    ax = page(piece.caption, ax=ax, height=total, left=NAMES, right=RIGHT, bottom=0.55)
-    width, top, boxes = WIDTH - NAMES - RIGHT, total, []
-    for height in heights:
-        boxes.append((0.0, top - ABOVE - height, width, height))
-        top -= ABOVE + height + BETWEEN
     ends = [v for _, lines in shown for _, rows in lines for v in rows[["low_bp", "high_bp"]].to_numpy().ravel()]
     finite = [v for v in ends if np.isfinite(v)]
-    edge = 0.04 * (max(finite) - min(finite))
-    for n, (axis, (name, lines)) in enumerate(zip(panels(ax, (width, total), boxes), shown, strict=True)):
-        panel_title(axis, capital(name))
+    titles, counts = [capital(name) for name, _ in shown], [len(lines) for _, lines in shown]
+    ax, made = stacked(piece.caption, titles, counts, (min(finite), max(finite)), ax=ax, names=NAMES)
+    for axis, (_, lines) in zip(made, shown, strict=True):
         _panel(axis, lines)
-        axis.set_xlim(min(finite) - edge, max(finite) + edge)
-        if n == len(shown) - 1:
-            axis.set_xlabel("effect in the claimed direction, bp")
+    made[-1].set_xlabel("effect in the claimed direction, bp")
     return ax
 
 
@@ -100,12 +94,4 @@ def _panel(axis: Axes, lines: list[tuple[str, pd.DataFrame]]) -> None:
             at = y - APART if clean else y + APART
             axis.plot([row["low_bp"], row["high_bp"]], [at, at], color=colour, lw=2 if clean else 1, zorder=2)
             axis.plot(row["effect_bp"], at, "o", mfc=colour if clean else "white", mec=colour, ms=6, zorder=3)
-        axis.annotate(
-            shortened(name, NAMES - 0.2, 10), (0, y), (-72 * NAMES + 10, 0), xycoords=("axes fraction", "data"),
-            textcoords="offset points", va="center", color=INK, weight="bold" if bold else "normal", size=10,
-        )  # fmt: skip
-    axis.axvline(0, color=MUTED, lw=1)
-    axis.grid(True, axis="x")
-    axis.grid(False, axis="y")
-    axis.set(ylim=(len(lines) - 0.4, -0.6), yticks=[])
-    axis.spines["left"].set_visible(False)
+        name_line(axis, y, name, names=NAMES, bold=bold)
