@@ -69,7 +69,7 @@ from .placebo.corrections import benjamini_hochberg, holm, romano_wolf
 from .placebo.dates import Rows, admissible_rows, apart, require_rows, rows_spanning
 from .placebo.equivalence import EquivalenceTest, equivalence
 from .placebo.multiverse import Branch, Multiverse, explore
-from .placebo.pooled import detectable_by_number, episodes, placebo_sets, pooled_test, spread_test
+from .placebo.pooled import detectable_by_number, episodes, near_sets, placebo_sets, pooled_test, spread_test
 from .placebo.power import Sides, minimum_detectable_effect, power_of
 from .placebo.sample_quantile import SampleQuantileTest, detectable_effect, needed_by_all, on_common_dates
 from .placebo.volatility import volatility_before
@@ -212,6 +212,7 @@ __all__ = [
     "midranks",
     "minimum_detectable_effect",
     "missing_days",
+    "near_sets",
     "needed_by_all",
     "on_common_dates",
     "other_events",

@@ -15,6 +15,9 @@ from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 MOST_TRIES = 200
 """Rounds of drawing before it is said that so many dates cannot be placed so far apart."""
 
+LEAST_NEAR = 19
+"""Placebo dates near an event below which chance alone decides what is drawn."""
+
 
 def episodes(rows: ArrayLike, apart: int) -> list[Rows]:
     """Numbers of the events of each episode: neighbours of which lie at most ``apart`` sessions from each other.
@@ -84,6 +87,33 @@ def placebo_sets(rows: ArrayLike, placebo: ArrayLike, *, apart: int, draws: int,
             return found[:draws]
     what = f"{len(rows)} dates in {len(groups)} episodes, {apart} sessions apart, among {len(allowed)} placebo dates"
     raise NotApplicableError("placebo sets", what, remedy="longer prices, fewer events, or a smaller distance")
+
+
+def near_sets(rows: ArrayLike, placebo: ArrayLike, *, within: int, draws: int, rng: np.random.Generator) -> Rows:
+    """Sets of placebo dates of which each lies near its own event: noise is most alike there, and dates are few.
+
+    Parameters
+    ----------
+    rows, placebo, draws, rng
+        As in :func:`placebo_sets`.
+    within : int
+        Sessions from its event that a date may lie at most. Dates are drawn for each event by itself.
+
+    Returns
+    -------
+    ndarray of int, shape (draws, N)
+
+    Raises
+    ------
+    NotApplicableError
+        If an event has fewer than ``LEAST_NEAR`` placebo dates so near.
+    """
+    rows, allowed = np.asarray(rows, dtype=np.intp), np.unique(np.asarray(placebo, dtype=np.intp))
+    pools = [allowed[np.abs(allowed - row) <= within] for row in rows]
+    if (fewest := min(map(len, pools))) < LEAST_NEAR:
+        what = f"an event with {fewest} placebo dates within {within} sessions"
+        raise NotApplicableError("placebo sets near the events", what, allowed=f"at least {LEAST_NEAR}")
+    return np.column_stack([pool[rng.integers(len(pool), size=draws)] for pool in pools])
 
 
 def _starts(offsets: Rows, allowed: Rows) -> Rows:

@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.errors import NotApplicableError
 from analysis.eventstudy.abnormal.panel import event_panel
 from analysis.eventstudy.inference.battery import battery
 from analysis.eventstudy.inference.battery_result import BatteryResult
 from analysis.eventstudy.inference.permutation import permute_groups
+from analysis.eventstudy.placebo.pooled import near_sets, pooled_test
 from analysis.family.judged import FamilyCase, Judged
 from analysis.family.pieces.family_piece import FamilyPiece
 from analysis.once import once
@@ -67,11 +69,14 @@ class Others(FamilyPiece):
         By the name of the prices, and by "clean" or "all".
     kinds : mapping of (str, str) to Kinds
         By the same.
+    near : mapping of (str, str) to float
+        By the same: p of the portfolio's test among placebo dates near each event; where there are enough of them.
     """
 
     case: FamilyCase
     batteries: Mapping[tuple[str, str], BatteryResult]
     kinds: Mapping[tuple[str, str], Kinds]
+    near: Mapping[tuple[str, str], float]
 
     @once
     def record(self) -> dict[str, Any]:
@@ -80,7 +85,8 @@ class Others(FamilyPiece):
             {"prices": p, "events": e, "gains": k.gains, "losses": k.losses, "p": k.pvalue, "least_p": k.least}
             for (p, e), k in self.kinds.items()
         ]
-        return {"tests": self._own_table().frame.to_dict("records"), "kinds": kinds}
+        near = [{"prices": p, "events": e, "p": found} for (p, e), found in self.near.items()]
+        return {"tests": self._own_table().frame.to_dict("records"), "kinds": kinds, "near": near}
 
     @once
     def tables(self) -> Mapping[str, Table]:
@@ -103,7 +109,13 @@ class Others(FamilyPiece):
     def context(self) -> Mapping[str, Any]:
         """The kinds against each other on the prices that decide."""
         name = self.case.judged[0].measured.plan.name
-        return {"clean": self.kinds[name, "clean"], "all": self.kinds[name, "all"]}
+        return {
+            "clean": self.kinds[name, "clean"],
+            "all": self.kinds[name, "all"],
+            "within": self.case.judged[0].measured.case.study.placebo.near,
+            "near_clean": self.near.get((name, "clean")),
+            "near_all": self.near.get((name, "all")),
+        }
 
 
 def _remark(test: Any) -> str:
@@ -112,14 +124,16 @@ def _remark(test: Any) -> str:
 
 def others(case: FamilyCase) -> Others:
     """Run them on the events with and without contamination."""
-    batteries, kinds = {}, {}
+    batteries, kinds, near = {}, {}, {}
     for judged in case.judged:
         name = judged.measured.plan.name
         for events, clean in (("clean", True), ("all", False)):
             kinds[name, events] = kinds_of(judged, clean=clean)
+            if (found := near_events(judged, clean=clean)) is not None:
+                near[name, events] = found
             if len(judged.measured.chosen(PORTFOLIO, clean=clean)) > 1:
                 batteries[name, events] = battery_of(judged, clean=clean)
-    return Others(case, batteries, kinds)
+    return Others(case, batteries, kinds, near)
 
 
 def battery_of(judged: Judged, *, clean: bool) -> BatteryResult:
@@ -139,6 +153,21 @@ def battery_of(judged: Judged, *, clean: bool) -> BatteryResult:
         min_obs=int(LEAST_OBSERVED * case.study.estimation.length),
     )
     return battery(panel, alternative="greater", rng=judged.rng("battery", clean))
+
+
+def near_events(judged: Judged, *, clean: bool) -> float | None:
+    """P of the portfolio's test among placebo dates near each event; None where they are too few, or no event is in."""
+    m, rule = judged.measured, judged.family.declared.rule
+    events, scores = m.chosen(PORTFOLIO, clean=clean), m.scores[PORTFOLIO]
+    if not events:
+        return None
+    rows, within = np.array([p.row for p in events]), m.case.study.placebo.near
+    try:
+        sets = near_sets(rows, m.placebo, within=within, draws=rule.draws, rng=judged.rng("near", clean))
+    except NotApplicableError:
+        return None
+    test = pooled_test(scores.scaled, rows, [judged.sign(p) for p in events], scores.noise[rows], sets)
+    return test.pvalue("greater")
 
 
 def kinds_of(judged: Judged, *, clean: bool) -> Kinds:

@@ -5,7 +5,14 @@ import pytest
 from scipy import stats
 
 from analysis.errors import EstimationError, NotApplicableError
-from analysis.eventstudy.placebo.pooled import detectable_by_number, episodes, placebo_sets, pooled_test, spread_test
+from analysis.eventstudy.placebo.pooled import (
+    detectable_by_number,
+    episodes,
+    near_sets,
+    placebo_sets,
+    pooled_test,
+    spread_test,
+)
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 
 
@@ -56,6 +63,14 @@ def test_two_events_on_one_session_are_refused():
 def test_events_that_fit_nowhere_are_not_tested(rows, placebo, says):
     with pytest.raises(NotApplicableError, match=says):
         sets_of(rows, placebo, apart=10)
+
+
+def test_dates_near_each_event_are_drawn_for_it_by_itself():
+    sets = near_sets([100, 300], np.arange(400), within=10, draws=500, rng=rng())
+    assert np.abs(sets - [100, 300]).max() == 10
+    assert len(np.unique(sets[:, 0])) == 21
+    with pytest.raises(NotApplicableError, match="an event with 9 placebo dates within 4 sessions"):
+        near_sets([100], np.arange(400), within=4, draws=500, rng=rng())
 
 
 def test_the_pooled_test_worked_by_hand():
