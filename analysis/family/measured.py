@@ -136,7 +136,7 @@ def measure_family(family: LoadedFamily, plan: PanelPlan, case: Case) -> Measure
     scores[PORTFOLIO] = mean_scores([scores[t] for t in members], PORTFOLIO)
     for group, tickers in plan.less.items():
         scores[group] = scores[PORTFOLIO].less(mean_scores([scores[t] for t in tickers], group), group)
-    placed = [_observed(p, scores[PORTFOLIO], observed, days) for p in placed]
+    placed = _one_a_session([_observed(p, scores[PORTFOLIO], observed, days) for p in placed])
     if not any(not p.out for p in placed):
         raise StudyError(str(family.folder / "events.csv"), f"no event is in on {plan.name}", remedy=placed[0].out[0])
     placebo = admissible_rows(
@@ -167,6 +167,8 @@ def _named(family: LoadedFamily, plan: PanelPlan, case: Case) -> tuple[Window, t
     known = {s.key: s for s in case.series if s.key != PORTFOLIO}
     keys = dict.fromkeys((*members, *(t for group in plan.less.values() for t in group), *plan.shown))
     faults += unknown(f"panels.{plan.name}", keys, tuple(known))
+    if taken := sorted(plan.less.keys() & {PORTFOLIO, *keys}):
+        faults.append(Fault(f"panels.{plan.name}.less", f"{taken[0]!r} is a series, not a group of them"))
     refuse(family.folder / FILE, faults)
     own = case.portfolio
     alike = {t: replace(known[t], model=own.model, factors=own.factors) for t in members}
@@ -182,3 +184,19 @@ def _observed(placed: Placed, scores: Scores, observed: NDArray[np.bool_], days:
     else:
         why = f"not all prices are there on {day(days[placed.row].date())}"
     return Placed(placed.event, placed.rows, (why,))
+
+
+def _one_a_session(placed: list[Placed]) -> list[Placed]:
+    """A session counts once: of events of one kind the first is in, of events of several kinds none."""
+    found = []
+    for p in placed:
+        others = [o for o in placed if not p.out and not o.out and o is not p and o.row == p.row]
+        mixed = [o.event.name for o in others if o.event.kind != p.event.kind]
+        earlier = [o.event.name for o in others if placed.index(o) < placed.index(p)]
+        why = ""
+        if mixed:
+            why = f"its session holds {mixed[0]} too, of another kind"
+        elif earlier:
+            why = f"its session counts once, for {earlier[0]}"
+        found.append(Placed(p.event, p.rows, (why,)) if why else p)
+    return found

@@ -91,6 +91,7 @@ def test_two_faults_are_told_at_once(folder):
         ({"portfolio": "three"}, "unknown 'three'; allowed: all, two"),
         ({"less": {"like": ["PPX"]}}, "unknown 'PPX'"),
         ({"shown": ["ZZZ"]}, "unknown 'ZZZ'"),
+        ({"less": {"PPP": ["PPP"]}}, "'PPP' is a series, not a group of them"),
     ],
 )
 def test_what_the_study_does_not_have_is_told_with_what_it_has(plan, says):

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.errors import StudyError
 from analysis.family.events import read_events
-from tests.family.made import event, events, judged, made_family, planted
+from tests.family.made import DAYS, event, events, judged, made_family, planted
 
 HEAD = "utc,until,name,what,kind,out,contaminated,sure,source"
 
@@ -50,6 +50,18 @@ def test_the_first_session_is_that_of_the_calendar_and_every_reason_is_told(one,
     assert found == sessions
     assert told.startswith(why) or why in told
     assert bool(told) == bool(why)
+
+
+def test_a_session_counts_once_and_for_no_kind_where_it_holds_two():
+    again = event(DAYS[1], "truce", hour=10, name="again")
+    other = event(DAYS[2], "truce", hour=10, name="other")
+    m = judged(planted({}), made_family((*events(), again, other))).measured
+    out = {p.event.name: p.out for p in m.placed if p.out}
+    assert out == {
+        "again": (f"its session counts once, for truce of {DAYS[1]}",),
+        "other": (f"its session holds raid of {DAYS[2]} too, of another kind",),
+        f"raid of {DAYS[2]}": ("its session holds other too, of another kind",),
+    }
 
 
 def test_where_no_event_is_in_the_reason_is_the_error():
