@@ -64,8 +64,9 @@ class _Group(click.Group):
 def main(traceback: bool) -> None:
     """Test what a news article says about markets.
 
-    A study is a folder with study.toml, article.md, calendar.csv and exposures.csv; seeds/ holds them. An article
-    becomes one by: python -m analysis new seeds/NAME --article FILE, which prints what comes next.
+    A study is a folder with study.toml, article.md, calendar.csv and exposures.csv; a family of events one with
+    family.toml and events.csv; seeds/ holds them. An article becomes a study by: python -m analysis new seeds/NAME
+    --article FILE, which prints what comes next.
     Exit codes: 0 done, whatever the verdict; 1 a stage failed; 2 the command was called wrongly.
     """
 

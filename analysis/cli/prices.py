@@ -129,17 +129,20 @@ def _with_a_way_out(instruments: Sequence[Instrument] = ()) -> Iterator[None]:
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def check(folder: Path) -> None:
-    """Check what is in FOLDER: a study, its own prices/, a snapshot, or lists of bonds; exit 1 when something is wrong.
+    """Check what is in FOLDER: a study, a family, prices/ of a study, a snapshot, or lists of bonds; exit 1 if wrong.
 
     Of a study all is checked on which a verdict rests: its declarations, article, calendar, weights and prices, and
     whether these hold enough other dates; of the study within it as well.
     """
+    from analysis.family.declarations import is_family
     from analysis.market.lists.store import has_lists
     from analysis.market.manifest import read_manifest
     from analysis.market.snapshot import check_snapshot, results_table
 
     if (folder / "study.toml").is_file():
         found, count = _check_study(folder)
+    elif is_family(folder):
+        found, count = _check_family(folder)
     elif _holds_own_series(folder):
         found, count = _check_own(folder)
     elif has_lists(folder):
@@ -185,6 +188,25 @@ def _check_study(folder: Path) -> tuple[Sequence[CheckResult], int]:
     say(inner.holdings.table().to_string())
     both = dict.fromkeys((*case.snapshot.warnings, *theirs.warnings))  # they share the outer one's prices
     return [*both, *lists], len(case.snapshot.bars.keys() | theirs.bars.keys())
+
+
+def _check_family(folder: Path) -> tuple[Sequence[CheckResult], int]:
+    """Say which events of a family are in on which prices; oddities of its studies' prices, number of series."""
+    from analysis.family.declarations import load_family
+    from analysis.family.run import judge_family
+
+    found: dict[CheckResult, None] = {}
+    tickers: set[str] = set()
+    for judged in judge_family(load_family(folder)).judged:
+        m = judged.measured
+        clean = len([p for p in m.events if p.event.clean])
+        say(f"{m.plan.name}: {out_of(len(m.events), len(m.placed))} events in, {clean} clean")
+        for placed in m.placed:
+            if placed.out:
+                say(f"  out: {placed.event.name}: {'; '.join(placed.out)}")
+        found |= dict.fromkeys(m.case.snapshot.warnings)
+        tickers |= m.case.snapshot.bars.keys()
+    return list(found), len(tickers)
 
 
 def _holds_own_series(folder: Path) -> bool:

@@ -32,7 +32,12 @@ from analysis.words.numbers import digits
 @click.option("--no-figures", is_flag=True, help="Numbers, tables and report only.")
 @click.option("--date", "declared", type=DATE, help="The event's date, when the article's cues do not settle it.")
 def run(folder: Path, source: str, out: Path | None, no_figures: bool, declared: dt.date | None) -> None:
-    """Run the study in FOLDER: from its article to a verdict, with figures and a report."""
+    """Run the study in FOLDER: from its article to a verdict; or the family of events in it, to an answer."""
+    from analysis.family.declarations import is_family
+
+    if is_family(folder):
+        _run_family(folder, source, out, declared, figures=not no_figures)
+        return
     from analysis.market.prices import find_prices
     from analysis.report.folder import check_out
     from analysis.study.study import load_study
@@ -50,8 +55,33 @@ def run(folder: Path, source: str, out: Path | None, no_figures: bool, declared:
     with stages(len(pipeline.STAGES) + writing) as progress:
         found = pipeline.run(study, source=prices, date=declared, progress=progress)
         found.write(target, figures=not no_figures, progress=progress)
-    say(study.question)
-    for line in found.told():
+    _say_found(study.question, found.told(), target, drawn)
+
+
+def _run_family(folder: Path, source: str, out: Path | None, declared: dt.date | None, *, figures: bool) -> None:
+    """Run a family of events on the bundled prices of its studies."""
+    from analysis.family.declarations import load_family
+    from analysis.family.findings import EXHIBITS
+    from analysis.family.run import STAGES, run_family
+    from analysis.report.folder import check_out
+
+    if source != "bundled" or declared:
+        what = "a family runs on the bundled prices of its studies, and its dates are those of events.csv"
+        raise UsageError(str(folder), what, remedy="leave out --source and --date")
+    family = load_family(folder)
+    target = out or FIGURES / family.name
+    check_out(target, question=family.declared.question)
+    drawn = {path.name for path in target.glob("*.svg")}
+    with stages(len(STAGES) + 1 + figures * sum(bool(e.figure) for e in EXHIBITS)) as progress:
+        found = run_family(family, progress=progress)
+        found.write(target, figures=figures, progress=progress)
+    _say_found(family.declared.question, found.told(), target, drawn)
+
+
+def _say_found(question: str, told: list[str], target: Path, drawn: set[str]) -> None:
+    """Print the answer, which figures went, and where the results are."""
+    say(question)
+    for line in told:
         say(line)
     if gone := drawn - {path.name for path in target.glob("*.svg")}:
         say(f"Removed: {digits(len(gone), 'figure')} of other numbers; {again(less='--no-figures')} draws new ones")
@@ -72,11 +102,11 @@ def date(path: Path, declared: dt.date | None, as_json: bool, exchanges: tuple[s
     """
     import json
 
+    from analysis.commands import command
     from analysis.event.account import account_of
     from analysis.event.article import read_article
     from analysis.event.claim.found import find_claim
     from analysis.event.day_only import day_sessions
-    from analysis.commands import command
     from analysis.study.study import load_study
 
     if not path.exists():

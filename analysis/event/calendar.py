@@ -10,16 +10,16 @@ from pathlib import Path
 from textwrap import shorten
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ValidationInfo, model_validator
+from pydantic import BeforeValidator, ValidationInfo
 
 from analysis.errors import StudyError
-from analysis.study.csv_tables import CellError, Row, Sure, in_our_time, read_table
+from analysis.event.moments import DatedRow
+from analysis.study.csv_tables import CellError, Sure, read_table
 from analysis.study.faults import closest
 from analysis.study.markets import MARKETS
 
 Weight = Literal["major", "minor"]
 _TICKER = re.compile(r"[A-Z0-9][A-Z0-9.=^-]*")
-_BARE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 DAY = dt.timedelta(days=1)
 
 
@@ -56,38 +56,6 @@ class CalendarEntry:
         return tuple(first + dt.timedelta(days=i) for i in range((self.end.date() - first).days + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class _Moment:
-    """First and last moment of a cell: the same for an instant, a whole day for a bare date (``day_only``)."""
-
-    cell: str
-    first: dt.datetime
-    last: dt.datetime
-    day_only: bool
-
-
-def _moment(cell: Any) -> Any:
-    if not isinstance(cell, str):
-        return cell
-    try:
-        moment = dt.datetime.fromisoformat(cell)
-    except ValueError as error:
-        allowed = "2024-01-31T18:00:00Z, or 2024-01-31 where the minute is not known"
-        raise CellError(f"{cell!r} is no time", allowed=allowed) from error
-    in_our_time(moment)
-    if _BARE_DATE.fullmatch(cell):
-        day = moment.replace(tzinfo=dt.UTC)
-        return _Moment(cell, day, day + dt.timedelta(days=1, microseconds=-1), True)
-    if moment.tzinfo is None:
-        raise CellError(f"{cell!r} has no time zone", remedy="write it in UTC with Z")
-    moment = moment.astimezone(dt.UTC)
-    return _Moment(cell, moment, moment, False)
-
-
-TimeCell = Annotated[_Moment, BeforeValidator(_moment)]
-"""A cell that holds a moment, or a whole day where the moment is not known."""
-
-
 def _markets(cell: Any, info: ValidationInfo) -> Any:
     if not isinstance(cell, str):
         return cell
@@ -108,13 +76,9 @@ def _is_ticker(word: str, tickers: Collection[str] | None) -> bool:
     return word.lower() not in MARKETS and _TICKER.fullmatch(word) is not None
 
 
-class CalendarRow(Row):
+class CalendarRow(DatedRow):
     """A row of calendar.csv as it is written; :attr:`entry` is what it means."""
 
-    may_be_empty = frozenset({"until"})
-
-    utc: TimeCell
-    until: Annotated[_Moment | None, BeforeValidator(lambda cell: _moment(cell) if cell else None)]
     what: str
     topic: str
     region: str
@@ -122,13 +86,6 @@ class CalendarRow(Row):
     weight: Weight
     sure: Sure
     source: str
-
-    @model_validator(mode="after")
-    def _in_order(self) -> CalendarRow:
-        if self.until and self.until.last < self.utc.first:
-            what = f"{self.until.cell} lies before {self.utc.cell}"
-            raise CellError(what, column="until", remedy="correct one of them")
-        return self
 
     @property
     def entry(self) -> CalendarEntry:

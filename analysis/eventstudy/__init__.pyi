@@ -67,6 +67,7 @@ from .inference.parametric import (
     t_test,
     t_variance,
 )
+from .inference.permutation import permute_groups
 from .inference.plan_battery import battery_of_plan
 from .inference.ranks import generalised_rank_scores, midranks, rank_scores, restandardise
 from .inference.resampling import block_bootstrap, wild_bootstrap
@@ -89,6 +90,7 @@ from .placebo.corrections import benjamini_hochberg, holm, romano_wolf
 from .placebo.dates import Rows, admissible_rows, apart, require_rows, rows_spanning
 from .placebo.equivalence import EquivalenceTest, equivalence
 from .placebo.multiverse import Branch, Multiverse, explore
+from .placebo.pooled import detectable_by_number, episodes, near_sets, placebo_sets, pooled_test, spread_test
 from .placebo.power import Sides, minimum_detectable_effect, power_of
 from .placebo.sample_quantile import SampleQuantileTest, detectable_effect, needed_by_all, on_common_dates
 from .placebo.volatility import volatility_before
@@ -205,12 +207,14 @@ __all__ = [
     "date_tiles",
     "day_lines",
     "day_sums",
+    "detectable_by_number",
     "detectable_effect",
     "diagnose",
     "donor_observations",
     "dose_response",
     "dummy_regression",
     "effective_number",
+    "episodes",
     "equivalence",
     "event_days",
     "event_panel",
@@ -253,6 +257,7 @@ __all__ = [
     "midranks",
     "minimum_detectable_effect",
     "missing_days",
+    "near_sets",
     "needed_by_all",
     "on_common_dates",
     "other_events",
@@ -261,9 +266,12 @@ __all__ = [
     "pairs_by_date",
     "panel_columns",
     "patell",
+    "permute_groups",
     "placebo_in_space",
     "placebo_in_time",
+    "placebo_sets",
     "placebo_slopes",
+    "pooled_test",
     "portfolio_t",
     "power_of",
     "rank_among",
@@ -295,6 +303,7 @@ __all__ = [
     "skewness_adjusted_t",
     "slope_line",
     "solve_each",
+    "spread_test",
     "sums_by_date",
     "synthetic_control",
     "t_test",

@@ -127,20 +127,26 @@ class Piece(ABC):
 
     def paragraph(self, picture: str = "") -> Markdown:
         """The paragraph in Markdown, with a picture at its place when one is given (as Markdown)."""
-        setting = self.setting
         context: dict[str, Any] = {
             "told": self.told,
             "heading": heading_of(type(self)),
             "tables": self.shown(),
             "figure": Markdown(picture),
+            **self.surroundings(),
+            **self.context(),
+        }
+        return fill(self.template(), context)
+
+    def surroundings(self) -> Mapping[str, Any]:
+        """What every paragraph may say of what was declared."""
+        setting = self.setting
+        return {
             "claim": setting.claim,
             "rule": setting.rule,
             "primary": setting.primary,
             "portfolio": setting.portfolio,
             "study": setting.study,
-            **self.context(),
         }
-        return fill(self.template(), context)
 
     @classmethod
     def template(cls) -> str:

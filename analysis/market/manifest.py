@@ -64,10 +64,11 @@ def write_manifest(folder: Path | str, manifest: pd.DataFrame) -> None:
 
 
 def input_around(folder: Path) -> str:
-    """The study or snapshot of prices that a folder is or lies in, which runs only read; empty when there is none."""
+    """The study, family or snapshot of prices that a folder is or lies in, which runs only read; empty without."""
     for around in (folder, *folder.parents):
-        if (around / "study.toml").is_file():
-            return f"the study {shown(around)}"
+        for name, what in (("study.toml", "study"), ("family.toml", "family")):
+            if (around / name).is_file():
+                return f"the {what} {shown(around)}"
         if is_snapshot(around):
             return f"the snapshot {shown(around)}"
     return ""

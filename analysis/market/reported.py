@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ValidationInfo
 
-from analysis.event.calendar import TimeCell
+from analysis.event.moments import TimeCell
 from analysis.study.csv_tables import CellError, Row, read_table
 from analysis.study.study import Study
 

@@ -98,7 +98,7 @@ def placebo_design(
         event_row,
         estimation=(first, study.estimation.last),
         windows=spans,
-        avoid=_rows_from(table, timing.days(study.placebo.keep_clear_of)),
+        avoid=rows_from(table, timing.days(study.placebo.keep_clear_of)),
         clearance=study.placebo.clearance,
     )
     clear = rows
@@ -217,11 +217,11 @@ def usable_sessions(
     usable = table.notna().all(axis=1).to_numpy().copy()
     first, last = setting.event_days
     usable[max(0, event_row + first) : event_row + last + 1] = False
-    usable[_rows_from(table, left_out)] = False
+    usable[rows_from(table, left_out)] = False
     return usable
 
 
-def _rows_from(table: pd.DataFrame, days: Collection[pd.Timestamp]) -> list[int]:
+def rows_from(table: pd.DataFrame, days: Collection[pd.Timestamp]) -> list[int]:
     """Rows of the first sessions on or after some days; days after the table have none, nor days before it."""
     inside = [d for d in days if table.index[0] <= d <= table.index[-1]]
     return [int(r) for r in table.index.get_indexer(pd.DatetimeIndex(inside), method="backfill")] if inside else []

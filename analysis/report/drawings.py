@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from analysis.drawing.page import add_source, saved
 from analysis.processes import cores, end, forked
 from analysis.report.exhibits import Exhibit
-from analysis.report.findings import Findings
-from analysis.report.results import source_line
+from analysis.report.told import Told
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -23,16 +22,16 @@ LOADED = ("matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.ba
 """What drawing needs: loaded once, before there are helpers."""
 
 
-def draw(exhibit: Exhibit, findings: Findings) -> dict[str, bytes]:
+def draw(exhibit: Exhibit, findings: Told) -> dict[str, bytes]:
     """Files of a figure by name: picture, drawing and numbers. The same findings give the same bytes."""
     piece = findings.pieces[exhibit.name]
     axes = piece.plot()
-    add_source(axes, piece.caption.source or source_line(findings))
+    add_source(axes, piece.caption.source or findings.source_line())
     png, svg, csv = exhibit.files
     return {png: saved(axes, "png"), svg: saved(axes, "svg"), csv: piece.numbers().to_csv().encode()}
 
 
-def draw_all(findings: Findings, keep: Callable[[str, bytes], object], progress: Callable[[str], None]) -> None:
+def draw_all(findings: Told, keep: Callable[[str, bytes], object], progress: Callable[[str], None]) -> None:
     """Draw every figure, a part of them in helpers: forked copies of this process.
 
     ``keep`` gets name and content of each file, and must put it where this process finds it: on a disk.

@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from analysis.commands import NAME, command
 from analysis.findings.itself.conclusion import Conclusion, answer
 from analysis.findings.meaning.verdict import Verdict
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.effects import Measured, measure
-from analysis.report.exhibits import Exhibit, exhibits_of
+from analysis.report.exhibits import STEPS, Exhibit, exhibits_of
+from analysis.report.told import Told
 from analysis.study.itself import lacking
-from analysis.words.numbers import capital
-from analysis.words.study_words import proxies
+from analysis.words.markdown import Markdown
+from analysis.words.numbers import capital, listing
+from analysis.words.study_words import proxies, proxy_words
 
 if TYPE_CHECKING:
     from analysis.study.study import Study
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Findings:
+class Findings(Told):
     """Everything that a run found, piece by piece; what is drawn, written or said comes from here.
 
     Attributes
@@ -32,6 +35,18 @@ class Findings:
     """
 
     case: Case
+    template: ClassVar = "report/report.md.j2"
+    steps: ClassVar = STEPS
+
+    @property
+    def title(self) -> str:
+        """The study's title."""
+        return self.study.title
+
+    @property
+    def question(self) -> str:
+        """The study's question."""
+        return self.study.question
 
     @property
     def study(self) -> Study:
@@ -66,15 +81,54 @@ class Findings:
         return answer(self.case)
 
     @property
-    def drawn(self) -> tuple[Exhibit, ...]:
-        """Exhibits with a figure to draw."""
-        return tuple(e for e in self.exhibits if e.figure and self.pieces[e.name].has_figure())
-
-    @property
     def main_figure(self) -> str:
         """The one picture of a README: the assets' own prices, or the abnormal returns."""
         names = [e.figure for e in self.drawn]
         return next(name for name in ("own-prices", "abnormal-returns") if name in names)
+
+    def declared(self) -> dict[str, Any]:
+        """What was declared of the study and of its claim."""
+        study, claim = self.study, self.study.claim
+        return {
+            "study": {
+                "name": study.name,
+                "title": study.title,
+                "question": study.question,
+                "seed": study.seed,
+                "folder": study.place,
+            },
+            "claim": {
+                "quote": claim.quote,
+                "direction": self.case.timing.claim.direction,
+                "assets": claim.assets,
+                "issuers": claim.issuers,
+            },
+        }
+
+    def opening(self) -> dict[str, Any]:
+        """The answer, and what the prices are of."""
+        study = self.study
+        return {
+            "study": study,
+            # They stand in a block of commands, where nothing is markup.
+            "name": Markdown(study.name),
+            "run": Markdown(command("run", study.place, program=NAME)),
+            "verify": Markdown(command("verify", study.place, program=NAME)),
+            "headline": self.answer.headline,
+            "proxy": "" if self.case.itself else proxy_words(self.case.setting, self.case.holdings),
+        }
+
+    def source_line(self) -> str:
+        """Where the prices come from, and when they were fetched."""
+        case = self.case
+        closes, fetched = case.returns.closes, case.snapshot.fetched
+        named = {"bundled": "the bundled snapshot", "live": "the live snapshot"}
+        kind = named.get(case.source, f"the snapshot {case.source}")
+        when = f" fetched on {listing(fetched)}" if fetched else ""
+        return (
+            f"Data: daily prices of {closes.shape[1]} series from {kind}{when}, {closes.index[0]:%Y-%m-%d} to "
+            f"{closes.index[-1]:%Y-%m-%d}. Study: {self.study.name}."
+        )
 
     def summary(self) -> str:
         """What may be concluded in a sentence or two."""

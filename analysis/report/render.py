@@ -9,21 +9,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from analysis.commands import NAME, command
-from analysis.words.markdown import Markdown, escape
-from analysis.words.study_words import proxy_words
+from analysis.words.markdown import escape
 from analysis.words.templates import fill, fill_html
 
 if TYPE_CHECKING:
-    from analysis.report.findings import Findings
+    from analysis.report.told import Told
 
 
-def markdown_report(findings: Findings, *, drawn: Collection[str]) -> str:
+def markdown_report(findings: Told, *, drawn: Collection[str]) -> str:
     """The report as Markdown.
 
     Parameters
     ----------
-    findings : Findings
+    findings : Told
     drawn : collection of str
         Names of the figures that lie beside the report.
     """
@@ -32,18 +30,7 @@ def markdown_report(findings: Findings, *, drawn: Collection[str]) -> str:
         piece = findings.pieces[exhibit.name]
         shown = exhibit.figure in drawn and piece.has_figure()
         paragraphs.append(piece.paragraph(picture(piece.caption.alt, exhibit.figure) if shown else ""))
-    study = findings.study
-    context = {
-        "study": study,
-        # They stand in a block of commands, where nothing is markup.
-        "name": Markdown(study.name),
-        "run": Markdown(command("run", study.place, program=NAME)),
-        "verify": Markdown(command("verify", study.place, program=NAME)),
-        "headline": findings.answer.headline,
-        "proxy": "" if findings.case.itself else proxy_words(findings.case.setting, findings.case.holdings),
-        "pieces": paragraphs,
-    }
-    return fill("report/report.md.j2", context)
+    return fill(findings.template, {**findings.opening(), "pieces": paragraphs})
 
 
 def picture(alt: str, figure: str, folder: str = "") -> str:

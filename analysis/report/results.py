@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.report.exhibits import STEPS
-from analysis.report.findings import Findings
-from analysis.words.numbers import listing
+from analysis.report.told import Told
 from analysis.words.plain import plain
 
 REPORTS = ("report.html", "report.md", "results.json")
 
 
-def results(findings: Findings) -> dict[str, Any]:
+def results(findings: Told) -> dict[str, Any]:
     """All results as plain data.
 
     Keys end in their unit: ``_bp`` basis points of a log return, ``_pct`` percent, ``_hours``; times are UTC. Beside
@@ -23,27 +21,12 @@ def results(findings: Findings) -> dict[str, Any]:
     line and alternative text of each; and ``files``, all files of the folder that holds results.json. Without figures
     (:func:`without_figures`) there are none in either.
     """
-    study, claim = findings.study, findings.study.claim
-    declared = {
-        "study": {
-            "name": study.name,
-            "title": study.title,
-            "question": study.question,
-            "seed": study.seed,
-            "folder": study.place,
-        },
-        "claim": {
-            "quote": claim.quote,
-            "direction": findings.case.timing.claim.direction,
-            "assets": claim.assets,
-            "issuers": claim.issuers,
-        },
-    }
     steps = {
-        step: {e.name: findings.pieces[e.name].told for e in findings.exhibits if e.step == step} for step in STEPS
+        step: {e.name: findings.pieces[e.name].told for e in findings.exhibits if e.step == step}
+        for step in findings.steps
     }
     # What the pieces told is plain already.
-    return {**plain(declared), **steps, "figures": figures(findings), "files": files(findings)}
+    return {**plain(findings.declared()), **steps, "figures": figures(findings), "files": files(findings)}
 
 
 def without_figures(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,7 +35,7 @@ def without_figures(content: Mapping[str, Any]) -> dict[str, Any]:
     return {**content, "figures": [], "files": [name for name in content["files"] if not name.startswith(stems)]}
 
 
-def figures(findings: Findings) -> list[dict[str, Any]]:
+def figures(findings: Told) -> list[dict[str, Any]]:
     """What each figure says."""
     shown = [(e, findings.pieces[e.name].caption) for e in findings.drawn]
     return [
@@ -60,7 +43,7 @@ def figures(findings: Findings) -> list[dict[str, Any]]:
             "stem": e.figure,
             "title": words.title,
             "subtitle": words.subtitle,
-            "source": words.source or source_line(findings),
+            "source": words.source or findings.source_line(),
             "alt": words.alt,
             "main": e.figure == findings.main_figure,
         }
@@ -68,27 +51,14 @@ def figures(findings: Findings) -> list[dict[str, Any]]:
     ]
 
 
-def source_line(findings: Findings) -> str:
-    """Where the prices come from, and when they were fetched."""
-    case = findings.case
-    closes, fetched = case.returns.closes, case.snapshot.fetched
-    named = {"bundled": "the bundled snapshot", "live": "the live snapshot"}
-    kind = named.get(case.source, f"the snapshot {case.source}")
-    when = f" fetched on {listing(fetched)}" if fetched else ""
-    return (
-        f"Data: daily prices of {closes.shape[1]} series from {kind}{when}, {closes.index[0]:%Y-%m-%d} to "
-        f"{closes.index[-1]:%Y-%m-%d}. Study: {findings.study.name}."
-    )
-
-
-def files(findings: Findings) -> list[str]:
+def files(findings: Told) -> list[str]:
     """All files that a run with figures writes, in order."""
     tables = [f"tables/{name}.csv" for piece in findings.pieces.values() for name in piece.tables()]
     latex = [f"tables/{name}.tex" for name in latex_tables(findings)]
     return sorted([*REPORTS, *tables, *latex, *(name for e in findings.drawn for name in e.files)])
 
 
-def latex_tables(findings: Findings) -> dict[str, Any]:
+def latex_tables(findings: Told) -> dict[str, Any]:
     """Tables of the report by the name of their LaTeX file: piece and table, or the piece alone where they agree."""
     found = {}
     for name, piece in findings.pieces.items():

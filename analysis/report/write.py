@@ -9,10 +9,10 @@ from pathlib import Path
 from analysis.folders import whole_folder
 from analysis.report.drawings import draw_all
 from analysis.report.exhibits import EXHIBITS
-from analysis.report.findings import Findings
 from analysis.report.folder import RESULTS, check_out
 from analysis.report.render import html_report, markdown_report
 from analysis.report.results import latex_tables, results, without_figures
+from analysis.report.told import Told
 from analysis.words.plain import to_json
 
 
@@ -23,7 +23,7 @@ def stages_of_writing(*, figures: bool, itself: bool) -> int:
 
 
 def write_findings(
-    findings: Findings,
+    findings: Told,
     out: Path,
     *,
     figures: bool = True,
@@ -33,7 +33,7 @@ def write_findings(
 
     Parameters
     ----------
-    findings : Findings
+    findings : Told
     out : Path
         A new folder, or one that this function wrote before.
     figures : bool
@@ -54,7 +54,7 @@ def write_findings(
     kept = not figures and _holds(findings, out, text)
     if not (figures or kept):
         text = to_json(without_figures(content))
-    check_out(out, content["files"], question=findings.study.question)
+    check_out(out, content["files"], question=findings.question)
     with whole_folder(out) as staging:
         (staging / "tables").mkdir()
         _write(staging / RESULTS, text)
@@ -73,8 +73,8 @@ def write_findings(
         markdown = markdown_report(findings, drawn=drawn)
         _write(staging / "report.md", markdown)
         drawings = {stem: (staging / f"{stem}.svg").read_bytes() for stem in drawn}
-        _write(staging / "report.html", html_report(findings.study.title, markdown, drawings))
-        check_out(out, content["files"], question=findings.study.question)  # once more: drawing takes a while
+        _write(staging / "report.html", html_report(findings.title, markdown, drawings))
+        check_out(out, content["files"], question=findings.question)  # once more: drawing takes a while
 
 
 def _write(path: Path, text: str) -> None:
@@ -82,12 +82,12 @@ def _write(path: Path, text: str) -> None:
     path.write_bytes(text.encode())
 
 
-def _holds(findings: Findings, folder: Path, text: str) -> bool:
+def _holds(findings: Told, folder: Path, text: str) -> bool:
     """Whether a folder holds these very results with all their figures: with some missing the report would be half."""
     path = folder / RESULTS
     same = path.is_file() and path.read_bytes() == text.encode()
     return same and all((folder / name).is_file() for name in _figures(findings))
 
 
-def _figures(findings: Findings) -> list[str]:
+def _figures(findings: Told) -> list[str]:
     return [name for e in findings.drawn for name in e.files]

@@ -45,6 +45,7 @@ class Kind:
 
 KINDS = {
     "study.toml": "analysis.rerun.of_study",
+    "family.toml": "analysis.rerun.of_family",
 }
 """The file that makes a folder one of a kind, and the module whose ``KIND`` says how such a folder is run."""
 

@@ -18,10 +18,16 @@ def _run(study: Study, progress: Progress) -> Run:
     return run(study, progress=progress)
 
 
-def _inputs(study: Study) -> Sequence[Path]:
-    """Its folder with all that lies in it, that of the study around it, the prices, and the lists beside these."""
-    prices = study.snapshot_folder
-    return [study.outer or study.folder, prices, lists_folder(prices)]
+def inputs_of(study: Study) -> Sequence[Path]:
+    """All folders and files that a run of a study reads.
+
+    Its folder with all that lies in it, that of the study around it, the prices, and the lists beside these; series of
+    its own that lie elsewhere; and the same of the studies that it names as controls.
+    """
+    prices, around = study.snapshot_folder, study.outer or study.folder
+    own = [study.folder / folder for folder in study.prices]
+    controls = [path for folder in study.controls for path in inputs_of(load_study(study.folder / folder))]
+    return list(dict.fromkeys(path.resolve() for path in (around, prices, lists_folder(prices), *own, *controls)))
 
 
 def _lacks(folder: Path) -> Sequence[str]:
@@ -33,4 +39,4 @@ def _lacks(folder: Path) -> Sequence[str]:
     return lacking(around) if around.itself and (outer / around.itself).resolve() == folder.resolve() else ()
 
 
-KIND = Kind(load_study, _run, _inputs, _lacks, len(STAGES) + stages_of_writing(figures=True, itself=True))
+KIND = Kind(load_study, _run, inputs_of, _lacks, len(STAGES) + stages_of_writing(figures=True, itself=True))

@@ -7,11 +7,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
+from analysis.commands import command
 from analysis.errors import UsageError, unseen_in
 from analysis.folders import whole_folder
 from analysis.market.exposures import WORLD
 from analysis.scaffold.draft import Draft
-from analysis.commands import command
 from analysis.scaffold.render import IGNORED, article_md, calendar_csv, exposures_csv, study_toml
 from analysis.study.toml.defaults import SNAPSHOT
 

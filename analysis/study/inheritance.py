@@ -28,12 +28,12 @@ def declared_in(folder: Path) -> tuple[dict[str, Any], Path | None, tuple[str, .
     StudyError
         If a file is no TOML, or the study inherits from none, or from one that inherits itself.
     """
-    own = _read(folder / "study.toml")
+    own = read_declared(folder / "study.toml")
     if INHERITS not in own:
         return own, None, ()
     word = own.pop(INHERITS)
     outer = _folder_of(word, folder)
-    theirs: dict[str, Any] = _read(outer / "study.toml") if outer else {INHERITS: None}
+    theirs: dict[str, Any] = read_declared(outer / "study.toml") if outer else {INHERITS: None}
     if outer is None or INHERITS in theirs:
         what = f"{word!r} is no study that stands alone"
         remedy = "name the folder of the outer study, as .., or remove the key"
@@ -59,7 +59,14 @@ def _folder_of(word: object, folder: Path) -> Path | None:
         return None
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_declared(path: Path) -> dict[str, Any]:
+    """A TOML file as it stands.
+
+    Raises
+    ------
+    StudyError
+        If it cannot be read, is too large, or is no TOML.
+    """
     text = read_text(path, StudyError, remedy="make it readable", most=MOST_DECLARED)
     try:
         return parse_toml(text)

@@ -11,12 +11,12 @@ from tests.runs import call
 @pytest.fixture
 def seeds(tmp_path, monkeypatch):
     """Three small folders that can be run; in one process, so that a test can reach into it."""
-    monkeypatch.setitem(KINDS, "family.toml", "tests.rerun.family")
+    monkeypatch.setitem(KINDS, "other.toml", "tests.rerun.other")
     monkeypatch.setattr(jobs, "cores", lambda: 1)
     monkeypatch.chdir(tmp_path)
     for name in "abc":
         (tmp_path / "seeds" / name).mkdir(parents=True)
-        (tmp_path / "seeds" / name / "family.toml").write_text(f"Found {name}.", encoding="utf-8")
+        (tmp_path / "seeds" / name / "other.toml").write_text(f"Found {name}.", encoding="utf-8")
     return tmp_path / "seeds"
 
 
@@ -47,11 +47,11 @@ def test_what_changed_is_run_alone_and_its_change_named(seeds):
 
 
 def test_a_study_that_fails_is_told_and_the_others_are_run(seeds):
-    (seeds / "b" / "family.toml").write_bytes(b"\xff")
+    (seeds / "b" / "other.toml").write_bytes(b"\xff")
     done = call("figures")
     assert done.exit_code == 1
     assert lines(done) == [*made("a", "not run here yet"), *made("c", "not run here yet"), INDEX]
-    assert done.stderr == "error: seeds/b/family.toml: byte 0 is not UTF-8; save the file as UTF-8\n"
+    assert done.stderr == "error: seeds/b/other.toml: byte 0 is not UTF-8; save the file as UTF-8\n"
     assert call("figures").exit_code == 1
 
 

@@ -9,14 +9,14 @@ from tests.runs import ROOT, call
 
 @pytest.fixture
 def seeds(tmp_path, monkeypatch):
-    """Two studies, one with another within; a family; and what is none of them."""
+    """Two studies, one with another within; a folder of another kind; and what is none of them."""
     monkeypatch.chdir(tmp_path)
     for name in (
         "b/study.toml",
         "b/bonds/study.toml",
         "b/prices/A.csv",
         "a/study.toml",
-        "c/family.toml",
+        "c/other.toml",
         "prices/A.csv",
     ):
         (tmp_path / "seeds" / name).parent.mkdir(parents=True, exist_ok=True)
@@ -43,7 +43,7 @@ def test_what_is_none_is_refused_with_the_words_of_every_kind(seeds, tmp_path):
 
 
 def test_another_kind_is_one_line(seeds, monkeypatch):
-    monkeypatch.setitem(KINDS, "family.toml", "tests.rerun.family")
+    monkeypatch.setitem(KINDS, "other.toml", "tests.rerun.other")
     assert seeds / "c" in find_all(seeds)
     assert kind_of(seeds / "c").stages == 1
     first, again = call("figures", "seeds/c"), call("figures", "seeds/c")

@@ -41,7 +41,14 @@ def test_all_that_a_run_reads_of_its_studies_is_among_its_inputs(light, tmp_path
 def test_inputs_are_the_whole_folder_the_prices_and_lists_that_may_come_to_lie_beside_them(tmp_path):
     study = copy_seeds(tmp_path)
     for folder in within(study):
-        assert KIND.inputs(KIND.load(folder)) == [study, study.parent / "prices", study.parent / "prices-holdings"]
+        looked_at = KIND.inputs(KIND.load(folder))
+        assert {study, study.parent / "prices", study.parent / "prices-holdings"} <= set(looked_at)
+
+
+def test_inputs_are_those_of_the_controls_and_shared_series_too():
+    looked_at = KIND.inputs(KIND.load(ROOT / "seeds" / "karabakh-2023"))
+    assert ROOT / "seeds" / "turkey-governor-2021" in looked_at
+    assert ROOT / "seeds" / "turkey-bonds-2023" / "prices" in looked_at
 
 
 def test_a_study_within_whose_prices_are_not_there_is_left_out(tmp_path):

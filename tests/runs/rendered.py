@@ -16,7 +16,7 @@ def _rendered():
     tables = {name: SimpleNamespace(to_csv=lambda text=text: text) for name, text in texts.items()}
     pieces = {"effects": SimpleNamespace(tables=lambda: tables)}
     return {
-        "findings": SimpleNamespace(pieces=pieces, drawn=found.drawn, study=found.study),
+        "findings": SimpleNamespace(pieces=pieces, drawn=found.drawn, title=found.title, question=found.question),
         "results": write.results(found),
         "latex_tables": {"effects-portfolio": SimpleNamespace(to_latex=lambda: "a table")},
         "markdown_report": write.markdown_report(found, drawn=[]),

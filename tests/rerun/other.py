@@ -10,7 +10,7 @@ from analysis.rerun.kinds import Kind
 
 
 def _load(folder):
-    text = read_text(folder / "family.toml", StudyError, remedy="name another")
+    text = read_text(folder / "other.toml", StudyError, remedy="name another")
     return SimpleNamespace(name=folder.name, folder=folder, text=text)
 
 

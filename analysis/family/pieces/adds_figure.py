@@ -1,0 +1,79 @@
+"""Figure of the smallest effect that is found, by the number of events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.drawing.caption import Caption
+from analysis.drawing.page import DASHES, HUES, INK, MARK, MUTED, page, styled
+from analysis.family.pieces.adds import NUMBERS, Adds, detectable_alone, own_event
+from analysis.study.series import PORTFOLIO
+from analysis.words.filters import level
+from analysis.words.numbers import capital, count, percent
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+TICKS = (10, 20, 50, 100, 200, 500, 1000)
+
+
+def caption(piece: Adds) -> Caption:
+    """From one event to the family."""
+    said = piece.context()
+    many = said["by_family"] is not None
+    number, size = (said["count"], said["by_family"]) if many else (said["all_count"], said["by_all"])
+    title = f"{count(number, 'event')} let an average effect of {size:.0f} bp be found"
+    if said["own"]:
+        title += f"; {said['own']} alone one of {said['alone']:.0f} bp"
+    rule = piece.case.family.declared.rule
+    first = piece.case.judged[0]
+    subtitle = (
+        f"{capital(first.measured.plan.name)}: smallest common effect that a one-sided test at {level(rule.alpha)} "
+        f"finds with a power of {percent(rule.power)}, by the number of events; dots: each event alone, the family"
+    )
+    m = first.measured
+    source = f"Data: {len(m.placebo)} placebo dates of the study {m.case.study.name}. Family: {piece.case.family.name}."
+    return Caption(capital(title), subtitle, f"Falling lines on logarithmic scales. {capital(title)}.", source)
+
+
+@styled
+def plot(piece: Adds, *, ax: Axes | None = None) -> Axes:
+    """Lines by test, events alone at one, the family's sets where they stand."""
+    from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
+
+    ax = page(piece.caption, ax=ax, height=4.2, left=0.8, right=0.35, bottom=0.6)
+    first = piece.case.judged[0]
+    m = first.measured
+    for n, (key, sizes) in enumerate(piece.curves.items()):
+        colour = INK if key == PORTFOLIO else HUES[n % len(HUES)]
+        label = "portfolio" if key == PORTFOLIO else f"portfolio less {key}"
+        ax.plot(NUMBERS, 1e4 * sizes, color=colour, ls=DASHES[n % len(DASHES)], lw=2, label=label, zorder=2)
+    own = own_event(first)
+    alone = {p: 1e4 * detectable_alone(first, p) for p in m.events}
+    for placed, size in alone.items():
+        is_own = placed is own
+        ax.plot(1, size, "o", mfc=MARK if is_own else "white", mec=MARK if is_own else MUTED, ms=6, zorder=4 + is_own)
+    if own:
+        ax.annotate(
+            own.event.name, (1, alone[own]), (9, 0), textcoords="offset points", va="center", color=MARK, size=9.5,
+            bbox={"fc": "white", "ec": "none", "pad": 1.0}, zorder=6,
+        )  # fmt: skip
+    both = [(first.pooled(PORTFOLIO, clean=clean), clean) for clean in (False, True)]
+    sets = {len(line.events): (line, clean) for line, clean in both if line.test}
+    for number, (line, clean) in sets.items():
+        size = 1e4 * first.detectable(line)
+        ax.plot(number, size, "D", mfc=INK if clean else "white", mec=INK, ms=8, zorder=5)
+        words = f"{number} {'clean' if clean else 'in all'}"
+        ax.annotate(words, (number, size), (4, 11), textcoords="offset points", ha="center", color=INK, size=9.5)
+    low = min(min(1e4 * s) for s in piece.curves.values())
+    high = max(*(max(1e4 * s) for s in piece.curves.values()), *alone.values())
+    ax.set(xscale="log", yscale="log", xlim=(0.9, 1.1 * NUMBERS[-1]), ylim=(0.8 * low, 1.25 * high))
+    ticks = [t for t in TICKS if 0.8 * low <= t <= 1.25 * high]
+    for axis, at in ((ax.xaxis, [1, 2, 3, 5, 10, 20, 50]), (ax.yaxis, ticks)):
+        axis.set_major_locator(FixedLocator(at))
+        axis.set_major_formatter(FixedFormatter([f"{t:g}" for t in at]))
+        axis.set_minor_locator(NullLocator())
+    ax.set(xlabel="events", ylabel="smallest effect that is found, bp")
+    ax.grid(True, axis="both")
+    ax.legend(loc="upper right", frameon=False)
+    return ax

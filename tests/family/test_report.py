@@ -1,0 +1,110 @@
+"""The family's report: whole, without holes, in words of its own, whatever the family has or lacks."""
+
+import json
+import re
+
+import pytest
+
+from analysis.family.findings import FamilyFindings
+from analysis.family.pieces.adds import NUMBERS, adds
+from analysis.family.pieces.others import others
+from analysis.report.render import markdown_report
+from analysis.report.results import files, results
+from analysis.report.write import write_findings
+from tests.cases import made_case
+from tests.family.made import DAYS, effects, event, events, family_case, made_family, planted
+
+CASES = {
+    "found": lambda: family_case(planted(effects(0.005))),
+    "the opposite": lambda: family_case(planted(effects(-0.005))),
+    "nothing": lambda: family_case(planted({})),
+    "hangs on one": lambda: family_case(planted({DAYS[0]: -0.03})),
+    "one kind": lambda: family_case(planted({}), made_family(kinds={"truce": "gain"})),
+    "one event": lambda: family_case(planted({}), made_family([event(DAYS[0]), event("2024-01-11")])),
+    "all contaminated": lambda: family_case(
+        planted({}), made_family([event(day, contaminated="figures") for day in DAYS[:3]])
+    ),
+    "all decide": lambda: family_case(
+        planted({}), made_family(events(contaminated="figures"), rule={"decides": "all"})
+    ),
+    "no comparison": lambda: family_case(
+        made_case(), made_family(panels=[{"name": "widget funds", "study": "../made", "window": "day 0"}])
+    ),
+}
+
+
+@pytest.fixture(scope="module", params=CASES)
+def found(request):
+    return FamilyFindings(CASES[request.param]())
+
+
+def test_no_sentence_has_a_hole_and_no_word_is_another_familys(found):
+    text = markdown_report(found, drawn=[])
+    for hole in ("nan", "None", "inf ", "  ", "()", " ,", " .", "..", "{{", ": ;"):
+        prose = "\n".join(line for line in text.splitlines() if not line.startswith(("|", "python", "```")))
+        assert hole not in prose, (hole, [line for line in prose.splitlines() if hole in line])
+    assert not re.search(r"Armenia|Karabakh|\bbonds?\b|escalation", text)
+
+
+def test_results_are_plain_and_list_every_file(found):
+    content = results(found)
+    json.dumps(content, allow_nan=False)
+    assert content["study"]["kind"] == "family"
+    assert content["files"] == files(found)
+    assert [f["stem"] for f in content["figures"]] == ["each-event", "pooled", "by-number"]
+
+
+def test_words_of_the_files_are_words_wherever_they_are_told():
+    hostile = "a $x$ [b](c) <i>d</i> | *e*"
+    found = FamilyFindings(
+        family_case(planted(effects(0.005)), made_family(events(name=hostile, contaminated=hostile)))
+    )
+    text = markdown_report(found, drawn=[])
+    assert "[b](c)" not in text
+    assert "<i>" not in text
+    found.pieces["each"].plot().get_figure().canvas.draw()
+
+
+@pytest.mark.slow
+def test_every_figure_is_drawn(found):
+    for exhibit in found.drawn:
+        assert found.pieces[exhibit.name].plot().get_figure().axes
+
+
+def test_the_answer_says_what_it_hangs_on():
+    told = FamilyFindings(CASES["hangs on one"]()).answer
+    assert told.hangs_on == (f"raid of {DAYS[0]}",)
+    assert "hangs on single events: over six clean events" in told.headline
+    assert f"without raid of {DAYS[0]} it is another" in told.headline
+
+
+def test_tests_that_are_right_for_wilder_event_days_stand_in_the_answer():
+    # One of six events carries the mean: neither signs nor the events' own dispersion say that it is news of a kind.
+    steady = FamilyFindings(CASES["hangs on one"]()).answer.steady
+    assert set(steady) == {"BMP", "sign", "wild bootstrap"}
+    assert min(steady.values()) > 0.05
+    assert max(FamilyFindings(CASES["found"]()).answer.steady.values()) < 0.05
+
+
+def test_kinds_are_exchanged_exactly():
+    case = CASES["found"]()
+    kinds = others(case).kinds["widget funds", "clean"]
+    # All three truces have higher scores than all three raids: the one way of 20.
+    assert (kinds.gains, kinds.losses, kinds.pvalue, kinds.least) == (3, 3, 1 / 20, 1 / 20)
+
+
+def test_the_smallest_effect_falls_as_one_over_the_root_of_the_number():
+    sizes = adds(CASES["nothing"]()).curves["portfolio"]
+    assert sizes[0] / sizes[NUMBERS.index(10)] == pytest.approx(10**0.5, rel=0.15)
+
+
+@pytest.mark.slow
+def test_writing_twice_gives_the_same_bytes(tmp_path):
+    for name in ("one", "two"):
+        write_findings(FamilyFindings(CASES["found"]()), tmp_path / name)
+    one, two = (
+        {p.relative_to(tmp_path / name): p.read_bytes() for p in (tmp_path / name).rglob("*") if p.is_file()}
+        for name in ("one", "two")
+    )
+    assert one == two
+    assert (tmp_path / "one" / "report.html").stat().st_size > 10_000
