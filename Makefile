@@ -1,9 +1,8 @@
 # Two commands on a fresh machine: `make figures` and `make test`. Python 3.11 to 3.13 and make are all they need.
+# STUDY=seeds/NAME means one study where otherwise all are meant; FORCE=1 runs also those of which nothing changed.
 
-STUDY  ?= seeds/karabakh-2023
-# The study whose verdict the README shows, and the one within it, on the prices of the bonds themselves.
+# The study whose verdict the README shows.
 SHOWN  := seeds/karabakh-2023
-WITHIN := seeds/karabakh-2023/bonds
 PYTHON ?= python3
 VENV   ?= .venv
 PY     := $(VENV)/bin/python
@@ -26,18 +25,17 @@ $(READY): requirements.lock
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
 	@$(PY) -c 'import pathlib, site; pathlib.Path(site.getsitepackages()[0], "claimcheck-events.pth").write_text(f"{pathlib.Path.cwd()}\n")'
+	@printf '%s\n' '#!$(abspath $(PY))' 'from analysis.cli.main import main' 'main()' > $(VENV)/bin/claimcheck
+	@chmod +x $(VENV)/bin/claimcheck
 	@touch $@
 
-figures: $(READY)  ## Run the study on the bundled prices; draw every figure and the report
-	@$(PY) -m analysis run $(STUDY)
-ifeq ($(STUDY),$(SHOWN))
-	@$(PY) -m analysis run $(WITHIN)
-	@$(PY) -m analysis readme $(STUDY)
-endif
+figures: $(READY)  ## Run every study of which anything changed; draw its figures and report, then the index
+	@$(PY) -m analysis figures $(STUDY) $(if $(FORCE),--force)
+	@$(PY) -m analysis readme $(SHOWN)
 
 test: $(READY)  ## Run the tests
 	@$(PY) -m pytest --numprocesses auto --quiet
-	@echo "The study's results are in figures/$(notdir $(STUDY))/ (report.html); make figures draws them anew."
+	@echo "The results of all studies: figures/index.html; make figures draws them anew."
 
 quick: $(READY)  ## Run the tests that take no time: no simulations, no whole runs
 	@$(PY) -m pytest --numprocesses auto --quiet -m "not slow"
@@ -60,12 +58,13 @@ lint: $(READY)  ## Check style, format, and that rooms import downwards only
 types: $(READY)  ## Check types
 	@$(PY) -m mypy
 
+live: STUDY ?= $(SHOWN)
 live: $(READY)  ## Fetch the prices anew, run the study on them, show what differs (WITHOUT="A B": less these series)
 	@$(PY) -m analysis fetch $(STUDY) $(WITHOUT:%=--without %) || { echo "The bundled prices need no network: make figures" >&2; exit 1; }
 	@$(PY) -m analysis run $(STUDY) --source live
 	@$(PY) -m analysis diff bundled live --study $(STUDY)
 
-verify: $(READY)  ## Rebuild the results and compare them with the committed ones
+verify: $(READY)  ## Rebuild the results of every study and compare them with the committed ones
 	@$(PY) -m analysis verify $(STUDY)
 
 bench: $(READY)  ## Measure speed; no test depends on it
@@ -74,5 +73,5 @@ bench: $(READY)  ## Measure speed; no test depends on it
 check: lint types test verify  ## All that must hold before a change is accepted
 
 clean:  ## Remove generated files that git does not keep: environment, caches
-	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache *.egg-info
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache *.egg-info build dist
 	@find analysis tests -name __pycache__ -type d -prune -exec rm -rf {} +

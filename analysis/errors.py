@@ -34,6 +34,12 @@ def printable(text: str, longest: int = LONGEST_SAID) -> str:
     return "".join(c if unicodedata.category(c) not in UNPRINTABLE else ascii(c)[1:-1] for c in cut)
 
 
+def system_words(error: OSError) -> str:
+    """What the system says of a file, as an error for people."""
+    where = f"{printable(str(error.filename))}: " if error.filename else ""
+    return f"{where}{error.strerror or error}; check disk space and permissions"
+
+
 class AnalysisError(Exception):
     """Base of all errors that a user can mend.
 

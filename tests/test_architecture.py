@@ -29,6 +29,7 @@ ON_DISK = {
     "analysis/market/snapshot.py",
     "analysis/words/templates.py",
     "analysis/report/folder.py",
+    "analysis/report/index.py",
     "analysis/report/write.py",
     "analysis/report/readme.py",
 }

@@ -1,5 +1,6 @@
 """The files around the code agree with each other."""
 
+import os
 import re
 import subprocess
 import tomllib
@@ -53,6 +54,23 @@ def test_the_version_is_the_same_everywhere():
 
 def test_the_changelog_has_a_place_for_changes_to_the_numbers():
     assert "## Changes to the numbers" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("target", "words", "calls"),
+    [
+        ("figures", [], ["figures", "readme seeds/karabakh-2023"]),
+        ("figures", ["STUDY=seeds/x", "FORCE=1"], ["figures seeds/x --force", "readme seeds/karabakh-2023"]),
+        ("verify", [], ["verify"]),
+        ("verify", ["STUDY=seeds/x"], ["verify seeds/x"]),
+    ],
+)
+def test_make_means_every_study_where_none_is_named(target, words, calls):
+    call = ["make", "--dry-run", "--assume-old", ".venv/.installed", target, "VENV=.venv", *words]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
+    shown = subprocess.run(call, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+    ours = [" ".join(line.split()) for line in shown.splitlines() if "-m analysis" in line]
+    assert ours == [f".venv/bin/python -m analysis {words}" for words in calls]
 
 
 TARGETS = ["figures", "test", "quick", "notebooks", "lab", "live", "bench", "check", "clean", "verify"]

@@ -5,24 +5,32 @@ from __future__ import annotations
 import errno
 import gc
 import io
+import os
 import sys
 from typing import Any
 
 import click
 
 from analysis.cli.prices import check, diff, fetch
-from analysis.cli.study import date, readme, run, verify
-from analysis.cli.terminal import say
-from analysis.errors import AnalysisError, UsageError, printable
+from analysis.cli.studies import figures, verify
+from analysis.cli.study import date, readme, run
+from analysis.cli.terminal import remember, say
+from analysis.errors import AnalysisError, UsageError, system_words
 
 
 class _Group(click.Group):
     """Print a user's error, one line a fault, and a traceback only when asked for."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        remember(ctx, args)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         # Nearly all that a command makes or imports lives until it ends: to search it for cycles every few hundred
         # objects, as is the default, takes a tenth of a run.
         gc.set_threshold(100_000)
+        # Before numpy is loaded: the matrices are small, and several processes with several threads each are slower.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):  # where text is not UTF-8, what it cannot hold is spelt out
                 stream.reconfigure(errors="backslashreplace")
@@ -41,8 +49,7 @@ class _Group(click.Group):
         except OSError as error:
             if ctx.params.get("traceback") or error.errno == errno.EPIPE:
                 raise
-            where = f"{printable(str(error.filename))}: " if error.filename else ""
-            say(f"error: {where}{error.strerror or error}; check disk space and permissions", err=True)
+            say(f"error: {system_words(error)}", err=True)
             ctx.exit(1)
         except KeyboardInterrupt:
             say("stopped: nothing was changed", err=True)
@@ -61,5 +68,5 @@ def main(traceback: bool) -> None:
     """
 
 
-for command in (run, date, verify, readme, fetch, check, diff):
+for command in (run, date, figures, verify, readme, fetch, check, diff):
     main.add_command(command)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.terminal import DATE, named, say, series_bar, show_table, stages
+from analysis.cli.terminal import DATE, again, named, say, series_bar, show_table, stages
 from analysis.errors import (
     BadDataError,
     DisagreementError,
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 NOTICED = 0.05
 """Basis points: a smaller move of an abnormal return would not show in a table."""
+OPTIONS = re.compile(r"--(?:accept|without|without-list) [^\s;]+(?: --(?:accept|without|without-list) [^\s;]+)*")
+"""Options in a remedy of a fetch, each with its word."""
 
 
 @click.command()
@@ -70,13 +74,10 @@ def fetch(
     study = load_study(folder)
     fund_weights(study, study.event.date or study.event.instant.date())  # of a study that is refused nothing is asked
     target, instruments = into or live_folder(study), to_fetch(study, without)
-    try:
-        with series_bar(len(instruments)) as progress:
-            manifest = fetch_prices(
-                study, into=target, start=start, end=end, without=without, accept=accept, progress=progress
-            )
-    except IncompleteFetchError as error:
-        raise _with_a_way_out(error, instruments) from error
+    with _with_a_way_out(instruments), series_bar(len(instruments)) as progress:
+        manifest = fetch_prices(
+            study, into=target, start=start, end=end, without=without, accept=accept, progress=progress
+        )
     for what, tickers in manifest[manifest["dropped"] != ""].groupby("dropped").groups.items():
         say(f"left out: {what}: {', '.join(tickers)}", err=True)
     _show_remarks(manifest, check_snapshot(target))
@@ -90,7 +91,7 @@ def _fetch_lists(study: Study, prices: Path, without: Sequence[dt.date]) -> None
     from analysis.market.fund_lists import fetch_study_lists, list_findings, lists_to_fetch
     from analysis.market.lists.store import lists_folder, load_fund_lists
 
-    with series_bar(sum(len(wanted.days) for wanted in lists_to_fetch(study))) as progress:
+    with _with_a_way_out(), series_bar(sum(len(wanted.days) for wanted in lists_to_fetch(study))) as progress:
         manifest = fetch_study_lists(study, prices, without=without, progress=progress)
     for fund, row in manifest.iterrows():
         for result in list_findings(load_fund_lists(lists_folder(prices), str(fund))):
@@ -107,14 +108,22 @@ def _show_remarks(manifest: pd.DataFrame, found: Sequence[CheckResult]) -> None:
         say(f"warning: {result}", err=True)
 
 
-def _with_a_way_out(error: IncompleteFetchError, instruments: Sequence[Instrument]) -> IncompleteFetchError:
-    """Say how to go on without the series that failed, where they alone are at fault and the study can do without."""
-    dispensable = {i.ticker for i in instruments if i.available == "live"}
-    own_fault = (UnknownSymbolError, NoDataError, BadDataError, DisagreementError)
-    if not all(t in dispensable and isinstance(e, own_fault) for t, e in error.failures.items()):
-        return error
-    remedy = f"{error.remedy}; or go on {' '.join(f'--without {t}' for t in error.failures)}"
-    return IncompleteFetchError(error.where, error.got, error.failures, remedy=remedy)
+@contextmanager
+def _with_a_way_out(instruments: Sequence[Instrument] = ()) -> Iterator[None]:
+    """Say how to go on without the series that failed, where they alone are at fault and the study can do without.
+
+    Options that a remedy names stand in the whole command, as it can be repeated with them.
+    """
+    try:
+        yield
+    except IncompleteFetchError as error:
+        dispensable = {i.ticker for i in instruments if i.available == "live"}
+        own_fault = (UnknownSymbolError, NoDataError, BadDataError, DisagreementError)
+        remedy = error.remedy
+        if all(t in dispensable and isinstance(e, own_fault) for t, e in error.failures.items()):
+            remedy += f"; or go on: {' '.join(f'--without {t}' for t in error.failures)}"
+        remedy = OPTIONS.sub(lambda found: again(*found.group().split()), remedy)
+        raise IncompleteFetchError(error.where, error.got, error.failures, remedy=remedy) from error
 
 
 @click.command()

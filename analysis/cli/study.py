@@ -1,23 +1,17 @@
-"""Commands about a study: run it, date its event, verify its results, fill the README."""
+"""Commands about a study: run it, date its event, fill the README."""
 
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.terminal import DATE, named, say, stages
+from analysis.cli.terminal import DATE, FIGURES, again, named, say, stages
+from analysis.commands import command
 from analysis.errors import OutputError, UsageError
 from analysis.folders import restore_folder
 from analysis.words.numbers import digits
-
-if TYPE_CHECKING:
-    from analysis.study.study import Study
-
-FIGURES = Path("figures")
 
 
 @click.command()
@@ -60,7 +54,7 @@ def run(folder: Path, source: str, out: Path | None, no_figures: bool, declared:
     for line in found.told():
         say(line)
     if gone := drawn - {path.name for path in target.glob("*.svg")}:
-        say(f"Removed: {digits(len(gone), 'figure')} of other numbers; run without --no-figures to draw new ones")
+        say(f"Removed: {digits(len(gone), 'figure')} of other numbers; {again(less='--no-figures')} draws new ones")
     files = [named(target / name) for name in ("report.html", "results.json", "tables")]
     say(f"Results: {', '.join(files)}/")
 
@@ -106,48 +100,6 @@ def date(path: Path, declared: dt.date | None, as_json: bool, exchanges: tuple[s
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
-    "--against",
-    type=click.Path(path_type=Path),
-    help="Committed results of this study alone; when not given figures/<study>, and those of the study within it.",
-)
-def verify(folder: Path, against: Path | None) -> None:
-    """Rebuild the study in FOLDER, and the study within it, and compare each with its committed results."""
-    from analysis.study.itself import load_itself
-    from analysis.study.study import load_study
-
-    study = load_study(folder)
-    fresh = _verified(study, folder, against or FIGURES / study.name)
-    inner = None if against else load_itself(study)
-    if inner is not None and study.itself is not None:
-        committed = FIGURES / inner.name
-        if restore_folder(committed).is_dir():
-            fresh = _verified(inner, folder / study.itself, committed) and fresh
-        else:
-            say(f"{committed}: no such folder, so the study within was verified as a part of {folder} alone")
-    if not fresh:
-        sys.exit(1)
-
-
-def _verified(study: Study, folder: Path, committed: Path) -> bool:
-    """Say in what committed results differ from what a study gives; whether they do not."""
-    from analysis.pipeline import STAGES
-    from analysis.rerun.verify import differences
-
-    with stages(len(STAGES) + 2) as progress:
-        found = differences(study, committed, progress=progress)
-    for line in found:
-        say(line)
-    if found:
-        number = digits(len(found), "difference")
-        say(f"{number} from {named(committed)}; run `make figures` and look at what changed", err=True)
-        return False
-    say(f"{named(committed)} is what {named(folder)} gives")
-    return True
-
-
-@click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.option(
     "--readme", type=click.Path(path_type=Path), default=Path("README.md"), show_default=True, help="The file to fill."
 )
 def readme(folder: Path, readme: Path) -> None:
@@ -161,10 +113,10 @@ def readme(folder: Path, readme: Path) -> None:
 
     results = restore_folder(FIGURES / load_study(folder).name) / "results.json"
     if not results.is_file():
-        raise UsageError(str(results), "no results yet", remedy=f"python -m analysis run {folder}")
+        raise UsageError(str(results), "no results yet", remedy=command("run", folder))
     try:
         block = readme_block(json.loads(results.read_bytes()))
     except (ValueError, LookupError, TypeError, UndefinedError) as error:
         what = f"not written by this version ({error})"
-        raise OutputError(str(results), what, remedy=f"python -m analysis run {folder}") from error
+        raise OutputError(str(results), what, remedy=command("run", folder)) from error
     refresh_readme(readme, {"verdict": block})

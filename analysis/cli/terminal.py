@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from analysis.commands import command
 from analysis.errors import printable
 from analysis.instants import FIRST_YEAR, LAST_YEAR, within_years
 
@@ -34,11 +35,26 @@ class _Date(click.ParamType[dt.date]):
 
 
 DATE = _Date()
+FIGURES = Path("figures")
+"""Where results lie, in the working folder, whatever the program itself lies in."""
+WORDS = "analysis.words"
+"""Under what the words of a command line are kept."""
 
 
 def say(text: object, *, err: bool = False) -> None:
     """Print text: what files, answers and arguments put into it moves no cursor."""
     click.echo("\n".join(printable(line, len(line)) for line in str(text).split("\n")), err=err)
+
+
+def remember(ctx: click.Context, words: Sequence[str]) -> None:
+    """Keep the words of a command line, for :func:`again`."""
+    ctx.meta[WORDS] = tuple(words)
+
+
+def again(*further: str, less: str = "") -> str:
+    """The command as it was given, to be pasted, with further words or less one of its own."""
+    words = click.get_current_context().meta[WORDS]
+    return command(*(word for word in words if word != less), *further)
 
 
 def named(path: Path) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis.commands import command
 from analysis.errors import ListError, SnapshotError
 from analysis.files import shown
 from analysis.market.checks import CheckResult, with_dates
@@ -19,6 +20,7 @@ from analysis.market.lists.read import read_lists
 from analysis.market.lists.rules import check_lists
 from analysis.market.lists.store import (
     LIST,
+    MANIFEST,
     FundLists,
     days_table,
     has_lists,
@@ -98,7 +100,8 @@ def load_lists(study: Study, fund: str, prices: Path) -> FundLists:
         If a file of the study's own is no list: a line for each.
     """
     plan = next(p for p in study.holdings if p.fund == fund)
-    lists = _own_lists(study.folder / OWN / fund, plan) if plan.source == "files" else _stored(prices, fund)
+    own = plan.source == "files"
+    lists = _own_lists(study.folder / OWN / fund, plan) if own else _stored(study, prices, fund)
     if faults := [r for r in check_lists(fund, lists.table) if r.severity == "error"]:
         raise SnapshotError(f"lists of {fund}", f"{faults[0].check}: {faults[0].message}", remedy="leave the day out")
     return lists
@@ -136,8 +139,12 @@ def list_findings(lists: FundLists) -> list[CheckResult]:
     ]
 
 
-def _stored(prices: Path, fund: str) -> FundLists:
-    return load_fund_lists(lists_folder(prices), fund)
+def _stored(study: Study, prices: Path, fund: str) -> FundLists:
+    folder = lists_folder(prices)
+    if not has_lists(folder):
+        remedy = f"fetch the lists: {command('fetch', study.called)}"
+        raise SnapshotError(shown(folder), f"no {MANIFEST}", remedy=remedy)
+    return load_fund_lists(folder, fund)
 
 
 def _own_lists(folder: Path, plan: HoldingsPlan) -> FundLists:

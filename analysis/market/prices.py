@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.commands import command
 from analysis.errors import UsageError
-from analysis.files import shown
 from analysis.folders import restore_folder
 from analysis.market.manifest import MANIFEST, read_manifest
 
@@ -50,8 +50,7 @@ def find_prices(word: str, study: Study) -> PriceFolder:
     folder = restore_folder(live_folder(study) if word == "live" else Path(word))
     if not folder.is_dir():
         if word == "live":
-            remedy = f"python -m analysis fetch {shown(study.folder)}"
-            raise UsageError(str(folder), "no live prices yet", remedy=remedy)
+            raise UsageError(str(folder), "no live prices yet", remedy=command("fetch", study.called))
         raise UsageError(word, "no such folder", allowed="bundled, live, or the folder of a snapshot", remedy="name it")
     # The slash tells a folder of that name from the two words.
     return PriceFolder("live" if word == "live" else f"{folder.resolve().name}/", folder)

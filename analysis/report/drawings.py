@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from analysis.drawing.page import add_source, saved
+from analysis.processes import cores, end, forked
 from analysis.report.exhibits import Exhibit
 from analysis.report.findings import Findings
 from analysis.report.results import source_line
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 Share = Sequence[Exhibit]
 LOADED = ("matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg")
 """What drawing needs: loaded once, before there are helpers."""
-MOST = 4
-"""Processes that draw at once: with more, the longest figure takes as long as all others."""
 
 
 def draw(exhibit: Exhibit, findings: Findings) -> dict[str, bytes]:
@@ -60,37 +57,19 @@ def draw_all(findings: Findings, keep: Callable[[str, bytes], object], progress:
                 draw_share(share)
 
 
-def cores() -> int:
-    """How many processes may draw: one where forking is not safe, or where this one is itself a helper of another."""
-    from multiprocessing import parent_process
-
-    if sys.platform != "linux" or parent_process() is not None:
-        return 1
-    return min(MOST, len(os.sched_getaffinity(0)))
-
-
 @contextmanager
 def _helpers(do: Callable[[Share], None], shares: Sequence[Share]) -> Iterator[list[BaseProcess]]:
     """One forked process a share, which ends by itself; none is left when the block ends, however it ends."""
-    from multiprocessing import get_context
-
     for name in LOADED:
         import_module(name)
     gc.freeze()  # what is there already is neither searched for garbage again and again, nor copied by that
     started: list[BaseProcess] = []
     try:
-        with warnings.catch_warnings():
-            # Python warns of locks that threads hold: here a progress bar's, and no helper writes to a terminal.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            for share in shares:
-                started.append(get_context("fork").Process(target=_quietly, args=(do, share), daemon=True))
-                started[-1].start()
+        for share in shares:
+            started.append(forked(_quietly, do, share))
         yield started
     finally:
-        for helper in started:
-            if helper.pid is not None:
-                helper.terminate()
-                helper.join()
+        end(started)
         gc.unfreeze()
 
 

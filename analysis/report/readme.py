@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from analysis.commands import command
 from analysis.errors import OutputError, UsageError
 from analysis.files import write_atomically
 from analysis.findings.itself.issuers import COLUMNS as ISSUERS
@@ -38,7 +39,8 @@ def readme_block(results: Mapping[str, Any]) -> str:
     folder = f"figures/{results['study']['name']}/"
     main = next((f for f in results["figures"] if f["main"]), None)
     if main is None:
-        raise OutputError(f"{folder}results.json", "lists no figure", remedy="run the study without --no-figures")
+        remedy = f"run it with figures: {command('run', results['study']['folder'])}"
+        raise OutputError(f"{folder}results.json", "lists no figure", remedy=remedy)
     context = {
         "quote": results["claim"]["quote"],
         "picture": Markdown(picture(main["alt"], main["stem"], folder)),

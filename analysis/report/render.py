@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from analysis.commands import NAME, command
 from analysis.words.markdown import Markdown, escape
 from analysis.words.study_words import proxy_words
 from analysis.words.templates import fill, fill_html
@@ -34,7 +35,10 @@ def markdown_report(findings: Findings, *, drawn: Collection[str]) -> str:
     study = findings.study
     context = {
         "study": study,
-        "name": Markdown(study.name),  # it stands in a block of commands, where nothing is markup
+        # They stand in a block of commands, where nothing is markup.
+        "name": Markdown(study.name),
+        "run": Markdown(command("run", study.place, program=NAME)),
+        "verify": Markdown(command("verify", study.place, program=NAME)),
         "headline": findings.answer.headline,
         "proxy": "" if findings.case.itself else proxy_words(findings.case.setting, findings.case.holdings),
         "pieces": paragraphs,

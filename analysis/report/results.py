@@ -18,13 +18,20 @@ def results(findings: Findings) -> dict[str, Any]:
 
     Keys end in their unit: ``_bp`` basis points of a log return, ``_pct`` percent, ``_hours``; times are UTC. Beside
     the steps, each with its pieces (:mod:`analysis.report.exhibits`; what a key holds is said by the piece's
-    ``record``), there are ``study`` and ``claim``, what was declared of them; ``figures``, title, subtitle, source
+    ``record``), there are ``study`` and ``claim``, what was declared of them (``folder``: as commands name it);
+    ``figures``, title, subtitle, source
     line and alternative text of each; and ``files``, all files of the folder that holds results.json. Without figures
     (:func:`without_figures`) there are none in either.
     """
     study, claim = findings.study, findings.study.claim
     declared = {
-        "study": {"name": study.name, "title": study.title, "question": study.question, "seed": study.seed},
+        "study": {
+            "name": study.name,
+            "title": study.title,
+            "question": study.question,
+            "seed": study.seed,
+            "folder": study.place,
+        },
         "claim": {
             "quote": claim.quote,
             "direction": findings.case.timing.claim.direction,

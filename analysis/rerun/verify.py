@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from analysis.errors import UsageError
 from analysis.folders import LITTER, restore_folder
+from analysis.rerun.kinds import Kind
 from analysis.study.study import Study
 
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
@@ -26,28 +29,51 @@ PIXELS = 2.0
 """Root mean square of the difference between two PNGs, of 255."""
 
 
-def differences(study: Study, committed: Path, *, progress: Callable[[str], None] = lambda stage: None) -> list[str]:
+def differences(
+    kind: Kind, declared: Any, committed: Path, *, remedy: str, progress: Callable[[str], None] = lambda stage: None
+) -> list[str]:
     """One line for each file that is missing, left over or different; empty when the results are fresh.
 
     Bytes are compared first. Where they differ, numbers may be apart by rounding (1e-9 relative; in drawings 0.001
-    points) and pictures by what another font renderer does; words may not differ at all.
+    points) and pictures by what another font renderer does; words may not differ at all. By which path a study was
+    named is no result: the report that is made to compare names it as the committed one does.
+
+    Parameters
+    ----------
+    kind : Kind
+    declared : object
+        What its folder declares, as the kind loads it.
+    committed : Path
+    remedy : str
+        The command that makes the results where there are none.
+    progress : callable
+        Called with the name of each stage as it starts.
 
     Raises
     ------
     UsageError
         If there are no committed results.
     """
-    from analysis.pipeline import run
-
-    if not (restore_folder(committed) / "results.json").is_file():
-        raise UsageError(str(committed), "holds no results.json", remedy="run the study first: make figures")
+    results = restore_folder(committed) / "results.json"
+    if not results.is_file():
+        raise UsageError(str(committed), "holds no results.json", remedy=f"run the study first: {remedy}")
+    if isinstance(declared, Study):
+        declared = declared.model_copy(update={"given": Path(_place(results) or declared.called)})
     with tempfile.TemporaryDirectory() as scratch:
         fresh = Path(scratch) / "results"
-        found = run(study, progress=progress)
+        found = kind.run(declared, progress)
         progress("drawing")
         found.write(fresh)
         progress("comparing")
         return compare_folders(fresh, committed)
+
+
+def _place(results: Path) -> str:
+    """By which path committed results name their study; empty where they do not."""
+    try:
+        return str(json.loads(results.read_bytes())["study"]["folder"])
+    except (ValueError, LookupError, TypeError):
+        return ""
 
 
 def compare_folders(fresh: Path, committed: Path) -> list[str]:

@@ -26,12 +26,13 @@ class Study(Tables):
 
     Of a portfolio of quotes some declared windows are not measured: ``unquoted`` names those that need an opening,
     ``unreached`` those for which there are no quotes so long before the news, or after it. ``outer`` is the folder of
-    the study that it lies within and inherits from, ``outer_tickers`` are the instruments there. ``defaults`` are the
-    keys that nobody declared, as ``placebo.near``.
+    the study that it lies within and inherits from, ``outer_tickers`` are the instruments there. ``given`` is the path
+    by which its reader named it. ``defaults`` are the keys that nobody declared, as ``placebo.near``.
     """
 
     name: Annotated[str, Field(min_length=1)]
     folder: Path
+    given: Path | None = None
     outer: Path | None = None
     outer_tickers: tuple[str, ...] = ()
     unquoted: tuple[str, ...] = ()
@@ -54,6 +55,25 @@ class Study(Tables):
     def snapshot_folder(self) -> Path:
         """Folder of the bundled prices."""
         return (self.folder / self.snapshot).resolve()
+
+    @property
+    def called(self) -> Path:
+        """Path that a command names the study by, as its reader did."""
+        return self.given or self.folder
+
+    @property
+    def place(self) -> str:
+        """The same for a report: from the working folder, or the study's own name where it lies elsewhere.
+
+        So a report holds no path of a machine.
+        """
+        path = self.called
+        if path.is_absolute() or ".." in path.parts:
+            here = Path.cwd()
+            path = self.folder.relative_to(here) if self.folder.is_relative_to(here) else path
+        if path.is_absolute() or ".." in path.parts or unseen_in(str(path)):
+            return f"{self.outer.name}/{self.folder.name}" if self.outer else self.name
+        return path.as_posix()
 
     @property
     def known_tickers(self) -> tuple[str, ...]:
@@ -94,8 +114,8 @@ def load_study(folder: Path | str) -> Study:
     whole, defaults = completed(declared, snapshot=str(prices))
     refuse(path, faults_of(whole, defaults))
     name = f"{outer.name}-{place.name}" if outer else place.name
-    added = {"name": name, "folder": place, "outer": outer, "outer_tickers": theirs, "defaults": defaults}
-    study = Study.model_validate({**whole, **added})
+    where = {"name": name, "folder": place, "given": folder, "outer": outer, "outer_tickers": theirs}
+    study = Study.model_validate({**whole, **where, "defaults": defaults})
     return on_days_of_quotes(study) if any(i.sessions == "quoted" for i in study.instruments) else study
 
 

@@ -52,7 +52,7 @@ def test_a_list_at_fault_stops_the_fetch_and_one_can_go_on_without_it(price_serv
     failed = call("fetch", folder, "--into", into)
     assert failed.exit_code == 1
     assert "1 of 5 lists failed (MADE 2023-09-20: BadDataError, market value over par is" in failed.stderr
-    assert "or go on --without-list 2023-09-20" in failed.stderr
+    assert f"or go on: python -m analysis fetch {folder} --into {into} --without-list 2023-09-20" in failed.stderr
     done = call("fetch", folder, "--into", into, "--without-list", "2023-09-20")
     assert done.exit_code == 0, done.output
     assert "MADE: 4 lists of bonds" in done.stdout

@@ -35,7 +35,7 @@ def test_figures_of_other_numbers_go_and_it_is_said(results, tmp_path):
     (out / "results.json").write_text(json.dumps(listed | {"claim": "another"}), encoding="utf-8")
     done = call("run", SEED, "--no-figures", "--out", out)
     drawn = sum(name.endswith(".svg") for name in tree(results.folder))
-    assert f"Removed: {drawn} figures of other numbers; run without --no-figures to draw new ones" in done.stdout
+    assert f"Removed: {drawn} figures of other numbers; python -m analysis run " in done.stdout
     assert not list(out.glob("*.svg"))
     assert "Removed" not in call("run", SEED, "--no-figures", "--out", out).stdout
 

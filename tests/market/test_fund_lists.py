@@ -80,7 +80,7 @@ def pd_days():
 
 
 def test_lists_that_were_never_fetched_are_missing(tmp_path):
-    with pytest.raises(SnapshotError, match=r"live-holdings: no lists.csv; fetch the lists: python -m analysis fetch"):
+    with pytest.raises(SnapshotError, match=r"live-holdings: no lists.csv; fetch the lists: python -m analysis fetch "):
         load_lists(declaring(tmp_path, fund=FUND, id=NUMBER), FUND, tmp_path / "live")
 
 

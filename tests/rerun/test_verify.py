@@ -144,12 +144,13 @@ def compared(monkeypatch, tmp_path):
     """What was compared with what, in a folder that holds results of two studies; those within differ."""
     asked = []
 
-    def differences(study, committed, *, progress):
+    def differences(_, study, committed, *, progress, **__):
         progress("comparing")
         asked.append((study.name, committed.as_posix()))
         return ["report.md: text differs at line 1"] if study.outer else []
 
     monkeypatch.setattr("analysis.rerun.verify.differences", differences)
+    monkeypatch.setattr("analysis.rerun.jobs.cores", lambda: 1)
     monkeypatch.chdir(tmp_path)
     for name in ("karabakh-2023", "karabakh-2023-bonds"):
         (tmp_path / "figures" / name).mkdir(parents=True)
@@ -163,7 +164,10 @@ def test_the_study_within_is_verified_too(compared):
         f"figures/karabakh-2023 is what {SEED} gives",
         "report.md: text differs at line 1",
     ]
-    assert done.stderr.startswith("1 difference from figures/karabakh-2023-bonds; run `make figures`")
+    again = f"python -m analysis run {SEED}/bonds"
+    assert done.stderr == (
+        f"error: 1 difference from figures/karabakh-2023-bonds; {again} draws them anew: look at what changed\n"
+    )
     assert done.exit_code == 1
 
 
@@ -171,7 +175,8 @@ def test_where_it_has_no_results_of_its_own_that_is_said(compared, tmp_path):
     (tmp_path / "figures" / "karabakh-2023-bonds").rmdir()
     done = call("verify", SEED)
     assert [name for name, _ in compared] == ["karabakh-2023"]
-    assert "figures/karabakh-2023-bonds: no such folder, so the study within was verified as a part" in done.stdout
+    assert "figures/karabakh-2023-bonds: no such folder, so " in done.stdout
+    assert "was verified as a part of the outer study alone" in done.stdout
     assert done.exit_code == 0
 
 
@@ -206,5 +211,6 @@ def test_each_file_that_was_tampered_with_is_listed_and_the_exit_code_is_1(light
     assert done.exit_code == 1
     listed = [line.split(":")[0] for line in done.stdout.splitlines()]
     assert sorted(listed) == ["placebo-2.png", "prices.png", "report.md", "tables/effects.csv", "tables/weights.csv"]
-    assert done.stderr.startswith(f"5 differences from {committed}")
+    assert done.stderr.startswith(f"error: 5 differences from {committed}; ")
+    assert f" run {light} --out {committed} draws them anew" in done.stderr
     assert {p: p.read_bytes() for p in committed.rglob("*") if p.is_file()} == before

@@ -72,8 +72,9 @@ def tree(folder):
 
 
 def numbers(folder):
-    """All that a folder's results.json says but for the figures: a run without them lists none."""
+    """All that a folder's results.json says but for the figures, and for the path by which the study was named."""
     results = json.loads((folder / "results.json").read_bytes())
+    del results["study"]["folder"]
     return {key: value for key, value in results.items() if key not in ("figures", "files")}
 
 

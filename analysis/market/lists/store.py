@@ -115,7 +115,7 @@ def read_lists_manifest(folder: Path) -> pd.DataFrame:
     """
     path = restore_folder(folder) / MANIFEST
     if not path.is_file():
-        raise SnapshotError(shown(folder), f"no {MANIFEST}", remedy="fetch the lists: python -m analysis fetch STUDY")
+        raise SnapshotError(shown(folder), f"no {MANIFEST}", remedy="fetch the lists of the study")
     manifest = _read_text_table(path, MANIFEST_COLUMNS)
     if manifest["fund"].duplicated().any():
         raise SnapshotError(shown(path), "a fund is listed twice", remedy=FETCH)

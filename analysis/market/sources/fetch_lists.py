@@ -261,7 +261,7 @@ def _incomplete(into: Path, failures: Mapping[str, FetchError], total: int) -> I
     remedies = list(dict.fromkeys(error.remedy for error in failures.values()))
     of_days = [name.split()[1] for name, e in failures.items() if isinstance(e, (BadDataError, MalformedError))]
     if of_days and len(of_days) == len(failures):
-        remedies.append(f"or go on {' '.join(f'--without-list {day}' for day in dict.fromkeys(of_days))}")
+        remedies.append(f"or go on: {' '.join(f'--without-list {day}' for day in dict.fromkeys(of_days))}")
     return IncompleteFetchError(shown(into), got, dict(failures), remedy="; ".join(remedies))
 
 

@@ -181,7 +181,7 @@ def test_all_lists_at_fault_are_named_and_what_was_there_stays(price_server, int
 @pytest.mark.parametrize("fault", ["par_in_thousands", "years_of_two_digits"])
 def test_one_can_go_on_without_a_day_whose_list_is_at_fault(price_server, into, fault):
     price_server.lists.faults[THIRD] = fault
-    with pytest.raises(IncompleteFetchError, match=r"or go on --without-list 2023-09-20"):
+    with pytest.raises(IncompleteFetchError, match=r"or go on: --without-list 2023-09-20"):
         fetch(into)
     fetch(into, without=[THIRD])
     assert THIRD not in [d.date() for d in clean_of(into).days]
