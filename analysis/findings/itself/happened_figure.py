@@ -80,7 +80,8 @@ def _draw_levels(axis: Axes, piece: Happened) -> None:
     style = looks(piece.setting.study)
     own = {m.series for m in piece.moves}
     names = shortened(listing(whose(piece.setting.claim)), axes_size(axis)[0] - 0.8, 10)
-    axis.set_title(f"{names}, and others", size=10, weight="normal", color=MUTED, pad=20)
+    others = set(map(str, piece.path)) - {m.series for m in piece.moves}
+    axis.set_title(f"{names}, and others" if others else names, size=10, weight="normal", color=MUTED, pad=20)
     for ticker in reversed(list(piece.path)):
         line, look = piece.path[ticker].dropna(), style[str(ticker)]
         heavy = ticker in own

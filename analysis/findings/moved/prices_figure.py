@@ -8,7 +8,18 @@ import numpy as np
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.labels import spread
-from analysis.drawing.page import FAINT, WIDTH, Look, axes_size, looks, mark_day_zero, page, panels, styled
+from analysis.drawing.page import (
+    FAINT,
+    WIDTH,
+    Look,
+    axes_size,
+    longest_word,
+    looks,
+    mark_day_zero,
+    page,
+    panels,
+    styled,
+)
 from analysis.findings.moved.prices import EVE, Prices
 from analysis.study.series import PORTFOLIO
 from analysis.words.numbers import ROLES, capital, count, signed_percent
@@ -24,6 +35,8 @@ COLUMNS = 2
 HIGH, BETWEEN, ACROSS, LEFT, RIGHT, ABOVE = 2.35, 0.72, 0.55, 0.65, 0.85, 0.25
 """Inches: a panel's height, the gaps below and beside it, the margins for ticks and names, room for its title."""
 LABEL = 9.5
+LEADER = 0.25
+"""Inches from a line's end to its name, and beside the name."""
 
 
 def caption(piece: Prices) -> Caption:
@@ -49,11 +62,12 @@ def plot(piece: Prices, *, ax: Axes | None = None) -> Axes:
     """Total return of every series around the event, 100 on the eve; one panel a role."""
     levels, groups = piece.levels, _groups(piece)
     stacked = -(-len(groups) // COLUMNS)
-    width, height = WIDTH - LEFT - RIGHT, stacked * HIGH + (stacked - 1) * BETWEEN
-    each = (width - (COLUMNS - 1) * (ACROSS + RIGHT)) / COLUMNS
-    ax = page(piece.caption, ax=ax, height=height + ABOVE, left=LEFT, right=RIGHT, bottom=0.6)
+    right = max(RIGHT, longest_word([key for keys in groups.values() for key in keys], LABEL, "bold") + LEADER)
+    width, height = WIDTH - LEFT - right, stacked * HIGH + (stacked - 1) * BETWEEN
+    each = (width - (COLUMNS - 1) * (ACROSS + right)) / COLUMNS
+    ax = page(piece.caption, ax=ax, height=height + ABOVE, left=LEFT, right=right, bottom=0.6)
     boxes = [
-        (n % COLUMNS * (each + ACROSS + RIGHT), height - HIGH - n // COLUMNS * (HIGH + BETWEEN), each, HIGH)
+        (n % COLUMNS * (each + ACROSS + right), height - HIGH - n // COLUMNS * (HIGH + BETWEEN), each, HIGH)
         for n in range(len(groups))
     ]
     axes, style = panels(ax, (width, height + ABOVE), boxes), looks(piece.setting.study)

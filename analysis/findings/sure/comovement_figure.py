@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.drawing.caption import Caption
-from analysis.drawing.page import INK, MARK, MUTED, WIDTH, page, panels, styled
+from analysis.drawing.page import INK, MARK, MUTED, WIDTH, longest_word, page, panels, styled
 from analysis.findings.sure.comovement import Comovement
 from analysis.words.filters import level, small
 from analysis.words.numbers import capital, digits
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.colors import Colormap
 
-NAMES, TOP, GAP = 0.52, 0.72, 0.2
-"""Inches: names at the left and above a matrix, and the space between the two."""
+NAMES, TOP, GAP, BESIDE = 0.52, 0.72, 0.2, 0.17
+"""Inches: least room for names at the left and above a matrix; the space between the two; beside a name."""
 LEFT, RIGHT, BOTTOM = 0.08, 0.12, 0.2
 SMALL_PRINT = 9.0
 FEWEST_INCHES = 0.275
@@ -73,10 +73,11 @@ def plot(piece: Comovement, *, ax: Axes | None = None) -> Axes:
     change = piece.change
     n = len(change.names)
     width = WIDTH - LEFT - RIGHT
-    each = (width - 2 * NAMES - GAP) / 2
-    height = TOP + each
+    room = max(NAMES, longest_word(change.names, SMALL_PRINT) + BESIDE)
+    each = (width - 2 * room - GAP) / 2
+    height = TOP + room - NAMES + each
     ax = page(piece.caption, ax=ax, height=height, left=LEFT, right=RIGHT, bottom=BOTTOM)
-    both, moved = panels(ax, (width, height), [(NAMES, 0, each, each), (2 * NAMES + each + GAP, 0, each, each)])
+    both, moved = panels(ax, (width, height), [(room, 0, each, each), (2 * room + each + GAP, 0, each, each)])
     below = np.tri(n, k=-1, dtype=bool)
     mixed = np.where(below, change.before, change.after)
     np.fill_diagonal(mixed, np.nan)
@@ -85,8 +86,8 @@ def plot(piece: Comovement, *, ax: Axes | None = None) -> Axes:
     largest = max(0.1, float(np.nanmax(np.abs(difference))))
     _draw_matrix(moved, difference, change.names, each / n, largest)
     _frame(moved, piece)
-    _title(both, f"▼ {change.nobs[0]} sessions before   ▲ {change.nobs[1]} after")
-    _title(moved, "Change, after less before")
+    _title(both, f"▼ {change.nobs[0]} sessions before   ▲ {change.nobs[1]} after", room)
+    _title(moved, "Change, after less before", room)
     return ax
 
 
@@ -127,11 +128,11 @@ def _frame(axis: Axes, piece: Comovement) -> None:
         axis.add_patch(Rectangle(corner, 1, 1, fill=False, ec=MARK, lw=2.2, ls=dash, zorder=5, clip_on=False))
 
 
-def _title(axis: Axes, text: str) -> None:
+def _title(axis: Axes, text: str, room: float) -> None:
     axis.annotate(
         text,
         (0, 1),
-        (0, 72 * NAMES - 4),
+        (0, 72 * room - 4),
         xycoords="axes fraction",
         textcoords="offset points",
         va="bottom",
