@@ -20,6 +20,7 @@ from analysis.family.judged import FamilyCase, Judged
 from analysis.family.pieces.family_piece import FamilyPiece
 from analysis.once import once
 from analysis.study.series import PORTFOLIO
+from analysis.words.numbers import p_value
 from analysis.words.tables import Column, Table
 
 HEADING = "Other tests of the same events"
@@ -113,8 +114,11 @@ class Others(FamilyPiece):
             "clean": self.kinds[name, "clean"],
             "all": self.kinds[name, "all"],
             "within": self.case.judged[0].measured.case.study.placebo.near,
-            "near_clean": self.near.get((name, "clean")),
-            "near_all": self.near.get((name, "all")),
+            "near": [
+                f"{p_value(p)} for {words}"
+                for events, words in (("clean", "the clean events"), ("all", "all events"))
+                if (p := self.near.get((name, events))) is not None
+            ],
         }
 
 
