@@ -1,7 +1,8 @@
 """From a hundred events to a million, beside bare least squares, statsmodels and other packages, in one run.
 
-``python -m tests.bench.bench_events [EVENTS ...]`` writes tests/bench/RESULTS.md. Every design is a process of its own;
-within it the works take turns, and the best of several turns counts, because other programs may run meanwhile.
+``python -m tests.bench.bench_events [EVENTS ...]`` writes tests/bench/RESULTS.md. Every design is a process of its
+own; within it the works take turns, and the best of several turns counts. Time is that of the processor: all of them
+use one thread, so that it is the time of the clock on an idle machine, and still a measure on a busy one.
 """
 
 import datetime as dt
@@ -58,15 +59,15 @@ def measure_one(count, factors, missing):
     turns = 1 if count > AT_ONCE else 3 if count > IN_A_LOOP else 7
     for _ in range(turns):
         for name, work in works(*data).items():
-            start = time.perf_counter()
+            start = time.process_time()
             work()
-            seconds[name] = min(seconds.get(name, np.inf), time.perf_counter() - start)
+            seconds[name] = min(seconds.get(name, np.inf), time.process_time() - start)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     if count <= IN_A_LOOP:
         statsmodels_loop(data[0], data[1], data[2][:2])
-        start = time.perf_counter()
+        start = time.process_time()
         statsmodels_loop(*data)
-        seconds["statsmodels"] = time.perf_counter() - start
+        seconds["statsmodels"] = time.process_time() - start
     peers = [name for name in PEERS if count <= PEERS[name].largest and (factors, missing) == DESIGNS[0]]
     return {"seconds": seconds | {name: _peer(name, data) for name in peers}, "peak": peak}
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.abnormal.plan import date_tiles
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 FEW_EVENTS = 30
 """Below this, dividing by the event's own dispersion makes GRANK and Corrado-Zivney over-reject."""
 
+_KEPT = 2**28
 _NONE = Outcome(np.asarray(np.nan), np.asarray(np.nan))
 
 
@@ -81,9 +84,11 @@ def battery(
     complete = bool((panel.nobs == len(panel.est_days)).all())
     kind = kind_of_correlation(panel.position, int(events.lengths.max()), complete=complete)
     tiles = date_tiles(panel.position)
-    sums = DaySums.joined([day_sums(Tile.of(panel, rows), kind) for rows in tiles], events.lengths, kind)
+    # Copies of many residuals are made anew for the second pass.
+    kept = [Tile.of(panel, rows) for rows in tiles] if panel.resid.nbytes <= _KEPT else None
+    sums = DaySums.joined([day_sums(tile, kind) for tile in kept or _each(panel, tiles)], events.lengths, kind)
     dispersions = Dispersions.of(events)
-    found = Scores.joined([scores(Tile.of(panel, rows), dispersions) for rows in tiles])
+    found = Scores.joined([scores(tile, dispersions) for tile in kept or _each(panel, tiles)])
     return battery_of_sums(
         events,
         sums,
@@ -95,6 +100,10 @@ def battery(
         replications=replications,
         shared_allowed=shared_allowed,
     )
+
+
+def _each(panel: PanelResult, tiles: list[NDArray[np.intp]]) -> Iterator[Tile]:
+    return (Tile.of(panel, rows) for rows in tiles)
 
 
 def battery_of_sums(

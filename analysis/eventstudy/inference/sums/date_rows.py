@@ -76,19 +76,18 @@ def sums_by_date(tile: Tile, kind: Kind) -> tuple[Floats, Floats, Edge]:
     over the days that both estimation windows have, with the moments of those days. No pair is ever formed.
     """
     position, start = np.unique(tile.position, return_index=True)
-    seen = np.isfinite(tile.resid)
     here = tile.here
-    masks = np.ones((1, len(seen))) if here.all() else here.astype(np.float64)
-    z, norm = _centred(tile.resid, seen)
+    masks = np.ones((1, len(tile.nobs))) if here.all() else here.astype(np.float64)
+    z, norm = _centred(tile)
     scale = (np.sqrt(tile.nobs) if kind == "pooled" else 1.0) / norm
     rows = _by_date(masks.T * scale[:, None], z, start)
     events = np.add.reduceat(masks, start, axis=1).T
     own = tile.nobs if kind == "pooled" else np.ones(len(z))  # of an event with itself
     products = np.einsum("prl,prl->pr", rows, rows) - np.add.reduceat(masks * own, start, axis=1).T
-    days = np.full(events.shape, float(seen.shape[1]))
+    days = np.full(events.shape, float(tile.resid.shape[1]))
     count = np.empty(0)
     if kind == "pooled":
-        count = _by_date(masks.T, seen.astype(np.float64), start)
+        count = _by_date(masks.T, tile.seen.astype(np.float64), start)
         common = (count**2 - count).sum(axis=-1)
         with np.errstate(invalid="ignore", divide="ignore"):
             products = products / common * events * (events - 1)
@@ -145,13 +144,12 @@ def between_dates(first: Edge, second: Edge, lengths: NDArray[np.intp], kind: Ki
     return total, fewest
 
 
-def _centred(resid: Floats, seen: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+def _centred(tile: Tile) -> tuple[Floats, Floats]:
     """Residuals less their mean, zero where missing, (n, L); and their norm, nan where they do not vary, (n,)."""
-    complete = bool(seen.all())
-    zero, count = (resid, seen.shape[1]) if complete else (np.where(seen, resid, 0.0), seen.sum(axis=-1))
-    z = zero - (zero.sum(axis=-1) / count)[:, None]
-    if not complete:
-        z[~seen] = 0.0
+    zero = tile.resid if tile.complete else np.where(tile.seen, tile.resid, 0.0)
+    z = zero - (zero.sum(axis=-1) / tile.nobs)[:, None]
+    if not tile.complete:
+        z[~tile.seen] = 0.0
     norm = _norm(z)
     norm[norm <= _CONSTANT * _norm(zero)] = np.nan
     return z, norm

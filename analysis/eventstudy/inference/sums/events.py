@@ -88,9 +88,11 @@ class EventColumns(Displayed):
         infinite = 0
         for start in range(0, count, _ROWS):
             rows = slice(start, start + _ROWS)
-            resid = np.nan_to_num(panel.resid[rows])
-            positive[rows], squares[rows] = (resid > 0).sum(axis=1), np.einsum("el,el->e", resid, resid)
-            infinite += int(np.isinf(panel.resid[rows]).sum())
+            resid = panel.resid[rows]
+            if not np.isfinite(resid.sum()):
+                infinite += int(np.isinf(resid).sum())
+                resid = np.nan_to_num(resid)
+            positive[rows], squares[rows] = np.count_nonzero(resid > 0, axis=1), np.einsum("el,el->e", resid, resid)
             like = first[date[rows]]
             alike[rows] = np.logical_and(*(_equal(d[rows], d[like]) for d in (panel.normalized_cov, panel.exog)))
         return cls(

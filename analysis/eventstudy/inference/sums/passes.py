@@ -57,14 +57,15 @@ def day_sums(tile: Tile, kind: Kind) -> DaySums:
     kind : str
         Of :func:`kind_of_correlation`, the same for all tiles.
     """
-    seen = np.isfinite(tile.resid)
-    here, zero = tile.here, np.where(seen, tile.resid, 0.0)
+    here, events = tile.here, len(tile.nobs)
+    zero = tile.resid if tile.complete else np.where(tile.seen, tile.resid, 0.0)
     if here.all():
         shape = (len(here), zero.shape[1])
-        total, count = (np.broadcast_to(x.sum(axis=0, dtype=np.float64), shape) for x in (zero, seen))
+        total = np.broadcast_to(zero.sum(axis=0), shape)
+        count = np.broadcast_to(float(events) if tile.complete else tile.seen.sum(axis=0, dtype=np.float64), shape)
     else:
         mask = here.astype(np.float64)
-        total, count = mask @ zero, mask @ seen.astype(np.float64)
+        total, count = mask @ zero, mask @ tile.seen.astype(np.float64)
     return DaySums(total, count, tile_correlations(tile, kind))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from analysis.eventstudy.abnormal.panel_result import PanelResult
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Tile(Displayed):
     """Some events of a panel, sorted by date; C columns are its D event days and W windows.
 
@@ -62,10 +63,20 @@ class Tile(Displayed):
             column_spans(panel.days, panel.windows),
         )
 
-    @property
+    @cached_property
     def here(self) -> NDArray[np.bool_]:
         """Which events have a value in each column, shape (C, n)."""
         return np.isfinite(self.values)
+
+    @cached_property
+    def seen(self) -> NDArray[np.bool_]:
+        """Which residuals there are, shape (n, L)."""
+        return np.isfinite(self.resid)
+
+    @property
+    def complete(self) -> bool:
+        """Whether no residual is missing."""
+        return bool((self.nobs == self.resid.shape[1]).all())
 
     @property
     def lengths(self) -> NDArray[np.intp]:
