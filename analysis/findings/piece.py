@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import AnalysisError
 from analysis.once import Once, once
 from analysis.words.markdown import Markdown
+from analysis.words.marks import unmarked
 from analysis.words.plain import plain
 from analysis.words.templates import fill
 
@@ -61,6 +62,14 @@ class Piece(ABC):
     def shown(self) -> Mapping[str, Table]:
         """Tables of the paragraph, by the name that its template uses."""
         return {}
+
+    def told_tables(self) -> Mapping[str, Table]:
+        """The tables of the paragraph, each with the name of its files: the piece's name and its own."""
+        name = type(self).__module__.rpartition(".")[2]
+        return {
+            key: replace(table, stem="-".join(dict.fromkeys([name, *key.split("_")])))
+            for key, table in self.shown().items()
+        }
 
     def numbers(self) -> Table:
         """Numbers that the figure shows; the piece's own table when not said otherwise."""
@@ -123,7 +132,7 @@ class Piece(ABC):
     @property
     def text(self) -> str:
         """The paragraph in Markdown, without its picture."""
-        return self.paragraph()
+        return unmarked(self.paragraph())
 
     def paragraph(self, picture: str = "") -> Markdown:
         """The paragraph in Markdown, with a picture at its place when one is given (as Markdown)."""
@@ -131,7 +140,7 @@ class Piece(ABC):
         context: dict[str, Any] = {
             "told": self.told,
             "heading": heading_of(type(self)),
-            "tables": self.shown(),
+            "tables": self.told_tables(),
             "figure": Markdown(picture),
             "claim": setting.claim,
             "rule": setting.rule,

@@ -65,6 +65,8 @@ class Exhibit:
     own : str
         "prices": only where a study has the assets' own prices; "beside funds": only where it has funds as well;
         "lists": only where it declares funds whose lists price single bonds.
+    appendix : bool
+        Whether it stands in the report's appendix, and not under its question.
     """
 
     step: StepName
@@ -73,6 +75,7 @@ class Exhibit:
     needed: bool = False
     timing: bool = False
     own: Literal["", "prices", "beside funds", "lists"] = ""
+    appendix: bool = False
 
     @property
     def name(self) -> str:
@@ -106,13 +109,12 @@ EXHIBITS = (
     Exhibit("itself", control, own="prices"),
     Exhibit("itself", resolution, "resolution", needed=True, own="beside funds"),
     Exhibit("itself", fund_bonds, own="lists"),
-    Exhibit("meaning", verdict, needed=True),
-    Exhibit("meaning", summary, needed=True),
     Exhibit("when", dating, needed=True, timing=True),
     Exhibit("when", timeline, "timeline", timing=True),
     Exhibit("when", news, needed=True, timing=True),
     Exhibit("moved", decomposition, "decomposition", needed=True),
     Exhibit("moved", prices, "prices"),
+    Exhibit("moved", data, needed=True, appendix=True),
     Exhibit("unusual", effects, "abnormal-returns", needed=True),
     Exhibit("unusual", path, "car-path"),
     Exhibit("unusual", placebo, "placebo", needed=True),
@@ -122,15 +124,16 @@ EXHIBITS = (
     Exhibit("sure", synthetic, "synthetic-control"),
     Exhibit("sure", specifications, "specification-curve"),
     Exhibit("sure", reaction),
-    Exhibit("meaning", power, "detectability", needed=True),
-    Exhibit("meaning", holdings, needed=True),
     Exhibit("sure", comovement, "correlations"),
     Exhibit("sure", rolling, "rolling-correlation"),
     Exhibit("sure", diagnostics, "diagnostics"),
-    Exhibit("meaning", choices, needed=True),
-    Exhibit("moved", data, needed=True),
+    Exhibit("meaning", verdict, needed=True),
+    Exhibit("meaning", summary, needed=True),
+    Exhibit("meaning", power, "detectability", needed=True),
+    Exhibit("meaning", holdings, needed=True),
+    Exhibit("meaning", choices, needed=True, appendix=True),
 )
-"""In the order of the report."""
+"""In the order of the report, question by question."""
 
 
 def in_order_of_computing() -> tuple[Exhibit, ...]:

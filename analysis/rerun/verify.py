@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 import tempfile
 from collections.abc import Callable
@@ -12,10 +11,10 @@ import numpy as np
 
 from analysis.errors import UsageError
 from analysis.folders import LITTER, restore_folder
+from analysis.report.embedded import EMBEDDED, drawing_of
 from analysis.study.study import Study
 
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
-EMBEDDED = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 NAMES = re.compile(r"\b[mp][0-9a-f]{10}\b")
 """Names of clip paths and markers in an SVG: hashes of coordinates, which change with their last digit."""
 RELATIVE = 1e-9
@@ -72,17 +71,9 @@ def _compare_file(fresh: Path, committed: Path) -> str:
     if why := _compare_texts(EMBEDDED.sub("drawing", new), EMBEDDED.sub("drawing", old), absolute):
         return why
     for number, codes in enumerate(zip(EMBEDDED.findall(new), EMBEDDED.findall(old), strict=True), 1):
-        if why := _compare_texts(_decoded(codes[0]), _decoded(codes[1]), DRAWN):
+        if why := _compare_texts(*map(drawing_of, codes), DRAWN):
             return f"drawing {number}: {why}"
     return ""
-
-
-def _decoded(drawing: str) -> str:
-    """Text of an embedded drawing; what is no base64 stays as it is, and differs from any drawing."""
-    try:
-        return base64.b64decode(drawing).decode(errors="backslashreplace")
-    except ValueError:
-        return drawing
 
 
 def _compare_texts(new: str, old: str, absolute: float) -> str:

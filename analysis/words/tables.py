@@ -79,10 +79,16 @@ class Table:
     columns : tuple of Column
     frame : DataFrame
         One column for each that the file has, by name.
+    stem : str
+        Name of its files without the ending; empty outside a report.
+    title : str
+        What it shows, in words.
     """
 
     columns: tuple[Column, ...]
     frame: pd.DataFrame
+    stem: str = ""
+    title: str = ""
 
     def __repr__(self) -> str:
         names = ", ".join(c.name for c in self.columns[:6])
@@ -103,6 +109,10 @@ class Table:
     def first(self, count: int) -> Table:
         """The first lines."""
         return replace(self, frame=self.frame.head(count))
+
+    def titled(self, title: str) -> Table:
+        """The same table under a title."""
+        return replace(self, title=title)
 
     def to_csv(self) -> str:
         """Text of the CSV file."""
