@@ -8,10 +8,10 @@ from urllib.parse import unquote
 ADDRESS = "data:image/svg+xml,"
 EMBEDDED = re.compile(rf'{re.escape(ADDRESS)}([^"]*)')
 """A drawing in a page; :func:`drawing_of` reads what it finds."""
-_DIGITS = re.compile(r"([1-9]\d*\.\d\d)\d+")
+_DIGITS = re.compile(r"(?<=\d\d\.\d\d)\d+|(?<=[1-9]\.\d\d)\d+")
 _UNSEEN = re.compile(r'<!--.*?-->| id="(?:[a-z]\w*_\d+|matplotlib\.axis_\d+)"', re.DOTALL)
 _SPACE = re.compile(r"\s+")
-_COMMAND = re.compile(r" ?([MLQCz]) ?(?=[-\d\"'MLQC])")
+_GAP = re.compile(r'(?<=[ "\d][MLQC]) (?=[-\d])| (?=[MLQCz][ "])')
 _RESERVED = {"%": "%25", "'": "%26apos;", '"': "'", "#": "%23", "<": "%3C", ">": "%3E", "&": "%26"}
 _ESCAPED = str.maketrans(_RESERVED)
 
@@ -22,9 +22,9 @@ def embedded(drawing: bytes) -> str:
     Coordinates keep hundredths of a point, and what names nothing that is used goes: names of groups, comments, line
     ends. Percent signs instead of base 64 save another quarter.
     """
-    text = _UNSEEN.sub("", _DIGITS.sub(r"\1", drawing.decode()))
+    text = _UNSEEN.sub("", _DIGITS.sub("", drawing.decode()))
     text = _SPACE.sub(" ", text).replace("> <", "><")
-    return ADDRESS + _COMMAND.sub(r"\1", text).strip().translate(_ESCAPED)
+    return ADDRESS + _GAP.sub("", text).strip().translate(_ESCAPED)
 
 
 def drawing_of(address: str) -> str:

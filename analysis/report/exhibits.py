@@ -21,10 +21,12 @@ from analysis.findings.meaning.verdict import verdict
 from analysis.findings.moved.data import data
 from analysis.findings.moved.decomposition import decomposition
 from analysis.findings.moved.prices import prices
+from analysis.findings.moved.sources import sources
 from analysis.findings.piece import Piece, supplement
 from analysis.findings.sure.comovement import comovement
 from analysis.findings.sure.diagnostics import diagnostics
 from analysis.findings.sure.dose import dose
+from analysis.findings.sure.models import models
 from analysis.findings.sure.reaction import reaction
 from analysis.findings.sure.rolling import rolling
 from analysis.findings.sure.specifications import specifications
@@ -115,6 +117,7 @@ EXHIBITS = (
     Exhibit("moved", decomposition, "decomposition", needed=True),
     Exhibit("moved", prices, "prices"),
     Exhibit("moved", data, needed=True, appendix=True),
+    Exhibit("moved", sources, appendix=True),
     Exhibit("unusual", effects, "abnormal-returns", needed=True),
     Exhibit("unusual", path, "car-path"),
     Exhibit("unusual", placebo, "placebo", needed=True),
@@ -127,6 +130,7 @@ EXHIBITS = (
     Exhibit("sure", comovement, "correlations"),
     Exhibit("sure", rolling, "rolling-correlation"),
     Exhibit("sure", diagnostics, "diagnostics"),
+    Exhibit("sure", models, appendix=True),
     Exhibit("meaning", verdict, needed=True),
     Exhibit("meaning", summary, needed=True),
     Exhibit("meaning", power, "detectability", needed=True),

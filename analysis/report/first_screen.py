@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.findings.itself.conclusion import Conclusion
 from analysis.findings.meaning.rule import Condition
 from analysis.findings.meaning.verdict import MET, Verdict
+from analysis.words.filters import level
 from analysis.words.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -29,10 +30,12 @@ BRIEF: Mapping[str, str] = {
     "ruled out": "an effect is ruled out",
 }
 """The conditions of the rule in a few words; one that is not here is said whole."""
+NOT_AGAINST = "own move not the other way"
+"""What the rule asks of the targets' own move where the comparison alone decides."""
 COLUMNS = (
     Column("asks", "the condition", "condition"),
     Column("value", "what was found", "found"),
-    Column("met", "whether it is met; empty where the rule does not ask it", "met", lambda line: MET[line["met"]]),
+    Column("met", "whether it is met", "met"),
 )
 STEM = "reasons"
 """Name of the table's files."""
@@ -44,9 +47,16 @@ LONGEST = 32
 def conditions(answer: Verdict | Conclusion) -> Table:
     """The conditions that decided, of the answer that stands first."""
     judged = answer.issuers.whole.verdict if isinstance(answer, Conclusion) else answer
-    lines = [(BRIEF.get(c.name, c.asks), _found(c), c.met) for c in judged.conditions if c.met is not None]
+    lines = [(_asks(c), _found(c), MET[c.met]) for c in judged.conditions if c.met is not None]
     frame = pd.DataFrame(lines, columns=[c.name for c in COLUMNS], dtype=object)
-    return Table(COLUMNS, frame, STEM, "The conditions of the verdict")
+    least = level(judged.setting.rule.alpha)
+    return Table(COLUMNS, frame, STEM, f"What the verdict asks; a test asks p of at most {least}")
+
+
+def _asks(condition: Condition) -> str:
+    if condition.name == "targets" and condition.threshold.startswith("above"):
+        return NOT_AGAINST
+    return BRIEF.get(condition.name, condition.asks)
 
 
 def _found(condition: Condition) -> str:

@@ -32,7 +32,7 @@ const fit = (region) => {
   if (region.clientWidth && region.scrollWidth > region.clientWidth + 1) region.classList.add("stacked");
 };
 const regions = [...document.querySelectorAll(".rows")];
-for (const region of regions) {
+function ready(region) {
   const table = region.querySelector("table"), heads = [...table.tHead.rows[0].cells];
   const names = heads.map((head) => head.textContent);
   for (const row of table.tBodies[0].rows) [...row.cells].forEach((cell, n) => { cell.dataset.head = names[n]; });
@@ -44,7 +44,10 @@ for (const region of regions) {
     button.addEventListener("click", () => sort(table, column, head));
     head.append(button);
   });
-  const button = document.createElement("button");
+}
+for (const region of regions) {
+  ready(region);
+  const table = region.querySelector("table"), button = document.createElement("button");
   button.type = "button";
   button.textContent = "copy";
   button.addEventListener("click", () => copy(table, button));
@@ -70,9 +73,39 @@ const jump = () => {
 addEventListener("hashchange", jump);
 if (location.hash) jump();
 
-const data = document.getElementById("specifications");
-if (data) {
-  const { choices, lines } = JSON.parse(data.textContent), count = choices.length;
+const { values, curve } = JSON.parse(document.getElementById("data").textContent);
+const filled = (row, cells, tag) => row.append(...cells.map((text) => {
+  const cell = document.createElement(tag);
+  if (tag === "th") cell.scope = "col";
+  if (/^-?[\d.]/.test(text)) cell.className = "n";
+  cell.textContent = text.replace(/^-(?=\d)/, "\u2212");
+  return cell;
+}));
+const numbers = ([names, ...lines], label) => {
+  const region = document.createElement("div"), table = document.createElement("table");
+  region.className = "rows";
+  for (const [name, given] of [["role", "region"], ["tabindex", 0], ["aria-label", label]]) region.setAttribute(name, given);
+  filled(table.createTHead().insertRow(), names, "th");
+  const body = table.createTBody();
+  for (const line of lines) filled(body.insertRow(), line, "td");
+  region.append(table);
+  return region;
+};
+for (const [anchor, lines] of Object.entries(values)) {
+  const figure = document.getElementById(anchor), button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "values";
+  button.setAttribute("aria-expanded", "false");
+  let shown = null;
+  button.addEventListener("click", () => {
+    if (shown) { shown.remove(); shown = null; }
+    else { shown = numbers(lines, `Values of ${figure.querySelector("b").textContent}`); figure.append(shown); ready(shown); fit(shown); }
+    button.setAttribute("aria-expanded", String(Boolean(shown)));
+  });
+  figure.querySelector(".links").append(button);
+}
+if (curve) {
+  const { choices, lines } = curve, count = choices.length;
   const make = (tag, attributes, space) => {
     const made = space ? document.createElementNS(space, tag) : document.createElement(tag);
     for (const [name, given] of Object.entries(attributes)) made.setAttribute(name, given);
@@ -130,5 +163,5 @@ if (data) {
   range.addEventListener("focus", () => tell(Number(range.value)));
   box.append(total, picture, range, one);
   draw();
-  document.getElementById(data.dataset.figure)?.after(box);
+  document.getElementById(curve.figure)?.after(box);
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,24 +14,20 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from analysis.report.embedded import embedded
-from analysis.words.marks import MARK, NAMES
-from analysis.words.plain import plain, records
+from analysis.report.page_data import script_data
+from analysis.words.marks import MARK, NAMES, formulas
 from analysis.words.templates import fill_html
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-    from analysis.words.tables import Table
-
 Block = Sequence["Token"]
 _MINUS = re.compile(r"(?<![\w./-])-(?=\d)")
 _TEXT = re.compile(r">[^<]+")
-CURVE = "specification-curve"
-"""Stem of the figure that the page can filter."""
 
 
-def html_report(title: str, marked: str, drawings: Mapping[str, bytes], curve: Table | None = None) -> str:
+def html_report(title: str, marked: str, drawings: Mapping[str, bytes], numbers: Mapping[str, str]) -> str:
     """The report as one HTML file.
 
     Parameters
@@ -42,8 +37,8 @@ def html_report(title: str, marked: str, drawings: Mapping[str, bytes], curve: T
         What :func:`analysis.report.render.marked_report` gave.
     drawings : mapping of str to bytes
         SVG drawings by stem; they are embedded.
-    curve : Table, optional
-        The specifications, one a line.
+    numbers : mapping of str to str
+        Text of each drawing's CSV file by stem.
     """
     page = _Page(drawings)
     for block in _blocks(_parser().parse(marked)):
@@ -57,8 +52,7 @@ def html_report(title: str, marked: str, drawings: Mapping[str, bytes], curve: T
         "style": _file("page.css"),
         "script": script,
         "hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        "data": _data(curve) if curve is not None and CURVE in drawings else "",
-        "figure": page.anchors.get(CURVE, ""),
+        "data": script_data(numbers, page.anchors),
     }
     return fill_html("report/report.html.j2", context).rstrip("\n") + "\n"
 
@@ -73,16 +67,6 @@ def _parser() -> MarkdownIt:
 @cache
 def _file(name: str) -> str:
     return (files("analysis") / "report" / name).read_text(encoding="utf-8").strip()
-
-
-def _data(curve: Table) -> str:
-    """The specifications for the script; nothing in it can end the element that holds it."""
-    choices = [c for c in curve.columns if c.name in curve.frame and curve.frame[c.name].dtype == object]
-    names = [c.name for c in choices]
-    lines = plain(records(curve.frame[[*names, "estimate_bp", "t", "own"]]))
-    told = {"choices": names, "lines": [[line[n] for n in (*names, "estimate_bp", "t", "own")] for line in lines]}
-    text = json.dumps(told, ensure_ascii=True, separators=(",", ":"))
-    return re.sub("[<>&]", lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
@@ -149,6 +133,12 @@ class _Page:
             self._open()
             self.numbers[kind] += 1
             self.mark = (kind, stem, words)
+        elif kind == "FORMULA":
+            self._open()
+            self.numbers[kind] += 1
+            name = f"Formula {self.numbers[kind]}"
+            region = f'<div class="formula" role="region" tabindex="0" aria-label="{name}">'
+            self._put(f"{region}{formulas()[stem]['mathml']}</div>\n")
         elif kind == "FOLD":
             self._put("<details>")
         else:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from analysis.report.first_screen import conditions
+from analysis.report.provenance import citation, references, versions
 from analysis.report.sections import appendix, figure_of, parts
 from analysis.words.markdown import Markdown
 from analysis.words.marks import plain_markdown
@@ -13,7 +14,6 @@ from analysis.words.study_words import proxy_words
 from analysis.words.templates import fill
 
 if TYPE_CHECKING:
-    from analysis.words.tables import Table
     from analysis.report.findings import Findings
 
 
@@ -37,6 +37,10 @@ def marked_report(findings: Findings, *, drawn: Collection[str]) -> Markdown:
         "conditions": conditions(findings.answer),
         "parts": list(parts(findings, drawn)),
         "appendix": appendix(findings, drawn),
+        "decay": study.placebo.decay,
+        "references": references(),
+        "versions": versions(),
+        "citation": citation(),
     }
     return fill("report/report.md.j2", context)
 
@@ -44,9 +48,3 @@ def marked_report(findings: Findings, *, drawn: Collection[str]) -> Markdown:
 def markdown_report(findings: Findings, *, drawn: Collection[str]) -> Markdown:
     """The report as Markdown for readers; parameters as of :func:`marked_report`."""
     return plain_markdown(marked_report(findings, drawn=drawn))
-
-
-def curve(findings: Findings) -> Table | None:
-    """The specifications one by one, which the page can filter; none where they could not be computed."""
-    piece = findings.pieces["specifications"]
-    return piece.numbers() if piece.has_figure() else None

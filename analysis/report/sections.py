@@ -95,7 +95,7 @@ def parts(findings: Findings, drawn: Collection[str]) -> Iterator[Part]:
             placed = {lead.figure, findings.main_figure}
             sections = list(sections_of(findings, exhibits, set(drawn) - placed))
             told = tuple(s.to_markdown() for s in sections)
-            yield Part(question.asks, answer(findings, question, lead), Markdown(shown), told)
+            yield Part(question.asks, answer_to(findings, question, lead), Markdown(shown), told)
 
 
 def appendix(findings: Findings, drawn: Collection[str]) -> tuple[Markdown, ...]:
@@ -108,7 +108,7 @@ def _computed(findings: Findings, exhibit: Exhibit) -> bool:
     return not isinstance(findings.pieces[exhibit.name], NotComputed) or exhibit.name == "diagnostics"
 
 
-def answer(findings: Findings, question: Question, lead: Exhibit) -> str:
+def answer_to(findings: Findings, question: Question, lead: Exhibit) -> str:
     """The answer to a question in one sentence, from the piece that gives it."""
     said = findings.pieces[lead.name].summary()
     if question.step == "when":

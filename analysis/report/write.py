@@ -12,7 +12,7 @@ from analysis.report.exhibits import EXHIBITS
 from analysis.report.findings import Findings
 from analysis.report.folder import RESULTS, check_out
 from analysis.report.page import html_report
-from analysis.report.render import curve, marked_report
+from analysis.report.render import marked_report
 from analysis.report.results import csv_tables, report_tables, results, without_figures
 from analysis.words.marks import plain_markdown
 from analysis.words.plain import to_json
@@ -74,7 +74,8 @@ def write_findings(
         marked = marked_report(findings, drawn=drawn)
         _write(staging / "report.md", plain_markdown(marked))
         drawings = {stem: (staging / f"{stem}.svg").read_bytes() for stem in drawn}
-        _write(staging / "report.html", html_report(findings.study.title, marked, drawings, curve(findings)))
+        numbers = {stem: (staging / f"{stem}.csv").read_text(encoding="utf-8") for stem in drawn}
+        _write(staging / "report.html", html_report(findings.study.title, marked, drawings, numbers))
         check_out(out, content["files"], question=findings.study.question)  # once more: drawing takes a while
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from analysis.errors import UsageError
 from analysis.folders import LITTER, restore_folder
 from analysis.report.embedded import EMBEDDED, drawing_of
+from analysis.report.provenance import COMPUTED
 from analysis.study.study import Study
 
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
@@ -66,12 +67,13 @@ def _compare_file(fresh: Path, committed: Path) -> str:
         return ""
     if fresh.suffix == ".png":
         return _compare_pictures(fresh, committed)
-    new, old = (p.read_text(encoding="utf-8", errors="backslashreplace") for p in (fresh, committed))
+    texts = (p.read_text(encoding="utf-8", errors="backslashreplace") for p in (fresh, committed))
+    new, old = (COMPUTED.sub("", text) for text in texts)  # which libraries are there is no result
     absolute = DRAWN if fresh.suffix == ".svg" else 1e-12
     if why := _compare_texts(EMBEDDED.sub("drawing", new), EMBEDDED.sub("drawing", old), absolute):
         return why
     for number, codes in enumerate(zip(EMBEDDED.findall(new), EMBEDDED.findall(old), strict=True), 1):
-        if why := _compare_texts(*map(drawing_of, codes), DRAWN):
+        if why := _compare_texts(drawing_of(codes[0]), drawing_of(codes[1]), DRAWN):
             return f"drawing {number}: {why}"
     return ""
 

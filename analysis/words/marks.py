@@ -1,14 +1,17 @@
-"""Marks that a report's Markdown carries for its maker: where a table, a figure or a fold stands, and what it is called.
+"""Marks that a report's Markdown carries for its maker: where a table, a figure or a fold stands, and its name.
 
-A mark is a paragraph of its own that begins with ``<`` and a word in capitals. No text of a study can make one: outside of
-code its every ``<`` is escaped. :func:`plain_markdown` turns the marks into Markdown for readers, and
+A mark is a paragraph of its own that begins with ``<`` and a word in capitals. No text of a study can make one:
+outside of code its every ``<`` is escaped. :func:`plain_markdown` turns the marks into Markdown for readers, and
 :mod:`analysis.report.page` into HTML; :func:`unmarked` drops them.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
+from functools import cache
+from importlib.resources import files
 from urllib.parse import quote
 
 from analysis.words.markdown import Markdown, escape
@@ -16,8 +19,14 @@ from analysis.words.tables import Table
 
 MOST_LINES = 12
 """Lines of a table that a report shows; its file holds all."""
-MARK = re.compile(r"^<(TABLE|FIGURE|FOLD|END)(?: ([\w.-]+))?>(?: (.*))?$", re.MULTILINE)
+MARK = re.compile(r"^<(TABLE|FIGURE|FORMULA|FOLD|END)(?: ([\w.-]+))?>(?: (.*))?$", re.MULTILINE)
 NAMES = {"TABLE": "Table", "FIGURE": "Figure"}
+
+
+@cache
+def formulas() -> dict[str, dict[str, str]]:
+    """Formulas by name, each as ``latex`` and as ``mathml``."""
+    return tomllib.loads((files("analysis") / "words" / "formulas.toml").read_text(encoding="utf-8"))
 
 
 def marked_table(table: Table) -> Markdown:
@@ -50,6 +59,8 @@ def plain_markdown(text: str) -> Markdown:
 
     def said(found: re.Match[str]) -> str:
         kind, stem, words = found.groups()
+        if kind == "FORMULA":
+            return f"```math\n{formulas()[stem]['latex']}\n```"
         if kind not in NAMES:
             return ""
         numbers[kind] += 1

@@ -174,7 +174,9 @@ class Effects(Piece):
     def context(self) -> Mapping[str, Any]:
         """The windows with their tables and what else fell into them, and the notes below."""
         return {
-            "windows": [self._words(w, t) for w, t in zip(self.setting.shown, self.told_tables().values(), strict=False)],
+            "windows": [
+                self._words(w, t) for w, t in zip(self.setting.shown, self.told_tables().values(), strict=False)
+            ],
             "columns": self.columns,
             "legend": self.legend,
             "marked": self.marked,
