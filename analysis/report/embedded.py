@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote
 
 ADDRESS = "data:image/svg+xml,"
-EMBEDDED = re.compile(rf'{re.escape(ADDRESS)}([^"]*)')
+EMBEDDED = re.compile(rf'{re.escape(ADDRESS)}([^"]+)')
 """A drawing in a page; :func:`drawing_of` reads what it finds."""
 _DIGITS = re.compile(r"(?<=\d\d\.\d\d)\d+|(?<=[1-9]\.\d\d)\d+")
 _UNSEEN = re.compile(r'<!--.*?-->| id="(?:[a-z]\w*_\d+|matplotlib\.axis_\d+)"', re.DOTALL)

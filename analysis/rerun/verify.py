@@ -22,6 +22,8 @@ RELATIVE = 1e-9
 """Another processor may round the last of ten digits otherwise; nothing else may differ in a number."""
 DRAWN = 1e-3
 """Points of an SVG (1/72 inch): far below what a reader can see."""
+INSIDE = 0.01 + DRAWN
+"""The same inside a page, where an SVG has hundredths of a point."""
 PIXELS = 2.0
 """Root mean square of the difference between two PNGs, of 255."""
 
@@ -73,7 +75,7 @@ def _compare_file(fresh: Path, committed: Path) -> str:
     if why := _compare_texts(EMBEDDED.sub("drawing", new), EMBEDDED.sub("drawing", old), absolute):
         return why
     for number, codes in enumerate(zip(EMBEDDED.findall(new), EMBEDDED.findall(old), strict=True), 1):
-        if why := _compare_texts(drawing_of(codes[0]), drawing_of(codes[1]), DRAWN):
+        if why := _compare_texts(drawing_of(codes[0]), drawing_of(codes[1]), INSIDE):
             return f"drawing {number}: {why}"
     return ""
 
