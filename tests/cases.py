@@ -61,7 +61,7 @@ def declared(**tables: Any) -> dict[str, Any]:
         ],
         "models": {"market": {"factors": list(FACTORS)}, "mean": {"factors": []}},
         "factor_labels": {"FFF": "rates", "GGG": "credit"},
-        "portfolio": {"name": "Widget funds", "members": list(TARGETS), "model": "market"},
+        "portfolio": {"name": "Widget funds", "members": list(TARGETS), "model": "market", "noun": ["fund", "funds"]},
         "estimation": {"length": 60, "last": -4, "leave_out": []},
         "windows": [
             {"name": "overnight", "returns": "overnight", "first": 0, "last": 0},
@@ -201,7 +201,7 @@ def confounded() -> Case:
     return made_case(calendar=tuple(sorted((*CALENDAR, night), key=lambda e: (e.start, e.end, e.what))))
 
 
-def one_fund() -> Case:
+def one_fund(gain: float = 0.02) -> Case:
     """A portfolio of one fund, whose prices are those of the asset itself; no fund to compare with."""
     alone = [i for i in declared()["instruments"] if i["ticker"] in ("AAA", "RRR", *FACTORS)]
     return made_case(
@@ -212,20 +212,20 @@ def one_fund() -> Case:
         synthetic={"donors": ["RRR", "FFF"]},
         placebo={"no_like_fund": "No other fund holds anything like it."},
         weights={"AAA": (100.0, 100.0)},
-        gain=0.02,
+        gain=gain,
     )
 
 
-def own_prices() -> Case:
-    """The same with its closes, by which did it happen is answered; they gained 2 %."""
-    case = one_fund()
+def own_prices(gain: float = 0.02) -> Case:
+    """The same with its closes, by which did it happen is answered."""
+    case = one_fund(gain)
     bars = {str(t): pd.DataFrame({"close": series}) for t, series in case.returns.closes.items()}
     return replace(case, snapshot=replace(case.snapshot, bars=bars))
 
 
-def with_own_prices() -> Case:
+def with_own_prices(gain: float = 0.02) -> Case:
     """A study of funds, which can see little, with the asset's own prices within it."""
-    return replace(made_case(), itself=own_prices())
+    return replace(made_case(), itself=own_prices(gain))
 
 
 CASES = {

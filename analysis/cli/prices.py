@@ -122,8 +122,8 @@ def _with_a_way_out(error: IncompleteFetchError, instruments: Sequence[Instrumen
 def check(folder: Path) -> None:
     """Check what is in FOLDER: a study, its own prices/, a snapshot, or lists of bonds; exit 1 when something is wrong.
 
-    Of a study all is checked that can be refused before a run: its declarations, article, calendar, weights and prices;
-    of the study within it as well.
+    Of a study all is checked on which a verdict rests: its declarations, article, calendar, weights and prices, and
+    whether these hold enough other dates; of the study within it as well.
     """
     from analysis.market.lists.store import has_lists
     from analysis.market.manifest import read_manifest
@@ -152,8 +152,10 @@ def _check_study(folder: Path) -> tuple[Sequence[CheckResult], int]:
     from analysis.findings.steps.when import when
     from analysis.market.fund_lists import list_findings, load_lists
     from analysis.market.holdings import fund_weights
+    from analysis.measure.effects import measure
     from analysis.study.itself import lacking
     from analysis.study.study import load_study
+    from analysis.words.study_words import proxies
 
     study = load_study(folder)
     found = when(study)
@@ -161,13 +163,15 @@ def _check_study(folder: Path) -> tuple[Sequence[CheckResult], int]:
     say(f"event of {found.event.date}, primary window {found.primary.window.name!r}")
     say(weights.table().to_string())
     case = moved(study, found).case  # what a run would refuse is said in the same words
+    case.once(measure)
     if missing := lacking(study):
-        say(f"not there, so that the study runs on its funds alone: {', '.join(missing)}")
+        say(f"not there, so that the study runs on its {proxies(study)} alone: {', '.join(missing)}")
     own = [plan.fund for plan in study.holdings if plan.source == "files"]
     lists = [said for fund in own for said in list_findings(load_lists(study, fund, case.snapshot.folder))]
     if case.itself is None:
         return [*case.snapshot.warnings, *lists], len(case.snapshot.bars)
     inner, theirs = case.itself, case.itself.snapshot
+    inner.once(measure)
     say(f"within it {inner.study.name}, primary window {inner.timing.primary.window.name!r}")
     say(inner.holdings.table().to_string())
     both = dict.fromkeys((*case.snapshot.warnings, *theirs.warnings))  # they share the outer one's prices

@@ -120,7 +120,7 @@ def exposure_faults(entries: Sequence[Exposure], study: Study) -> Iterator[Fault
             yield Fault(f"issuer {issuer}", "is none of claim.issuers", allowed, remedy)
     for claimed in study.claim.issuers:
         if WORLD not in issuers and not any(same_issuer(issuer, claimed) for issuer in issuers):
-            remedy = f"add a row of it for each fund, or of {WORLD} where no one country issues the assets"
+            remedy = f"add a row of it for each series, or of {WORLD} where nobody by that name issues the assets"
             yield Fault(f"issuer {claimed}", "is one of claim.issuers, and has no row", remedy=remedy)
     lists: dict[tuple[str, dt.date], dict[str, list[Exposure]]] = {}
     for e in entries:

@@ -63,10 +63,10 @@ class Holdings:
 
     def __repr__(self) -> str:
         most = max((high for _, high in self.weights.values()), default=0.0)
-        return f"<Holdings of {len(self.weights)} funds on {self.on}: at most {most:g} % of a fund>"
+        return f"<Holdings of {len(self.weights)} series on {self.on}: at most {most:g} % of one>"
 
     def _repr_html_(self) -> str:
-        return f"<p>Weight of the claim's assets in each fund on {self.on}, percent</p>{self.table().to_html()}"
+        return f"<p>Weight of the claim's assets in each series on {self.on}, percent</p>{self.table().to_html()}"
 
 
 def fund_weights(study: Study, on: dt.date) -> Holdings:
@@ -111,7 +111,7 @@ def _faults_on(on: dt.date, entries: Sequence[Exposure], study: Study) -> Iterat
     for ticker in listed:
         if lacking := _lacking(entries, ticker, on, study):
             what = f"no weight of {', '.join(lacking)} on or before {on}"
-            yield Fault(ticker, what, remedy="add a row, zero_by_rule if the fund may not hold it")
+            yield Fault(ticker, what, remedy="add a row, zero_by_rule if the series may not hold it")
             continue
         low, high = country_weight(entries, ticker, on)
         if ticker in study.tickers("target", bundled=False) and not high:
@@ -119,7 +119,7 @@ def _faults_on(on: dt.date, entries: Sequence[Exposure], study: Study) -> Iterat
             yield Fault(ticker, f"weight 0 on {on}, and its role is target", "above 0 %", remedy)
         alike = (*study.tickers("placebo", bundled=False), *study.tickers("peer", bundled=False))
         if ticker in alike and high:
-            remedy = "add rows zero_by_rule if it may not hold them, or correct its role"
+            remedy = "add rows zero_by_rule if it may hold nothing, or correct its role"
             known = f"weight {high:g} %" if low == high else f"weight of up to {high:g} %"
             yield Fault(ticker, f"{known} on {on}, and its role is {study.instrument(ticker).role}", "0 %", remedy)
 
@@ -189,7 +189,7 @@ def _lists_around(entries: Sequence[Exposure], ticker: str, issuer: str, on: dt.
     before = [e for e in rows if e.as_of <= on]
     if not before:
         what = f"no weight of {issuer} in {ticker} on or before {on}"
-        raise StudyError("exposures.csv", what, remedy="add a row, zero_by_rule if the fund may not hold it")
+        raise StudyError("exposures.csv", what, remedy="add a row, zero_by_rule if the series may not hold it")
     later = sorted({e.as_of for e in rows if e.as_of > on and e.bound != "zero_by_rule"})
     return [_list_of(before), *([_list_of([e for e in rows if e.as_of <= later[0]])] if later else [])]
 

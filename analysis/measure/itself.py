@@ -39,7 +39,7 @@ def require_own(case: Case) -> Case:
     own = own_case(case)
     if own is None:
         missing = lacking(case.study)
-        what = f"not there: {', '.join(missing)}" if missing else "the study has none, only funds that hold the assets"
+        what = f"not there: {', '.join(missing)}" if missing else "the study has none, only proxies"
         remedy = "put them there" if missing else 'declare a study of them within this one: itself = "FOLDER"'
         raise NotApplicableError(f"{case.study.name}: the assets' own prices", what, remedy=remedy)
     return own
@@ -56,7 +56,7 @@ def require_funds(case: Case) -> None:
     if own_case(case) is case:
         what = "the study has none: its portfolio is the assets themselves"
         remedy = "ask the outer study, which has both" if case.study.outer else ""
-        raise NotApplicableError(f"{case.study.name}: funds", what, remedy=remedy)
+        raise NotApplicableError(f"{case.study.name}: proxies", what, remedy=remedy)
 
 
 def issuer_of(ticker: str, holdings: Holdings) -> str | None:

@@ -15,6 +15,7 @@ from analysis.measure.effects import Measured, measure
 from analysis.report.exhibits import Exhibit, exhibits_of
 from analysis.study.itself import lacking
 from analysis.words.numbers import capital
+from analysis.words.study_words import proxies
 
 if TYPE_CHECKING:
     from analysis.study.study import Study
@@ -86,7 +87,11 @@ class Findings:
         missing = lacking(self.study)
         outcome, words = self.verdict.outcome, self.verdict.headline
         first = f"{outcome.upper()}: {words.removeprefix(f'{capital(outcome)}: ')}"
-        alone = [f"On the funds alone, because these are not there: {', '.join(missing)}"] if missing else []
+        alone = (
+            [f"On the {proxies(self.study)} alone, because these are not there: {', '.join(missing)}"]
+            if missing
+            else []
+        )
         return [first, *alone, *(f"- {reason}" for reason in self.verdict.reasons)]
 
     def __repr__(self) -> str:

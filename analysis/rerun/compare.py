@@ -12,6 +12,7 @@ from analysis.measure.deciding import looking
 from analysis.measure.effects import measure
 from analysis.pipeline import STAGES, Run, run
 from analysis.study.study import Study
+from analysis.words.study_words import proxies
 
 STEPS = 2 * len(STAGES)
 """How often :func:`compare_results` calls its ``progress``."""
@@ -57,7 +58,7 @@ def compare_results(
 
 def _outcome(found: Run) -> str:
     first = found.answer.outcome
-    return f"{first}; by the funds {found.verdict.outcome}" if found.case.itself else first
+    return f"{first}; by the {proxies(found.study)} {found.verdict.outcome}" if found.case.itself else first
 
 
 def _effects(found: Run, side: str) -> pd.DataFrame:

@@ -58,7 +58,8 @@ class Claim(Declared):
     """What the article says: who issued what, and which way it moved.
 
     ``issuers`` may be left out where nobody issued it (oil, gold); ``verb`` is the article's word of moving where it is
-    none that is known, with the meaning of ``direction``.
+    none that is known, with the meaning of ``direction``; ``noun`` calls one of the assets, and several ("share",
+    "shares"), where ``assets`` do not say so.
     """
 
     quote: Text
@@ -66,6 +67,7 @@ class Claim(Declared):
     issuers: tuple[Name, ...] = Field(default=(), max_length=50)
     direction: Direction
     verb: Name | None = None
+    noun: tuple[Name, Name] | None = None
 
     @model_validator(mode="after")
     def _short_quote(self) -> Claim:
@@ -213,12 +215,16 @@ def factor_and_lag(term: str) -> tuple[str, int]:
 
 
 class Portfolio(Declared):
-    """The equal-weighted portfolio on which the primary test is done."""
+    """The equal-weighted portfolio on which the primary test is done.
+
+    ``noun``: what its members are called, one and several, where they only hold some of the claim's assets.
+    """
 
     name: Name
     members: tuple[Name, ...] = Field(min_length=1, max_length=200)
     weights: Literal["equal"] = "equal"
     model: Name
+    noun: tuple[Name, Name] = ("proxy", "proxies")
 
 
 class Estimation(Declared):

@@ -61,7 +61,7 @@ def lacking(study: Study) -> tuple[str, ...]:
     folder = study.folder / study.itself
     if folder.resolve().parent != study.folder.resolve():
         where = f"{study.folder / 'study.toml'}: itself"
-        raise StudyError(where, f"{study.itself!r} is no folder within the study's own", remedy="name one, as bonds")
+        raise StudyError(where, f"{study.itself!r} is no folder within the study's own", remedy="name one, as own")
     if not (folder / "study.toml").is_file():
         return (f"{study.itself}/study.toml",)
     own = [t["ticker"] for t in declared_instruments(declared_in(folder)[0]) if t.get("source") == "csv"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Sequence
 from math import prod
 from pathlib import Path
 from types import MappingProxyType
@@ -11,10 +12,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from analysis.errors import NotApplicableError
 from analysis.study.csv_tables import Row, read_table
 from analysis.study.declarations import Declared
 from analysis.study.fields import Day, EventDay, Instant, Name, Sessions, Share, Ticker
 
+FEWEST = 2
+"""Series that can be compared with each other, and donors that can be mixed."""
 MOST_SPECIFICATIONS = 20_000
 """Of a multiverse: more take hours, and say no more."""
 
@@ -39,7 +43,7 @@ class Grid(Declared):
 class ComovementPlan(Declared):
     """Which series are correlated with which, and over how many sessions before and after the event."""
 
-    series: tuple[Name, ...] = Field(min_length=2, max_length=100)
+    series: tuple[Name, ...] = Field(max_length=100)
     before: Annotated[Sessions, Field(ge=20)]
     after: Annotated[Sessions, Field(ge=10)]
     rolling: Annotated[Sessions, Field(ge=10)]
@@ -53,7 +57,7 @@ class SyntheticPlan(Declared):
     ``floor_r2``: where it explains less of the portfolio's variance before the event, it says nothing about the event.
     """
 
-    donors: tuple[Name, ...] = Field(min_length=2, max_length=200)
+    donors: tuple[Name, ...] = Field(max_length=200)
     demean: bool
     floor_r2: Share = 0.5
 
@@ -66,6 +70,19 @@ class Drawing(Declared):
     timeline_start: Instant
     timeline_end: Instant
     timeline_exchanges: tuple[Name, ...] = Field(min_length=1, max_length=20)
+
+
+def require_several(tickers: Sequence[str], where: str, key: str) -> None:
+    """Refuse a comparison of fewer than two series: by default those that suit, of which there may be none.
+
+    Raises
+    ------
+    NotApplicableError
+    """
+    if len(tickers) < FEWEST:
+        what = f"{', '.join(tickers) or 'no series'} on the portfolio's sessions"
+        remedy = f"declare like series or factors on the same sessions, or {key}"
+        raise NotApplicableError(where, what, allowed=f"at least {FEWEST} series", remedy=remedy)
 
 
 ANY_SLUG = "fund"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+import os
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
@@ -13,8 +14,10 @@ from analysis.exchanges import can_observe
 from analysis.study.consistency import ALWAYS, BEFORE_A_RUN, faults_between
 from analysis.study.faults import Fault, refuse
 from analysis.study.inheritance import declared_in
+from analysis.study.plans import FEWEST
 from analysis.study.tables import Tables
-from analysis.study.toml_faults import faults_of_keys
+from analysis.study.toml.defaults import SNAPSHOT, completed
+from analysis.study.toml.faults_of_keys import faults_of_keys
 
 
 class Study(Tables):
@@ -22,7 +25,8 @@ class Study(Tables):
 
     Of a portfolio of quotes some declared windows are not measured: ``unquoted`` names those that need an opening,
     ``unreached`` those for which there are no quotes so long before the news, or after it. ``outer`` is the folder of
-    the study that it lies within and inherits from, ``outer_tickers`` are the instruments there.
+    the study that it lies within and inherits from, ``outer_tickers`` are the instruments there. ``defaults`` are the
+    keys that nobody declared, as ``placebo.near``.
     """
 
     name: Annotated[str, Field(min_length=1)]
@@ -31,6 +35,7 @@ class Study(Tables):
     outer_tickers: tuple[str, ...] = ()
     unquoted: tuple[str, ...] = ()
     unreached: tuple[str, ...] = ()
+    defaults: frozenset[str] = frozenset()
 
     @model_validator(mode="after")
     def _consistent(self) -> Study:
@@ -78,11 +83,14 @@ def load_study(folder: Path | str) -> Study:
         raise UsageError(str(folder), what, remedy="name the folder of a study, as seeds/NAME")
     if unseen := unseen_in(folder.resolve().name):
         raise UsageError(str(folder), f"its name holds {unseen}, which nobody sees", remedy="rename the folder")
-    declared, outer, theirs = declared_in(folder)
-    refuse(path, _faults_of(declared))
     place = folder.resolve()
+    declared, outer, theirs = declared_in(folder)
+    prices = PurePosixPath(Path(os.path.relpath(outer, place)).as_posix(), SNAPSHOT) if outer else SNAPSHOT
+    whole, defaults = completed(declared, snapshot=str(prices))
+    refuse(path, faults_of(whole, defaults))
     name = f"{outer.name}-{place.name}" if outer else place.name
-    study = Study.model_validate({**declared, "name": name, "folder": place, "outer": outer, "outer_tickers": theirs})
+    added = {"name": name, "folder": place, "outer": outer, "outer_tickers": theirs, "defaults": defaults}
+    study = Study.model_validate({**whole, **added})
     return on_days_of_quotes(study) if any(i.sessions == "quoted" for i in study.instruments) else study
 
 
@@ -123,16 +131,36 @@ def on_days_of_quotes(study: Study) -> Study:
     return study.model_copy(update=changed)
 
 
-def _faults_of(declared: Mapping[str, Any]) -> list[Fault]:
-    """All faults of a study.toml: of its keys, and between those of its tables that are right in themselves."""
+def faults_of(whole: Mapping[str, Any], defaults: Collection[str] = ()) -> list[Fault]:
+    """All faults of a study.toml: of its keys, and between those of its tables that are right in themselves.
+
+    A default that is wrong because of what was declared is told only where nothing else is.
+    """
+    found = [*_few(whole, defaults), *_of_tables(whole)]
+    declared = [f for f in found if not any(f.where == key or f.where.startswith(f"{key}.") for key in defaults)]
+    return declared or found
+
+
+def _of_tables(whole: Mapping[str, Any]) -> list[Fault]:
     checks = (*ALWAYS, *BEFORE_A_RUN)
     try:
-        return faults_between(Tables.model_validate(declared), checks)
+        return faults_between(Tables.model_validate(whole), checks)
     except ValidationError as error:
         errors = error.errors()
     wrong = {str(e["loc"][0]) for e in errors}
     fields = Tables.model_fields
-    kinds: dict[str, Any] = {name: fields[name].annotation for name in declared.keys() - wrong}
-    tables = {name: TypeAdapter(kind).validate_python(declared[name]) for name, kind in kinds.items()}
+    kinds: dict[str, Any] = {name: fields[name].annotation for name in whole.keys() - wrong}
+    tables = {name: TypeAdapter(kind).validate_python(whole[name]) for name, kind in kinds.items()}
     found = faults_between(Tables.model_construct(**tables), checks, wrong=wrong)
-    return faults_of_keys(Tables, declared, errors) + found
+    return faults_of_keys(Tables, whole, errors) + found
+
+
+def _few(whole: Mapping[str, Any], defaults: Collection[str]) -> Iterator[Fault]:
+    """What was declared and is too little to compute anything of; where it is a default, the report says so."""
+    for table, key in (("comovement", "series"), ("synthetic", "donors")):
+        own = whole[table].get(key) if isinstance(whole.get(table), dict) else None
+        if isinstance(own, list) and len(own) < FEWEST and f"{table}.{key}" not in defaults:
+            yield Fault(f"{table}.{key}", f"got {own!r}", f"at least {FEWEST} items", "add others, or remove the key")
+    if "portfolio.members" in defaults and not whole["portfolio"]["members"]:
+        what = "none of those with bundled prices is a target"
+        yield Fault("instruments", what, remedy='declare role = "target" for what the claim is about')

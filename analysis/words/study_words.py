@@ -1,4 +1,4 @@
-"""What a study declared and what its funds hold, in the words of captions and paragraphs."""
+"""What a study declared and what its series hold, in the words of captions and paragraphs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.study.declarations import Claim
 from analysis.study.setting import Setting
+from analysis.study.study import Study
 from analysis.words.numbers import count, listing, share_of
 
 if TYPE_CHECKING:
@@ -30,25 +31,44 @@ def model_words(setting: Setting) -> str:
     return f"model: {listing(labels)}" if labels else "model: constant mean"
 
 
+RISEN = {"gain": "gained", "loss": "fell", "move": "moved"}
+RISE = {"gain": "gain", "loss": "fall", "move": "move"}
+"""What a claim says that prices did, by its direction: of one asset and of several alike."""
+
+
+def assets_of(claim: Claim) -> str:
+    """The claim's assets, as every text calls them: by their declared noun, or else by the claim's own words.
+
+    Whether these words are one or several is not known, so texts have no verb of the present, no pronoun and no
+    genitive with them: "the oil moved", "prices of the bonds".
+    """
+    return claim.noun[1] if claim.noun else listing(claim.assets)
+
+
+def proxies(study: Study) -> str:
+    """What a study calls the members of its portfolio, which hold some of the claim's assets."""
+    return study.portfolio.noun[1]
+
+
 def claim_words(claim: Claim) -> str:
     """What is claimed, of what and of whom: "a gain: bonds; Armenia and Azerbaijan". Gold has no issuer."""
-    return "; ".join(filter(None, (f"a {claim.direction}: {listing(claim.assets)}", listing(claim.issuers))))
+    return "; ".join(filter(None, (f"a {claim.direction}: {assets_of(claim)}", listing(claim.issuers))))
 
 
 def whose(claim: Claim) -> tuple[str, ...]:
     """Names that answers are given for: the issuers, or the assets together where nobody issued them (gold)."""
-    return claim.issuers or (listing(claim.assets),)
+    return claim.issuers or (assets_of(claim),)
 
 
 def proxy_words(setting: Setting, holdings: Holdings) -> str:
     """What the prices are of: the claim's assets themselves, or series that hold some of them."""
-    assets, members = listing(setting.claim.assets), setting.study.portfolio.members
+    assets, members = assets_of(setting.claim), setting.study.portfolio.members
     low, high = holdings.weight_of(members)
     if low == high == 100:
         return f"The prices are of the claim's own subject, not of a proxy: {assets}."
     return (
         f"The prices are of a proxy, not of the {assets}: {count(len(members), 'series', 'series')} with "
-        f"{share_of(low, high)} of the money in such {assets}{_as_of(setting, holdings)}."
+        f"{share_of(low, high)} of the money in the {assets} of the claim{_as_of(setting, holdings)}."
     )
 
 

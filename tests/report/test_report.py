@@ -24,7 +24,7 @@ SECTIONS = {
     ],
     "What does it mean?": ["The claim", "Verdict: cannot tell", "In plain language", "What could have been seen"],
     "Methods, data, limits": [
-        "Methods", "References", "Data", "Sources", "Models", "Declared choices", "Limits", "How to reproduce",
+        "Methods", "References", "Data", "Sources", "Models", "Declared choices and defaults", "Limits", "How to reproduce",
         "How to cite",
     ],
 }  # fmt: skip

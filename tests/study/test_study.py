@@ -52,7 +52,7 @@ def test_a_study_cannot_be_changed_after_loading():
     [
         ("length = 250", "lenght = 250", ("estimation.lenght", "unknown key", "did you mean 'length'?")),
         ("[decision]\n", "[decision]\nstars = true\n", ("decision.stars", "unknown key", "alpha")),
-        ("power                 = 0.80", "# power = 0.80", ("decision.power", "missing key")),
+        ("terms     =", "# terms =", ("event.terms", "missing key", "it has no default")),
         ("alpha                 = 0.05", "alpha = 5", ("decision.alpha", "less than 1", "got 5")),
         ("length = 250", "length = '250 days'", ("estimation.length", "integer")),
         ('direction = "gain"', 'direction = "up"', ("claim.direction", "'gain'", "'loss'", "got 'up'")),

@@ -21,6 +21,7 @@ from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
 from analysis.words.filters import rounded_pct
 from analysis.words.numbers import capital, listing, moment, p_value, signed_percent
+from analysis.words.study_words import assets_of, proxies
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -141,8 +142,8 @@ class Conclusion(Piece):
         own, funds = self.resolution.best
         least = rounded_pct(funds.needed_pct) if math.isfinite(funds.needed_pct) else "no move at all"
         return (
-            f"By the funds alone: {self.funds.outcome}; they would see {least} or more, the "
-            f"{listing(self.setting.claim.assets)}' own prices {rounded_pct(own.needed_pct)}."
+            f"By the {proxies(self.funds.setting.study)} alone: {self.funds.outcome}; they would see {least} or more, "
+            f"own prices of the {assets_of(self.setting.claim)} {rounded_pct(own.needed_pct)}."
         )
 
     def told_in_lines(self) -> list[str]:
@@ -173,7 +174,8 @@ class Conclusion(Piece):
 
     def context(self) -> Mapping[str, Any]:
         """What the reader is to know of how this came about."""
-        return {"reasons": self.reasons, "title": self.setting.study.title}
+        others = proxies(self.funds.setting.study)
+        return {"reasons": self.reasons, "title": self.setting.study.title, "proxies": others}
 
     def table(self) -> pd.DataFrame:
         """Issuer by issuer, and all together."""

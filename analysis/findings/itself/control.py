@@ -32,8 +32,8 @@ MOVES = (
     Column("series", "ticker, or the portfolio", "series"),
     Column("raw_bp", "log return of the day before", "move, bp", "bp"),
     Column("abnormal_bp", "what drift and factors do not explain", "abnormal, bp", "bp"),
-    Column("p_gain", "placebo p, one-sided for a gain", "p of a gain", "p"),
-    Column("p_loss", "placebo p, one-sided for a loss", "p of a loss", "p"),
+    Column("p_gain", "placebo p, one-sided upwards", "p, upwards", "p"),
+    Column("p_loss", "placebo p, one-sided downwards", "p, downwards", "p"),
 )
 YARDSTICKS = (
     Column("test", "of the verdict", "test"),

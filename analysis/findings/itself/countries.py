@@ -153,7 +153,7 @@ class Countries(Piece):
         }
 
     def summary(self) -> str:
-        """How the portfolio stands among countries."""
+        """How the portfolio stands among peers."""
         whole = next(line for line in self.lines if line.series == PORTFOLIO)
         if not self.peers:
             return f"{self.setting.portfolio.label}: {1e4 * whole.abnormal:+.1f} bp abnormal on the day"
@@ -173,5 +173,5 @@ def countries(case: Case) -> Countries:
     lines, less, unseen = side_by_side(own)
     if all(line.group == "own" for line in lines):
         what = "no neighbour, like series or peer is declared"
-        raise NotApplicableError("countries", what, remedy="declare some")
+        raise NotApplicableError("side by side", what, remedy="declare some")
     return Countries(lines, less, looking(own).sign, unseen, own.setting)

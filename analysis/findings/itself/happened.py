@@ -23,12 +23,12 @@ from analysis.study.itself import lacking
 from analysis.study.setting import Setting
 from analysis.words.numbers import capital, digits, listing, moment, signed_percent
 from analysis.words.plain import records
-from analysis.words.study_words import whose
+from analysis.words.study_words import RISE, assets_of, proxies, whose
 from analysis.words.tables import Column, Table
 
 DAY = Window(name="the day", returns="close-to-close", first=0, last=0)
 MOVES = (
-    Column("issuer", "whose assets", "issuer"),
+    Column("issuer", "whose assets", "whose"),
     Column("series", "ticker", "series"),
     Column("name", "what it is", "what it is"),
     Column("before", "when the last price before the news was struck, UTC"),
@@ -38,7 +38,7 @@ MOVES = (
     Column("answer", "whether it moved as claimed", "as claimed"),
 )
 WITNESSES = (
-    Column("issuer", "whose assets", "issuer"),
+    Column("issuer", "whose assets", "whose"),
     Column("series", "ticker", "quote"),
     Column("name", "what it is", "what it is"),
     Column("before_pct", "change of the last quote that is surely from before the news to the next, percent"),
@@ -89,15 +89,14 @@ class Happened(Piece):
     @property
     def words(self) -> str:
         """The answer in one sentence."""
-        assets, claim = listing(self.setting.claim.assets), self.setting.claim
+        assets, claim = assets_of(self.setting.claim), self.setting.claim
         if not self.moves:
-            return f"Not observed: there are no prices of the {assets} themselves."
+            return f"Not observed: there are no own prices of the {assets}."
         once = [m.issuer for m in self.moves]
         named = {m.series: m.issuer if once.count(m.issuer) == 1 else m.series for m in self.moves}
         each = [f"{named[m.series]} {UNKNOWN if m.answer == UNKNOWN else signed_percent(m.raw)}" for m in self.moves]
-        did = {"yes": "did", "no": "did not", "mixed": "did in part", UNKNOWN: "were not all observed"}[self.answer]
-        said = {"gain": "gain", "loss": "lose", "move": "move"}[claim.direction]
-        what = f"the {assets} {did}{f' {said}' if self.answer != UNKNOWN else ''}"
+        did = {"yes": "did", "no": "did not", "mixed": "did in part"}.get(self.answer)
+        what = f"the {assets} {did} {RISE[claim.direction]}" if did else f"not every price of the {assets} was observed"
         return f"{capital(self.answer)}: {what} ({'; '.join(each)})."
 
     @once
@@ -162,7 +161,8 @@ class Happened(Piece):
         """When the prices were struck, what else fell in between, and what is missing."""
         first = self.moves[0] if self.moves else None
         return {
-            "assets": listing(self.setting.claim.assets),
+            "assets": assets_of(self.setting.claim),
+            "proxies": proxies(self.setting.study),
             "crowded": self.crowded,
             "doubtful": any(w.days[1] for w in self.witnesses),
             "from_to": f"{moment(first.before)} UTC to {moment(first.after)} UTC" if first else "",

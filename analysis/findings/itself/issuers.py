@@ -20,7 +20,8 @@ from analysis.measure.itself import by_issuer, case_of, require_own
 from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
-from analysis.words.numbers import between_quotes_words, listing
+from analysis.words.numbers import between_quotes_words
+from analysis.words.study_words import assets_of
 from analysis.words.tables import Column, Table
 
 HEADING = "Issuer by issuer"
@@ -141,7 +142,7 @@ class Issuers(Piece):
             "alone": [(s.issuer, s.verdict.headline) for s in self.shares[:-1]],
             "whole": self.whole.verdict.headline,
             "several": len(self.shares) > 2,
-            "assets": listing(self.setting.claim.assets),
+            "assets": assets_of(self.setting.claim),
         }
 
     def summary(self) -> str:

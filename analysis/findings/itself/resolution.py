@@ -19,13 +19,14 @@ from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
 from analysis.words.filters import rounded_pct
-from analysis.words.numbers import listing, signed_percent
+from analysis.words.numbers import signed_percent
+from analysis.words.study_words import assets_of
 from analysis.words.tables import Column, Table
 
-HEADING = "Funds against the assets themselves"
+HEADING = "What own prices could see, and what others"
 COLUMNS = (
-    Column("key", "series, issuer or fund", "measured by"),
-    Column("kind", "the assets' own prices, or a fund that holds some", "what it is"),
+    Column("key", "series, or whose", "measured by"),
+    Column("kind", "the assets' own prices, or a series that holds some", "what it is"),
     Column("weight_pct", "highest weight of the assets in it, percent", "highest weight, %", "hundredths"),
     Column(
         "needed_pct", "move of the assets that it would see with the declared power, percent", "would see", "whole_pct"
@@ -53,11 +54,14 @@ class Resolution(Piece):
         The assets' own prices first, then the portfolio of funds and each fund.
     moved : float
         Log return of the assets' own portfolio on the day.
+    other : (str, str)
+        What series that only hold some of the assets are called, one and several.
     setting : Setting
     """
 
     eyes: tuple[Eye, ...]
     moved: float
+    other: tuple[str, str]
     setting: Setting
 
     @once
@@ -71,7 +75,7 @@ class Resolution(Piece):
     @once
     def tables(self) -> Mapping[str, Table]:
         """One line for each."""
-        lines = [(e.key, "own prices" if e.own else "fund", e.weight_pct, e.needed_pct) for e in self.eyes]
+        lines = [(e.key, "own prices" if e.own else self.other[0], e.weight_pct, e.needed_pct) for e in self.eyes]
         return {"resolution": Table(COLUMNS, pd.DataFrame(lines, columns=[c.name for c in COLUMNS]))}
 
     @once
@@ -88,7 +92,8 @@ class Resolution(Piece):
         """Both in words."""
         own, funds = self.best
         return {
-            "assets": listing(self.setting.claim.assets),
+            "assets": assets_of(self.setting.claim),
+            "proxies": self.other[1],
             "moved": signed_percent(self.moved),
             "own": rounded_pct(own.needed_pct),
             "funds": rounded_pct(funds.needed_pct) if math.isfinite(funds.needed_pct) else "",
@@ -115,4 +120,4 @@ def resolution(case: Case) -> Resolution:
         name = case.portfolio.label if reach.key == PORTFOLIO else reach.key
         if reach.weight_pct[1] and not math.isnan(reach.needed_pct[0]):
             eyes.append(Eye(name, False, reach.weight_pct[1], reach.needed_pct[0]))
-    return Resolution(tuple(eyes), own.once(measure).primary.raw, own.setting)
+    return Resolution(tuple(eyes), own.once(measure).primary.raw, case.study.portfolio.noun, own.setting)

@@ -9,8 +9,8 @@ from analysis.drawing.caption import Caption
 from analysis.drawing.page import INK, MARK, MUTED, page, shortened, styled
 from analysis.findings.itself.resolution import Resolution
 from analysis.words.filters import rounded_pct
-from analysis.words.numbers import listing, percent, signed_percent
-from analysis.words.study_words import own_source
+from analysis.words.numbers import capital, percent, signed_percent
+from analysis.words.study_words import assets_of, own_source
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,14 +22,14 @@ NAMES, RIGHT, ROW = 2.5, 0.6, 0.3
 def caption(piece: Resolution) -> Caption:
     """How much farther the assets would have had to move for the funds to see it."""
     own, funds = piece.best
-    assets = listing(piece.setting.claim.assets)
+    assets, others = assets_of(piece.setting.claim), piece.other[1]
     seen = rounded_pct(funds.needed_pct) if math.isfinite(funds.needed_pct) else "no move"
-    title = f"The {assets}' own prices see a move of {rounded_pct(own.needed_pct)}; the funds see {seen}"
+    title = f"Own prices of the {assets} see a move of {rounded_pct(own.needed_pct)}; the {others} see {seen}"
     chance = percent(piece.setting.rule.power)
     subtitle = (
         f"Smallest move of the {assets} that each shows with {chance} probability, percent, on a logarithmic scale"
     )
-    source = f"{own_source(piece.setting)} Funds: the prices of the study around it."
+    source = f"{own_source(piece.setting)} {capital(others)}: the prices of the study around it."
     return Caption(title, subtitle, f"Bars on a logarithmic scale, one a way of looking. {title}.", source)
 
 
@@ -61,7 +61,7 @@ def plot(piece: Resolution, *, ax: Axes | None = None) -> Axes:
     ax.grid(True, axis="x")
     ax.grid(False, axis="y")
     ax.spines["left"].set_visible(False)
-    ax.set_xlabel(f"move of the {listing(piece.setting.claim.assets)}, percent")
+    ax.set_xlabel(f"move of the {assets_of(piece.setting.claim)}, percent")
     return ax
 
 

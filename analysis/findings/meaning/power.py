@@ -39,6 +39,7 @@ from analysis.once import once
 from analysis.study.setting import Setting
 from analysis.words.filters import rounded_pct, size
 from analysis.words.numbers import listing, percent, span
+from analysis.words.study_words import assets_of
 from analysis.words.tables import Table
 
 CURVE_POINTS = 121
@@ -138,9 +139,9 @@ class Power(Piece):
     @property
     def needed_words(self) -> str:
         """How far the assets themselves would have had to move to be seen, in one sentence."""
-        nearest, assets = self.portfolio.needed_pct[0], listing(self.setting.claim.assets)
+        nearest, assets = self.portfolio.needed_pct[0], assets_of(self.setting.claim)
         if math.isinf(nearest):
-            held = "the least one that could is more than all they are worth" if self.weight_pct[1] else "none is held"
+            held = "the least one that could is more than the whole value" if self.weight_pct[1] else "none is held"
             reason = "there are too few placebo dates" if math.isinf(self.detectable) else held
             return f"No move of the {assets} could have been seen: {reason}."
         chance = percent(self.setting.rule.power)
@@ -195,7 +196,7 @@ class Power(Piece):
     @once
     def shown(self) -> Mapping[str, Table]:
         """The funds and, last, the portfolio; and what moves of interest imply."""
-        assets, lines = listing(self.setting.claim.assets), self.numbers()
+        assets, lines = assets_of(self.setting.claim), self.numbers()
         portfolio = lines.frame.head(1).assign(fund=self.setting.portfolio.label)
         order = Table(lines.columns, pd.concat([lines.frame.iloc[1:], portfolio], ignore_index=True))
         names = [c.name for c in FUNDS if c.head]
@@ -210,7 +211,7 @@ class Power(Piece):
         """Words around the numbers."""
         effect, judged = self.effect, self.judged
         return {
-            "assets": listing(self.setting.claim.assets),
+            "assets": assets_of(self.setting.claim),
             "proxy": self._proxy,
             "needed": self.needed_words,
             "by_t": size(1e4 * effect.detectable_by_t),
@@ -250,7 +251,7 @@ class Power(Piece):
         least, most = (self.told[f"ruled_out_move_{side}_pct"] for side in ("low", "high"))
         if self.ruled_out <= 0 or least is None:
             return ""
-        words = f", which is a move in the {listing(self.setting.claim.assets)} of {rounded_pct(least)}"
+        words = f", which is a move in the {assets_of(self.setting.claim)} of {rounded_pct(least)}"
         if most == least:
             return words
         return f"{words} at their highest weight" + (f" and of {rounded_pct(most)} at their lowest" if most else "")

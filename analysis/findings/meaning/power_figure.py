@@ -27,7 +27,8 @@ from analysis.findings.meaning.power import Power
 from analysis.findings.meaning.reach import Implied, Reach
 from analysis.study.series import PORTFOLIO
 from analysis.words.filters import NONE, level, rounded_pct, size
-from analysis.words.numbers import bp, listing, percent, share_of, span
+from analysis.words.numbers import bp, percent, share_of, span
+from analysis.words.study_words import assets_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,7 +50,7 @@ NOTHING = "With so few placebo dates no effect, however large, is significant at
 def caption(piece: Power) -> Caption:
     """How likely the judged move of the assets would have been seen."""
     setting, judged, effect = piece.setting, piece.judged, piece.effect
-    assets, alpha = listing(setting.claim.assets), level(setting.rule.alpha)
+    assets, alpha = assets_of(setting.claim), level(setting.rule.alpha)
     title = piece.needed_words.rstrip(".")
     if judged.effect[1] > 0:
         title = (
@@ -120,7 +121,7 @@ def _draw_frontier(piece: Power, axis: Axes) -> None:
         f"seen with {percent(piece.setting.rule.power)}\nprobability or more", (0.97, 0.96), xycoords="axes fraction",
         ha="right", va="top", color="#2E6B34", size=10, weight="bold",
     )  # fmt: skip
-    assets = listing(piece.setting.claim.assets)
+    assets = assets_of(piece.setting.claim)
     panel_title(axis, f"Weight times move must reach {product / 100:.2g} %")
     axis.set(xlabel=f"weight of {assets}, %", ylabel=f"move of {assets}, %")
     for scale in (axis.xaxis, axis.yaxis):

@@ -16,7 +16,7 @@ CURVES = (
     Column("by_rule", "probability that the whole rule of the verdict finds it"),
 )
 FUNDS = (
-    Column("fund", "ticker, or the portfolio", "fund"),
+    Column("fund", "ticker, or the portfolio", "series"),
     Column("lists", "days of the lists of holdings that its weights rest on", "lists of", file=False),
     Column("weight_low_pct", "lowest weight of the assets in it, percent", "lowest weight, %", "hundredths"),
     Column("weight_high_pct", "highest weight", "highest weight, %", "hundredths"),

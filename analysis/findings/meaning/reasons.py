@@ -28,24 +28,24 @@ from analysis.words.numbers import (
     signed_percent,
     span,
 )
+from analysis.words.study_words import RISEN, assets_of
 
 WHOLE = (100.0, 100.0)
 """Weight of the portfolio in what the claim is about when it is no proxy."""
-VERBS = {"gain": "gained", "loss": "lost", "move": "moved"}
 
 
 def headline(outcome: Outcome, power: Power) -> str:
     """One sentence."""
     claim = power.setting.claim
-    verb, assets = VERBS[claim.direction], listing(claim.assets)
+    verb, assets = RISEN[claim.direction], assets_of(claim)
     whole = power.weight_pct == WHOLE
-    what = assets if whole else f"series that hold these {assets}"
+    what = assets if whole else f"series that hold some of the {assets}"
     known = "chance and the market explain" if power.setting.portfolio.factors else "chance explains"
     spanning = _spanning(power.setting)
     return {
         "supported": f"Supported: the {what} {verb} more than {known}{spanning}{_beside(power)}.",
         "contradicted": f"Contradicted: the {what} moved the other way{spanning}{_beside(power)}.",
-        "not found": f"Not found: the {what} show no such move{spanning}, and one of {power.judged.move_pct:g} % is "
+        "not found": f"Not found: no such move of the {what}{spanning}, and one of {power.judged.move_pct:g} % is "
         "ruled out.",
         "cannot tell": "We cannot tell from public prices.",
     }[outcome]
@@ -60,7 +60,7 @@ def _spanning(setting: Setting) -> str:
 def _beside(power: Power) -> str:
     """What a headline owes to what was compared."""
     if power.tests.difference is None:
-        return "; nothing was compared with them"
+        return "; there was nothing to compare with"
     return ", measured against like series alone" if power.tests.by_comparison else ""
 
 
@@ -208,7 +208,7 @@ def _what_fails(power: Power, ruling: Ruling) -> list[str]:
 
 
 def _what_could_be_seen(power: Power) -> str:
-    judged, assets = power.judged, listing(power.setting.claim.assets)
+    judged, assets = power.judged, assets_of(power.setting.claim)
     if math.isinf(power.detectable):
         return "There are too few placebo dates for any effect to be significant at the declared level."
     low, high = judged.effect
@@ -233,15 +233,15 @@ def _what_could_be_seen(power: Power) -> str:
 
 def _what_it_would_mean(power: Power, ruling: Ruling) -> str:
     least, most = needed_moves(power.tests.effect, power.weight_pct)
-    verb = "gained" if power.tests.looking.sign > 0 else "lost"
+    assets, way = assets_of(power.setting.claim), "gain" if power.tests.looking.sign > 0 else "loss"
     if math.isinf(least):
-        return "No loss of these alone does it: they would have lost more than all they are worth."
-    would = f"would have {verb} {_moves_in_words((least, most))}"
+        return f"No loss of the {assets} alone does it: it would be more than the whole value."
     allowed = percent(power.setting.rule.plausible_move_pct / 100)
-    impossible = f": more than study.toml holds possible ({allowed}), so not of these alone" * ruling.failed("possible")
+    alone = f": more than study.toml holds possible ({allowed}), so not of the {assets} alone"
+    impossible = alone if ruling.failed("possible") else ""
     return (
-        f"If all of it came from these {listing(power.setting.claim.assets)}, which are {share_of(*power.weight_pct)} "
-        f"of the portfolio, they {would}{impossible}."
+        f"If all of it came from the {assets}, with {share_of(*power.weight_pct)} of the portfolio, that takes a {way} "
+        f"of {_moves_in_words((least, most))}{impossible}."
     )
 
 
@@ -256,19 +256,19 @@ def _moves_in_words(moves_pct: Pair) -> str:
 def settling(outcome: Outcome, power: Power) -> tuple[str, ...]:
     """Evidence that would decide the question."""
     claim, event = power.setting.claim, power.setting.study.event
-    assets = listing(claim.assets)
+    assets = assets_of(claim)
     # What a study within already has is no longer asked for.
     if power.weight_pct == WHOLE or outcome == "not found" or power.setting.study.itself:
         return ()
     if outcome in ("supported", "contradicted"):
-        return (f"Quotes of the {assets} themselves would show the size of the move, which these series only bound.",)
+        return (f"Prices of the {assets} would show the size of the move, which these series only bound.",)
     of_whom = f" of any that {listing(claim.issuers)} issued" if claim.issuers else ""
-    quotes = f"Quotes of the {assets} themselves: daily prices{of_whom}, around {day(event.instant)}."
+    quotes = f"Prices of the {assets}, day by day{of_whom}, around {day(event.instant)}."
     need = power.weight_for(power.judged.move_pct) / 100
     if need > 1 or need <= power.weight_pct[1] / 100:
         return (quotes,)
     return (
         quotes,
-        f"Or a series with at least {percent(need)} in these {assets} and the same noise: those here hold "
+        f"Or a series with at least {percent(need)} in the {assets} and the same noise: those here hold "
         f"{share_of(*power.weight_pct)}.",
     )

@@ -15,6 +15,7 @@ from analysis.findings.unusual.placebo import move_of_assets
 from analysis.measure.deciding import FEW, Deciding
 from analysis.words.filters import level, rounded_pct
 from analysis.words.numbers import digits, listing, percent, probability
+from analysis.words.study_words import assets_of
 
 Outcome = Literal["supported", "contradicted", "not found", "cannot tell"]
 Name = Literal[
@@ -205,14 +206,14 @@ def least_move(found: Power) -> float:
 def _possible(found: Power) -> Condition:
     least, most = least_move(found), found.setting.rule.plausible_move_pct
     value = "more than any price can move" if math.isinf(least) else rounded_pct(least)
-    asks = f"the move of the {listing(found.setting.claim.assets)} that it takes is possible"
+    asks = f"the move of the {assets_of(found.setting.claim)} that it takes is possible"
     return Condition("possible", asks, value, f"at most {percent(most / 100)}", least <= most)
 
 
 def _issuers(unheld: Sequence[str], found: Power) -> Condition:
     issuers = found.setting.claim.issuers
-    asks = f"the targets can hold {listing(found.setting.claim.assets)} of every issuer of the claim"
-    needed = listing(issuers) or "no issuer is named"
+    asks = f"the targets can hold {assets_of(found.setting.claim)}{' of every issuer of the claim' if issuers else ''}"
+    needed = listing(issuers) or "nothing of anybody's is claimed"
     value = f"none of {listing(unheld)}" if unheld else needed
     return Condition("issuers", asks, value, needed, not unheld)
 

@@ -17,6 +17,7 @@ from analysis.eventstudy.comovement.correlation import FEWEST_IN_A_PERIOD, fishe
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.once import once
+from analysis.study.plans import require_several
 from analysis.study.setting import Setting
 from analysis.study.study import Study
 from analysis.words.filters import table_p
@@ -264,8 +265,9 @@ def comovement(case: Case) -> Comovement:
 
     Raises
     ------
-    WindowError
-        If the prices do not hold day 0, or fewer sessions before or after the event's windows than are compared.
+    NotApplicableError, WindowError
+        If there are fewer than two series, the prices do not hold day 0, or fewer sessions before or after the event's
+        windows than are compared.
     """
     study = case.study
     before, after = _periods(case)
@@ -282,6 +284,7 @@ def comovement(case: Case) -> Comovement:
 def _periods(case: Case) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Daily returns before and after the event's own period, on sessions of which all series have one."""
     plan = case.study.comovement
+    require_several(plan.series, "comovement", "comovement.series")
     whole = case.scaled(plan.series)
     table, row = whole.dropna(), case.event_row(whole, case.portfolio, "comovement")
     first, last = case.setting.event_days

@@ -20,7 +20,8 @@ from analysis.measure.effects import Effect, Measured, measure
 from analysis.measure.looking import Looking
 from analysis.once import once
 from analysis.study.setting import Setting
-from analysis.words.numbers import count, listing, probability
+from analysis.words.numbers import count, probability
+from analysis.words.study_words import assets_of
 from analysis.words.tables import Column, Table
 
 HEADING = "Dose-response"
@@ -152,7 +153,7 @@ class Dose(Piece):
         """The assets in words, and abnormal returns of the funds that hold none beside the portfolio's."""
         bounds = self.slopes.gls.slope_bounds if self.slopes else (np.nan, np.nan)
         return {
-            "assets": listing(self.setting.claim.assets),
+            "assets": assets_of(self.setting.claim),
             "zero_allowed": bounds[0] <= 0 <= bounds[1],
             "bounded_weights": self.bounded_weights,
             "sided": self.looking.sided,

@@ -13,6 +13,7 @@ from analysis.drawing.labels import spread
 from analysis.drawing.page import BAND, BAND_TEXT, INK, MUTED, Look, axes_size, looks, page, styled
 from analysis.findings.sure.dose import Dose
 from analysis.words.numbers import at_most, capital, count, listing
+from analysis.words.study_words import assets_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +51,7 @@ def caption(piece: Dose) -> Caption:
 
 def _finding(piece: Dose, slope: Mapping[str, float]) -> str:
     """The slope in words; one that is not significant whatever the weights is not called one."""
-    looking, assets = piece.looking, listing(piece.setting.claim.assets)
+    looking, assets = piece.looking, assets_of(piece.setting.claim)
     rises = slope["slope_pct"] > 0
     along = looking.alternative == "two-sided" or rises == (looking.sign > 0)
     p, sided = (slope["p"], looking.sided) if along else (slope["p_opposite"], "one-sided for the opposite")
@@ -74,7 +75,7 @@ def plot(piece: Dose, *, ax: Axes | None = None) -> Axes:
     if slope:
         _draw_slopes(ax, table, slope)
     _draw_funds(ax, table, looks(piece.setting.study))
-    ax.set_xlabel(f"weight of {listing(piece.setting.claim.assets)}, %")
+    ax.set_xlabel(f"weight of {assets_of(piece.setting.claim)}, %")
     ax.set_ylabel(f"abnormal return, {piece.setting.primary.name}, bp")
     return ax
 

@@ -26,7 +26,7 @@ HEADING = "Had the factors reacted themselves"
 ABNORMAL = "abnormal return of the portfolio in the primary window, basis points"
 TESTED = (
     Column("p", "p-value of the portfolio's own primary test with it", "p", "p"),
-    Column("p_difference", "p-value of the portfolio less the like funds", "p, less like series", "p"),
+    Column("p_difference", "p-value of the portfolio less the like series", "p, less like series", "p"),
     Column("own_test", "what the portfolio's own test alone finds with it, at the level of the rule"),
     Column("finding", "what the tests that decide find with it", "finding"),
 )

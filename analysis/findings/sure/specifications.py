@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.errors import NotApplicableError, WindowError
 from analysis.eventstudy.placebo.multiverse import Branch, Multiverse, explore
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
@@ -62,12 +63,15 @@ class Specifications(Piece):
     ----------
     grid : Multiverse
         Each on the event date and on the placebo dates that all of them share.
+    too_long : tuple of int
+        Default lengths of the estimation window for which the prices have too few dates.
     looking : Looking
         Direction of the p-values.
     setting : Setting
     """
 
     grid: Multiverse
+    too_long: tuple[int, ...]
     looking: Looking
     setting: Setting
 
@@ -127,6 +131,7 @@ class Specifications(Piece):
             "own": self._own(),
             "dimensions": dimensions,
             "decisive": max(dimensions, key=lambda d: d["spread"])["dimension"],
+            **({"defaults_too_long": list(self.too_long)} if self.too_long else {}),
         }
 
     def _own(self) -> dict[str, Any] | None:
@@ -210,14 +215,34 @@ def specifications(case: Case) -> Specifications:
     members = {t for portfolio in grid.portfolios.values() for t in portfolio}
     factors = {f for model in grid.models for f in case.study.models[model].terms}
     columns = tuple(sorted(members | factors))
-    # One design for all: dates that the longest estimation window, every portfolio and every factor allow.
-    windows = [w for w in case.study.windows if w.name in grid.windows]
-    design = case.design_alike("close-to-close", columns, windows, where="multiverse", length=max(grid.lengths))
-    found = explore(list(_branches(case, columns, design)), design.event_row, design.rows)
-    return Specifications(found, case.once(looking), case.setting)
+    lengths, design = _common_dates(case, columns)
+    branches = list(_branches(case, columns, design, lengths))
+    too_long = tuple(length for length in grid.lengths if length not in lengths)
+    return Specifications(explore(branches, design.event_row, design.rows), too_long, case.once(looking), case.setting)
 
 
-def _branches(case: Case, columns: tuple[str, ...], design: PlaceboDesign) -> Iterator[Branch]:
+def _common_dates(case: Case, columns: tuple[str, ...]) -> tuple[tuple[int, ...], PlaceboDesign]:
+    """Lengths of estimation windows, and one design for all: dates that every length, portfolio and factor allow.
+
+    Lengths that are a default go, the longest first, down to the study's own, while too few dates allow them; those
+    that were declared do not.
+    """
+    study, grid = case.study, case.study.multiverse
+    windows = [w for w in study.windows if w.name in grid.windows]
+    lengths = tuple(grid.lengths)
+    while True:
+        longest = max(lengths)
+        try:
+            design = case.design_alike("close-to-close", columns, windows, where="multiverse", length=longest)
+        except (WindowError, NotApplicableError):
+            if longest <= study.estimation.length or "multiverse.lengths" not in study.defaults:
+                raise
+            lengths = tuple(length for length in lengths if length < longest)
+        else:
+            return lengths, design
+
+
+def _branches(case: Case, columns: tuple[str, ...], design: PlaceboDesign, lengths: Sequence[int]) -> Iterator[Branch]:
     """The grid, as sets of regressions that serve all portfolios and windows at once."""
     study, grid, last = case.study, case.study.multiverse, case.study.estimation.last
     tables = {kind: case.table(kind, columns) for kind, _ in case.kinds}
@@ -227,7 +252,7 @@ def _branches(case: Case, columns: tuple[str, ...], design: PlaceboDesign) -> It
         topics: usable_sessions(sessions, design.event_row, case.timing.days_and_reactions(topics), case.setting)
         for topics in grid.leave_out
     }
-    for model, length, left_out in product(grid.models, grid.lengths, grid.leave_out):
+    for model, length, left_out in product(grid.models, lengths, grid.leave_out):
         for kind, windows in case.kinds:
             spans = {w.name: (w.first, w.last) for w in windows if w.name in grid.windows}
             if spans:

@@ -26,6 +26,7 @@ from analysis.measure.deciding import looking
 from analysis.measure.design import PlaceboDesign
 from analysis.measure.looking import Looking
 from analysis.once import once
+from analysis.study.plans import require_several
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
 from analysis.words.filters import NONE, hundredths, signed
@@ -220,6 +221,8 @@ def synthetic(case: Case) -> Synthetic:
 
     Raises
     ------
+    NotApplicableError
+        If there are fewer than two donors.
     WindowError, EstimationError
         If the donors share too few sessions or placebo dates, or repeat each other.
 
@@ -228,6 +231,7 @@ def synthetic(case: Case) -> Synthetic:
     As for :func:`analysis.eventstudy.synthetic_control`.
     """
     setting, study = case.setting, case.study
+    require_several(study.synthetic.donors, "synthetic control", "synthetic.donors")
     kind, columns = setting.primary.returns, (PORTFOLIO, *study.synthetic.donors)
     design = case.design_alike(kind, columns, [setting.primary], where="synthetic control")
     scaled = case.scaled(columns, kind).to_numpy()

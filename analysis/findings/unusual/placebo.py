@@ -20,7 +20,8 @@ from analysis.measure.looking import Looking
 from analysis.once import once
 from analysis.study.setting import Setting
 from analysis.words.filters import level
-from analysis.words.numbers import bp, bp_interval, listing, percent
+from analysis.words.numbers import bp, bp_interval, percent
+from analysis.words.study_words import assets_of
 from analysis.words.tables import Column, Table
 
 COLUMNS = (
@@ -155,7 +156,7 @@ class Placebo(Piece):
         rows = [(name, *self._by_rank(test)) for name, test in lines]
         rows.append((f"t test: the {study.estimation.length} sessions of the estimation window", *self._by_t()))
         names = [c.name for c in YARDSTICKS]
-        head = f"move in the {listing(self.setting.claim.assets)} at their highest weight"
+        head = f"move in the {assets_of(self.setting.claim)} at their highest weight"
         return {"yardsticks": Table(YARDSTICKS, pd.DataFrame(rows, columns=names)).only(*names, needed_pct=head)}
 
     def _eve(self) -> str:

@@ -1,9 +1,11 @@
 """Declared choices are told as they were declared, and in words."""
 
+from dataclasses import replace
+
 import pytest
 
-from analysis.findings.meaning.choices import choices
-from tests.cases import made_case
+from analysis.findings.meaning.choices import Choices, choices
+from tests.cases import made_case, made_study
 
 
 @pytest.fixture(scope="module")
@@ -12,12 +14,14 @@ def case():
 
 
 def said(case):
-    return dict(case.once(choices).table().itertuples(index=False))
+    table = case.once(choices).table()
+    return dict(zip(table["choice"], table["value"], strict=True))
 
 
 def test_the_record_is_what_study_toml_says(case):
     told, study = case.once(choices).told, case.study
-    assert set(told) == {"snapshot", "models", "factor_labels", "portfolio", "placebo", "decision", "estimation"}
+    tables = {"snapshot", "models", "factor_labels", "portfolio", "placebo", "decision", "estimation"}
+    assert set(told) == {*tables, "defaults"}
     assert told["decision"] == study.decision.model_dump(mode="json")
     assert told["estimation"] == {"first": -63, "length": 60, "last": -4, "leave_out": []}
     assert told["models"]["market"] == {"factors": ["FFF", "GGG"], "lags": 0}
@@ -52,5 +56,21 @@ def test_days_left_out_are_named():
 
 def test_they_stand_in_a_section_of_their_own(case):
     found = case.once(choices)
-    assert found.text.startswith("## Declared choices\n")
-    assert "| random seed | 1 |" in found.text
+    assert found.text.startswith("## Declared choices and defaults\n")
+    assert "| random seed | 1 | declared |" in found.text
+
+
+def test_a_default_is_marked_as_one_and_of_several_keys_the_undeclared_are_named():
+    study = made_study(defaults=frozenset(["seed", "placebo.minimum", "instruments.AAA.model"]))
+    case = made_case()
+    found = Choices(replace(case.setting, study=study))
+    origin = dict(zip(found.table()["choice"], found.table()["origin"], strict=True))
+    assert {choice for choice, told in origin.items() if told != "declared"} == {
+        "random seed",
+        "placebo dates",
+        "models of the series",
+    }
+    assert origin["random seed"] == "default"
+    assert origin["placebo dates"] == "default: placebo.minimum"
+    assert origin["models of the series"] == "default: instruments.AAA.model"
+    assert found.told["defaults"] == ["instruments.AAA.model", "placebo.minimum", "seed"]

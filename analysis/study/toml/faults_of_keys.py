@@ -79,7 +79,7 @@ def keys_at(model: type[BaseModel], place: Place) -> list[str]:
 def _in_words(where: str, error: Any) -> Fault:
     match error["type"]:
         case "missing":
-            return Fault(where, "missing key", remedy="add it: all choices are declared")
+            return Fault(where, "missing key", remedy="add it: it has no default")
         case "value_error":
             return Fault(where, str(error["ctx"]["error"]))
         case "literal_error":
