@@ -24,8 +24,8 @@ SECTIONS = {
     ],
     "What does it mean?": ["The claim", "Verdict: cannot tell", "In plain language", "What could have been seen"],
     "Methods, data, limits": [
-        "Methods", "References", "Data", "Sources", "Models", "Declared choices and defaults", "Limits", "How to reproduce",
-        "How to cite",
+        "Methods", "References", "Data", "Sources", "Models", "Declared choices and defaults", "Limits",
+        "How to reproduce", "How to cite",
     ],
 }  # fmt: skip
 """The questions, and what is folded away under each."""
