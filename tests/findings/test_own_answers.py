@@ -55,7 +55,7 @@ def test_the_steps_table_is_issuer_by_issuer(both):
 def test_the_steps_figure_shows_what_own_prices_and_funds_could_see(both):
     axes = both.plot()
     assert isinstance(axes, Axes)
-    assert both.resolution.caption.title == "The widgets' own prices see a move of 0.3 %; the funds see 35 %"
+    assert both.resolution.caption.title == "Own prices of the widgets see a move of 0.3 %; the funds see 35 %"
 
 
 def test_all_pieces_are_there(both):
@@ -81,7 +81,7 @@ def test_without_own_prices_the_answer_is_the_verdict():
 
 @pytest.mark.parametrize("name", OF_OWN_PRICES)
 def test_a_piece_of_own_prices_says_that_a_study_has_none_and_what_to_do(name):
-    says = "made: the assets' own prices: the study has none, only funds that hold the assets; declare a study of them"
+    says = "made: the assets' own prices: the study has none, only proxies; declare a study of them"
     with pytest.raises(NotApplicableError, match=re.escape(says)):
         getattr(Meaning(made_case()), name)
 
@@ -103,7 +103,7 @@ def test_where_the_portfolio_is_the_assets_themselves_the_verdict_is_by_them():
 
 @pytest.mark.parametrize("name", BESIDE_FUNDS)
 def test_a_piece_about_funds_says_that_there_are_none(name):
-    with pytest.raises(NotApplicableError, match="made: funds: the study has none: its portfolio is the assets"):
+    with pytest.raises(NotApplicableError, match="made: proxies: the study has none: its portfolio is the assets"):
         getattr(Meaning(own_prices()), name)
 
 

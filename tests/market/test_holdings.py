@@ -95,7 +95,7 @@ def test_holdings_show_themselves(study):
     table = held.table()
     assert table.loc["EMB", ["low_pct", "high_pct"]].to_list() == list(held.weights["EMB"])
     assert list(table.index) == list(held.weights)
-    assert repr(held) == f"<Holdings of 8 funds on 2023-09-20: at most {table['high_pct'].max():g} % of a fund>"
+    assert repr(held) == f"<Holdings of 8 series on 2023-09-20: at most {table['high_pct'].max():g} % of one>"
     assert "EMB" in held._repr_html_()
 
 
@@ -149,7 +149,7 @@ def test_a_target_outside_the_portfolio_is_no_exception(refused):
 def test_a_placebo_fund_that_holds_the_assets_or_may_hold_them_is_refused(refused):
     assert refused(*targets(HELD), "PPP,2023-01-31,Nowhere,all,0.1,exact") == [
         "PPP: weight 0.1 % on 2023-03-01, and its role is placebo; allowed: 0 %; "
-        "add rows zero_by_rule if it may not hold them, or correct its role"
+        "add rows zero_by_rule if it may hold nothing, or correct its role"
     ]
     (line,) = refused(*targets(HELD), "PPP,2023-01-31,Nowhere,all,0.1,at_most")
     assert line.startswith("PPP: weight of up to 0.1 % on 2023-03-01, and its role is placebo")
@@ -159,7 +159,7 @@ def test_a_placebo_fund_that_holds_the_assets_or_may_hold_them_is_refused(refuse
 
 def test_a_member_without_a_weight_and_a_fund_without_a_row_by_the_day_are_refused(refused):
     assert refused(f"AAA,{HELD}", f"CCC,{HELD}", "BBB,2023-06-30,Nowhere,all,1,exact") == [
-        "BBB: no weight of Nowhere on or before 2023-03-01; add a row, zero_by_rule if the fund may not hold it"
+        "BBB: no weight of Nowhere on or before 2023-03-01; add a row, zero_by_rule if the series may not hold it"
     ]
     assert refused(f"AAA,{HELD}", f"CCC,{HELD}") == ["BBB: no weight of this member of the portfolio; add a row"]
 
@@ -178,7 +178,7 @@ def test_world_stands_for_all_issuers_of_its_fund_and_of_no_other(refused):
     two = {"claim": declared()["claim"] | {"issuers": ["Nowhere", "Elsewhere"]}}
     assert refused(*targets(world), **two) == []
     assert refused(f"AAA,{world}", f"BBB,{HELD}", f"CCC,{world}", **two) == [
-        "BBB: no weight of Elsewhere on or before 2023-03-01; add a row, zero_by_rule if the fund may not hold it"
+        "BBB: no weight of Elsewhere on or before 2023-03-01; add a row, zero_by_rule if the series may not hold it"
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.market.holdings import Holdings
 from analysis.study.setting import Setting
-from analysis.words.study_words import claim_words, estimation_words, model_words, proxy_words
+from analysis.words.study_words import assets_of, claim_words, estimation_words, model_words, proxy_words
 from tests.cases import TARGETS, made_study
 
 
@@ -36,8 +36,8 @@ def test_the_factors_of_the_model(factors, words):
 def test_funds_are_a_proxy_of_what_they_hold():
     words = proxy_words(setting(), holdings(0.5, 1.25, 2021, 2023))
     assert words == (
-        "The prices are of a proxy, not of the widgets: three series with 0.50 % to 1.25 % of the money in such "
-        "widgets by the latest lists found (2021–2023)."
+        "The prices are of a proxy, not of the widgets: three series with 0.50 % to 1.25 % of the money in the "
+        "widgets of the claim by the latest lists found (2021–2023)."
     )
 
 
@@ -63,3 +63,10 @@ def test_prices_of_the_assets_themselves_are_no_proxy():
 def test_a_claim_is_worded_alike_for_any_asset_and_issuer(assets, issuers, direction, words):
     claim = setting(claim={"assets": assets, "issuers": issuers, "direction": direction}).claim
     assert claim_words(claim) == words
+
+
+def test_the_assets_are_called_as_the_claim_calls_them_or_by_its_noun():
+    claim = made_study().claim
+    assert assets_of(claim) == "widgets"
+    assert assets_of(claim.model_copy(update={"assets": ("bonds", "shares")})) == "bonds and shares"
+    assert assets_of(claim.model_copy(update={"noun": ("share", "shares")})) == "shares"

@@ -101,7 +101,7 @@ class Conclusion(Piece):
         first = self.happened.moves[0]
         said = f"{self.happened.words} That is from {moment(first.before)} to {moment(first.after)} UTC"
         if isinstance(self.control, Control):
-            return f"{said}; the day before they moved by {signed_percent(self.control.raw[PORTFOLIO])}."
+            return f"{said}; the day before the move was {signed_percent(self.control.raw[PORTFOLIO])}."
         return f"{said}."
 
     def _judged(self) -> str:

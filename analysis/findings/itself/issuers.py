@@ -24,7 +24,7 @@ from analysis.words.numbers import between_quotes_words
 from analysis.words.study_words import assets_of
 from analysis.words.tables import Column, Table
 
-HEADING = "Issuer by issuer"
+HEADING = "More than chance and the market?"
 COLUMNS = (
     Column("issuer", "whose assets; the last line is the portfolio of all", "whose"),
     Column("raw_bp", "log return in the primary window", "move", "bp"),

@@ -254,7 +254,7 @@ class Power(Piece):
         words = f", which is a move in the {assets_of(self.setting.claim)} of {rounded_pct(least)}"
         if most == least:
             return words
-        return f"{words} at their highest weight" + (f" and of {rounded_pct(most)} at their lowest" if most else "")
+        return f"{words} at the highest weight" + (f" and of {rounded_pct(most)} at the lowest" if most else "")
 
 
 def _bounded(effect: float) -> float | None:

@@ -261,9 +261,9 @@ def settling(outcome: Outcome, power: Power) -> tuple[str, ...]:
     if power.weight_pct == WHOLE or outcome == "not found" or power.setting.study.itself:
         return ()
     if outcome in ("supported", "contradicted"):
-        return (f"Prices of the {assets} would show the size of the move, which these series only bound.",)
-    of_whom = f" of any that {listing(claim.issuers)} issued" if claim.issuers else ""
-    quotes = f"Prices of the {assets}, day by day{of_whom}, around {day(event.instant)}."
+        return (f"Own prices of the {assets} would show the size of the move, which these series only bound.",)
+    whose = f"any of the {assets} that {listing(claim.issuers)} issued" if claim.issuers else f"the {assets}"
+    quotes = f"Daily prices of {whose}, around {day(event.instant)}."
     need = power.weight_for(power.judged.move_pct) / 100
     if need > 1 or need <= power.weight_pct[1] / 100:
         return (quotes,)

@@ -156,7 +156,7 @@ class Placebo(Piece):
         rows = [(name, *self._by_rank(test)) for name, test in lines]
         rows.append((f"t test: the {study.estimation.length} sessions of the estimation window", *self._by_t()))
         names = [c.name for c in YARDSTICKS]
-        head = f"move in the {assets_of(self.setting.claim)} at their highest weight"
+        head = f"move in the {assets_of(self.setting.claim)} at the highest weight"
         return {"yardsticks": Table(YARDSTICKS, pd.DataFrame(rows, columns=names)).only(*names, needed_pct=head)}
 
     def _eve(self) -> str:

@@ -14,7 +14,7 @@ LARGE = 10.0  # usual moves: a move that is reported whatever the evidence
 LARGE_MOVE = 0.30  # of the previous close: the same
 STRAY = 1.5  # fold: an open as far as this beyond both closes around it
 UNIT = 8.0  # fold: from one quote to the next no bond moves as far; a price in cents, pennies or another scale does
-OF_QUOTES = "and no market does so: another unit, another bond, or another kind of price"
+OF_QUOTES = "and no market does so: another unit, another series, or another kind of price"
 TAKEN_OUT = 0.25  # of a split, in logarithms: how near a step comes to the split that should have left none
 
 

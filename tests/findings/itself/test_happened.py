@@ -79,7 +79,7 @@ def test_the_answer_of_each_issuer_and_of_both(tmp_path, east, west, direction, 
     ("direction", "east", "west", "said"),
     [
         ("gain", 0.03, 0.03, "Yes: the widgets did gain ("), ("gain", -0.03, -0.03, "No: the widgets did not gain ("),
-        ("loss", -0.03, -0.03, "Yes: the widgets did lose ("), ("move", 0.03, -0.03, "Yes: the widgets did move ("),
+        ("loss", -0.03, -0.03, "Yes: the widgets did fall ("), ("move", 0.03, -0.03, "Yes: the widgets did move ("),
         ("gain", 0.03, -0.03, "Mixed: the widgets did in part gain ("),
     ],
 )  # fmt: skip
@@ -117,7 +117,7 @@ def test_prices_in_whole_units_do_not_show_a_move_of_less_than_one(tmp_path):
     east, west = found.moves
     assert east.rounding == pytest.approx(0.01, rel=0.1)
     assert (east.answer, west.answer, found.answer) == ("not observed", "yes", "not observed")
-    assert found.words.startswith("Not observed: the widgets were not all observed (East not observed; ")
+    assert found.words.startswith("Not observed: not every price of the widgets was observed (East not observed; ")
 
 
 def test_with_funds_alone_nothing_is_observed_and_nothing_drawn():

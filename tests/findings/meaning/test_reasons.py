@@ -84,22 +84,22 @@ def test_where_the_prices_are_those_of_the_assets_themselves_no_one_speaks_of_fu
 
 def test_a_move_is_told_by_what_it_would_mean_for_the_assets():
     # A log return of 64 bp is a gain of 0.642 %: over 0.8 % and over 0.4 % of the funds, 80.3 % and 160.5 %.
-    assert "they would have gained 80 % to 161 %" in judged(setting_of(), 0.0064, 0.0064, LIGHT).reasons[-1]
+    assert "that takes a gain of 80 % to 161 %" in judged(setting_of(), 0.0064, 0.0064, LIGHT).reasons[-1]
 
 
-@pytest.mark.parametrize(("direction", "verb"), [("gain", "gained"), ("loss", "lost"), ("move", "moved")])
+@pytest.mark.parametrize(("direction", "verb"), [("gain", "gained"), ("loss", "fell"), ("move", "moved")])
 def test_the_headline_speaks_the_claims_direction(direction, verb):
     setting = setting_of(claim={"direction": direction})
     sign = setting.claim.signs[0]
-    assert f"hold these widgets {verb} more" in judged(setting, sign * 0.0070, sign * 0.0070).headline
+    assert f"hold some of the widgets {verb} more" in judged(setting, sign * 0.0070, sign * 0.0070).headline
 
 
 def test_what_would_settle_it_is_a_heavier_fund_only_where_one_can_be():
     quotes, fund = judged(setting_of(), 0.0010, 0.0010, LIGHT).settle
-    assert quotes.startswith("Quotes of the widgets themselves: daily prices of any that Nowhere issued")
+    assert quotes.startswith("Daily prices of any of the widgets that Nowhere issued, around ")
     assert quotes.endswith("around 1 March 2023.")
     need = math.expm1(seen(setting_of(), 0.0010, 0.0010, LIGHT).detectable) / 0.05
-    assert f"at least {100 * need:.0f} % in these widgets" in fund
+    assert f"at least {100 * need:.0f} % in the widgets" in fund
     small = setting_of(decision={"judged_move_pct": 0.1, "moves_of_interest_pct": [0.1]})
     assert len(judged(small, 0.0010, 0.0010, LIGHT).settle) == 1
 

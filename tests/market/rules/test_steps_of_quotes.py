@@ -54,7 +54,7 @@ def test_quotes_as_they_are_have_no_step(ticker):
 def test_a_step_of_a_usual_ratio_beside_neighbours_that_stood_still_is_an_error(factor):
     result = said_of(stepped(factor))["jumps"]
     assert (result.severity, result.dates) == ("error", (START,))
-    assert "another unit, another bond, or another kind of price" in result.message
+    assert "another unit, another series, or another kind of price" in result.message
     assert "neighbours followed" in result.message
     assert "the ratio of a split or a unit" in result.message
     assert "trading" not in result.message
