@@ -40,8 +40,6 @@ COLUMNS = (
 STEM = "reasons"
 """Name of the table's files."""
 BELOW = "named below"
-LONGEST = 32
-"""Characters of what was found; more is read where the verdict is told."""
 
 
 def conditions(answer: Verdict | Conclusion) -> Table:
@@ -61,5 +59,4 @@ def _asks(condition: Condition) -> str:
 
 def _found(condition: Condition) -> str:
     """What was found, without the names of news or series that are many words."""
-    value = condition.value
-    return value if len(value) <= LONGEST else BELOW
+    return BELOW if condition.long else condition.value

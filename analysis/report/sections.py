@@ -93,7 +93,7 @@ def parts(findings: Findings, drawn: Collection[str]) -> Iterator[Part]:
             shown = "" if lead.figure == findings.main_figure else figure_of(findings, lead, drawn)
             # The lead's figure stands beside the answer, the main one on the first screen: each once.
             placed = {lead.figure, findings.main_figure}
-            sections = list(sections_of(findings, exhibits, set(drawn) - placed))
+            sections = sections_of(findings, exhibits, set(drawn) - placed, lead)
             told = tuple(s.to_markdown() for s in sections)
             yield Part(question.asks, answer_to(findings, question, lead), Markdown(shown), told)
 
@@ -129,22 +129,29 @@ def figure_of(findings: Findings, exhibit: Exhibit, drawn: Collection[str]) -> s
     return marked_figure(exhibit.figure, kind or words.title, words.alt)
 
 
-def sections_of(findings: Findings, exhibits: Sequence[Exhibit], drawn: Collection[str]) -> Iterator[Section]:
-    """What pieces say, heading by heading; one without a heading continues the piece before it."""
+def sections_of(
+    findings: Findings, exhibits: Sequence[Exhibit], drawn: Collection[str], lead: Exhibit | None = None
+) -> Iterator[Section]:
+    """What pieces say, heading by heading; one without a heading continues the piece before it.
+
+    Findings that are said already, as the answer of the ``lead`` and on the first screen, are not said again.
+    """
+    said = {findings.pieces[e.name].summary() for e in exhibits if e == lead} | {findings.answer.headline}
     found: list[Section] = []
     for exhibit in exhibits:
         piece = findings.pieces[exhibit.name]
         text = _lowered(piece.paragraph(figure_of(findings, exhibit, drawn)))
         before, *parts = _HEADING.split(text)
+        finding = _finding(piece, text, said)
         if before.strip():
             if found:
                 last = found.pop()
                 found.append(Section(last.heading, last.finding, f"{last.body}\n{before}"))
             else:
-                found.append(Section(heading_of(type(piece)), _finding(piece, before), before))
+                found.append(Section(heading_of(type(piece)), finding, before))
         headed = list(zip(parts[::2], parts[1::2], strict=True))
         found += [Section(head, "", body) for head, body in headed[:-1]]
-        found += [Section(head, _finding(piece, body), body) for head, body in headed[-1:]]
+        found += [Section(head, finding, body) for head, body in headed[-1:]]
     yield from found
 
 
@@ -153,8 +160,8 @@ def _lowered(text: str) -> str:
     return re.sub(r"^###(?= )", "####", text, flags=re.MULTILINE)
 
 
-def _finding(piece: Piece, body: str) -> str:
-    """The piece's finding, where it is short and its own text does not begin with it."""
-    said = piece.summary()
-    begins = body.strip().replace("\u00a0", " ").startswith(said[:60])
-    return "" if begins or len(said) > LONGEST else said
+def _finding(piece: Piece, text: str, said: Collection[str]) -> str:
+    """The piece's finding, where it is short, not said already, and not what its own text begins with."""
+    found = piece.summary()
+    begins = _HEADING.sub("", text).strip().replace("\u00a0", " ").startswith(found[:60])
+    return "" if begins or found in said or len(found) > LONGEST else found

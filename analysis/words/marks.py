@@ -17,7 +17,7 @@ from urllib.parse import quote
 from analysis.words.markdown import Markdown, escape
 from analysis.words.tables import Table
 
-MOST_LINES = 12
+MOST_LINES = 10
 """Lines of a table that a report shows; its file holds all."""
 MARK = re.compile(r"^<(TABLE|FIGURE|FORMULA|FOLD|END)(?: ([\w.-]+))?>(?: (.*))?$", re.MULTILINE)
 NAMES = {"TABLE": "Table", "FIGURE": "Figure"}

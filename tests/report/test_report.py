@@ -22,7 +22,7 @@ SECTIONS = {
         "Dose-response", "Synthetic control", "Other choices", "Had the factors reacted themselves", "Comovement",
         "Does the model fit",
     ],
-    "What does it mean?": ["The claim", "Verdict: cannot tell", "In plain language", "What could have been seen"],
+    "What does it mean?": ["Verdict: cannot tell", "In plain language", "What could have been seen"],
     "Methods, data, limits": [
         "Methods", "References", "Data", "Sources", "Models", "Declared choices and defaults", "Limits",
         "How to reproduce", "How to cite",

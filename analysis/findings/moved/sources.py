@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 HEADING = "Sources"
 COLUMNS = (
     Column("when", "day, and hour where it is known, UTC", "when, UTC"),
-    Column("what", "what happened", "what"),
+    Column("what", "what happened"),
     Column("sure", "official, press, secondary or unverified", "sure"),
     Column("publisher", "who published it, by the address", "publisher"),
     Column("source", "address, or words of the study where there is none", "source"),

@@ -188,6 +188,7 @@ class Effects(Piece):
         found = self.news.within(window)
         gaps = (f"{listing(keys)}, because {reason}" for reason, keys in found.unmeasured.items())
         return {
+            "name": window.name,
             "head": f"{capital(window.name)}{MAJOR * bool(found.major)}: {window_words(window)}",
             "major": names(found.major),
             "spared": found.spared,
@@ -216,10 +217,9 @@ def columns_words(rule: Decision, sided: str) -> str:
     """What the columns of a table of effects mean; ``sided``: which way its p-values look, in words."""
     formula = "2 (1 + k) / (1 + M)" if sided == "two-sided" else "(1 + k) / (1 + M)"
     return (
-        f"Basis points. Placebo p = {formula}, {sided}: on k of the M placebo dates the abnormal return "
-        "lies as far out, each over the volatility known on its own eve. Dates: M; windows of several days use dates "
-        f"so far apart that they do not overlap. Detectable: the smallest effect that this test at {level(rule.alpha)} "
-        f"finds with {percent(rule.power)} probability."
+        f"Basis points. Placebo p = {formula}, {sided}: on k of M dates, far enough apart not to overlap, the abnormal "
+        "return lies as far out, each over the volatility known on its own eve. Detectable: the smallest effect that "
+        f"this test at {level(rule.alpha)} finds with {percent(rule.power)} probability."
     )
 
 
