@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import AnalysisError
 from analysis.once import Once, once
 from analysis.words.markdown import Markdown
-from analysis.words.marks import unmarked
 from analysis.words.plain import plain
 from analysis.words.templates import fill
 
@@ -132,16 +131,20 @@ class Piece(ABC):
     @property
     def text(self) -> str:
         """The paragraph in Markdown, without its picture."""
-        return unmarked(self.paragraph())
+        return self.paragraph()
 
-    def paragraph(self, picture: str = "") -> Markdown:
-        """The paragraph in Markdown, with a picture at its place when one is given (as Markdown)."""
+    def paragraph(self, picture: str = "", *, marked: bool = False) -> Markdown:
+        """The paragraph in Markdown, with a picture at its place when one is given (as Markdown).
+
+        ``marked``: tables carry the marks by which a report numbers them (:mod:`analysis.words.marks`).
+        """
         setting = self.setting
         context: dict[str, Any] = {
             "told": self.told,
             "heading": heading_of(type(self)),
-            "tables": self.told_tables(),
+            "tables": self.told_tables() if marked else self.shown(),
             "figure": Markdown(picture),
+            "in_report": marked,
             "claim": setting.claim,
             "rule": setting.rule,
             "primary": setting.primary,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.report.embedded import embedded
 from analysis.report.page_data import script_data
+from analysis.words.markdown import NO_BREAK
 from analysis.words.marks import MARK, NAMES, formulas
 from analysis.words.templates import fill_html
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 Block = Sequence["Token"]
 _MINUS = re.compile(r"(?<![\w./-])-(?=\d)")
 _TEXT = re.compile(r">[^<]+")
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATE = re.compile(rf"(?<=\d) (?=(?:{_MONTHS}|UTC)\b)")
+"""Where a date or an hour would break: "20 September", "19:00 UTC"."""
 
 
 def html_report(title: str, marked: str, drawings: Mapping[str, bytes], numbers: Mapping[str, str]) -> str:
@@ -80,8 +84,8 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
 
 
 def _typeset(text: str) -> str:
-    """HTML with minus signs where numbers are negative."""
-    return _TEXT.sub(lambda found: _MINUS.sub("−", found.group()), text)
+    """HTML with minus signs where numbers are negative, and dates that stay on one line."""
+    return _TEXT.sub(lambda found: _DATE.sub(NO_BREAK, _MINUS.sub("−", found.group())), text)
 
 
 @dataclass

@@ -140,7 +140,7 @@ def sections_of(
     found: list[Section] = []
     for exhibit in exhibits:
         piece = findings.pieces[exhibit.name]
-        text = _lowered(piece.paragraph(figure_of(findings, exhibit, drawn)))
+        text = _lowered(piece.paragraph(figure_of(findings, exhibit, drawn), marked=True))
         before, *parts = _HEADING.split(text)
         finding = _finding(piece, text, said)
         if before.strip():

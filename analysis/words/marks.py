@@ -2,7 +2,7 @@
 
 A mark is a paragraph of its own that begins with ``<`` and a word in capitals. No text of a study can make one:
 outside of code its every ``<`` is escaped. :func:`plain_markdown` turns the marks into Markdown for readers, and
-:mod:`analysis.report.page` into HTML; :func:`unmarked` drops them.
+:mod:`analysis.report.page` into HTML.
 """
 
 from __future__ import annotations
@@ -29,11 +29,17 @@ def formulas() -> dict[str, dict[str, str]]:
     return tomllib.loads((files("analysis") / "words" / "formulas.toml").read_text(encoding="utf-8"))
 
 
+def titled_table(table: Table) -> Markdown:
+    """A table below its title, where it has one; all lines."""
+    title = f"{escape(table.title)}:\n\n" if table.title else ""
+    return Markdown(f"{title}{table.to_markdown()}")
+
+
 def marked_table(table: Table) -> Markdown:
-    """A table with a mark of its files and title; a long one by its first lines."""
+    """A table with a mark of its files and title; a long one by its first lines, unless all are to be read."""
     title = table.title or table.stem.replace("-", " ").capitalize()
     count = len(table.frame)
-    if count > MOST_LINES + 2:  # to leave out a line or two would save nothing
+    if count > MOST_LINES + 2 and not table.whole:  # to leave out a line or two would save nothing
         table, title = table.first(MOST_LINES), f"{title} (first {MOST_LINES} of {count} lines)"
     return Markdown(f"<TABLE {table.stem}> {escape(title)}\n\n{table.to_markdown()}")
 
@@ -46,11 +52,6 @@ def marked_figure(stem: str, caption: str, alt: str) -> Markdown:
 def picture(alt: str, figure: str, folder: str = "") -> str:
     """A figure as Markdown."""
     return f"![{escape(alt, brackets=True)}]({quote(folder)}{figure}.png)"
-
-
-def unmarked(text: str) -> Markdown:
-    """Marked Markdown without its marks."""
-    return Markdown(re.sub(r"\n{3,}", "\n\n", MARK.sub("", text)).strip() + "\n")
 
 
 def plain_markdown(text: str) -> Markdown:

@@ -172,11 +172,9 @@ class Effects(Piece):
         return f"{self.columns} {self.legend}".strip()
 
     def context(self) -> Mapping[str, Any]:
-        """The windows with their tables and what else fell into them, and the notes below."""
+        """The windows with what else fell into them, and the notes below their tables."""
         return {
-            "windows": [
-                self._words(w, t) for w, t in zip(self.setting.shown, self.told_tables().values(), strict=False)
-            ],
+            "windows": [self._words(w) for w in self.setting.shown],
             "columns": self.columns,
             "legend": self.legend,
             "marked": self.marked,
@@ -184,7 +182,7 @@ class Effects(Piece):
             "quotes": between_quotes_words(self.setting.between_quotes) if self.setting.between_quotes else "",
         }
 
-    def _words(self, window: Window, table: Table) -> dict[str, Any]:
+    def _words(self, window: Window) -> dict[str, Any]:
         found = self.news.within(window)
         gaps = (f"{listing(keys)}, because {reason}" for reason, keys in found.unmeasured.items())
         return {
@@ -193,7 +191,6 @@ class Effects(Piece):
             "major": names(found.major),
             "spared": found.spared,
             "unmeasured": "; ".join(gaps),
-            "table": table,
         }
 
 
