@@ -128,12 +128,12 @@ if (curve) {
   const low = Math.min(-2.5, ...lines.map((line) => line[count + 1])), high = Math.max(2.5, ...lines.map((line) => line[count + 1]));
   function draw() {
     shown = lines.filter((line) => selects.every((select, n) => !select.value || line[n] === select.value));
-    x = (n) => 36 + (n + 0.5) * 676 / Math.max(1, shown.length);
+    x = (n) => 46 + (n + 0.5) * 666 / Math.max(1, shown.length);
     y = (t) => 190 - (t - low) * 180 / (high - low);
     picture.replaceChildren();
     for (const t of [-1.96, 0, 1.96]) {
-      picture.append(make("line", { x1: 36, x2: 712, y1: y(t), y2: y(t), stroke: "currentColor", "stroke-opacity": t ? 0.35 : 0.8, "stroke-dasharray": t ? "4 3" : "none" }, svg));
-      const label = make("text", { x: 30, y: y(t) + 4, "text-anchor": "end", "font-size": 11, fill: "currentColor" }, svg);
+      picture.append(make("line", { x1: 46, x2: 712, y1: y(t), y2: y(t), stroke: "currentColor", "stroke-opacity": t ? 0.35 : 0.8, "stroke-dasharray": t ? "4 3" : "none" }, svg));
+      const label = make("text", { x: 41, y: y(t) + 4, "text-anchor": "end", "font-size": 11, fill: "currentColor" }, svg);
       label.textContent = t ? said(t, 2) : "0";
       picture.append(label);
     }
@@ -147,13 +147,13 @@ if (curve) {
   function tell(n, point = true) {
     const line = shown[n];
     picture.querySelector(".now")?.remove();
-    one.textContent = line ? `${choices.map((name, k) => `${name} ${line[k]}`).join(", ")}: ${said(line[count], 1)} bp, t = ${said(line[count + 1], 2)}${line[count + 2] ? " (the study\u2019s own)" : ""}` : "";
+    one.textContent = line ? `${choices.map((name, k) => `${name} ${line[k]}`).join(", ")}: ${said(line[count], 1)} bp, t\u00a0=\u00a0${said(line[count + 1], 2)}${line[count + 2] ? " (the study\u2019s own)" : ""}` : "";
     range.setAttribute("aria-valuetext", one.textContent);
     if (line && point) picture.append(make("circle", { class: "now", cx: x(n), cy: y(line[count + 1]), r: 6, fill: "none", stroke: "#d55e00", "stroke-width": 2.5 }, svg));
   }
   const follow = (event) => {
     const at = picture.getBoundingClientRect();
-    const n = Math.floor(((event.clientX - at.left) * 720 / at.width - 36) * shown.length / 676);
+    const n = Math.floor(((event.clientX - at.left) * 720 / at.width - 46) * shown.length / 666);
     range.value = Math.max(0, Math.min(shown.length - 1, n));
     tell(Number(range.value));
   };

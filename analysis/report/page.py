@@ -99,7 +99,8 @@ class _Page:
     anchors: dict[str, str] = field(default_factory=dict)
     numbers: Counter[str] = field(default_factory=Counter)
     mark: tuple[str, str, str] | None = None
-    summary: int = 0
+    summary: bool = False
+    told: bool = False
 
     def add(self, block: Block) -> None:
         """Write one block."""
@@ -113,17 +114,14 @@ class _Page:
         elif kind == "heading_open":
             self._heading(block)
         else:
-            closes = ""
-            if self.summary:
-                # A finding is one paragraph beside its heading; what begins otherwise has none.
-                finding = kind == "paragraph_open" and self.summary == 1
-                self.summary = 0
-                if finding and len(content) <= 400:
-                    self._put(f"<span>{_typeset('>' + self._inline(block))[1:]}</span></summary><div>")
-                    return
-                closes = "</summary><div>"
+            if self.told:
+                self.told = False
+                self._put(f"<span>{_typeset('>' + self._inline(block))[1:]}</span>")
+                self._open()
+                return
+            self._open()
             text = _parser().renderer.render(list(block), _parser().options, {})
-            self._put(closes + (text if kind in ("fence", "code_block") else _typeset(text)))
+            self._put(text if kind in ("fence", "code_block") else _typeset(text))
 
     def _put(self, text: str) -> None:
         (self.rest if self.links else self.first).append(text)
@@ -145,14 +143,15 @@ class _Page:
             self._put(f"{region}{formulas()[stem]['mathml']}</div>\n")
         elif kind == "FOLD":
             self._put("<details>")
+            self.told = bool(stem)
         else:
             self._open()
             self._put("</div></details>\n")
 
     def _open(self) -> None:
-        """End the summary of a fold that has no finding."""
+        """End the summary of a fold, where it has not ended."""
         if self.summary:
-            self.summary = 0
+            self.summary = False
             self._put("</summary><div>")
 
     def _heading(self, block: Block) -> None:
@@ -163,7 +162,7 @@ class _Page:
             self.links.append((anchor, words))
         if tag == "h3":
             self._put(f"<summary><h3>{inside}</h3>")
-            self.summary = 1
+            self.summary = True
         else:
             self._open()
             self._put(f'<{tag} id="{anchor}">{inside}</{tag}>\n' if tag == "h2" else f"<{tag}>{inside}</{tag}>\n")

@@ -63,8 +63,8 @@ class Section:
 
     def to_markdown(self) -> Markdown:
         """Folded away, where a page can fold."""
-        finding = f"{escape(self.finding)}\n\n" if self.finding else ""
-        return Markdown(f"<FOLD>\n\n### {self.heading}\n\n{finding}{self.body.strip()}\n\n<END>\n")
+        finding, told = (f"{escape(self.finding)}\n\n", " told") if self.finding else ("", "")
+        return Markdown(f"<FOLD{told}>\n\n### {self.heading}\n\n{finding}{self.body.strip()}\n\n<END>\n")
 
 
 @dataclass(frozen=True, slots=True)
