@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -61,6 +61,14 @@ class Piece(ABC):
     def shown(self) -> Mapping[str, Table]:
         """Tables of the paragraph, by the name that its template uses."""
         return {}
+
+    def told_tables(self) -> Mapping[str, Table]:
+        """The tables of the paragraph, each with the name of its files: the piece's name and its own."""
+        name = type(self).__module__.rpartition(".")[2]
+        return {
+            key: replace(table, stem="-".join(dict.fromkeys([name, *key.split("_")])))
+            for key, table in self.shown().items()
+        }
 
     def numbers(self) -> Table:
         """Numbers that the figure shows; the piece's own table when not said otherwise."""
@@ -125,13 +133,17 @@ class Piece(ABC):
         """The paragraph in Markdown, without its picture."""
         return self.paragraph()
 
-    def paragraph(self, picture: str = "") -> Markdown:
-        """The paragraph in Markdown, with a picture at its place when one is given (as Markdown)."""
+    def paragraph(self, picture: str = "", *, marked: bool = False) -> Markdown:
+        """The paragraph in Markdown, with a picture at its place when one is given (as Markdown).
+
+        ``marked``: tables carry the marks by which a report numbers them (:mod:`analysis.words.marks`).
+        """
         context: dict[str, Any] = {
             "told": self.told,
             "heading": heading_of(type(self)),
-            "tables": self.shown(),
+            "tables": self.told_tables() if marked else self.shown(),
             "figure": Markdown(picture),
+            "in_report": marked,
             **self.surroundings(),
             **self.context(),
         }

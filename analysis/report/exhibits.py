@@ -23,10 +23,12 @@ from analysis.findings.moved.data import data
 from analysis.findings.moved.decomposition import decomposition
 from analysis.findings.moved.prices import prices
 from analysis.findings.moved.reported import reported
+from analysis.findings.moved.sources import sources
 from analysis.findings.piece import Piece, supplement
 from analysis.findings.sure.comovement import comovement
 from analysis.findings.sure.diagnostics import diagnostics
 from analysis.findings.sure.dose import dose
+from analysis.findings.sure.models import models
 from analysis.findings.sure.reaction import reaction
 from analysis.findings.sure.rolling import rolling
 from analysis.findings.sure.specifications import specifications
@@ -68,6 +70,8 @@ class Exhibit:
         "prices": only where a study has the assets' own prices; "beside funds": only where it has funds as well;
         "lists": only where it declares funds whose lists price single bonds; "reported": only where it has figures
         of others; "controls": only where it names studies in which an effect is known.
+    appendix : bool
+        Whether it stands in the report's appendix, and not under its question.
     """
 
     step: StepName
@@ -76,6 +80,7 @@ class Exhibit:
     needed: bool = False
     timing: bool = False
     own: Literal["", "prices", "beside funds", "lists", "reported", "controls"] = ""
+    appendix: bool = False
 
     @property
     def name(self) -> str:
@@ -110,14 +115,14 @@ EXHIBITS = (
     Exhibit("itself", control, own="prices"),
     Exhibit("itself", resolution, "resolution", needed=True, own="beside funds"),
     Exhibit("itself", fund_bonds, own="lists"),
-    Exhibit("meaning", verdict, needed=True),
-    Exhibit("meaning", summary, needed=True),
     Exhibit("when", dating, needed=True, timing=True),
     Exhibit("when", timeline, "timeline", timing=True),
     Exhibit("when", news, needed=True, timing=True),
     Exhibit("moved", decomposition, "decomposition", needed=True),
     Exhibit("moved", prices, "prices"),
     Exhibit("moved", reported, own="reported"),
+    Exhibit("moved", data, needed=True, appendix=True),
+    Exhibit("moved", sources, appendix=True),
     Exhibit("unusual", effects, "abnormal-returns", needed=True),
     Exhibit("unusual", path, "car-path"),
     Exhibit("unusual", placebo, "placebo", needed=True),
@@ -127,16 +132,18 @@ EXHIBITS = (
     Exhibit("sure", synthetic, "synthetic-control"),
     Exhibit("sure", specifications, "specification-curve"),
     Exhibit("sure", reaction),
-    Exhibit("meaning", power, "detectability", needed=True),
-    Exhibit("meaning", holdings, needed=True),
-    Exhibit("meaning", controls, own="controls"),
     Exhibit("sure", comovement, "correlations"),
     Exhibit("sure", rolling, "rolling-correlation"),
     Exhibit("sure", diagnostics, "diagnostics"),
-    Exhibit("meaning", choices, needed=True),
-    Exhibit("moved", data, needed=True),
+    Exhibit("sure", models, appendix=True),
+    Exhibit("meaning", verdict, needed=True),
+    Exhibit("meaning", summary, needed=True),
+    Exhibit("meaning", power, "detectability", needed=True),
+    Exhibit("meaning", holdings, needed=True),
+    Exhibit("meaning", controls, own="controls"),
+    Exhibit("meaning", choices, needed=True, appendix=True),
 )
-"""In the order of the report."""
+"""In the order of the report, question by question."""
 
 
 def in_order_of_computing() -> tuple[Exhibit, ...]:

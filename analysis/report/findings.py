@@ -14,6 +14,7 @@ from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.effects import Measured, measure
 from analysis.report.exhibits import STEPS, Exhibit, exhibits_of
+from analysis.report.first_screen import conditions
 from analysis.report.told import Told
 from analysis.study.itself import lacking
 from analysis.words.markdown import Markdown
@@ -22,6 +23,7 @@ from analysis.words.study_words import proxies, proxy_words
 
 if TYPE_CHECKING:
     from analysis.study.study import Study
+    from analysis.words.tables import Table
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -117,6 +119,10 @@ class Findings(Told):
             "headline": self.answer.headline,
             "proxy": "" if self.case.itself else proxy_words(self.case.setting, self.case.holdings),
         }
+
+    def opening_tables(self) -> tuple[Table, ...]:
+        """How each condition of the rule was decided."""
+        return (conditions(self.answer),)
 
     def source_line(self) -> str:
         """Where the prices come from, and when they were fetched."""

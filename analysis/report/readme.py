@@ -14,9 +14,9 @@ from analysis.findings.itself.issuers import COLUMNS as ISSUERS
 from analysis.findings.itself.issuers import NOTE as ISSUERS_NOTE
 from analysis.findings.unusual.effects import columns_words, legend_words, marked_names, portfolio_table
 from analysis.folders import WRITING, locked
-from analysis.report.render import picture
 from analysis.study.declarations import Decision
 from analysis.words.markdown import Markdown
+from analysis.words.marks import picture
 from analysis.words.tables import Table
 from analysis.words.templates import fill
 

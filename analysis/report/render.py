@@ -1,23 +1,23 @@
-"""The report as text: the pieces' paragraphs in their order, as Markdown and as one HTML file. Writes nothing."""
+"""The report as text: first screen, questions with their pieces, appendix. Writes nothing."""
 
 from __future__ import annotations
 
-import base64
-import re
-from collections.abc import Collection, Mapping
-from itertools import pairwise
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from analysis.words.markdown import escape
-from analysis.words.templates import fill, fill_html
+from analysis.report.findings import Findings
+from analysis.report.provenance import citation, references, versions
+from analysis.report.sections import appendix, figure_of, parts
+from analysis.words.markdown import Markdown
+from analysis.words.marks import plain_markdown
+from analysis.words.templates import fill
 
 if TYPE_CHECKING:
     from analysis.report.told import Told
 
 
-def markdown_report(findings: Told, *, drawn: Collection[str]) -> str:
-    """The report as Markdown.
+def marked_report(findings: Told, *, drawn: Collection[str]) -> Markdown:
+    """The report as Markdown with the marks of its tables, figures and folds (:mod:`analysis.words.marks`).
 
     Parameters
     ----------
@@ -25,53 +25,29 @@ def markdown_report(findings: Told, *, drawn: Collection[str]) -> str:
     drawn : collection of str
         Names of the figures that lie beside the report.
     """
-    paragraphs = []
-    for exhibit in findings.exhibits:
-        piece = findings.pieces[exhibit.name]
-        shown = exhibit.figure in drawn and piece.has_figure()
-        paragraphs.append(piece.paragraph(picture(piece.caption.alt, exhibit.figure) if shown else ""))
-    return fill(findings.template, {**findings.opening(), "pieces": paragraphs})
+    content = _by_question(findings, drawn) if isinstance(findings, Findings) else _in_order(findings, drawn)
+    return fill(findings.template, {**findings.opening(), **content, "versions": versions(), "citation": citation()})
 
 
-def picture(alt: str, figure: str, folder: str = "") -> str:
-    """A figure as Markdown."""
-    return f"![{escape(alt, brackets=True)}]({quote(folder)}{figure}.png)"
+def _by_question(findings: Findings, drawn: Collection[str]) -> dict[str, Any]:
+    """First screen, the questions, the appendix."""
+    main = next(e for e in findings.drawn if e.figure == findings.main_figure)
+    return {
+        "figure": Markdown(figure_of(findings, main, drawn)),
+        "conditions": findings.opening_tables()[0],
+        "parts": list(parts(findings, drawn)),
+        "appendix": appendix(findings, drawn),
+        "decay": findings.study.placebo.decay,
+        "references": references(),
+    }
 
 
-def html_report(title: str, markdown: str, drawings: Mapping[str, bytes]) -> str:
-    """The same report as one HTML file that opens offline.
-
-    Parameters
-    ----------
-    title : str
-    markdown : str
-        What :func:`markdown_report` gave.
-    drawings : mapping of str to bytes
-        SVG drawings by stem; they are embedded.
-    """
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    # A data address is our own drawing; the parser's filter would otherwise refuse it.
-    tokens = parser.parse(markdown)
-    links = []
-    for token, inside in pairwise(tokens):
-        if token.type == "heading_open" and token.tag == "h2":
-            words = "".join(child.content for child in inside.children or ())
-            anchor = re.sub(r"\W+", "-", words.lower()).strip("-")
-            token.attrSet("id", anchor)
-            links.append((anchor, words))
-        if token.type == "inline" and token.children:
-            for child in token.children:
-                _embed(child, drawings)
-    body = parser.renderer.render(tokens, parser.options, {})
-    body = body.replace("<table>", '<div class="table"><table>').replace("</table>", "</table></div>")
-    body = re.sub(r"<img[^>]*>", lambda found: f'<span class="figure">{found.group()}</span>', body)
-    return fill_html("report/report.html.j2", {"title": title, "body": body, "links": links}).rstrip("\n") + "\n"
+def _in_order(findings: Told, drawn: Collection[str]) -> dict[str, Any]:
+    """The pieces one after the other."""
+    told = ((findings.pieces[e.name], figure_of(findings, e, drawn)) for e in findings.exhibits)
+    return {"pieces": [piece.paragraph(figure, marked=True) for piece, figure in told]}
 
 
-def _embed(token: Any, drawings: Mapping[str, bytes]) -> None:
-    if token.type != "image":
-        return
-    stem = str(token.attrGet("src")).removesuffix(".png")
-    token.attrSet("src", f"data:image/svg+xml;base64,{base64.b64encode(drawings[stem]).decode()}")
+def markdown_report(findings: Told, *, drawn: Collection[str]) -> Markdown:
+    """The report as Markdown for readers; parameters as of :func:`marked_report`."""
+    return plain_markdown(marked_report(findings, drawn=drawn))

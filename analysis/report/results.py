@@ -7,6 +7,7 @@ from typing import Any
 
 from analysis.report.told import Told
 from analysis.words.plain import plain
+from analysis.words.tables import Table
 
 REPORTS = ("report.html", "report.md", "results.json")
 
@@ -53,15 +54,18 @@ def figures(findings: Told) -> list[dict[str, Any]]:
 
 def files(findings: Told) -> list[str]:
     """All files that a run with figures writes, in order."""
-    tables = [f"tables/{name}.csv" for piece in findings.pieces.values() for name in piece.tables()]
-    latex = [f"tables/{name}.tex" for name in latex_tables(findings)]
+    tables = [f"tables/{name}.csv" for name in csv_tables(findings)]
+    latex = [f"tables/{name}.tex" for name in report_tables(findings)]
     return sorted([*REPORTS, *tables, *latex, *(name for e in findings.drawn for name in e.files)])
 
 
-def latex_tables(findings: Told) -> dict[str, Any]:
-    """Tables of the report by the name of their LaTeX file: piece and table, or the piece alone where they agree."""
-    found = {}
-    for name, piece in findings.pieces.items():
-        for key, table in piece.shown().items():
-            found["-".join(dict.fromkeys([name, *key.split("_")]))] = table
-    return found
+def report_tables(findings: Told) -> dict[str, Table]:
+    """Tables of the report by the name of their files."""
+    found = [table for piece in findings.pieces.values() for table in piece.told_tables().values()]
+    return {table.stem: table for table in (*findings.opening_tables(), *found)}
+
+
+def csv_tables(findings: Told) -> dict[str, Table]:
+    """Tables of the pieces by the name of their CSV file, and those of the report that are none of these."""
+    own = {name: table for piece in findings.pieces.values() for name, table in piece.tables().items()}
+    return {**report_tables(findings), **own}

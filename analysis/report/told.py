@@ -10,6 +10,7 @@ from analysis.report.exhibits import Exhibit
 
 if TYPE_CHECKING:
     from analysis.findings.piece import Piece
+    from analysis.words.tables import Table
 
 
 class Told(ABC):
@@ -58,6 +59,10 @@ class Told(ABC):
     @abstractmethod
     def opening(self) -> Mapping[str, Any]:
         """What the report's template says beside its pieces."""
+
+    def opening_tables(self) -> Sequence[Table]:
+        """Tables that stand before the pieces; none, if not said otherwise."""
+        return ()
 
     @abstractmethod
     def source_line(self) -> str:

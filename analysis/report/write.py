@@ -10,9 +10,11 @@ from analysis.folders import whole_folder
 from analysis.report.drawings import draw_all
 from analysis.report.exhibits import EXHIBITS
 from analysis.report.folder import RESULTS, check_out
-from analysis.report.render import html_report, markdown_report
-from analysis.report.results import latex_tables, results, without_figures
+from analysis.report.page import html_report
+from analysis.report.render import marked_report
+from analysis.report.results import csv_tables, report_tables, results, without_figures
 from analysis.report.told import Told
+from analysis.words.marks import plain_markdown
 from analysis.words.plain import to_json
 
 
@@ -58,10 +60,9 @@ def write_findings(
     with whole_folder(out) as staging:
         (staging / "tables").mkdir()
         _write(staging / RESULTS, text)
-        for piece in findings.pieces.values():
-            for name, table in piece.tables().items():
-                _write(staging / "tables" / f"{name}.csv", table.to_csv())
-        for name, table in latex_tables(findings).items():
+        for name, table in csv_tables(findings).items():
+            _write(staging / "tables" / f"{name}.csv", table.to_csv())
+        for name, table in report_tables(findings).items():
             _write(staging / "tables" / f"{name}.tex", table.to_latex())
         if figures:
             draw_all(findings, lambda name, file: (staging / name).write_bytes(file), progress)
@@ -70,10 +71,11 @@ def write_findings(
                 shutil.copy2(out / name, staging / name)
         progress("writing the report")
         drawn = [e.figure for e in findings.drawn if (staging / f"{e.figure}.svg").is_file()]
-        markdown = markdown_report(findings, drawn=drawn)
-        _write(staging / "report.md", markdown)
+        marked = marked_report(findings, drawn=drawn)
+        _write(staging / "report.md", plain_markdown(marked))
         drawings = {stem: (staging / f"{stem}.svg").read_bytes() for stem in drawn}
-        _write(staging / "report.html", html_report(findings.title, markdown, drawings))
+        numbers = {stem: (staging / f"{stem}.csv").read_text(encoding="utf-8") for stem in drawn}
+        _write(staging / "report.html", html_report(findings.title, marked, drawings, numbers))
         check_out(out, content["files"], question=findings.question)  # once more: drawing takes a while
 
 

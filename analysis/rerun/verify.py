@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 import tempfile
@@ -14,17 +13,20 @@ import numpy as np
 
 from analysis.errors import UsageError
 from analysis.folders import LITTER, restore_folder
+from analysis.report.embedded import EMBEDDED, drawing_of
+from analysis.report.provenance import COMPUTED
 from analysis.rerun.kinds import Kind
 from analysis.study.study import Study
 
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?", re.IGNORECASE)
-EMBEDDED = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 NAMES = re.compile(r"\b[mp][0-9a-f]{10}\b")
 """Names of clip paths and markers in an SVG: hashes of coordinates, which change with their last digit."""
 RELATIVE = 1e-9
 """Another processor may round the last of ten digits otherwise; nothing else may differ in a number."""
 DRAWN = 1e-3
 """Points of an SVG (1/72 inch): far below what a reader can see."""
+INSIDE = 0.01 + DRAWN
+"""The same inside a page, where an SVG has hundredths of a point."""
 PIXELS = 2.0
 """Root mean square of the difference between two PNGs, of 255."""
 
@@ -93,22 +95,15 @@ def _compare_file(fresh: Path, committed: Path) -> str:
         return ""
     if fresh.suffix == ".png":
         return _compare_pictures(fresh, committed)
-    new, old = (p.read_text(encoding="utf-8", errors="backslashreplace") for p in (fresh, committed))
+    texts = (p.read_text(encoding="utf-8", errors="backslashreplace") for p in (fresh, committed))
+    new, old = (COMPUTED.sub("", text) for text in texts)  # which libraries are there is no result
     absolute = DRAWN if fresh.suffix == ".svg" else 1e-12
     if why := _compare_texts(EMBEDDED.sub("drawing", new), EMBEDDED.sub("drawing", old), absolute):
         return why
     for number, codes in enumerate(zip(EMBEDDED.findall(new), EMBEDDED.findall(old), strict=True), 1):
-        if why := _compare_texts(_decoded(codes[0]), _decoded(codes[1]), DRAWN):
+        if why := _compare_texts(drawing_of(codes[0]), drawing_of(codes[1]), INSIDE):
             return f"drawing {number}: {why}"
     return ""
-
-
-def _decoded(drawing: str) -> str:
-    """Text of an embedded drawing; what is no base64 stays as it is, and differs from any drawing."""
-    try:
-        return base64.b64decode(drawing).decode(errors="backslashreplace")
-    except ValueError:
-        return drawing
 
 
 def _compare_texts(new: str, old: str, absolute: float) -> str:

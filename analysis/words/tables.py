@@ -79,10 +79,19 @@ class Table:
     columns : tuple of Column
     frame : DataFrame
         One column for each that the file has, by name.
+    stem : str
+        Name of its files without the ending; empty outside a report.
+    title : str
+        What it shows, in words.
+    whole : bool
+        Whether a report shows every line, however many.
     """
 
     columns: tuple[Column, ...]
     frame: pd.DataFrame
+    stem: str = ""
+    title: str = ""
+    whole: bool = False
 
     def __repr__(self) -> str:
         names = ", ".join(c.name for c in self.columns[:6])
@@ -103,6 +112,10 @@ class Table:
     def first(self, count: int) -> Table:
         """The first lines."""
         return replace(self, frame=self.frame.head(count))
+
+    def titled(self, title: str, *, whole: bool = False) -> Table:
+        """The same table under a title, in a report with its first lines only or ``whole``."""
+        return replace(self, title=title, whole=whole)
 
     def to_csv(self) -> str:
         """Text of the CSV file."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.words.filters import FILTERS
 from analysis.words.markdown import Markdown, escape, reflow
+from analysis.words.marks import marked_table, titled_table
 from analysis.words.tables import Table
 
 if TYPE_CHECKING:
@@ -40,10 +41,11 @@ def _environment(*, html: bool) -> Environment:
         lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     environment.filters.update(FILTERS)
+    environment.filters["titled"] = Table.titled
     return environment
 
 
 def _finalize(value: Any) -> Any:
     if isinstance(value, Table):
-        return value.to_markdown()
+        return marked_table(value) if value.stem else titled_table(value)
     return escape(value) if isinstance(value, str) and not isinstance(value, Markdown) else value

@@ -107,8 +107,10 @@ def test_the_paragraph_says_the_numbers_in_joined_lines(tiny):
 
 
 def test_a_picture_stands_at_its_place_when_there_is_one(tiny):
-    with_picture = tiny.paragraph("![words](tiny.png)").splitlines()
-    assert with_picture[with_picture.index("![words](tiny.png)") + 2].startswith("| fund")
+    with_picture = tiny.paragraph("![words](tiny.png)", marked=True).splitlines()
+    after = with_picture[with_picture.index("![words](tiny.png)") + 2 :]
+    assert after[0] == "<TABLE tiny-moves> Tiny moves"  # by which the report numbers it
+    assert after[2].startswith("| fund")
     assert "![" not in tiny.text
     assert "\n\n\n" not in tiny.text
 

@@ -14,12 +14,12 @@ def _rendered():
     found = Findings(made_case())
     texts = {name: table.to_csv() for name, table in found.pieces["effects"].tables().items()}
     tables = {name: SimpleNamespace(to_csv=lambda text=text: text) for name, text in texts.items()}
-    pieces = {"effects": SimpleNamespace(tables=lambda: tables)}
     return {
-        "findings": SimpleNamespace(pieces=pieces, drawn=found.drawn, title=found.title, question=found.question),
+        "findings": SimpleNamespace(drawn=found.drawn, title=found.title, question=found.question),
         "results": write.results(found),
-        "latex_tables": {"effects-portfolio": SimpleNamespace(to_latex=lambda: "a table")},
-        "markdown_report": write.markdown_report(found, drawn=[]),
+        "csv_tables": tables,
+        "report_tables": {"effects-portfolio": SimpleNamespace(to_latex=lambda: "a table")},
+        "marked_report": write.marked_report(found, drawn=[]),
         "html_report": "<p>A page</p>",
     }
 

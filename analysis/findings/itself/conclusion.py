@@ -175,7 +175,11 @@ class Conclusion(Piece):
     def context(self) -> Mapping[str, Any]:
         """What the reader is to know of how this came about."""
         others = proxies(self.funds.setting.study)
-        return {"reasons": self.reasons, "title": self.setting.study.title, "proxies": others}
+        return {
+            "long": [c for c in self.issuers.whole.verdict.conditions if c.long],
+            "title": self.setting.study.title,
+            "proxies": others,
+        }
 
     def table(self) -> pd.DataFrame:
         """Issuer by issuer, and all together."""

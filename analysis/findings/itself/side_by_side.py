@@ -18,10 +18,10 @@ from analysis.study.series import PORTFOLIO, Series
 Group = Literal["own", "neighbour", "alike", "peer", "nearby"]
 GROUPS: Mapping[Group, str] = {
     "own": "of the claim",
-    "neighbour": "neighbours, which the news may have moved",
-    "alike": "like series without exposure",
-    "peer": "peers, ranked beside",
-    "nearby": "others nearby, each on the sessions of its own exchange",
+    "neighbour": "neighbour",
+    "alike": "like series",
+    "peer": "peer",
+    "nearby": "nearby",
 }
 
 

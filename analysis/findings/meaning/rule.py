@@ -34,6 +34,10 @@ Name = Literal[
 ]
 
 
+LONGEST = 32
+"""Characters of what was found that a brief table has room for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One condition of the rule.
@@ -55,6 +59,11 @@ class Condition:
     value: str
     threshold: str
     met: bool | None
+
+    @property
+    def long(self) -> bool:
+        """Whether what was found is too much for a brief table: names of news, or of series with reasons."""
+        return self.met is not None and len(self.value) > LONGEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,17 +33,16 @@ CONSTANT, OWN = "const", "ols"
 """Names of the constant among coefficients, and of the study's own estimator."""
 REMEDIES = {
     "autocorrelation": (
-        "the residuals are autocorrelated, so that windows of several days are judged too mildly; the window of the "
-        "verdict is compared with the same window on placebo dates, which have the same autocorrelation"
+        "windows of several days are judged too mildly by t; the same window on placebo dates has the same "
+        "autocorrelation"
     ),
     "heteroskedasticity": (
-        "the variance changes over time, so that the t test may be too strict or too mild on the day; the placebo test "
-        "takes no variance for constant, but it needs dates that are exchangeable with the event's, which dates of "
-        "other noise are not: nearby ones are tried in the section “Placebo”, a GARCH variance below"
+        "the t test may be too strict or too mild on the day; the placebo test takes no variance for constant, but it "
+        "needs dates of like noise: nearby ones are tried in the section “Placebo”, a GARCH variance below"
     ),
     "normality": (
-        "the residuals are not normal; the placebo test does not need them to be, and Huber's estimator, which gives "
-        "outliers less weight, is tried below"
+        "the placebo test does not need normal residuals; Huber's estimator, which gives outliers less weight, is "
+        "tried below"
     ),
     "stability": "the coefficients drift over the estimation window; other lengths of it are among the other choices",
     "leverage": "the factors moved on the event day as they rarely did before, so that the model extrapolates",

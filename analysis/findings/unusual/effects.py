@@ -172,9 +172,9 @@ class Effects(Piece):
         return f"{self.columns} {self.legend}".strip()
 
     def context(self) -> Mapping[str, Any]:
-        """The windows with their tables and what else fell into them, and the notes below."""
+        """The windows with what else fell into them, and the notes below their tables."""
         return {
-            "windows": [self._words(w, t) for w, t in zip(self.setting.shown, self.shown().values(), strict=False)],
+            "windows": [self._words(w) for w in self.setting.shown],
             "columns": self.columns,
             "legend": self.legend,
             "marked": self.marked,
@@ -182,15 +182,15 @@ class Effects(Piece):
             "quotes": between_quotes_words(self.setting.between_quotes) if self.setting.between_quotes else "",
         }
 
-    def _words(self, window: Window, table: Table) -> dict[str, Any]:
+    def _words(self, window: Window) -> dict[str, Any]:
         found = self.news.within(window)
         gaps = (f"{listing(keys)}, because {reason}" for reason, keys in found.unmeasured.items())
         return {
+            "name": window.name,
             "head": f"{capital(window.name)}{MAJOR * bool(found.major)}: {window_words(window)}",
             "major": names(found.major),
             "spared": found.spared,
             "unmeasured": "; ".join(gaps),
-            "table": table,
         }
 
 
@@ -214,10 +214,9 @@ def columns_words(rule: Decision, sided: str) -> str:
     """What the columns of a table of effects mean; ``sided``: which way its p-values look, in words."""
     formula = "2 (1 + k) / (1 + M)" if sided == "two-sided" else "(1 + k) / (1 + M)"
     return (
-        f"Basis points. Placebo p = {formula}, {sided}: on k of the M placebo dates the abnormal return "
-        "lies as far out, each over the volatility known on its own eve. Dates: M; windows of several days use dates "
-        f"so far apart that they do not overlap. Detectable: the smallest effect that this test at {level(rule.alpha)} "
-        f"finds with {percent(rule.power)} probability."
+        f"Basis points. Placebo p = {formula}, {sided}: on k of M dates, far enough apart not to overlap, the abnormal "
+        "return lies as far out, each over the volatility known on its own eve. Detectable: the smallest effect that "
+        f"this test at {level(rule.alpha)} finds with {percent(rule.power)} probability."
     )
 
 

@@ -193,7 +193,7 @@ class Joint(Piece):
 
     def context(self) -> Mapping[str, Any]:
         """Words around the numbers."""
-        told, naive = self.record(), self.naive
+        told = self.record()
         grouped = {r: [t.name for t in self.primary if t.reason == r] for r in (t.reason for t in self.primary) if r}
         inside, found = told["calibrated"], told["significant_and_calibrated"]
         find = f"{'finds' if found < 2 else 'find'} {'something' if found else 'anything'}"
@@ -203,7 +203,6 @@ class Joint(Piece):
             "dates": self.dates,
             "doubled": {t.name: t.size_if_doubled for t in self.run},
             "level": level(self.setting.rule.alpha),
-            "worst": {"statistic": naive.statistic, "rejections": naive.rejections} if naive else None,
             "outside": any(map(is_marked, self.primary)),
             "crowded": self.crowded,
             "reasons": [f"{listing(names)}: no p-value, because {reason}" for reason, names in grouped.items()],

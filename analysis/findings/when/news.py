@@ -158,13 +158,14 @@ class News(Piece):
 
     @once
     def shown(self) -> Mapping[str, Table]:
-        """One line a piece of other news."""
-        lines = [told | {"windows": listing(told["windows"])} for told in self.record()["confounders"]]
-        return {"confounders": Table(SHOWN, pd.DataFrame(lines, columns=[c.name for c in SHOWN]))}
+        """One line a piece of other major news: of minor news no rule asks."""
+        table = Table(SHOWN, self.table())
+        return {"confounders": table.where(table.frame["weight"] == "major")}
 
     def table(self) -> pd.DataFrame:
         """Other news in any window, one line a piece: when, what, weight, windows, whom it concerns, who says so."""
-        return self.shown()["confounders"].frame.copy(deep=False)
+        lines = [told | {"windows": listing(told["windows"])} for told in self.record()["confounders"]]
+        return pd.DataFrame(lines, columns=[c.name for c in SHOWN])
 
     def summary(self) -> str:
         """How much other news there is, and whether any fell into the window of the verdict."""
@@ -180,14 +181,18 @@ class News(Piece):
 
     def context(self) -> Mapping[str, Any]:
         """Why windows were passed over, and the story's own news by the windows that hold the same."""
-        stories: dict[tuple[str, ...], list[str]] = {}
+        stories: dict[str, list[str]] = {}
         for found in self.windows:
-            stories.setdefault(tuple(names(found.story)), []).append(found.window.name)
+            for what in names(found.story):
+                stories.setdefault(what, []).append(found.window.name)
+        weights = [told["weight"] for told in self.record()["confounders"]]
         return {
             "confounders": names(self.chosen.major),
+            "major": weights.count("major"),
+            "minor": weights.count("minor"),
             "unchecked": "" if self.checked else UNCHECKED,
             "passed_over": [f"{w.window.name} ({_objection(w)})" for w in self.passed_over],
-            "stories": [{"windows": windows, "news": news} for news, windows in stories.items() if news],
+            "stories": [{"windows": windows, "news": news} for news, windows in stories.items()],
         }
 
 

@@ -97,7 +97,6 @@ class Timeline(Piece):
             "words": window_words(self.primary.window),
             "hours": ", ".join(f"{moment(start)} to {moment(end)}" for start, end in self.primary.spans),
             "major": names(self.primary.major),
-            "others": names(self.primary.other),
         }
 
 

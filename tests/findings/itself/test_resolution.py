@@ -144,22 +144,22 @@ def test_the_report_of_funds_with_own_prices_leads_with_both_answers(both, found
         "countries",
         "control",
         "resolution",
-        "verdict",
-        "summary",
+        "dating",
+        "timeline",
     ]
     report = markdown_report(found, drawn=[])
-    heads = [line.removeprefix("## ") for line in report.splitlines() if line.startswith("## ")]
+    heads = [line.removeprefix("### ") for line in report.splitlines() if line.startswith("### ")]
     more = "More than chance and the market?"
     assert heads[:3] == ["Conclusion", "Did it happen?", more]
     assert heads[3:6] == [countries.HEADING, control.HEADING, resolution_module.HEADING]
-    assert found.summary() in plainly(report.partition("## Conclusion")[0])
+    assert found.summary() in plainly(report.partition("\n## ")[0])
     assert found.main_figure == "own-prices"
 
 
 def test_the_report_of_own_prices_alone_has_no_funds_to_compare_and_that_of_funds_alone_no_own_prices(both):
     within = [e.name for e in exhibits_of(both.itself)]
-    assert within[:5] == ["happened", "issuers", "countries", "control", "verdict"]
-    assert [e.name for e in exhibits_of(made_case())][:2] == ["happened", "verdict"]
+    assert within[:5] == ["happened", "issuers", "countries", "control", "dating"]
+    assert [e.name for e in exhibits_of(made_case())][:2] == ["happened", "dating"]
 
 
 def test_the_readme_says_both_from_results_json_alone(found, both):

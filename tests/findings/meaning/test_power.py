@@ -214,9 +214,9 @@ def test_every_fund_stands_with_the_days_of_its_lists(found):
 
 
 def test_a_t_test_out_of_its_band_is_marked_beside_its_detectable_effect(found):
-    t = f"By the t test alone it would be {1e4 * found.effect.detectable_by_t:.1f} bp"
+    t = f"{1e4 * found.effect.detectable_by_t:.1f} bp by the t test"
     marked = read(replace(found, marked=lambda: frozenset({"overnight"})).text)
-    assert f"{t} ‡." in marked
+    assert f"{t} ‡, each" in marked
     assert "‡ The t test is out of its calibration band (section “Joint tests”)." in marked
     assert "‡" not in replace(found, marked=lambda: frozenset({"day 0"})).text
 

@@ -103,7 +103,7 @@ def test_what_is_odd_on_the_events_own_day_stands_beside_the_files():
     odd = CheckResult("RRR", "event_day", "warning", "volume 378 times the usual", ("2023-03-01",))
     piece = replace(described(), event_day=(odd,))
     assert piece.told["event_day"] == [{"ticker": "RRR", "session": "2023-03-01", "message": odd.message}]
-    assert "Odd on the event's own day, shown beside the result and not repaired" in piece.text
+    assert "Odd on the event's own day, shown and not repaired" in piece.text
     assert f"| RRR | 2023-03-01 | {odd.message} |" in piece.text
     assert "own day" not in described().text
 

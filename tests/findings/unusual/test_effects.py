@@ -110,8 +110,8 @@ def test_the_primary_and_the_daily_window_are_shown_and_the_portfolio_in_all(pie
     shown = piece.shown()
     assert list(shown) == ["primary", "daily", "portfolio"]
     assert [len(t.frame) for t in shown.values()] == [8, 8, 3]
-    assert "### Overnight: previous close to open" in piece.text
-    assert "### Day 0 †: close to close" in piece.text
+    assert "Abnormal returns. Overnight: previous close to open" in piece.text
+    assert "Abnormal returns. Day 0 †: close to close" in piece.text
 
 
 def test_where_the_verdict_rests_on_the_day_one_window_is_shown():

@@ -97,8 +97,8 @@ def test_the_claims_direction_is_the_side_of_the_tests(piece):
 def test_a_contradicted_claim_is_looked_at_from_the_other_side(piece):
     fell = asked(gain=-0.01)
     assert by_name(fell.primary)["portfolio t"].pvalue < 0.001
-    assert "One-sided for a loss; the joint F has no side." in fell.text
-    assert "One-sided for a gain; the joint F has no side." in piece.text
+    assert "one-sided for a loss; the joint F has no side:" in fell.text
+    assert "one-sided for a gain; the joint F has no side:" in piece.text
     assert "Two-sided; the joint F has no side." in asked(claim={"direction": "move"}).text
 
 
@@ -146,10 +146,10 @@ def test_the_naive_study_is_the_one_that_cries_wolf_most(piece):
     own = [t for t in piece.primary if t.name in INDEPENDENT]
     assert piece.naive.rejections == max(t.rejections for t in own)
     assert piece.told["naive"] == piece.naive.name
-    assert f"could have reported {piece.naive.name} with a statistic" in piece.text
+    assert f"{piece.naive.name}, which assumes independence, rejects on" in piece.caption.title
     calm = with_tests(piece, lambda w, t: {"reason": ""})
     assert calm.told["naive"] is None
-    assert "A study that took the members for independent" not in calm.text
+    assert "which assumes independence" not in calm.caption.title
 
 
 def test_the_text_says_what_a_doubled_variance_does_to_the_joint_f_of_its_own_number_of_funds(piece):

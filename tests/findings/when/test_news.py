@@ -79,15 +79,15 @@ def test_the_events_own_story_confounds_nothing_and_the_event_itself_is_no_other
     assert {w["name"]: w["story"] for w in piece.told["windows"]} == {
         "overnight": [], "day 0": [], "[-1,+1]": ["The story begins"],
     }  # fmt: skip
-    assert "- [-1,+1] also holds, of the same story: The story begins." in piece.text
-    assert "of the same story" not in found(CALENDAR[3:]).text
+    assert "- The story begins: [-1,+1]." in piece.text
+    assert "the event's own story" not in found(CALENDAR[3:]).text
 
 
-def test_windows_that_hold_the_same_of_the_story_are_told_in_one_line():
+def test_each_piece_of_the_story_is_told_once_with_the_windows_that_hold_it():
     morning = entry("2023-03-01T10:00+00:00", "More of it", "story", "emerging-debt")
     text = found((*CALENDAR[:3], morning)).text
-    assert "- overnight and day 0 also hold, of the same story: More of it." in text
-    assert "- [-1,+1] also holds, of the same story: The story begins; More of it." in text
+    assert "- More of it: overnight, day 0 and [-1,+1]." in text
+    assert "- The story begins: [-1,+1]." in text
 
 
 def test_series_of_other_markets_are_spared():

@@ -87,13 +87,11 @@ def test_the_title_names_the_first_shown_window_with_other_major_news():
 
 
 def test_the_paragraph_says_which_hours_the_verdict_rests_on_and_what_fell_into_them():
-    assert "28 February 21:00 to 1 March 14:30 UTC. No other major news" in drawn().text
-    assert "Also in it: A minor figure." in drawn().text
+    assert drawn().text.endswith("28 February 21:00 to 1 March 14:30 UTC.\n")
     spoilt = drawn(windows=[DAILY, THREE], multiverse={"windows": ["day 0"]})
     assert "28 February 21:00 to 1 March 21:00 UTC. Other major news fell into it: A rate decision." in spoilt.text
     two_nights = drawn(CALENDAR[:3], windows=[{**NIGHTLY, "last": 1}], multiverse={"windows": ["overnight"]})
     assert "to 1 March 14:30, 1 March 21:00 to 2 March 14:30 UTC" in two_nights.text
-    assert "Also in it" not in two_nights.text
 
 
 # How it looks

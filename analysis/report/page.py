@@ -1,0 +1,218 @@
+"""The report as one HTML page that opens offline: tables that sort, figures, folds, from the same marked Markdown."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from analysis.report.embedded import embedded
+from analysis.report.page_data import script_data
+from analysis.words.markdown import NO_BREAK
+from analysis.words.marks import MARK, NAMES, formulas
+from analysis.words.templates import fill_html
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+Block = Sequence["Token"]
+_MINUS = re.compile(r"(?<![\w./-])-(?=\d)")
+_TEXT = re.compile(r">[^<]+")
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATE = re.compile(rf"(?<=\d) (?=(?:{_MONTHS}|UTC)\b)")
+"""Where a date or an hour would break: "20 September", "19:00 UTC"."""
+
+
+def html_report(title: str, marked: str, drawings: Mapping[str, bytes], numbers: Mapping[str, str]) -> str:
+    """The report as one HTML file.
+
+    Parameters
+    ----------
+    title : str
+    marked : str
+        What :func:`analysis.report.render.marked_report` gave.
+    drawings : mapping of str to bytes
+        SVG drawings by stem; they are embedded.
+    numbers : mapping of str to str
+        Text of each drawing's CSV file by stem.
+    """
+    page = _Page(drawings)
+    for block in _blocks(_parser().parse(marked)):
+        page.add(block)
+    script = _file("page.js")
+    context = {
+        "title": title,
+        "first": "".join(page.first),
+        "body": "".join(page.rest),
+        "links": page.links,
+        "style": _file("page.css"),
+        "script": script,
+        "hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        "data": script_data(numbers, page.anchors),
+    }
+    return fill_html("report/report.html.j2", context).rstrip("\n") + "\n"
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+@cache
+def _file(name: str) -> str:
+    return (files("analysis") / "report" / name).read_text(encoding="utf-8").strip()
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+    """Tokens of one block after the other."""
+    block: list[Token] = []
+    for token in tokens:
+        block.append(token)
+        if token.level == 0 and token.nesting <= 0:
+            yield block
+            block = []
+
+
+def _typeset(text: str) -> str:
+    """HTML with minus signs where numbers are negative, and dates that stay on one line."""
+    return _TEXT.sub(lambda found: _DATE.sub(NO_BREAK, _MINUS.sub("−", found.group())), text)
+
+
+@dataclass
+class _Page:
+    """What has been written so far."""
+
+    drawings: Mapping[str, bytes]
+    first: list[str] = field(default_factory=list)
+    rest: list[str] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    anchors: dict[str, str] = field(default_factory=dict)
+    numbers: Counter[str] = field(default_factory=Counter)
+    mark: tuple[str, str, str] | None = None
+    summary: bool = False
+    told: bool = False
+
+    def add(self, block: Block) -> None:
+        """Write one block."""
+        kind, content = block[0].type, block[1].content if len(block) > 1 else ""
+        if kind == "paragraph_open" and (found := MARK.fullmatch(content)):
+            self._marked(*found.groups(""))
+        elif self.mark and kind == "table_open":
+            self._put(self._table(block))
+        elif self.mark and kind == "paragraph_open":
+            self._put(self._figure(block))
+        elif kind == "heading_open":
+            self._heading(block)
+        else:
+            if self.told:
+                self.told = False
+                self._put(f"<span>{_typeset('>' + self._inline(block))[1:]}</span>")
+                self._open()
+                return
+            self._open()
+            text = _parser().renderer.render(list(block), _parser().options, {})
+            self._put(text if kind in ("fence", "code_block") else _typeset(text))
+
+    def _put(self, text: str) -> None:
+        (self.rest if self.links else self.first).append(text)
+
+    def _inline(self, block: Block) -> str:
+        inside: str = _parser().renderer.render(block[1].children or [], _parser().options, {})
+        return inside
+
+    def _marked(self, kind: str, stem: str, words: str) -> None:
+        if kind in NAMES:
+            self._open()
+            self.numbers[kind] += 1
+            self.mark = (kind, stem, words)
+        elif kind == "FORMULA":
+            self._open()
+            self.numbers[kind] += 1
+            name = f"Formula {self.numbers[kind]}"
+            region = f'<div class="formula" role="region" tabindex="0" aria-label="{name}">'
+            self._put(f"{region}{formulas()[stem]['mathml']}</div>\n")
+        elif kind == "FOLD":
+            self._put("<details>")
+            self.told = bool(stem)
+        else:
+            self._open()
+            self._put("</div></details>\n")
+
+    def _open(self) -> None:
+        """End the summary of a fold, where it has not ended."""
+        if self.summary:
+            self.summary = False
+            self._put("</summary><div>")
+
+    def _heading(self, block: Block) -> None:
+        tag, words = block[0].tag, "".join(child.content for child in block[1].children or ())
+        anchor = re.sub(r"\W+", "-", words.lower()).strip("-") or "section"
+        inside = _typeset(">" + self._inline(block))[1:]
+        if tag == "h2":
+            self.links.append((anchor, words))
+        if tag == "h3":
+            self._put(f"<summary><h3>{inside}</h3>")
+            self.summary = True
+        else:
+            self._open()
+            self._put(f'<{tag} id="{anchor}">{inside}</{tag}>\n' if tag == "h2" else f"<{tag}>{inside}</{tag}>\n")
+
+    def _caption(self, links: Mapping[str, str]) -> tuple[str, str]:
+        """Anchor of what was marked last, and its caption."""
+        assert self.mark is not None
+        kind, stem, words = self.mark
+        self.mark = None
+        name = f"{NAMES[kind]} {self.numbers[kind]}"
+        anchor = name.lower().replace(" ", "-")
+        self.anchors[stem] = anchor
+        said = _typeset(">" + _parser().renderInline(words))[1:]
+        linked = " ".join(f'<a href="{a}" aria-label="{name} as {n}">{n}</a>' for n, a in links.items())
+        text = f'<figcaption><span id="{anchor}-words"><b>{name}.</b> {said}</span> <span class="links">{linked}</span>'
+        return anchor, f"{text}</figcaption>"
+
+    def _figure(self, block: Block) -> str:
+        assert self.mark is not None
+        stem, image = self.mark[1], next(c for c in block[1].children or () if c.type == "image")
+        anchor, caption = self._caption({kind.upper(): f"{stem}.{kind}" for kind in ("png", "svg", "csv")})
+        alt = html.escape("".join(child.content for child in image.children or ()))
+        shown = f'<img src="{embedded(self.drawings[stem])}" alt="{alt}">'
+        region = f'<div class="drawing" role="region" tabindex="0" aria-labelledby="{anchor}-words">{shown}</div>'
+        return f'<figure id="{anchor}">{region}{caption}</figure>\n'
+
+    def _table(self, block: Block) -> str:
+        assert self.mark is not None
+        anchor, caption = self._caption({"CSV": f"tables/{self.mark[1]}.csv"})
+        region = f'<div class="rows" role="region" tabindex="0" aria-labelledby="{anchor}-words">'
+        rows = "".join(_rows(block, self._cell))
+        return f'<figure id="{anchor}" class="table">{caption}{region}<table>{rows}</table></div></figure>\n'
+
+    def _cell(self, token: Token) -> str:
+        inside: str = _parser().renderer.render(token.children or [], _parser().options, {})
+        return _typeset(f">{inside}")[1:]
+
+
+def _rows(block: Block, cell: Any) -> Iterator[str]:
+    """A table's rows: a head for each column, and one for each line where it begins with words."""
+    first = False
+    for n, token in enumerate(block):
+        if token.type in ("thead_open", "tbody_open", "thead_close", "tbody_close", "tr_close"):
+            yield f"<{'/' * (token.nesting < 0)}{token.tag}>"
+        elif token.type == "tr_open":
+            first = True
+            yield "<tr>"
+        elif token.type in ("th_open", "td_open"):
+            number = "right" in str(token.attrGet("style"))
+            tag = "th" if token.tag == "th" or (first and not number) else "td"
+            scope = "" if tag == "td" else f' scope="{"col" if token.tag == "th" else "row"}"'
+            first = False
+            yield f"<{tag}{scope}{' class=n' * number}>{cell(block[n + 1])}</{tag}>"
