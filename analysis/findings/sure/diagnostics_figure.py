@@ -70,7 +70,7 @@ def plot(piece: ModelChecks, *, ax: Axes | None = None) -> Axes:
         ("Residuals, bp", lambda axis: _residuals(piece, axis, table)),
         ("Checks", lambda axis: _checks(piece, axis)),
         ("Cumulated recursive residuals", lambda axis: _cusum(piece, axis, table)),
-        ("Rolling coefficients", lambda axis: _coefficients(piece, axis, table, right)),
+        (_coefficients_title(piece), lambda axis: _coefficients(piece, axis, table, right)),
         ("Quantiles against the normal's", lambda axis: _quantiles(axis, table)),
         ("Leverage", lambda axis: _leverage(piece, axis, table)),
     )
@@ -162,6 +162,11 @@ def _labels(piece: ModelChecks) -> list[str]:
     return ["mean" if name == CONSTANT else piece.setting.label(name) for name in _names(piece)]
 
 
+def _coefficients_title(piece: ModelChecks) -> str:
+    earlier = any(factor_and_lag(name)[1] for name in _names(piece))
+    return "Rolling coefficients" + ("; thin: of earlier sessions" if earlier else "")
+
+
 def _coefficients(piece: ModelChecks, axis: Axes, table: pd.DataFrame, right: float) -> None:
     """Each coefficient over the last sessions, named at its end in the margin at the right."""
     names = _names(piece)
@@ -174,11 +179,13 @@ def _coefficients(piece: ModelChecks, axis: Axes, table: pd.DataFrame, right: fl
     _sessions(axis, table)
     axis.margins(y=0.08)
     low, high = axis.get_ylim()
-    ends = table[names].iloc[-1].to_numpy(dtype=float)
-    labels = [wrap(label, right - BESIDE / 2, SIZE, "bold") for label in _labels(piece)]
+    # Lines of earlier sessions are thin and look as their factor's own, whose name serves both.
+    named = {n: label for n, label in zip(names, _labels(piece), strict=True) if not factor_and_lag(n)[1]}
+    ends = table[list(named)].iloc[-1].to_numpy(dtype=float)
+    labels = [wrap(label, right - BESIDE / 2, SIZE, "bold") for label in named.values()]
     gap = (high - low) * 1.3 * SIZE * max(map(len, labels)) / 72 / axes_size(axis)[1]
     places = spread(ends, gap, low + gap / 2, high - gap / 2)
-    for look, label, y in zip(style.values(), labels, places, strict=True):
+    for look, label, y in zip((style[n] for n in named), labels, places, strict=True):
         axis.annotate(
             "\n".join(label),
             (1, y),
