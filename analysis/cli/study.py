@@ -141,15 +141,15 @@ def readme(folder: Path, readme: Path) -> None:
 
     from jinja2 import UndefinedError
 
-    from analysis.report.readme import readme_block, refresh_readme
+    from analysis.report.readme import page_blocks, refresh_readme
     from analysis.study.study import load_study
 
     results = restore_folder(FIGURES / load_study(folder).name) / "results.json"
     if not results.is_file():
         raise UsageError(str(results), "no results yet", remedy=command("run", folder))
     try:
-        block = readme_block(json.loads(results.read_bytes()))
+        blocks = page_blocks(json.loads(results.read_bytes()), FIGURES)
     except (ValueError, LookupError, TypeError, UndefinedError) as error:
         what = f"not written by this version ({error})"
         raise OutputError(str(results), what, remedy=command("run", folder)) from error
-    refresh_readme(readme, {"verdict": block})
+    refresh_readme(readme, blocks)

@@ -33,6 +33,8 @@ class Card:
         In the study's own words; ``claim`` is the article's, empty where a study has none.
     answers : tuple of (str, str)
         What was asked, and the answer: both answers by the assets' own prices, or the verdict.
+    brief : tuple of (str, str)
+        The same in a word or two each: whether it happened, empty where nobody could observe it, and the outcome.
     picture, alt : str
         Address of its main figure without the ending, empty where none was drawn; what a listener is told of it.
     page, text : str
@@ -43,6 +45,7 @@ class Card:
     question: str
     claim: str
     answers: tuple[tuple[str, str], ...]
+    brief: tuple[str, str]
     picture: str
     alt: str
     page: str
@@ -72,6 +75,7 @@ def card(results: Mapping[str, Any]) -> Card:
         title=unbroken(study["title"]),
         question=unbroken(study["question"]),
         claim=unbroken(claim),
+        brief=_brief(results),
         answers=tuple((asked, unbroken(answer)) for asked, answer in _answers(results)),
         picture=f"{folder}{main['stem']}" if main else "",
         alt=main.get("alt", ""),
@@ -82,7 +86,7 @@ def card(results: Mapping[str, Any]) -> Card:
 
 def _answers(results: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     if "headline" in results:
-        return (("Found", results["headline"]),)
+        return (("Answer", results["headline"]),)
     verdict, own = results["meaning"]["verdict"], results["itself"]
     if "conclusion" in own:
         more = own["conclusion"]["headline"].rpartition(f"{MORE} ")[2]
@@ -92,6 +96,19 @@ def _answers(results: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     if own["happened"]["answer"] != "not observed":
         return (HAPPENED, own["happened"]["words"]), (MORE, words)
     return (("Verdict", words),)
+
+
+def _brief(results: Mapping[str, Any]) -> tuple[str, str]:
+    if "headline" in results:
+        return "", str(results["headline"]).partition(": ")[0]
+    happened, own = results["itself"]["happened"]["answer"], results["itself"].get("conclusion")
+    outcome = own["outcome"] if own else results["meaning"]["verdict"]["outcome"]
+    return "" if happened == "not observed" else happened, outcome
+
+
+def cards_of(figures: Path) -> list[Card]:
+    """Cards of all folders of results that have the name of their study, in order; raises as :func:`index_pages`."""
+    return [read for path in sorted(figures.glob(f"*/{RESULTS}")) if (read := _read(path))]
 
 
 def index_pages(figures: Path) -> dict[str, str]:
@@ -104,10 +121,9 @@ def index_pages(figures: Path) -> dict[str, str]:
     OutputError
         If results are of another version.
     """
-    found = [read for path in sorted(figures.glob(f"*/{RESULTS}")) if (read := _read(path))]
-    if not found:
+    context = {"cards": cards_of(figures)}
+    if not context["cards"]:
         return {}
-    context = {"cards": found}
     return {
         name: (fill_html if name.endswith(".html") else fill)(template, context).rstrip("\n") + "\n"
         for name, template in PAGES.items()

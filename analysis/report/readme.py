@@ -14,11 +14,18 @@ from analysis.findings.itself.issuers import COLUMNS as ISSUERS
 from analysis.findings.itself.issuers import NOTE as ISSUERS_NOTE
 from analysis.findings.unusual.effects import columns_words, legend_words, marked_names, portfolio_table
 from analysis.folders import WRITING, locked
+from analysis.report.index import cards_of
 from analysis.study.declarations import Decision
-from analysis.words.markdown import Markdown
+from analysis.words.markdown import Markdown, wrapped
 from analysis.words.marks import picture
 from analysis.words.tables import Table
 from analysis.words.templates import fill
+
+LINE = 100
+"""Signs of a line of prose at most: a README is read in terminals and editors too."""
+NEEDED = "verdict"
+SHORT = ("issuer", "raw_bp", "abnormal_bp", "placebo_p", "difference_p", "neighbours_p", "detectable_bp", "outcome")
+"""Columns of the table of issuers that a README shows."""
 
 
 def readme_block(results: Mapping[str, Any]) -> str:
@@ -51,6 +58,22 @@ def readme_block(results: Mapping[str, Any]) -> str:
     return fill("report/readme.md.j2", {**context, **(_of_both(results, both) if both else _of_funds(results))})
 
 
+def page_blocks(results: Mapping[str, Any], figures: Path) -> dict[str, str]:
+    """What a README shows: "verdict", and "studies", a line for each study whose results lie in a folder.
+
+    Raises
+    ------
+    LookupError, TypeError, ValueError, OutputError
+        As for :func:`readme_block` and :func:`analysis.report.index.cards_of`.
+    """
+    return {"verdict": wrapped(readme_block(results), LINE), "studies": studies_block(figures)}
+
+
+def studies_block(figures: Path) -> str:
+    """All studies with results in a folder, and what was found, as Markdown."""
+    return fill("report/studies.md.j2", {"cards": cards_of(figures), "folder": Markdown(f"{figures.as_posix()}/")})
+
+
 def _of_funds(results: Mapping[str, Any]) -> dict[str, Any]:
     """The verdict, and the portfolio in every window."""
     return {
@@ -66,7 +89,8 @@ def _of_both(results: Mapping[str, Any], both: Mapping[str, Any]) -> dict[str, A
     """Both answers by the assets' own prices, issuer by issuer."""
     import pandas as pd
 
-    shares = Table(ISSUERS, pd.DataFrame(results["itself"]["issuers"]["shares"]))
+    heads = {"difference_p": "p less like", "neighbours_p": "p less neighbours"}
+    shares = Table(ISSUERS, pd.DataFrame(results["itself"]["issuers"]["shares"])).only(*SHORT, **heads)
     rule = Decision.model_validate(results["meaning"]["choices"]["decision"])
     return {
         "happened": both["happened"],
@@ -107,6 +131,8 @@ def _marked(results: Mapping[str, Any]) -> list[str]:
 def refresh_readme(readme: Path, blocks: Mapping[str, str]) -> None:
     """Put each block between the two markers of its name in a README, all at once; the rest stays as it is.
 
+    All but "verdict" are for a README that has their markers.
+
     A link stays a link, and the file that it leads to is written; mode and line ends stay.
 
     Raises
@@ -122,6 +148,8 @@ def refresh_readme(readme: Path, blocks: Mapping[str, str]) -> None:
         except UnicodeDecodeError as error:
             raise UsageError(str(readme), f"not UTF-8 text (byte {error.start})", remedy="save it as UTF-8") from error
         for name, block in blocks.items():
+            if name != NEEDED and f"<!-- {name}:" not in text:
+                continue
             text = _with_block(text, name, block, readme)
         write_atomically(file, text.encode())
 

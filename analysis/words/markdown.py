@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 
 _SIGNS = (
     r"[\\`*|<>$~]|(?<!\w)_|_(?!\w)|\](?=[(\[:])|&(?=#?\w+;)"
@@ -53,6 +54,25 @@ def _is_balanced(text: str) -> bool:
 def unbroken(text: str) -> str:
     """Text in which no line can end between a number and its unit, or around an equals sign: "5 %", "p = 0.1"."""
     return _UNIT.sub(NO_BREAK, text).replace(" = ", f"{NO_BREAK}={NO_BREAK}")
+
+
+def wrapped(text: str, width: int) -> str:
+    """Paragraphs of Markdown broken into lines of at most so many signs; tables, pictures and headings keep theirs.
+
+    No line begins with what would make it a list, a heading or a table.
+    """
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if _OWN_LINE.match(line) or line.startswith("![") or _BLOCK.match(line):
+            lines.append(line)
+            continue
+        broken = textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)
+        for piece in broken:
+            if lines and piece is not broken[0] and (_BLOCK.match(piece) or piece.startswith("|")):
+                lines[-1] += f" {piece}"
+            else:
+                lines.append(piece)
+    return "\n".join(lines)
 
 
 def reflow(text: str) -> str:
