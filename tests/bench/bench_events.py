@@ -41,7 +41,7 @@ def works(returns, factors, pairs):
         return battery(event_panel(returns, factors, pairs, **OPTIONS), **options)
 
     def panel():
-        return event_panel(returns, factors, pairs, **OPTIONS, keep_residuals=count <= AT_ONCE)
+        return event_panel(returns, factors, pairs, **OPTIONS, keep_residuals=False)
 
     found = {"bare": lambda: least_squares(returns, factors, pairs), "panel": panel, "tests": lambda: tests(TESTS)}
     if count <= WITH_BOOTSTRAPS:

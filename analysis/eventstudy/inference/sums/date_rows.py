@@ -126,22 +126,29 @@ def between_dates(first: Edge, second: Edge, lengths: NDArray[np.intp], kind: Ki
             found = np.flatnonzero(second.position[np.minimum(at, len(second.position) - 1)] == first.position + lag)
             i, j = found, at[found]
             pairs = first.events[i, w] * second.events[j, w]
-            i, j, pairs = i[pairs > 0], j[pairs > 0], pairs[pairs > 0]
-            common = np.full(len(i), float(max(width - lag, 0)))
+            a, b, pairs = _run(i[pairs > 0]), _run(j[pairs > 0]), pairs[pairs > 0]
+            common = np.full(len(pairs), float(max(width - lag, 0)))
             r = w if kind == "pooled" else row
-            products = np.einsum("pl,pl->p", first.first[i, r, lag:], second.second[j, r, : max(width - lag, 0)])
+            products = np.einsum("pl,pl->p", first.first[a, r, lag:], second.second[b, r, : max(width - lag, 0)])
             if kind == "complete":
-                products -= common * first.count[i, 0, row] * second.count[j, 1, row]
+                products -= common * first.count[a, 0, row] * second.count[b, 1, row]
             if kind == "pooled":
-                days = np.einsum("pl,pl->p", first.count[i, w, lag:], second.count[j, w, : max(width - lag, 0)])
+                days = np.einsum("pl,pl->p", first.count[a, w, lag:], second.count[b, w, : max(width - lag, 0)])
                 with np.errstate(invalid="ignore", divide="ignore"):
                     products = products / days * pairs
                 common = days / pairs
-            if len(i):
+            if len(pairs):
                 total[column] += 2 * (1 - lag / m) * products.sum()
                 fewest[column] = min(fewest[column], common.min())
             row += 1
     return total, fewest
+
+
+def _run(rows: NDArray[np.intp]) -> slice | NDArray[np.intp]:
+    """Rows as a slice where they follow each other, which copies nothing."""
+    if len(rows) and rows[-1] - rows[0] + 1 == len(rows):
+        return slice(int(rows[0]), int(rows[-1]) + 1)
+    return rows
 
 
 def _centred(tile: Tile) -> tuple[Floats, Floats]:

@@ -169,7 +169,8 @@ def first_pass(part: PanelResult, kind: Kind, *, keep_residuals: bool = False) -
         Whether the columns hold the residuals, which a joint test of a few events on one date needs.
     """
     events = EventColumns.of(part)
-    events = events if keep_residuals else replace(events, resid=events.resid[:, :0])
+    if not keep_residuals:
+        events = replace(events, resid=np.empty((len(part.included), 0)))  # an empty view would hold them all
     return events, day_sums(Tile.of(part), kind) if len(part.included) else None
 
 
