@@ -1,4 +1,4 @@
-"""Text as a reader sees it: a space that keeps a number with its unit is a space; what a report says of itself apart."""
+"""Text as a reader sees it: a space that keeps a number with its unit is a space. What a report says of itself."""
 
 import re
 
