@@ -26,7 +26,7 @@ BRIEF: Mapping[str, str] = {
     "members": "without any one member",
     "aside": "no member stands out",
     "possible": "its size is possible",
-    "issuers": "every issuer held",
+    "issuers": "targets can hold all of it",
     "ruled out": "an effect is ruled out",
 }
 """The conditions of the rule in a few words; one that is not here is said whole."""

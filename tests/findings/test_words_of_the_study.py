@@ -15,6 +15,7 @@ from analysis.report.readme import readme_block
 from analysis.report.render import markdown_report
 from analysis.report.results import figures, results
 from tests.cases import CALENDAR, entry, made_case, one_fund, with_own_prices
+from tests.reading import OF_ITSELF
 
 pytestmark = pytest.mark.slow
 
@@ -93,7 +94,7 @@ def texts(case, *, figures_too):
     drawn = [text for e in found.drawn for text in drawn_in(found.pieces[e.name])] if figures_too else []
     said = [text for f in figures(found) for text in (f["title"], f["subtitle"], f["source"], f["alt"])]
     return {
-        "report": re.sub(r"\]\([^)]*\)", "]", markdown_report(found, drawn=[])),
+        "report": re.sub(r"\]\([^)]*\)", "]", OF_ITSELF.sub("", markdown_report(found, drawn=[]))),
         "captions": "\n".join(said),
         "figures": "\n".join(drawn),
         "terminal": "\n".join(found.told()),

@@ -189,7 +189,7 @@ class News(Piece):
         return {
             "confounders": names(self.chosen.major),
             "major": weights.count("major"),
-            "minor": weights.count("minor"),
+            "minor": "minor" in weights,
             "unchecked": "" if self.checked else UNCHECKED,
             "passed_over": [f"{w.window.name} ({_objection(w)})" for w in self.passed_over],
             "stories": [{"windows": windows, "news": news} for news, windows in stories.items()],

@@ -207,7 +207,7 @@ def test_a_contradicted_claim_is_looked_at_from_the_other_side():
 
 
 def test_placebo_funds_that_moved_as_strongly_are_named(found):
-    none, strong = "None moved at least as strongly", "PPP moved at least as strongly in the claimed direction"
+    none, strong = "Not one moved at least as strongly", "PPP moved at least as strongly in the claimed direction"
     assert found.told["placebo_funds"] == list(LIKE)
     assert found.told["as_strong"] == []
     assert none in found.text

@@ -99,7 +99,7 @@ def test_a_contradicted_claim_is_looked_at_from_the_other_side(piece):
     assert by_name(fell.primary)["portfolio t"].pvalue < 0.001
     assert "one-sided for a loss; the joint F has no side:" in fell.text
     assert "one-sided for a gain; the joint F has no side:" in piece.text
-    assert "Two-sided; the joint F has no side." in asked(claim={"direction": "move"}).text
+    assert "two-sided; the joint F has no side:" in asked(claim={"direction": "move"}).text
 
 
 # Calibration

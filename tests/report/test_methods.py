@@ -1,0 +1,50 @@
+"""The methods of the report: formulas that Markdown and page share, references that the code names, how to cite."""
+
+import ast
+import re
+
+from latex2mathml.converter import convert
+
+from analysis.report.provenance import citation, references
+from analysis.words.marks import formulas
+from tests.conftest import ROOT
+
+TEMPLATE = (ROOT / "analysis" / "report" / "methods.md.j2").read_text(encoding="utf-8")
+
+
+def docstrings():
+    """All docstrings of the code, and the sources of the battery, as one line."""
+    said = []
+    for module in sorted((ROOT / "analysis").rglob("*.py")):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):
+                said.append(" ".join((ast.get_docstring(node) or "").split()))
+    return "\n".join(said)
+
+
+def test_the_page_has_the_formulas_of_the_markdown():
+    for name, formula in formulas().items():
+        assert formula["mathml"] == convert(formula["latex"], display="block"), name
+
+
+def test_every_formula_is_used_and_every_one_that_is_used_is_there():
+    assert re.findall(r"<FORMULA (\w+)>", TEMPLATE) == list(formulas())
+
+
+def test_every_reference_is_named_by_the_code_that_rests_on_it():
+    named = docstrings()
+    assert [reference for reference in references() if reference not in named] == []
+
+
+def test_every_work_that_the_methods_cite_is_among_the_references():
+    cited = " ".join(TEMPLATE.split())
+    for reference in references():
+        year = re.search(r"\((\d{4})\)", reference).group(1)
+        author = re.match(r"[\w.]+(?: Morgan)?", reference).group().removesuffix(",")
+        author = {"J.P. Morgan": "RiskMetrics"}.get(author, author)
+        assert re.search(rf"{author}[^;()]* (?:\d{{4}}, )?{year}|{author}[^;()]* {year}", cited), reference
+
+
+def test_the_report_is_cited_by_the_metadata_of_the_project():
+    told = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert all(citation()[name] in told for name in ("authors", "title", "version", "date"))
