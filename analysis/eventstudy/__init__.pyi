@@ -4,10 +4,13 @@ from .abnormal.abnormal import AbnormalReturns, abnormal_returns, dummy_regressi
 from .abnormal.batch import BatchFit, batch_least_squares, measure_events
 from .abnormal.cumulative import CumulativeAbnormalReturn, CumulativePath
 from .abnormal.exclusions import missing_days, reasons_of
+from .abnormal.gather import gather
+from .abnormal.one_by_one import SINGLE_MODELS, panel_one_by_one
 from .abnormal.other_events import other_events, other_events_warning
 from .abnormal.panel import PANEL_MODELS, event_panel
 from .abnormal.panel_data import Integers, PanelData
 from .abnormal.panel_result import Exclusion, PanelResult
+from .abnormal.thin import THIN_MODELS, ThinFit, Truths, thin_fit
 from .blocks import automatic_block, cluster_block
 from .comovement.change import CorrelationChange, compare_correlations
 from .comovement.contagion import Contagion, contagion, forbes_rigobon
@@ -79,7 +82,9 @@ __all__ = [
     "MODELS",
     "PANEL_MODELS",
     "SIDED",
+    "SINGLE_MODELS",
     "STEADY",
+    "THIN_MODELS",
     "AbnormalReturns",
     "Alternative",
     "Among",
@@ -137,6 +142,8 @@ __all__ = [
     "SlopeLine",
     "SlopeMethod",
     "SyntheticControl",
+    "ThinFit",
+    "Truths",
     "VarianceForecast",
     "WindowEffects",
     "WithoutOne",
@@ -185,6 +192,7 @@ __all__ = [
     "forbes_rigobon",
     "garch_caution",
     "garch_optimum",
+    "gather",
     "generalised_rank_scores",
     "generalised_sign_test",
     "grank_t",
@@ -213,6 +221,7 @@ __all__ = [
     "other_events",
     "other_events_warning",
     "panel_columns",
+    "panel_one_by_one",
     "patell",
     "placebo_in_space",
     "placebo_in_time",
@@ -246,6 +255,7 @@ __all__ = [
     "t_test",
     "t_variance",
     "tail_probability",
+    "thin_fit",
     "variance_inflation",
     "volatility_before",
     "weighted_t",

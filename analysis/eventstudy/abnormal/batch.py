@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +24,8 @@ class BatchFit(Displayed):
     Attributes
     ----------
     params : ndarray, shape (..., k)
-    root : ndarray, shape (E, k, k)
-        Upper triangular R^-1 of X = QR, so that (X'X)^-1 = root @ root'.
+    root : ndarray, shape (E, k, j)
+        Upper triangular R^-1 of X = QR, so that (X'X)^-1 = root @ root'; of other estimators any such root.
     resid : ndarray, shape (..., L)
         Zero on rows that are not observed.
     ssr : ndarray, shape (...,)
@@ -117,6 +117,7 @@ def measure_events(
     imposed: bool,
     keep_residuals: bool,
     log_returns: bool,
+    thin: Callable[..., tuple[BatchFit, NDArray[np.bool_], int]] | None = None,
 ) -> dict[str, NDArray[Any]]:
     """Fields of a PanelResult for S securities on each of E dates, with ``constant``, ``collinear`` and ``exact``.
 
@@ -134,6 +135,8 @@ def measure_events(
         The market-adjusted model: no constant, a slope of one, nothing estimated.
     keep_residuals, log_returns : bool
         As in :func:`analysis.eventstudy.event_panel`.
+    thin : callable, optional
+        An estimator for thin trading instead of least squares, for S = 1: :func:`analysis.eventstudy.thin_fit`.
 
     Returns
     -------
@@ -145,13 +148,17 @@ def measure_events(
     seen = np.isfinite(y0[0]) & data.usable_in(security[0], first, len(est_days))
     for factor in factors0:
         seen &= np.isfinite(factor)
-    # Returns over several sessions are weighted by the inverse of their number: all is divided by its root.
-    root = np.sqrt(data.spans_in(first, len(est_days)))
-    y0 = np.where(seen, y0, 0.0) / root
-    columns = ([] if imposed else [np.where(seen, root, 0.0)]) + [np.where(seen, f, 0.0) / root for f in factors0]
-    fit = _imposed(y0, columns[0]) if imposed else batch_least_squares(y0, columns)
+    if thin:
+        fit, seen, estimated = thin(np.where(seen, y0, 0.0), seen, factors0)
+    else:
+        # Returns over several sessions are weighted by the inverse of their number: all is divided by its root.
+        root = np.sqrt(data.spans_in(first, len(est_days)))
+        y0 = np.where(seen, y0, 0.0) / root
+        columns = ([] if imposed else [np.where(seen, root, 0.0)]) + [np.where(seen, f, 0.0) / root for f in factors0]
+        fit = _imposed(y0, columns[0]) if imposed else batch_least_squares(y0, columns)
+        estimated = 0 if imposed else len(columns)
     nobs = seen.sum(axis=-1)
-    df = nobs - (0 if imposed else len(columns))
+    df = nobs - estimated
     sigma = np.sqrt(fit.ssr / np.maximum(df, 1))
 
     y1, factors1 = data.windows(security, position + days[0], len(days))

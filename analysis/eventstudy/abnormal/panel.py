@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -12,14 +11,16 @@ from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.abnormal.batch import measure_events
-from analysis.eventstudy.abnormal.exclusions import missing_days, reasons_of
+from analysis.eventstudy.abnormal.exclusions import reasons_of
+from analysis.eventstudy.abnormal.gather import gather
 from analysis.eventstudy.abnormal.other_events import other_events
 from analysis.eventstudy.abnormal.panel_data import Integers, PanelData
-from analysis.eventstudy.abnormal.panel_result import Exclusion, PanelResult
+from analysis.eventstudy.abnormal.panel_result import PanelResult
+from analysis.eventstudy.abnormal.thin import THIN_MODELS, thin_fit
 from analysis.eventstudy.models.fitted import MODELS
 from analysis.eventstudy.windows import EventWindow, event_days
 
-PANEL_MODELS = ("constant mean", "market-adjusted", "ols")
+PANEL_MODELS = ("constant mean", "market-adjusted", "ols", *THIN_MODELS)
 
 
 def event_panel(
@@ -38,6 +39,8 @@ def event_panel(
     keep_residuals: bool = True,
     log_returns: bool = True,
     mask_other_events: bool = True,
+    lags: int = 1,
+    allow_none: bool = False,
 ) -> PanelResult:
     """Estimate one return model per event and measure the abnormal returns around it.
 
@@ -58,7 +61,7 @@ def event_panel(
         :func:`analysis.eventstudy.fit`. One when not given.
     min_obs : int, optional
         Least number of observations in an estimation window; by default k + 2, the least that can be estimated.
-    model : {"ols", "constant mean", "market-adjusted"}
+    model : {"ols", "constant mean", "market-adjusted", "dimson", "scholes-williams"}
         As in :func:`analysis.eventstudy.fit`, which has the models that cannot be batched, too.
     adjust : array_like, shape (T,) or (T, N), optional
         Returns that are subtracted from ``returns`` first, such as the risk-free rate.
@@ -71,6 +74,10 @@ def event_panel(
     mask_other_events : bool
         Whether sessions from the first to the last event day of another event of the same security are left out of
         the estimation: its effect is no ordinary day. False where ``events`` are not events, such as placebo dates.
+    lags : int
+        Leads and lags on each side; for "dimson" only.
+    allow_none : bool
+        Whether a result without any event is one: of a part of a larger panel it is.
 
     Returns
     -------
@@ -95,11 +102,11 @@ def event_panel(
     est_days, days = event_days(estimation, windows, "panel")
     data = PanelData.of(returns, factors, usable, adjust, np.concatenate([est_days, days]), spans)
     security, position = data.events(events)
-    if spans is not None and model == "market-adjusted":
-        what = '"market-adjusted" of returns that span several sessions'
+    if spans is not None and model not in ("ols", "constant mean"):
+        what = f'"{model}" of returns that span several sessions'
         raise NotApplicableError("panel", what, allowed='"ols", "constant mean"')
     asked = tuple((int(a), int(b)) for a, b in windows)
-    coefficients = _coefficients(model, data.factors.shape[1])
+    coefficients = _coefficients(model, data.factors.shape[1], lags)
     least = coefficients + 2 if min_obs is None else min_obs
     if chunk < 1 or least < coefficients + 2:
         allowed = f"chunk at least 1, min_obs at least {coefficients + 2}"
@@ -107,7 +114,10 @@ def event_panel(
     others, masked = other_events(data, security, position, est_days, days)
     data = masked if mask_other_events else data
     fields: dict[str, NDArray[Any]] = {"other_events": others}
-    for rows in _chunks(data.blocks(security, position, int(est_days[0]), int(est_days[-1])), chunk):
+    thin = thin_fit(model, lags)
+    alone = [np.arange(len(security))[None, :]]
+    blocks = alone if thin else data.blocks(security, position, int(est_days[0]), int(est_days[-1]))
+    for rows in _chunks(blocks, chunk):
         measured = measure_events(
             data,
             security[rows],
@@ -118,6 +128,7 @@ def event_panel(
             imposed=coefficients == 0,
             keep_residuals=keep_residuals,
             log_returns=log_returns,
+            thin=thin,
         )
         for name, values in measured.items():
             if name not in fields:
@@ -125,39 +136,26 @@ def event_panel(
             fields[name][rows] = values
     early, late = position + est_days[0] < 0, position + est_days[-1] >= data.sessions
     reasons = reasons_of(fields, early, late, least, masked=mask_other_events)
-    out = [Exclusion(int(e), int(security[e]), int(position[e]), reasons[e]) for e in np.flatnonzero(reasons != "")]
-    keep = np.flatnonzero(reasons == "")
-    if not len(keep):
-        raise EstimationError(
-            "panel",
-            f"none of {len(security)} events can be measured; the first: {out[0].reason}",
-            remedy="start the data earlier, shorten the windows or complete the returns",
-        )
-    kept = {name: values[keep] for name, values in fields.items() if name not in ("constant", "collinear", "exact")}
-    result = PanelResult(
-        keep,
-        security[keep],
-        position[keep],
-        days,
-        est_days,
-        asked,
-        excluded=(),
-        other_events_masked=mask_other_events,
-        **kept,
+    return gather(
+        fields, reasons, security, position, (est_days, days), asked, data.sessions, mask_other_events, allow_none
     )
-    return replace(result, excluded=tuple(sorted(out + missing_days(result, data.sessions), key=lambda x: x.event)))
 
 
-def _coefficients(model: str, factors: int) -> int:
+def _coefficients(model: str, factors: int, lags: int) -> int:
     """Number of estimated coefficients; refuse models that cannot be batched or do not take these factors."""
     if model not in PANEL_MODELS:
         single = model in MODELS
         what = f"model {model!r}: {'fitted one event at a time only' if single else 'unknown'}"
         remedy = "call abnormal_returns for each event" if single else ""
         raise EstimationError("panel", what, allowed=", ".join(PANEL_MODELS), remedy=remedy)
-    if (model == "constant mean" and factors) or (model == "market-adjusted" and factors != 1):
+    one = ("market-adjusted", "scholes-williams")
+    if (model == "constant mean" and factors) or (model in one and factors != 1):
         allowed = "no factors" if model == "constant mean" else "one factor"
         raise EstimationError("panel", f'"{model}" with {factors} factors', allowed=allowed)
+    if model == "dimson":
+        if not factors or lags < 1:
+            raise EstimationError("panel", f'"dimson" with {factors} factors and lags = {lags}', allowed="one or more")
+        return 1 + factors * (1 + 2 * lags)
     return 0 if model == "market-adjusted" else 1 + factors
 
 
