@@ -97,11 +97,13 @@ def _measure(
     found = _missing(k, len(est_days), len(days), len(windows))
     found |= {"exog": exog, "nobs": seen.sum(), "df": np.asarray(0)}
     try:
+        if outside := _outside(data, position, est_days):
+            raise EstimationError("panel", outside)
         if seen.sum() < least:
             raise EstimationError("panel", f"fewer than {least} observations in the estimation window")
         fitted = fit(y0[seen], X0[seen], model=model)
     except EstimationError as error:
-        return found | {"reason": np.asarray(_reason(data, position, est_days) or error.what)}
+        return found | {"reason": np.asarray(error.what)}
     ar = y1 - exog @ fitted.params
     known = np.isfinite(ar)
     cov = np.full((len(days), len(days)), np.nan)
@@ -130,7 +132,7 @@ def _window(data: PanelData, security: Integers, first: Integers, length: int) -
     return returns.reshape(length), np.array([f[0] for f in factors]).reshape(len(factors), length).T
 
 
-def _reason(data: PanelData, position: int, est_days: Days) -> str:
+def _outside(data: PanelData, position: int, est_days: Days) -> str:
     if position + est_days[0] < 0:
         return "the estimation window starts before the data"
     return "the estimation window ends after the data" if position + est_days[-1] >= data.sessions else ""
