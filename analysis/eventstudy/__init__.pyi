@@ -2,6 +2,7 @@
 
 from .abnormal.abnormal import AbnormalReturns, abnormal_returns, dummy_regression
 from .abnormal.batch import BatchFit, batch_least_squares, measure_events
+from .abnormal.calendar_time import CalendarTime, calendar_time, held_sums
 from .abnormal.cumulative import CumulativeAbnormalReturn, CumulativePath
 from .abnormal.exclusions import missing_days, reasons_of
 from .abnormal.gather import gather
@@ -30,6 +31,7 @@ from .cross_section.comparison import Comparison, WindowEffects, window_effects
 from .cross_section.event import GroupEvent, WithoutOne, group_event
 from .cross_section.groups import GroupResiduals, group_residuals
 from .cross_section.lines import DayLines, day_lines, solve_each
+from .cross_section.means import ClusteredMeans, clustered_means, two_way_means
 from .cross_section.ranked import Among, RankAmong, rank_among
 from .diagnostics.diagnostics import Diagnostic, Diagnostics, diagnose
 from .diagnostics.influence import Influence, Leverage, influence, leverage
@@ -92,7 +94,9 @@ __all__ = [
     "BatteryResult",
     "BatteryRow",
     "Branch",
+    "CalendarTime",
     "CalibratedTest",
+    "ClusteredMeans",
     "Clustering",
     "Comparison",
     "Contagion",
@@ -159,10 +163,12 @@ __all__ = [
     "block_bootstrap",
     "bmp",
     "buy_and_hold",
+    "calendar_time",
     "calibrate",
     "check_alternative",
     "cluster_block",
     "cluster_labels",
+    "clustered_means",
     "compare_correlations",
     "contagion",
     "correlation_matrix",
@@ -199,6 +205,7 @@ __all__ = [
     "grank_z",
     "group_event",
     "group_residuals",
+    "held_sums",
     "holding_caution",
     "holm",
     "influence",
@@ -256,6 +263,7 @@ __all__ = [
     "t_variance",
     "tail_probability",
     "thin_fit",
+    "two_way_means",
     "variance_inflation",
     "volatility_before",
     "weighted_t",

@@ -1,0 +1,182 @@
+"""Factor returns and rates by day: read, scaled to decimals, with the risk-free rate apart. No files but the table's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analysis.errors import TableError
+from analysis.eventstudy.numeric import Floats
+from analysis.files import shown
+from analysis.panels.reading.dates import Days, read_days
+from analysis.panels.reading.ken_french import CODES, published_table
+from analysis.panels.reading.numbers import read_numbers
+from analysis.panels.reading.roles import holds_words, require
+from analysis.panels.reading.table import Table, read_table, read_words
+from analysis.panels.reading.units import Unit, refuse_codes
+from analysis.study.faults import closest
+
+FREE_NAMES = ("rf", "risk_free", "risk-free", "riskfree", "r_f")
+KEN_FRENCH, COLUMNS = "ken-french", "columns"
+NOTHING = "none"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Factors:
+    """Returns of q factors on T days as decimals.
+
+    Attributes
+    ----------
+    name : str
+    days : ndarray of datetime64[D], shape (T,)
+        Increasing.
+    columns : dict of str to ndarray, each of shape (T,)
+        By name; the risk-free rate is not among them.
+    free : ndarray, shape (T,), or None
+        The risk-free rate that is subtracted.
+    said : tuple of str
+    """
+
+    name: str
+    days: Days
+    columns: dict[str, Floats]
+    free: Floats | None
+    said: tuple[str, ...]
+
+    def on(self, days: Days, values: Floats) -> Floats:
+        """Values of these days; not a number on days that the table does not have."""
+        place = np.minimum(np.searchsorted(self.days, days), len(self.days) - 1)
+        return np.where(self.days[place] == days, values[place], np.nan)
+
+
+def read_factors(
+    source: Any,
+    *,
+    form: str = COLUMNS,
+    roles: Mapping[tuple[str, str], str],
+    percent: bool | None = None,
+    free: str = "",
+    missing: tuple[str, ...] = (),
+    order: str = "",
+    decimal: str = "",
+    delimiter: str = "",
+) -> Factors:
+    """Read factor returns.
+
+    Parameters
+    ----------
+    source : path or DataFrame
+        A column of dates and one a factor.
+    form : {"columns", "ken-french"}
+        Any table, or the text file that Kenneth French publishes.
+    roles : mapping
+    percent : bool, optional
+        Whether they are in percent; the published form is.
+    free : str
+        Column of the risk-free rate, which is subtracted; "none" where one that looks so shall not be.
+    missing : tuple of str
+        Codes for what is missing; those of the published form are known.
+    order, decimal, delimiter : str
+        As for :func:`analysis.panels.reading.events.read_events`.
+
+    Raises
+    ------
+    TableError
+        If the table is not what it says, with line and column; if percents, missing codes or a risk-free rate are
+        seen that nobody declared.
+    """
+    published = form == KEN_FRENCH
+    if published and not hasattr(source, "columns"):
+        table = published_table(read_words(Path(source)), shown(Path(source)))
+    else:
+        words = holds_words("factors", roles)
+        table = read_table(source, "factors", words=lambda c: c.strip().lower() in words, delimiter=delimiter)
+    date = "date" if published else require(table, "factors", "date", roles)
+    days, said = read_days(table, date, order=order)
+    names = [c for c in table.columns if c != date]
+    codes = (*missing, *CODES) if published else missing
+    numbers, more = read_numbers(table, names, decimal=decimal, missing=codes)
+    refuse_codes(table, numbers)
+    _refuse_infinite(table, numbers)
+    rate = _free_column(table, names, free, published)
+    scaled, done = Unit(True if published else percent, "--factors-percent").decimals(table, numbers, rate)
+    order_of_days = _in_order(table, date, days)
+    columns = {n.strip(): scaled[n][order_of_days] for n in names if n != rate}
+    if not columns:
+        raise TableError(table.name, "no factors", allowed="a column for each factor", remedy="complete the table")
+    holes = {n: int(np.isnan(v).sum()) for n, v in columns.items() if np.isnan(v).any()}
+    told = [*table.said, *said, *more, *filter(None, [done if not published else ""])]
+    told += [f"{n}: {count} days without a value" for n, count in holes.items()]
+    told += [f"the risk-free rate {rate} is subtracted from the returns"] * bool(rate)
+    found = scaled[rate][order_of_days] if rate else None
+    return Factors(table.name, days[order_of_days], columns, found, tuple(dict.fromkeys(told)))
+
+
+def _free_column(table: Table, names: list[str], free: str, published: bool) -> str:
+    """The column that is the risk-free rate; empty where there is none."""
+    alike = next((n for n in names if n.strip().lower() in FREE_NAMES), "")
+    if free == NOTHING:
+        return ""
+    if free:
+        if free not in names:
+            remedy = closest(free, names) or "correct --risk-free"
+            raise TableError(table.name, f"no column {free!r}", allowed=", ".join(names), remedy=remedy)
+        return free
+    if published:
+        return alike
+    excess = next((n for n in names if n.strip().lower().replace(" ", "").endswith(("-rf", "_rf", "mktrf"))), "")
+    if alike or excess:
+        what = f"column {alike} looks like a risk-free rate" if alike else f"column {excess} is an excess return"
+        remedy = f"subtract it with --risk-free {alike or 'COLUMN'}, or say --risk-free none"
+        raise TableError(
+            table.name, what, allowed="returns and factors that are both raw or both in excess", remedy=remedy
+        )
+    return ""
+
+
+def _refuse_infinite(table: Table, numbers: Mapping[str, Floats]) -> None:
+    for name, values in numbers.items():
+        if np.isinf(values).any():
+            row = int(np.argmax(np.isinf(values)))
+            raise TableError(f"{table.name}: {table.where(row, name)}", "infinite", remedy="correct it")
+
+
+def _in_order(table: Table, date: str, days: Days) -> np.ndarray:
+    """Rows by day, each day once."""
+    if np.isnat(days).any():
+        row = int(np.argmax(np.isnat(days)))
+        raise TableError(f"{table.name}: {table.where(row, date)}", "no date", remedy="fill it in")
+    order = np.argsort(days, kind="stable")
+    again = np.flatnonzero(days[order][1:] == days[order][:-1])
+    if len(again):
+        row = int(order[again[0] + 1])
+        raise TableError(f"{table.name}: {table.where(row, date)}", f"{days[row]} a second time", remedy="keep one row")
+    return order
+
+
+def read_rates(source: Any, roles: Mapping[tuple[str, str], str], **declared: str) -> Factors:
+    """Rates of exchange by day: a column a currency, in units of the currency that results are in.
+
+    Raises
+    ------
+    TableError
+        If the table is not what it says, or a rate is not above zero.
+    """
+    words = holds_words("rates", roles)
+    table = read_table(
+        source, "rates", words=lambda c: c.strip().lower() in words, delimiter=declared.get("delimiter", "")
+    )
+    date = require(table, "rates", "date", roles)
+    days, said = read_days(table, date, order=declared.get("order", ""))
+    names = [c for c in table.columns if c != date]
+    numbers, more = read_numbers(table, names, decimal=declared.get("decimal", ""))
+    for name, values in numbers.items():
+        if (bad := (values <= 0) | np.isinf(values)).any():
+            where = f"{table.name}: {table.where(int(np.argmax(bad)), name)}"
+            raise TableError(where, "a rate that is not above zero", remedy="correct it")
+    rows = _in_order(table, date, days)
+    return Factors(table.name, days[rows], {n.strip(): v[rows] for n, v in numbers.items()}, None, (*said, *more))
