@@ -104,7 +104,7 @@ def two_way_means(values: ArrayLike, first: ArrayLike, second: ArrayLike, weight
     ----------
     values : array_like, shape (E, C)
     first, second : array_like of int, shape (E,)
-        Clusters of each event, such as its date and its security.
+        Clusters of each event, numbered from zero, such as its date and its security.
     weights : array_like, optional
 
     References
@@ -113,7 +113,7 @@ def two_way_means(values: ArrayLike, first: ArrayLike, second: ArrayLike, weight
     Business and Economic Statistics 29(2), 238-249. Thompson, S. B. (2011), Journal of Financial Economics 99(1), 1-10.
     """
     a, b = np.asarray(first), np.asarray(second)
-    both = np.unique(np.column_stack([a, b]), axis=0, return_inverse=True)[1].ravel()
+    both = a.astype(np.int64) * (int(b.max(initial=0)) + 1) + b
     one, two, joint = (clustered_means(values, labels, weights) for labels in (a, b, both))
     variance = one.bse**2 + two.bse**2 - joint.bse**2
     larger = np.fmax(one.bse, two.bse) ** 2

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.eventstudy.abnormal.panel_result import Exclusion, PanelResult
 from analysis.eventstudy.numeric import Floats
@@ -12,7 +14,7 @@ from analysis.eventstudy.windows import event_days
 from analysis.panels.measure.clocks import Clock, Integers
 from analysis.panels.measure.place import Places
 from analysis.panels.measure.store import Store
-from analysis.panels.measure.tasks import FIELDS
+from analysis.panels.measure.tasks import FIELDS, Arrays
 from analysis.panels.settings import Settings
 
 
@@ -35,18 +37,22 @@ def merge(
         Number of each event's security.
     """
     est_days, days = event_days(settings.estimation, settings.windows, "panel")
-    chunks = [store.get(name) for name in names]
-    included = np.concatenate([c["included"] for c in chunks])
-    order = np.argsort(included, kind="stable")
-    included = included[order]
-    fields = {}
-    for name in FIELDS:
-        fields[name] = np.concatenate([c.pop(name) for c in chunks])[order]
-    excluded = [
-        Exclusion(int(e), int(security[e]), int(places.position[e]), str(why), (int(w[1]), int(w[2])) if w[0] else None)
-        for c in chunks
-        for e, why, w in zip(c["out_event"], c["out_reason"], c["out_window"], strict=True)
-    ]
+    fields: dict[str, NDArray[Any]] = {}
+    excluded: list[Exclusion] = []
+    measured = np.zeros(len(security), dtype=bool)
+    for name in names:  # one after the other: the residuals of all events are large
+        chunk = store.get(name)
+        rows = chunk["included"]
+        measured[rows] = True
+        for field in FIELDS:
+            values = chunk[field]
+            if field not in fields:
+                fields[field] = np.zeros((len(security), *values.shape[1:]), dtype=values.dtype)
+            fields[field][rows] = values
+        excluded += _exclusions(chunk, security, places)
+    included = np.flatnonzero(measured)
+    if not measured.all():
+        fields = {field: values[included] for field, values in fields.items()}
     used = [clocks[n] for n in np.unique(places.clock[places.clock >= 0])]
     position = places.position[included]
     if any(len(c.sessions) != len(used[0].sessions) or (c.sessions != used[0].sessions).any() for c in used):
@@ -62,6 +68,14 @@ def merge(
         excluded=tuple(sorted(excluded, key=lambda x: x.event)),
         **fields,
     )
+
+
+def _exclusions(chunk: Arrays, security: Integers, places: Places) -> list[Exclusion]:
+    found = zip(chunk["out_event"], chunk["out_reason"], chunk["out_window"], strict=True)
+    return [
+        Exclusion(int(e), int(security[e]), int(places.position[e]), str(why), (int(w[1]), int(w[2])) if w[0] else None)
+        for e, why, w in found
+    ]
 
 
 def _on_common_days(

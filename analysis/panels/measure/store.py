@@ -42,8 +42,8 @@ class Memory:
         self._kept[name] = arrays
 
     def get(self, name: str) -> Arrays:
-        """Take one that is there."""
-        return self._kept[name]
+        """Take one that is there: it is needed once."""
+        return self._kept.pop(name)
 
 
 class Folder:
