@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from analysis.cli.panel import panel
 from analysis.cli.prices import check, diff, fetch
 from analysis.cli.study import date, readme, run, verify
 from analysis.cli.terminal import say
@@ -61,5 +62,5 @@ def main(traceback: bool) -> None:
     """
 
 
-for command in (run, date, verify, readme, fetch, check, diff):
+for command in (run, panel, date, verify, readme, fetch, check, diff):
     main.add_command(command)

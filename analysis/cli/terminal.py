@@ -71,6 +71,26 @@ def stages(total: int) -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
+def counting() -> Iterator[Callable[[str, int, int], None]]:
+    """Progress bar of work that is counted: stage, how much of it is done, its total; silent without a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda stage, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description:<24}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("starting", total=1)
+        yield lambda stage, done, total: bar.update(task, description=stage, completed=done, total=total)
+
+
+@contextmanager
 def series_bar(total: int) -> Iterator[Callable[[str], None]]:
     """Progress bar of a fetch, one step a ticker."""
     with stages(total) as start:

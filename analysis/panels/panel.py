@@ -166,8 +166,10 @@ def panel(
     import pandas as pd
 
     left_out = pd.concat([quoted.left_out, strays], ignore_index=True)
-    notes = _notes(asked.said, quoted.said, None if known is None else known.said, said, places.moved, chosen, len(left_out))
-    sources = {"events": asked.table.name, "prices": quoted.name}
+    notes = _notes(
+        asked.said, quoted.said, None if known is None else known.said, said, places.moved, chosen, len(left_out)
+    )
+    sources = {"events": asked.table.label, "prices": quoted.name}
     sources |= {} if known is None else {"factors": known.name}
     found = Panel(chosen, asked, places, clocks, result, left_out, notes, sources)
     if not len(result.included):

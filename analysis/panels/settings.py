@@ -118,7 +118,7 @@ def check_settings(
     asked = tuple(dict.fromkeys(_window(w, "--window") for w in windows))
     if not asked:
         raise UsageError("--window", "no window", allowed="one or more, such as -10:10")
-    last = min(min(a for a, _ in asked), 0) - 1 - GAP
+    last = min(*(a for a, _ in asked), 0) - 1 - GAP
     before = _window(estimation, "--estimation") if estimation else (last - ESTIMATION_SESSIONS + 1, last)
     settings = Settings(windows=asked, estimation=before, **others)
     _one_of("--model", settings.model, tuple(MODELS))

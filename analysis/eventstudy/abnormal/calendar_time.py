@@ -118,7 +118,9 @@ def calendar_time(
     use = (held >= least) & np.isfinite(f).all(axis=1)
     if use.sum() < f.shape[1] + 12:
         what = f"{int(use.sum())} sessions with {least} or more securities and all factors"
-        raise EstimationError("calendar time", what, allowed=f"at least {f.shape[1] + 12}", remedy="lengthen the window")
+        raise EstimationError(
+            "calendar time", what, allowed=f"at least {f.shape[1] + 12}", remedy="lengthen the window"
+        )
     y, X = added[use] / held[use], np.column_stack([np.ones(int(use.sum())), f[use]])
     lags = int(4 * (len(y) / 100) ** (2 / 9))
     result = OLS(y, X).fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True})

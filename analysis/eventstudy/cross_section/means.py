@@ -48,7 +48,9 @@ class ClusteredMeans(Displayed):
         return np.column_stack([self.mean - half, self.mean + half])
 
 
-def clustered_means(values: ArrayLike, labels: ArrayLike | None = None, weights: ArrayLike | None = None) -> ClusteredMeans:
+def clustered_means(
+    values: ArrayLike, labels: ArrayLike | None = None, weights: ArrayLike | None = None
+) -> ClusteredMeans:
     r"""Mean of each column over events, with an error that lets events of one cluster be correlated in any way.
 
     Parameters
@@ -94,7 +96,9 @@ def clustered_means(values: ArrayLike, labels: ArrayLike | None = None, weights:
     return ClusteredMeans(mean, np.sqrt(variance), known.sum(axis=0), groups - 1)
 
 
-def two_way_means(values: ArrayLike, first: ArrayLike, second: ArrayLike, weights: ArrayLike | None = None) -> ClusteredMeans:
+def two_way_means(
+    values: ArrayLike, first: ArrayLike, second: ArrayLike, weights: ArrayLike | None = None
+) -> ClusteredMeans:
     """The same with errors clustered in two ways at once: the variance by each less that by both together.
 
     Where that is not above zero, as happens with few clusters, the larger of the two variances stands. t has as many

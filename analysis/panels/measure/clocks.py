@@ -94,7 +94,7 @@ def make_clocks(
     for code in sorted(set(exchange)):
         members = np.flatnonzero(exchange == code)
         sessions, closes = _sessions(code, prices, members)
-        off = np.isfinite(prices.values[:, members]) & ~np.isin(prices.days, sessions)[:, None]
+        off = np.isfinite(prices.cells[:, members]) & ~np.isin(prices.days, sessions)[:, None]
         strays.append(_strays(prices, members, off, code))
         clocks += list(_clocks(code, sessions, closes, members, prices, values, regressors, settings))
     if np.any(exchange == ""):
@@ -107,10 +107,12 @@ def _sessions(code: str, prices: Prices, members: Integers) -> tuple[Days, NDArr
     from analysis.exchanges import exchange_hours
 
     if not code:
-        return prices.days[np.isfinite(prices.values[:, members]).any(axis=1)], None
+        return prices.days[np.isfinite(prices.cells[:, members]).any(axis=1)], None
     first, last = (day.astype("datetime64[D]").item() for day in (prices.days[0], prices.days[-1]))
     hours = exchange_hours(code, first, last)
-    return hours.index.to_numpy().astype("datetime64[D]"), hours["close"].dt.tz_localize(None).to_numpy("datetime64[ns]")
+    return hours.index.to_numpy().astype("datetime64[D]"), hours["close"].dt.tz_localize(None).to_numpy(
+        "datetime64[ns]"
+    )
 
 
 def _strays(prices: Prices, members: Integers, off: NDArray[np.bool_], code: str) -> pd.DataFrame:

@@ -62,9 +62,7 @@ def _gathered(
     return whole
 
 
-def converted(
-    prices: Prices, events: Events, rates: Factors | None, target: str
-) -> tuple[Floats, tuple[str, ...]]:
+def converted(prices: Prices, events: Events, rates: Factors | None, target: str) -> tuple[Floats, tuple[str, ...]]:
     """Prices of all securities in one currency, and what was done.
 
     Parameters
@@ -89,24 +87,24 @@ def converted(
     own = np.array([known.get(s, target) for s in prices.securities], dtype=object)
     mixed = sorted(set(own) - {""})
     if not mixed:
-        return prices.values, ("no currency is declared: all securities are taken to be in one",)
+        return prices.cells, ("no currency is declared: all securities are taken to be in one",)
     if "" in own:
         what = f"no currency of {prices.securities[own == ''][0]} ({(own == '').sum()} such securities)"
         raise TableError(prices.name, what, remedy="complete the column, or say --currency for all others")
     if mixed == [target] or (len(mixed) == 1 and not target):
-        return prices.values, (f"prices are in {mixed[0]}",)
+        return prices.cells, (f"prices are in {mixed[0]}",)
     if not target or rates is None:
         remedy = "declare --currency and --rates FILE (units of it for one of each other currency, by day)"
         raise TableError(prices.name, f"prices are in {listing(mixed)}", allowed="one currency", remedy=remedy)
     if prices.returns:
         raise TableError(prices.name, f"returns are in {listing(mixed)}", remedy="give prices, which can be converted")
-    values = prices.values.copy()
+    values = prices.cells.copy()
     for currency in (c for c in mixed if c != target):
         if currency not in rates.columns:
             allowed = ", ".join(rates.columns)
             raise TableError(rates.name, f"no column {currency}", allowed=allowed, remedy="complete the rates")
         columns = own == currency
         values[:, columns] *= rates.on(prices.days, rates.columns[currency])[:, None]
-    lost = int((np.isfinite(prices.values) & ~np.isfinite(values)).sum())
+    lost = int((np.isfinite(prices.cells) & ~np.isfinite(values)).sum())
     said = f"prices in {listing([c for c in mixed if c != target])} were converted to {target} with {rates.name}"
     return values, (said, *([f"{lost} prices are on days without a rate of exchange: not used"] * bool(lost)))

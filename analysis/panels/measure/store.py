@@ -66,7 +66,7 @@ class Folder:
     def put(self, name: str, arrays: Arrays) -> None:
         """Keep a chunk."""
         into = io.BytesIO()
-        np.savez(into, **arrays)
+        np.savez(into, allow_pickle=False, **arrays)
         write_atomically(self._file(name), into.getvalue())
 
     def get(self, name: str) -> Arrays:

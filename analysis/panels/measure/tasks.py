@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -91,7 +92,16 @@ def make_tasks(
             columns, own = np.unique(places.column[events], return_inverse=True)
             pairs = np.column_stack([own, places.position[events]])
             tasks.append(
-                Task(events, pairs, clock.returns[:, columns], clock.factors, clock.free, clock.spans, settings, residuals)
+                Task(
+                    events,
+                    pairs,
+                    clock.returns[:, columns],
+                    clock.factors,
+                    clock.free,
+                    clock.spans,
+                    settings,
+                    residuals,
+                )
             )
     return tasks
 
@@ -100,10 +110,10 @@ def _parts(column: Integers, chunk: int) -> list[slice]:
     """Runs of events of whole securities, of ``chunk`` events or of one security."""
     edges = np.append(np.flatnonzero(np.diff(column, prepend=-1)), len(column))
     parts, start = [], 0
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges.tolist()):
         if high - start > chunk and low > start:
-            parts.append(slice(start, int(low)))
-            start = int(low)
+            parts.append(slice(start, low))
+            start = low
     return [*parts, slice(start, len(column))] if len(column) else []
 
 

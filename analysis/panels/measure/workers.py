@@ -41,13 +41,13 @@ class Workers:
 
             if find_spec(library) is None:
                 raise UsageError(
-                    f"--backend {self.backend}", f"{library} is not installed", remedy=f"install the extra {self.backend}"
+                    f"--backend {self.backend}",
+                    f"{library} is not installed",
+                    remedy=f"install the extra {self.backend}",
                 )
 
 
-def measure_all(
-    tasks: Sequence[Task], store: Store, workers: Workers, progress: Callable[[int], None]
-) -> list[str]:
+def measure_all(tasks: Sequence[Task], store: Store, workers: Workers, progress: Callable[[int], None]) -> list[str]:
     """Measure what the store does not have yet; return the chunks' names, in the order of the tasks.
 
     Parameters
@@ -108,5 +108,9 @@ def _backend(workers: Workers) -> Iterator[dict[str, Any]]:
         return
     from distributed import Client
 
-    with Client(workers.scheduler or None, timeout="30s") as client, parallel_config(backend="dask", wait_for_workers_timeout=60):
+    connect: Any = Client  # which has no types
+    with (
+        connect(workers.scheduler or None, timeout="30s") as client,
+        parallel_config(backend="dask", wait_for_workers_timeout=60),
+    ):
         yield {"n_jobs": max(1, len(client.scheduler_info()["workers"]))}

@@ -16,7 +16,7 @@ from analysis.panels.reading.table import Table
 from analysis.study.faults import Fault, refuse
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 Days = NDArray[np.datetime64]
 _SEP = r"[/.-]"
@@ -87,15 +87,13 @@ def read_days(table: Table, column: str, *, order: str = "") -> tuple[Days, tupl
         fits = [f for f in fits if f[1] in (order, "excel")] or fits
     name, values = _only(table, column, fits, told, codes, words)
     known = dict(zip(told, values, strict=True))
-    days = np.array([known.get(w, np.datetime64("NaT")) for w in words], dtype="datetime64[D]")
-    return _within(table, column, days[codes]), (f"{column}: dates are {name}",) * (name != FORMATS[0].name)
+    each = np.array([known.get(w, np.datetime64("NaT")) for w in words], dtype="datetime64[D]")
+    return _within(table, column, each[codes]), (f"{column}: dates are {name}",) * (name != FORMATS[0].name)
 
 
 def _as_text(value: Any) -> str:
     """A cell of a column of numbers or objects as text: 20070109.0 is 20070109."""
-    if isinstance(value, float) and value == int(value if value == value else 0):
-        return str(int(value))
-    return str(value)
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _read(form: Format, cells: list[str]) -> Days:

@@ -110,28 +110,37 @@ def read_events(
         raise TableError(table.name, "no events", allowed="a row for each event", remedy="add rows below the header")
     optional = {role: column_of(table, "events", role, roles) for role in ("zone", "exchange", "currency", "group")}
     days, instants, said = _times(table, date, optional["zone"], order)
-    weight, more = None, ()
-    if name := column_of(table, "events", "weight", roles):
-        numbers, more = read_numbers(table, [name], decimal=decimal)
-        weight = numbers[name]
-        if (bad := ~(np.isfinite(weight) & (weight >= 0))).any():
-            faults = [table.fault(int(r), name, "a number of zero or more") for r in np.flatnonzero(bad)[:_MOST]]
-            refuse(table.name, faults, kind=TableError)
-    used = {security, date, name, *optional.values()}
+    weight, more = _weights(table, roles, decimal)
+    used = {security, date, column_of(table, "events", "weight", roles), *optional.values()}
+    words_of = {role: texts(table.frame[c]) if c else _none(len(table.frame)) for role, c in optional.items()}
     return Events(
         table,
         texts(table.frame[security]),
-        *(texts(table.frame[c]) if (c := optional[r]) else _none(len(table.frame)) for r in ("exchange", "currency", "group")),
+        words_of["exchange"],
+        words_of["currency"],
+        words_of["group"],
         days,
         instants,
         weight,
         tuple(dict.fromkeys([*table.said, *said, *more])),
         tuple(c for c in table.columns if c not in used),
-    )  # fmt: skip
+    )
+
+
+def _weights(table: Table, roles: Mapping[tuple[str, str], str], decimal: str) -> tuple[Floats | None, tuple[str, ...]]:
+    name = column_of(table, "events", "weight", roles)
+    if not name:
+        return None, ()
+    numbers, said = read_numbers(table, [name], decimal=decimal)
+    weight = numbers[name]
+    if (bad := ~(np.isfinite(weight) & (weight >= 0))).any():
+        faults = [table.fault(int(r), name, "a number of zero or more") for r in np.flatnonzero(bad)[:_MOST]]
+        refuse(table.name, faults, kind=TableError)
+    return weight, said
 
 
 def texts(column: pd.Series) -> Words:
-    """Cells as text without the blanks around them; a number that is whole has no decimals, what is missing is empty."""
+    """Cells as text without the blanks around them: a whole number has no decimals, what is missing is empty."""
     import pandas as pd
 
     codes, distinct = pd.factorize(column, use_na_sentinel=False)

@@ -1,4 +1,4 @@
-"""Factor returns and rates by day: read, scaled to decimals, with the risk-free rate apart. No files but the table's."""
+"""Factor returns and rates of exchange by day: as decimals, with the risk-free rate apart. No files of its own."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def read_factors(
     told += [f"{n}: {count} days without a value" for n, count in holes.items()]
     told += [f"the risk-free rate {rate} is subtracted from the returns"] * bool(rate)
     found = scaled[rate][order_of_days] if rate else None
-    return Factors(table.name, days[order_of_days], columns, found, tuple(dict.fromkeys(told)))
+    return Factors(table.label, days[order_of_days], columns, found, tuple(dict.fromkeys(told)))
 
 
 def _free_column(table: Table, names: list[str], free: str, published: bool) -> str:
@@ -179,4 +179,4 @@ def read_rates(source: Any, roles: Mapping[tuple[str, str], str], **declared: st
             where = f"{table.name}: {table.where(int(np.argmax(bad)), name)}"
             raise TableError(where, "a rate that is not above zero", remedy="correct it")
     rows = _in_order(table, date, days)
-    return Factors(table.name, days[rows], {n.strip(): v[rows] for n, v in numbers.items()}, None, (*said, *more))
+    return Factors(table.label, days[rows], {n.strip(): v[rows] for n, v in numbers.items()}, None, (*said, *more))

@@ -36,7 +36,7 @@ class Prices:
     days : ndarray of datetime64[D], shape (T,)
         Increasing.
     securities : ndarray of str, shape (N,)
-    values : ndarray, shape (T, N)
+    cells : ndarray, shape (T, N)
         Prices, or returns as decimals.
     returns : bool
         Whether they are returns.
@@ -52,7 +52,7 @@ class Prices:
     name: str
     days: Days
     securities: Words
-    values: Floats
+    cells: Floats
     returns: bool
     splits: Floats | None
     dividends: Floats | None
@@ -164,13 +164,9 @@ def _are_returns(table: Table, numbers: Mapping[str, Floats], kind: str) -> bool
 
 def _wide(table: Table, days: Days, numbers: Mapping[str, Floats], returns: bool, said: tuple[str, ...]) -> Prices:
     securities = np.array([c.strip() for c in numbers], dtype=object)
-    rows, columns = np.indices((len(days), len(securities)))
-    shape = rows.size
-    cells = np.column_stack(list(numbers.values()))
-    return _collect(
-        table, days[rows.ravel()], columns.ravel(), securities, {"value": cells.ravel()}, np.arange(shape) // len(securities),
-        returns, {}, {}, said,
-    )  # fmt: skip
+    rows, columns = (found.ravel() for found in np.indices((len(days), len(securities))))
+    cells = {"value": np.column_stack(list(numbers.values())).ravel()}
+    return _collect(table, days[rows], columns, securities, cells, rows, returns, {}, {}, said)
 
 
 def _long(
@@ -208,7 +204,7 @@ def _one_each(table: Table, names: Words, role: str, roles: Mapping[tuple[str, s
         Fault(
             table.where(int(row), column), f"{line['name']} has another {role} before: {line['word']!r} is its second"
         )
-        for row, line in twice.iterrows()
+        for row, line in zip(twice.index.to_list(), twice.to_dict("records"), strict=True)
     ]
     refuse(table.name, faults, kind=TableError)
     return dict(zip(pairs["name"], pairs["word"], strict=True))
@@ -250,7 +246,7 @@ def _collect(
     gone = np.flatnonzero(bad != "")
     left_out = pd.DataFrame(
         {
-            "file": table.name,
+            "file": table.label,
             "line": table.lines[rows[gone]],
             "security": securities[np.asarray(codes)[gone]],
             "date": np.datetime_as_string(days[gone]),
@@ -260,12 +256,13 @@ def _collect(
     )
     keep = np.array([s != "" for s in securities])
     return Prices(
-        table.name,
+        table.label,
         all_days,
         securities[keep],
         tables["value"][:, keep],
         returns,
-        *(tables[n][:, keep] if n in tables else None for n in ("split", "dividend")),
+        tables["split"][:, keep] if "split" in tables else None,
+        tables["dividend"][:, keep] if "dividend" in tables else None,
         exchange,
         currency,
         left_out,

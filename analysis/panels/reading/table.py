@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -58,6 +58,11 @@ class Table:
     unit: str = "line"
     delimiter: str = ""
     said: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The name without the folders around it, for what is written."""
+        return PurePath(self.name).name
 
     @property
     def columns(self) -> list[str]:
@@ -115,7 +120,7 @@ def _of_frame(frame: pd.DataFrame, name: str, unit: str) -> Table:
     import pandas as pd
 
     if frame.index.name is not None or isinstance(frame.index, pd.DatetimeIndex):
-        frame = frame.rename_axis(frame.index.name or "date").reset_index()
+        frame = frame.rename_axis(str(frame.index.name or "date")).reset_index()
     frame = frame.rename(columns=str)
     if frame.columns.has_duplicates:
         twice = frame.columns[frame.columns.duplicated()][0]

@@ -54,14 +54,16 @@ def parquet(table: Table) -> bytes:
 
 
 def excel(tables: Mapping[str, Table]) -> bytes:
-    """One workbook with a sheet a table; the same tables give the same bytes. Those too long for a sheet are left out."""
+    """One workbook with a sheet a table, without those too long for one; the same tables give the same bytes."""
     import pandas as pd
 
     into = io.BytesIO()
     with pd.ExcelWriter(into, engine="openpyxl") as writer:
         for name, table in tables.items():
             if len(table.frame) <= MOST_EXCEL:
-                _guarded(table.frame[[c.name for c in table.columns if c.file]]).to_excel(writer, sheet_name=name, index=False)
+                _guarded(table.frame[[c.name for c in table.columns if c.file]]).to_excel(
+                    writer, sheet_name=name, index=False
+                )
     return _without_clock(into.getvalue())
 
 

@@ -43,12 +43,14 @@ def mean_car_caption(told: Told) -> Caption:
         f"Mean cumulative abnormal return of {digits(int(last['events']), 'event')} since event day {first}; "
         "band: 95 %, errors clustered by date"
     )
-    return Caption(title, subtitle, f"Line chart: {title.lower()}; {subtitle}.")
+    return Caption(title, subtitle, f"Line chart: {title}; {subtitle}.")
 
 
 @styled
 def plot_mean_car(told: Told) -> Axes:
     """Mean CAR by day with its band, and lines of the groups."""
+    from matplotlib.ticker import MaxNLocator
+
     lines = told["mean-by-day"].frame
     ax = page(mean_car_caption(told), ax=None, height=3.6)
     every = lines[lines["group"] == ALL]
@@ -57,11 +59,12 @@ def plot_mean_car(told: Told) -> Axes:
     groups = [g for g in told.panel.groups if g != ALL]
     for n, group in enumerate(groups[: len(HUES)]):
         own = lines[lines["group"] == group]
-        look = {"color": HUES[n], "ls": DASHES[n % len(DASHES)]}
-        ax.plot(own["day"], own["car_pct"], lw=1.3, label=shortened(group, 1.6, 9), **look)
+        colour, dash = HUES[n], DASHES[n % len(DASHES)]
+        ax.plot(own["day"], own["car_pct"], lw=1.3, label=shortened(group, 1.6, 9), color=colour, ls=dash)
     ax.axhline(0, color=MUTED, lw=0.8)
     if every["day"].min() <= 0 <= every["day"].max():
         mark_day_zero(ax, "day 0")
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_xlabel("event day")
     ax.set_ylabel("%")
     if groups:
@@ -73,7 +76,9 @@ def distribution_caption(told: Told) -> Caption:
     """How the CARs of the first window lie around zero."""
     line = told["mean-by-window"].frame.iloc[0]
     title = f"{100 * line['positive']:.0f} % of the CARs are above zero"
-    subtitle = f"Cumulative abnormal returns of {digits(int(line['events']), 'event')} over event days {line['window']}, %"
+    subtitle = (
+        f"Cumulative abnormal returns of {digits(int(line['events']), 'event')} over event days {line['window']}, %"
+    )
     return Caption(title, subtitle, f"Histogram: {title}; {subtitle}.")
 
 
@@ -123,7 +128,11 @@ def plot_exclusions(told: Told) -> Axes:
 FIGURES: dict[str, tuple[Callable[[Told], Caption], Callable[[Told], Axes], Callable[[Told], bool]]] = {
     "mean-car": (mean_car_caption, plot_mean_car, lambda told: True),
     "distribution": (distribution_caption, plot_distribution, lambda told: len(told.panel.result.included) > 1),
-    "exclusions": (exclusions_caption, plot_exclusions, lambda told: bool((told.panel.excluded["window"] == "all").any())),
+    "exclusions": (
+        exclusions_caption,
+        plot_exclusions,
+        lambda told: bool((told.panel.excluded["window"] == "all").any()),
+    ),
 }
 """Figures by the stem of their files: caption, drawing, and whether there is anything to draw."""
 

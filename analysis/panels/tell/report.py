@@ -7,11 +7,13 @@ from typing import Any
 
 from analysis.drawing.caption import Caption
 from analysis.panels.study import ALL
+from analysis.panels.tell.figures import FIGURES
 from analysis.panels.tell.summaries import window_name
 from analysis.panels.tell.tables import kinds
 from analysis.panels.tell.told import Told
 from analysis.report.render import picture
-from analysis.words.numbers import digits
+from analysis.words.markdown import Markdown
+from analysis.words.numbers import digits, listing
 from analysis.words.tables import Column, Table
 from analysis.words.templates import fill
 
@@ -35,8 +37,9 @@ TITLE = "Event study"
 def headline(told: Told) -> str:
     """The mean CAR of the first window in a sentence."""
     line = told["mean-by-window"].frame.iloc[0]
-    text = f"Over event days {line['window']} the mean CAR of {digits(int(line['events']), 'event')} is {line['car_pct']:+.2f} %"
-    if line["p_date"] == line["p_date"]:
+    events = digits(int(line["events"]), "event")
+    text = f"Over event days {line['window']} the mean CAR of {events} is {line['car_pct']:+.2f} %"
+    if line["p_date"] >= 0:
         return f"{text} (standard error {line['se_date_pct']:.2f}, p = {line['p_date']:.2g}, clustered by date)."
     return f"{text}; on a single date its error cannot be told from the events themselves: see the tests."
 
@@ -59,20 +62,29 @@ def markdown(told: Told, drawn: Mapping[str, Caption]) -> str:
         "warnings": panel.result.warnings,
         "windows": told["mean-by-window"],
         "kinds": kinds(),
-        "figures": {stem: picture(caption.alt, stem) for stem, caption in drawn.items()} | {
-            stem: "" for stem in ("mean-car", "distribution", "exclusions") if stem not in drawn
-        },
+        "figures": dict.fromkeys(FIGURES, "") | {s: Markdown(picture(c.alt, s)) for s, c in drawn.items()},
         "differences": told.small.get("differences"),
         "regressions": told.small.get("cross-section"),
         "calendar_time": told.small.get("calendar-time"),
-        "tests": None if tests is None else tests.where(_shown(tests)),
+        "tests": None if tests is None else _given(tests),
+        "refusals": () if tests is None else _refused(tests),
         "reasons": Table(_REASONS, counts) if len(counts) else None,
-        "rows": f"{digits(rows, 'row')} of prices were not used: rows-left-out.csv" if rows else "every row of prices was used",
+        "rows": f"{digits(rows, 'row')} of prices could not be used: rows-left-out.csv names them" if rows else "",
         "files": [(f"{name}.csv", _MEANINGS[name]) for name in (*told.large, *told.small)],
     }  # fmt: skip
     return fill("panels/tell/report.md.j2", context)
 
 
-def _shown(tests: Table) -> Any:
-    """Tests of windows, of all events."""
-    return (tests.frame["measure"] != "AR") & (tests.frame["group"] == ALL)
+def _given(tests: Table) -> Table:
+    """Tests of windows that have a p-value."""
+    shown = tests.where((tests.frame["measure"] != "AR") & tests.frame["p"].notna())
+    return shown.only("group", "first", "last", "test", "statistic", "p")
+
+
+def _refused(tests: Table) -> list[tuple[str, str]]:
+    """Tests of all events that were refused for a window, those with one reason together, and the reason."""
+    refused = tests.frame[(tests.frame["measure"] != "AR") & (tests.frame["group"] == ALL) & tests.frame["p"].isna()]
+    found: dict[tuple[str, str], list[str]] = {}
+    for line in refused.to_dict("records"):
+        found.setdefault((f"[{line['first']}, {line['last']}]", line["reason"]), []).append(line["test"])
+    return [(f"{window}: {listing(names)}", reason) for (window, reason), names in found.items()]

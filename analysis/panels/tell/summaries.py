@@ -156,7 +156,9 @@ def in_calendar_time(panel: Panel) -> list[Line]:
                 total, count, factors = _portfolio(panel, rows, window)
                 found = calendar_time(total, count, factors, window)
             except EstimationError as error:
-                lines.append(line | dict.fromkeys(("sessions", "held", "alpha_pct", "se_pct", "p")) | {"reason": error.what})
+                lines.append(
+                    line | dict.fromkeys(("sessions", "held", "alpha_pct", "se_pct", "p")) | {"reason": error.what}
+                )
                 continue
             line |= {"sessions": found.sessions, "held": found.mean_count, "alpha_pct": 100 * found.alpha}
             lines.append(line | {"se_pct": 100 * float(found.bse[0]), "p": found.pvalue, "reason": ""})
@@ -178,7 +180,11 @@ def _portfolio(panel: Panel, rows: NDArray[np.bool_], window: EventWindow) -> tu
             factors[place[known]] = clock.factors[known]
         if len(own):
             returns = clock.returns if clock.free is None else clock.returns - clock.free[:, None]
-            returns = returns - clock.factors if panel.settings.model == "market-adjusted" and clock.factors is not None else returns
+            returns = (
+                returns - clock.factors
+                if panel.settings.model == "market-adjusted" and clock.factors is not None
+                else returns
+            )
             pairs = np.column_stack([panel.places.column[own], panel.places.position[own]])
             added, held = held_sums(returns, pairs, window)
             total[place] += added

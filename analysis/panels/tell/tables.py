@@ -17,6 +17,8 @@ KINDS = {
     "security": "clustered by security",
     "both": "clustered by date and security",
 }
+SHOWN = ("plain", "date", "both")
+"""Kinds of errors that text shows; the files have all."""
 _GROUP = Column("group", "group of the events", "group")
 _WINDOW = Column("window", "first and last event day", "window")
 _EVENTS = Column("events", "events with a value", "events", "count")
@@ -51,8 +53,11 @@ BY_WINDOW = (
     _EVENTS,
     Column("dates", "different dates of day 0", "dates", "count"),
     _pct("car_pct", "mean CAR", "mean CAR %"),
-    *(_pct(f"se_{kind}_pct", f"its standard error, {words}", f"s.e. %, {kind}") for kind, words in KINDS.items()),
-    *(_p(f"p_{kind}", f"mean CAR, {words}", f"p, {kind}") for kind, words in KINDS.items()),
+    *(
+        _pct(f"se_{kind}_pct", f"its standard error, {words}", f"s.e. %, {kind}" * (kind in SHOWN))
+        for kind, words in KINDS.items()
+    ),
+    *(_p(f"p_{kind}", f"mean CAR, {words}", f"p, {kind}" * (kind in SHOWN)) for kind, words in KINDS.items()),
     Column("positive", "share of events whose CAR is above zero", "positive", "share"),
     _pct("car_precise_pct", "mean CAR weighted by the inverse of each event's variance", "by precision %"),
     _p("p_precise_date", "mean weighted by precision, clustered by date"),
