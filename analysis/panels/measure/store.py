@@ -58,7 +58,7 @@ class Folder:
         if not self._file(name).is_file():
             return False
         try:
-            with np.load(self._file(name), allow_pickle=False) as found:
+            with self._file(name).open("rb") as file, np.load(file, allow_pickle=False) as found:
                 return bool(found.files)
         except (OSError, ValueError, BadZipFile):
             return False

@@ -230,7 +230,6 @@ def _parse(text: str, delimiter: str, header: list[str], name: str, words: Calla
         na_values={n: [""] for n in names if n not in as_text},
         skip_blank_lines=False,
         low_memory=False,
-        float_precision="round_trip",
     ).fillna(dict.fromkeys(as_text, ""))
 
 

@@ -25,7 +25,7 @@ _MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What is declared of a table of returns: ``percent`` None where nothing is; the option that declares it."""
+    """What is declared of a table of returns, ``percent`` None where nothing is, and the option that declares it."""
 
     percent: bool | None
     option: str
@@ -46,6 +46,8 @@ class Unit:
             If what is declared, or decimals where nothing is, contradicts the size of the returns.
         """
         sizes = {name: _median(values) for name, values in columns.items() if name != free}
+        if self.percent is False:
+            return dict(columns), ""
         if not self.percent:
             large = {name: size for name, size in sizes.items() if size > LARGEST_MEDIAN}
             if large:
