@@ -109,7 +109,7 @@ def panel(events: Path, prices: Path, **asked: Any) -> None:
 
     from analysis.errors import UsageError
     from analysis.panels.measure.workers import Workers
-    from analysis.panels.panel import Reading
+    from analysis.panels.panel import ReadAs
     from analysis.panels.panel import panel as measure
     from analysis.panels.tell.write import check_panel_out, write_panel
 
@@ -143,7 +143,7 @@ def panel(events: Path, prices: Path, **asked: Any) -> None:
             rates=asked["rates"],
             windows=asked["windows"],
             estimation=asked["estimation"],
-            reading=Reading(**reading),
+            reading=ReadAs(**reading),
             workers=Workers(asked["jobs"], asked["backend"], asked["scheduler"]),
             work=work,
             chunk=asked["chunk"],

@@ -29,7 +29,7 @@ CHUNK = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadAs:
     """How the tables are to be read, where they do not settle it themselves.
 
     ``dates`` is "dmy", "mdy" or "ymd", ``decimal`` the decimal sign, ``delimiter`` the sign between cells, ``missing``
@@ -74,7 +74,7 @@ def panel(
     rates: Any = None,
     windows: Sequence[str | tuple[int, int]] = ("-10:10",),
     estimation: str | tuple[int, int] | None = None,
-    reading: Reading | Mapping[str, Any] | None = None,
+    reading: ReadAs | Mapping[str, Any] | None = None,
     workers: Workers | Mapping[str, Any] | None = None,
     work: str | Path | None = None,
     chunk: int = CHUNK,
@@ -89,7 +89,7 @@ def panel(
         Columns for the security and its date or instant; optional ones for zone, exchange, currency, group, weight and
         characteristics.
     prices : path or DataFrame
-        Prices or returns, wide or long, with splits and dividends where there are such columns.
+        SecurityPrices or returns, wide or long, with splits and dividends where there are such columns.
     factors : path or DataFrame, optional
         Returns of factors by day.
     rates : path or DataFrame, optional
@@ -98,7 +98,7 @@ def panel(
         Event windows: "-10:10", both ends included.
     estimation : str or (int, int), optional
         250 sessions that end 11 before the first event day, when not given.
-    reading : Reading or mapping, optional
+    reading : ReadAs or mapping, optional
         What the tables do not settle themselves.
     workers : Workers or mapping, optional
         Who measures: {"jobs": 2}, or {"backend": "dask", "scheduler": ADDRESS}.
@@ -127,7 +127,7 @@ def panel(
         If no event can be measured; the message says why.
     """
     chosen = check_settings(windows=windows, estimation=estimation, **settings)
-    form = reading if isinstance(reading, Reading) else Reading(**(reading or {}))
+    form = reading if isinstance(reading, ReadAs) else ReadAs(**(reading or {}))
     form.check()
     team = workers if isinstance(workers, Workers) else Workers(**(workers or {}))
     team.check()
@@ -178,7 +178,7 @@ def panel(
 
 
 def _factors(
-    source: Any, form: Reading, settings: Settings, roles: dict[tuple[str, str], str], same: dict[str, Any]
+    source: Any, form: ReadAs, settings: Settings, roles: dict[tuple[str, str], str], same: dict[str, Any]
 ) -> Factors | None:
     if source is None:
         if form.risk_free or form.factors_percent is not None or form.factors_format != COLUMNS:

@@ -148,7 +148,7 @@ def test_currencies_are_converted_by_declared_rates_or_refused(tables, found):
     long = prices.assign(S00=prices["S00"] / rate).rename_axis("date").reset_index()
     long = long.melt("date", var_name="security", value_name="close")
     long["currency"] = np.where(long["security"] == "S00", "EUR", "USD")
-    with pytest.raises(TableError, match="prices are in EUR and USD; .*--rates"):
+    with pytest.raises(TableError, match=r"prices are in EUR and USD; .*--rates"):
         panel(events, long, **ASKED)
     rates = rate.rename("EUR").rename_axis("date").reset_index()
     result = panel(events, long, rates=rates, currency="USD", **ASKED)

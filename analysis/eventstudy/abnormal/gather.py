@@ -63,7 +63,8 @@ def gather(
             f"none of {len(security)} events can be measured; the first: {out[0].reason}",
             remedy="start the data earlier, shorten the windows or complete the returns",
         )
-    kept = {name: values[keep] for name, values in fields.items() if name not in _OF_THE_FIT}
+    rows = slice(None) if len(keep) == len(security) else keep  # no copy where nothing is left out
+    kept = {name: values[rows] for name, values in fields.items() if name not in _OF_THE_FIT}
     est_days, event_days = days
     result = PanelResult(
         keep,

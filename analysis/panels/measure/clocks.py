@@ -16,7 +16,7 @@ from analysis.panels.measure.regressors import Regressors
 from analysis.panels.reading.dates import Days
 from analysis.panels.reading.events import Events
 from analysis.panels.reading.factors import Factors
-from analysis.panels.reading.prices import LEFT_OUT, Prices
+from analysis.panels.reading.prices import LEFT_OUT, SecurityPrices
 from analysis.panels.settings import Settings
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Clock:
     spans: Floats | None = None
 
 
-def exchanges_of(prices: Prices, events: Events, default: str) -> NDArray[np.object_]:
+def exchanges_of(prices: SecurityPrices, events: Events, default: str) -> NDArray[np.object_]:
     """Exchange of each security, shape (N,): of the prices, the events, or the one for all; empty where none is known.
 
     Raises
@@ -76,7 +76,7 @@ def exchanges_of(prices: Prices, events: Events, default: str) -> NDArray[np.obj
 
 
 def make_clocks(
-    prices: Prices, events: Events, factors: Factors | None, rates: Factors | None, settings: Settings
+    prices: SecurityPrices, events: Events, factors: Factors | None, rates: Factors | None, settings: Settings
 ) -> tuple[list[Clock], pd.DataFrame, tuple[str, ...]]:
     """Clocks of all securities, values on days without a session, and what is to be said.
 
@@ -103,7 +103,7 @@ def make_clocks(
     return clocks, pd.concat(strays), (*said, *regressors.said)
 
 
-def _sessions(code: str, prices: Prices, members: Integers) -> tuple[Days, NDArray[np.datetime64] | None]:
+def _sessions(code: str, prices: SecurityPrices, members: Integers) -> tuple[Days, NDArray[np.datetime64] | None]:
     from analysis.exchanges import exchange_hours
 
     if not code:
@@ -115,7 +115,7 @@ def _sessions(code: str, prices: Prices, members: Integers) -> tuple[Days, NDArr
     )
 
 
-def _strays(prices: Prices, members: Integers, off: NDArray[np.bool_], code: str) -> pd.DataFrame:
+def _strays(prices: SecurityPrices, members: Integers, off: NDArray[np.bool_], code: str) -> pd.DataFrame:
     import pandas as pd
 
     rows, columns = np.nonzero(off)
@@ -134,7 +134,7 @@ def _clocks(
     sessions: Days,
     closes: NDArray[np.datetime64] | None,
     members: Integers,
-    prices: Prices,
+    prices: SecurityPrices,
     values: Floats,
     regressors: Regressors,
     settings: Settings,

@@ -10,18 +10,18 @@ from analysis.eventstudy.numeric import Floats
 from analysis.panels.reading.dates import Days
 from analysis.panels.reading.events import Events
 from analysis.panels.reading.factors import Factors
-from analysis.panels.reading.prices import Prices
+from analysis.panels.reading.prices import SecurityPrices
 from analysis.words.numbers import listing
 
 Integers = NDArray[np.intp]
 
 
-def gross_returns(prices: Prices, values: Floats, members: Integers, sessions: Days, log: bool) -> Floats:
+def gross_returns(prices: SecurityPrices, values: Floats, members: Integers, sessions: Days, log: bool) -> Floats:
     r"""Returns of some securities on their sessions, shape (T, N); nan where a price of the two is missing.
 
     Parameters
     ----------
-    prices : Prices
+    prices : SecurityPrices
     values : ndarray, shape (T', all securities)
         Its prices in one currency, or its returns.
     members : ndarray of int, shape (N,)
@@ -62,12 +62,14 @@ def _gathered(
     return whole
 
 
-def converted(prices: Prices, events: Events, rates: Factors | None, target: str) -> tuple[Floats, tuple[str, ...]]:
-    """Prices of all securities in one currency, and what was done.
+def converted(
+    prices: SecurityPrices, events: Events, rates: Factors | None, target: str
+) -> tuple[Floats, tuple[str, ...]]:
+    """SecurityPrices of all securities in one currency, and what was done.
 
     Parameters
     ----------
-    prices : Prices
+    prices : SecurityPrices
     events : Events
     rates : Factors, optional
         Units of ``target`` for one of each currency, by day.

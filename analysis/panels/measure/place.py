@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from analysis.panels.measure.clocks import Clock, Integers
 from analysis.panels.reading.dates import Days
 from analysis.panels.reading.events import Events, Words
-from analysis.panels.reading.prices import Prices
+from analysis.panels.reading.prices import SecurityPrices
 
 OUTSIDE = "the date lies outside the data"
 LONGEST_MOVE = 14
@@ -45,7 +45,7 @@ class Places:
     reason: Words
 
 
-def place_events(events: Events, prices: Prices, clocks: Sequence[Clock], rule: str) -> Places:
+def place_events(events: Events, prices: SecurityPrices, clocks: Sequence[Clock], rule: str) -> Places:
     """Find day 0 of each event on the sessions of its security's clock.
 
     An instant belongs to the first session that ends after it; news at the very close belongs to the next. A day

@@ -11,7 +11,7 @@ from analysis.eventstudy.numeric import Floats
 from analysis.panels.measure.gross import gross_returns
 from analysis.panels.reading.dates import Days
 from analysis.panels.reading.factors import Factors
-from analysis.panels.reading.prices import Prices
+from analysis.panels.reading.prices import SecurityPrices
 from analysis.panels.settings import NO_FACTORS, ONE_FACTOR, Settings
 from analysis.study.faults import closest
 from analysis.words.numbers import listing
@@ -35,14 +35,14 @@ class Regressors:
 
     names: tuple[str, ...]
     factors: Factors | None
-    prices: Prices
+    prices: SecurityPrices
     values: Floats
     market: int
     log: bool
     said: tuple[str, ...]
 
     @classmethod
-    def of(cls, factors: Factors | None, prices: Prices, values: Floats, settings: Settings) -> Regressors:
+    def of(cls, factors: Factors | None, prices: SecurityPrices, values: Floats, settings: Settings) -> Regressors:
         """Choose them.
 
         Raises
@@ -80,7 +80,7 @@ class Regressors:
         return np.column_stack([self.factors.on(sessions, self.factors.columns[n]) for n in self.names]), free
 
 
-def _market(settings: Settings, factors: tuple[str, ...], prices: Prices) -> tuple[int, tuple[str, ...]]:
+def _market(settings: Settings, factors: tuple[str, ...], prices: SecurityPrices) -> tuple[int, tuple[str, ...]]:
     """The market as a column of the prices, or -1, and its name."""
     name = settings.market
     if name in factors:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from analysis.errors import TableError
 from analysis.instants import FIRST_YEAR, LAST_YEAR
 from analysis.panels.reading.numbers import NOTHING
-from analysis.panels.reading.table import Table
+from analysis.panels.reading.table import CellTable
 from analysis.study.faults import Fault, refuse
 
 if TYPE_CHECKING:
@@ -53,12 +53,12 @@ SERIAL = re.compile(r"[2-7]\d{4}(?:\.0+)?")
 EXCEL_ZERO = np.datetime64("1899-12-30")
 
 
-def read_days(table: Table, column: str, *, order: str = "") -> tuple[Days, tuple[str, ...]]:
+def read_days(table: CellTable, column: str, *, order: str = "") -> tuple[Days, tuple[str, ...]]:
     """Days of a column, not-a-time where there is none, and what was recognised.
 
     Parameters
     ----------
-    table : Table
+    table : CellTable
     column : str
     order : {"", "dmy", "mdy", "ymd"}
         Where the rows do not settle it.
@@ -114,7 +114,7 @@ def _plain(cell: str, form: Format) -> str:
 
 
 def _only(
-    table: Table, column: str, fits: list[tuple[str, str, Days]], cells: list[str], codes: Any, words: list[str]
+    table: CellTable, column: str, fits: list[tuple[str, str, Days]], cells: list[str], codes: Any, words: list[str]
 ) -> tuple[str, Days]:
     if not cells:
         return FORMATS[0].name, np.array([], dtype="datetime64[D]")
@@ -129,7 +129,7 @@ def _only(
     return name, values
 
 
-def _strangers(table: Table, column: str, cells: list[str], codes: Any, words: list[str]) -> list[Fault]:
+def _strangers(table: CellTable, column: str, cells: list[str], codes: Any, words: list[str]) -> list[Fault]:
     """Rows that the format which most rows fit does not fit."""
     best, days = max(((f, _read(f, cells)) for f in FORMATS), key=lambda found: (~np.isnat(found[1])).sum())
     fitting = {cell for cell, known in zip(cells, ~np.isnat(days), strict=True) if known}
@@ -139,7 +139,7 @@ def _strangers(table: Table, column: str, cells: list[str], codes: Any, words: l
     return [table.fault(int(row), column, allowed) for row in rows]
 
 
-def _within(table: Table, column: str, days: Days) -> Days:
+def _within(table: CellTable, column: str, days: Days) -> Days:
     first, last = np.datetime64(f"{FIRST_YEAR}-01-01"), np.datetime64(f"{LAST_YEAR}-12-31")
     if (outside := (days < first) | (days > last)).any():
         row = int(np.argmax(outside))

@@ -17,7 +17,7 @@ from analysis.eventstudy.numeric import Floats
 from analysis.panels.reading.dates import Days, read_days
 from analysis.panels.reading.numbers import NOTHING, read_numbers
 from analysis.panels.reading.roles import column_of, holds_words, require
-from analysis.panels.reading.table import Table, read_table
+from analysis.panels.reading.table import CellTable, read_cells
 from analysis.study.faults import Fault, refuse
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Events:
 
     Attributes
     ----------
-    table : Table
+    table : CellTable
     security, exchange, currency, group : ndarray of str, shape (E0,)
         Empty where none is given.
     day : ndarray of datetime64[D], shape (E0,)
@@ -47,7 +47,7 @@ class Events:
         What was recognised.
     """
 
-    table: Table
+    table: CellTable
     security: Words
     exchange: Words
     currency: Words
@@ -103,7 +103,7 @@ def read_events(
         All faults of the table at once.
     """
     words = holds_words("events", roles)
-    table = read_table(source, "events", words=lambda c: c.strip().lower() in words or c == group, delimiter=delimiter)
+    table = read_cells(source, "events", words=lambda c: c.strip().lower() in words or c == group, delimiter=delimiter)
     roles = dict(roles) | ({("events", "group"): group} if group else {})
     security, date = require(table, "events", "security", roles), require(table, "events", "date", roles)
     if not len(table.frame):
@@ -112,10 +112,10 @@ def read_events(
     days, instants, said = _times(table, date, optional["zone"], order)
     weight, more = _weights(table, roles, decimal)
     used = {security, date, column_of(table, "events", "weight", roles), *optional.values()}
-    words_of = {role: texts(table.frame[c]) if c else _none(len(table.frame)) for role, c in optional.items()}
+    words_of = {role: words_in(table.frame[c]) if c else _none(len(table.frame)) for role, c in optional.items()}
     return Events(
         table,
-        texts(table.frame[security]),
+        words_in(table.frame[security]),
         words_of["exchange"],
         words_of["currency"],
         words_of["group"],
@@ -127,7 +127,9 @@ def read_events(
     )
 
 
-def _weights(table: Table, roles: Mapping[tuple[str, str], str], decimal: str) -> tuple[Floats | None, tuple[str, ...]]:
+def _weights(
+    table: CellTable, roles: Mapping[tuple[str, str], str], decimal: str
+) -> tuple[Floats | None, tuple[str, ...]]:
     name = column_of(table, "events", "weight", roles)
     if not name:
         return None, ()
@@ -139,7 +141,7 @@ def _weights(table: Table, roles: Mapping[tuple[str, str], str], decimal: str) -
     return weight, said
 
 
-def texts(column: pd.Series) -> Words:
+def words_in(column: pd.Series) -> Words:
     """Cells as text without the blanks around them: a whole number has no decimals, what is missing is empty."""
     import pandas as pd
 
@@ -159,7 +161,7 @@ def _none(count: int) -> Words:
     return np.full(count, "", dtype=object)
 
 
-def _times(table: Table, date: str, zone: str, order: str) -> tuple[Days, NDArray[np.datetime64], tuple[str, ...]]:
+def _times(table: CellTable, date: str, zone: str, order: str) -> tuple[Days, NDArray[np.datetime64], tuple[str, ...]]:
     """Days and instants (UTC) of the events: each has one of the two, or neither where its cell is empty."""
     import pandas as pd
 
@@ -167,14 +169,14 @@ def _times(table: Table, date: str, zone: str, order: str) -> tuple[Days, NDArra
     instants = np.full(len(cells), np.datetime64("NaT"), dtype="datetime64[ns]")
     if isinstance(cells.dtype, pd.DatetimeTZDtype):
         return _none_day(len(cells)), cells.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[ns]"), ()
-    text = texts(cells.dt.strftime("%Y-%m-%d %H:%M:%S") if pd.api.types.is_datetime64_dtype(cells) else cells)
+    text = words_in(cells.dt.strftime("%Y-%m-%d %H:%M:%S") if pd.api.types.is_datetime64_dtype(cells) else cells)
     matches = [_INSTANT.fullmatch(t) for t in text]
     timed = [bool(m and not (_MIDNIGHT.fullmatch(m[2]) and not m[3] and not zone)) for m in matches]
     if not any(timed):
         plain = [m[1] if m else t for m, t in zip(matches, text, strict=True)]
         days, said = read_days(_with(table, date, plain), date, order=order)
         return days, instants, said
-    zones = texts(table.frame[zone]) if zone else _none(len(cells))
+    zones = words_in(table.frame[zone]) if zone else _none(len(cells))
     faults: list[Fault] = []
     rest = list(text)
     for row in np.flatnonzero(timed):
@@ -185,13 +187,15 @@ def _times(table: Table, date: str, zone: str, order: str) -> tuple[Days, NDArra
             faults.append(Fault(table.where(int(row), date), f"{text[row]!r} {error}", remedy="correct it"))
     refuse(table.name, faults, kind=TableError)
     days, said = read_days(_with(table, date, rest), date, order=order)
-    return days, instants, (*said, f"{date}: {sum(timed)} rows hold an instant")
+    return days, instants, (*said, f"{date}: {timed.count(True)} rows hold an instant")
 
 
-def _with(table: Table, column: str, cells: list[str]) -> Table:
+def _with(table: CellTable, column: str, cells: list[str]) -> CellTable:
     import pandas as pd
 
-    return Table(table.name, table.frame.assign(**{column: pd.Series(cells, dtype=object)}), table.lines, table.unit)
+    return CellTable(
+        table.name, table.frame.assign(**{column: pd.Series(cells, dtype=object)}), table.lines, table.unit
+    )
 
 
 def _none_day(count: int) -> Days:

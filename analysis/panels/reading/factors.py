@@ -16,7 +16,7 @@ from analysis.panels.reading.dates import Days, read_days
 from analysis.panels.reading.ken_french import CODES, published_table
 from analysis.panels.reading.numbers import read_numbers
 from analysis.panels.reading.roles import holds_words, require
-from analysis.panels.reading.table import Table, read_table, read_words
+from analysis.panels.reading.table import CellTable, read_cells, read_words
 from analysis.panels.reading.units import Unit, refuse_codes
 from analysis.study.faults import closest
 
@@ -94,7 +94,7 @@ def read_factors(
         table = published_table(read_words(Path(source)), shown(Path(source)))
     else:
         words = holds_words("factors", roles)
-        table = read_table(source, "factors", words=lambda c: c.strip().lower() in words, delimiter=delimiter)
+        table = read_cells(source, "factors", words=lambda c: c.strip().lower() in words, delimiter=delimiter)
     date = "date" if published else require(table, "factors", "date", roles)
     days, said = read_days(table, date, order=order)
     names = [c for c in table.columns if c != date]
@@ -116,7 +116,7 @@ def read_factors(
     return Factors(table.label, days[order_of_days], columns, found, tuple(dict.fromkeys(told)))
 
 
-def _free_column(table: Table, names: list[str], free: str, published: bool) -> str:
+def _free_column(table: CellTable, names: list[str], free: str, published: bool) -> str:
     """The column that is the risk-free rate; empty where there is none."""
     alike = next((n for n in names if n.strip().lower() in FREE_NAMES), "")
     if free == NOTHING:
@@ -138,14 +138,14 @@ def _free_column(table: Table, names: list[str], free: str, published: bool) -> 
     return ""
 
 
-def _refuse_infinite(table: Table, numbers: Mapping[str, Floats]) -> None:
+def _refuse_infinite(table: CellTable, numbers: Mapping[str, Floats]) -> None:
     for name, values in numbers.items():
         if np.isinf(values).any():
             row = int(np.argmax(np.isinf(values)))
             raise TableError(f"{table.name}: {table.where(row, name)}", "infinite", remedy="correct it")
 
 
-def _in_order(table: Table, date: str, days: Days) -> np.ndarray:
+def _in_order(table: CellTable, date: str, days: Days) -> np.ndarray:
     """Rows by day, each day once."""
     if np.isnat(days).any():
         row = int(np.argmax(np.isnat(days)))
@@ -167,7 +167,7 @@ def read_rates(source: Any, roles: Mapping[tuple[str, str], str], **declared: st
         If the table is not what it says, or a rate is not above zero.
     """
     words = holds_words("rates", roles)
-    table = read_table(
+    table = read_cells(
         source, "rates", words=lambda c: c.strip().lower() in words, delimiter=declared.get("delimiter", "")
     )
     date = require(table, "rates", "date", roles)

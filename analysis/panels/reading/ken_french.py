@@ -8,14 +8,14 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.errors import TableError
-from analysis.panels.reading.table import Table
+from analysis.panels.reading.table import CellTable
 
 _ROW = re.compile(r"\s*(\d{8})\s*,(.*)")
 _PERIOD = re.compile(r"\s*\d{4}(?:\d\d)?\s*,")
 CODES = ("-99.99", "-999")
 
 
-def published_table(text: str, name: str) -> Table:
+def published_table(text: str, name: str) -> CellTable:
     """The first daily table of a file: rows that begin with eight digits, under the header above them.
 
     Parameters
@@ -56,4 +56,4 @@ def published_table(text: str, name: str) -> Table:
         numbers.append(n + 1)
     frame = pd.DataFrame(rows, columns=["date", *columns[1:]], dtype=object)
     said = ("factors as Kenneth French publishes them: percents, with -99.99 and -999 for what is missing",)
-    return replace(Table(name, frame, np.array(numbers), "line", ","), said=said)
+    return replace(CellTable(name, frame, np.array(numbers), "line", ","), said=said)

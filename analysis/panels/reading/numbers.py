@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.errors import TableError
 from analysis.eventstudy.numeric import Floats
-from analysis.panels.reading.table import Table
+from analysis.panels.reading.table import CellTable
 from analysis.study.faults import Fault, refuse
 
 if TYPE_CHECKING:
@@ -59,13 +59,13 @@ STYLES = (PLAIN, Style(","), Style(".", ","), Style(",", "."), Style(".", " "), 
 
 
 def read_numbers(
-    table: Table, columns: list[str], *, decimal: str = "", missing: tuple[str, ...] = ()
+    table: CellTable, columns: list[str], *, decimal: str = "", missing: tuple[str, ...] = ()
 ) -> tuple[dict[str, Floats], tuple[str, ...]]:
     """Numbers of some columns, all in the one style that fits every cell, and what was recognised.
 
     Parameters
     ----------
-    table : Table
+    table : CellTable
     columns : list of str
     decimal : "." or ",", optional
         The decimal sign, where it is declared.
@@ -128,7 +128,7 @@ def _percents(cells: set[str], name: str) -> bool:
     return bool(marked)
 
 
-def _settle(cells: list[str], table: Table, decimal: str) -> tuple[Style, dict[str, float]]:
+def _settle(cells: list[str], table: CellTable, decimal: str) -> tuple[Style, dict[str, float]]:
     """The style that fits most cells, with their values; refused where two fit as many and give other numbers."""
     readings: list[tuple[Style, dict[str, float]]] = []
     for style in STYLES:
@@ -150,7 +150,9 @@ def _settle(cells: list[str], table: Table, decimal: str) -> tuple[Style, dict[s
     return style, first
 
 
-def _faults(table: Table, texts: dict[str, tuple[np.ndarray, list[str]]], wrong: set[str], style: Style) -> list[Fault]:
+def _faults(
+    table: CellTable, texts: dict[str, tuple[np.ndarray, list[str]]], wrong: set[str], style: Style
+) -> list[Fault]:
     faults = []
     for column, (codes, cells) in texts.items():
         bad = [n for n, cell in enumerate(cells) if cell in wrong]

@@ -1,4 +1,4 @@
-"""Prices or returns of many securities, wide or long, as one array with what was left out of it. No files."""
+"""SecurityPrices or returns of many securities, wide or long, as one array with what was left out of it. No files."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import numpy as np
 from analysis.errors import TableError
 from analysis.eventstudy.numeric import Floats
 from analysis.panels.reading.dates import Days, read_days
-from analysis.panels.reading.events import Words, texts
+from analysis.panels.reading.events import Words, words_in
 from analysis.panels.reading.numbers import read_numbers
 from analysis.panels.reading.roles import column_of, holds_words, require
-from analysis.panels.reading.table import Table, read_table
+from analysis.panels.reading.table import CellTable, read_cells
 from analysis.panels.reading.units import Unit, refuse_codes
 from analysis.study.faults import Fault, refuse
 
@@ -27,7 +27,7 @@ LEFT_OUT = ("file", "line", "security", "date", "reason")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Prices:
+class SecurityPrices:
     """Values of N securities on T days, not-a-number where there is none.
 
     Attributes
@@ -37,7 +37,7 @@ class Prices:
         Increasing.
     securities : ndarray of str, shape (N,)
     cells : ndarray, shape (T, N)
-        Prices, or returns as decimals.
+        SecurityPrices, or returns as decimals.
     returns : bool
         Whether they are returns.
     splits, dividends : ndarray, shape (T, N), or None
@@ -72,7 +72,7 @@ def read_prices(
     order: str = "",
     decimal: str = "",
     delimiter: str = "",
-) -> Prices:
+) -> SecurityPrices:
     """Read the prices or returns.
 
     Parameters
@@ -95,7 +95,7 @@ def read_prices(
         If the table is not what it says, with line and column.
     """
     words = holds_words("prices", roles)
-    table = read_table(source, "prices", words=lambda c: c.strip().lower() in words, delimiter=delimiter)
+    table = read_cells(source, "prices", words=lambda c: c.strip().lower() in words, delimiter=delimiter)
     date = _date_column(table, roles)
     days, said = read_days(table, date, order=order)
     security = column_of(table, "prices", "security", roles)
@@ -116,7 +116,7 @@ def read_prices(
         raise TableError(table.name, "holds prices, which are not in percent", remedy="leave --returns-percent out")
     told = tuple(dict.fromkeys([*table.said, *said, *more, *filter(None, [done]), _what(bool(security), returns)]))
     if security:
-        return _long(table, texts(table.frame[security]), days, numbers, values, returns, roles, told)
+        return _long(table, words_in(table.frame[security]), days, numbers, values, returns, roles, told)
     return _wide(table, days, numbers, returns, told)
 
 
@@ -124,7 +124,7 @@ def _what(long: bool, returns: bool) -> str:
     return f"a {'long' if long else 'wide'} table of {'returns' if returns else 'prices'}"
 
 
-def _date_column(table: Table, roles: Mapping[tuple[str, str], str]) -> str:
+def _date_column(table: CellTable, roles: Mapping[tuple[str, str], str]) -> str:
     if name := column_of(table, "prices", "date", roles):
         return name
     first = table.columns[0]
@@ -133,7 +133,7 @@ def _date_column(table: Table, roles: Mapping[tuple[str, str], str]) -> str:
     return require(table, "prices", "date", roles)
 
 
-def _value_columns(table: Table, roles: Mapping[tuple[str, str], str], kind: str) -> dict[str, str]:
+def _value_columns(table: CellTable, roles: Mapping[tuple[str, str], str], kind: str) -> dict[str, str]:
     """Columns by role of a long table: one of prices or of returns, splits and dividends."""
     price, ret = (column_of(table, "prices", role, roles) for role in ("price", "return"))
     if price and ret and not kind:
@@ -148,7 +148,7 @@ def _value_columns(table: Table, roles: Mapping[tuple[str, str], str], kind: str
     return found
 
 
-def _are_returns(table: Table, numbers: Mapping[str, Floats], kind: str) -> bool:
+def _are_returns(table: CellTable, numbers: Mapping[str, Floats], kind: str) -> bool:
     """Whether a wide table holds returns: prices are never below zero, and returns often are."""
     if kind:
         return kind == "returns"
@@ -162,7 +162,9 @@ def _are_returns(table: Table, numbers: Mapping[str, Floats], kind: str) -> bool
     raise TableError(table.name, what, remedy="say which with --values prices or --values returns")
 
 
-def _wide(table: Table, days: Days, numbers: Mapping[str, Floats], returns: bool, said: tuple[str, ...]) -> Prices:
+def _wide(
+    table: CellTable, days: Days, numbers: Mapping[str, Floats], returns: bool, said: tuple[str, ...]
+) -> SecurityPrices:
     securities = np.array([c.strip() for c in numbers], dtype=object)
     rows, columns = (found.ravel() for found in np.indices((len(days), len(securities))))
     cells = {"value": np.column_stack(list(numbers.values())).ravel()}
@@ -170,7 +172,7 @@ def _wide(table: Table, days: Days, numbers: Mapping[str, Floats], returns: bool
 
 
 def _long(
-    table: Table,
+    table: CellTable,
     names: Words,
     days: Days,
     numbers: Mapping[str, Floats],
@@ -178,7 +180,7 @@ def _long(
     returns: bool,
     roles: Mapping[tuple[str, str], str],
     said: tuple[str, ...],
-) -> Prices:
+) -> SecurityPrices:
     import pandas as pd
 
     codes, found = pd.factorize(pd.Series(names, dtype=object), sort=True)
@@ -190,14 +192,14 @@ def _long(
     return _collect(table, days, codes, securities, cells, rows, returns, one["exchange"], one["currency"], said)
 
 
-def _one_each(table: Table, names: Words, role: str, roles: Mapping[tuple[str, str], str]) -> dict[str, str]:
+def _one_each(table: CellTable, names: Words, role: str, roles: Mapping[tuple[str, str], str]) -> dict[str, str]:
     """What a column says of each security, which must be one thing."""
     import pandas as pd
 
     column = column_of(table, "prices", role, roles)
     if not column:
         return {}
-    said = pd.DataFrame({"name": names, "word": texts(table.frame[column])})
+    said = pd.DataFrame({"name": names, "word": words_in(table.frame[column])})
     pairs = said[said["word"] != ""].drop_duplicates()
     twice = pairs[pairs["name"].duplicated()]
     faults = [
@@ -211,9 +213,9 @@ def _one_each(table: Table, names: Words, role: str, roles: Mapping[tuple[str, s
 
 
 def _collect(
-    table: Table, days: Days, codes: Any, securities: Words, cells: Mapping[str, Floats], rows: Any, returns: bool,
+    table: CellTable, days: Days, codes: Any, securities: Words, cells: Mapping[str, Floats], rows: Any, returns: bool,
     exchange: dict[str, str], currency: dict[str, str], said: tuple[str, ...],
-) -> Prices:  # fmt: skip
+) -> SecurityPrices:  # fmt: skip
     """Put cells where they belong, and list those that cannot be used."""
     import pandas as pd
 
@@ -255,7 +257,7 @@ def _collect(
         columns=list(LEFT_OUT),
     )
     keep = np.array([s != "" for s in securities])
-    return Prices(
+    return SecurityPrices(
         table.label,
         all_days,
         securities[keep],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analysis.errors import TableError, UsageError
-from analysis.panels.reading.table import Table
+from analysis.panels.reading.table import CellTable
 from analysis.study.faults import closest
 
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -46,7 +46,7 @@ def parse_roles(declared: Sequence[str]) -> dict[tuple[str, str], str]:
     return found
 
 
-def column_of(table: Table, kind: str, role: str, roles: Mapping[tuple[str, str], str]) -> str:
+def column_of(table: CellTable, kind: str, role: str, roles: Mapping[tuple[str, str], str]) -> str:
     """Name of the column with a role; empty where there is none.
 
     Raises
@@ -68,7 +68,7 @@ def column_of(table: Table, kind: str, role: str, roles: Mapping[tuple[str, str]
     return found[0] if found else ""
 
 
-def require(table: Table, kind: str, role: str, roles: Mapping[tuple[str, str], str]) -> str:
+def require(table: CellTable, kind: str, role: str, roles: Mapping[tuple[str, str], str]) -> str:
     """The same, where there must be one.
 
     Raises

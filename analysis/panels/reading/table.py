@@ -33,7 +33,7 @@ _OTHER_FILES = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class CellTable:
     """Cells by column.
 
     Attributes
@@ -78,9 +78,9 @@ class Table:
         return Fault(self.where(row, column), repr(str(self.frame[column].iloc[row])), allowed, remedy)
 
 
-def read_table(
+def read_cells(
     source: Any, name: str, *, words: Callable[[str], bool] = lambda column: True, delimiter: str = ""
-) -> Table:
+) -> CellTable:
     """Read a file or take a DataFrame.
 
     Parameters
@@ -113,10 +113,10 @@ def read_table(
     kept = ~(frame.isna() | (frame == "")).all(axis=1).to_numpy()
     lines = np.arange(2, len(frame) + 2)[kept]
     said = () if chosen == "," else (f"cells are separated by {DELIMITERS[chosen]}",)
-    return Table(shown(path), frame[kept].reset_index(drop=True), lines, "line", chosen, said)
+    return CellTable(shown(path), frame[kept].reset_index(drop=True), lines, "line", chosen, said)
 
 
-def _of_frame(frame: pd.DataFrame, name: str, unit: str) -> Table:
+def _of_frame(frame: pd.DataFrame, name: str, unit: str) -> CellTable:
     import pandas as pd
 
     if frame.index.name is not None or isinstance(frame.index, pd.DatetimeIndex):
@@ -125,10 +125,10 @@ def _of_frame(frame: pd.DataFrame, name: str, unit: str) -> Table:
     if frame.columns.has_duplicates:
         twice = frame.columns[frame.columns.duplicated()][0]
         raise TableError(name, f"two columns are called {twice!r}", remedy="rename one")
-    return Table(name, frame.reset_index(drop=True), np.arange(1, len(frame) + 1), unit)
+    return CellTable(name, frame.reset_index(drop=True), np.arange(1, len(frame) + 1), unit)
 
 
-def _of_parquet(path: Path) -> Table:
+def _of_parquet(path: Path) -> CellTable:
     import pandas as pd
 
     try:

@@ -10,7 +10,7 @@ import numpy as np
 from analysis.errors import TableError
 from analysis.eventstudy.numeric import Floats
 from analysis.panels.reading.numbers import MISSING_CODES
-from analysis.panels.reading.table import Table
+from analysis.panels.reading.table import CellTable
 from analysis.study.faults import Fault, refuse
 
 LARGEST_MEDIAN = 0.05
@@ -30,12 +30,14 @@ class Unit:
     percent: bool | None
     option: str
 
-    def decimals(self, table: Table, columns: Mapping[str, Floats], free: str = "") -> tuple[dict[str, Floats], str]:
+    def decimals(
+        self, table: CellTable, columns: Mapping[str, Floats], free: str = ""
+    ) -> tuple[dict[str, Floats], str]:
         """Columns of returns as decimals, and what was done.
 
         Parameters
         ----------
-        table : Table
+        table : CellTable
         columns : mapping of str to ndarray
         free : str
             Name of the risk-free rate, whose size says nothing.
@@ -73,7 +75,7 @@ def _median(values: Floats) -> float:
     return float(np.median(known)) if len(known) else 0.0
 
 
-def refuse_codes(table: Table, columns: Mapping[str, Floats]) -> None:
+def refuse_codes(table: CellTable, columns: Mapping[str, Floats]) -> None:
     """Refuse numbers by which files say that a value is missing: taken for returns they change every result.
 
     Raises

@@ -137,7 +137,7 @@ FIGURES: dict[str, tuple[Callable[[Told], Caption], Callable[[Told], Axes], Call
 """Figures by the stem of their files: caption, drawing, and whether there is anything to draw."""
 
 
-def draw(told: Told) -> dict[str, tuple[Caption, bytes, bytes]]:
+def draw_figures(told: Told) -> dict[str, tuple[Caption, bytes, bytes]]:
     """Each figure: its caption, PNG and SVG."""
     source = "; ".join(f"{kind}: {name}" for kind, name in told.panel.sources.items())
     drawn = {}

@@ -34,7 +34,7 @@ _REASONS = (Column("reason", "why", "why"), Column("window", "of which window", 
 TITLE = "Event study"
 
 
-def headline(told: Told) -> str:
+def panel_headline(told: Told) -> str:
     """The mean CAR of the first window in a sentence."""
     line = told["mean-by-window"].frame.iloc[0]
     events = digits(int(line["events"]), "event")
@@ -52,7 +52,7 @@ def markdown(told: Told, drawn: Mapping[str, Caption]) -> str:
     rows = len(panel.left_out)
     context: dict[str, Any] = {
         "title": TITLE,
-        "headline": headline(told),
+        "headline": panel_headline(told),
         "said": panel.said,
         "measured": len(panel.result.included),
         "handed": len(panel.events),

@@ -88,7 +88,7 @@ def _share_positive(values: Floats) -> Floats:
     return np.asarray((values > 0).sum(axis=0) / np.where(known > 0, known, np.nan))
 
 
-def differences(panel: Panel) -> list[Line]:
+def group_differences(panel: Panel) -> list[Line]:
     """Differences of the groups' mean CARs, each pair once, with errors clustered by date: groups may share days.
 
     With d = 1 for one group and 0 for the other, the slope of CAR on d, by statsmodels with errors clustered by date.

@@ -10,7 +10,7 @@ from analysis.panels.study import Panel
 from analysis.panels.tell import tables
 from analysis.panels.tell.summaries import (
     battery_lines,
-    differences,
+    group_differences,
     in_calendar_time,
     means_by_day,
     means_by_window,
@@ -44,7 +44,7 @@ def tell(panel: Panel, progress: Callable[[str, int, int], None] = lambda s, d, 
     made: dict[str, tuple[Any, Any]] = {
         "mean-by-window": (tables.BY_WINDOW, means_by_window(panel)),
         "mean-by-day": (tables.BY_DAY, means_by_day(panel)),
-        "differences": (tables.DIFFERENCES, differences(panel)),
+        "differences": (tables.DIFFERENCES, group_differences(panel)),
         "cross-section": (tables.REGRESSIONS, regressions(panel)),
         "calendar-time": (tables.CALENDAR_TIME, in_calendar_time(panel)),
         "tests": (tables.TESTS, battery_lines(panel, progress)),

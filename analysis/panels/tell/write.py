@@ -10,8 +10,8 @@ from typing import Any
 from analysis.folders import check_place, refuse_strangers, restore_folder, whole_folder
 from analysis.panels.study import Panel
 from analysis.panels.tell.exports import excel, has, large_csv, parquet
-from analysis.panels.tell.figures import draw
-from analysis.panels.tell.report import TITLE, headline, markdown
+from analysis.panels.tell.figures import draw_figures
+from analysis.panels.tell.report import TITLE, markdown, panel_headline
 from analysis.panels.tell.told import Told, tell
 from analysis.report.render import html_report
 from analysis.words.plain import plain, to_json
@@ -76,7 +76,7 @@ def write_panel(
         files |= {f"{name}.parquet": parquet(table) for name, table in (told.large | told.small).items()}
     if has("openpyxl"):
         files["panel.xlsx"] = excel(told.small | told.large)
-    drawn = draw(told) if figures else {}
+    drawn = draw_figures(told) if figures else {}
     for stem, (_, png, svg) in drawn.items():
         files |= {f"{stem}.png": png, f"{stem}.svg": svg}
     text = markdown(told, {stem: caption for stem, (caption, *_) in drawn.items()})
@@ -93,7 +93,11 @@ def write_panel(
 def _index(told: Told, files: list[str]) -> dict[str, Any]:
     panel = told.panel
     return {
-        "panel": {"headline": headline(told), "events": len(panel.events), "measured": len(panel.result.included)},
+        "panel": {
+            "headline": panel_headline(told),
+            "events": len(panel.events),
+            "measured": len(panel.result.included),
+        },
         "settings": panel.settings.record(),
         "said": list(panel.said),
         "sources": dict(panel.sources),

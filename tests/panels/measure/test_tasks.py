@@ -62,7 +62,7 @@ def test_a_chunk_of_other_numbers_or_choices_has_another_name(tables):
         replace(task, returns=moved).fingerprint(),
         replace(task, residuals=False).fingerprint(),
         replace(task, settings=replace(task.settings, min_obs=61)).fingerprint(),
-        replace(task, pairs=task.pairs + [0, 1]).fingerprint(),
+        replace(task, pairs=task.pairs + np.array([0, 1])).fingerprint(),
     }
     assert len(names) == 5
     assert replace(task, settings=replace(task.settings, seed=7)).fingerprint() in names

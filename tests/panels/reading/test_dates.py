@@ -6,12 +6,12 @@ import pytest
 
 from analysis.errors import TableError
 from analysis.panels.reading.dates import EXCEL, read_days
-from analysis.panels.reading.table import Table
+from analysis.panels.reading.table import CellTable
 
 
 def read(cells, **declared):
     frame = pd.DataFrame({"date": cells if isinstance(cells, pd.Series) else pd.Series(cells, dtype=object)})
-    days, said = read_days(Table("t.csv", frame, np.arange(2, len(cells) + 2)), "date", **declared)
+    days, said = read_days(CellTable("t.csv", frame, np.arange(2, len(cells) + 2)), "date", **declared)
     return days.astype(str).tolist(), said
 
 

@@ -81,7 +81,7 @@ def test_a_missing_code_is_refused_at_its_line_until_declared(tmp_path, code):
 
 def test_a_risk_free_rate_is_declared(tmp_path):
     path = write(tmp_path, "f.csv", as_columns(rows(0.01)[0]))
-    with pytest.raises(TableError, match="column RF looks like a risk-free rate; .*--risk-free RF"):
+    with pytest.raises(TableError, match=r"column RF looks like a risk-free rate; .*--risk-free RF"):
         read(path)
     assert read(path, free="none").free is None
     assert "RF" in read(path, free="none").columns
@@ -89,7 +89,7 @@ def test_a_risk_free_rate_is_declared(tmp_path):
 
 def test_a_day_twice_is_refused(tmp_path):
     path = write(tmp_path, "f.csv", as_columns([*rows(0.01)[0], rows(0.01)[0][0]]))
-    with pytest.raises(TableError, match="line 302, .*2005-01-03 a second time"):
+    with pytest.raises(TableError, match=r"line 302, .*2005-01-03 a second time"):
         read(path, free="RF")
 
 

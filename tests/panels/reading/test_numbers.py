@@ -6,12 +6,12 @@ import pytest
 
 from analysis.errors import TableError
 from analysis.panels.reading.numbers import read_numbers
-from analysis.panels.reading.table import Table
+from analysis.panels.reading.table import CellTable
 
 
 def table_of(cells, delimiter=";"):
     frame = pd.DataFrame({"x": pd.Series(cells, dtype=object)})
-    return Table("t.csv", frame, np.arange(2, len(cells) + 2), "line", delimiter)
+    return CellTable("t.csv", frame, np.arange(2, len(cells) + 2), "line", delimiter)
 
 
 def read(cells, delimiter=";", **declared):

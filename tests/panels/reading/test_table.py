@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import TableError
-from analysis.panels.reading.table import read_table
+from analysis.panels.reading.table import read_cells
 from tests.panels.made import write
 
 
@@ -12,12 +12,12 @@ from tests.panels.made import write
     ("text", "delimiter"), [("a,b\n1,2\n", ","), ("a;b\n1,5;2,5\n", ";"), ("a\tb\n1\t2\n", "\t"), ("a|b\n1|2\n", "|")]
 )
 def test_the_sign_between_cells_is_the_one_with_which_all_lines_are_alike(tmp_path, text, delimiter):
-    table = read_table(write(tmp_path, "t.csv", text), "t")
+    table = read_cells(write(tmp_path, "t.csv", text), "t")
     assert (table.delimiter, table.columns) == (delimiter, ["a", "b"])
 
 
 def test_text_of_a_spreadsheet_in_utf_16_and_windows_line_ends_are_read(tmp_path):
-    table = read_table(write(tmp_path, "t.csv", "a\tb\r\nç\t2\r\n".encode("utf-16")), "t")
+    table = read_cells(write(tmp_path, "t.csv", "a\tb\r\nç\t2\r\n".encode("utf-16")), "t")
     assert table.frame["a"].tolist() == ["ç"]
 
 
@@ -38,13 +38,13 @@ def test_text_of_a_spreadsheet_in_utf_16_and_windows_line_ends_are_read(tmp_path
 )
 def test_a_file_that_is_not_what_it_says_is_refused_at_its_line(tmp_path, content, place, what):
     with pytest.raises(TableError) as refused:
-        read_table(write(tmp_path, "t.csv", content), "t")
+        read_cells(write(tmp_path, "t.csv", content), "t")
     assert place in refused.value.where
     assert what in str(refused.value)
 
 
 def test_lines_are_those_of_the_file_though_some_are_blank(tmp_path):
-    table = read_table(write(tmp_path, "t.csv", "a,b\n1,2\n\n3,x\n"), "t")
+    table = read_cells(write(tmp_path, "t.csv", "a,b\n1,2\n\n3,x\n"), "t")
     assert table.where(1, "b") == "line 4, column 2 (b)"
 
 
@@ -52,6 +52,6 @@ def test_parquet_is_read_by_its_name_and_refused_where_it_is_none(tmp_path):
     pytest.importorskip("pyarrow")
     frame = pd.DataFrame({"a": [1.5], "b": ["x"]})
     frame.to_parquet(tmp_path / "t.parquet")
-    assert read_table(tmp_path / "t.parquet", "t").frame.equals(frame)
+    assert read_cells(tmp_path / "t.parquet", "t").frame.equals(frame)
     with pytest.raises(TableError, match="no Parquet file"):
-        read_table(write(tmp_path, "u.parquet", "a,b\n1,2\n"), "t")
+        read_cells(write(tmp_path, "u.parquet", "a,b\n1,2\n"), "t")

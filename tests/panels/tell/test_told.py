@@ -71,14 +71,12 @@ def test_groups_differ_by_the_difference_of_their_means(told):
     assert (line["group"], line["other"], line["events"]) == ("early", "late", 15)
 
 
-def test_a_refused_test_names_the_option_of_the_command_that_gives_it(found, told):
-    def of(told, test):
-        return (
-            told["tests"]
-            .frame.query("group == 'all events' and measure == 'CAR' and last == 2 and test == @test")
-            .iloc[0]
-        )
+def of(told, test):
+    lines = told["tests"].frame
+    return lines[(lines["group"] == "all events") & (lines["last"] == 2) & (lines["test"] == test)].iloc[-1]
 
+
+def test_a_refused_test_names_the_option_of_the_command_that_gives_it(told):
     line = of(told, "cross-sectional t")
     assert np.isnan(line["p"])
     enough = re.search(r"--shared-allowed ([\d.]+)", line["reason"])[1]
