@@ -19,7 +19,7 @@ from analysis.panels.measure.workers import Workers, measure_all
 from analysis.panels.reading.events import read_events
 from analysis.panels.reading.factors import COLUMNS, KEN_FRENCH, Factors, read_factors, read_rates
 from analysis.panels.reading.prices import read_prices
-from analysis.panels.reading.roles import parse_roles
+from analysis.panels.reading.roles import Form, parse_roles
 from analysis.panels.settings import Settings, check_settings
 from analysis.panels.study import Panel, require_groups
 from analysis.words.numbers import digits
@@ -133,19 +133,16 @@ def panel(
     team.check()
     if chunk < 1:
         raise UsageError("--chunk", f"{chunk}", allowed="1 or more")
-    roles = parse_roles(form.columns)
-    same: dict[str, Any] = {"order": form.dates, "decimal": form.decimal, "delimiter": form.delimiter}
+    shape = Form(parse_roles(form.columns), form.dates, form.decimal, form.delimiter, form.missing)
     progress("reading the events", 0, 1)
-    asked = read_events(events, roles=roles, group=chosen.group, **same)
+    asked = read_events(events, shape, group=chosen.group)
     require_groups(asked)
     if chosen.on:
         asked.characteristics(chosen.on, form.decimal)
     progress("reading the prices", 0, 1)
-    quoted = read_prices(
-        prices, roles=roles, kind=form.values, percent=form.returns_percent, missing=form.missing, **same
-    )
-    known = _factors(factors, form, chosen, roles, same)
-    exchanged = None if rates is None else read_rates(rates, roles, **same)
+    quoted = read_prices(prices, shape, kind=form.values, percent=form.returns_percent)
+    known = _factors(factors, form, chosen, shape)
+    exchanged = None if rates is None else read_rates(rates, shape)
     clocks, strays, said = make_clocks(quoted, asked, known, exchanged, chosen)
     places = place_events(asked, quoted, clocks, chosen.closed)
     tasks = make_tasks(clocks, places, chosen, chunk=chunk, residuals=chosen.tests != ())
@@ -177,20 +174,15 @@ def panel(
     return found
 
 
-def _factors(
-    source: Any, form: ReadAs, settings: Settings, roles: dict[tuple[str, str], str], same: dict[str, Any]
-) -> Factors | None:
+def _factors(source: Any, asked: ReadAs, settings: Settings, form: Form) -> Factors | None:
     if source is None:
-        if form.risk_free or form.factors_percent is not None or form.factors_format != COLUMNS:
+        if asked.risk_free or asked.factors_percent is not None or asked.factors_format != COLUMNS:
             raise UsageError("--factors", "no file, though options speak of one", remedy="name it with --factors FILE")
         return None
-    if settings.log and form.factors_format == KEN_FRENCH:
+    if settings.log and asked.factors_format == KEN_FRENCH:
         what = "log, and the published factors are simple returns"
         raise UsageError("--returns", what, allowed="simple", remedy="leave --returns out")
-    return read_factors(
-        source, form=form.factors_format, roles=roles, percent=form.factors_percent, free=form.risk_free,
-        missing=form.missing, **same,
-    )  # fmt: skip
+    return read_factors(source, form, layout=asked.factors_format, percent=asked.factors_percent, free=asked.risk_free)
 
 
 def _security_numbers(names: Any, securities: Any) -> Any:

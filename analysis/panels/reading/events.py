@@ -16,7 +16,7 @@ from analysis.errors import TableError
 from analysis.eventstudy.numeric import Floats
 from analysis.panels.reading.dates import Days, read_days
 from analysis.panels.reading.numbers import NOTHING, read_numbers
-from analysis.panels.reading.roles import column_of, holds_words, require
+from analysis.panels.reading.roles import Form, column_of, require
 from analysis.panels.reading.table import CellTable, read_cells
 from analysis.study.faults import Fault, refuse
 
@@ -76,41 +76,30 @@ class Events:
         return read_numbers(self.table, list(names), decimal=decimal)[0]
 
 
-def read_events(
-    source: Any,
-    *,
-    roles: Mapping[tuple[str, str], str],
-    group: str = "",
-    order: str = "",
-    decimal: str = "",
-    delimiter: str = "",
-) -> Events:
+def read_events(source: Any, form: Form, *, group: str = "") -> Events:
     """Read the events.
 
     Parameters
     ----------
     source : path or DataFrame
-    roles : mapping
-        Declared roles of columns: :func:`analysis.panels.reading.roles.parse_roles`.
+    form : Form
     group : str, optional
         The column by which events are grouped; one that is called "group" when not given.
-    order, decimal, delimiter : str, optional
-        Where the table does not settle it: "dmy", "mdy" or "ymd"; the decimal sign; the sign between cells.
 
     Raises
     ------
     TableError
         All faults of the table at once.
     """
-    words = holds_words("events", roles)
-    table = read_cells(source, "events", words=lambda c: c.strip().lower() in words or c == group, delimiter=delimiter)
-    roles = dict(roles) | ({("events", "group"): group} if group else {})
+    holds_words = form.holds_words("events")
+    table = read_cells(source, "events", words=lambda c: holds_words(c) or c == group, delimiter=form.delimiter)
+    roles = dict(form.roles) | ({("events", "group"): group} if group else {})
     security, date = require(table, "events", "security", roles), require(table, "events", "date", roles)
     if not len(table.frame):
         raise TableError(table.name, "no events", allowed="a row for each event", remedy="add rows below the header")
     optional = {role: column_of(table, "events", role, roles) for role in ("zone", "exchange", "currency", "group")}
-    days, instants, said = _times(table, date, optional["zone"], order)
-    weight, more = _weights(table, roles, decimal)
+    days, instants, said = _times(table, date, optional["zone"], form.order)
+    weight, more = _weights(table, roles, form.decimal)
     used = {security, date, column_of(table, "events", "weight", roles), *optional.values()}
     words_of = {role: words_in(table.frame[c]) if c else _none(len(table.frame)) for role, c in optional.items()}
     return Events(

@@ -15,7 +15,7 @@ from analysis.files import shown
 from analysis.panels.reading.dates import Days, read_days
 from analysis.panels.reading.ken_french import CODES, published_table
 from analysis.panels.reading.numbers import read_numbers
-from analysis.panels.reading.roles import holds_words, require
+from analysis.panels.reading.roles import Form, require
 from analysis.panels.reading.table import CellTable, read_cells, read_words
 from analysis.panels.reading.units import Unit, refuse_codes
 from analysis.study.faults import closest
@@ -54,16 +54,7 @@ class Factors:
 
 
 def read_factors(
-    source: Any,
-    *,
-    form: str = COLUMNS,
-    roles: Mapping[tuple[str, str], str],
-    percent: bool | None = None,
-    free: str = "",
-    missing: tuple[str, ...] = (),
-    order: str = "",
-    decimal: str = "",
-    delimiter: str = "",
+    source: Any, form: Form, *, layout: str = COLUMNS, percent: bool | None = None, free: str = ""
 ) -> Factors:
     """Read factor returns.
 
@@ -71,17 +62,14 @@ def read_factors(
     ----------
     source : path or DataFrame
         A column of dates and one a factor.
-    form : {"columns", "ken-french"}
+    form : Form
+        Of the published layout the codes for what is missing are known.
+    layout : {"columns", "ken-french"}
         Any table, or the text file that Kenneth French publishes.
-    roles : mapping
     percent : bool, optional
-        Whether they are in percent; the published form is.
+        Whether they are in percent; the published layout is.
     free : str
         Column of the risk-free rate, which is subtracted; "none" where one that looks so shall not be.
-    missing : tuple of str
-        Codes for what is missing; those of the published form are known.
-    order, decimal, delimiter : str
-        As for :func:`analysis.panels.reading.events.read_events`.
 
     Raises
     ------
@@ -89,17 +77,15 @@ def read_factors(
         If the table is not what it says, with line and column; if percents, missing codes or a risk-free rate are
         seen that nobody declared.
     """
-    published = form == KEN_FRENCH
+    published = layout == KEN_FRENCH
     if published and not hasattr(source, "columns"):
-        table = published_table(read_words(Path(source)), shown(Path(source)))
+        table, date = published_table(read_words(Path(source)), shown(Path(source))), "date"
     else:
-        words = holds_words("factors", roles)
-        table = read_cells(source, "factors", words=lambda c: c.strip().lower() in words, delimiter=delimiter)
-    date = "date" if published else require(table, "factors", "date", roles)
-    days, said = read_days(table, date, order=order)
+        table, date = _dated(source, "factors", form)
+    days, said = read_days(table, date, order=form.order)
     names = [c for c in table.columns if c != date]
-    codes = (*missing, *CODES) if published else missing
-    numbers, more = read_numbers(table, names, decimal=decimal, missing=codes)
+    codes = (*form.missing, *CODES) if published else form.missing
+    numbers, more = read_numbers(table, names, decimal=form.decimal, missing=codes)
     refuse_codes(table, numbers)
     _refuse_infinite(table, numbers)
     rate = _free_column(table, names, free, published)
@@ -158,7 +144,13 @@ def _in_order(table: CellTable, date: str, days: Days) -> np.ndarray:
     return order
 
 
-def read_rates(source: Any, roles: Mapping[tuple[str, str], str], **declared: str) -> Factors:
+def _dated(source: Any, kind: str, form: Form) -> tuple[CellTable, str]:
+    """A table, and its column of dates."""
+    table = read_cells(source, kind, words=form.holds_words(kind), delimiter=form.delimiter)
+    return table, require(table, kind, "date", form.roles)
+
+
+def read_rates(source: Any, form: Form) -> Factors:
     """Rates of exchange by day: a column a currency, in units of the currency that results are in.
 
     Raises
@@ -166,14 +158,10 @@ def read_rates(source: Any, roles: Mapping[tuple[str, str], str], **declared: st
     TableError
         If the table is not what it says, or a rate is not above zero.
     """
-    words = holds_words("rates", roles)
-    table = read_cells(
-        source, "rates", words=lambda c: c.strip().lower() in words, delimiter=declared.get("delimiter", "")
-    )
-    date = require(table, "rates", "date", roles)
-    days, said = read_days(table, date, order=declared.get("order", ""))
+    table, date = _dated(source, "rates", form)
+    days, said = read_days(table, date, order=form.order)
     names = [c for c in table.columns if c != date]
-    numbers, more = read_numbers(table, names, decimal=declared.get("decimal", ""))
+    numbers, more = read_numbers(table, names, decimal=form.decimal)
     for name, values in numbers.items():
         if (bad := (values <= 0) | np.isinf(values)).any():
             where = f"{table.name}: {table.where(int(np.argmax(bad)), name)}"

@@ -13,7 +13,7 @@ from analysis.eventstudy.numeric import Floats
 from analysis.panels.reading.dates import Days, read_days
 from analysis.panels.reading.events import Words, words_in
 from analysis.panels.reading.numbers import read_numbers
-from analysis.panels.reading.roles import column_of, holds_words, require
+from analysis.panels.reading.roles import Form, column_of, require
 from analysis.panels.reading.table import CellTable, read_cells
 from analysis.panels.reading.units import Unit, refuse_codes
 from analysis.study.faults import Fault, refuse
@@ -62,48 +62,34 @@ class SecurityPrices:
     said: tuple[str, ...]
 
 
-def read_prices(
-    source: Any,
-    *,
-    roles: Mapping[tuple[str, str], str],
-    kind: str = "",
-    percent: bool | None = None,
-    missing: tuple[str, ...] = (),
-    order: str = "",
-    decimal: str = "",
-    delimiter: str = "",
-) -> SecurityPrices:
+def read_prices(source: Any, form: Form, *, kind: str = "", percent: bool | None = None) -> SecurityPrices:
     """Read the prices or returns.
 
     Parameters
     ----------
     source : path or DataFrame
         Long: columns for the security, the date and the price or return; or wide: dates, and a column a security.
-    roles : mapping
+    form : Form
     kind : {"", "prices", "returns"}
         What the values are, where the table does not settle it.
     percent : bool, optional
         Whether returns are in percent.
-    missing : tuple of str
-        Codes for what is missing.
-    order, decimal, delimiter : str
-        As for :func:`analysis.panels.reading.events.read_events`.
 
     Raises
     ------
     TableError
         If the table is not what it says, with line and column.
     """
-    words = holds_words("prices", roles)
-    table = read_cells(source, "prices", words=lambda c: c.strip().lower() in words, delimiter=delimiter)
+    roles = form.roles
+    table = read_cells(source, "prices", words=form.holds_words("prices"), delimiter=form.delimiter)
     date = _date_column(table, roles)
-    days, said = read_days(table, date, order=order)
+    days, said = read_days(table, date, order=form.order)
     security = column_of(table, "prices", "security", roles)
     values = _value_columns(table, roles, kind) if security else {c: c for c in table.columns if c != date}
     if not values or not len(days):
         raise TableError(table.name, "no prices", allowed="a column and rows of prices", remedy="complete the table")
     used = list(dict.fromkeys(values.values()))
-    numbers, more = read_numbers(table, used, decimal=decimal, missing=missing)
+    numbers, more = read_numbers(table, used, decimal=form.decimal, missing=form.missing)
     returns = _are_returns(table, numbers, kind) if not security else "return" in values
     main = [values["return" if returns else "price"]] if security else used
     done = ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from analysis.errors import TableError, UsageError
 from analysis.panels.reading.table import CellTable
@@ -25,6 +26,38 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "dividend": ("dividend", "dividends", "divamt", "distribution"),
 }  # fmt: skip
 """Names by role, in small letters; those of "date" and "security" are looked for in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is declared of the form of tables, where they do not settle it themselves.
+
+    Attributes
+    ----------
+    roles : mapping
+        Columns by table and role: :func:`parse_roles`.
+    order : {"", "dmy", "mdy", "ymd"}
+        Of day, month and year.
+    decimal : {"", ".", ","}
+        The decimal sign.
+    delimiter : str
+        Between cells.
+    missing : tuple of str
+        Cells that stand for a missing value.
+    """
+
+    roles: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    order: str = ""
+    decimal: str = ""
+    delimiter: str = ""
+    missing: tuple[str, ...] = ()
+
+    def holds_words(self, kind: str) -> Callable[[str], bool]:
+        """Whether a column of that name holds words or dates, never numbers."""
+        words = ("security", "date", "zone", "exchange", "currency", "group")
+        named = {n.lower() for (k, role), n in self.roles.items() if k == kind and role in words}
+        all_words = named.union(*(NAMES[role] for role in words))
+        return lambda column: column.strip().lower() in all_words
 
 
 def parse_roles(declared: Sequence[str]) -> dict[tuple[str, str], str]:
@@ -81,10 +114,3 @@ def require(table: CellTable, kind: str, role: str, roles: Mapping[tuple[str, st
     got = ", ".join(table.columns[:12])
     remedy = f"name it with --column {kind}.{role}=COLUMN, or rename it {role}"
     raise TableError(f"{table.name}: line 1", f"no column for the {role}: {got}", allowed=role, remedy=remedy)
-
-
-def holds_words(kind: str, roles: Mapping[tuple[str, str], str]) -> frozenset[str]:
-    """Names, in small letters, of columns that hold words or dates, never numbers."""
-    words = ("security", "date", "zone", "exchange", "currency", "group")
-    named = {n.lower() for (k, role), n in roles.items() if k == kind and role in words}
-    return frozenset(named.union(*(NAMES[role] for role in words)))

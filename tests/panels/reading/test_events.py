@@ -6,11 +6,12 @@ import pytest
 
 from analysis.errors import TableError
 from analysis.panels.reading.events import read_events
+from analysis.panels.reading.roles import Form
 from tests.panels.made import write
 
 
-def read(source, roles=None, **declared):
-    return read_events(source, roles=roles or {}, **declared)
+def read(source, roles=None):
+    return read_events(source, Form(roles or {}))
 
 
 def test_columns_are_known_by_their_names_whatever_their_case():

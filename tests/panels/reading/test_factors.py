@@ -7,6 +7,7 @@ import pytest
 
 from analysis.errors import TableError
 from analysis.panels.reading.factors import read_factors, read_rates
+from analysis.panels.reading.roles import Form
 from tests.panels.made import write
 
 PUBLISHED = Path(__file__).resolve().parents[3].parent / "shared" / "cases" / "panels" / "famafrench_2005_2007.csv"
@@ -35,13 +36,13 @@ def rows(scale=1.0, count=300, code=None):
     return lines, values
 
 
-def read(source, **declared):
-    return read_factors(source, roles={}, **declared)
+def read(source, *, missing=(), **declared):
+    return read_factors(source, Form(missing=missing), **declared)
 
 
 def test_the_published_form_is_read_as_published(tmp_path):
     lines, values = rows(code="-99.99")
-    found = read(write(tmp_path, "F-F.csv", published(lines)), form="ken-french")
+    found = read(write(tmp_path, "F-F.csv", published(lines)), layout="ken-french")
     assert list(found.columns) == ["Mkt-RF", "SMB", "HML"]
     np.testing.assert_allclose(found.columns["HML"][:5], values[:5, 2] / 100, rtol=1e-5)
     np.testing.assert_allclose(found.free[:5], values[:5, 3] / 100, rtol=1e-5)
@@ -53,7 +54,7 @@ def test_the_published_form_is_read_as_published(tmp_path):
 
 def test_a_monthly_file_is_refused(tmp_path):
     with pytest.raises(TableError, match=r"line 5: .*months or years; take the daily file"):
-        read(write(tmp_path, "m.csv", published(["200501,1.0,2.0,3.0,0.2"])), form="ken-french")
+        read(write(tmp_path, "m.csv", published(["200501,1.0,2.0,3.0,0.2"])), layout="ken-french")
 
 
 def as_columns(lines):
@@ -95,7 +96,7 @@ def test_a_day_twice_is_refused(tmp_path):
 
 def test_rates_are_above_zero(tmp_path):
     with pytest.raises(TableError, match=r"line 3, column 2 \(EUR\): a rate that is not above zero"):
-        read_rates(write(tmp_path, "x.csv", "date,EUR\n2007-01-03,1.3\n2007-01-04,0\n"), {})
+        read_rates(write(tmp_path, "x.csv", "date,EUR\n2007-01-03,1.3\n2007-01-04,0\n"), Form())
 
 
 @pytest.mark.skipif(not PUBLISHED.is_file(), reason="the shared case is not here")

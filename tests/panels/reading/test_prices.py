@@ -6,13 +6,14 @@ import pytest
 
 from analysis.errors import TableError
 from analysis.panels.reading.prices import read_prices
+from analysis.panels.reading.roles import Form
 from tests.panels.made import write
 
 LONG = "security,date,close\nA,2007-01-03,100\nA,2007-01-04,101\nB,2007-01-04,50\n"
 
 
-def read(source, roles=None, **declared):
-    return read_prices(source, roles=roles or {}, **declared)
+def read(source, roles=None, *, order="", missing=(), **declared):
+    return read_prices(source, Form(roles or {}, order=order, missing=missing), **declared)
 
 
 def test_wide_and_long_tables_are_the_same(tmp_path):
