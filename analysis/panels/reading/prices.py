@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.errors import TableError
 from analysis.eventstudy.numeric import Floats
@@ -152,9 +153,40 @@ def _wide(
     table: CellTable, days: Days, numbers: Mapping[str, Floats], returns: bool, said: tuple[str, ...]
 ) -> SecurityPrices:
     securities = np.array([c.strip() for c in numbers], dtype=object)
-    rows, columns = (found.ravel() for found in np.indices((len(days), len(securities))))
-    cells = {"value": np.column_stack(list(numbers.values())).ravel()}
-    return _collect(table, days[rows], columns, securities, cells, rows, returns, {}, {}, said)
+    cells = np.column_stack(list(numbers.values()))
+    if len(np.unique(days)) < len(days) or np.isnat(days).any():
+        rows, columns = (found.ravel() for found in np.indices(cells.shape))
+        return _collect(table, days[rows], columns, securities, {"value": cells.ravel()}, rows, returns, {}, {}, said)
+    order = np.argsort(days)
+    rows, columns = np.nonzero(_is_bad(cells, returns))
+    left_out = _listed(table, rows, days[rows], securities[columns], _reasons(cells[rows, columns]))
+    cells[rows, columns] = np.nan
+    return SecurityPrices(
+        table.label, days[order], securities, cells[order], returns, None, None, {}, {}, left_out, said
+    )
+
+
+def _is_bad(cells: Floats, returns: bool) -> NDArray[np.bool_]:
+    """Values that are no prices, or no returns; what is missing is neither."""
+    return np.isinf(cells) if returns else np.isinf(cells) | (cells <= 0)
+
+
+def _reasons(cells: Floats) -> Words:
+    return np.where(np.isinf(cells), "infinite", "a price that is not above zero").astype(object)
+
+
+def _listed(table: CellTable, rows: NDArray[np.intp], days: Days, securities: Words, reasons: Words) -> pd.DataFrame:
+    """Rows that are left out, each with its reason."""
+    import pandas as pd
+
+    columns = {
+        "file": table.label,
+        "line": table.lines[rows],
+        "security": securities,
+        "date": np.datetime_as_string(days),
+        "reason": reasons,
+    }
+    return pd.DataFrame(columns, columns=list(LEFT_OUT), index=range(len(rows)))
 
 
 def _long(
@@ -207,9 +239,8 @@ def _collect(
 
     value = cells["value"]
     bad = np.full(len(value), "", dtype=object)
-    bad[np.isinf(value)] = "infinite"
-    if not returns:
-        bad[np.isfinite(value) & (value <= 0)] = "a price that is not above zero"
+    wrong = _is_bad(value, returns)
+    bad[wrong] = _reasons(value[wrong])
     bad[np.isnat(days)] = "no date"
     bad[np.array([s == "" for s in securities])[codes]] = "no security"
     known = np.isfinite(value) & (bad == "")
@@ -232,16 +263,7 @@ def _collect(
     for name, numbers in cells.items():
         tables[name][place[used], np.asarray(codes)[used]] = numbers[used]
     gone = np.flatnonzero(bad != "")
-    left_out = pd.DataFrame(
-        {
-            "file": table.label,
-            "line": table.lines[rows[gone]],
-            "security": securities[np.asarray(codes)[gone]],
-            "date": np.datetime_as_string(days[gone]),
-            "reason": bad[gone],
-        },
-        columns=list(LEFT_OUT),
-    )
+    left_out = _listed(table, rows[gone], days[gone], securities[np.asarray(codes)[gone]], bad[gone])
     keep = np.array([s != "" for s in securities])
     return SecurityPrices(
         table.label,

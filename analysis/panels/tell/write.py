@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.folders import check_place, refuse_strangers, restore_folder, whole_folder
 from analysis.panels.study import Panel
-from analysis.panels.tell.exports import excel, has, large_csv, parquet
+from analysis.panels.tell.exports import MOST_LATEX, excel, has, large_csv, parquet
 from analysis.panels.tell.figures import draw_figures
 from analysis.panels.tell.report import TITLE, markdown, panel_headline
 from analysis.panels.tell.told import Told, tell
@@ -70,8 +70,10 @@ def write_panel(
     told = tell(panel, progress)
     progress("writing", 0, 1)
     files: dict[str, bytes] = {f"{name}.csv": large_csv(table) for name, table in told.large.items()}
-    files |= {f"{name}.csv": table.to_csv().encode() for name, table in told.small.items()}
-    files |= {f"{name}.tex": table.to_latex().encode() for name, table in told.small.items() if name != "rows-left-out"}
+    for name, table in told.small.items():
+        files[f"{name}.csv"] = large_csv(table) if len(table.frame) > MOST_LATEX else table.to_csv().encode()
+        if len(table.frame) <= MOST_LATEX:
+            files[f"{name}.tex"] = table.to_latex().encode()
     if has("pyarrow"):
         files |= {f"{name}.parquet": parquet(table) for name, table in (told.large | told.small).items()}
     if has("openpyxl"):
