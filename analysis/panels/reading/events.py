@@ -159,27 +159,24 @@ def _times(table: CellTable, date: str, zone: str, order: str) -> tuple[Days, ND
     if isinstance(cells.dtype, pd.DatetimeTZDtype):
         return _none_day(len(cells)), cells.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[ns]"), ()
     text = words_in(cells.dt.strftime("%Y-%m-%d %H:%M:%S") if pd.api.types.is_datetime64_dtype(cells) else cells)
-    matches = [_INSTANT.fullmatch(t) for t in text]
-    timed = [bool(m and not (_MIDNIGHT.fullmatch(m[2]) and not m[3] and not zone)) for m in matches]
-    if not any(timed):
-        plain = [m[1] if m else t for m, t in zip(matches, text, strict=True)]
-        days, said = read_days(_with(table, date, plain), date, order=order)
-        return days, instants, said
+    codes, distinct = pd.factorize(text)
+    matches = np.array([_INSTANT.fullmatch(t) for t in distinct], dtype=object)
+    timed = np.array([bool(m and not (_MIDNIGHT.fullmatch(m[2]) and not m[3] and not zone)) for m in matches])[codes]
+    rest = np.array([m[1] if m else t for m, t in zip(matches, distinct, strict=True)], dtype=object)[codes]
     zones = words_in(table.frame[zone]) if zone else _none(len(cells))
     faults: list[Fault] = []
-    rest = list(text)
+    rest[timed] = ""
     for row in np.flatnonzero(timed):
-        rest[row] = ""
         try:
-            instants[row] = _instant(matches[row], zones[row])
+            instants[row] = _instant(matches[codes[row]], zones[row])
         except ValueError as error:
             faults.append(Fault(table.where(int(row), date), f"{text[row]!r} {error}", remedy="correct it"))
     refuse(table.name, faults, kind=TableError)
     days, said = read_days(_with(table, date, rest), date, order=order)
-    return days, instants, (*said, f"{date}: {timed.count(True)} rows hold an instant")
+    return days, instants, (*said, *[f"{date}: {timed.sum()} rows hold an instant"] * bool(timed.any()))
 
 
-def _with(table: CellTable, column: str, cells: list[str]) -> CellTable:
+def _with(table: CellTable, column: str, cells: Words) -> CellTable:
     import pandas as pd
 
     return CellTable(
