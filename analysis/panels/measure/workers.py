@@ -104,7 +104,7 @@ def _backend(workers: Workers) -> Iterator[dict[str, Any]]:
         ray.init(address=workers.scheduler or None, ignore_reinit_error=True)
         register_ray()
         with parallel_config(backend="ray"):
-            yield {}
+            yield {"n_jobs": -1}
         return
     from distributed import Client
 

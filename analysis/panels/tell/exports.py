@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from analysis.errors import printable
 from analysis.words.plain import SIGNIFICANT_DIGITS, guarded
 from analysis.words.tables import Table
 
@@ -65,7 +66,7 @@ def excel(tables: Mapping[str, Table]) -> bytes:
             frame = _guarded(table.frame[[c.name for c in table.columns if c.file]])
             sheet.append(list(frame.columns))
             for line in frame.astype(object).where(frame.notna(), None).to_numpy().tolist():
-                sheet.append(line)
+                sheet.append([printable(cell, len(cell)) if isinstance(cell, str) else cell for cell in line])
     into = io.BytesIO()
     book.save(into)
     return _without_clock(into.getvalue())

@@ -60,7 +60,7 @@ def plot_mean_car(told: Told) -> Axes:
     for n, group in enumerate(groups[: len(HUES)]):
         own = lines[lines["group"] == group]
         colour, dash = HUES[n], DASHES[n % len(DASHES)]
-        ax.plot(own["day"], own["car_pct"], lw=1.3, label=shortened(group, 1.6, 9), color=colour, ls=dash)
+        ax.plot(own["day"], own["car_pct"], lw=1.3, label=_label(group), color=colour, ls=dash)
     ax.axhline(0, color=MUTED, lw=0.8)
     if every["day"].min() <= 0 <= every["day"].max():
         mark_day_zero(ax, "day 0")
@@ -70,6 +70,12 @@ def plot_mean_car(told: Told) -> Axes:
     if groups:
         ax.legend(loc="best", frameon=False, fontsize=9)
     return ax
+
+
+def _label(group: str) -> str:
+    """Name of a group in a legend, which hides those that begin with an underscore."""
+    name = shortened(group, 1.6, 9)
+    return f" {name}" if name.startswith("_") else name
 
 
 def distribution_caption(told: Told) -> Caption:
@@ -115,12 +121,15 @@ def exclusions_caption(told: Told) -> Caption:
 @styled
 def plot_exclusions(told: Told) -> Axes:
     """Bars of the reasons."""
+    from matplotlib.ticker import MaxNLocator
+
     whole = told.panel.excluded[told.panel.excluded["window"] == "all"]
     counts = whole["reason"].value_counts().head(MOST_REASONS)
     ax = page(exclusions_caption(told), ax=None, height=0.5 + 0.3 * len(counts), left=4.6)
     ax.barh(range(len(counts)), counts.to_numpy(), color=BAND)
     ax.set_yticks(range(len(counts)), [shortened(str(reason), 4.2, 9) for reason in counts.index], fontsize=9)
     ax.invert_yaxis()
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_xlabel("events")
     return ax
 

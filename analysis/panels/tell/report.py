@@ -76,9 +76,9 @@ def markdown(told: Told, drawn: Mapping[str, Caption]) -> str:
 
 
 def _given(tests: Table) -> Table:
-    """Tests of windows that have a p-value."""
-    shown = tests.where((tests.frame["measure"] != "AR") & tests.frame["p"].notna())
-    return shown.only("group", "first", "last", "test", "statistic", "p")
+    """Tests of all events and windows that have a p-value."""
+    every = (tests.frame["measure"] != "AR") & (tests.frame["group"] == ALL)
+    return tests.where(every & tests.frame["p"].notna()).only("first", "last", "test", "statistic", "p")
 
 
 def _refused(tests: Table) -> list[tuple[str, str]]:
