@@ -155,22 +155,5 @@ def panel(events: Path, prices: Path, **asked: Any) -> None:
         )
         write_panel(found, out, figures=not asked["no_figures"], progress=progress)
     shutil.rmtree(work, ignore_errors=True)
-    _report(found, out)
-
-
-def _report(found: Any, out: Path) -> None:
-    """Say what was recognised, the mean CARs, what was left out, and where all of it is."""
-    import numpy as np
-
-    from analysis.words.numbers import digits
-
-    for line in found.said:
-        say(line)
-    for window, values in zip(found.result.windows, found.result.car.T, strict=True):
-        known = values[~np.isnan(values)]
-        mean = f"mean CAR {100 * known.mean():+.2f} %" if len(known) else "no CAR"
-        say(f"[{window[0]}, {window[1]}]: {mean} of {digits(len(known), 'event')}")
-    reasons = found.excluded["reason"].value_counts(sort=False)
-    for reason, count in reasons.head(8).items():
-        say(f"left out, {count}: {reason}")
+    say(found.summary())
     say(f"Results: {named(out / 'report.html')}, {named(out / 'cars.csv')}, {named(out / 'excluded.csv')}")

@@ -115,7 +115,8 @@ def panel(
     Returns
     -------
     Panel
-        With ``write(folder)``-able tables: :func:`analysis.panels.write.write_panel`.
+        With ``cars()``, ``abnormal_returns()``, ``excluded``, ``summary()`` and the engine's ``result``;
+        :func:`analysis.write_panel` writes its tables, figures and report.
 
     Raises
     ------

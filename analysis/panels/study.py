@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 from analysis.errors import TableError
 from analysis.eventstudy.abnormal.panel_result import PanelResult
 from analysis.eventstudy.numeric import Floats
+from analysis.eventstudy.windows import EventWindow
 from analysis.panels.measure.clocks import Clock
 from analysis.panels.measure.place import Places
 from analysis.panels.reading.events import Events
 from analysis.panels.settings import Settings
+from analysis.words.numbers import digits
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,7 +99,7 @@ class Panel:
         table = self.events.table
         lines = [(int(e), "all", str(self.places.reason[e])) for e in np.flatnonzero(self.places.reason != "")]
         for x in self.result.excluded:
-            lines.append((x.event, "all" if x.window is None else f"[{x.window[0]}, {x.window[1]}]", x.reason))
+            lines.append((x.event, "all" if x.window is None else window_name(x.window), x.reason))
         rows = np.array([row for row, *_ in lines], dtype=np.intp)
         return pd.DataFrame(
             {
@@ -117,6 +119,60 @@ class Panel:
         days[timed] = [f"{t}Z" for t in np.datetime_as_string(self.events.instant[timed], unit="s")]
         days[days == "NaT"] = ""
         return days
+
+    def cars(self) -> pd.DataFrame:
+        """CARs in percent, a line for each measured event and window, with names and dates."""
+        import pandas as pd
+
+        r, width = self.result, len(self.result.windows)
+        exchanges = np.array([clock.name for clock in self.clocks], dtype=object)
+        by_event = self._names() | {
+            "moved": self.places.moved[r.included],
+            "exchange": exchanges[self.places.clock[r.included]],
+            "group": self.group,
+        }
+        fitted = {"nobs": r.nobs, "sigma_pct": 100 * r.sigma, "other_events": r.other_events}
+        by_window = {
+            "window": np.tile(np.array([window_name(w) for w in r.windows], dtype=object), len(r.included)),
+            "car_pct": 100 * r.car.ravel(),
+            "se_pct": 100 * r.car_bse.ravel(),
+            "t": r.tvalues.ravel(),
+            "p": r.pvalues().ravel(),
+            "bhar_pct": 100 * r.bhar.ravel(),
+        }
+        first, last = ({n: np.repeat(v, width) for n, v in columns.items()} for columns in (by_event, fitted))
+        return pd.DataFrame(first | by_window | last)
+
+    def abnormal_returns(self) -> pd.DataFrame:
+        """Abnormal returns in percent, a line for each measured event and a column a day ("ar_-1_pct")."""
+        import pandas as pd
+
+        days = {f"ar_{day}_pct": 100 * ar for day, ar in zip(self.result.days, self.result.ar.T, strict=True)}
+        return pd.DataFrame(self._names() | days)
+
+    def _names(self) -> dict[str, NDArray[Any]]:
+        rows = self.result.included
+        return {
+            "line": self.events.table.lines[rows],
+            "security": self.events.security[rows],
+            "date": self.dates[rows],
+            "day0": np.datetime_as_string(self.places.day0[rows]).astype(object),
+        }
+
+    def summary(self) -> str:
+        """What was recognised, the mean CARs, and what was left out, as text."""
+        lines = list(self.said)
+        for window, values in zip(self.result.windows, self.result.car.T, strict=True):
+            known = values[np.isfinite(values)]
+            mean = f"mean CAR {100 * known.mean():+.2f} %" if len(known) else "no CAR"
+            lines.append(f"{window_name(window)}: {mean} of {digits(len(known), 'event')}")
+        reasons = self.excluded["reason"].value_counts(sort=False)
+        return "\n".join([*lines, *(f"left out, {count}: {reason}" for reason, count in reasons.items())])
+
+
+def window_name(window: EventWindow) -> str:
+    """A window as text: "[-1, 1]"."""
+    return f"[{window[0]}, {window[1]}]"
 
 
 def require_groups(events: Events) -> None:

@@ -102,7 +102,8 @@ def _backend(workers: Workers) -> Iterator[dict[str, Any]]:
         from ray.util.joblib import register_ray
 
         ray.init(address=workers.scheduler or None, ignore_reinit_error=True)
-        register_ray()
+        register: Any = register_ray  # which has no types
+        register()
         with parallel_config(backend="ray"):
             yield {"n_jobs": -1}
         return

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.drawing.caption import Caption
-from analysis.panels.study import ALL
+from analysis.panels.study import ALL, window_name
 from analysis.panels.tell.figures import FIGURES
-from analysis.panels.tell.summaries import window_name
 from analysis.panels.tell.tables import kinds
 from analysis.panels.tell.told import Told
 from analysis.report.render import picture

@@ -14,7 +14,7 @@ from analysis.eventstudy.abnormal.calendar_time import calendar_time, held_sums
 from analysis.eventstudy.cross_section.means import ClusteredMeans, clustered_means, two_way_means
 from analysis.eventstudy.numeric import Floats, tail_probability
 from analysis.eventstudy.windows import EventWindow
-from analysis.panels.study import ALL, Panel
+from analysis.panels.study import ALL, Panel, window_name
 
 Line = dict[str, Any]
 ERRORS = ("plain", "date", "security", "both")
@@ -22,11 +22,6 @@ ERRORS = ("plain", "date", "security", "both")
 MOST_GROUPS = 8
 LONG_WINDOW = 60
 """Sessions from which on a window is also looked at in calendar time."""
-
-
-def window_name(window: EventWindow) -> str:
-    """A window as text: "[-1, 1]"."""
-    return f"[{window[0]}, {window[1]}]"
 
 
 def means_by_day(panel: Panel) -> list[Line]:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
 
 from analysis.panels.study import Panel
-from analysis.panels.tell.summaries import ERRORS, Line, window_name
+from analysis.panels.tell.summaries import ERRORS, Line
 from analysis.words.tables import Column, Table
 
 KINDS = {
@@ -153,53 +150,16 @@ def table(columns: Sequence[Column], lines: Sequence[Line]) -> Table:
     return Table(kept, pd.DataFrame(list(lines), columns=[c.name for c in kept]))
 
 
-def car_frame(panel: Panel) -> Table:
+def car_table(panel: Panel) -> Table:
     """CARs of all events, a line for each event and window, with names and dates."""
-    import pandas as pd
-
-    r, width = panel.result, len(panel.result.windows)
-    rows = r.included
-
-    def each(values: Any) -> Any:
-        return np.repeat(np.asarray(values), width, axis=0)
-
-    exchanges = np.array([clock.name for clock in panel.clocks], dtype=object)
-    columns = {
-        "line": each(panel.events.table.lines[rows]),
-        "security": each(panel.events.security[rows]),
-        "date": each(panel.dates[rows]),
-        "day0": each(np.datetime_as_string(panel.places.day0[rows]).astype(object)),
-        "moved": each(panel.places.moved[rows]),
-        "exchange": each(exchanges[panel.places.clock[rows]]),
-        "group": each(panel.group),
-        "window": np.tile(np.array([window_name(w) for w in r.windows], dtype=object), len(rows)),
-        "car_pct": 100 * r.car.ravel(),
-        "se_pct": 100 * r.car_bse.ravel(),
-        "t": r.tvalues.ravel(),
-        "p": r.pvalues().ravel(),
-        "bhar_pct": 100 * r.bhar.ravel(),
-        "nobs": each(r.nobs),
-        "sigma_pct": 100 * each(r.sigma),
-        "other_events": each(r.other_events),
-    }
-    return Table(CARS, pd.DataFrame(columns))
+    return Table(CARS, panel.cars())
 
 
-def ar_frame(panel: Panel) -> Table:
-    """Abnormal returns of all events in percent, a line an event and a column a day ("ar_-1_pct")."""
-    import pandas as pd
-
-    rows = panel.result.included
-    columns: dict[str, Any] = {
-        "line": panel.events.table.lines[rows],
-        "security": panel.events.security[rows],
-        "date": panel.dates[rows],
-        "day0": np.datetime_as_string(panel.places.day0[rows]).astype(object),
-    }
-    days = [f"ar_{day}_pct" for day in panel.result.days]
-    columns |= dict(zip(days, 100 * panel.result.ar.T, strict=True))
-    names = CARS[:4] + tuple(Column(d, "abnormal return of the day, in percent") for d in days)
-    return Table(names, pd.DataFrame(columns))
+def ar_table(panel: Panel) -> Table:
+    """Abnormal returns of all events, a line an event and a column a day."""
+    frame = panel.abnormal_returns()
+    days = tuple(Column(str(c), "abnormal return of the day, in percent") for c in frame.columns[4:])
+    return Table(CARS[:4] + days, frame)
 
 
 def kinds() -> str:

@@ -52,4 +52,4 @@ def tell(panel: Panel, progress: Callable[[str, int, int], None] = lambda s, d, 
     small = {name: tables.table(columns, lines) for name, (columns, lines) in made.items() if lines}
     small["excluded"] = Table(tables.EXCLUDED, excluded)
     small["rows-left-out"] = Table(tables.ROWS, panel.left_out)
-    return Told(panel, small, {"cars": tables.car_frame(panel), "abnormal-returns": tables.ar_frame(panel)})
+    return Told(panel, small, {"cars": tables.car_table(panel), "abnormal-returns": tables.ar_table(panel)})
