@@ -98,8 +98,8 @@ def clustered_means(
 
 def two_way_means(
     values: ArrayLike, first: ArrayLike, second: ArrayLike, weights: ArrayLike | None = None
-) -> ClusteredMeans:
-    """The same with errors clustered in two ways at once: the variance by each less that by both together.
+) -> tuple[ClusteredMeans, ClusteredMeans, ClusteredMeans]:
+    """The same with errors clustered in one way, in the other, and in both at once: the variances less the common one.
 
     Where that is not above zero, as happens with few clusters, the larger of the two variances stands. t has as many
     degrees of freedom as the way with fewer clusters.
@@ -117,12 +117,12 @@ def two_way_means(
     Business and Economic Statistics 29(2), 238-249. Thompson, S. B. (2011), Journal of Financial Economics 99(1), 1-10.
     """
     a, b = np.asarray(first), np.asarray(second)
-    both = a.astype(np.int64) * (int(b.max(initial=0)) + 1) + b
-    one, two, joint = (clustered_means(values, labels, weights) for labels in (a, b, both))
+    common = a.astype(np.int64) * (int(b.max(initial=0)) + 1) + b
+    one, two, joint = (clustered_means(values, labels, weights) for labels in (a, b, common))
     variance = one.bse**2 + two.bse**2 - joint.bse**2
     larger = np.fmax(one.bse, two.bse) ** 2
     safe = np.where(variance > 0, variance, larger)
-    return ClusteredMeans(one.mean, np.sqrt(safe), one.count, np.minimum(one.df, two.df))
+    return one, two, ClusteredMeans(one.mean, np.sqrt(safe), one.count, np.minimum(one.df, two.df))
 
 
 def _column(weights: ArrayLike) -> Floats:

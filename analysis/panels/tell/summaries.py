@@ -29,12 +29,12 @@ def means_by_day(panel: Panel) -> list[Line]:
     lines = []
     path = panel.result.ar.cumsum(axis=1)
     for group, rows in panel.groups.items():
-        ar = _each(panel, panel.result.ar, rows)
+        ar = clustered_means(panel.result.ar[rows], panel.date[rows])
         car = _each(panel, path, rows)
         positive = _share_positive(path[rows])
         for d, day in enumerate(panel.result.days):
             line: Line = {"group": group, "day": int(day), "events": int(car["plain"].count[d])}
-            line |= {"ar_pct": 100 * ar["plain"].mean[d], "ar_p_date": ar["date"].pvalues[d]}
+            line |= {"ar_pct": 100 * ar.mean[d], "ar_p_date": ar.pvalues[d]}
             line |= {"car_pct": 100 * car["plain"].mean[d], "positive": positive[d]}
             for kind, found in car.items():
                 low, high = 100 * found.conf_int()[d]
@@ -70,12 +70,8 @@ def means_by_window(panel: Panel) -> list[Line]:
 
 def _each(panel: Panel, values: Floats, rows: NDArray[np.bool_]) -> dict[str, ClusteredMeans]:
     inside, date, security = values[rows], panel.date[rows], panel.result.security[rows]
-    return {
-        "plain": clustered_means(inside),
-        "date": clustered_means(inside, date),
-        "security": clustered_means(inside, security),
-        "both": two_way_means(inside, date, security),
-    }
+    by_date, by_security, both = two_way_means(inside, date, security)
+    return {"plain": clustered_means(inside), "date": by_date, "security": by_security, "both": both}
 
 
 def _share_positive(values: Floats) -> Floats:

@@ -38,7 +38,8 @@ def test_one_way_errors_are_those_of_statsmodels(events):
 def test_two_way_errors_are_both_less_that_of_the_intersection(events):
     y, date, security = events
     parts = [clustered_means(y, labels).bse ** 2 for labels in (date, security, date * 14 + security)]
-    found = two_way_means(y, date, security)
+    one, two, found = two_way_means(y, date, security)
+    np.testing.assert_array_equal([one.bse**2, two.bse**2], parts[:2])
     np.testing.assert_allclose(found.bse**2, parts[0] + parts[1] - parts[2], rtol=1e-12)
     assert found.df.tolist() == [8, 8]
 
