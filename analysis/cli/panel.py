@@ -19,7 +19,13 @@ def _options(command: Any) -> Any:
     for option in reversed(
         [
             click.option("--factors", type=TABLE, help="Returns of factors by day."),
-            click.option("--factors-format", default="columns", show_default=True, metavar="columns|ken-french"),
+            click.option(
+                "--factors-format",
+                default="columns",
+                show_default=True,
+                metavar="columns|ken-french",
+                help="As published, or any table.",
+            ),
             click.option("--factors-percent/--factors-decimal", default=None, help="What the factors are in."),
             click.option("--risk-free", default="", metavar="COLUMN|none", help="Column that is subtracted."),
             click.option("--market", default="", metavar="NAME", help="Column of the factors, or security of PRICES."),
@@ -86,7 +92,9 @@ def _options(command: Any) -> Any:
             click.option("--out", type=TABLE, default=OUT, show_default=True, help="Folder of the results."),
             click.option("--no-figures", is_flag=True, help="Numbers, tables and report only."),
             click.option("--jobs", default=1, show_default=True, help="Processes of this machine; -1: one a core."),
-            click.option("--backend", default="local", show_default=True, metavar="local|dask|ray"),
+            click.option(
+                "--backend", default="local", show_default=True, metavar="local|dask|ray", help="Who measures."
+            ),
             click.option("--scheduler", default="", metavar="ADDRESS", help="Of the cluster."),
             click.option("--chunk", default=10_000, show_default=True, help="Events measured at once."),
         ]
