@@ -163,6 +163,20 @@ def test_a_market_is_never_guessed_and_levels_are_no_returns(tables):
         panel(events, prices, factors=prices[["MKT"]].rename_axis("date").reset_index(), **ASKED)
 
 
+def test_a_raw_market_and_one_in_excess_of_the_risk_free_rate_give_the_same(tables):
+    events, prices = tables
+    market = prices["MKT"].pct_change().fillna(0.0)
+    factors = pd.DataFrame({"date": DAYS, "MKT": market, "Mkt-RF": market - 0.0004, "RF": 0.0004})
+    asked = ASKED | {"model": "market-adjusted", "factors": factors, "reading": {"risk_free": "RF"}}
+    raw, excess = (panel(events, prices, **(asked | {"market": name})) for name in ("MKT", "Mkt-RF"))
+    np.testing.assert_allclose(raw.result.car, excess.result.car, atol=1e-15)
+    np.testing.assert_allclose(
+        raw.result.car, panel(*tables, **(ASKED | {"model": "market-adjusted"})).result.car, atol=1e-9
+    )
+    assert "MKT is taken as a raw return: the risk-free rate is subtracted from it, too" in raw.said
+    assert not any("raw return" in line for line in excess.said)
+
+
 @pytest.mark.parametrize("model", ["constant-mean", "market-adjusted", "dimson", "scholes-williams", "garch"])
 def test_every_model_finds_the_effect(tables, model):
     assert panel(*tables, model=model, **ASKED).result.car.mean() == pytest.approx(0.05, abs=0.015)

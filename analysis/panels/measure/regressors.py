@@ -17,6 +17,8 @@ from analysis.study.faults import closest
 from analysis.words.numbers import listing
 
 MARKET_NAMES = ("mkt-rf", "mkt", "market", "mktrf", "rm", "vwretd", "index")
+EXCESS = ("rf", "excess")
+"""In the name of a market whose return is in excess of the risk-free rate already, as Mkt-RF."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +32,8 @@ class Regressors:
     factors : Factors or None
     market : int
         Column of the prices that is the market; -1 where it is a factor, or none.
+    raw : bool
+        Whether the market among the factors is no excess return, so that the risk-free rate is subtracted from it.
     said : tuple of str
     """
 
@@ -38,6 +42,7 @@ class Regressors:
     prices: SecurityPrices
     values: Floats
     market: int
+    raw: bool
     log: bool
     said: tuple[str, ...]
 
@@ -63,8 +68,12 @@ class Regressors:
             market, names = _market(settings, chosen, prices)
         if settings.model == "factors" and not names:
             raise UsageError("--model factors", "no factors", remedy="give them with --factors FILE")
-        said = f"regressors: {listing(names)}" if names else "no regressors"
-        return cls(names, factors, prices, values, market, settings.log, (said,))
+        said = [f"regressors: {listing(names)}" if names else "no regressors"]
+        free = factors is not None and factors.free is not None
+        raw = free and market < 0 and len(names) == 1 and not any(sign in names[0].lower() for sign in EXCESS)
+        if raw:
+            said.append(f"{names[0]} is taken as a raw return: the risk-free rate is subtracted from it, too")
+        return cls(names, factors, prices, values, market, raw, settings.log, tuple(said))
 
     def on(self, sessions: Days) -> tuple[Floats | None, Floats | None]:
         """Factors (T, q) and the risk-free rate (T,) on some sessions; nan on days that a table does not have."""
@@ -77,7 +86,8 @@ class Regressors:
             own = gross_returns(self.prices, self.values, np.array([self.market]), sessions, self.log)
             return (own if free is None else own - free[:, None]), free
         assert self.factors is not None
-        return np.column_stack([self.factors.on(sessions, self.factors.columns[n]) for n in self.names]), free
+        found = np.column_stack([self.factors.on(sessions, self.factors.columns[n]) for n in self.names])
+        return (found - free[:, None] if self.raw and free is not None else found), free
 
 
 def _market(settings: Settings, factors: tuple[str, ...], prices: SecurityPrices) -> tuple[int, tuple[str, ...]]:

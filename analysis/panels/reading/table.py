@@ -119,8 +119,9 @@ def read_cells(
 def _of_frame(frame: pd.DataFrame, name: str, unit: str) -> CellTable:
     import pandas as pd
 
-    if frame.index.name is not None or isinstance(frame.index, pd.DatetimeIndex):
-        frame = frame.rename_axis(str(frame.index.name or "date")).reset_index()
+    index = str(frame.index.name or "date")
+    if (frame.index.name is not None or isinstance(frame.index, pd.DatetimeIndex)) and index not in frame.columns:
+        frame = frame.rename_axis(index).reset_index()
     frame = frame.rename(columns=str)
     if frame.columns.has_duplicates:
         twice = frame.columns[frame.columns.duplicated()][0]
