@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
+from analysis.cli.study import FIGURES
 from analysis.cli.terminal import counting, named, say
 from analysis.files import beside
 
-OUT = Path("panel")
 TABLE = click.Path(path_type=Path)
 
 
@@ -89,7 +89,7 @@ def _options(command: Any) -> Any:
                 metavar="TABLE.ROLE=COLUMN",
                 help="What a column is: events.security=Firm; repeatable.",
             ),
-            click.option("--out", type=TABLE, default=OUT, show_default=True, help="Folder of the results."),
+            click.option("--out", type=TABLE, help="Folder of the results; figures/<name of EVENTS> if not given."),
             click.option("--no-figures", is_flag=True, help="Numbers, tables and report only."),
             click.option("--jobs", default=1, show_default=True, help="Processes of this machine; -1: one a core."),
             click.option(
@@ -121,7 +121,7 @@ def panel(events: Path, prices: Path, **asked: Any) -> None:
     from analysis.panels.panel import panel as measure
     from analysis.panels.tell.write import check_panel_out, write_panel
 
-    out: Path = asked["out"]
+    out: Path = asked["out"] or FIGURES / events.stem
     if asked["returns"] not in ("simple", "log"):
         raise UsageError("--returns", repr(asked["returns"]), allowed="simple, log")
     check_panel_out(out)

@@ -110,8 +110,10 @@ def _backend(workers: Workers) -> Iterator[dict[str, Any]]:
     from distributed import Client
 
     connect: Any = Client  # which has no types
-    with (
-        connect(workers.scheduler or None, timeout="30s") as client,
-        parallel_config(backend="dask", wait_for_workers_timeout=60),
-    ):
+    try:
+        client = connect(workers.scheduler or None, timeout="30s")
+    except (OSError, ValueError) as error:
+        what = f"no cluster answers at {workers.scheduler or 'this machine'} ({str(error).splitlines()[0]})"
+        raise UsageError("--scheduler", what, remedy="start one, or correct the address") from error
+    with client, parallel_config(backend="dask", wait_for_workers_timeout=60):
         yield {"n_jobs": max(1, len(client.scheduler_info()["workers"]))}
