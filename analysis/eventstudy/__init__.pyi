@@ -8,9 +8,10 @@ from .abnormal.exclusions import missing_days, reasons_of
 from .abnormal.gather import gather
 from .abnormal.one_by_one import SINGLE_MODELS, panel_one_by_one
 from .abnormal.other_events import other_events, other_events_warning
-from .abnormal.panel import PANEL_MODELS, event_panel
+from .abnormal.panel import event_panel
 from .abnormal.panel_data import Integers, PanelData
 from .abnormal.panel_result import Exclusion, PanelResult
+from .abnormal.plan import PANEL_MODELS, PanelPlan, date_tiles
 from .abnormal.thin import THIN_MODELS, ThinFit, Truths, thin_fit
 from .blocks import automatic_block, cluster_block
 from .comovement.change import CorrelationChange, compare_correlations
@@ -44,7 +45,7 @@ from .funds.slope_line import SlopeLine, slope_line
 from .funds.synthetic import Controls, SyntheticControl, donor_observations, fit_controls, synthetic_control
 from .funds.synthetic_placebo import PlaceboInSpace, PlaceboInTime, placebo_in_space, placebo_in_time
 from .hypothesis import HypothesisTest, check_alternative
-from .inference.battery import battery
+from .inference.battery import battery, battery_of_sums, checked_methods
 from .inference.battery_result import BatteryResult, BatteryRow
 from .inference.calibration import INDEPENDENT, SIDED, STEADY, CalibratedTest, SidedTest, calibrate, size_band
 from .inference.clustering import (
@@ -53,17 +54,37 @@ from .inference.clustering import (
     find_clusters,
     mean_correlation,
     mean_correlation_one_date,
+    pair_correlations,
     variance_inflation,
 )
 from .inference.cross_section import adjusted_bmp, bmp, cross_sectional_t, jackknife_t, skewness_adjusted_t
 from .inference.date_sample import DateSample, date_sample, inverse_variance, weighted_t
 from .inference.methods import METHODS, Method, select_methods
-from .inference.nonparametric import generalised_sign_test, grank_t, grank_z, rank_test, sign_test, wilcoxon
+from .inference.nonparametric import grank_t, grank_t_of_sums, grank_z, grank_z_of_sum, rank_test, rank_test_of_sums
 from .inference.outcome import Outcome, finite_sample, require_portfolio_variance, size_if_variance_rises
-from .inference.parametric import adjusted_patell, crude_dependence, joint_f, patell, portfolio_t, t_test, t_variance
+from .inference.parametric import (
+    adjusted_patell,
+    crude_dependence,
+    joint_f,
+    patell,
+    portfolio_t,
+    require_degrees_of_freedom,
+    t_test,
+    t_variance,
+)
+from .inference.plan_battery import battery_of_plan
 from .inference.ranks import generalised_rank_scores, midranks, rank_scores, restandardise
 from .inference.resampling import block_bootstrap, wild_bootstrap
-from .inference.samples import PanelColumn, Sample, panel_columns
+from .inference.signs import generalised_sign_test, sign_test, wilcoxon
+from .inference.sums.column_tests import TestRun
+from .inference.sums.correlations import Correlations, joined_correlations, kind_of_correlation, tile_correlations
+from .inference.sums.date_rows import Edge, between_dates, sums_by_date
+from .inference.sums.event_pairs import between_events, pairs_by_date
+from .inference.sums.events import EventColumns
+from .inference.sums.passes import DaySums, Dispersions, Scores, day_sums, first_pass, scores, second_pass
+from .inference.sums.rank_sums import RankSums, Thresholds, rank_sums
+from .inference.sums.samples import PanelColumn, Sample, panel_columns, require_distinct_events
+from .inference.sums.tile import Tile, column_spans
 from .models.fit import fit
 from .models.fitted import MODELS, FittedModel, ModelName, VarianceForecast
 from .models.garch import garch_caution, garch_optimum
@@ -102,17 +123,22 @@ __all__ = [
     "Contagion",
     "Controls",
     "CorrelationChange",
+    "Correlations",
     "CumulativeAbnormalReturn",
     "CumulativePath",
     "DateSample",
     "DayLines",
+    "DaySums",
     "Days",
     "Diagnostic",
     "Diagnostics",
+    "Dispersions",
     "Displayed",
     "DoseResponse",
+    "Edge",
     "EffectiveNumber",
     "EquivalenceTest",
+    "EventColumns",
     "EventWindow",
     "Exclusion",
     "Extremes",
@@ -131,22 +157,28 @@ __all__ = [
     "Outcome",
     "PanelColumn",
     "PanelData",
+    "PanelPlan",
     "PanelResult",
     "PlaceboInSpace",
     "PlaceboInTime",
     "PlaceboSlopes",
     "RankAmong",
+    "RankSums",
     "Resampling",
     "RollingCoefficients",
     "Rows",
     "Sample",
     "SampleQuantileTest",
+    "Scores",
     "SidedTest",
     "Sides",
     "SlopeLine",
     "SlopeMethod",
     "SyntheticControl",
+    "TestRun",
     "ThinFit",
+    "Thresholds",
+    "Tile",
     "Truths",
     "VarianceForecast",
     "WindowEffects",
@@ -159,16 +191,22 @@ __all__ = [
     "automatic_block",
     "batch_least_squares",
     "battery",
+    "battery_of_plan",
+    "battery_of_sums",
     "benjamini_hochberg",
+    "between_dates",
+    "between_events",
     "block_bootstrap",
     "bmp",
     "buy_and_hold",
     "calendar_time",
     "calibrate",
     "check_alternative",
+    "checked_methods",
     "cluster_block",
     "cluster_labels",
     "clustered_means",
+    "column_spans",
     "compare_correlations",
     "contagion",
     "correlation_matrix",
@@ -177,7 +215,9 @@ __all__ = [
     "crude_dependence",
     "cusum",
     "date_sample",
+    "date_tiles",
     "day_lines",
+    "day_sums",
     "detectable_effect",
     "diagnose",
     "donor_observations",
@@ -192,6 +232,7 @@ __all__ = [
     "few_treated",
     "find_clusters",
     "finite_sample",
+    "first_pass",
     "fisher_z",
     "fit",
     "fit_controls",
@@ -202,7 +243,9 @@ __all__ = [
     "generalised_rank_scores",
     "generalised_sign_test",
     "grank_t",
+    "grank_t_of_sums",
     "grank_z",
+    "grank_z_of_sum",
     "group_event",
     "group_residuals",
     "held_sums",
@@ -213,7 +256,9 @@ __all__ = [
     "inverse_variance",
     "jackknife_t",
     "jennrich",
+    "joined_correlations",
     "joint_f",
+    "kind_of_correlation",
     "leverage",
     "linear_extremes",
     "mean_correlation",
@@ -227,6 +272,8 @@ __all__ = [
     "on_common_dates",
     "other_events",
     "other_events_warning",
+    "pair_correlations",
+    "pairs_by_date",
     "panel_columns",
     "panel_one_by_one",
     "patell",
@@ -237,9 +284,13 @@ __all__ = [
     "power_of",
     "rank_among",
     "rank_scores",
+    "rank_sums",
     "rank_test",
+    "rank_test_of_sums",
     "reasons_of",
     "recursive_residuals",
+    "require_degrees_of_freedom",
+    "require_distinct_events",
     "require_periods",
     "require_portfolio_variance",
     "require_returns",
@@ -250,6 +301,8 @@ __all__ = [
     "rolling_correlation",
     "romano_wolf",
     "rows_spanning",
+    "scores",
+    "second_pass",
     "select_methods",
     "short_text",
     "sign_test",
@@ -258,11 +311,13 @@ __all__ = [
     "skewness_adjusted_t",
     "slope_line",
     "solve_each",
+    "sums_by_date",
     "synthetic_control",
     "t_test",
     "t_variance",
     "tail_probability",
     "thin_fit",
+    "tile_correlations",
     "two_way_means",
     "variance_inflation",
     "volatility_before",

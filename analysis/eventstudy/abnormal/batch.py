@@ -16,6 +16,9 @@ from analysis.eventstudy.models.observations import RANK_TOLERANCE
 from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.windows import Days, EventWindow, buy_and_hold
 
+TWICE = 0.5
+"""What is left of a vector, as a share of its length, below which a second orthogonalisation is needed."""
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class BatchFit(Displayed):
@@ -57,48 +60,62 @@ def batch_least_squares(y: Floats, columns: list[Floats]) -> BatchFit:
 
     Notes
     -----
-    Gram-Schmidt, each column orthogonalised twice, which is as accurate as Householder's QR and runs over all
-    regressions in one pass. The normal equations would square the condition number. Every number is computed from
-    its own rows alone, so that none depends on which regressions are done together.
+    Gram-Schmidt, where a regression loses digits done twice: as accurate as Householder's QR, in one pass over all
+    regressions. The normal equations would square the condition number. Every number is computed from its own rows
+    alone, so that none depends on which regressions are done together.
 
     References
     ----------
     Giraud, L., Langou, J. and Rozložník, M. (2005), "The loss of orthogonality in the Gram-Schmidt
-    orthogonalization process", Computers and Mathematics with Applications 50(7), 1069-1075.
+    orthogonalization process", Computers and Mathematics with Applications 50(7), 1069-1075. Parlett, B. N. (1980),
+    The Symmetric Eigenvalue Problem, section 6-9: twice is enough, and needed only where most of the length goes.
     """
     count, k = y.shape[-2], len(columns)
     upper = np.zeros((count, k, k))
-    basis = np.empty((count, k, y.shape[-1]))
+    basis: list[Floats] = []
     collinear = np.zeros(count, dtype=bool)
     for j, column in enumerate(columns):
-        upper[:, :j, j], rest = _orthogonalise(column, basis[:, :j])
-        new = np.sqrt(_dot(rest, rest))
-        dependent = new <= RANK_TOLERANCE * np.sqrt(_dot(column, column))
+        upper[:, :j, j], rest, length, new = _orthogonalise(column, basis)
+        dependent = new <= RANK_TOLERANCE * length
         collinear |= dependent
         upper[:, j, j] = np.where(dependent, 1.0, new)
-        basis[:, j] = rest / upper[:, j, j, None]
-    projections, resid = _orthogonalise(y, basis)
-    ssr = _dot(resid, resid)
-    exact = np.sqrt(ssr) <= EXACT_FIT * np.sqrt(_dot(y, y))
+        basis.append(rest / upper[:, j, j, None])
+    projections, resid, length, left = _orthogonalise(y, basis)
     root = np.asarray(np.linalg.inv(upper), dtype=float)
-    return BatchFit((root @ projections[..., None])[..., 0], root, resid, ssr, collinear, exact)
+    params = (root @ projections[..., None])[..., 0]
+    if k == 1:
+        # As event days are computed, so that returns that are equal leave equal residuals: ranks see ties as ties.
+        resid = y - params * columns[0]
+    return BatchFit(params, root, resid, left**2, collinear, left <= EXACT_FIT * length)
 
 
-def _orthogonalise(y: Floats, basis: Floats) -> tuple[Floats, Floats]:
-    """Coefficients (..., j) of y on the j rows of the basis (E, j, L), and what they leave of it (..., L)."""
-    first = _coefficients(basis, y)
-    rest = y - _combined(first, basis)
-    second = _coefficients(basis, rest)
-    return first + second, rest - _combined(second, basis)
+def _orthogonalise(y: Floats, basis: list[Floats]) -> tuple[Floats, Floats, Floats, Floats]:
+    """Coefficients (..., j) of y on the basis, j arrays (E, L); what they leave of it (..., L); the lengths of both."""
+    coefficients = np.zeros((*y.shape[:-1], len(basis)))
+    length = np.sqrt(_dot(y, y))
+    if not basis:
+        return coefficients, y, length, length
+    rest = _less_projections(y, basis, coefficients)
+    left = np.sqrt(_dot(rest, rest))
+    again = left < TWICE * length
+    if again.any():
+        # Most of the length is gone, and digits with it: what is left is orthogonalised anew.
+        of = again.nonzero()[-1]
+        more = np.zeros((len(of), len(basis)))
+        rest[again] = _less_projections(rest[again], [direction[of] for direction in basis], more)
+        coefficients[again] += more
+        left = np.sqrt(_dot(rest, rest))
+    return coefficients, rest, length, left
 
 
-# A matrix times a vector for each regression: matrices of several would round one by how many there are.
-def _coefficients(basis: Floats, y: Floats) -> Floats:
-    return np.asarray((basis @ y[..., None])[..., 0])
-
-
-def _combined(coefficients: Floats, basis: Floats) -> Floats:
-    return np.asarray((coefficients[..., None, :] @ basis)[..., 0, :])
+def _less_projections(y: Floats, basis: list[Floats], coefficients: Floats) -> Floats:
+    """What is left of y (..., L), one direction after the other; writes its coefficients."""
+    part = np.empty_like(y)
+    for j, direction in enumerate(basis):
+        coefficients[..., j] = _dot(direction, y)
+        np.multiply(coefficients[..., j, None], direction, out=part)
+        y = np.subtract(y, part, out=None if j == 0 else y)
+    return y
 
 
 def _dot(a: Floats, b: Floats) -> Floats:
@@ -150,11 +167,16 @@ def measure_events(
         seen &= np.isfinite(factor)
     if thin:
         fit, seen, estimated = thin(np.where(seen, y0, 0.0), seen, factors0)
+        complete = False
     else:
-        # Returns over several sessions are weighted by the inverse of their number: all is divided by its root.
-        root = np.sqrt(data.spans_in(first, len(est_days)))
-        y0 = np.where(seen, y0, 0.0) / root
-        columns = ([] if imposed else [np.where(seen, root, 0.0)]) + [np.where(seen, f, 0.0) / root for f in factors0]
+        columns = factors0 if imposed else [np.ones(seen.shape), *factors0]
+        if not (complete := bool(seen.all())):
+            y0, columns = np.where(seen, y0, 0.0), [np.where(seen, column, 0.0) for column in columns]
+        if data.spans is not None:
+            # Returns over several sessions are weighted by the inverse of their number: all is divided by its root,
+            # the constant of returns that grow with them too.
+            root = np.sqrt(data.spans_in(first, len(est_days)))
+            y0, columns = y0 / root, [columns[0] * root, *[column / root for column in columns[1:]]]
         fit = _imposed(y0, columns[0]) if imposed else batch_least_squares(y0, columns)
         estimated = 0 if imposed else len(columns)
     nobs = seen.sum(axis=-1)
@@ -173,6 +195,7 @@ def measure_events(
     own = np.column_stack([wide[:, s].sum(axis=1) for s in spans])
     shared = np.column_stack([(spread[:, :, s].sum(axis=2) ** 2).sum(axis=1) for s in spans])
     held = [buy_and_hold(y1[..., s], log_returns) - buy_and_hold((y1 - ar)[..., s], log_returns) for s in spans]
+    resid = fit.resid if complete else np.where(seen, fit.resid, np.nan)
     by_date = {
         "normalized_cov": fit.root @ fit.root.transpose(0, 2, 1),
         "exog": exog.transpose(0, 2, 1),
@@ -184,7 +207,7 @@ def measure_events(
     return {name: np.broadcast_to(values, (len(security), *values.shape)) for name, values in by_date.items()} | {
         "params": fit.params,
         "sigma": sigma,
-        "resid": np.where(seen, fit.resid, np.nan) if keep_residuals else np.empty((*security.shape, 0)),
+        "resid": resid if keep_residuals else np.empty((*security.shape, 0)),
         "ar": ar,
         "ar_bse": _where_known(ar, sigma[..., None] * np.sqrt(wide + (spread**2).sum(axis=1))),
         "car": car,

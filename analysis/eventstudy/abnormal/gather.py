@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.errors import EstimationError
 from analysis.eventstudy.abnormal.exclusions import missing_days
 from analysis.eventstudy.abnormal.panel_data import Integers
 from analysis.eventstudy.abnormal.panel_result import Exclusion, PanelResult
@@ -21,23 +20,24 @@ _OF_THE_FIT = ("constant", "collinear", "exact")
 def gather(
     fields: Mapping[str, NDArray[Any]],
     reasons: NDArray[np.str_],
+    events: Integers,
     security: Integers,
     position: Integers,
     days: tuple[Days, Days],
     windows: tuple[EventWindow, ...],
     sessions: int,
     masked: bool,
-    allow_none: bool,
 ) -> PanelResult:
-    """Keep the events without a reason against them.
+    """Keep the events without a reason against them, which may be none.
 
     Parameters
     ----------
     fields : mapping of str to ndarray
-        Arrays with the leading axis E0, as a PanelResult has them.
-    reasons : ndarray of str, shape (E0,)
+        Arrays with the leading axis n, as a PanelResult has them.
+    reasons : ndarray of str, shape (n,)
         Why an event cannot be measured; empty where it can.
-    security, position : ndarray of int, shape (E0,)
+    events, security, position : ndarray of int, shape (n,)
+        Number of each event, column of its security and row of day 0.
     days : pair of ndarrays of int
         Event days of the estimation window, and of all windows.
     windows : tuple of (int, int)
@@ -45,31 +45,16 @@ def gather(
         Rows of the data.
     masked : bool
         Whether the days of other events were left out of the estimation.
-    allow_none : bool
-        Whether a result without any event is one.
-
-    Raises
-    ------
-    EstimationError
-        If no event is left, unless that is allowed.
     """
-    out = [
-        Exclusion(int(e), int(security[e]), int(position[e]), str(reasons[e])) for e in np.flatnonzero(reasons != "")
-    ]
-    keep = np.flatnonzero(reasons == "")
-    if not (len(keep) or allow_none):
-        raise EstimationError(
-            "panel",
-            f"none of {len(security)} events can be measured; the first: {out[0].reason}",
-            remedy="start the data earlier, shorten the windows or complete the returns",
-        )
+    gone, keep = np.flatnonzero(reasons != ""), np.flatnonzero(reasons == "")
+    out = [Exclusion(int(events[e]), int(security[e]), int(position[e]), str(reasons[e])) for e in gone]
     rows = slice(None) if len(keep) == len(security) else keep  # no copy where nothing is left out
     kept = {name: values[rows] for name, values in fields.items() if name not in _OF_THE_FIT}
     est_days, event_days = days
     result = PanelResult(
-        keep,
-        security[keep],
-        position[keep],
+        events[rows],
+        security[rows],
+        position[rows],
         event_days,
         est_days,
         windows,

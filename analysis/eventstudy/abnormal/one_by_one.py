@@ -34,7 +34,6 @@ def panel_one_by_one(
     keep_residuals: bool = True,
     log_returns: bool = True,
     mask_other_events: bool = True,
-    allow_none: bool = False,
 ) -> PanelResult:
     """The same as :func:`analysis.eventstudy.event_panel` for the models "garch" and "huber".
 
@@ -44,7 +43,7 @@ def panel_one_by_one(
     Raises
     ------
     EstimationError
-        If the arrays do not fit together, or no event is left. What a single fit refuses excludes that event.
+        If the arrays do not fit together. What a single fit refuses excludes that event; none may be left.
     """
     if model not in SINGLE_MODELS:
         raise EstimationError("panel", f"model {model!r}", allowed=", ".join(SINGLE_MODELS))
@@ -66,13 +65,13 @@ def panel_one_by_one(
     return gather(
         fields,
         np.array([str(one["reason"]) for one in measured]),
+        np.arange(len(security)),
         security,
         position,
         (est_days, days),
         asked,
         data.sessions,
         mask_other_events,
-        allow_none,
     )
 
 

@@ -32,23 +32,36 @@ def other_events(
     PanelData
         The data, on which no event day of a security serves in its estimation windows.
     """
+    # Securities one after the other on one line, far enough apart for no event to reach the next.
+    line = security * (data.returns.shape[1] + len(days)) + position + data.before
+    count = _covered(np.sort(line + days[0]), len(days), line + est_days[0], len(est_days))
+    if not count.any():
+        return count, data
     columns, own = np.unique(security, return_inverse=True)
     start = position + data.before + days[0]
     edges = np.zeros((len(columns), data.returns.shape[1] + 1), dtype=np.int32)
     np.add.at(edges, (own, start), 1)
     np.add.at(edges, (own, start + len(days)), -1)
     inside = edges.cumsum(axis=1, dtype=np.int32)[:, :-1] > 0
-    before = np.pad(inside.cumsum(axis=1, dtype=np.int32), [(0, 0), (1, 0)])
-    first = position + data.before + est_days[0]
-    count = (before[own, first + len(est_days)] - before[own, first]).astype(np.intp)
-    if not count.any():
-        return count, data
     if len(data.usable) == 1 and (inside == inside[0]).all():
         # Securities with the same events go on sharing what they are regressed on.
         return count, replace(data, usable=data.usable & ~inside[0])
     usable = np.repeat(data.usable, len(data.returns), axis=0) if len(data.usable) == 1 else data.usable.copy()
     usable[columns] &= ~inside
     return count, replace(data, usable=usable)
+
+
+def _covered(starts: Integers, length: int, first: Integers, width: int) -> Integers:
+    """How many of the ``width`` places from each ``first`` lie in one of the runs that begin at the sorted starts."""
+    fresh = np.minimum(length, np.diff(starts, append=starts[-1] + length))  # what the next run does not cover itself
+    before = np.cumsum(fresh) - fresh
+
+    def up_to(place: Integers) -> Integers:
+        run = np.searchsorted(starts, place) - 1
+        within = np.minimum(length, place - starts[np.maximum(run, 0)])
+        return np.where(run < 0, 0, before[run] + within)
+
+    return np.asarray(up_to(first + width) - up_to(first), dtype=np.intp)
 
 
 def other_events_warning(count: Integers, masked: bool) -> tuple[str, ...]:

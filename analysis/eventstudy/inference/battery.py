@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.errors import EstimationError, NotApplicableError
+from analysis.eventstudy.abnormal.plan import date_tiles
 from analysis.eventstudy.hypothesis import HypothesisTest, check_alternative
-from analysis.eventstudy.inference import cross_section, nonparametric, parametric, resampling
 from analysis.eventstudy.inference.battery_result import BatteryResult, BatteryRow
-from analysis.eventstudy.inference.clustering import cluster_labels, find_clusters
+from analysis.eventstudy.inference.clustering import find_clusters
 from analysis.eventstudy.inference.methods import Method, select_methods
 from analysis.eventstudy.inference.outcome import Outcome, size_if_variance_rises
-from analysis.eventstudy.inference.samples import PanelColumn, panel_columns
-from analysis.eventstudy.numeric import Alternative, Floats
+from analysis.eventstudy.inference.sums.column_tests import COLUMN_TESTS, TestRun
+from analysis.eventstudy.inference.sums.correlations import kind_of_correlation
+from analysis.eventstudy.inference.sums.events import EventColumns
+from analysis.eventstudy.inference.sums.passes import (
+    DaySums,
+    Dispersions,
+    Scores,
+    day_sums,
+    scores,
+)
+from analysis.eventstudy.inference.sums.samples import PanelColumn, panel_columns
+from analysis.eventstudy.inference.sums.tile import Tile
+from analysis.eventstudy.numeric import Alternative
 
 if TYPE_CHECKING:
     from analysis.eventstudy.abnormal.panel_result import PanelResult
@@ -25,7 +36,8 @@ if TYPE_CHECKING:
 FEW_EVENTS = 30
 """Below this, dividing by the event's own dispersion makes GRANK and Corrado-Zivney over-reject."""
 
-_NO_OUTCOME = Outcome(np.asarray(np.nan), np.asarray(np.nan))
+_KEPT = 2**28
+_NONE = Outcome(np.asarray(np.nan), np.asarray(np.nan))
 
 
 def battery(
@@ -67,108 +79,107 @@ def battery(
     EstimationError
         If the panel cannot be tested, or a name, side or share is none that exists.
     """
+    checked_methods(tests, alternative, replications, shared_allowed)
+    events = EventColumns.of(panel)
+    complete = bool((panel.nobs == len(panel.est_days)).all())
+    kind = kind_of_correlation(panel.position, int(events.lengths.max()), complete=complete)
+    tiles = date_tiles(panel.position)
+    # Copies of many residuals are made anew for the second pass.
+    kept = [Tile.of(panel, rows) for rows in tiles] if panel.resid.nbytes <= _KEPT else None
+    sums = DaySums.joined([day_sums(tile, kind) for tile in kept or _each(panel, tiles)], events.lengths, kind)
+    dispersions = Dispersions.of(events)
+    found = Scores.joined([scores(tile, dispersions) for tile in kept or _each(panel, tiles)])
+    return battery_of_sums(
+        events,
+        sums,
+        dispersions,
+        found,
+        tests=tests,
+        alternative=alternative,
+        rng=rng,
+        replications=replications,
+        shared_allowed=shared_allowed,
+    )
+
+
+def _each(panel: PanelResult, tiles: list[NDArray[np.intp]]) -> Iterator[Tile]:
+    return (Tile.of(panel, rows) for rows in tiles)
+
+
+def battery_of_sums(
+    events: EventColumns,
+    sums: DaySums,
+    dispersions: Dispersions,
+    scores: Scores,
+    *,
+    tests: tuple[str, ...] | None = None,
+    alternative: Alternative = "two-sided",
+    rng: np.random.Generator,
+    replications: int = 1999,
+    shared_allowed: float = 0.0,
+) -> BatteryResult:
+    """Run the tests as :func:`battery` on what two passes over the events have left.
+
+    Parameters
+    ----------
+    events, sums, dispersions, scores
+        Of all tiles, joined.
+    tests, alternative, rng, replications, shared_allowed
+        As in :func:`battery`.
+
+    Raises
+    ------
+    EstimationError
+        As :func:`battery`.
+    """
+    methods = checked_methods(tests, alternative, replications, shared_allowed)
+    columns = panel_columns(events, sums, scores, dispersions)
+    run = TestRun(alternative, int(rng.integers(2**63)), replications)
+    rows = tuple(
+        BatteryRow(c.measure, c.first, c.last, _test(m, c, run, shared_allowed)) for c in columns for m in methods
+    )
+    with np.errstate(invalid="ignore"):
+        tvalues = events.values / events.bse
+    days = len(events.days)
+    return BatteryResult(
+        rows=rows,
+        alternative=alternative,
+        clustering=find_clusters(events.position, int(events.days[-1] - events.days[0]) + 1),
+        tvalues=tvalues[:days].T,
+        car_tvalues=tvalues[days:].T,
+        df=events.df,
+    )
+
+
+def checked_methods(
+    tests: tuple[str, ...] | None, alternative: Alternative, replications: int, shared_allowed: float
+) -> tuple[Method, ...]:
+    """Methods that are asked for, after a check of all options.
+
+    Parameters
+    ----------
+    tests, alternative, replications, shared_allowed
+        As in :func:`battery`.
+
+    Raises
+    ------
+    EstimationError
+        If a name, side or share is none that exists.
+    """
     check_alternative(alternative)
     if not 0 <= shared_allowed <= 1:
         raise EstimationError("battery: shared_allowed", f"{shared_allowed}", allowed="0 to 1")
     if replications < 1:
         raise EstimationError("battery: replications", f"{replications}", allowed="at least 1")
-    methods = select_methods(tests)
-    columns = panel_columns(panel)
-    run = _Run(alternative, int(rng.integers(2**63)), replications)
-    rows = tuple(
-        BatteryRow(c.measure, c.first, c.last, _test(m, c, run, shared_allowed)) for c in columns for m in methods
-    )
-    df = panel.df[:, None]
-    day, window = (
-        parametric.t_test(values, bse, df, alternative=alternative)
-        for values, bse in ((panel.ar, panel.ar_bse), (panel.car, panel.car_bse))
-    )
-    return BatteryResult(
-        rows=rows,
-        alternative=alternative,
-        clustering=find_clusters(panel.position, int(panel.days[-1] - panel.days[0]) + 1),
-        tvalues=day.statistic,
-        pvalues=day.pvalue,
-        car_tvalues=window.statistic,
-        car_pvalues=window.pvalue,
-    )
+    return select_methods(tests)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Run:
-    """What the tests need besides a column."""
-
-    side: Alternative
-    seed: int
-    replications: int
-
-    def corrado(self, scores: Floats, days: int) -> Outcome:
-        return nonparametric.rank_test(scores, np.arange(-days, 0), alternative=self.side)
-
-    def rng(self, test: int, c: PanelColumn) -> np.random.Generator:
-        """A generator of the test's and the window's own: no number depends on what else is asked for."""
-        return np.random.default_rng([self.seed, test, c.measure == "CAR", c.first % 2**32, c.last % 2**32])
-
-
-def _wild_bootstrap(c: PanelColumn, run: _Run) -> Outcome:
-    labels = cluster_labels(c.sample.position, c.days)
-    return resampling.wild_bootstrap(
-        c.values, labels, rng=run.rng(0, c), replications=run.replications, alternative=run.side
-    )
-
-
-def _block_bootstrap(c: PanelColumn, run: _Run) -> Outcome:
-    return resampling.block_bootstrap(
-        c.mean,
-        c.sample.portfolio,
-        rng=run.rng(1, c),
-        days=c.days,
-        replications=run.replications,
-        alternative=run.side,
-    )
-
-
-def _portfolio_t(c: PanelColumn, run: _Run) -> Outcome:
-    scale = c.bse[0] / c.sample.sigma[0]
-    return parametric.portfolio_t(c.mean, c.sample.portfolio, scale, c.sample.df[0], alternative=run.side)
-
-
-_TESTS: dict[str, Callable[[PanelColumn, _Run], Outcome]] = {
-    "t": lambda c, run: parametric.t_test(c.values[0], c.bse[0], c.sample.df[0], alternative=run.side),
-    "cross-sectional t": lambda c, run: cross_section.cross_sectional_t(c.values, alternative=run.side),
-    "crude dependence": lambda c, run: parametric.crude_dependence(
-        c.mean, c.sample.portfolio, days=c.days, alternative=run.side
-    ),
-    "portfolio t": _portfolio_t,
-    "Patell": lambda c, run: parametric.patell(c.scar, c.sample.df, alternative=run.side),
-    "adjusted Patell": lambda c, run: parametric.adjusted_patell(
-        c.scar, c.sample.df, c.mean_correlation, alternative=run.side
-    ),
-    "BMP": lambda c, run: cross_section.bmp(c.scar, alternative=run.side),
-    "adjusted BMP": lambda c, run: cross_section.adjusted_bmp(c.scar, c.mean_correlation, alternative=run.side),
-    "Corrado rank": lambda c, run: run.corrado(c.rank_scores, c.days),
-    "Corrado-Zivney": lambda c, run: run.corrado(c.restandardised_scores, c.days),
-    "GRANK-T": lambda c, run: nonparametric.grank_t(c.generalised_rank_scores, alternative=run.side),
-    "GRANK-Z": lambda c, run: nonparametric.grank_z(c.generalised_rank_scores, alternative=run.side),
-    "sign": lambda c, run: nonparametric.sign_test(c.values, alternative=run.side),
-    "generalised sign": lambda c, run: nonparametric.generalised_sign_test(
-        c.values, c.sample.positive_share, alternative=run.side
-    ),
-    "Wilcoxon": lambda c, run: nonparametric.wilcoxon(c.values, alternative=run.side),
-    "skewness-adjusted t": lambda c, run: cross_section.skewness_adjusted_t(c.values, alternative=run.side),
-    "jackknife": lambda c, run: cross_section.jackknife_t(c.scar, alternative=run.side),
-    "wild bootstrap": _wild_bootstrap,
-    "block bootstrap": _block_bootstrap,
-    "joint F": lambda c, run: parametric.joint_f(c.scar, c.sample.resid, c.sample.df[0]),
-}
-
-
-def _test(m: Method, c: PanelColumn, run: _Run, shared_allowed: float) -> HypothesisTest:
+def _test(m: Method, c: PanelColumn, run: TestRun, shared_allowed: float) -> HypothesisTest:
     reason = _reason(m, c, run.side, shared_allowed)
-    outcome = _NO_OUTCOME
+    outcome = _NONE
     if not reason:
         try:
-            outcome = _TESTS[m.name](c, run)
+            outcome = COLUMN_TESTS[m.name](c, run)
         except NotApplicableError as error:
             reason = error.what
     return HypothesisTest(
@@ -198,7 +209,7 @@ def _reason(m: Method, c: PanelColumn, alternative: Alternative, shared_allowed:
         enough = math.ceil(1e4 * c.clustering.share - 1e-6) / 1e4
         option = f"battery(shared_allowed={enough:g}) gives it all the same, with a caution"
         return f"assumes independent events, but {c.clustering.summary()}; {option}"
-    if m.one_date and not c.sample.one_design:
+    if m.one_date and not c.one_design:
         return "is for events with one date, the same complete estimation days and the same regressors"
     if m.name == "joint F" and alternative != "two-sided":
         return "has no direction: ask for it two-sided"
@@ -222,7 +233,7 @@ def _caution(m: Method, c: PanelColumn, side: Alternative, df: tuple[float, ...]
             notes.append(f"with {groups} {what} the {sided} p-value cannot be below {smallest:g}")
     if m.name in ("crude dependence", "block bootstrap", "Corrado rank", "Corrado-Zivney", "GRANK-T") and k.overlapping:
         notes.append("event windows overlap in part: that correlation is not in the variance")
-    if m.name in ("crude dependence", "block bootstrap") and not c.sample.complete:
+    if m.name in ("crude dependence", "block bootstrap") and not c.complete:
         notes.append("some estimation days have fewer securities: their mean varies more")
     if m.name == "joint F" and c.sample.excess_kurtosis > 1:
         notes.append(
@@ -242,7 +253,7 @@ def _variance_note(m: Method, c: PanelColumn, size: float) -> str:
     if n == 1:
         return f"{effect}; one event cannot show whether it did"
     try:
-        ratio = c.variance_ratio()
+        ratio = c.variance_ratio
     except NotApplicableError as error:
         return f"{effect}; whether it did cannot be judged: {error.what}"
     if n >= FEW_EVENTS and chdtrc(n - 1, (n - 1) * ratio) >= 0.05:

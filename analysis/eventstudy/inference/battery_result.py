@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from analysis.errors import EstimationError
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.hypothesis import HypothesisTest
 from analysis.eventstudy.inference.clustering import Clustering
-from analysis.eventstudy.numeric import Alternative, Floats
+from analysis.eventstudy.numeric import Alternative, Floats, tail_probability
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,10 +42,12 @@ class BatteryResult(Displayed):
         Side of all p-values.
     clustering : Clustering
         How the event days, from the first to the last, overlap between events.
-    tvalues, pvalues : ndarray
-        The t test of each event's abnormal return, shape (E, D); nan where there is none.
-    car_tvalues, car_pvalues : ndarray
+    tvalues : ndarray
+        The t statistic of each event's abnormal return, shape (E, D); nan where there is none.
+    car_tvalues : ndarray
         The same for the cumulative abnormal returns, shape (E, W).
+    df : ndarray, shape (E,)
+        Degrees of freedom of these.
     """
 
     _line: ClassVar = ("rows", "alternative", "tvalues", "car_tvalues")
@@ -51,9 +56,18 @@ class BatteryResult(Displayed):
     alternative: Alternative
     clustering: Clustering
     tvalues: Floats
-    pvalues: Floats
     car_tvalues: Floats
-    car_pvalues: Floats
+    df: NDArray[np.intp]
+
+    @property
+    def pvalues(self) -> Floats:
+        """P-values of the t test of each event's abnormal return, shape (E, D)."""
+        return tail_probability(self.tvalues, self.df[:, None], self.alternative)
+
+    @property
+    def car_pvalues(self) -> Floats:
+        """The same for the cumulative abnormal returns, shape (E, W)."""
+        return tail_probability(self.car_tvalues, self.df[:, None], self.alternative)
 
     def test(self, name: str, *, day: int | None = None, window: tuple[int, int] | None = None) -> HypothesisTest:
         """Return one test by its name and either its event day or its window.

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.blocks import cluster_block
 from analysis.eventstudy.display import Displayed
-from analysis.eventstudy.inference import cross_section, nonparametric, parametric, ranks
+from analysis.eventstudy.inference import cross_section, nonparametric, parametric, ranks, signs
 from analysis.eventstudy.inference.clustering import mean_correlation_one_date
 from analysis.eventstudy.inference.date_sample import DateSample, inverse_variance, weighted_t
 from analysis.eventstudy.inference.methods import METHODS
@@ -34,7 +34,7 @@ def _grank(s: DateSample, side: Alternative) -> Outcome:
 
 def _crude(s: DateSample, side: Alternative) -> Outcome:
     days, portfolio = s.ar.shape[-1], s.resid.mean(axis=1)
-    require_portfolio_variance(portfolio, s.resid)
+    require_portfolio_variance(portfolio, np.mean(s.resid**2, axis=(-1, -2)))
     return parametric.crude_dependence(s.car.mean(axis=-1), portfolio, days=days, alternative=side)
 
 
@@ -72,9 +72,9 @@ SIDED: Mapping[str, SidedTest] = {
     "cross-sectional t": lambda s, side: cross_section.cross_sectional_t(s.car, alternative=side),
     "Patell": lambda s, side: parametric.patell(s.scar, s.df[:, None], alternative=side),
     "BMP": lambda s, side: cross_section.bmp(s.scar, alternative=side),
-    "sign": lambda s, side: nonparametric.sign_test(s.car, alternative=side),
-    "generalised sign": lambda s, side: nonparametric.generalised_sign_test(s.car, _positive(s), alternative=side),
-    "Wilcoxon": lambda s, side: nonparametric.wilcoxon(s.car, alternative=side),
+    "sign": lambda s, side: signs.sign_test(s.car, alternative=side),
+    "generalised sign": lambda s, side: signs.generalised_sign_test(s.car, _positive(s), alternative=side),
+    "Wilcoxon": lambda s, side: signs.wilcoxon(s.car, alternative=side),
 }
 """Tests with a direction, by their names in :data:`analysis.eventstudy.METHODS`; of complete samples."""
 

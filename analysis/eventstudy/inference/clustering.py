@@ -237,17 +237,37 @@ def _sum_of_correlations(a: Floats, b: Floats) -> float:
 
 
 def _pairwise(a: Floats, b: Floats) -> float:
+    r, count = pair_correlations(a, b)
+    if count.min() < 3:
+        raise NotApplicableError("mean correlation", f"two events have {count.min():.0f} residuals on common days")
+    if np.isnan(r).any():
+        raise EstimationError("residuals", "constant for a security", remedy=_REMEDY)
+    return float(r.sum())
+
+
+def pair_correlations(a: ArrayLike, b: ArrayLike) -> tuple[Floats, Floats]:
+    """Return the correlation of each row of ``a`` with each of ``b`` over the columns that both have, and their number.
+
+    Parameters
+    ----------
+    a, b : array_like
+        Shapes (n, L) and (m, L); nan where missing.
+
+    Returns
+    -------
+    tuple of ndarray
+        Shapes (n, m); a correlation is nan where a row does not vary, or both have fewer than 3 columns.
+    """
+    a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     here, there = np.isfinite(a), np.isfinite(b)
     a, b = np.where(here, a, 0.0), np.where(there, b, 0.0)
     m, w = here.astype(np.float64), there.astype(np.float64)
     count = m @ w.T
-    if count.min() < 3:
-        raise NotApplicableError("mean correlation", f"two events have {count.min():.0f} residuals on common days")
     sum_a, sum_b = a @ w.T, m @ b.T
-    ss_a, ss_b = (a**2) @ w.T - sum_a**2 / count, m @ (b**2).T - sum_b**2 / count
-    if min(ss_a.min(), ss_b.min()) <= 0:
-        raise EstimationError("residuals", "constant for a security", remedy=_REMEDY)
-    return float(((a @ b.T - sum_a * sum_b / count) / np.sqrt(ss_a * ss_b)).sum())
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ss_a, ss_b = (a**2) @ w.T - sum_a**2 / count, m @ (b**2).T - sum_b**2 / count
+        r = (a @ b.T - sum_a * sum_b / count) / np.sqrt(ss_a * ss_b)
+    return np.where((ss_a > 0) & (ss_b > 0) & (count >= 3), r, np.nan), count
 
 
 def _unit(resid: Floats) -> Floats:

@@ -153,7 +153,8 @@ def skewness_adjusted_t(values: ArrayLike, *, alternative: Alternative = "two-si
     n = x.shape[-1]
     mean, s = x.mean(axis=-1), x.std(axis=-1, ddof=1)
     ratio = mean / s
-    skew = n / ((n - 1) * (n - 2)) * (((x - mean[..., None]) / s[..., None]) ** 3).sum(axis=-1)
+    z = (x - mean[..., None]) / s[..., None]
+    skew = n / ((n - 1) * (n - 2)) * (z * z * z).sum(axis=-1)
     t = np.sqrt(n) * (ratio + skew * ratio**2 / 3 + skew**2 * ratio**3 / 27 + skew / (6 * n))
     return Outcome(t, tail_probability(t, n - 1.0, alternative), (n - 1.0,))
 

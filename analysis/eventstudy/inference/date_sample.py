@@ -160,7 +160,7 @@ def weighted_t(sample: DateSample, weights: Floats, alternative: Alternative = "
     w = w / total
     mean = (w * sample.car).sum(axis=-1)
     residual = np.einsum("bn,bnl->bl", w, sample.resid)
-    require_portfolio_variance(residual, sample.resid)
+    require_portfolio_variance(residual, np.mean(sample.resid**2, axis=(-1, -2)))
     scale = (sample.bse / sample.sigma)[:, 0]
     t = mean / (scale * np.sqrt((residual**2).sum(axis=-1) / sample.df))
     return Outcome(t, tail_probability(t, sample.df, alternative), (float(sample.df[0]),))

@@ -1,4 +1,4 @@
-"""Rank and sign tests of abnormal returns, on plain arrays.
+"""Rank tests of abnormal returns, on plain arrays.
 
 The cross-section of N events is the last axis of ``values``, and the last but one of arrays that also have
 days. Leading axes are a batch.
@@ -7,12 +7,10 @@ days. Leading axes are a batch.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from analysis.errors import NotApplicableError
-from analysis.eventstudy.hypothesis import check_alternative
-from analysis.eventstudy.inference.outcome import Outcome, finite_sample
-from analysis.eventstudy.inference.ranks import midranks
+from analysis.eventstudy.inference.outcome import Outcome
 from analysis.eventstudy.numeric import Alternative, tail_probability
 
 
@@ -54,12 +52,33 @@ def rank_test(scores: ArrayLike, event: ArrayLike, *, alternative: Alternative =
     and Quantitative Analysis 27, 465-478. Cowan (1992), Nonparametric event study tests, Review of Quantitative
     Finance and Accounting 2, 343-358, for several days.
     """
-    u, days = np.asarray(scores, dtype=np.float64), np.atleast_1d(event)
+    u = np.asarray(scores, dtype=np.float64)
     count = np.isfinite(u).sum(axis=-2)
+    return rank_test_of_sums(np.nansum(u, axis=-2), count, event, alternative=alternative)
+
+
+def rank_test_of_sums(
+    sums: ArrayLike, count: ArrayLike, event: ArrayLike, *, alternative: Alternative = "two-sided"
+) -> Outcome:
+    """Test as :func:`rank_test` from each day's sum of scores.
+
+    Parameters
+    ----------
+    sums, count : array_like
+        Sum of the scores of each day over the events that have one, and their number, shape (..., M).
+    event : array_like of int
+        The m of the M days that are tested.
+
+    Raises
+    ------
+    NotApplicableError
+        As :func:`rank_test`.
+    """
+    total, count, days = np.asarray(sums, dtype=np.float64), np.asarray(count), np.atleast_1d(event)
     if np.any(count[..., days] == 0):
         raise NotApplicableError("rank test", "no event has a return on one of the days")
     with np.errstate(invalid="ignore"):
-        daily = np.nansum(u, axis=-2) / np.sqrt(count)  # sqrt(N_t) times the mean; nan on a day without events
+        daily = total / np.sqrt(count)  # sqrt(N_t) times the mean; nan on a day without events
     s = np.sqrt(np.nanmean(daily**2, axis=-1))
     if np.any(s == 0):
         raise NotApplicableError("rank test", "the ranks of the securities cancel on every day")
@@ -97,10 +116,32 @@ def grank_t(scores: ArrayLike, *, alternative: Alternative = "two-sided") -> Out
     Kolari and Pynnonen (2011), Nonparametric rank tests for event studies, J. Empirical Finance 18, 953-971.
     """
     u = np.asarray(scores, dtype=np.float64)
-    n, total = u.shape[-2], u.shape[-1]
     count = np.isfinite(u).sum(axis=-2)
+    return grank_t_of_sums(np.nansum(u, axis=-2), count, u.shape[-2], alternative=alternative)
+
+
+def grank_t_of_sums(
+    sums: ArrayLike, count: ArrayLike, events: int, *, alternative: Alternative = "two-sided"
+) -> Outcome:
+    """Test as :func:`grank_t` from each day's sum of scores.
+
+    Parameters
+    ----------
+    sums, count : array_like
+        Sum of the scores of each day over the events that have one, and their number, shape (..., T'), the event's
+        first.
+    events : int
+        Number N of events.
+
+    Raises
+    ------
+    NotApplicableError
+        As :func:`grank_t`.
+    """
+    whole, count, n = np.asarray(sums, dtype=np.float64), np.asarray(count), events
+    total = whole.shape[-1]
     with np.errstate(invalid="ignore"):
-        daily = np.nansum(u, axis=-2) / count
+        daily = whole / count
     s2 = np.nansum(count / n * daily**2, axis=-1) / total
     if np.any(s2 == 0):
         raise NotApplicableError("GRANK-T", "the ranks of the securities cancel on every day")
@@ -133,129 +174,19 @@ def grank_z(scores: ArrayLike, *, alternative: Alternative = "two-sided") -> Out
     Kolari and Pynnonen (2011), J. Empirical Finance 18, 953-971.
     """
     u = np.asarray(scores, dtype=np.float64)
-    total = np.isfinite(u).sum(axis=-1)
-    z = u[..., 0].sum(axis=-1) / np.sqrt(((total - 1) / (12 * (total + 1))).sum(axis=-1))
+    return grank_z_of_sum(u[..., 0].sum(axis=-1), np.isfinite(u).sum(axis=-1), alternative=alternative)
+
+
+def grank_z_of_sum(sums: ArrayLike, days: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
+    """Test as :func:`grank_z` from the sum of the scores.
+
+    Parameters
+    ----------
+    sums : array_like
+        Sum of the events' own scores, shape (...,).
+    days : array_like
+        Of each event the days T' that it was ranked among, itself one of them, shape (..., N).
+    """
+    total = np.asarray(days)
+    z = np.asarray(sums, dtype=np.float64) / np.sqrt(((total - 1) / (12 * (total + 1))).sum(axis=-1))
     return Outcome(z, tail_probability(z, np.inf, alternative))
-
-
-def sign_test(values: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
-    r"""Test that positive and negative abnormal returns are equally frequent.
-
-    H0: gains and losses are equally likely. Assumes: independent events; median zero. Invalid: when events share
-    dates; when abnormal returns are skewed.
-
-    Parameters
-    ----------
-    values : array_like
-        Abnormal returns, shape (..., N).
-
-    Raises
-    ------
-    NotApplicableError
-        If all abnormal returns are zero.
-    EstimationError
-        If a value is nan or infinite, or the side is none that exists.
-
-    Notes
-    -----
-    .. math:: Z = (w - N / 2) \big/ \sqrt{N / 4}
-
-    with w positive ones among N; the p-value is the binomial's, exact. Abnormal returns of exactly zero say
-    nothing about the sign and are not counted in N.
-
-    References
-    ----------
-    Dixon and Mood (1946), The statistical sign test, JASA 41, 557-566; Brown and Warner (1980).
-    """
-    from scipy import special
-
-    check_alternative(alternative)
-    x = finite_sample(values, "sign")
-    w, n = (x > 0).sum(axis=-1), (x != 0).sum(axis=-1)
-    if np.any(n == 0):
-        raise NotApplicableError("sign", "all abnormal returns are zero")
-    upper, lower = special.bdtr(n - w, n, 0.5), special.bdtr(w, n, 0.5)
-    p = {"greater": upper, "less": lower, "two-sided": np.minimum(1.0, 2 * np.minimum(upper, lower))}
-    return Outcome(np.asarray((w - n / 2) / np.sqrt(n / 4)), np.asarray(p[alternative]))
-
-
-def generalised_sign_test(
-    values: ArrayLike, positive_share: ArrayLike, *, alternative: Alternative = "two-sided"
-) -> Outcome:
-    r"""Cowan's generalised sign test: the share of positive ones against the estimation window's.
-
-    H0: gains are as likely as in the estimation window. Assumes: independent events. Invalid: when events share
-    dates.
-
-    Parameters
-    ----------
-    values : array_like
-        Abnormal returns, shape (..., N).
-    positive_share : array_like
-        Share of each event's own estimation residuals that are positive, shape (..., N).
-
-    Raises
-    ------
-    NotApplicableError
-        If all residuals of the estimation window have one sign.
-    EstimationError
-        If a value is nan or infinite, or the side is none that exists.
-
-    Notes
-    -----
-    .. math:: Z = \frac{w - N\hat p}{\sqrt{N \hat p (1 - \hat p)}}, \qquad \hat p = \frac1N \sum_i \hat p_i
-
-    referred to the normal. Allows skewness.
-
-    References
-    ----------
-    Cowan (1992), Review of Quantitative Finance and Accounting 2, 343-358.
-    """
-    x = finite_sample(values, "generalised sign")
-    n = x.shape[-1]
-    p = np.broadcast_to(np.asarray(positive_share, dtype=np.float64), x.shape).mean(axis=-1)
-    if np.any((p <= 0) | (p >= 1)):
-        raise NotApplicableError("generalised sign", "all residuals of the estimation window have one sign")
-    z = ((x > 0).sum(axis=-1) - n * p) / np.sqrt(n * p * (1 - p))
-    return Outcome(z, tail_probability(z, np.inf, alternative))
-
-
-def wilcoxon(values: ArrayLike, *, alternative: Alternative = "two-sided") -> Outcome:
-    r"""Wilcoxon's signed-rank test.
-
-    H0: abnormal returns are symmetric about zero. Assumes: independent events; symmetry. Invalid: when events share
-    dates; when abnormal returns are skewed.
-
-    Parameters
-    ----------
-    values : array_like
-        Abnormal returns, shape (..., N).
-
-    Raises
-    ------
-    NotApplicableError
-        If all abnormal returns are zero.
-    EstimationError
-        If a value is nan or infinite, or the side is none that exists.
-
-    Notes
-    -----
-    .. math:: W^+ = \sum_{i: x_i > 0} \mathrm{rank}(|x_i|)
-
-    Exact up to N = 50, with ties or zeros up to N = 13; else the normal approximation with a continuity correction
-    (for a whole batch, if any of its samples has ties). Zeros are not counted.
-
-    References
-    ----------
-    Wilcoxon (1945), Individual comparisons by ranking methods, Biometrics Bulletin 1, 80-83.
-    """
-    from scipy import stats
-
-    check_alternative(alternative)
-    x = finite_sample(values, "Wilcoxon")
-    if np.any(np.all(x == 0, axis=-1)):
-        raise NotApplicableError("Wilcoxon", "all abnormal returns are zero")
-    magnitude: NDArray[np.float64] = np.where(x == 0, np.nan, np.abs(x))
-    statistic = np.nansum(np.where(x > 0, midranks(magnitude), 0.0), axis=-1)
-    p = stats.wilcoxon(x, axis=-1, alternative=alternative).pvalue
-    return Outcome(np.asarray(statistic), np.asarray(p))

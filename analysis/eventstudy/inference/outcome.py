@@ -127,15 +127,15 @@ def finite_sample(values: ArrayLike, test: str, *, minimum: int = 1, spread: boo
     return x
 
 
-def require_portfolio_variance(portfolio: ArrayLike, resid: ArrayLike) -> None:
+def require_portfolio_variance(portfolio: ArrayLike, square: ArrayLike) -> None:
     """Refuse a portfolio whose residuals cancel: what is left is rounding, and any return is far from it.
 
     Parameters
     ----------
     portfolio : array_like, shape (..., L)
         Residuals of the portfolio; nan where there is none.
-    resid : array_like, shape (..., N, L)
-        Residuals of its N securities.
+    square : array_like, shape (...)
+        Mean square of the residuals of its securities.
 
     Raises
     ------
@@ -143,7 +143,7 @@ def require_portfolio_variance(portfolio: ArrayLike, resid: ArrayLike) -> None:
         If the factors explain the portfolio exactly, as they do when it is among them.
     """
     own = np.sqrt(np.nanmean(np.asarray(portfolio, dtype=np.float64) ** 2, axis=-1))
-    members = np.sqrt(np.nanmean(np.asarray(resid, dtype=np.float64) ** 2, axis=(-1, -2)))
+    members = np.sqrt(np.asarray(square, dtype=np.float64))
     if np.any(own <= EXACT_PORTFOLIO * members):
         raise NotApplicableError(
             "portfolio", "the factors explain the portfolio exactly: its residuals are rounding, no measure of noise"

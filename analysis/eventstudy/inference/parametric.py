@@ -253,8 +253,7 @@ def joint_f(scar: ArrayLike, resid: ArrayLike, df: float) -> Outcome:
     z = finite_sample(scar, "joint F")
     e = finite_sample(resid, "joint F")
     n = z.shape[-1]
-    if df < n:
-        raise NotApplicableError("joint F", f"{n} securities but only {df:g} residual degrees of freedom")
+    require_degrees_of_freedom(n, df)
     unit = e / np.sqrt((e**2).sum(axis=-1, keepdims=True))
     correlation = unit @ np.swapaxes(unit, -1, -2)
     if np.any(np.linalg.cond(correlation) > 1e12):
@@ -262,6 +261,24 @@ def joint_f(scar: ArrayLike, resid: ArrayLike, df: float) -> Outcome:
     t2 = (z * np.linalg.solve(correlation, z[..., None])[..., 0]).sum(axis=-1)
     f = t2 * (df - n + 1) / (df * n)
     return Outcome(f, np.asarray(special.fdtrc(n, df - n + 1, f)), (float(n), float(df - n + 1)))
+
+
+def require_degrees_of_freedom(securities: int, df: float) -> None:
+    """Refuse a joint test of more securities than the residuals can tell apart.
+
+    Parameters
+    ----------
+    securities : int
+    df : float
+        Residual degrees of freedom.
+
+    Raises
+    ------
+    NotApplicableError
+        If there are fewer of these.
+    """
+    if df < securities:
+        raise NotApplicableError("joint F", f"{securities} securities but only {df:g} residual degrees of freedom")
 
 
 def t_variance(df: ArrayLike) -> Floats:

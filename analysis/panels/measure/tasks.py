@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.eventstudy.abnormal.one_by_one import SINGLE_MODELS, panel_one_by_one
-from analysis.eventstudy.abnormal.panel import event_panel
 from analysis.eventstudy.abnormal.panel_result import PanelResult
+from analysis.eventstudy.abnormal.plan import PanelPlan
 from analysis.eventstudy.numeric import Floats
 from analysis.panels.measure.clocks import Clock, Integers
 from analysis.panels.measure.place import Places
@@ -131,14 +131,13 @@ def measure_task(task: Task) -> Arrays:
         "keep_residuals": task.residuals,
         "log_returns": settings.log,
         "mask_other_events": settings.mask,
-        "allow_none": True,
     }
     if model in SINGLE_MODELS:
         found = panel_one_by_one(task.returns, task.factors, task.pairs, model=model, **asked)
     else:
         bare = "constant mean" if model == "ols" and task.factors is None else model
         asked |= {"spans": task.spans, "lags": settings.lags}
-        found = event_panel(task.returns, task.factors, task.pairs, model=bare, **asked)
+        found = PanelPlan.of(task.returns, task.factors, task.pairs, model=bare, **asked).measure()
     return _arrays(found, task)
 
 

@@ -1,6 +1,7 @@
 """Stacked least squares: the accuracy of a QR decomposition, and the two ways a regression fails."""
 
 import numpy as np
+import pytest
 
 from analysis.eventstudy.abnormal.batch import batch_least_squares
 
@@ -52,3 +53,29 @@ def test_a_regression_that_fails_is_flagged_and_leaves_the_others_alone():
     assert list(np.flatnonzero(fit.exact)) == [6]
     others = np.setdiff1d(np.arange(20), [4, 5, 6])
     np.testing.assert_array_equal(fit.params[others], whole.params[others])
+
+
+HARD = {
+    "tiny variances": (1e-9, 0.0, 1.0),
+    "large means": (0.01, 1000.0, 1.0),
+    "near-collinear": (0.01, 0.0, 1e-6),
+    "near-collinear with means": (0.01, 1.0, 1e-4),
+}
+
+
+@pytest.mark.parametrize(("scale", "mean", "apart"), HARD.values(), ids=HARD)
+def test_hard_regressions_are_as_good_as_qr(scale, mean, apart):
+    rng = np.random.default_rng(4)
+    first, other, noise = rng.normal(size=(3, 20, 250))
+    columns = [np.ones((20, 250)), mean + scale * first, mean + scale * (first + apart * other)]
+    y = mean + scale * (first + noise)
+    fit = batch_least_squares(y, columns)
+    for e in range(20):
+        q, r = np.linalg.qr(np.column_stack([c[e] for c in columns]))
+        resid = y[e] - q @ (q.T @ y[e])
+        sigma = np.linalg.norm(resid)
+        assert abs(fit.resid[e] - resid).max() < 1e-9 * sigma
+        assert np.sqrt(fit.ssr[e]) == pytest.approx(sigma, rel=1e-9)
+        day = np.array([1.0, mean + 2 * scale, mean + 2 * scale * (1 + apart)])
+        leverage = np.linalg.norm(np.linalg.solve(r.T, day))
+        assert np.linalg.norm(day @ fit.root[e]) == pytest.approx(leverage, rel=1e-7)

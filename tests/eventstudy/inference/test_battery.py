@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from analysis.eventstudy.inference import cross_section, parametric
+from analysis.eventstudy.inference import cross_section, parametric, signs
 from analysis.eventstudy.inference import nonparametric as npm
 from analysis.eventstudy.inference import ranks as rk
 from analysis.eventstudy.inference.clustering import mean_correlation_one_date
@@ -57,9 +57,9 @@ def test_the_numbers_of_tests_for_panels_are_those_of_the_array_functions():
         "Corrado-Zivney": npm.rank_test(rk.rank_scores(rk.restandardise(everything, panel.sigma, event)), event),
         "GRANK-T": npm.grank_t(scores),
         "GRANK-Z": npm.grank_z(scores),
-        "sign": npm.sign_test(car),
-        "generalised sign": npm.generalised_sign_test(car, (panel.resid > 0).mean(axis=1)),
-        "Wilcoxon": npm.wilcoxon(car),
+        "sign": signs.sign_test(car),
+        "generalised sign": signs.generalised_sign_test(car, (panel.resid > 0).mean(axis=1)),
+        "Wilcoxon": signs.wilcoxon(car),
         "skewness-adjusted t": cross_section.skewness_adjusted_t(car),
         "jackknife": cross_section.jackknife_t(scar),
     }

@@ -9,6 +9,7 @@ from scipy import stats
 from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.inference import nonparametric as npm
 from analysis.eventstudy.inference import ranks as rk
+from analysis.eventstudy.inference import signs
 
 repeatable = settings(derandomize=True, deadline=None, max_examples=50)
 
@@ -87,14 +88,14 @@ def test_grank_with_missing_days_ranks_among_those_there_are():
 
 def test_sign_test_by_hand():
     # three of four positive: Z = (3 - 2) / 1; P(3 or 4 of 4) = 5/16
-    assert npm.sign_test([1.0, 2.0, -1.0, 3.0]).statistic == pytest.approx(1.0)
-    assert npm.sign_test([1.0, 2.0, -1.0, 3.0]).pvalue == pytest.approx(10 / 16)
-    assert npm.sign_test([1.0, 2.0, -1.0, 3.0], alternative="greater").pvalue == pytest.approx(5 / 16)
-    assert npm.sign_test([1.0, 2.0, -1.0, 3.0], alternative="less").pvalue == pytest.approx(15 / 16)
+    assert signs.sign_test([1.0, 2.0, -1.0, 3.0]).statistic == pytest.approx(1.0)
+    assert signs.sign_test([1.0, 2.0, -1.0, 3.0]).pvalue == pytest.approx(10 / 16)
+    assert signs.sign_test([1.0, 2.0, -1.0, 3.0], alternative="greater").pvalue == pytest.approx(5 / 16)
+    assert signs.sign_test([1.0, 2.0, -1.0, 3.0], alternative="less").pvalue == pytest.approx(15 / 16)
 
 
 def test_sign_test_does_not_count_zeros():
-    with_zero, without = npm.sign_test([1.0, 0.0, 2.0, -1.0, 3.0]), npm.sign_test([1.0, 2.0, -1.0, 3.0])
+    with_zero, without = signs.sign_test([1.0, 0.0, 2.0, -1.0, 3.0]), signs.sign_test([1.0, 2.0, -1.0, 3.0])
     assert (with_zero.statistic, with_zero.pvalue) == (without.statistic, without.pvalue)
 
 
@@ -102,31 +103,31 @@ def test_sign_test_does_not_count_zeros():
 def test_sign_test_is_the_binomial_test(alternative):
     x = RNG.normal(0.3, size=17)
     expected = stats.binomtest(int((x > 0).sum()), 17, alternative=alternative).pvalue
-    assert npm.sign_test(x, alternative=alternative).pvalue == pytest.approx(expected)
+    assert signs.sign_test(x, alternative=alternative).pvalue == pytest.approx(expected)
 
 
 def test_generalised_sign_averages_the_shares_of_the_events():
     # mean share 0.4, 3 of 4 positive: (3 - 1.6) / sqrt(4 * 0.24)
-    outcome = npm.generalised_sign_test([1.0, 2.0, -1.0, 3.0], [0.3, 0.4, 0.4, 0.5])
+    outcome = signs.generalised_sign_test([1.0, 2.0, -1.0, 3.0], [0.3, 0.4, 0.4, 0.5])
     assert outcome.statistic == pytest.approx(1.4 / np.sqrt(0.96))
 
 
 def test_wilcoxon_by_hand():
     # positive ranks 1 + 3 + 4; of the 16 sign patterns 8, 9 and 10 are reached by one each
-    outcome = npm.wilcoxon([1.0, -2.0, 3.0, 4.0])
+    outcome = signs.wilcoxon([1.0, -2.0, 3.0, 4.0])
     assert outcome.statistic == 8
     assert outcome.pvalue == pytest.approx(6 / 16)
-    assert npm.wilcoxon([1.0, -2.0, 3.0, 4.0], alternative="greater").pvalue == pytest.approx(3 / 16)
+    assert signs.wilcoxon([1.0, -2.0, 3.0, 4.0], alternative="greater").pvalue == pytest.approx(3 / 16)
 
 
 def test_wilcoxon_drops_zeros_and_averages_ties():
-    assert npm.wilcoxon([0.0, 1.0, -1.0, 2.0]).statistic == pytest.approx(1.5 + 3)
+    assert signs.wilcoxon([0.0, 1.0, -1.0, 2.0]).statistic == pytest.approx(1.5 + 3)
 
 
 VALUES_TESTS = {
-    "sign": npm.sign_test,
-    "generalised sign": lambda x, **kw: npm.generalised_sign_test(x, np.full(len(x), 0.5), **kw),
-    "Wilcoxon": npm.wilcoxon,
+    "sign": signs.sign_test,
+    "generalised sign": lambda x, **kw: signs.generalised_sign_test(x, np.full(len(x), 0.5), **kw),
+    "Wilcoxon": signs.wilcoxon,
     "GRANK-T": lambda x, **kw: npm.grank_t(rk.generalised_rank_scores(x, ESTIMATION[: len(x)]), **kw),
     "GRANK-Z": lambda x, **kw: npm.grank_z(rk.generalised_rank_scores(x, ESTIMATION[: len(x)]), **kw),
     "Corrado rank": lambda x, **kw: npm.rank_test(
@@ -178,7 +179,7 @@ def test_a_batch_gives_the_same_as_one_at_a_time():
     assert npm.rank_test(rk.rank_scores(estimation), [29]).pvalue[1] == pytest.approx(
         npm.rank_test(rk.rank_scores(estimation[1]), [29]).pvalue
     )
-    for test in (npm.sign_test, npm.wilcoxon):
+    for test in (signs.sign_test, signs.wilcoxon):
         assert test(scar).pvalue[2] == pytest.approx(test(scar[2]).pvalue)
 
 
@@ -204,20 +205,20 @@ def test_grank_refuses_one_event_and_too_few_days():
 
 def test_signs_of_nothing_cannot_be_tested():
     with pytest.raises(NotApplicableError, match="all abnormal returns are zero"):
-        npm.sign_test([0.0, 0.0])
+        signs.sign_test([0.0, 0.0])
     with pytest.raises(NotApplicableError, match="all abnormal returns are zero"):
-        npm.wilcoxon([0.0, 0.0])
+        signs.wilcoxon([0.0, 0.0])
     with pytest.raises(NotApplicableError, match="one sign"):
-        npm.generalised_sign_test([1.0, 2.0], [1.0, 1.0])
+        signs.generalised_sign_test([1.0, 2.0], [1.0, 1.0])
 
 
-@pytest.mark.parametrize("test", [npm.sign_test, npm.wilcoxon, lambda x: npm.generalised_sign_test(x, 0.5)])
+@pytest.mark.parametrize("test", [signs.sign_test, signs.wilcoxon, lambda x: signs.generalised_sign_test(x, 0.5)])
 def test_missing_returns_are_errors(test):
     with pytest.raises(EstimationError, match="nan or infinite"):
         test([1.0, np.nan, 2.0])
 
 
-@pytest.mark.parametrize("test", [npm.sign_test, npm.wilcoxon])
+@pytest.mark.parametrize("test", [signs.sign_test, signs.wilcoxon])
 def test_an_unknown_side_is_an_error(test):
     with pytest.raises(EstimationError, match="unknown 'up'"):
         test([1.0, 2.0], alternative="up")

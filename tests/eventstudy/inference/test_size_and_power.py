@@ -6,7 +6,7 @@ One simulated sample is one event date, N securities on one factor, L estimation
 import numpy as np
 import pytest
 
-from analysis.eventstudy.inference import cross_section, parametric, resampling
+from analysis.eventstudy.inference import cross_section, parametric, resampling, signs
 from analysis.eventstudy.inference import nonparametric as npm
 from analysis.eventstudy.inference import ranks as rk
 from analysis.eventstudy.inference.clustering import mean_correlation_one_date
@@ -70,9 +70,9 @@ TESTS = {
     "Corrado-Zivney": lambda s, p, _: npm.rank_test(s.restandardised(), s.days[p]),
     "GRANK-T": lambda s, p, _: npm.grank_t(s.grank(p)),
     "GRANK-Z": lambda s, p, _: npm.grank_z(s.grank(p)),
-    "sign": lambda s, p, _: npm.sign_test(s.values[p]),
-    "generalised sign": lambda s, p, _: npm.generalised_sign_test(s.values[p], (s.resid > 0).mean(axis=-1)),
-    "Wilcoxon": lambda s, p, _: npm.wilcoxon(s.values[p]),
+    "sign": lambda s, p, _: signs.sign_test(s.values[p]),
+    "generalised sign": lambda s, p, _: signs.generalised_sign_test(s.values[p], (s.resid > 0).mean(axis=-1)),
+    "Wilcoxon": lambda s, p, _: signs.wilcoxon(s.values[p]),
     "skewness-adjusted t": lambda s, p, _: cross_section.skewness_adjusted_t(s.values[p]),
     "jackknife": lambda s, p, _: cross_section.jackknife_t(s.scar(p)),
     "wild bootstrap": lambda s, p, rng: resampling.wild_bootstrap(s.values[p], rng=rng, replications=199),

@@ -1,0 +1,74 @@
+"""The battery on events that are planned at once and measured tile by tile, here or in other processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.errors import EstimationError
+from analysis.eventstudy.abnormal.plan import PanelPlan
+from analysis.eventstudy.inference.battery import battery_of_sums, checked_methods
+from analysis.eventstudy.inference.battery_result import BatteryResult
+from analysis.eventstudy.inference.sums.correlations import kind_of_correlation
+from analysis.eventstudy.inference.sums.date_rows import Kind
+from analysis.eventstudy.inference.sums.events import EventColumns
+from analysis.eventstudy.inference.sums.passes import DaySums, Dispersions, Scores, first_pass, second_pass
+from analysis.eventstudy.numeric import Alternative
+
+
+def battery_of_plan(
+    plan: PanelPlan,
+    *,
+    tests: tuple[str, ...] | None = None,
+    alternative: Alternative = "two-sided",
+    rng: np.random.Generator,
+    replications: int = 1999,
+    shared_allowed: float = 0.0,
+    apply: Callable[..., Iterable[Any]] = map,
+) -> BatteryResult:
+    """Run the tests as :func:`battery` on events that are measured tile by tile, twice, and never all at once.
+
+    A million events take two gigabytes of residuals; here the memory is that of a few columns.
+
+    Parameters
+    ----------
+    plan : PanelPlan
+        With ``keep_residuals``.
+    tests, alternative, rng, replications, shared_allowed
+        As in :func:`battery`.
+    apply : callable
+        Applies a function to each tile, as ``map`` does, in this process or in others: no number depends on it.
+
+    Raises
+    ------
+    EstimationError
+        As :func:`battery`, and if none of the events can be measured.
+    """
+    options: Any = {"tests": tests, "alternative": alternative, "replications": replications}
+    checked_methods(tests, alternative, replications, shared_allowed)
+    tiles = plan.tiles
+    longest = max(last - first + 1 for first, last in plan.windows)
+    kind = kind_of_correlation(plan.position, longest, complete=plan.complete)
+    first = list(apply(partial(_first, plan, kind, len(tiles) == 1), tiles))
+    if not any(sums is not None for _, sums in first):
+        raise EstimationError("battery", f"none of {len(plan.position)} events can be measured")
+    events = EventColumns.joined([columns for columns, _ in first])
+    sums = DaySums.joined([sums for _, sums in first if sums is not None], events.lengths, kind)
+    del first
+    dispersions = Dispersions.of(events)
+    second = [found for found in apply(partial(_second, plan, dispersions), tiles) if found is not None]
+    return battery_of_sums(
+        events, sums, dispersions, Scores.joined(second), rng=rng, shared_allowed=shared_allowed, **options
+    )
+
+
+def _first(plan: PanelPlan, kind: Kind, keep: bool, tile: NDArray[np.intp]) -> tuple[EventColumns, DaySums | None]:
+    return first_pass(plan.measure(tile), kind, keep_residuals=keep)
+
+
+def _second(plan: PanelPlan, dispersions: Dispersions, tile: NDArray[np.intp]) -> Scores | None:
+    return second_pass(plan.measure(tile), dispersions)
