@@ -104,6 +104,10 @@ class NoListError(ListError):
     """A fund's list without rows: nothing was published for the day."""
 
 
+class TableError(StudyError):
+    """A table of a panel, of events, prices or factors, cannot be read, or is not what it says."""
+
+
 class ArticleError(AnalysisError):
     """The article cannot be read, or the claim is not in it."""
 

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from analysis.cli.new import doctor, new
+from analysis.cli.panel import panel
 from analysis.cli.prices import check, diff, fetch
 from analysis.cli.studies import figures, verify
 from analysis.cli.study import date, readme, run
@@ -71,5 +72,5 @@ def main(traceback: bool) -> None:
     """
 
 
-for command in (new, doctor, run, date, figures, verify, readme, fetch, check, diff):
+for command in (new, doctor, run, panel, date, figures, verify, readme, fetch, check, diff):
     main.add_command(command)

@@ -17,6 +17,7 @@ from analysis.instants import FIRST_YEAR, LAST_YEAR, within_years
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.progress import Progress
 
 
 class _Date(click.ParamType[dt.date]):
@@ -62,12 +63,8 @@ def named(path: Path) -> str:
     return printable(str(path), len(str(path)))
 
 
-@contextmanager
-def stages(total: int) -> Iterator[Callable[[str], None]]:
-    """Progress bar of the stages of a run on a terminal; silent where there is none, whatever the environment says."""
-    if not sys.stderr.isatty():
-        yield lambda stage: None
-        return
+def _bar() -> Progress:
+    """A bar on the terminal, with what is done, how much of it, and for how long."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -77,13 +74,33 @@ def stages(total: int) -> Iterator[Callable[[str], None]]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
+@contextmanager
+def stages(total: int) -> Iterator[Callable[[str], None]]:
+    """Progress bar of the stages of a run on a terminal; silent where there is none, whatever the environment says."""
+    if not sys.stderr.isatty():
+        yield lambda stage: None
+        return
+    with _bar() as bar:
         task = bar.add_task("starting", total=total)
 
         def start(stage: str) -> None:
             bar.update(task, description=stage, advance=1)
 
         yield start
+
+
+@contextmanager
+def counting() -> Iterator[Callable[[str, int, int], None]]:
+    """Progress bar of work that is counted: stage, how much of it is done, its total; silent without a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda stage, done, total: None
+        return
+    with _bar() as bar:
+        task = bar.add_task("starting", total=1)
+        yield lambda stage, done, total: bar.update(task, description=stage, completed=done, total=total)
 
 
 @contextmanager

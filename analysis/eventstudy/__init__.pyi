@@ -2,13 +2,17 @@
 
 from .abnormal.abnormal import AbnormalReturns, abnormal_returns, dummy_regression
 from .abnormal.batch import BatchFit, batch_least_squares, measure_events
+from .abnormal.calendar_time import CalendarTime, calendar_time, held_sums
 from .abnormal.cumulative import CumulativeAbnormalReturn, CumulativePath
 from .abnormal.exclusions import missing_days, reasons_of
+from .abnormal.gather import gather
+from .abnormal.one_by_one import SINGLE_MODELS, panel_one_by_one
 from .abnormal.other_events import other_events, other_events_warning
 from .abnormal.panel import event_panel
 from .abnormal.panel_data import Integers, PanelData
 from .abnormal.panel_result import Exclusion, PanelResult
 from .abnormal.plan import PANEL_MODELS, PanelPlan, date_tiles
+from .abnormal.thin import THIN_MODELS, ThinFit, Truths, thin_fit
 from .blocks import automatic_block, cluster_block
 from .comovement.change import CorrelationChange, compare_correlations
 from .comovement.contagion import Contagion, contagion, forbes_rigobon
@@ -28,6 +32,7 @@ from .cross_section.comparison import Comparison, WindowEffects, window_effects
 from .cross_section.event import GroupEvent, WithoutOne, group_event
 from .cross_section.groups import GroupResiduals, group_residuals
 from .cross_section.lines import DayLines, day_lines, solve_each
+from .cross_section.means import ClusteredMeans, clustered_means, two_way_means
 from .cross_section.ranked import Among, RankAmong, rank_among
 from .diagnostics.diagnostics import Diagnostic, Diagnostics, diagnose
 from .diagnostics.influence import Influence, Leverage, influence, leverage
@@ -102,7 +107,9 @@ __all__ = [
     "MODELS",
     "PANEL_MODELS",
     "SIDED",
+    "SINGLE_MODELS",
     "STEADY",
+    "THIN_MODELS",
     "AbnormalReturns",
     "Alternative",
     "Among",
@@ -110,7 +117,9 @@ __all__ = [
     "BatteryResult",
     "BatteryRow",
     "Branch",
+    "CalendarTime",
     "CalibratedTest",
+    "ClusteredMeans",
     "Clustering",
     "Comparison",
     "Contagion",
@@ -169,8 +178,10 @@ __all__ = [
     "SlopeMethod",
     "SyntheticControl",
     "TestRun",
+    "ThinFit",
     "Thresholds",
     "Tile",
+    "Truths",
     "VarianceForecast",
     "WindowEffects",
     "WithoutOne",
@@ -190,11 +201,13 @@ __all__ = [
     "block_bootstrap",
     "bmp",
     "buy_and_hold",
+    "calendar_time",
     "calibrate",
     "check_alternative",
     "checked_methods",
     "cluster_block",
     "cluster_labels",
+    "clustered_means",
     "column_spans",
     "compare_correlations",
     "contagion",
@@ -230,6 +243,7 @@ __all__ = [
     "forbes_rigobon",
     "garch_caution",
     "garch_optimum",
+    "gather",
     "generalised_rank_scores",
     "generalised_sign_test",
     "grank_t",
@@ -238,6 +252,7 @@ __all__ = [
     "grank_z_of_sum",
     "group_event",
     "group_residuals",
+    "held_sums",
     "holding_caution",
     "holm",
     "influence",
@@ -265,6 +280,7 @@ __all__ = [
     "pair_correlations",
     "pairs_by_date",
     "panel_columns",
+    "panel_one_by_one",
     "patell",
     "permute_groups",
     "placebo_in_space",
@@ -309,7 +325,9 @@ __all__ = [
     "t_test",
     "t_variance",
     "tail_probability",
+    "thin_fit",
     "tile_correlations",
+    "two_way_means",
     "variance_inflation",
     "volatility_before",
     "weighted_t",

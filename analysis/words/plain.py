@@ -49,16 +49,17 @@ def to_csv(table: pd.DataFrame) -> str:
 
     rounded = {name: [_cell(v) for v in column.tolist()] for name, column in table.items()}
     cells = pd.DataFrame(rounded, columns=table.columns, dtype=object)
-    return cells.to_csv(index=False, lineterminator="\n", header=[_text(str(name)) for name in table.columns])
+    return cells.to_csv(index=False, lineterminator="\n", header=[guarded(str(name)) for name in table.columns])
 
 
 def _cell(value: Any) -> Any:
     if isinstance(value, str):
-        return _text(value)
+        return guarded(value)
     return number(value) if isinstance(value, float) else value
 
 
-def _text(text: str) -> str:
+def guarded(text: str) -> str:
+    """A text as no spreadsheet computes it: with a mark before what would begin a formula."""
     return f"'{text}" if text.startswith(FORMULA) and not _is_number(text) else text
 
 

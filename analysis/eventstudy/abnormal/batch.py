@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,8 +27,8 @@ class BatchFit(Displayed):
     Attributes
     ----------
     params : ndarray, shape (..., k)
-    root : ndarray, shape (E, k, k)
-        Upper triangular R^-1 of X = QR, so that (X'X)^-1 = root @ root'.
+    root : ndarray, shape (E, k, j)
+        Upper triangular R^-1 of X = QR, so that (X'X)^-1 = root @ root'; of other estimators any such root.
     resid : ndarray, shape (..., L)
         Zero on rows that are not observed.
     ssr : ndarray, shape (...,)
@@ -134,6 +134,7 @@ def measure_events(
     imposed: bool,
     keep_residuals: bool,
     log_returns: bool,
+    thin: Callable[..., tuple[BatchFit, NDArray[np.bool_], int]] | None = None,
 ) -> dict[str, NDArray[Any]]:
     """Fields of a PanelResult for S securities on each of E dates, with ``constant``, ``collinear`` and ``exact``.
 
@@ -151,6 +152,8 @@ def measure_events(
         The market-adjusted model: no constant, a slope of one, nothing estimated.
     keep_residuals, log_returns : bool
         As in :func:`analysis.eventstudy.event_panel`.
+    thin : callable, optional
+        An estimator for thin trading instead of least squares, for S = 1: :func:`analysis.eventstudy.thin_fit`.
 
     Returns
     -------
@@ -162,17 +165,22 @@ def measure_events(
     seen = np.isfinite(y0[0]) & data.usable_in(security[0], first, len(est_days))
     for factor in factors0:
         seen &= np.isfinite(factor)
-    columns = factors0 if imposed else [np.ones(seen.shape), *factors0]
-    if not (complete := bool(seen.all())):
-        y0, columns = np.where(seen, y0, 0.0), [np.where(seen, column, 0.0) for column in columns]
-    if data.spans is not None:
-        # Returns over several sessions are weighted by the inverse of their number: all is divided by its root,
-        # the constant of returns that grow with them too.
-        root = np.sqrt(data.spans_in(first, len(est_days)))
-        y0, columns = y0 / root, [columns[0] * root, *[column / root for column in columns[1:]]]
-    fit = _imposed(y0, columns[0]) if imposed else batch_least_squares(y0, columns)
+    if thin:
+        fit, seen, estimated = thin(np.where(seen, y0, 0.0), seen, factors0)
+        complete = False
+    else:
+        columns = factors0 if imposed else [np.ones(seen.shape), *factors0]
+        if not (complete := bool(seen.all())):
+            y0, columns = np.where(seen, y0, 0.0), [np.where(seen, column, 0.0) for column in columns]
+        if data.spans is not None:
+            # Returns over several sessions are weighted by the inverse of their number: all is divided by its root,
+            # the constant of returns that grow with them too.
+            root = np.sqrt(data.spans_in(first, len(est_days)))
+            y0, columns = y0 / root, [columns[0] * root, *[column / root for column in columns[1:]]]
+        fit = _imposed(y0, columns[0]) if imposed else batch_least_squares(y0, columns)
+        estimated = 0 if imposed else len(columns)
     nobs = seen.sum(axis=-1)
-    df = nobs - (0 if imposed else len(columns))
+    df = nobs - estimated
     sigma = np.sqrt(fit.ssr / np.maximum(df, 1))
 
     y1, factors1 = data.windows(security, position + days[0], len(days))

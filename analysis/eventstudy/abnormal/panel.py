@@ -28,6 +28,7 @@ def event_panel(
     keep_residuals: bool = True,
     log_returns: bool = True,
     mask_other_events: bool = True,
+    lags: int = 1,
 ) -> PanelResult:
     """Estimate one return model per event and measure the abnormal returns around it.
 
@@ -48,7 +49,7 @@ def event_panel(
         :func:`analysis.eventstudy.fit`. One when not given.
     min_obs : int, optional
         Least number of observations in an estimation window; by default k + 2, the least that can be estimated.
-    model : {"ols", "constant mean", "market-adjusted"}
+    model : {"ols", "constant mean", "market-adjusted", "dimson", "scholes-williams"}
         As in :func:`analysis.eventstudy.fit`, which has the models that cannot be batched, too.
     adjust : array_like, shape (T,) or (T, N), optional
         Returns that are subtracted from ``returns`` first, such as the risk-free rate.
@@ -61,6 +62,8 @@ def event_panel(
     mask_other_events : bool
         Whether sessions from the first to the last event day of another event of the same security are left out of
         the estimation: its effect is no ordinary day. False where ``events`` are not events, such as placebo dates.
+    lags : int
+        Leads and lags on each side; for "dimson" only.
 
     Returns
     -------
@@ -97,6 +100,7 @@ def event_panel(
         keep_residuals=keep_residuals,
         log_returns=log_returns,
         mask_other_events=mask_other_events,
+        lags=lags,
     )
     result = plan.measure()
     if not len(result.included):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from typing import Any, ClassVar
 
@@ -12,15 +12,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.abnormal.batch import measure_events
-from analysis.eventstudy.abnormal.exclusions import missing_days, reasons_of
+from analysis.eventstudy.abnormal.exclusions import reasons_of
+from analysis.eventstudy.abnormal.gather import gather
 from analysis.eventstudy.abnormal.other_events import other_events
 from analysis.eventstudy.abnormal.panel_data import Integers, PanelData
-from analysis.eventstudy.abnormal.panel_result import Exclusion, PanelResult
+from analysis.eventstudy.abnormal.panel_result import PanelResult
+from analysis.eventstudy.abnormal.thin import THIN_MODELS, thin_fit
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.models.fitted import MODELS
 from analysis.eventstudy.windows import Days, EventWindow, event_days
 
-PANEL_MODELS = ("constant mean", "market-adjusted", "ols")
+PANEL_MODELS = ("constant mean", "market-adjusted", "ols", *THIN_MODELS)
 TILE = 2048
 """Events of a tile, about: their residuals fit the caches of a processor, and a million events are 500 tiles."""
 
@@ -64,7 +66,8 @@ class PanelPlan(Displayed):
     windows : tuple of (int, int)
     coefficients, least : int
         Estimated of each event, and observations needed for it.
-    chunk : int
+    model : str
+    lags, chunk : int
     keep_residuals, log_returns, masked : bool
         As in :func:`analysis.eventstudy.event_panel`.
     """
@@ -80,6 +83,8 @@ class PanelPlan(Displayed):
     windows: tuple[EventWindow, ...]
     coefficients: int
     least: int
+    model: str
+    lags: int
     chunk: int
     keep_residuals: bool
     log_returns: bool
@@ -103,6 +108,7 @@ class PanelPlan(Displayed):
         keep_residuals: bool = True,
         log_returns: bool = True,
         mask_other_events: bool = True,
+        lags: int = 1,
     ) -> PanelPlan:
         """Check the inputs of :func:`analysis.eventstudy.event_panel`, whose parameters these are.
 
@@ -116,10 +122,10 @@ class PanelPlan(Displayed):
         est_days, days = event_days(estimation, windows, "panel")
         data = PanelData.of(returns, factors, usable, adjust, np.concatenate([est_days, days]), spans)
         security, position = data.events(events)
-        if spans is not None and model == "market-adjusted":
-            what = '"market-adjusted" of returns that span several sessions'
+        if spans is not None and model not in ("ols", "constant mean"):
+            what = f'"{model}" of returns that span several sessions'
             raise NotApplicableError("panel", what, allowed='"ols", "constant mean"')
-        coefficients = _coefficients(model, data.factors.shape[1])
+        coefficients = _coefficients(model, data.factors.shape[1], lags)
         least = coefficients + 2 if min_obs is None else min_obs
         if chunk < 1 or least < coefficients + 2:
             allowed = f"chunk at least 1, min_obs at least {coefficients + 2}"
@@ -135,6 +141,8 @@ class PanelPlan(Displayed):
             tuple((int(a), int(b)) for a, b in windows),
             coefficients,
             least,
+            model,
+            lags,
             chunk,
             keep_residuals,
             log_returns,
@@ -173,7 +181,9 @@ class PanelPlan(Displayed):
         security, position = self.security[events], self.position[events]
         fields: dict[str, NDArray[Any]] = {"other_events": self.others[events]}
         first, last = int(self.est_days[0]), int(self.est_days[-1])
-        for part in _chunks(self.data.blocks(security, position, first, last), self.chunk):
+        thin = thin_fit(self.model, self.lags)
+        alone = [np.arange(len(security))[None, :]]
+        for part in _chunks(alone if thin else self.data.blocks(security, position, first, last), self.chunk):
             measured = measure_events(
                 self.data,
                 security[part],
@@ -184,6 +194,7 @@ class PanelPlan(Displayed):
                 imposed=self.coefficients == 0,
                 keep_residuals=self.keep_residuals,
                 log_returns=self.log_returns,
+                thin=thin,
             )
             for name, values in measured.items():
                 if name not in fields:
@@ -191,38 +202,27 @@ class PanelPlan(Displayed):
                 fields[name][part] = values
         early, late = position + first < 0, position + last >= self.data.sessions
         reasons = reasons_of(fields, early, late, self.least, masked=self.masked)
-        keep = np.flatnonzero(reasons == "")
-        rows = slice(None) if len(keep) == len(security) else keep  # no copy where nothing is left out
-        kept = {name: values[rows] for name, values in fields.items() if name not in ("constant", "collinear", "exact")}
-        result = PanelResult(
-            events[rows],
-            security[rows],
-            position[rows],
-            self.days,
-            self.est_days,
-            self.windows,
-            excluded=(),
-            other_events_masked=self.masked,
-            **kept,
-        )
-        out = [
-            Exclusion(int(events[e]), int(security[e]), int(position[e]), str(reasons[e]))
-            for e in np.flatnonzero(reasons != "")
-        ]
-        excluded = sorted(out + missing_days(result, self.data.sessions), key=lambda x: x.event)
-        return replace(result, excluded=tuple(excluded))
+        return gather(
+            fields, reasons, events, security, position, (self.est_days, self.days), self.windows, self.data.sessions,
+            self.masked,
+        )  # fmt: skip
 
 
-def _coefficients(model: str, factors: int) -> int:
+def _coefficients(model: str, factors: int, lags: int) -> int:
     """Number of estimated coefficients; refuse models that cannot be batched or do not take these factors."""
     if model not in PANEL_MODELS:
         single = model in MODELS
         what = f"model {model!r}: {'fitted one event at a time only' if single else 'unknown'}"
         remedy = "call abnormal_returns for each event" if single else ""
         raise EstimationError("panel", what, allowed=", ".join(PANEL_MODELS), remedy=remedy)
-    if (model == "constant mean" and factors) or (model == "market-adjusted" and factors != 1):
+    one = ("market-adjusted", "scholes-williams")
+    if (model == "constant mean" and factors) or (model in one and factors != 1):
         allowed = "no factors" if model == "constant mean" else "one factor"
         raise EstimationError("panel", f'"{model}" with {factors} factors', allowed=allowed)
+    if model == "dimson":
+        if not factors or lags < 1:
+            raise EstimationError("panel", f'"dimson" with {factors} factors and lags = {lags}', allowed="one or more")
+        return 1 + factors * (1 + 2 * lags)
     return 0 if model == "market-adjusted" else 1 + factors
 
 

@@ -1,0 +1,65 @@
+"""From the measured fields of all events to a panel's result: those that are kept, and why the others are not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.eventstudy.abnormal.exclusions import missing_days
+from analysis.eventstudy.abnormal.panel_data import Integers
+from analysis.eventstudy.abnormal.panel_result import Exclusion, PanelResult
+from analysis.eventstudy.windows import Days, EventWindow
+
+_OF_THE_FIT = ("constant", "collinear", "exact")
+
+
+def gather(
+    fields: Mapping[str, NDArray[Any]],
+    reasons: NDArray[np.str_],
+    events: Integers,
+    security: Integers,
+    position: Integers,
+    days: tuple[Days, Days],
+    windows: tuple[EventWindow, ...],
+    sessions: int,
+    masked: bool,
+) -> PanelResult:
+    """Keep the events without a reason against them, which may be none.
+
+    Parameters
+    ----------
+    fields : mapping of str to ndarray
+        Arrays with the leading axis n, as a PanelResult has them.
+    reasons : ndarray of str, shape (n,)
+        Why an event cannot be measured; empty where it can.
+    events, security, position : ndarray of int, shape (n,)
+        Number of each event, column of its security and row of day 0.
+    days : pair of ndarrays of int
+        Event days of the estimation window, and of all windows.
+    windows : tuple of (int, int)
+    sessions : int
+        Rows of the data.
+    masked : bool
+        Whether the days of other events were left out of the estimation.
+    """
+    gone, keep = np.flatnonzero(reasons != ""), np.flatnonzero(reasons == "")
+    out = [Exclusion(int(events[e]), int(security[e]), int(position[e]), str(reasons[e])) for e in gone]
+    rows = slice(None) if len(keep) == len(security) else keep  # no copy where nothing is left out
+    kept = {name: values[rows] for name, values in fields.items() if name not in _OF_THE_FIT}
+    est_days, event_days = days
+    result = PanelResult(
+        events[rows],
+        security[rows],
+        position[rows],
+        event_days,
+        est_days,
+        windows,
+        excluded=(),
+        other_events_masked=masked,
+        **kept,
+    )
+    return replace(result, excluded=tuple(sorted(out + missing_days(result, sessions), key=lambda x: x.event)))

@@ -1,0 +1,1 @@
+"""Many events at once: tables of events, prices and factors in, abnormal returns with names, dates and tests out."""

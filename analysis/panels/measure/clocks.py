@@ -1,0 +1,176 @@
+"""Clocks: securities that share sessions, with their returns, factors and rates on them. Arrays and calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.errors import TableError
+from analysis.eventstudy.numeric import Floats
+from analysis.panels.measure.gross import converted, gross_returns
+from analysis.panels.measure.regressors import Regressors
+from analysis.panels.reading.dates import Days
+from analysis.panels.reading.events import Events
+from analysis.panels.reading.factors import Factors
+from analysis.panels.reading.prices import LEFT_OUT, SecurityPrices
+from analysis.panels.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Integers = NDArray[np.intp]
+OWN_DAYS = "days of the prices"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clock:
+    """N securities on T sessions.
+
+    Attributes
+    ----------
+    name : str
+        The exchange's code, or what stands for it.
+    sessions : ndarray of datetime64[D], shape (T,)
+    closes : ndarray of datetime64[ns], shape (T,), or None
+        Ends of the sessions in UTC; None where no exchange is known.
+    members : ndarray of int, shape (N,)
+        Columns of the securities in the prices.
+    returns : ndarray, shape (T, N)
+        Simple or log, as decimals; nan where one of the two prices is missing.
+    factors : ndarray, shape (T, q), or None
+    free : ndarray, shape (T,), or None
+        The risk-free rate.
+    spans : ndarray, shape (T,), or None
+        Sessions that each return spans, from trade to trade; None where it is one.
+    """
+
+    name: str
+    sessions: Days
+    closes: NDArray[np.datetime64] | None
+    members: Integers
+    returns: Floats
+    factors: Floats | None
+    free: Floats | None
+    spans: Floats | None = None
+
+
+def exchanges_of(prices: SecurityPrices, events: Events, default: str) -> NDArray[np.object_]:
+    """Exchange of each security, shape (N,): of the prices, the events, or the one for all; empty where none is known.
+
+    Raises
+    ------
+    TableError
+        If two are said of one security.
+    """
+    found = dict(prices.exchange)
+    for row, (security, exchange) in enumerate(zip(events.security, events.exchange, strict=True)):
+        if exchange and found.setdefault(security, exchange) != exchange:
+            where = f"{events.table.name}: {events.table.unit} {events.table.lines[row]}"
+            what = f"{security} is on {exchange}, and elsewhere on {found[security]}"
+            raise TableError(where, what, remedy="give listings on two exchanges names of their own")
+    return np.array([found.get(s, default) for s in prices.securities], dtype=object)
+
+
+def make_clocks(
+    prices: SecurityPrices, events: Events, factors: Factors | None, rates: Factors | None, settings: Settings
+) -> tuple[list[Clock], pd.DataFrame, tuple[str, ...]]:
+    """Clocks of all securities, values on days without a session, and what is to be said.
+
+    Raises
+    ------
+    TableError, StudyError
+        If currencies or exchanges are mixed without a declaration, or an exchange is unknown.
+    """
+    import pandas as pd
+
+    exchange = exchanges_of(prices, events, settings.exchange)
+    values, said = converted(prices, events, rates, settings.currency)
+    regressors = Regressors.of(factors, prices, values, settings)
+    clocks, strays = [], []
+    for code in sorted(set(exchange)):
+        members = np.flatnonzero(exchange == code)
+        sessions, closes = _sessions(code, prices, members)
+        off = np.isfinite(prices.cells[:, members]) & ~np.isin(prices.days, sessions)[:, None]
+        strays.append(_strays(prices, members, off, code))
+        clocks += list(_clocks(code, sessions, closes, members, prices, values, regressors, settings))
+    if np.any(exchange == ""):
+        count = int((exchange == "").sum())
+        said = (*said, f"no exchange is declared of {count} securities: their sessions are the days of the prices")
+    return clocks, pd.concat(strays), (*said, *regressors.said)
+
+
+def _sessions(code: str, prices: SecurityPrices, members: Integers) -> tuple[Days, NDArray[np.datetime64] | None]:
+    from analysis.exchanges import exchange_hours
+
+    if not code:
+        return prices.days[np.isfinite(prices.cells[:, members]).any(axis=1)], None
+    first, last = (day.astype("datetime64[D]").item() for day in (prices.days[0], prices.days[-1]))
+    hours = exchange_hours(code, first, last)
+    return hours.index.to_numpy().astype("datetime64[D]"), hours["close"].dt.tz_localize(None).to_numpy(
+        "datetime64[ns]"
+    )
+
+
+def _strays(prices: SecurityPrices, members: Integers, off: NDArray[np.bool_], code: str) -> pd.DataFrame:
+    import pandas as pd
+
+    rows, columns = np.nonzero(off)
+    lines = {
+        "file": prices.name,
+        "line": "",
+        "security": prices.securities[members[columns]],
+        "date": np.datetime_as_string(prices.days[rows]),
+        "reason": f"{code} had no session",
+    }
+    return pd.DataFrame(lines, columns=list(LEFT_OUT), index=range(len(rows)))
+
+
+def _clocks(
+    code: str,
+    sessions: Days,
+    closes: NDArray[np.datetime64] | None,
+    members: Integers,
+    prices: SecurityPrices,
+    values: Floats,
+    regressors: Regressors,
+    settings: Settings,
+) -> Iterator[Clock]:
+    """One clock an exchange; from trade to trade one a security, whose sessions are its trades."""
+    name = code or OWN_DAYS
+    factors, free = regressors.on(sessions)
+    if settings.model != "trade-to-trade":
+        returns = gross_returns(prices, values, members, sessions, settings.log)
+        yield Clock(name, sessions, closes, members, returns, factors, free)
+        return
+    if prices.returns:
+        what = "holds returns, from which those from trade to trade do not follow"
+        raise TableError(prices.name, what, remedy="give prices, or choose another --model")
+    for member in members:
+        own = np.isfinite(values[:, member]) & np.isin(prices.days, sessions)
+        rows = np.searchsorted(sessions, prices.days[own])
+        if len(rows) < 2:
+            rows = np.arange(min(len(sessions), 2))
+        returns = gross_returns(prices, values, np.array([member]), sessions[rows], settings.log)
+        spans = np.diff(rows, prepend=rows[0] - 1).astype(float)
+        yield Clock(
+            name,
+            sessions[rows],
+            None if closes is None else closes[rows],
+            np.array([member]),
+            returns,
+            None if factors is None else _over(factors, rows, settings.log),
+            None if free is None else _over(free[:, None], rows, settings.log)[:, 0],
+            spans,
+        )
+
+
+def _over(returns: Floats, rows: Integers, log: bool) -> Floats:
+    """Returns (T, q) compounded from each of some rows to the next; the first row is not known."""
+    moves = returns if log else np.log1p(returns)
+    added = np.add.reduceat(moves[: rows[-1] + 1], rows[:-1] + 1, axis=0)
+    whole = np.concatenate([np.full((1, returns.shape[1]), np.nan), added])
+    return whole if log else np.expm1(whole)

@@ -1,0 +1,112 @@
+"""From prices to returns: currencies converted, splits and dividends counted, never over a missing session. Arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.errors import TableError
+from analysis.eventstudy.numeric import Floats
+from analysis.panels.reading.dates import Days
+from analysis.panels.reading.events import Events
+from analysis.panels.reading.factors import Factors
+from analysis.panels.reading.prices import SecurityPrices
+from analysis.words.numbers import listing
+
+Integers = NDArray[np.intp]
+
+
+def gross_returns(prices: SecurityPrices, values: Floats, members: Integers, sessions: Days, log: bool) -> Floats:
+    r"""Returns of some securities on their sessions, shape (T, N); nan where a price of the two is missing.
+
+    Parameters
+    ----------
+    prices : SecurityPrices
+    values : ndarray, shape (T', all securities)
+        Its prices in one currency, or its returns.
+    members : ndarray of int, shape (N,)
+    sessions : ndarray of datetime64[D], shape (T,)
+    log : bool
+
+    Notes
+    -----
+    With the price P, the dividend D a share and S new shares for one old since the session before,
+
+    .. math:: R_t = \frac{S_t (P_t + D_t)}{P_{t-1}} - 1, \quad r_t = \ln(1 + R_t).
+
+    A dividend or split of a day without a session counts on the next one.
+    """
+    place = np.searchsorted(prices.days, sessions)
+    here = np.minimum(place, len(prices.days) - 1)
+    found = np.where((prices.days[here] == sessions)[:, None], values[:, members][here], np.nan)
+    if prices.returns:
+        return found
+    since = np.searchsorted(sessions, prices.days)  # the session on or after each day of the prices
+    paid = _gathered(prices.dividends, members, since, len(sessions), np.add, 0.0)
+    shares = _gathered(prices.splits, members, since, len(sessions), np.multiply, 1.0)
+    gross = np.full_like(found, np.nan)
+    gross[1:] = shares[1:] * (found[1:] + paid[1:]) / found[:-1]
+    return np.log(gross) if log else gross - 1
+
+
+def _gathered(
+    events: Floats | None, members: Integers, since: Integers, sessions: int, add: np.ufunc, none: float
+) -> Floats:
+    whole = np.full((sessions, len(members)), none)
+    if events is None:
+        return whole
+    own = events[:, members]
+    own = np.where(np.isfinite(own) & (own != 0), own, none)
+    inside = since < sessions
+    add.at(whole, since[inside], own[inside])
+    return whole
+
+
+def converted(
+    prices: SecurityPrices, events: Events, rates: Factors | None, target: str
+) -> tuple[Floats, tuple[str, ...]]:
+    """SecurityPrices of all securities in one currency, and what was done.
+
+    Parameters
+    ----------
+    prices : SecurityPrices
+    events : Events
+    rates : Factors, optional
+        Units of ``target`` for one of each currency, by day.
+    target : str
+        The currency of the results, and of securities whose table does not say theirs.
+
+    Raises
+    ------
+    TableError
+        If securities are in several currencies and no rates were given, or rates are missing of one of them.
+    """
+    known = dict(prices.currency)
+    for security, currency in zip(events.security, events.currency, strict=True):
+        if currency and known.setdefault(security, currency) != currency:
+            what = f"{security} is in {currency}, and elsewhere in {known[security]}"
+            raise TableError(events.table.name, what, remedy="correct the currency")
+    own = np.array([known.get(s, target) for s in prices.securities], dtype=object)
+    mixed = sorted(set(own) - {""})
+    if not mixed:
+        return prices.cells, ("no currency is declared: all securities are taken to be in one",)
+    if "" in own:
+        what = f"no currency of {prices.securities[own == ''][0]} ({(own == '').sum()} such securities)"
+        raise TableError(prices.name, what, remedy="complete the column, or say --currency for all others")
+    if mixed == [target] or (len(mixed) == 1 and not target):
+        return prices.cells, (f"prices are in {mixed[0]}",)
+    if not target or rates is None:
+        remedy = "declare --currency and --rates FILE (units of it for one of each other currency, by day)"
+        raise TableError(prices.name, f"prices are in {listing(mixed)}", allowed="one currency", remedy=remedy)
+    if prices.returns:
+        raise TableError(prices.name, f"returns are in {listing(mixed)}", remedy="give prices, which can be converted")
+    values = prices.cells.copy()
+    for currency in (c for c in mixed if c != target):
+        if currency not in rates.columns:
+            allowed = ", ".join(rates.columns)
+            raise TableError(rates.name, f"no column {currency}", allowed=allowed, remedy="complete the rates")
+        columns = own == currency
+        values[:, columns] *= rates.on(prices.days, rates.columns[currency])[:, None]
+    lost = int((np.isfinite(prices.cells) & ~np.isfinite(values)).sum())
+    said = f"prices in {listing([c for c in mixed if c != target])} were converted to {target} with {rates.name}"
+    return values, (said, *([f"{lost} prices are on days without a rate of exchange: not used"] * bool(lost)))

@@ -1,0 +1,100 @@
+"""Chunks put together: one panel of all events, on the days that their clocks have in common. Arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.eventstudy.abnormal.panel_result import Exclusion, PanelResult
+from analysis.eventstudy.numeric import Floats
+from analysis.eventstudy.windows import event_days
+from analysis.panels.measure.clocks import Clock, Integers
+from analysis.panels.measure.place import Places
+from analysis.panels.measure.store import Store
+from analysis.panels.measure.tasks import FIELDS, Arrays
+from analysis.panels.settings import Settings
+
+
+def merge(
+    names: Sequence[str], store: Store, clocks: Sequence[Clock], places: Places, settings: Settings, security: Integers
+) -> PanelResult:
+    """One result of all chunks, in the order of the events.
+
+    ``position`` counts the days of all clocks together, and where these differ so do the columns of ``resid``: an
+    event's residuals then stand on their calendar days, so that tests pair those of one day, and not those of one
+    distance from two events.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of the chunks in the store.
+    store : Store
+    clocks, places, settings
+    security : ndarray of int, shape (E0,)
+        Number of each event's security.
+    """
+    est_days, days = event_days(settings.estimation, settings.windows, "panel")
+    fields: dict[str, NDArray[Any]] = {}
+    excluded: list[Exclusion] = []
+    measured = np.zeros(len(security), dtype=bool)
+    for name in names:  # one after the other: the residuals of all events are large
+        chunk = store.get(name)
+        rows = chunk["included"]
+        measured[rows] = True
+        for field in FIELDS:
+            values = chunk[field]
+            if field not in fields:
+                fields[field] = np.zeros((len(security), *values.shape[1:]), dtype=values.dtype)
+            fields[field][rows] = values
+        excluded += _exclusions(chunk, security, places)
+    included = np.flatnonzero(measured)
+    if not measured.all():
+        fields = {field: values[included] for field, values in fields.items()}
+    used = [clocks[n] for n in np.unique(places.clock[places.clock >= 0])]
+    position = places.position[included]
+    if any(len(c.sessions) != len(used[0].sessions) or (c.sessions != used[0].sessions).any() for c in used):
+        est_days, position, fields["resid"] = _on_common_days(clocks, places, included, est_days, fields["resid"])
+    return PanelResult(
+        included,
+        security[included],
+        position,
+        days,
+        est_days,
+        settings.windows,
+        other_events_masked=settings.mask,
+        excluded=tuple(sorted(excluded, key=lambda x: x.event)),
+        **fields,
+    )
+
+
+def _exclusions(chunk: Arrays, security: Integers, places: Places) -> list[Exclusion]:
+    found = zip(chunk["out_event"], chunk["out_reason"], chunk["out_window"], strict=True)
+    return [
+        Exclusion(int(e), int(security[e]), int(places.position[e]), str(why), (int(w[1]), int(w[2])) if w[0] else None)
+        for e, why, w in found
+    ]
+
+
+def _on_common_days(
+    clocks: Sequence[Clock], places: Places, included: Integers, est_days: Integers, resid: Floats
+) -> tuple[Integers, Integers, Floats]:
+    """Event days, positions and residuals on the days on which any clock has a session."""
+    every = np.unique(np.concatenate([clock.sessions for clock in clocks]))
+    rows = [np.searchsorted(every, clock.sessions) for clock in clocks]
+    position = np.empty(len(included), dtype=np.intp)
+    offset = np.empty((len(included), len(est_days)), dtype=np.intp)
+    owner = places.clock[included]
+    for number in np.unique(owner):
+        here = np.flatnonzero(owner == number)
+        own = places.position[included[here]]
+        position[here] = rows[number][own]
+        offset[here] = rows[number][own[:, None] + est_days] - position[here, None]
+    if not resid.shape[1]:
+        return est_days, position, resid
+    common = np.arange(offset.min(initial=0), offset.max(initial=0) + 1)
+    wide = np.full((len(included), len(common)), np.nan)
+    np.put_along_axis(wide, offset - common[0], resid, axis=1)
+    return common, position, wide

@@ -1,0 +1,108 @@
+"""What a model regresses on: columns of the factors, or a security of the prices that is the market. Arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.errors import UsageError
+from analysis.eventstudy.numeric import Floats
+from analysis.panels.measure.gross import gross_returns
+from analysis.panels.reading.dates import Days
+from analysis.panels.reading.factors import Factors
+from analysis.panels.reading.prices import SecurityPrices
+from analysis.panels.settings import NO_FACTORS, ONE_FACTOR, Settings
+from analysis.study.faults import closest
+from analysis.words.numbers import listing
+
+MARKET_NAMES = ("mkt-rf", "mkt", "market", "mktrf", "rm", "vwretd", "index")
+EXCESS = ("rf", "excess")
+"""In the name of a market whose return is in excess of the risk-free rate already, as Mkt-RF."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Regressors:
+    """Factors by name, and the market out of the prices, which has each clock's own sessions.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Of the q factors.
+    factors : Factors or None
+    market : int
+        Column of the prices that is the market; -1 where it is a factor, or none.
+    raw : bool
+        Whether the market among the factors is no excess return, so that the risk-free rate is subtracted from it.
+    said : tuple of str
+    """
+
+    names: tuple[str, ...]
+    factors: Factors | None
+    prices: SecurityPrices
+    values: Floats
+    market: int
+    raw: bool
+    log: bool
+    said: tuple[str, ...]
+
+    @classmethod
+    def of(cls, factors: Factors | None, prices: SecurityPrices, values: Floats, settings: Settings) -> Regressors:
+        """Choose them.
+
+        Raises
+        ------
+        UsageError
+            If the model needs a market that is not known, or a name is none of those that there are.
+        """
+        columns = () if factors is None else tuple(factors.columns)
+        for name in settings.use:
+            if name not in columns:
+                allowed = ", ".join(columns) or "no factors were given"
+                raise UsageError("--use", f"no factor {name!r}", allowed=allowed, remedy=closest(name, columns))
+        chosen = settings.use or columns
+        market, names = -1, chosen
+        if settings.model in NO_FACTORS:
+            names = ()
+        elif settings.market or settings.model in ONE_FACTOR or not (settings.use or settings.model == "factors"):
+            market, names = _market(settings, chosen, prices)
+        if settings.model == "factors" and not names:
+            raise UsageError("--model factors", "no factors", remedy="give them with --factors FILE")
+        said = [f"regressors: {listing(names)}" if names else "no regressors"]
+        free = factors is not None and factors.free is not None
+        raw = free and market < 0 and len(names) == 1 and not any(sign in names[0].lower() for sign in EXCESS)
+        if raw:
+            said.append(f"{names[0]} is taken as a raw return: the risk-free rate is subtracted from it, too")
+        return cls(names, factors, prices, values, market, raw, settings.log, tuple(said))
+
+    def on(self, sessions: Days) -> tuple[Floats | None, Floats | None]:
+        """Factors (T, q) and the risk-free rate (T,) on some sessions; nan on days that a table does not have."""
+        free = None
+        if self.factors is not None and self.factors.free is not None:
+            free = self.factors.on(sessions, self.factors.free)
+        if not self.names:
+            return None, free
+        if self.market >= 0:
+            own = gross_returns(self.prices, self.values, np.array([self.market]), sessions, self.log)
+            return (own if free is None else own - free[:, None]), free
+        assert self.factors is not None
+        found = np.column_stack([self.factors.on(sessions, self.factors.columns[n]) for n in self.names])
+        return (found - free[:, None] if self.raw and free is not None else found), free
+
+
+def _market(settings: Settings, factors: tuple[str, ...], prices: SecurityPrices) -> tuple[int, tuple[str, ...]]:
+    """The market as a column of the prices, or -1, and its name."""
+    name = settings.market
+    if name in factors:
+        return -1, (name,)
+    if name:
+        found = np.flatnonzero(prices.securities == name)
+        if len(found):
+            return int(found[0]), (name,)
+        known = [*factors, *prices.securities]
+        raise UsageError("--market", f"no factor or security {name!r}", remedy=closest(name, known) or "correct it")
+    alike = [f for f in factors if f.lower() in MARKET_NAMES]
+    if len(alike) == 1 or len(factors) == 1:
+        return -1, tuple(alike or factors)
+    allowed = f"one of {', '.join(factors)}, or a security of the prices" if factors else "a security of the prices"
+    raise UsageError(f"--model {settings.model}", "no market", allowed=allowed, remedy="say which with --market NAME")

@@ -1,0 +1,119 @@
+"""Who measures the chunks: this process, others of this machine, or a cluster. Numbers do not depend on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.errors import UsageError
+from analysis.panels.measure.store import Store
+from analysis.panels.measure.tasks import Arrays, Task, measure_task
+from analysis.panels.settings import BACKENDS
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """``jobs`` processes of this machine (-1: one a core), or those of a cluster at the address ``scheduler``."""
+
+    jobs: int = 1
+    backend: str = "local"
+    scheduler: str = ""
+
+    def check(self) -> None:
+        """Refuse what cannot be.
+
+        Raises
+        ------
+        UsageError
+            If the backend is unknown or its library not installed, or there are no jobs.
+        """
+        if self.backend not in BACKENDS:
+            raise UsageError("--backend", repr(self.backend), allowed=", ".join(BACKENDS))
+        if self.jobs == 0 or self.jobs < -1:
+            raise UsageError("--jobs", f"{self.jobs}", allowed="1 or more, or -1 for one a core")
+        if self.backend == "local" and self.scheduler:
+            raise UsageError("--scheduler", "belongs to a cluster", remedy="add --backend dask or --backend ray")
+        if self.backend != "local":
+            library = {"dask": "distributed", "ray": "ray"}[self.backend]
+            from importlib.util import find_spec
+
+            if find_spec(library) is None:
+                raise UsageError(
+                    f"--backend {self.backend}",
+                    f"{library} is not installed",
+                    remedy=f"install the extra {self.backend}",
+                )
+
+
+def measure_all(tasks: Sequence[Task], store: Store, workers: Workers, progress: Callable[[int], None]) -> list[str]:
+    """Measure what the store does not have yet; return the chunks' names, in the order of the tasks.
+
+    Parameters
+    ----------
+    tasks : sequence of Task
+    store : Store
+        Gets each chunk as soon as it is finished.
+    workers : Workers
+    progress : callable
+        Called with the number of events of each chunk that is done, found ones included.
+    """
+    workers.check()
+    names = [task.fingerprint() for task in tasks]
+    waiting = {}
+    for name, task in zip(names, tasks, strict=True):
+        if name not in waiting and store.has(name):
+            progress(len(task.events))
+        else:
+            waiting[name] = task
+    for name, arrays in _measured(waiting, workers):
+        store.put(name, arrays)
+        progress(len(waiting[name].events))
+    return names
+
+
+def _named(name: str, task: Task) -> tuple[str, Arrays]:
+    return name, measure_task(task)
+
+
+def _measured(tasks: dict[str, Task], workers: Workers) -> Iterator[tuple[str, Arrays]]:
+    """Chunks as they are finished, in any order."""
+    if workers.backend == "local" and (workers.jobs == 1 or len(tasks) < 2):
+        yield from (_named(name, task) for name, task in tasks.items())
+        return
+    from joblib import Parallel, delayed
+
+    calls = (delayed(_named)(name, task) for name, task in tasks.items())
+    with _backend(workers) as more:
+        yield from Parallel(return_as="generator_unordered", pre_dispatch="2*n_jobs", **more)(calls)
+
+
+@contextmanager
+def _backend(workers: Workers) -> Iterator[dict[str, Any]]:
+    """What joblib is told: processes of this machine, or a cluster that is reached while the block runs."""
+    from joblib import parallel_config
+
+    if workers.backend == "local":
+        yield {"n_jobs": workers.jobs}
+        return
+    if workers.backend == "ray":
+        import ray
+        from ray.util.joblib import register_ray
+
+        ray.init(address=workers.scheduler or None, ignore_reinit_error=True)
+        register: Any = register_ray  # which has no types
+        register()
+        with parallel_config(backend="ray"):
+            yield {"n_jobs": -1}
+        return
+    from distributed import Client
+
+    connect: Any = Client  # which has no types
+    try:
+        client = connect(workers.scheduler or None, timeout="30s")
+    except (OSError, ValueError) as error:
+        what = f"no cluster answers at {workers.scheduler or 'this machine'} ({str(error).splitlines()[0]})"
+        raise UsageError("--scheduler", what, remedy="start one, or correct the address") from error
+    with client, parallel_config(backend="dask", wait_for_workers_timeout=60):
+        yield {"n_jobs": max(1, len(client.scheduler_info()["workers"]))}

@@ -1,0 +1,213 @@
+"""A panel from tables to results: the front door :func:`panel`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analysis.errors import EstimationError, UsageError
+from analysis.panels.measure.clocks import make_clocks
+from analysis.panels.measure.merge import merge
+from analysis.panels.measure.place import place_events
+from analysis.panels.measure.store import Folder, Memory
+from analysis.panels.measure.tasks import make_tasks
+from analysis.panels.measure.workers import Workers, measure_all
+from analysis.panels.reading.events import read_events
+from analysis.panels.reading.factors import COLUMNS, KEN_FRENCH, Factors, read_factors, read_rates
+from analysis.panels.reading.prices import read_prices
+from analysis.panels.reading.roles import Form, parse_roles
+from analysis.panels.settings import Settings, check_settings
+from analysis.panels.study import Panel, require_groups
+from analysis.words.numbers import digits
+
+CHUNK = 10_000
+"""Events measured at once: their residuals over 250 sessions take 20 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """How the tables are to be read, where they do not settle it themselves.
+
+    ``dates`` is "dmy", "mdy" or "ymd", ``decimal`` the decimal sign, ``delimiter`` the sign between cells, ``missing``
+    codes for what is missing, ``columns`` roles such as "events.security=Firm", ``values`` "prices" or "returns",
+    ``factors_format`` "columns" or "ken-french", ``risk_free`` a column of the factors, or "none".
+    """
+
+    dates: str = ""
+    decimal: str = ""
+    delimiter: str = ""
+    missing: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    values: str = ""
+    returns_percent: bool | None = None
+    factors_format: str = COLUMNS
+    factors_percent: bool | None = None
+    risk_free: str = ""
+
+    def check(self) -> None:
+        """Refuse words that mean nothing.
+
+        Raises
+        ------
+        UsageError
+            Naming what is allowed.
+        """
+        for option, word, allowed in (
+            ("--dates", self.dates, ("", "dmy", "mdy", "ymd")),
+            ("--decimal", self.decimal, ("", ".", ",")),
+            ("--values", self.values, ("", "prices", "returns")),
+            ("--factors-format", self.factors_format, (COLUMNS, KEN_FRENCH)),
+        ):
+            if word not in allowed:
+                raise UsageError(option, repr(word), allowed=", ".join(filter(None, allowed)))
+
+
+def panel(
+    events: Any,
+    prices: Any,
+    *,
+    factors: Any = None,
+    rates: Any = None,
+    windows: Sequence[str | tuple[int, int]] = ("-10:10",),
+    estimation: str | tuple[int, int] | None = None,
+    reading: ReadAs | Mapping[str, Any] | None = None,
+    workers: Workers | Mapping[str, Any] | None = None,
+    work: str | Path | None = None,
+    chunk: int = CHUNK,
+    progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
+    **settings: Any,
+) -> Panel:
+    """Measure the abnormal returns of all events of a table.
+
+    Parameters
+    ----------
+    events : path or DataFrame
+        Columns for the security and its date or instant; optional ones for zone, exchange, currency, group, weight and
+        characteristics.
+    prices : path or DataFrame
+        SecurityPrices or returns, wide or long, with splits and dividends where there are such columns.
+    factors : path or DataFrame, optional
+        Returns of factors by day.
+    rates : path or DataFrame, optional
+        Rates of exchange by day, where securities are in several currencies.
+    windows : sequence of str or (int, int)
+        Event windows: "-10:10", both ends included.
+    estimation : str or (int, int), optional
+        250 sessions that end 11 before the first event day, when not given.
+    reading : ReadAs or mapping, optional
+        What the tables do not settle themselves.
+    workers : Workers or mapping, optional
+        Who measures: {"jobs": 2}, or {"backend": "dask", "scheduler": ADDRESS}.
+    work : path, optional
+        Folder for finished chunks, where a run that was stopped finds them again.
+    chunk : int
+        Events measured at once; changes no number.
+    progress : callable
+        Called with a stage, what of it is done, and its total.
+    **settings
+        Fields of :class:`analysis.panels.settings.Settings`: model, min_obs, closed, log, mask, market, use, exchange,
+        currency, group, on, tests, ...
+
+    Returns
+    -------
+    Panel
+        With ``cars()``, ``abnormal_returns()``, ``excluded``, ``summary()`` and the engine's ``result``;
+        :func:`analysis.write_panel` writes its tables, figures and report.
+
+    Raises
+    ------
+    UsageError
+        If a choice is none that exists.
+    TableError
+        If a table is not what it says, or needs a declaration.
+    EstimationError
+        If no event can be measured; the message says why.
+    """
+    chosen = check_settings(windows=windows, estimation=estimation, **settings)
+    form = reading if isinstance(reading, ReadAs) else ReadAs(**(reading or {}))
+    form.check()
+    team = workers if isinstance(workers, Workers) else Workers(**(workers or {}))
+    team.check()
+    if chunk < 1:
+        raise UsageError("--chunk", f"{chunk}", allowed="1 or more")
+    shape = Form(parse_roles(form.columns), form.dates, form.decimal, form.delimiter, form.missing)
+    progress("reading the events", 0, 1)
+    asked = read_events(events, shape, group=chosen.group)
+    require_groups(asked)
+    if chosen.on:
+        asked.characteristics(chosen.on, form.decimal)
+    progress("reading the prices", 0, 1)
+    quoted = read_prices(prices, shape, kind=form.values, percent=form.returns_percent)
+    known = _factors(factors, form, chosen, shape)
+    exchanged = None if rates is None else read_rates(rates, shape)
+    clocks, strays, said = make_clocks(quoted, asked, known, exchanged, chosen)
+    places = place_events(asked, quoted, clocks, chosen.closed)
+    tasks = make_tasks(clocks, places, chosen, chunk=chunk, residuals=chosen.tests != ())
+    if not tasks:
+        reasons = sorted(set(places.reason))
+        raise EstimationError(asked.table.name, f"none of {len(asked)} events has a place: {'; '.join(reasons)}")
+    store = Folder(Path(work)) if work else Memory()
+    total, done = int((places.clock >= 0).sum()), 0
+
+    def advance(count: int) -> None:
+        nonlocal done
+        done += count
+        progress("measuring the events", done, total)
+
+    names = measure_all(tasks, store, team, advance)
+    security = _security_numbers(asked.security, quoted.securities)
+    result = merge(names, store, clocks, places, chosen, security)
+    import pandas as pd
+
+    left_out = pd.concat([quoted.left_out, strays], ignore_index=True)
+    notes = _notes(
+        asked.said, quoted.said, None if known is None else known.said, said, places.moved, chosen, len(left_out)
+    )
+    sources = {"events": asked.table.label, "prices": quoted.name}
+    sources |= {} if known is None else {"factors": known.name}
+    found = Panel(chosen, asked, places, clocks, result, left_out, notes, sources)
+    if not len(result.included):
+        raise EstimationError(asked.table.name, f"no event can be measured; {_why(found)}")
+    return found
+
+
+def _factors(source: Any, asked: ReadAs, settings: Settings, form: Form) -> Factors | None:
+    if source is None:
+        if asked.risk_free or asked.factors_percent is not None or asked.factors_format != COLUMNS:
+            raise UsageError("--factors", "no file, though options speak of one", remedy="name it with --factors FILE")
+        return None
+    if settings.log and asked.factors_format == KEN_FRENCH:
+        what = "log, and the published factors are simple returns"
+        raise UsageError("--returns", what, allowed="simple", remedy="leave --returns out")
+    return read_factors(source, form, layout=asked.factors_format, percent=asked.factors_percent, free=asked.risk_free)
+
+
+def _security_numbers(names: Any, securities: Any) -> Any:
+    import pandas as pd
+
+    return pd.Index(securities).get_indexer(pd.Index(names)).astype(np.intp)
+
+
+def _notes(
+    events: Sequence[str], prices: Sequence[str], factors: Sequence[str] | None, clocks: Sequence[str], moved: Any,
+    settings: Settings, rows: int,
+) -> tuple[str, ...]:  # fmt: skip
+    told = [f"events: {s}" for s in events] + [f"prices: {s}" for s in prices]
+    told += [f"factors: {s}" for s in factors or ()]
+    kind = "log" if settings.log else "simple"
+    told += [*clocks, f"returns are {kind} returns; files of returns and factors are taken to hold the same"]
+    if count := int(moved.sum()):
+        where = {"next": "moved to the next session", "previous": "moved to the session before"}
+        told.append(f"{digits(count, 'event')} on days without a session: {where.get(settings.closed, 'left out')}")
+    if rows:
+        told.append(f"{digits(rows, 'row')} of prices could not be used: rows-left-out.csv names them")
+    return tuple(dict.fromkeys(told))
+
+
+def _why(found: Panel) -> str:
+    counts = found.excluded["reason"].value_counts()
+    return "; ".join(f"{count} x {reason}" for reason, count in counts.head(4).items())

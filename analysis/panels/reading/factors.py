@@ -1,0 +1,170 @@
+"""Factor returns and rates of exchange by day: as decimals, with the risk-free rate apart. No files of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analysis.errors import TableError
+from analysis.eventstudy.numeric import Floats
+from analysis.files import shown
+from analysis.panels.reading.dates import Days, read_days
+from analysis.panels.reading.ken_french import CODES, published_table
+from analysis.panels.reading.numbers import read_numbers
+from analysis.panels.reading.roles import Form, require
+from analysis.panels.reading.table import CellTable, read_cells, read_words
+from analysis.panels.reading.units import Unit, refuse_codes
+from analysis.study.faults import closest
+
+FREE_NAMES = ("rf", "risk_free", "risk-free", "riskfree", "r_f")
+KEN_FRENCH, COLUMNS = "ken-french", "columns"
+NOTHING = "none"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Factors:
+    """Returns of q factors on T days as decimals.
+
+    Attributes
+    ----------
+    name : str
+    days : ndarray of datetime64[D], shape (T,)
+        Increasing.
+    columns : dict of str to ndarray, each of shape (T,)
+        By name; the risk-free rate is not among them.
+    free : ndarray, shape (T,), or None
+        The risk-free rate that is subtracted.
+    said : tuple of str
+    """
+
+    name: str
+    days: Days
+    columns: dict[str, Floats]
+    free: Floats | None
+    said: tuple[str, ...]
+
+    def on(self, days: Days, values: Floats) -> Floats:
+        """Values of these days; not a number on days that the table does not have."""
+        place = np.minimum(np.searchsorted(self.days, days), len(self.days) - 1)
+        return np.where(self.days[place] == days, values[place], np.nan)
+
+
+def read_factors(
+    source: Any, form: Form, *, layout: str = COLUMNS, percent: bool | None = None, free: str = ""
+) -> Factors:
+    """Read factor returns.
+
+    Parameters
+    ----------
+    source : path or DataFrame
+        A column of dates and one a factor.
+    form : Form
+        Of the published layout the codes for what is missing are known.
+    layout : {"columns", "ken-french"}
+        Any table, or the text file that Kenneth French publishes.
+    percent : bool, optional
+        Whether they are in percent; the published layout is.
+    free : str
+        Column of the risk-free rate, which is subtracted; "none" where one that looks so shall not be.
+
+    Raises
+    ------
+    TableError
+        If the table is not what it says, with line and column; if percents, missing codes or a risk-free rate are
+        seen that nobody declared.
+    """
+    published = layout == KEN_FRENCH
+    if published and not hasattr(source, "columns"):
+        table, date = published_table(read_words(Path(source)), shown(Path(source))), "date"
+    else:
+        table, date = _dated(source, "factors", form)
+    days, said = read_days(table, date, order=form.order)
+    names = [c for c in table.columns if c != date]
+    codes = (*form.missing, *CODES) if published else form.missing
+    numbers, more = read_numbers(table, names, decimal=form.decimal, missing=codes)
+    refuse_codes(table, numbers)
+    _refuse_infinite(table, numbers)
+    rate = _free_column(table, names, free, published)
+    scaled, done = Unit(True if published else percent, "--factors-percent").decimals(table, numbers, rate)
+    order_of_days = _in_order(table, date, days)
+    columns = {n.strip(): scaled[n][order_of_days] for n in names if n != rate}
+    if not columns:
+        raise TableError(table.name, "no factors", allowed="a column for each factor", remedy="complete the table")
+    holes = {n: int(np.isnan(v).sum()) for n, v in columns.items() if np.isnan(v).any()}
+    told = [*table.said, *said, *more, *filter(None, [done if not published else ""])]
+    told += [f"{n}: {count} days without a value" for n, count in holes.items()]
+    told += [f"the risk-free rate {rate} is subtracted from the returns"] * bool(rate)
+    found = scaled[rate][order_of_days] if rate else None
+    return Factors(table.label, days[order_of_days], columns, found, tuple(dict.fromkeys(told)))
+
+
+def _free_column(table: CellTable, names: list[str], free: str, published: bool) -> str:
+    """The column that is the risk-free rate; empty where there is none."""
+    alike = next((n for n in names if n.strip().lower() in FREE_NAMES), "")
+    if free == NOTHING:
+        return ""
+    if free:
+        if free not in names:
+            remedy = closest(free, names) or "correct --risk-free"
+            raise TableError(table.name, f"no column {free!r}", allowed=", ".join(names), remedy=remedy)
+        return free
+    if published:
+        return alike
+    excess = next((n for n in names if n.strip().lower().replace(" ", "").endswith(("-rf", "_rf", "mktrf"))), "")
+    if alike or excess:
+        what = f"column {alike} looks like a risk-free rate" if alike else f"column {excess} is an excess return"
+        remedy = f"subtract it with --risk-free {alike or 'COLUMN'}, or say --risk-free none"
+        raise TableError(
+            table.name, what, allowed="returns and factors that are both raw or both in excess", remedy=remedy
+        )
+    return ""
+
+
+def _refuse_infinite(table: CellTable, numbers: Mapping[str, Floats]) -> None:
+    for name, values in numbers.items():
+        if np.isinf(values).any():
+            row = int(np.argmax(np.isinf(values)))
+            raise TableError(f"{table.name}: {table.where(row, name)}", "infinite", remedy="correct it")
+
+
+def _in_order(table: CellTable, date: str, days: Days) -> np.ndarray:
+    """Rows by day, each day once."""
+    if np.isnat(days).any():
+        row = int(np.argmax(np.isnat(days)))
+        raise TableError(f"{table.name}: {table.where(row, date)}", "no date", remedy="fill it in")
+    order = np.argsort(days, kind="stable")
+    again = np.flatnonzero(days[order][1:] == days[order][:-1])
+    if len(again):
+        row = int(order[again[0] + 1])
+        raise TableError(f"{table.name}: {table.where(row, date)}", f"{days[row]} a second time", remedy="keep one row")
+    return order
+
+
+def _dated(source: Any, kind: str, form: Form) -> tuple[CellTable, str]:
+    """A table, and its column of dates."""
+    table = read_cells(source, kind, words=form.holds_words(kind), delimiter=form.delimiter)
+    return table, require(table, kind, "date", form.roles)
+
+
+def read_rates(source: Any, form: Form) -> Factors:
+    """Rates of exchange by day: a column a currency, in units of the currency that results are in.
+
+    Raises
+    ------
+    TableError
+        If the table is not what it says, or a rate is not above zero.
+    """
+    table, date = _dated(source, "rates", form)
+    days, said = read_days(table, date, order=form.order)
+    names = [c for c in table.columns if c != date]
+    numbers, more = read_numbers(table, names, decimal=form.decimal)
+    for name, values in numbers.items():
+        if (bad := (values <= 0) | np.isinf(values)).any():
+            where = f"{table.name}: {table.where(int(np.argmax(bad)), name)}"
+            raise TableError(where, "a rate that is not above zero", remedy="correct it")
+    rows = _in_order(table, date, days)
+    return Factors(table.label, days[rows], {n.strip(): v[rows] for n, v in numbers.items()}, None, (*said, *more))

@@ -1,0 +1,59 @@
+"""Files of factors as Kenneth French publishes them: text around the daily table, percents, codes. No files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+
+from analysis.errors import TableError
+from analysis.panels.reading.table import CellTable
+
+_ROW = re.compile(r"\s*(\d{8})\s*,(.*)")
+_PERIOD = re.compile(r"\s*\d{4}(?:\d\d)?\s*,")
+CODES = ("-99.99", "-999")
+
+
+def published_table(text: str, name: str) -> CellTable:
+    """The first daily table of a file: rows that begin with eight digits, under the header above them.
+
+    Parameters
+    ----------
+    text : str
+        The file: lines of text, a header that begins with a comma (or "date,"), daily rows, further text.
+    name : str
+
+    Raises
+    ------
+    TableError
+        If there is no such table, or a row has another number of cells, with its line.
+    """
+    import pandas as pd
+
+    lines = text.split("\n")
+    first = next((n for n, line in enumerate(lines) if _ROW.fullmatch(line)), None)
+    if first is None:
+        monthly = next((n for n, line in enumerate(lines) if _PERIOD.match(line)), None)
+        what = "holds no daily rows, which begin with eight digits and a comma"
+        if monthly is not None:
+            raise TableError(f"{name}: line {monthly + 1}", f"{what}: months or years", remedy="take the daily file")
+        raise TableError(name, what, remedy="leave --factors-format out, or take the file as published")
+    header = next((line for line in reversed(lines[:first]) if line.strip()), "")
+    columns = [cell.strip() for cell in header.split(",")]
+    if len(columns) < 2 or (columns[0] and columns[0].lower() != "date"):
+        raise TableError(f"{name}: line {first}", "is no header", allowed="a line such as ,Mkt-RF,SMB,HML,RF")
+    rows, numbers = [], []
+    for n in range(first, len(lines)):
+        if not (found := _ROW.fullmatch(lines[n])):
+            if lines[n].strip():
+                break
+            continue
+        cells = [found[1], *(cell.strip() for cell in found[2].split(","))]
+        if len(cells) != len(columns):
+            raise TableError(f"{name}: line {n + 1}", f"{len(cells)} cells, and {len(columns)} in the header")
+        rows.append(cells)
+        numbers.append(n + 1)
+    frame = pd.DataFrame(rows, columns=["date", *columns[1:]], dtype=object)
+    said = ("factors as Kenneth French publishes them: percents, with -99.99 and -999 for what is missing",)
+    return replace(CellTable(name, frame, np.array(numbers), "line", ","), said=said)

@@ -1,0 +1,158 @@
+"""Figures of a panel: the mean CAR with its band, the distribution of CARs, what was left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.drawing.caption import Caption
+from analysis.drawing.page import (
+    BAND,
+    DASHES,
+    HUES,
+    INK,
+    MUTED,
+    add_source,
+    mark_day_zero,
+    page,
+    saved,
+    shortened,
+    styled,
+)
+from analysis.panels.study import ALL
+from analysis.panels.tell.told import Told
+from analysis.words.numbers import digits
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MOST_REASONS = 12
+
+
+def mean_car_caption(told: Told) -> Caption:
+    """Where the mean CAR ends, and whether its band holds zero."""
+    lines = told["mean-by-day"].frame
+    last = lines[lines["group"] == ALL].iloc[-1]
+    low, high = last["low_date_pct"], last["high_date_pct"]
+    holds = "whose band holds zero" if not (low > 0 or high < 0) else "whose band does not hold zero"
+    title = f"The mean CAR ends at {last['car_pct']:+.2f} %" + ("" if np.isnan(low) else f", {holds}")
+    first = int(lines["day"].min())
+    subtitle = (
+        f"Mean cumulative abnormal return of {digits(int(last['events']), 'event')} since event day {first}; "
+        "band: 95 %, errors clustered by date"
+    )
+    return Caption(title, subtitle, f"Line chart: {title}; {subtitle}.")
+
+
+@styled
+def plot_mean_car(told: Told) -> Axes:
+    """Mean CAR by day with its band, and lines of the groups."""
+    from matplotlib.ticker import MaxNLocator
+
+    lines = told["mean-by-day"].frame
+    ax = page(mean_car_caption(told), ax=None, height=3.6)
+    every = lines[lines["group"] == ALL]
+    ax.fill_between(every["day"], every["low_date_pct"], every["high_date_pct"], color=BAND, alpha=0.5, lw=0)
+    ax.plot(every["day"], every["car_pct"], color=INK, lw=1.8, label=ALL)
+    groups = [g for g in told.panel.groups if g != ALL]
+    for n, group in enumerate(groups[: len(HUES)]):
+        own = lines[lines["group"] == group]
+        colour, dash = HUES[n], DASHES[n % len(DASHES)]
+        ax.plot(own["day"], own["car_pct"], lw=1.3, label=_label(group), color=colour, ls=dash)
+    ax.axhline(0, color=MUTED, lw=0.8)
+    if every["day"].min() <= 0 <= every["day"].max():
+        mark_day_zero(ax, "day 0")
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.set_xlabel("event day")
+    ax.set_ylabel("%")
+    if groups:
+        ax.legend(loc="best", frameon=False, fontsize=9)
+    return ax
+
+
+def _label(group: str) -> str:
+    """Name of a group in a legend, which hides those that begin with an underscore."""
+    name = shortened(group, 1.6, 9)
+    return f" {name}" if name.startswith("_") else name
+
+
+def distribution_caption(told: Told) -> Caption:
+    """How the CARs of the first window lie around zero."""
+    line = told["mean-by-window"].frame.iloc[0]
+    title = f"{100 * line['positive']:.0f} % of the CARs are above zero"
+    subtitle = (
+        f"Cumulative abnormal returns of {digits(int(line['events']), 'event')} over event days {line['window']}, %"
+    )
+    return Caption(title, subtitle, f"Histogram: {title}; {subtitle}.")
+
+
+@styled
+def plot_distribution(told: Told) -> Axes:
+    """Histogram of the CARs of the first window; the outermost bars hold all that lies further out."""
+    values = 100 * told.panel.result.car[:, 0]
+    values = values[np.isfinite(values)]
+    ax = page(distribution_caption(told), ax=None, height=3.0)
+    low, high = np.quantile(values, [0.005, 0.995])
+    if low == high:
+        low, high = low - 1, high + 1
+    ax.hist(np.clip(values, low, high), bins=min(60, max(8, int(np.sqrt(len(values))))), color=BAND, edgecolor="white")
+    ax.axvline(0, color=MUTED, lw=0.8)
+    ax.axvline(values.mean(), color=INK, lw=1.6)
+    ax.annotate(
+        f"mean {values.mean():+.2f} %", (values.mean(), 1), (4, -12), xycoords=("data", "axes fraction"),
+        textcoords="offset points", color=INK,
+    )  # fmt: skip
+    ax.set_xlabel("CAR, %")
+    ax.set_ylabel("events")
+    return ax
+
+
+def exclusions_caption(told: Told) -> Caption:
+    """How many events were left out."""
+    panel = told.panel
+    whole = panel.excluded[panel.excluded["window"] == "all"]
+    title = f"{len(panel.result.included)} of {digits(len(panel.events), 'event')} could be measured"
+    subtitle = "Events that were left out of all windows, by reason"
+    return Caption(title, subtitle, f"Bar chart: {title}, {len(whole)} were left out; {subtitle}.")
+
+
+@styled
+def plot_exclusions(told: Told) -> Axes:
+    """Bars of the reasons."""
+    from matplotlib.ticker import MaxNLocator
+
+    whole = told.panel.excluded[told.panel.excluded["window"] == "all"]
+    counts = whole["reason"].value_counts().head(MOST_REASONS)
+    ax = page(exclusions_caption(told), ax=None, height=0.5 + 0.3 * len(counts), left=4.6)
+    ax.barh(range(len(counts)), counts.to_numpy(), color=BAND)
+    ax.set_yticks(range(len(counts)), [shortened(str(reason), 4.2, 9) for reason in counts.index], fontsize=9)
+    ax.invert_yaxis()
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.set_xlabel("events")
+    return ax
+
+
+FIGURES: dict[str, tuple[Callable[[Told], Caption], Callable[[Told], Axes], Callable[[Told], bool]]] = {
+    "mean-car": (mean_car_caption, plot_mean_car, lambda told: True),
+    "distribution": (distribution_caption, plot_distribution, lambda told: len(told.panel.result.included) > 1),
+    "exclusions": (
+        exclusions_caption,
+        plot_exclusions,
+        lambda told: bool((told.panel.excluded["window"] == "all").any()),
+    ),
+}
+"""Figures by the stem of their files: caption, drawing, and whether there is anything to draw."""
+
+
+def draw_figures(told: Told) -> dict[str, tuple[Caption, bytes, bytes]]:
+    """Each figure: its caption, PNG and SVG."""
+    source = "; ".join(f"{kind}: {name}" for kind, name in told.panel.sources.items())
+    drawn = {}
+    for stem, (caption, plot, shown) in FIGURES.items():
+        if shown(told):
+            ax = plot(told)
+            add_source(ax, source)
+            drawn[stem] = (caption(told), saved(ax, "png"), saved(ax, "svg"))
+    return drawn

@@ -1,0 +1,89 @@
+"""The report of a panel as Markdown, and as one HTML file. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from analysis.drawing.caption import Caption
+from analysis.panels.study import ALL, window_name
+from analysis.panels.tell.figures import FIGURES
+from analysis.panels.tell.tables import kinds
+from analysis.panels.tell.told import Told
+from analysis.report.render import picture
+from analysis.words.markdown import Markdown
+from analysis.words.numbers import digits, listing
+from analysis.words.tables import Column, Table
+from analysis.words.templates import fill
+
+_MEANINGS = {
+    "cars": "cumulative abnormal returns of every event and window, with names and dates",
+    "abnormal-returns": "abnormal returns of every event by day",
+    "mean-by-window": "means by group and window",
+    "mean-by-day": "means by group and event day",
+    "differences": "differences between groups",
+    "cross-section": "regressions of CARs on characteristics",
+    "calendar-time": "portfolios in calendar time",
+    "tests": "every test of every day and window",
+    "excluded": "events that were left out, with reasons",
+    "rows-left-out": "rows of prices that were not used, with reasons",
+}
+_REASONS = (Column("reason", "why", "why"), Column("window", "of which window", "window"),
+            Column("count", "events", "events", "count"))  # fmt: skip
+TITLE = "Event study"
+
+
+def panel_headline(told: Told) -> str:
+    """The mean CAR of the first window in a sentence."""
+    line = told["mean-by-window"].frame.iloc[0]
+    events = digits(int(line["events"]), "event")
+    text = f"Over event days {line['window']} the mean CAR of {events} is {line['car_pct']:+.2f} %"
+    if line["p_date"] >= 0:
+        return f"{text} (standard error {line['se_date_pct']:.2f}, p = {line['p_date']:.2g}, clustered by date)."
+    return f"{text}; on a single date its error cannot be told from the events themselves: see the tests."
+
+
+def markdown(told: Told, drawn: Mapping[str, Caption]) -> str:
+    """The report; ``drawn`` has the captions of the figures beside it, by stem."""
+    panel, settings = told.panel, told.panel.settings
+    counts = panel.excluded.groupby(["reason", "window"], sort=False).size().reset_index(name="count")
+    tests = told.small.get("tests")
+    rows = len(panel.left_out)
+    context: dict[str, Any] = {
+        "title": TITLE,
+        "headline": panel_headline(told),
+        "said": panel.said,
+        "measured": len(panel.result.included),
+        "handed": len(panel.events),
+        "estimation": window_name(settings.estimation),
+        "min_obs": settings.min_obs,
+        "model": settings.model,
+        "warnings": panel.result.warnings,
+        "windows": told["mean-by-window"],
+        "kinds": kinds(),
+        "figures": dict.fromkeys(FIGURES, "") | {s: Markdown(picture(c.alt, s)) for s, c in drawn.items()},
+        "differences": told.small.get("differences"),
+        "regressions": told.small.get("cross-section"),
+        "calendar_time": told.small.get("calendar-time"),
+        "tests": None if tests is None else _given(tests),
+        "refusals": () if tests is None else _refused(tests),
+        "reasons": Table(_REASONS, counts) if len(counts) else None,
+        "rows": f"{digits(rows, 'row')} of prices could not be used: rows-left-out.csv names them" if rows else "",
+        "files": [(f"{name}.csv", _MEANINGS[name]) for name in (*told.large, *told.small)],
+    }  # fmt: skip
+    return fill("panels/tell/report.md.j2", context)
+
+
+def _given(tests: Table) -> Table:
+    """Tests of all events and windows that have a p-value."""
+    every = (tests.frame["measure"] != "AR") & (tests.frame["group"] == ALL)
+    return tests.where(every & tests.frame["p"].notna()).only("first", "last", "test", "statistic", "p")
+
+
+def _refused(tests: Table) -> list[tuple[str, str]]:
+    """Tests of all events that were refused for a window, those with one reason together, and the reason."""
+    refused = tests.frame[(tests.frame["measure"] != "AR") & (tests.frame["group"] == ALL) & tests.frame["p"].isna()]
+    found: dict[tuple[str, str], list[str]] = {}
+    for line in refused.to_dict("records"):
+        found.setdefault((f"[{line['first']}, {line['last']}]", line["reason"]), []).append(line["test"])
+    return [(f"{window}: {listing(names)}", reason) for (window, reason), names in found.items()]

@@ -1,0 +1,196 @@
+"""Means by day and window, differences of groups, regressions, portfolios in calendar time: as lines of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.errors import EstimationError
+from analysis.eventstudy.abnormal.calendar_time import calendar_time, held_sums
+from analysis.eventstudy.cross_section.means import ClusteredMeans, clustered_means, two_way_means
+from analysis.eventstudy.numeric import Floats, tail_probability
+from analysis.eventstudy.windows import EventWindow
+from analysis.panels.study import ALL, Panel, window_name
+
+Line = dict[str, Any]
+ERRORS = ("plain", "date", "security", "both")
+"""How errors are clustered: not at all, by date of day 0, by security, by both."""
+MOST_GROUPS = 8
+LONG_WINDOW = 60
+"""Sessions from which on a window is also looked at in calendar time."""
+
+
+def means_by_day(panel: Panel) -> list[Line]:
+    """Mean abnormal return, and mean cumulative one since the first event day, by group and day, in percent."""
+    lines = []
+    path = panel.result.ar.cumsum(axis=1)
+    for group, rows in panel.groups.items():
+        ar = clustered_means(panel.result.ar[rows], panel.date[rows])
+        car = _each(panel, path, rows)
+        positive = _share_positive(path[rows])
+        for d, day in enumerate(panel.result.days):
+            line: Line = {"group": group, "day": int(day), "events": int(car["plain"].count[d])}
+            line |= {"ar_pct": 100 * ar.mean[d], "ar_p_date": ar.pvalues[d]}
+            line |= {"car_pct": 100 * car["plain"].mean[d], "positive": positive[d]}
+            for kind, found in car.items():
+                low, high = 100 * found.conf_int()[d]
+                line |= {f"low_{kind}_pct": low, f"high_{kind}_pct": high}
+            lines.append(line)
+    return lines
+
+
+def means_by_window(panel: Panel) -> list[Line]:
+    """Mean CAR of each group and window with errors of each kind, share positive, weighted means, BHAR; in percent."""
+    lines = []
+    result = panel.result
+    precision = np.where(np.isfinite(result.car_bse) & (result.car_bse > 0), 1 / result.car_bse**2, 0.0)
+    for group, rows in panel.groups.items():
+        found = _each(panel, result.car, rows)
+        weighted = {"precise": clustered_means(result.car[rows], panel.date[rows], precision[rows])}
+        if panel.weight is not None:
+            weighted["weighted"] = clustered_means(result.car[rows], panel.date[rows], panel.weight[rows])
+        held = clustered_means(result.bhar[rows], panel.date[rows])
+        positive = _share_positive(result.car[rows])
+        for w, window in enumerate(result.windows):
+            line: Line = {"group": group, "window": window_name(window), "events": int(found["plain"].count[w])}
+            line |= {"car_pct": 100 * found["plain"].mean[w], "positive": positive[w]}
+            for kind, means in found.items():
+                line |= {f"se_{kind}_pct": 100 * means.bse[w], f"p_{kind}": means.pvalues[w]}
+            for kind, means in weighted.items():
+                line |= {f"car_{kind}_pct": 100 * means.mean[w], f"p_{kind}_date": means.pvalues[w]}
+            line |= {"bhar_pct": 100 * held.mean[w], "p_bhar_date": held.pvalues[w]}
+            line |= {"dates": int(found["date"].df[w]) + 1, "caution": result.cautions[w]}
+            lines.append(line)
+    return lines
+
+
+def _each(panel: Panel, values: Floats, rows: NDArray[np.bool_]) -> dict[str, ClusteredMeans]:
+    inside, date, security = values[rows], panel.date[rows], panel.result.security[rows]
+    by_date, by_security, both = two_way_means(inside, date, security)
+    return {"plain": clustered_means(inside), "date": by_date, "security": by_security, "both": both}
+
+
+def _share_positive(values: Floats) -> Floats:
+    known = np.isfinite(values).sum(axis=0)
+    return np.asarray((values > 0).sum(axis=0) / np.where(known > 0, known, np.nan))
+
+
+def group_differences(panel: Panel) -> list[Line]:
+    """Differences of the groups' mean CARs, each pair once, with errors clustered by date: groups may share days.
+
+    With d = 1 for one group and 0 for the other, the slope of CAR on d, by statsmodels with errors clustered by date.
+    """
+    names = [g for g in panel.groups if g != ALL][:MOST_GROUPS]
+    lines = []
+    for one, other in combinations(names, 2):
+        for w, window in enumerate(panel.result.windows):
+            y, first = panel.result.car[:, w], panel.groups[one]
+            use = np.isfinite(y) & (first | panel.groups[other])
+            fitted = _clustered_fit(y[use], first[use].astype(float)[:, None], panel.date[use])
+            line = {"group": one, "other": other, "window": window_name(window), "events": int(use.sum())}
+            if isinstance(fitted, str):
+                lines.append(line | {"difference_pct": np.nan, "se_pct": np.nan, "p": np.nan, "reason": fitted})
+            else:
+                params, bse, pvalues, _ = fitted
+                told = {"difference_pct": 100 * params[1], "se_pct": 100 * bse[1], "p": pvalues[1], "reason": ""}
+                lines.append(line | told)
+    return lines
+
+
+def regressions(panel: Panel) -> list[Line]:
+    """Cross-section of CARs on characteristics, a regression a window, errors clustered by date; CARs in percent."""
+    if not panel.characteristics:
+        return []
+    names, X = list(panel.characteristics), np.column_stack(list(panel.characteristics.values()))
+    lines = []
+    for w, window in enumerate(panel.result.windows):
+        y = 100 * panel.result.car[:, w]
+        use = np.isfinite(y) & np.isfinite(X).all(axis=1)
+        fitted = _clustered_fit(y[use], X[use], panel.date[use])
+        for n, name in enumerate(["constant", *names]):
+            line = {"window": window_name(window), "characteristic": name, "events": int(use.sum())}
+            if isinstance(fitted, str):
+                lines.append(line | {"slope": np.nan, "se": np.nan, "p": np.nan, "r2": np.nan, "reason": fitted})
+            else:
+                params, bse, pvalues, r2 = fitted
+                lines.append(line | {"slope": params[n], "se": bse[n], "p": pvalues[n], "r2": r2, "reason": ""})
+    return lines
+
+
+def _clustered_fit(y: Floats, X: Floats, labels: NDArray[np.intp]) -> tuple[Floats, Floats, Floats, float] | str:
+    """Coefficients, errors clustered by date, p-values of t with G - 1, R squared; or why there are none."""
+    from statsmodels.regression.linear_model import OLS
+
+    exog = np.column_stack([np.ones(len(X)), X])
+    dates = len(np.unique(labels))
+    if dates <= exog.shape[1]:
+        return f"{dates} dates, and {exog.shape[1]} coefficients: errors clustered by date need more dates"
+    if np.linalg.matrix_rank(exog / np.maximum(np.abs(exog).max(axis=0), 1e-300)) < exog.shape[1]:
+        return "a characteristic is constant, or follows from the others"
+    result = OLS(y, exog).fit(cov_type="cluster", cov_kwds={"groups": np.unique(labels, return_inverse=True)[1]})
+    params, bse = np.asarray(result.params), np.asarray(result.bse)
+    return params, bse, tail_probability(params / bse, dates - 1), float(result.rsquared)
+
+
+def in_calendar_time(panel: Panel) -> list[Line]:
+    """Portfolios of all recent events, by group, for windows of 60 sessions or more; alphas in percent a session."""
+    windows = [w for w in panel.settings.windows if w[1] - w[0] + 1 >= LONG_WINDOW]
+    lines = []
+    for group, rows in panel.groups.items() if windows else ():
+        for window in windows:
+            line: Line = {"group": group, "window": window_name(window)}
+            try:
+                total, count, factors = _portfolio(panel, rows, window)
+                found = calendar_time(total, count, factors, window)
+            except EstimationError as error:
+                lines.append(
+                    line | dict.fromkeys(("sessions", "held", "alpha_pct", "se_pct", "p")) | {"reason": error.what}
+                )
+                continue
+            line |= {"sessions": found.sessions, "held": found.mean_count, "alpha_pct": 100 * found.alpha}
+            lines.append(line | {"se_pct": 100 * float(found.bse[0]), "p": found.pvalue, "reason": ""})
+    return lines
+
+
+def _portfolio(panel: Panel, rows: NDArray[np.bool_], window: EventWindow) -> tuple[Floats, Floats, Floats | None]:
+    """Sums and numbers of the securities held on the days of all clocks, and the factors on them."""
+    events = panel.result.included[rows]
+    every = np.unique(np.concatenate([clock.sessions for clock in panel.clocks]))
+    total, count = np.zeros(len(every)), np.zeros(len(every))
+    wide = next((c.factors for c in panel.clocks if c.factors is not None), None)
+    factors = None if wide is None else np.full((len(every), wide.shape[1]), np.nan)
+    for number, clock in enumerate(panel.clocks):
+        own = events[panel.places.clock[events] == number]
+        place = np.searchsorted(every, clock.sessions)
+        if factors is not None and clock.factors is not None and clock.spans is None:
+            known = np.isnan(factors[place]).any(axis=1)
+            factors[place[known]] = clock.factors[known]
+        if len(own):
+            returns = clock.returns if clock.free is None else clock.returns - clock.free[:, None]
+            returns = (
+                returns - clock.factors
+                if panel.settings.model == "market-adjusted" and clock.factors is not None
+                else returns
+            )
+            pairs = np.column_stack([panel.places.column[own], panel.places.position[own]])
+            added, held = held_sums(returns, pairs, window)
+            total[place] += added
+            count[place] += held
+    if panel.settings.model == "market-adjusted":
+        return total, count, None
+    return total, count, factors
+
+
+def battery_lines(panel: Panel, progress: Callable[[str, int, int], None] = lambda s, d, t: None) -> list[Line]:
+    """The battery of each group: statistic, p-value, or why there is none and which option gives it all the same."""
+    from analysis.panels.tell.batteries import run_battery
+
+    lines = []
+    for n, (group, rows) in enumerate(panel.groups.items()):
+        progress("testing", n, len(panel.groups))
+        lines += [{"group": group} | line for line in run_battery(panel, rows)]
+    return lines

@@ -1,0 +1,58 @@
+"""The command: tables in, a folder out; what went wrong is said in a line, and what was measured is kept."""
+
+import pytest
+from click.testing import CliRunner
+
+from analysis.cli.main import main
+from tests.panels.made import made, prices_of, write
+
+
+@pytest.fixture
+def files(tmp_path):
+    returns, events = made()
+    prices = prices_of(returns).rename_axis("date").to_csv()
+    return write(tmp_path, "events.csv", events.to_csv(index=False)), write(tmp_path, "prices.csv", prices)
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, ["panel", *map(str, arguments)])
+
+
+def test_a_panel_is_measured_and_written(files, tmp_path):
+    out = tmp_path / "out"
+    asked = ("--market", "MKT", "--window", "0:2", "--estimation=-210:-11", "--no-figures", "--test", "adjusted BMP")
+    done = run(*files, *asked, "--out", out)
+    assert done.exit_code == 0, done.output
+    assert "[0, 2]: mean CAR +" in done.output
+    assert "of 12 events" in done.output
+    assert {"cars.csv", "excluded.csv", "mean-by-window.tex", "report.html", "tests.csv"} <= {
+        p.name for p in out.iterdir()
+    }
+    assert [p.name for p in tmp_path.iterdir() if p.name.endswith("chunks")] == []
+    assert run(*files, *asked, "--out", out).exit_code == 0  # a folder of its own is replaced
+
+
+def test_each_fault_is_a_line_with_its_place_and_remedy(files, tmp_path):
+    events = write(tmp_path, "bad.csv", "security,date\nS00,2006-01-09\nS01,soon\nS02,later\n")
+    done = run(events, files[1], "--market", "MKT", "--out", tmp_path / "out")
+    assert done.exit_code == 1
+    assert [line.split(": ", 2)[2] for line in done.output.splitlines()] == [
+        "line 3, column 2 (date): 'soon'; allowed: YYYY-MM-DD, as the other rows; correct it",
+        "line 4, column 2 (date): 'later'; allowed: YYYY-MM-DD, as the other rows; correct it",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--model", "capm"), "allowed: constant-mean, market-adjusted, market, factors, dimson"),
+        (("--window", "3:1"), "ends before it starts"),
+        (("--returns", "gross"), "allowed: simple, log"),
+        (("--min-obs", "2"), "allowed: 3 to 250"),
+        (("--column", "events.firm=X"), "TABLE.ROLE=COLUMN"),
+    ],
+)
+def test_a_choice_that_does_not_exist_is_refused_before_any_work(files, tmp_path, asked, said):
+    done = run(*files, *asked, "--out", tmp_path / "out")
+    assert done.exit_code == 2
+    assert said in done.output

@@ -1,0 +1,77 @@
+"""Beyond one process: a cluster that loses a worker, and a run that is killed, give the same numbers."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from analysis import panel
+from analysis.errors import UsageError
+from analysis.panels.measure.workers import Workers
+from tests.panels.made import ASKED, made, prices_of
+
+
+@pytest.fixture(scope="module")
+def tables():
+    returns, events = made()
+    return events[:6], prices_of(returns)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # a killed worker makes Dask talk
+def test_a_cluster_that_loses_a_worker_gives_the_same_numbers(tables):
+    distributed = pytest.importorskip("distributed")
+    alone = panel(*tables, model="garch", **ASKED)
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+    ) as cluster:
+        workers = [worker.pid for worker in cluster.workers.values()]
+        done = []
+
+        def watch(stage, count, total):
+            if stage == "measuring the events" and count and not done:
+                os.kill(workers[0], signal.SIGKILL)
+                done.append((count, total))
+
+        asked = {"backend": "dask", "scheduler": cluster.scheduler_address}
+        found = panel(*tables, model="garch", chunk=1, workers=asked, progress=watch, **ASKED)
+    assert done[0][0] < done[0][1] == 6
+    np.testing.assert_array_equal(found.result.ar, alone.result.ar)
+    np.testing.assert_array_equal(found.result.ar_bse, alone.result.ar_bse)
+
+
+@pytest.mark.slow
+def test_a_run_that_was_killed_goes_on_where_it_was(tables, tmp_path):
+    code = (
+        "import sys; from analysis import panel; from tests.panels.made import ASKED, made, prices_of\n"
+        "returns, events = made()\n"
+        "panel(events[:6], prices_of(returns), model='garch', chunk=1, work=sys.argv[1], **ASKED)\n"
+    )
+    work = tmp_path / "chunks"
+    run = subprocess.Popen([sys.executable, "-c", code, str(work)])
+    while len(list(work.glob("*.npz"))) < 2 and run.poll() is None:
+        time.sleep(0.01)
+    run.kill()
+    run.wait()
+    kept = {path: path.stat().st_mtime_ns for path in work.glob("*.npz")}
+    assert 2 <= len(kept) < 6
+    found = panel(*tables, model="garch", chunk=1, work=work, **ASKED)
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+    np.testing.assert_array_equal(found.result.car, panel(*tables, model="garch", **ASKED).result.car)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"backend": "spark"}, "allowed: local, dask, ray"),
+        ({"jobs": 0}, "--jobs"),
+        ({"scheduler": "tcp://host:1"}, "add --backend dask"),
+    ],
+)
+def test_workers_that_cannot_be_are_refused_before_anything_is_read(asked, said):
+    with pytest.raises(UsageError, match=said):
+        panel("no such file", "nor this", workers=Workers(**asked))

@@ -1,0 +1,108 @@
+"""Factors: percents, missing codes, integer dates and the risk-free rate never pass for what they are not."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analysis.errors import TableError
+from analysis.panels.reading.factors import read_factors, read_rates
+from analysis.panels.reading.roles import Form
+from tests.panels.made import write
+
+PUBLISHED = Path(__file__).resolve().parents[3].parent / "shared" / "cases" / "panels" / "famafrench_2005_2007.csv"
+KEN_FRENCH = """This file was created by using the 202510 CRSP database.
+Missing data are indicated by -99.99 or -999.
+
+,Mkt-RF,SMB,HML,RF
+{rows}
+
+Copyright 2025
+"""
+
+
+def published(rows):
+    return KEN_FRENCH.format(rows="\n".join(rows))
+
+
+def rows(scale=1.0, count=300, code=None):
+    values = scale * np.random.default_rng(0).normal(0, [0.9, 0.5, 0.5, 0.0], (count, 4)) + [0, 0, 0, 0.01 * scale]
+    days = np.arange(np.datetime64("2005-01-03"), np.datetime64("2005-01-03") + count).astype(str)
+    lines = [
+        f"{day.replace('-', '')},{','.join(f'{v:.6g}' for v in line)}" for day, line in zip(days, values, strict=True)
+    ]
+    if code:
+        lines[7] = f"{lines[7].split(',')[0]},0.1,{code},0.2,0.01"
+    return lines, values
+
+
+def read(source, *, missing=(), **declared):
+    return read_factors(source, Form(missing=missing), **declared)
+
+
+def test_the_published_form_is_read_as_published(tmp_path):
+    lines, values = rows(code="-99.99")
+    found = read(write(tmp_path, "F-F.csv", published(lines)), layout="ken-french")
+    assert list(found.columns) == ["Mkt-RF", "SMB", "HML"]
+    np.testing.assert_allclose(found.columns["HML"][:5], values[:5, 2] / 100, rtol=1e-5)
+    np.testing.assert_allclose(found.free[:5], values[:5, 3] / 100, rtol=1e-5)
+    assert np.flatnonzero(np.isnan(found.columns["SMB"])).tolist() == [7]
+    assert found.days[0] == np.datetime64("2005-01-03")
+    assert "SMB: 1 days without a value" in found.said
+    assert "the risk-free rate RF is subtracted from the returns" in found.said
+
+
+def test_a_monthly_file_is_refused(tmp_path):
+    with pytest.raises(TableError, match=r"line 5: .*months or years; take the daily file"):
+        read(write(tmp_path, "m.csv", published(["200501,1.0,2.0,3.0,0.2"])), layout="ken-french")
+
+
+def as_columns(lines):
+    return "date,Mkt-RF,SMB,HML,RF\n" + "\n".join(lines)
+
+
+def test_percents_are_refused_until_declared_and_decimals_that_are_declared_percents_too(tmp_path):
+    path = write(tmp_path, "f.csv", as_columns(rows()[0]))
+    with pytest.raises(TableError, match=r"column Mkt-RF: half of all days .*--factors-percent"):
+        read(path, free="RF")
+    percents = read(path, free="RF", percent=True)
+    decimals = read(write(tmp_path, "d.csv", as_columns(rows(0.01)[0])), free="RF")
+    np.testing.assert_allclose(percents.columns["SMB"], decimals.columns["SMB"], rtol=1e-4)
+    with pytest.raises(TableError, match="leave --factors-percent out"):
+        read(tmp_path / "d.csv", free="RF", percent=True)
+
+
+@pytest.mark.parametrize("code", ["-99.99", "-999"])
+def test_a_missing_code_is_refused_at_its_line_until_declared(tmp_path, code):
+    path = write(tmp_path, "f.csv", as_columns(rows(code=code)[0]))
+    with pytest.raises(TableError, match=rf"line 9, column 3 \(SMB\): {code} is a code .*--missing={code}"):
+        read(path, free="RF", percent=True)
+    assert np.isnan(read(path, free="RF", percent=True, missing=(code,)).columns["SMB"][7])
+
+
+def test_a_risk_free_rate_is_declared(tmp_path):
+    path = write(tmp_path, "f.csv", as_columns(rows(0.01)[0]))
+    with pytest.raises(TableError, match=r"column RF looks like a risk-free rate; .*--risk-free RF"):
+        read(path)
+    assert read(path, free="none").free is None
+    assert "RF" in read(path, free="none").columns
+
+
+def test_a_day_twice_is_refused(tmp_path):
+    path = write(tmp_path, "f.csv", as_columns([*rows(0.01)[0], rows(0.01)[0][0]]))
+    with pytest.raises(TableError, match=r"line 302, .*2005-01-03 a second time"):
+        read(path, free="RF")
+
+
+def test_rates_are_above_zero(tmp_path):
+    with pytest.raises(TableError, match=r"line 3, column 2 \(EUR\): a rate that is not above zero"):
+        read_rates(write(tmp_path, "x.csv", "date,EUR\n2007-01-03,1.3\n2007-01-04,0\n"), Form())
+
+
+@pytest.mark.skipif(not PUBLISHED.is_file(), reason="the shared case is not here")
+def test_the_shared_file_of_percents_is_refused_as_it_stands():
+    with pytest.raises(TableError, match="--factors-percent"):
+        read(PUBLISHED, free="RF")
+    found = read(PUBLISHED, free="RF", percent=True)
+    assert found.days[0] == np.datetime64("2005-01-03")
+    assert found.columns["Mkt-RF"][0] == pytest.approx(-0.0097)

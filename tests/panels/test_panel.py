@@ -1,0 +1,194 @@
+"""A panel from tables to results: the effect that was put in comes out, whatever form the tables have."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import panel
+from analysis.errors import EstimationError, TableError, UsageError
+from analysis.eventstudy.abnormal.abnormal import abnormal_returns
+from tests.panels.made import ASKED, DAYS, NAMES, made, prices_of, write
+
+
+@pytest.fixture(scope="module")
+def tables():
+    returns, events = made()
+    return events, prices_of(returns)
+
+
+@pytest.fixture(scope="module")
+def found(tables):
+    return panel(*tables, **ASKED)
+
+
+def test_each_car_is_that_of_a_single_event_with_its_name_and_date(tables, found):
+    events, prices = tables
+    r = prices.pct_change().to_numpy()
+    cars = found.result.car[:, 0]
+    for e, (security, date) in enumerate(events.to_numpy()):
+        day0 = DAYS.get_loc(date)
+        single = abnormal_returns(
+            r[:, 1 + NAMES.index(security)], r[:, :1], day0, estimation=(-210, -11), windows=[(0, 2)]
+        ).car(0, 2)
+        assert cars[e] == pytest.approx(single.value, rel=1e-9)
+        assert found.result.car_bse[e, 0] == pytest.approx(single.bse, rel=1e-9)
+    assert cars.mean() == pytest.approx(0.05, abs=0.01)
+    assert found.events.security.tolist() == NAMES
+    assert found.places.day0.astype(str).tolist() == events["date"].tolist()
+
+
+def test_files_of_any_form_give_the_same_numbers(tables, found, tmp_path):
+    events, prices = tables
+    long = prices.rename_axis("date").reset_index().melt("date", var_name="ticker", value_name="close")
+    long["date"] = long["date"].dt.strftime("%d.%m.%Y")
+    path = write(tmp_path, "long.csv", long.to_csv(sep=";", decimal=",", index=False))
+    dates = pd.to_datetime(events["date"])
+    serials = events.assign(date=(dates - pd.Timestamp("1899-12-30")).dt.days)
+    other = panel(write(tmp_path, "e.csv", serials.to_csv(index=False)), path, **ASKED)
+    np.testing.assert_array_equal(other.result.car, found.result.car)
+    assert "events: date: dates are Excel's serial numbers" in other.said
+    assert "prices: date: dates are DD/MM/YYYY" in other.said
+    assert "prices: numbers have decimal commas" in other.said
+
+
+def test_splits_and_dividends_are_no_losses(tables, found):
+    events, prices = tables
+    long = prices.rename_axis("date").reset_index().melt("date", var_name="security", value_name="close")
+    day = DAYS[231]  # inside the first event's window
+    at = (long["security"] == "S00") & (long["date"] >= day)
+    long["split"] = np.where((long["security"] == "S00") & (long["date"] == day), 2.0, 1.0)
+    long["dividend"] = np.where((long["security"] == "S00") & (long["date"] == day), 1.0, 0.0)
+    before = long.loc[(long["security"] == "S00") & (long["date"] == DAYS[230]), "close"].item()
+    gross = long.loc[(long["security"] == "S00") & (long["date"] == day), "close"].item() / before
+    # Two new shares for one, and one of cash a new share, leave the holder with what he had.
+    long.loc[at, "close"] *= (gross * before / 2 - 1) / (gross * before)
+    whole = panel(events, long, **ASKED)
+    assert whole.result.car[0, 0] == pytest.approx(found.result.car[0, 0], rel=1e-9)
+    bare = panel(events, long.drop(columns=["split", "dividend"]), **ASKED)
+    assert bare.result.car[0, 0] < -0.4
+
+
+def test_a_missing_session_has_no_return_and_neither_has_the_next(tables):
+    events, prices = tables
+    holed = prices.copy()
+    holed.loc[DAYS[231], "S00"] = np.nan
+    result = panel(events, holed, **ASKED)
+    assert result.excluded.to_numpy().tolist() == [
+        [1, "S00", str(DAYS[230].date()), "[0, 2]", "no return on event day 1"]
+    ]
+    assert np.isnan(result.result.ar[0]).tolist() == [False, True, True]
+
+
+def test_events_that_cannot_be_measured_are_listed_with_reasons(tables):
+    events, prices = tables
+    more = pd.DataFrame(
+        [
+            ["NONE", "2006-01-03"],
+            ["S00", "1999-01-04"],
+            ["S01", ""],
+            ["S02", "2005-02-01"],
+            [NAMES[0], events["date"][0]],
+        ],
+        columns=["security", "date"],
+    )
+    result = panel(pd.concat([events, more]), prices, **ASKED)
+    assert result.excluded[["row", "reason"]].to_numpy().tolist() == [
+        [13, "unknown security: no prices"],
+        [14, "the date lies outside the data"],
+        [15, "no date"],
+        [16, "the estimation window starts before the data"],
+        [17, "the same security and day 0 as an event before"],
+    ]
+    assert len(result.result.included) == 12
+    with pytest.raises(EstimationError, match="none of 2 events has a place"):
+        panel(more[:2], prices, **ASKED)
+
+
+def test_days_of_other_events_of_a_security_are_left_out_of_its_estimation_and_said(tables):
+    events, prices = tables
+    twice = pd.concat([events, pd.DataFrame({"security": ["S00"], "date": [f"{DAYS[330]:%Y-%m-%d}"]})])
+    masked, kept = (panel(twice, prices, mask=mask, **ASKED) for mask in (True, False))
+    assert masked.result.other_events[-1] == 3
+    assert (masked.result.nobs[-1], kept.result.nobs[-1]) == (197, 200)
+    assert "hold days of another event" in masked.result.warnings[0]
+
+
+@pytest.mark.parametrize("rule", ["next", "previous", "drop"])
+def test_a_closed_day_moves_by_the_declared_rule(tables, rule):
+    _, prices = tables
+    saturday = pd.DataFrame({"security": ["S00", "S01"], "date": ["2006-01-07", "2006-01-11"]})
+    result = panel(saturday, prices, closed=rule, **ASKED)
+    days = {"next": "2006-01-09", "previous": "2006-01-06", "drop": "NaT"}
+    assert str(result.places.day0[0]) == days[rule]
+    assert result.places.moved.tolist() == [True, False]
+    assert len(result.excluded) == (rule == "drop")
+
+
+def test_each_security_has_its_own_sessions_and_an_instant_its_first_one():
+    days = {"XNYS": pd.Timestamp("2006-01-16"), "XLON": pd.Timestamp("2005-12-27")}  # shut on one, open on the other
+    prices = prices_of(made()[0])[["MKT", "S00", "S01"]]
+    long = prices.rename_axis("date").reset_index().melt("date", var_name="security", value_name="close")
+    long["exchange"] = long["security"].map({"MKT": "XNYS", "S00": "XNYS", "S01": "XLON"})
+    both = pd.DataFrame({
+        "security": ["S00", "S01", "S00", "S01"],
+        "date": ["2006-01-16", "2006-01-16", "2006-02-01T21:30Z", "2006-02-01T21:30Z"],
+    })  # fmt: skip
+    result = panel(both, long, **(ASKED | {"tests": ("adjusted BMP",)}))
+    assert result.places.day0.astype(str).tolist() == ["2006-01-17", "2006-01-16", "2006-02-02", "2006-02-02"]
+    shut = result.left_out[result.left_out["reason"].str.endswith("had no session")]
+    assert str(days["XLON"].date()) in shut.loc[shut["security"] == "S01", "date"].tolist()
+    # Residuals stand on the days of both exchanges together: a day on which one was shut is missing in its row.
+    assert result.result.resid.shape[1] > 200
+    assert (np.isfinite(result.result.resid).sum(axis=1) == result.result.nobs).all()
+
+
+def test_currencies_are_converted_by_declared_rates_or_refused(tables, found):
+    events, prices = tables
+    rate = pd.Series(1.2 + 0.001 * np.arange(len(DAYS)), index=DAYS)
+    long = prices.assign(S00=prices["S00"] / rate).rename_axis("date").reset_index()
+    long = long.melt("date", var_name="security", value_name="close")
+    long["currency"] = np.where(long["security"] == "S00", "EUR", "USD")
+    with pytest.raises(TableError, match=r"prices are in EUR and USD; .*--rates"):
+        panel(events, long, **ASKED)
+    rates = rate.rename("EUR").rename_axis("date").reset_index()
+    result = panel(events, long, rates=rates, currency="USD", **ASKED)
+    np.testing.assert_allclose(result.result.car, found.result.car, rtol=1e-9)
+
+
+def test_a_market_is_never_guessed_and_levels_are_no_returns(tables):
+    events, prices = tables
+    with pytest.raises(UsageError, match="no market"):
+        panel(events, prices, **(ASKED | {"market": ""}))
+    with pytest.raises(TableError, match="levels belong into the prices"):
+        panel(events, prices, factors=prices[["MKT"]].rename_axis("date").reset_index(), **ASKED)
+
+
+def test_a_raw_market_and_one_in_excess_of_the_risk_free_rate_give_the_same(tables):
+    events, prices = tables
+    market = prices["MKT"].pct_change().fillna(0.0)
+    factors = pd.DataFrame({"date": DAYS, "MKT": market, "Mkt-RF": market - 0.0004, "RF": 0.0004})
+    asked = ASKED | {"model": "market-adjusted", "factors": factors, "reading": {"risk_free": "RF"}}
+    raw, excess = (panel(events, prices, **(asked | {"market": name})) for name in ("MKT", "Mkt-RF"))
+    np.testing.assert_allclose(raw.result.car, excess.result.car, atol=1e-15)
+    np.testing.assert_allclose(
+        raw.result.car, panel(*tables, **(ASKED | {"model": "market-adjusted"})).result.car, atol=1e-9
+    )
+    assert "MKT is taken as a raw return: the risk-free rate is subtracted from it, too" in raw.said
+    assert not any("raw return" in line for line in excess.said)
+
+
+@pytest.mark.parametrize("model", ["constant-mean", "market-adjusted", "dimson", "scholes-williams", "garch"])
+def test_every_model_finds_the_effect(tables, model):
+    assert panel(*tables, model=model, **ASKED).result.car.mean() == pytest.approx(0.05, abs=0.015)
+
+
+def test_from_trade_to_trade_windows_count_trades(tables):
+    events, prices = tables
+    thin = prices.copy()
+    gone = np.random.default_rng(1).random(thin.shape) < 0.3
+    gone[:, 0] = False
+    thin = thin.mask(gone)
+    result = panel(events, thin, model="trade-to-trade", **(ASKED | {"estimation": "-140:-11"}))
+    assert len(result.result.included) == 12
+    assert result.result.car.mean() == pytest.approx(0.05, abs=0.015)
+    assert not np.isnan(result.result.car).any()
