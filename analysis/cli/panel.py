@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from analysis.cli.study import FIGURES
-from analysis.cli.terminal import counting, named, say
+from analysis.cli.terminal import FIGURES, counting, named, say
 from analysis.files import beside
 
 TABLE = click.Path(path_type=Path)

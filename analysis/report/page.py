@@ -107,10 +107,10 @@ class _Page:
         kind, content = block[0].type, block[1].content if len(block) > 1 else ""
         if kind == "paragraph_open" and (found := MARK.fullmatch(content)):
             self._marked(*found.groups(""))
-        elif self.mark and kind == "table_open":
-            self._put(self._table(block))
-        elif self.mark and kind == "paragraph_open":
-            self._put(self._figure(block))
+        elif kind == "table_open":
+            self._put(self._table(block) if self.mark else self._bare_table(block))
+        elif kind == "paragraph_open" and (self.mark or _is_picture(block)):
+            self._put(self._figure(block) if self.mark else self._drawing(block, 'aria-label="figure"'))
         elif kind == "heading_open":
             self._heading(block)
         else:
@@ -182,12 +182,23 @@ class _Page:
 
     def _figure(self, block: Block) -> str:
         assert self.mark is not None
-        stem, image = self.mark[1], next(c for c in block[1].children or () if c.type == "image")
+        stem = self.mark[1]
         anchor, caption = self._caption({kind.upper(): f"{stem}.{kind}" for kind in ("png", "svg", "csv")})
+        region = self._drawing(block, f'aria-labelledby="{anchor}-words"')
+        return f'<figure id="{anchor}">{region}{caption}</figure>\n'
+
+    def _drawing(self, block: Block, named: str) -> str:
+        """The drawing that a picture's paragraph stands for, in a region that scrolls."""
+        image = next(c for c in block[1].children or () if c.type == "image")
+        stem = str(image.attrGet("src")).removesuffix(".png")
         alt = html.escape("".join(child.content for child in image.children or ()))
         shown = f'<img src="{embedded(self.drawings[stem])}" alt="{alt}">'
-        region = f'<div class="drawing" role="region" tabindex="0" aria-labelledby="{anchor}-words">{shown}</div>'
-        return f'<figure id="{anchor}">{region}{caption}</figure>\n'
+        return f'<div class="drawing" role="region" tabindex="0" {named}>{shown}</div>\n'
+
+    def _bare_table(self, block: Block) -> str:
+        """A table without a mark: it has no number and no file of its own."""
+        rows = "".join(_rows(block, self._cell))
+        return f'<div class="rows" role="region" tabindex="0" aria-label="table"><table>{rows}</table></div>\n'
 
     def _table(self, block: Block) -> str:
         assert self.mark is not None
@@ -199,6 +210,11 @@ class _Page:
     def _cell(self, token: Token) -> str:
         inside: str = _parser().renderer.render(token.children or [], _parser().options, {})
         return _typeset(f">{inside}")[1:]
+
+
+def _is_picture(block: Block) -> bool:
+    """Whether a paragraph is a picture and nothing else."""
+    return [child.type for child in block[1].children or ()] == ["image"]
 
 
 def _rows(block: Block, cell: Any) -> Iterator[str]:

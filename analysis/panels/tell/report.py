@@ -10,8 +10,8 @@ from analysis.panels.study import ALL, window_name
 from analysis.panels.tell.figures import FIGURES
 from analysis.panels.tell.tables import kinds
 from analysis.panels.tell.told import Told
-from analysis.report.render import picture
 from analysis.words.markdown import Markdown
+from analysis.words.marks import picture
 from analysis.words.numbers import digits, listing
 from analysis.words.tables import Column, Table
 from analysis.words.templates import fill

@@ -13,7 +13,7 @@ from analysis.panels.tell.exports import MOST_LATEX, excel, has, large_csv, parq
 from analysis.panels.tell.figures import draw_figures
 from analysis.panels.tell.report import TITLE, markdown, panel_headline
 from analysis.panels.tell.told import Told, tell
-from analysis.report.render import html_report
+from analysis.report.page import html_report
 from analysis.words.plain import plain, to_json
 
 INDEX = "panel.json"
@@ -83,7 +83,7 @@ def write_panel(
         files |= {f"{stem}.png": png, f"{stem}.svg": svg}
     text = markdown(told, {stem: caption for stem, (caption, *_) in drawn.items()})
     drawings = {stem: svg for stem, (_, _, svg) in drawn.items()}
-    files |= {"report.md": text.encode(), "report.html": html_report(TITLE, text, drawings).encode()}
+    files |= {"report.md": text.encode(), "report.html": html_report(TITLE, text, drawings, {}).encode()}
     files[INDEX] = to_json(plain(_index(told, [*files, INDEX]))).encode()
     check_panel_out(out)
     with whole_folder(out) as staging:
