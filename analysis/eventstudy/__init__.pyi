@@ -73,7 +73,7 @@ from .inference.parametric import (
     t_variance,
 )
 from .inference.permutation import permute_groups
-from .inference.plan_battery import battery_of_plan
+from .inference.plan_battery import battery_of_plan, battery_of_tiles
 from .inference.ranks import generalised_rank_scores, midranks, rank_scores, restandardise
 from .inference.resampling import block_bootstrap, wild_bootstrap
 from .inference.signs import generalised_sign_test, sign_test, wilcoxon
@@ -195,6 +195,7 @@ __all__ = [
     "battery",
     "battery_of_plan",
     "battery_of_sums",
+    "battery_of_tiles",
     "benjamini_hochberg",
     "between_dates",
     "between_events",

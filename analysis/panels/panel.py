@@ -160,7 +160,7 @@ def panel(
 
     names = measure_all(tasks, store, team, advance)
     security = _security_numbers(asked.security, quoted.securities)
-    result = merge(names, store, clocks, places, chosen, security)
+    result = merge(names, store, clocks, places, chosen, security, folder=Path(work) if work else None)
     import pandas as pd
 
     left_out = pd.concat([quoted.left_out, strays], ignore_index=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import EstimationError
+from analysis.eventstudy.abnormal.panel_result import PanelResult
 from analysis.eventstudy.abnormal.plan import PanelPlan
 from analysis.eventstudy.inference.battery import battery_of_sums, checked_methods
 from analysis.eventstudy.inference.battery_result import BatteryResult
@@ -18,6 +19,9 @@ from analysis.eventstudy.inference.sums.date_rows import Kind
 from analysis.eventstudy.inference.sums.events import EventColumns
 from analysis.eventstudy.inference.sums.passes import DaySums, Dispersions, Scores, first_pass, second_pass
 from analysis.eventstudy.numeric import Alternative
+
+Measure = Callable[[NDArray[np.intp]], PanelResult]
+"""Gives the events of a tile."""
 
 
 def battery_of_plan(
@@ -48,27 +52,69 @@ def battery_of_plan(
     EstimationError
         As :func:`battery`, and if none of the events can be measured.
     """
-    options: Any = {"tests": tests, "alternative": alternative, "replications": replications}
-    checked_methods(tests, alternative, replications, shared_allowed)
-    tiles = plan.tiles
     longest = max(last - first + 1 for first, last in plan.windows)
     kind = kind_of_correlation(plan.position, longest, complete=plan.complete)
-    first = list(apply(partial(_first, plan, kind, len(tiles) == 1), tiles))
+    return battery_of_tiles(
+        plan.measure,
+        plan.tiles,
+        kind,
+        tests=tests,
+        alternative=alternative,
+        rng=rng,
+        replications=replications,
+        shared_allowed=shared_allowed,
+        apply=apply,
+    )
+
+
+def battery_of_tiles(
+    measure: Measure,
+    tiles: Sequence[NDArray[np.intp]],
+    kind: Kind,
+    *,
+    tests: tuple[str, ...] | None = None,
+    alternative: Alternative = "two-sided",
+    rng: np.random.Generator,
+    replications: int = 1999,
+    shared_allowed: float = 0.0,
+    apply: Callable[..., Iterable[Any]] = map,
+) -> BatteryResult:
+    """Run the tests as :func:`battery_of_plan` on events from anywhere, such as residuals that lie in a file.
+
+    Parameters
+    ----------
+    measure : callable
+        Gives the events of a tile, with their residuals; it is asked twice for each tile.
+    tiles : sequence of ndarray of int
+        Rows of the events in each tile, as :func:`analysis.eventstudy.abnormal.plan.date_tiles` cuts them.
+    kind : str
+        Of :func:`kind_of_correlation`, for all events.
+    tests, alternative, rng, replications, shared_allowed, apply
+        As in :func:`battery_of_plan`.
+
+    Raises
+    ------
+    EstimationError
+        As :func:`battery_of_plan`.
+    """
+    options: Any = {"tests": tests, "alternative": alternative, "replications": replications}
+    checked_methods(tests, alternative, replications, shared_allowed)
+    first = list(apply(partial(_first, measure, kind, len(tiles) == 1), tiles))
     if not any(sums is not None for _, sums in first):
-        raise EstimationError("battery", f"none of {len(plan.position)} events can be measured")
+        raise EstimationError("battery", f"none of {sum(map(len, tiles))} events can be measured")
     events = EventColumns.joined([columns for columns, _ in first])
     sums = DaySums.joined([sums for _, sums in first if sums is not None], events.lengths, kind)
     del first
     dispersions = Dispersions.of(events)
-    second = [found for found in apply(partial(_second, plan, dispersions), tiles) if found is not None]
+    second = [found for found in apply(partial(_second, measure, dispersions), tiles) if found is not None]
     return battery_of_sums(
         events, sums, dispersions, Scores.joined(second), rng=rng, shared_allowed=shared_allowed, **options
     )
 
 
-def _first(plan: PanelPlan, kind: Kind, keep: bool, tile: NDArray[np.intp]) -> tuple[EventColumns, DaySums | None]:
-    return first_pass(plan.measure(tile), kind, keep_residuals=keep)
+def _first(measure: Measure, kind: Kind, keep: bool, tile: NDArray[np.intp]) -> tuple[EventColumns, DaySums | None]:
+    return first_pass(measure(tile), kind, keep_residuals=keep)
 
 
-def _second(plan: PanelPlan, dispersions: Dispersions, tile: NDArray[np.intp]) -> Scores | None:
-    return second_pass(plan.measure(tile), dispersions)
+def _second(measure: Measure, dispersions: Dispersions, tile: NDArray[np.intp]) -> Scores | None:
+    return second_pass(measure(tile), dispersions)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,11 @@ from numpy.typing import NDArray
 
 from analysis.errors import EstimationError
 from analysis.eventstudy.abnormal.panel_result import PanelResult
-from analysis.eventstudy.inference.battery import battery
+from analysis.eventstudy.abnormal.plan import date_tiles
+from analysis.eventstudy.inference.battery_result import BatteryResult
+from analysis.eventstudy.inference.plan_battery import battery_of_tiles
+from analysis.eventstudy.inference.sums.correlations import kind_of_correlation
+from analysis.panels.measure.large import let_go
 from analysis.panels.measure.tasks import FIELDS
 from analysis.panels.study import Panel
 
@@ -32,8 +37,9 @@ def run_battery(panel: Panel, rows: NDArray[np.bool_]) -> list[dict[str, Any]]:
     if settings.tests == ():
         return []
     try:
-        found = battery(
-            of_rows(panel.result, rows),
+        found = _battery(
+            panel.result,
+            rows,
             tests=settings.tests,
             rng=np.random.default_rng(settings.seed),
             replications=settings.replications,
@@ -63,8 +69,18 @@ def _in_our_words(reason: str) -> str:
     return _OPTION.sub(r"--shared-allowed \1", reason).replace("see tvalues and car_tvalues", "see cars.csv")
 
 
-def of_rows(result: PanelResult, rows: NDArray[np.bool_]) -> PanelResult:
+def _battery(result: PanelResult, rows: NDArray[np.bool_], **asked: Any) -> BatteryResult:
+    """The engine's battery of some events of a panel, whose residuals are read tile by tile, twice."""
+    events = np.flatnonzero(rows)
+    longest = max(last - first + 1 for first, last in result.windows)
+    complete = bool((result.nobs[events] == len(result.est_days)).all())
+    kind = kind_of_correlation(result.position[events], longest, complete=complete)
+    tiles = [events[tile] for tile in date_tiles(result.position[events])]
+    return battery_of_tiles(partial(_some, result), tiles, kind, **asked)
+
+
+def _some(result: PanelResult, events: NDArray[np.intp]) -> PanelResult:
     """A panel of some of its events."""
-    if rows.all():
-        return result
-    return replace(result, excluded=(), **{name: getattr(result, name)[rows] for name in NAMES})
+    some = replace(result, excluded=(), **{name: getattr(result, name)[events] for name in NAMES})
+    let_go(result.resid)
+    return some
