@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
 from analysis.cli.terminal import FIGURES, counting, named, say
-from analysis.files import beside
+from analysis.files import beside, shown
 
 TABLE = click.Path(path_type=Path)
 
@@ -110,10 +112,9 @@ def panel(events: Path, prices: Path, **asked: Any) -> None:
     """Measure the abnormal returns of the events in EVENTS with the prices or returns in PRICES.
 
     EVENTS has columns for the security and its date or instant; optional ones are zone, exchange, currency, group and
-    weight. PRICES is wide (dates, and a column a security) or long. A run that was stopped goes on where it was.
+    weight. PRICES is wide (dates, and a column a security) or long. A run that was stopped goes on where it was: what
+    is finished is kept beside the results until they are written, as Parquet where pyarrow is installed.
     """
-    import shutil
-
     from analysis.errors import UsageError
     from analysis.panels.measure.workers import Workers
     from analysis.panels.panel import ReadAs
@@ -124,7 +125,6 @@ def panel(events: Path, prices: Path, **asked: Any) -> None:
     if asked["returns"] not in ("simple", "log"):
         raise UsageError("--returns", repr(asked["returns"]), allowed="simple, log")
     check_panel_out(out)
-    work = beside(out, "chunks")
     reading = {
         name: asked[name] for name in ("dates", "decimal", "delimiter", "missing", "columns", "values", "risk_free")
     }
@@ -142,7 +142,7 @@ def panel(events: Path, prices: Path, **asked: Any) -> None:
         "shared_allowed",
         "seed",
     )
-    with counting() as progress:
+    with _chunks(out) as work, counting() as progress:
         found = measure(
             events,
             prices,
@@ -161,6 +161,35 @@ def panel(events: Path, prices: Path, **asked: Any) -> None:
             **{name: asked[name] for name in same},
         )
         write_panel(found, out, figures=not asked["no_figures"], progress=progress)
-    shutil.rmtree(work, ignore_errors=True)
     say(found.summary())
     say(f"Results: {named(out / 'report.html')}, {named(out / 'cars.csv')}, {named(out / 'excluded.csv')}")
+
+
+@contextmanager
+def _chunks(out: Path) -> Iterator[Path]:
+    """Folder of finished chunks, of one run at a time; it goes when all is written, and stays when the run is stopped.
+
+    Raises
+    ------
+    OutputError
+        If another run measures for the same results.
+    """
+    import shutil
+
+    from analysis.errors import OutputError
+    from analysis.folders import FETCHING, locked
+
+    work = beside(out, "chunks")
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(work, FETCHING))
+        except OutputError as error:
+            what = "another run is measuring what will be written there"
+            raise OutputError(shown(out), what, remedy=f"{error.remedy}, or choose another --out") from None
+        try:
+            yield work
+        except BaseException:
+            if work.is_dir() and any(work.iterdir()):
+                say(f"Finished chunks are kept in {named(work)}: the same command goes on from there", err=True)
+            raise
+        shutil.rmtree(work, ignore_errors=True)

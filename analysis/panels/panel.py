@@ -103,7 +103,8 @@ def panel(
     workers : Workers or mapping, optional
         Who measures: {"jobs": 2}, or {"backend": "dask", "scheduler": ADDRESS}.
     work : path, optional
-        Folder for finished chunks, where a run that was stopped finds them again.
+        Folder for finished chunks, where a run that was stopped finds them again, and anybody can read them: Parquet
+        files where pyarrow is installed, otherwise those of NumPy.
     chunk : int
         Events measured at once; changes no number.
     progress : callable
@@ -150,7 +151,8 @@ def panel(
     if not tasks:
         reasons = sorted(set(places.reason))
         raise EstimationError(asked.table.name, f"none of {len(asked)} events has a place: {'; '.join(reasons)}")
-    store = Folder(Path(work)) if work else Memory()
+    names_of = {"line": asked.table.lines, "security": asked.security, "day0": places.day0}
+    store = Folder(Path(work), names_of) if work else Memory()
     total, done = int((places.clock >= 0).sum()), 0
 
     def advance(count: int) -> None:

@@ -1,10 +1,18 @@
 """The command: tables in, a folder out; what went wrong is said in a line, and what was measured is kept."""
 
+from unittest.mock import Mock
+
 import pytest
 from click.testing import CliRunner
 
+from analysis import folders
 from analysis.cli.main import main
+from analysis.errors import OutputError
+from analysis.files import beside
+from analysis.panels.tell import write as writing
 from tests.panels.made import made, prices_of, write
+
+ASKED = ("--market", "MKT", "--window", "0:2", "--estimation=-210:-11", "--no-figures", "--test", "adjusted BMP")
 
 
 @pytest.fixture
@@ -20,8 +28,7 @@ def run(*arguments):
 
 def test_a_panel_is_measured_and_written(files, tmp_path):
     out = tmp_path / "out"
-    asked = ("--market", "MKT", "--window", "0:2", "--estimation=-210:-11", "--no-figures", "--test", "adjusted BMP")
-    done = run(*files, *asked, "--out", out)
+    done = run(*files, *ASKED, "--out", out)
     assert done.exit_code == 0, done.output
     assert "[0, 2]: mean CAR +" in done.output
     assert "of 12 events" in done.output
@@ -29,7 +36,30 @@ def test_a_panel_is_measured_and_written(files, tmp_path):
         p.name for p in out.iterdir()
     }
     assert [p.name for p in tmp_path.iterdir() if p.name.endswith("chunks")] == []
-    assert run(*files, *asked, "--out", out).exit_code == 0  # a folder of its own is replaced
+    assert run(*files, *ASKED, "--out", out).exit_code == 0  # a folder of its own is replaced
+
+
+def test_of_two_runs_for_one_folder_the_second_is_refused(files, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    monkeypatch.setattr(folders, "FETCHING", 0.0)
+    with folders.locked(beside(out, "chunks"), 0.0):
+        done = run(*files, *ASKED, "--out", out)
+    assert done.exit_code == 1
+    assert "another run is measuring what will be written there; wait until it is done, then repeat" in done.output
+    assert not out.exists()
+    assert run(*files, *ASKED, "--out", out).exit_code == 0
+
+
+def test_a_run_that_is_stopped_says_where_its_chunks_are(files, tmp_path, monkeypatch):
+    full = Mock(side_effect=OutputError("out", "no space left"))
+    with monkeypatch.context() as stopped:
+        stopped.setattr(writing, "write_panel", full)
+        done = run(*files, *ASKED, "--out", tmp_path / "out")
+    assert done.exit_code == 1
+    assert "out.chunks: the same command goes on from there" in done.output
+    assert len(list((tmp_path / ".out.chunks").iterdir())) == 1
+    assert run(*files, *ASKED, "--out", tmp_path / "out").exit_code == 0
+    assert not (tmp_path / ".out.chunks").exists()
 
 
 def test_each_fault_is_a_line_with_its_place_and_remedy(files, tmp_path):

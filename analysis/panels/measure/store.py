@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from zipfile import BadZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.files import write_atomically
 from analysis.folders import own_folder
+from analysis.panels.measure.parquet import is_parquet, of_parquet, to_parquet
 from analysis.panels.measure.tasks import Arrays
 
 
@@ -47,32 +51,53 @@ class Memory:
 
 
 class Folder:
-    """Chunks as files ``<fingerprint>.npz`` of NumPy, one array a field, each written whole or not at all."""
+    """Chunks as files of a folder, each written whole or not at all.
 
-    def __init__(self, path: Path) -> None:
+    ``<fingerprint>.parquet`` where pyarrow is installed: a row an event with its names, abnormal returns and
+    cumulative ones as decimals, for whoever wants to look before all is done. Otherwise ``<fingerprint>.npz`` of NumPy.
+
+    Parameters
+    ----------
+    path : Path
+    labels : mapping of str to ndarray, optional
+        What all events are called.
+    """
+
+    def __init__(self, path: Path, labels: Mapping[str, NDArray[Any]] | None = None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = own_folder(path)
+        self._labels = labels or {}
+        self._parquet = find_spec("pyarrow") is not None
 
     def has(self, name: str) -> bool:
         """Whether a chunk is there, and can be read."""
-        if not self._file(name).is_file():
+        file = self._file(name)
+        if not file.is_file():
             return False
+        if self._parquet:
+            return is_parquet(file)
         try:
-            with self._file(name).open("rb") as file, np.load(file, allow_pickle=False) as found:
+            with file.open("rb") as stream, np.load(stream, allow_pickle=False) as found:
                 return bool(found.files)
         except (OSError, ValueError, BadZipFile):
             return False
 
     def put(self, name: str, arrays: Arrays) -> None:
         """Keep a chunk."""
-        into = io.BytesIO()
-        np.savez(into, allow_pickle=False, **arrays)
-        write_atomically(self._file(name), into.getvalue())
+        write_atomically(self._file(name), to_parquet(arrays, self._labels) if self._parquet else _npz(arrays))
 
     def get(self, name: str) -> Arrays:
         """Take one that is there."""
+        if self._parquet:
+            return of_parquet(self._file(name).read_bytes())
         with np.load(self._file(name), allow_pickle=False) as found:
             return {field: found[field] for field in found.files}
 
     def _file(self, name: str) -> Path:
-        return self.path / f"{name}.npz"
+        return self.path / f"{name}.{'parquet' if self._parquet else 'npz'}"
+
+
+def _npz(arrays: Arrays) -> bytes:
+    into = io.BytesIO()
+    np.savez(into, allow_pickle=False, **arrays)
+    return into.getvalue()

@@ -1,12 +1,12 @@
-"""Tables as files of other programs: large CSV, Parquet, Excel. Bytes out; writes nothing."""
+"""Tables as files of other programs: large CSV, Parquet, Excel. Bytes out, or into a file that is open."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import IO, TYPE_CHECKING
 
 from analysis.errors import printable
 from analysis.words.plain import SIGNIFICANT_DIGITS, guarded
@@ -30,15 +30,14 @@ def has(library: str) -> bool:
     return find_spec(library) is not None
 
 
-def large_csv(table: Table) -> bytes:
-    """The CSV file of a table with many rows: ten significant digits, texts that no spreadsheet computes."""
+def large_csv(table: Table) -> Iterator[bytes]:
+    """The CSV file of a table with many rows, in parts: ten significant digits, texts that no spreadsheet computes."""
     names = [c.name for c in table.columns if c.file]
-    parts = [",".join(map(_quoted, names)) + "\n"]
+    yield (",".join(map(_quoted, names)) + "\n").encode()
     for start in range(0, len(table.frame), BLOCK):
         block = table.frame[names].iloc[start : start + BLOCK]
         lines = zip(*(_cells(column) for _, column in block.items()), strict=True)
-        parts.append("\n".join(map(",".join, lines)) + "\n")
-    return "".join(parts).encode()
+        yield ("\n".join(map(",".join, lines)) + "\n").encode()
 
 
 def _cells(column: pd.Series) -> list[str]:
@@ -70,13 +69,11 @@ def _guarded(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**text)
 
 
-def parquet(table: Table) -> bytes:
-    """The Parquet file, in row groups of a size that does not depend on the run."""
-    into = io.BytesIO()
+def parquet(table: Table, into: IO[bytes]) -> None:
+    """Write the Parquet file, in row groups of a size that does not depend on the run."""
     frame = table.frame[[c.name for c in table.columns if c.file]]
     objects = {str(n): c.astype("string") for n, c in frame.items() if c.dtype == object}
     frame.assign(**objects).to_parquet(into, engine="pyarrow", index=False, row_group_size=100_000)
-    return into.getvalue()
 
 
 def excel(tables: Mapping[str, Table]) -> bytes:

@@ -69,13 +69,11 @@ def write_panel(
     """
     told = tell(panel, progress)
     progress("writing", 0, 1)
-    files: dict[str, bytes] = {f"{name}.csv": large_csv(table) for name, table in told.large.items()}
+    files: dict[str, bytes] = {}
+    long = [*told.large, *(name for name, table in told.small.items() if len(table.frame) > MOST_LATEX)]
     for name, table in told.small.items():
-        files[f"{name}.csv"] = large_csv(table) if len(table.frame) > MOST_LATEX else table.to_csv().encode()
-        if len(table.frame) <= MOST_LATEX:
-            files[f"{name}.tex"] = table.to_latex().encode()
-    if has("pyarrow"):
-        files |= {f"{name}.parquet": parquet(table) for name, table in (told.large | told.small).items()}
+        if name not in long:
+            files |= {f"{name}.csv": table.to_csv().encode(), f"{name}.tex": table.to_latex().encode()}
     if has("openpyxl"):
         files["panel.xlsx"] = excel(told.small | told.large)
     drawn = draw_figures(told) if figures else {}
@@ -84,11 +82,17 @@ def write_panel(
     text = markdown(told, {stem: caption for stem, (caption, *_) in drawn.items()})
     drawings = {stem: svg for stem, (_, _, svg) in drawn.items()}
     files |= {"report.md": text.encode(), "report.html": html_report(TITLE, text, drawings, {}).encode()}
-    files[INDEX] = to_json(plain(_index(told, [*files, INDEX]))).encode()
+    tables = told.large | told.small
+    streamed = [f"{name}.csv" for name in long] + [f"{name}.parquet" for name in tables if has("pyarrow")]
+    files[INDEX] = to_json(plain(_index(told, [*files, *streamed, INDEX]))).encode()
     check_panel_out(out)
     with whole_folder(out) as staging:
         for name, content in files.items():
             (staging / name).write_bytes(content)
+        for name in streamed:  # those of a million events are never in memory whole
+            stem, _, kind = name.rpartition(".")
+            with (staging / name).open("wb") as file:
+                parquet(tables[stem], file) if kind == "parquet" else file.writelines(large_csv(tables[stem]))
     return told
 
 

@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis import panel
-from analysis.panels.measure import workers
+from analysis.panels.measure import large, store, workers
 from analysis.panels.measure.tasks import FIELDS, make_tasks
+from analysis.panels.tell.summaries import battery_lines
 from tests.panels.made import ASKED, made, prices_of
 
 
@@ -39,17 +41,51 @@ def test_no_number_depends_on_the_processes(tables):
     assert_same_bits(panel(*tables, **asked), panel(*tables, chunk=3, workers={"jobs": 2}, **asked))
 
 
-def test_a_finished_chunk_is_not_measured_again(tables, tmp_path, monkeypatch):
-    whole = panel(*tables, work=tmp_path / "chunks", chunk=4, **ASKED)
-    kept = sorted((tmp_path / "chunks").glob("*.npz"))
-    assert len(kept) == 3
+@pytest.mark.parametrize("form", ["parquet", "npz"])
+def test_a_finished_chunk_is_not_measured_again(tables, tmp_path, monkeypatch, form):
+    if form == "npz":
+        monkeypatch.setattr(store, "find_spec", lambda library: None)
+    else:
+        pytest.importorskip("pyarrow")
+    asked = ASKED | {"tests": None, "chunk": 4, "work": tmp_path / "chunks"}
+    whole = panel(*tables, **(asked | {"work": None}))
+    assert_same_bits(whole, panel(*tables, **asked))
+    kept = sorted((tmp_path / "chunks").iterdir())
+    assert [path.suffix for path in kept] == [f".{form}"] * 3
     kept[1].unlink()
     kept[2].write_bytes(kept[2].read_bytes()[:100])  # half a file
     measured = []
     measure = workers.measure_task
     monkeypatch.setattr(workers, "measure_task", lambda task: measured.append(len(task.events)) or measure(task))
-    assert_same_bits(whole, panel(*tables, work=tmp_path / "chunks", chunk=4, **ASKED))
+    assert_same_bits(whole, panel(*tables, **asked))
     assert measured == [4, 4]
+
+
+def test_a_finished_chunk_can_be_read_by_others(tables, tmp_path):
+    pytest.importorskip("pyarrow")
+    found = panel(*tables, chunk=4, work=tmp_path / "chunks", **ASKED)
+    chunks = pd.concat([pd.read_parquet(path) for path in (tmp_path / "chunks").iterdir()]).sort_values("line")
+    assert chunks["security"].tolist() == found.events.security[found.result.included].tolist()
+    np.testing.assert_array_equal(np.stack(chunks["car"].to_list()), found.result.car)
+    np.testing.assert_array_equal(np.stack(chunks["ar"].to_list()), found.result.ar)
+
+
+@pytest.mark.parametrize("exchanges", [("XNYS", "XNYS"), ("XNYS", "XLON")])
+def test_residuals_in_a_file_give_the_same_numbers(tables, tmp_path, monkeypatch, exchanges):
+    events, prices = tables
+    long = prices.rename_axis("date").reset_index().melt("date", var_name="security", value_name="close")
+    long["exchange"] = long["security"].map(lambda name: exchanges[name > "S05"])
+    asked = ASKED | {"tests": None, "chunk": 4, "replications": 99}
+    unplaced = pd.DataFrame({"security": ["S02", "NONE"], "date": ["2005-03-01", "2006-03-01"]})
+    events = pd.concat([unplaced, events])
+    held = panel(events, long, **asked)
+    monkeypatch.setattr(large, "MOST", 0)
+    monkeypatch.setattr(large, "BLOCK", 5)
+    filed = panel(events, long, work=tmp_path / "chunks", **asked)
+    assert isinstance(filed.result.resid, np.memmap)
+    assert len(filed.result.included) == 12
+    assert_same_bits(held, filed)
+    assert repr(battery_lines(held)) == repr(battery_lines(filed))
 
 
 def test_a_chunk_of_other_numbers_or_choices_has_another_name(tables):

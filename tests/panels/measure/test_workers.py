@@ -53,11 +53,11 @@ def test_a_run_that_was_killed_goes_on_where_it_was(tables, tmp_path):
     )
     work = tmp_path / "chunks"
     run = subprocess.Popen([sys.executable, "-c", code, str(work)])
-    while len(list(work.glob("*.npz"))) < 2 and run.poll() is None:
+    while len(list(work.glob("*.parquet"))) < 2 and run.poll() is None:
         time.sleep(0.01)
     run.kill()
     run.wait()
-    kept = {path: path.stat().st_mtime_ns for path in work.glob("*.npz")}
+    kept = {path: path.stat().st_mtime_ns for path in work.glob("*.parquet")}
     assert 2 <= len(kept) < 6
     found = panel(*tables, model="garch", chunk=1, work=work, **ASKED)
     assert {path: path.stat().st_mtime_ns for path in kept} == kept
