@@ -43,9 +43,9 @@ quick: $(READY)  ## Run the tests that take no time: no simulations, no whole ru
 snapshots: $(READY)  ## Renew the texts that tests compare with: read the diff
 	@$(PY) -m pytest tests/findings/test_prose.py --quiet --snapshot-update
 
-notebooks: $(READY)  ## Run the notebooks from top to bottom into .cache/notebooks
-	@$(PY) -m jupyter nbconvert --to html --execute --log-level WARN --output-dir .cache/notebooks notebooks/*.ipynb
-	@echo "The notebooks with their results: .cache/notebooks/*.html (make lab opens the notebooks themselves)"
+notebooks: $(READY)  ## Run the notebooks from top to bottom into figures/notebooks
+	@$(PY) -m jupyter nbconvert --to html --execute --log-level WARN --output-dir figures/notebooks notebooks/*.ipynb
+	@echo "The notebooks with their results: figures/notebooks/*.html (make lab opens the notebooks themselves)"
 
 lab: $(READY)  ## Open the notebooks in a browser
 	@$(PY) -m jupyter lab --notebook-dir notebooks

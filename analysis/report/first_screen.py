@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BRIEF: Mapping[str, str] = {
-    "window": "no other major news",
+    "window": "other major news: none, or common",
     "observed": "every price quoted",
     "steps": "no unexplained step",
     "comparison": "like series to compare with",
@@ -59,4 +59,6 @@ def _asks(condition: Condition) -> str:
 
 def _found(condition: Condition) -> str:
     """What was found, without the names of news or series that are many words."""
+    if condition.name == "window":
+        return condition.value.rpartition(": ")[2]  # what is said of the news, which are named below
     return BELOW if condition.long else condition.value

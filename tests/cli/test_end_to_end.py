@@ -5,13 +5,14 @@ import json
 import math
 import re
 import subprocess
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.eventstudy.abnormal.abnormal import dummy_regression
-from analysis.report.readme import readme_block
+from analysis.report.readme import page_blocks
 from analysis.rerun.verify import compare_folders
 from analysis.study.series import PORTFOLIO
 from tests.runs import COMMITTED, ROOT, SEED, analysis, tree
@@ -186,7 +187,15 @@ def block_of(name):
 
 
 def test_the_readme_says_what_the_committed_results_say():
-    assert block_of("verdict") == readme_block(json.loads((COMMITTED / "results.json").read_bytes())).strip()
+    blocks = page_blocks(json.loads((COMMITTED / "results.json").read_bytes()), Path("figures"))
+    assert {name: block_of(name) for name in blocks} == {name: block.strip() for name, block in blocks.items()}
+
+
+def test_the_readme_is_short_and_its_prose_fits_a_terminal():
+    text = README.read_text(encoding="utf-8")
+    assert len(text.split()) < 1500
+    prose = [line for line in text.splitlines() if not line.startswith(("|", "!", "["))]
+    assert [line for line in prose if len(line) > 105] == []
 
 
 def test_the_readme_names_both_commands_and_make_knows_them():

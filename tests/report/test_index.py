@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 
 from analysis.errors import OutputError
 from analysis.report.index import card, index_differences, index_pages, write_index
+from analysis.report.readme import studies_block
 from analysis.report.results import results
 from analysis.words.plain import to_json
 from tests.conftest import ROOT
@@ -31,7 +32,10 @@ def both(funds):
     """Results of one that has the assets' own prices too."""
     own = {
         "happened": {"answer": "yes", "words": "Yes: the bonds did gain (Utopia +1.2 %)."},
-        "conclusion": {"headline": "Did it happen? Yes. More than chance and the market? Cannot tell: too little."},
+        "conclusion": {
+            "outcome": "cannot tell",
+            "headline": "Did it happen? Yes. More than chance and the market? Cannot tell: too little.",
+        },
     }
     return {**named(funds, "own"), "itself": own}
 
@@ -79,6 +83,14 @@ def test_each_study_leads_to_its_report_by_its_main_figure(figures, funds):
         )
         assert f"]({name}/{main['stem']}.png)]({name}/report.md)" in pages["README.md"]
     assert "made-live" not in "".join(pages.values())
+
+
+def test_a_readme_has_a_line_for_each_study(figures, both, funds):
+    block = read(studies_block(figures))
+    happened, outcome = both["itself"]["happened"]["answer"], both["itself"]["conclusion"]["outcome"]
+    assert card(both).brief == (happened, outcome)
+    assert f"]({figures.as_posix()}/made/report.md) |  | {funds['meaning']['verdict']['outcome']} |" in block
+    assert len([line for line in block.splitlines() if line.startswith("| [")]) == 2
 
 
 def test_without_figures_there_is_no_picture(funds):

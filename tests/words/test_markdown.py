@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.words.markdown import Markdown, escape, reflow, unbroken
+from analysis.words.markdown import Markdown, escape, reflow, unbroken, wrapped
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,22 @@ def test_a_reader_of_the_rendered_text_sees_what_the_study_said(text):
     ]
     assert {t.type for t in paragraph.children} <= {"text", "text_special"}
     assert "".join(t.content for t in paragraph.children) == text
+
+
+def test_long_paragraphs_are_broken_and_nothing_else():
+    long = "A sentence of words. " * 8
+    table = f"| {'a' * 120} |\n|---|"
+    text = f"{long.strip()}\n\n{table}\n\n![a picture of {long}](x.png)"
+    paragraph, *rest = wrapped(text, 60).split("\n\n")
+    assert max(map(len, paragraph.split("\n"))) <= 60
+    assert paragraph.replace("\n", " ") == long.strip()
+    assert "\n\n".join(rest) == text.partition("\n\n")[2]
+
+
+def test_no_broken_line_becomes_a_list_or_a_table():
+    for sign in ("- ", "1. ", "# ", "| "):
+        broken = wrapped(f"{'word ' * 3}{sign}{'word ' * 3}".strip(), 17)
+        assert not [line for line in broken.split("\n") if line.startswith(sign.strip())], broken
 
 
 def test_escaped_text_says_that_it_is_markdown():

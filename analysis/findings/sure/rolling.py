@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.errors import WindowError
+from analysis.errors import NotApplicableError, WindowError
 from analysis.eventstudy.comovement.correlation import rolling_correlation
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
@@ -110,6 +110,8 @@ def rolling(case: Case) -> Rolling:
 
     Raises
     ------
+    NotApplicableError
+        If there is no pair of series.
     WindowError
         If no correlation is known before day 0.
     EstimationError
@@ -119,6 +121,9 @@ def rolling(case: Case) -> Rolling:
     factors = case.study.models[case.portfolio.model].factors  # of the day itself, whatever days before explain too
     own = case.scaled((PORTFOLIO, *factors)).dropna()
     members = [t for t in case.members if t in case.study.comovement.series]
+    if not factors and len(members) < 2:
+        what = "one series and no factor, which are no pair"
+        raise NotApplicableError("rolling correlation", what, remedy="declare a factor, or a second member")
     wide = case.scaled(members).loc[own.index]
     rolled = rolling_correlation(np.column_stack([wide, own]), window, names=[*members, *own.columns])
     sessions, day0 = pd.DatetimeIndex(own.index[-len(rolled) :]), case.timing.day0[case.timing.home]
@@ -133,5 +138,5 @@ def rolling(case: Case) -> Rolling:
     if n > 1:
         i, j = np.triu_indices(n, 1)
         found = {"": rolled[:, i, j].mean(axis=1)} | found
-    correlations = np.column_stack(list(found.values())) if found else np.empty((len(sessions), 0))
+    correlations = np.column_stack(list(found.values()))
     return Rolling(sessions, tuple(found), correlations, day0, case.setting)

@@ -24,14 +24,12 @@ RIGHT, BESIDE = 1.55, 0.28
 def caption(piece: Rolling) -> Caption:
     """How closely the targets moved with each other on the eve, and over the years."""
     told = piece.told
-    title = "No two series are followed over time"
-    if told["pairs"]:
-        pair = told["pairs"][0]
-        whose = f"The correlation of {pair['pair']}" if piece.factors[0] else "The targets' mean correlation"
-        title = (
-            f"{whose} was {pair['eve']:.2f} on the eve of the event and {pair['last']:.2f} at the end; over all it lay "
-            f"between {pair['lowest']:.2f} and {pair['highest']:.2f}"
-        )
+    pair = told["pairs"][0]
+    whose = f"The correlation of {pair['pair']}" if piece.factors[0] else "The targets' mean correlation"
+    title = (
+        f"{whose} was {pair['eve']:.2f} on the eve of the event and {pair['last']:.2f} at the end; over all it lay "
+        f"between {pair['lowest']:.2f} and {pair['highest']:.2f}"
+    )
     subtitle = (
         f"Correlation of close-to-close returns over {told['sessions']} sessions, drawn at the last of them; "
         f"{told['first']} to {told['last']}"

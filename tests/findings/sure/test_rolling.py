@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.errors import EstimationError, WindowError
+from analysis.errors import EstimationError, NotApplicableError, WindowError
 from analysis.findings.sure.rolling import rolling
 from tests.cases import DAY0, FACTORS, made_case, sessions
 from tests.legible import assert_legible, words_in
@@ -52,18 +52,15 @@ def test_the_window_that_rolls_is_the_studys(piece):
     assert found.told["sessions"] == 60
 
 
+def test_one_series_without_a_factor_has_no_pair_and_no_empty_picture():
+    with pytest.raises(NotApplicableError, match="one series and no factor"):
+        alone(model="mean")
+
+
 def test_a_portfolio_of_one_fund_moves_with_its_factors_alone():
     found = alone()
     assert found.pairs == ("portfolio and FFF", "portfolio and GGG")
     assert found.caption.title.startswith("The correlation of portfolio and FFF was")
-    assert_legible(found.plot().figure)
-
-
-def test_without_two_series_to_follow_the_piece_says_so():
-    found = alone(model="mean")
-    assert (found.pairs, found.told["pairs"]) == ((), [])
-    assert found.caption.title == "No two series are followed over time"
-    assert "No two series" in found.text
     assert_legible(found.plot().figure)
 
 
