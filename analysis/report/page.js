@@ -51,7 +51,8 @@ for (const region of regions) {
   button.type = "button";
   button.textContent = "copy";
   button.addEventListener("click", () => copy(table, button));
-  region.closest("figure").querySelector(".links").append(button);
+  const links = region.closest("figure").querySelector(".links");
+  if (links) links.append(button);
 }
 const fitAll = () => regions.forEach(fit);
 addEventListener("resize", fitAll);

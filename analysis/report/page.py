@@ -31,6 +31,9 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _DATE = re.compile(rf"(?<=\d) (?=(?:{_MONTHS}|UTC)\b)")
 """Where a date or an hour would break: "20 September", "19:00 UTC"."""
 
+_OPTION, _WHOLE = re.compile(r"--[a-z][\w-]*(?: \d[\d.]*)?"), r"<span class=d>\g<0></span>"
+"""An option of a command with its number, and the same as HTML that never ends a line after its hyphens."""
+
 
 def html_report(title: str, marked: str, drawings: Mapping[str, bytes], numbers: Mapping[str, str]) -> str:
     """The report as one HTML file.
@@ -85,8 +88,8 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
 
 
 def _typeset(text: str) -> str:
-    """HTML with minus signs where numbers are negative, and dates that stay on one line."""
-    return _TEXT.sub(lambda found: _DATE.sub(NO_BREAK, _MINUS.sub("−", found.group())), text)
+    """HTML with minus signs where numbers are negative, and dates and options that stay on one line."""
+    return _TEXT.sub(lambda found: _OPTION.sub(_WHOLE, _DATE.sub(NO_BREAK, _MINUS.sub("−", found.group()))), text)
 
 
 @dataclass
@@ -111,7 +114,7 @@ class _Page:
         elif kind == "table_open":
             self._put(self._table(block) if self.mark else self._bare_table(block))
         elif kind == "paragraph_open" and (self.mark or _is_picture(block)):
-            self._put(self._figure(block) if self.mark else self._drawing(block, 'aria-label="figure"'))
+            self._put(self._figure(block) if self.mark else self._bare_drawing(block))
         elif kind == "heading_open":
             self._heading(block)
         else:
@@ -196,10 +199,19 @@ class _Page:
         shown = f'<img src="{embedded(self.drawings[stem])}" alt="{alt}">'
         return f'<div class="drawing" role="region" tabindex="0" {named}>{shown}</div>\n'
 
+    def _bare_drawing(self, block: Block) -> str:
+        """A drawing without a mark."""
+        self.numbers["bare figure"] += 1
+        name = f"figure {self.numbers['bare figure']}"
+        region = self._drawing(block, f'aria-label="{name}"')
+        return f"<figure>{region}</figure>\n"
+
     def _bare_table(self, block: Block) -> str:
         """A table without a mark: it has no number and no file of its own."""
-        rows = "".join(_rows(block, self._cell))
-        return f'<div class="rows" role="region" tabindex="0" aria-label="table"><table>{rows}</table></div>\n'
+        self.numbers["bare table"] += 1
+        rows, name = "".join(_rows(block, self._cell)), f"table {self.numbers['bare table']}"
+        region = f'<div class="rows" role="region" tabindex="0" aria-label="{name}">'
+        return f'<figure class="table">{region}<table>{rows}</table></div></figure>\n'
 
     def _table(self, block: Block) -> str:
         assert self.mark is not None

@@ -115,7 +115,7 @@ def exclusions_caption(told: Told) -> Caption:
     whole = panel.excluded[panel.excluded["window"] == "all"]
     title = f"{len(panel.result.included)} of {digits(len(panel.events), 'event')} could be measured"
     subtitle = "Events that were left out of all windows, by reason"
-    return Caption(title, subtitle, f"Bar chart: {title}, {len(whole)} were left out; {subtitle}.")
+    return Caption(title, subtitle, f"Bar chart: {title}; {subtitle}, {len(whole)} in all.")
 
 
 @styled
@@ -140,10 +140,10 @@ FIGURES: dict[str, tuple[Callable[[Told], Caption], Callable[[Told], Axes], Call
     "exclusions": (
         exclusions_caption,
         plot_exclusions,
-        lambda told: bool((told.panel.excluded["window"] == "all").any()),
+        lambda told: told.panel.excluded.loc[told.panel.excluded["window"] == "all", "reason"].nunique() > 1,
     ),
 }
-"""Figures by the stem of their files: caption, drawing, and whether there is anything to draw."""
+"""Figures by the stem of their files: caption, drawing, and whether it shows more than the report's words say."""
 
 
 def draw_figures(told: Told) -> dict[str, tuple[Caption, bytes, bytes]]:

@@ -8,7 +8,7 @@ from typing import Any
 from analysis.drawing.caption import Caption
 from analysis.panels.study import ALL, window_name
 from analysis.panels.tell.figures import FIGURES
-from analysis.panels.tell.tables import kinds
+from analysis.panels.tell.tables import WINDOW, kinds
 from analysis.panels.tell.told import Told
 from analysis.words.markdown import Markdown
 from analysis.words.marks import picture
@@ -47,7 +47,7 @@ def markdown(told: Told, drawn: Mapping[str, Caption]) -> str:
     """The report; ``drawn`` has the captions of the figures beside it, by stem."""
     panel, settings = told.panel, told.panel.settings
     counts = panel.excluded.groupby(["reason", "window"], sort=False).size().reset_index(name="count")
-    tests = told.small.get("tests")
+    tests = _of_windows(told.small["tests"]) if "tests" in told.small else None
     rows = len(panel.left_out)
     context: dict[str, Any] = {
         "title": TITLE,
@@ -62,9 +62,9 @@ def markdown(told: Told, drawn: Mapping[str, Caption]) -> str:
         "windows": told["mean-by-window"],
         "kinds": kinds(),
         "figures": dict.fromkeys(FIGURES, "") | {s: Markdown(picture(c.alt, s)) for s, c in drawn.items()},
-        "differences": told.small.get("differences"),
-        "regressions": told.small.get("cross-section"),
-        "calendar_time": told.small.get("calendar-time"),
+        "differences": _short(told.small.get("differences")),
+        "regressions": _short(told.small.get("cross-section")),
+        "calendar_time": _short(told.small.get("calendar-time")),
         "tests": None if tests is None else _given(tests),
         "refusals": () if tests is None else _refused(tests),
         "reasons": Table(_REASONS, counts) if len(counts) else None,
@@ -74,16 +74,29 @@ def markdown(told: Told, drawn: Mapping[str, Caption]) -> str:
     return fill("panels/tell/report.md.j2", context)
 
 
+def _of_windows(tests: Table) -> Table:
+    """Tests of all events over windows, with these in one column."""
+    frame = tests.frame[(tests.frame["measure"] != "AR") & (tests.frame["group"] == ALL)]
+    ends = zip(frame["first"], frame["last"], strict=True)
+    windows = [window_name((int(first), int(last))) for first, last in ends]
+    return Table((WINDOW, *tests.columns), frame.assign(window=windows))
+
+
 def _given(tests: Table) -> Table:
-    """Tests of all events and windows that have a p-value."""
-    every = (tests.frame["measure"] != "AR") & (tests.frame["group"] == ALL)
-    return tests.where(every & tests.frame["p"].notna()).only("first", "last", "test", "statistic", "p")
+    """Tests that have a p-value."""
+    return tests.where(tests.frame["p"].notna()).only("window", "test", "statistic", "p")
 
 
 def _refused(tests: Table) -> list[tuple[str, str]]:
-    """Tests of all events that were refused for a window, those with one reason together, and the reason."""
-    refused = tests.frame[(tests.frame["measure"] != "AR") & (tests.frame["group"] == ALL) & tests.frame["p"].isna()]
+    """Tests that were refused, those of one reason together, with the windows of which it is said; and the reason."""
     found: dict[tuple[str, str], list[str]] = {}
-    for line in refused.to_dict("records"):
-        found.setdefault((f"[{line['first']}, {line['last']}]", line["reason"]), []).append(line["test"])
-    return [(f"{window}: {listing(names)}", reason) for (window, reason), names in found.items()]
+    for (reason, window), names in tests.frame[tests.frame["p"].isna()].groupby(["reason", "window"], sort=False):
+        found.setdefault((listing(list(names["test"])), str(reason)), []).append(str(window))
+    return [(f"{', '.join(windows)}: {names}", reason) for (names, reason), windows in found.items()]
+
+
+def _short(table: Table | None) -> Table | None:
+    """A table without its last column, the reason why there is no number, where all numbers are there."""
+    if table is None or table.frame["reason"].fillna("").any():
+        return table
+    return table.only(*(c.name for c in table.columns if c.name != "reason"))

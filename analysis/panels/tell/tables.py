@@ -17,7 +17,7 @@ KINDS = {
 SHOWN = ("plain", "date", "both")
 """Kinds of errors that text shows; the files have all."""
 _GROUP = Column("group", "group of the events", "group")
-_WINDOW = Column("window", "first and last event day", "window")
+WINDOW = Column("window", "first and last event day", "window")
 _EVENTS = Column("events", "events with a value", "events", "count")
 _REASON = Column("reason", "why there is no number, and which option gives it", "why not")
 
@@ -46,7 +46,7 @@ BY_DAY = (
 )
 BY_WINDOW = (
     _GROUP,
-    _WINDOW,
+    WINDOW,
     _EVENTS,
     Column("dates", "different dates of day 0", "dates", "count"),
     _pct("car_pct", "mean CAR", "mean CAR %"),
@@ -80,7 +80,7 @@ TESTS = (
 DIFFERENCES = (
     _GROUP,
     Column("other", "group that it is compared with", "less"),
-    _WINDOW,
+    WINDOW,
     _EVENTS,
     _pct("difference_pct", "difference of the mean CARs", "difference %"),
     _pct("se_pct", "its standard error, clustered by date", "s.e. %"),
@@ -88,7 +88,7 @@ DIFFERENCES = (
     _REASON,
 )
 REGRESSIONS = (
-    _WINDOW,
+    WINDOW,
     Column("characteristic", "what the CAR, in percent, is regressed on", "characteristic"),
     _EVENTS,
     Column("slope", "percent of CAR for one unit more", "slope", "thousandths"),
@@ -99,7 +99,7 @@ REGRESSIONS = (
 )
 CALENDAR_TIME = (
     _GROUP,
-    _WINDOW,
+    WINDOW,
     Column("sessions", "sessions with a security held", "sessions", "count"),
     Column("held", "securities held, on average", "held", "size"),
     Column("alpha_pct", "abnormal return a session, in percent", "alpha %", "thousandths"),
@@ -129,7 +129,7 @@ CARS = (
     Column("moved", "whether the date was no session"),
     Column("exchange", "whose sessions count"),
     Column("group", "its group"),
-    _WINDOW,
+    WINDOW,
     _pct("car_pct", "cumulative abnormal return", "CAR %"),
     _pct("se_pct", "its standard error, with that of the coefficients", "s.e. %"),
     Column("t", "CAR over its standard error", "t", "t"),
