@@ -101,7 +101,7 @@ def battery_of_tiles(
     checked_methods(tests, alternative, replications, shared_allowed)
     first = list(apply(partial(_first, measure, kind, len(tiles) == 1), tiles))
     if not any(sums is not None for _, sums in first):
-        raise EstimationError("battery", f"none of {sum(map(len, tiles))} events can be measured")
+        raise EstimationError("battery", f"none of {sum(len(tile) for tile in tiles)} events can be measured")
     events = EventColumns.joined([columns for columns, _ in first])
     sums = DaySums.joined([sums for _, sums in first if sums is not None], events.lengths, kind)
     del first

@@ -1,8 +1,9 @@
-"""Arrays that may be larger than the memory: those of residuals lie in a file without a name, which ends with them."""
+"""Arrays that may be larger than memory: those of residuals lie in a file without a name. Writes files."""
 
 from __future__ import annotations
 
 import mmap
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,19 @@ BLOCK = 8192
 
 
 def room_for(shape: tuple[int, int], folder: Path | None) -> Floats:
-    """An array of zeros, in memory or, if large, in a file of a folder (None: the system's for such files)."""
-    if 8 * shape[0] * shape[1] <= MOST:
+    """An array of zeros, in memory or, if large, in a file of a folder (None: the system's for such files).
+
+    Raises
+    ------
+    OSError
+        If the disk has no room for the file.
+    """
+    size = 8 * shape[0] * shape[1]
+    if size <= MOST:
         return np.zeros(shape)
     with tempfile.TemporaryFile(dir=folder) as file:  # the array keeps it until nobody needs it
+        if hasattr(os, "posix_fallocate"):  # a disk that fills up later would end the process without a word
+            os.posix_fallocate(file.fileno(), 0, size)
         return np.memmap(file, dtype=np.float64, mode="w+", shape=shape)
 
 
