@@ -13,11 +13,10 @@ import pandas as pd
 
 from analysis.eventstudy.comovement.correlation import EffectiveNumber, effective_number
 from analysis.eventstudy.inference.calibration import CalibratedTest, calibrate
-from analysis.eventstudy.inference.date_sample import date_sample
+from analysis.eventstudy.inference.date_sample import DateSample, date_sample
 from analysis.findings.piece import Piece, supplement
 from analysis.measure.case import Case
 from analysis.measure.deciding import looking
-from analysis.measure.effects import measure
 from analysis.measure.looking import Looking
 from analysis.once import once
 from analysis.study.setting import Setting
@@ -257,15 +256,20 @@ def joint(case: Case) -> Joint:
             rng = np.random.default_rng(case.study.seed)
             tests = calibrate(sample, side, case.setting.rule.alpha, extra, rng=rng)
             found[window.name] = tuple(t for t in tests if len(members) > 1 or t.name == PORTFOLIO_TEST)
+            if window == case.setting.primary:
+                worth = _worth(sample)
     by_window = {w.name: found[w.name] for w in case.study.windows}
     crowded = frozenset(w.name for w in case.study.windows if case.timing.major_news(w))
-    return Joint(by_window, _worth(case), crowded, case.once(looking), case.setting)
+    return Joint(by_window, worth, crowded, case.once(looking), case.setting)
 
 
-def _worth(case: Case) -> EffectiveNumber:
-    """Effective number of the members; a single one is worth itself and has no mean correlation."""
-    measured = case.once(measure)
-    residuals = [measured.model(t).resid for t in case.members]
+def _worth(sample: DateSample) -> EffectiveNumber:
+    """Effective number of the members by the event date's residuals, on the sessions that all of them have.
+
+    A member may be younger than the others: its own model then rests on fewer sessions than theirs. A single member
+    is worth itself and has no mean correlation.
+    """
+    residuals = sample.resid[0][:, sample.served[0]]
     n = len(residuals)
     return effective_number(np.corrcoef(residuals)) if n > 1 else EffectiveNumber(n, np.nan, n, n)
 

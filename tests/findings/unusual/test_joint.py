@@ -230,6 +230,17 @@ def test_the_members_are_worth_fewer_by_what_their_residuals_have_in_common(case
     assert 1 < piece.members.by_eigenvalues < 3
 
 
+def test_a_younger_member_is_compared_on_the_sessions_that_all_have():
+    young = made_case()
+    for table in (young.returns.overnight, young.returns.close_to_close):
+        table.iloc[:134, table.columns.get_loc("CCC")] = np.nan
+    fits = [young.once(measure).model(t) for t in TARGETS]
+    assert fits[2].nobs < fits[0].nobs
+    shared = [fit.resid[-fits[2].nobs :] for fit in fits]
+    alike = np.corrcoef(shared)[np.triu_indices(3, 1)].mean()
+    assert young.once(joint).members.mean_correlation == pytest.approx(alike, abs=0.02)
+
+
 def test_a_portfolio_of_one_fund_is_worth_one_and_has_no_mean_correlation():
     piece = one_fund().once(joint)
     members = piece.told["members"]
