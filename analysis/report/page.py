@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 Block = Sequence["Token"]
 _MINUS = re.compile(r"(?<![\w./-])-(?=\d)")
 _TEXT = re.compile(r">[^<]+")
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_UNBROKEN = re.compile(r"\d{4}-\d{2}-\d{2}|\[-?\d+, -?\d+\\?\]")
+"""A cell that is a date or a window of days."""
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = re.compile(rf"(?<=\d) (?=(?:{_MONTHS}|UTC)\b)")
 """Where a date or an hour would break: "20 September", "19:00 UTC"."""
@@ -244,5 +245,5 @@ def _rows(block: Block, cell: Any) -> Iterator[str]:
             tag = "th" if token.tag == "th" or (first and not number) else "td"
             scope = "" if tag == "td" else f' scope="{"col" if token.tag == "th" else "row"}"'
             first = False
-            look = " class=n" * number or " class=d" * bool(_ISO_DATE.fullmatch(block[n + 1].content))
+            look = " class=n" * number or " class=d" * bool(_UNBROKEN.fullmatch(block[n + 1].content))
             yield f"<{tag}{scope}{look}>{cell(block[n + 1])}</{tag}>"
