@@ -48,14 +48,14 @@ def test_a_piece_of_evidence_is_its_slice_and_one_line(house):
     )
     put(
         file,
-        r'^    Exhibit\("meaning", choices, needed=True\),$',
-        f'    {entry}\n    Exhibit("meaning", choices, needed=True),',
+        r'^    Exhibit\("sure", diagnostics, "diagnostics"\),$',
+        f'    Exhibit("sure", diagnostics, "diagnostics"),\n    {entry}',
     )
     ran(house, "run", house / "seeds" / SEED.name, "--no-figures", "--out", house / "out")
     value = json.loads((house / "out/results.json").read_bytes())["sure"]["skewness"]["skewness"]
     report = (house / "out/report.md").read_text(encoding="utf-8")
-    assert f"## Lean\n\nThe placebo dates have a skewness of {value:.2f}." in report
-    assert report.index("## Does the model fit") < report.index("## Lean") < report.index("## Declared choices")
+    assert f"### Lean\n\nThe placebo dates have a skewness of {value:.2f}." in report
+    assert report.index("### Does the model fit") < report.index("### Lean") < report.index("## What does it mean?")
 
 
 def test_a_source_is_its_file_and_one_word(house):

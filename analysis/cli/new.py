@@ -17,7 +17,7 @@ from analysis.instants import FIRST_YEAR, LAST_YEAR, within_years
 from analysis.words.numbers import digits
 
 if TYPE_CHECKING:
-    from analysis.scaffold.draft import Chosen, Question
+    from analysis.scaffold.draft import Chosen, OpenQuestion
 
 MOST_PASTED = 8
 """Commands that are printed to be pasted, one for each way to answer what is open."""
@@ -126,7 +126,7 @@ def _given(folder: Path, file: Path) -> list[str]:
     return words
 
 
-def _ask(questions: Sequence[Question], given: Sequence[str]) -> UsageError:
+def _ask(questions: Sequence[OpenQuestion], given: Sequence[str]) -> UsageError:
     """Say what is open, and the commands that answer it; return the refusal."""
     from analysis.commands import command
 

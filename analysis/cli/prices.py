@@ -291,10 +291,8 @@ def _show_results(study: Study, older: Path, newer: Path, rows: int) -> None:
     moved = table[table["moved_bp"].abs() >= NOTICED]
     show_table(moved.round(3), rows)
     both = table["moved_bp"].notna()
-    say(
-        f"results: {out_of(len(moved), both.sum())} abnormal returns moved by {NOTICED} bp or more"
-        + (f", at most by {moved['moved_bp'].abs().max():.1f} bp" if len(moved) else "")
-    )
+    most = f", at most by {moved['moved_bp'].abs().max():.1f} bp" if len(moved) else ""
+    say(f"results: {out_of(len(moved), both.sum())} abnormal returns moved by {NOTICED} bp or more{most}")
     for side, missing in (("A", "abnormal_b_bp"), ("B", "abnormal_a_bp")):
         alone = set(table.loc[table[missing].isna(), "series"])
         if alone:

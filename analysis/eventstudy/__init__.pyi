@@ -72,7 +72,6 @@ from .inference.parametric import (
     t_test,
     t_variance,
 )
-from .inference.permutation import permute_groups
 from .inference.plan_battery import battery_of_plan, battery_of_tiles
 from .inference.ranks import generalised_rank_scores, midranks, rank_scores, restandardise
 from .inference.resampling import block_bootstrap, wild_bootstrap
@@ -95,6 +94,7 @@ from .placebo.corrections import benjamini_hochberg, holm, romano_wolf
 from .placebo.dates import Rows, admissible_rows, apart, require_rows, rows_spanning
 from .placebo.equivalence import EquivalenceTest, equivalence
 from .placebo.multiverse import Branch, Multiverse, explore
+from .placebo.permutation import permute_groups
 from .placebo.pooled import detectable_by_number, episodes, near_sets, placebo_sets, pooled_test, spread_test
 from .placebo.power import Sides, minimum_detectable_effect, power_of
 from .placebo.sample_quantile import SampleQuantileTest, detectable_effect, needed_by_all, on_common_dates

@@ -9,12 +9,12 @@ from zoneinfo import available_timezones
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from analysis.errors import UsageError, unseen_in
-from analysis.family.events import FamilyEvent, read_events
+from analysis.family.events import FamilyEvent, read_family_events
 from analysis.study.declarations import Declared
 from analysis.study.faults import refuse
 from analysis.study.fields import EventDay, Name, Percent, Sessions, Share, Text, Ticker
-from analysis.study.inheritance import read_declared
 from analysis.study.toml.faults_of_keys import faults_of_keys
+from analysis.study.toml.inheritance import read_declared
 
 FILE = "family.toml"
 EVENTS = "events.csv"
@@ -48,7 +48,7 @@ class Rule(Declared):
         return self
 
 
-class PanelPlan(Declared):
+class PricesPlan(Declared):
     """One set of prices on which the family is judged: those of a study, by its portfolio and one of its windows.
 
     ``portfolio``: one that the study's multiverse names, where it is not the study's own. ``less``: groups of like
@@ -80,7 +80,7 @@ class DeclaredFamily(Declared):
     zone: Name = "UTC"
     kinds: dict[Name, Literal["gain", "loss"]] = Field(min_length=1, max_length=6)
     rule: Rule
-    panels: tuple[PanelPlan, ...] = Field(min_length=1, max_length=6)
+    panels: tuple[PricesPlan, ...] = Field(min_length=1, max_length=6)
 
     @field_validator("zone")
     @classmethod
@@ -110,7 +110,7 @@ class LoadedFamily:
     def __repr__(self) -> str:
         return f"<Family {self.name}: {len(self.events)} events on {len(self.declared.panels)} sets of prices>"
 
-    def study_folder(self, plan: PanelPlan) -> Path:
+    def study_folder(self, plan: PricesPlan) -> Path:
         """Folder of the study whose prices a panel uses."""
         return (self.folder / plan.study).resolve()
 
@@ -143,4 +143,4 @@ def load_family(folder: Path | str) -> LoadedFamily:
     except ValidationError as error:
         refuse(path, faults_of_keys(DeclaredFamily, declared, error.errors()))
         raise
-    return LoadedFamily(folder.resolve(), family, read_events(folder / EVENTS, family.zone))
+    return LoadedFamily(folder.resolve(), family, read_family_events(folder / EVENTS, family.zone))

@@ -97,7 +97,7 @@ def _bound(moment: Moment, zone: ZoneInfo, *, late: bool) -> dt.datetime:
     return (start - dt.timedelta(microseconds=late)).astimezone(dt.UTC)
 
 
-def read_events(path: Path, zone: str) -> tuple[FamilyEvent, ...]:
+def read_family_events(path: Path, zone: str) -> tuple[FamilyEvent, ...]:
     """Read events.csv.
 
     Columns: ``utc`` (an instant with Z, or a bare date where the minute is not known), ``until`` (the same, or empty),

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from analysis.errors import StudyError
 from analysis.eventstudy.placebo.dates import Rows, admissible_rows, require_rows
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
-from analysis.family.declarations import FILE, LoadedFamily, PanelPlan
+from analysis.family.declarations import FILE, LoadedFamily, PricesPlan
 from analysis.family.events import Placed, place
-from analysis.family.scores import Scores, mean_scores, scores_of
+from analysis.family.scores import FamilyScores, mean_scores, scores_of
 from analysis.measure.design import rows_from
 from analysis.study.faults import Fault, refuse, unknown
 from analysis.study.series import PORTFOLIO
@@ -35,7 +35,7 @@ class MeasuredFamily:
     Attributes
     ----------
     family : LoadedFamily
-    plan : PanelPlan
+    plan : PricesPlan
     case : Case
         The study whose prices they are.
     members : tuple of str
@@ -49,12 +49,12 @@ class MeasuredFamily:
         Rows of the placebo dates.
     usable : ndarray of bool, shape (T,)
         Sessions that may serve in estimation windows.
-    scores : mapping of str to Scores
+    scores : mapping of str to FamilyScores
         The portfolio, its members, the portfolio less each group, and what is shown beside them.
     """
 
     family: LoadedFamily
-    plan: PanelPlan
+    plan: PricesPlan
     case: Case
     members: tuple[str, ...]
     window: Window
@@ -62,7 +62,7 @@ class MeasuredFamily:
     placed: tuple[Placed, ...]
     placebo: Rows
     usable: NDArray[np.bool_]
-    scores: Mapping[str, Scores]
+    scores: Mapping[str, FamilyScores]
 
     def __repr__(self) -> str:
         return f"<MeasuredFamily {self.plan.name!r}: {len(self.events)} of {len(self.placed)} events>"
@@ -109,7 +109,7 @@ class MeasuredFamily:
         )
 
 
-def measure_family(family: LoadedFamily, plan: PanelPlan, case: Case) -> MeasuredFamily:
+def measure_family(family: LoadedFamily, plan: PricesPlan, case: Case) -> MeasuredFamily:
     """Place the events on the sessions of a study's portfolio and measure all series on all sessions.
 
     Raises
@@ -152,7 +152,7 @@ def measure_family(family: LoadedFamily, plan: PanelPlan, case: Case) -> Measure
     return MeasuredFamily(family, plan, case, members, window, days, tuple(placed), placebo, usable, scores)
 
 
-def _named(family: LoadedFamily, plan: PanelPlan, case: Case) -> tuple[Window, tuple[str, ...], dict[str, Series]]:
+def _named(family: LoadedFamily, plan: PricesPlan, case: Case) -> tuple[Window, tuple[str, ...], dict[str, Series]]:
     """The window, the portfolio's members and the series that a panel names; members by the portfolio's model."""
     study, faults = case.study, []
     window = next((w for w in study.windows if w.name == plan.window), study.windows[0])
@@ -175,7 +175,7 @@ def _named(family: LoadedFamily, plan: PanelPlan, case: Case) -> tuple[Window, t
     return window, members, {key: alike.get(key, known[key]) for key in keys}
 
 
-def _observed(placed: Placed, scores: Scores, observed: NDArray[np.bool_], days: pd.DatetimeIndex) -> Placed:
+def _observed(placed: Placed, scores: FamilyScores, observed: NDArray[np.bool_], days: pd.DatetimeIndex) -> Placed:
     """The event, out where the portfolio has no score on its session."""
     if placed.out or np.isfinite(scores.scaled[placed.row]):
         return placed

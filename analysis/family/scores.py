@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Scores:
+class FamilyScores:
     """A series, or a difference of series, on the T sessions of a table of returns.
 
     Attributes
@@ -48,7 +48,7 @@ class Scores:
     estimation: tuple[int, int]
 
     def __repr__(self) -> str:
-        return f"<Scores of {self.key} on {int(np.isfinite(self.scaled).sum())} sessions>"
+        return f"<FamilyScores of {self.key} on {int(np.isfinite(self.scaled).sum())} sessions>"
 
     @cached_property
     def _eve(self) -> Floats:
@@ -63,7 +63,7 @@ class Scores:
 
     @cached_property
     def scaled(self) -> Floats:
-        """Scores, shape (T,): errors over the volatility of their eve; NaN where there is none."""
+        """FamilyScores, shape (T,): errors over the volatility of their eve; NaN where there is none."""
         return np.asarray(self.errors / self._eve)
 
     @property
@@ -76,17 +76,17 @@ class Scores:
         """Volatility of each abnormal return, known on its eve (decimal), shape (T,)."""
         return np.asarray(self._eve * np.sqrt(self.spans))
 
-    def less(self, other: Scores, key: str) -> Scores:
+    def less(self, other: FamilyScores, key: str) -> FamilyScores:
         """The same of this series less another; NaN where one of them has no error."""
         return replace(self, key=key, errors=self.errors - other.errors)
 
 
-def mean_scores(several: Sequence[Scores], key: str) -> Scores:
+def mean_scores(several: Sequence[FamilyScores], key: str) -> FamilyScores:
     """The same of the mean of some series that share their factors; NaN where one of them has no error."""
     return replace(several[0], key=key, errors=np.mean([one.errors for one in several], axis=0))
 
 
-def scores_of(case: Case, series: Series, window: Window, usable: NDArray[np.bool_]) -> Scores:
+def scores_of(case: Case, series: Series, window: Window, usable: NDArray[np.bool_]) -> FamilyScores:
     """Measure a series on every session that has an estimation window before it, on the portfolio's calendar.
 
     Parameters
@@ -116,6 +116,6 @@ def scores_of(case: Case, series: Series, window: Window, usable: NDArray[np.boo
     (found,) = on_dates(case, window.returns, [series.key], series.factors, [window], design, exchange=home)
     spans = case.spans(home)
     decay = case.study.placebo.decay
-    return Scores(
+    return FamilyScores(
         series.key, found.errors, np.ones(len(table)) if spans is None else spans, decay, case.setting.estimation
     )

@@ -10,7 +10,7 @@ from analysis.folders import whole_folder
 from analysis.report.drawings import draw_all
 from analysis.report.exhibits import EXHIBITS
 from analysis.report.folder import RESULTS, check_out
-from analysis.report.page import html_report
+from analysis.report.page.html import html_report
 from analysis.report.render import marked_report
 from analysis.report.results import csv_tables, report_tables, results, without_figures
 from analysis.report.told import Told

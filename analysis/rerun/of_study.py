@@ -9,9 +9,9 @@ from analysis.market.lists.store import lists_folder
 from analysis.pipeline import STAGES, Progress, Run, run
 from analysis.report.write import stages_of_writing
 from analysis.rerun.kinds import Kind
-from analysis.study.inheritance import declared_in
 from analysis.study.itself import lacking
 from analysis.study.study import Study, load_study
+from analysis.study.toml.inheritance import declared_in
 
 
 def _run(study: Study, progress: Progress) -> Run:

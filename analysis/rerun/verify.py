@@ -13,7 +13,7 @@ import numpy as np
 
 from analysis.errors import UsageError
 from analysis.folders import LITTER, restore_folder
-from analysis.report.embedded import EMBEDDED, drawing_of
+from analysis.report.page.embedded import EMBEDDED, drawing_of
 from analysis.report.provenance import COMPUTED
 from analysis.rerun.kinds import Kind
 from analysis.study.study import Study

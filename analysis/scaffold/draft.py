@@ -13,7 +13,7 @@ from analysis.event.account import Account, account_of
 from analysis.event.dating.evidence import named
 from analysis.instants import is_on, span_in_words
 from analysis.scaffold.claims import Choice, choose, testable
-from analysis.scaffold.moment import Moment, known_moment, whole_day, windows_for
+from analysis.scaffold.moment import NewsMoment, known_moment, whole_day, windows_for
 from analysis.scaffold.proposals import Selection, Wanted, select
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _days(days: tuple[dt.date, ...]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class OpenQuestion:
     """A choice that is open: what is asked, the ways to answer it, and options that can be pasted as they are."""
 
     asked: str
@@ -77,7 +77,7 @@ class Question:
     answers: tuple[str, ...]
 
 
-WHEN = Question(
+WHEN = OpenQuestion(
     "when the news became known, which no article tells to the minute",
     (
         '--instant 2024-01-31T18:00:00Z --instant-source "who says so"',
@@ -96,7 +96,7 @@ class Draft:
     choice: Choice
     day: dt.date
     day_declared: bool
-    moment: Moment
+    moment: NewsMoment
     windows: tuple[dict[str, object], ...]
     event: str
     terms: tuple[str, ...]
@@ -139,7 +139,7 @@ def read(article: Article, chosen: Chosen) -> ArticleRead:
     return ArticleRead(article, account, choices, refused)
 
 
-def open_questions(reading: ArticleRead, chosen: Chosen) -> tuple[Question, ...]:
+def open_questions(reading: ArticleRead, chosen: Chosen) -> tuple[OpenQuestion, ...]:
     """What must still be chosen.
 
     Raises
@@ -158,16 +158,16 @@ def open_questions(reading: ArticleRead, chosen: Chosen) -> tuple[Question, ...]
     asked = []
     if choose(reading.choices, chosen.claim) is None:
         answers = tuple(f"--claim {n}" for n in range(1, len(reading.choices) + 1))
-        asked.append(Question("which claim, by its number above", (" | ".join(answers),), answers))
+        asked.append(OpenQuestion("which claim, by its number above", (" | ".join(answers),), answers))
     if refused := reading.account.refused:
         days = [str(getattr(c, "date", c)) for c in refused.candidates[:4]]
         answers = tuple(f"--date {day}" for day in days) or ("--date YYYY-MM-DD",)
-        asked.append(Question(f"on which day it was, for {refused.what}", (" | ".join(answers),), answers))
+        asked.append(OpenQuestion(f"on which day it was, for {refused.what}", (" | ".join(answers),), answers))
     if not chosen.day_only and not chosen.instant:
         asked.append(WHEN)
     elif chosen.instant and not chosen.instant_source:
         answer = '--instant-source "WHO SAYS SO"'
-        asked.append(Question("who says when it became known", (answer,), (answer,)))
+        asked.append(OpenQuestion("who says when it became known", (answer,), (answer,)))
     return tuple(asked)
 
 

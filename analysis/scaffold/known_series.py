@@ -13,6 +13,8 @@ from analysis.event.claim.issuers import known_countries
 from analysis.study.csv_tables import Row, read_table
 
 TABLE = Path(__file__).with_name("series.csv")
+INDICES = Path(__file__).with_name("indices.csv")
+"""Whose shares an index is of, by the beginning of its name."""
 DEVELOPED = frozenset(
     {"Australia", "Austria", "Belgium", "Canada", "Denmark", "Finland", "France", "Germany", "Hong Kong", "Ireland"}
     | {"Israel", "Italy", "Japan", "Netherlands", "New Zealand", "Norway", "Portugal", "Singapore", "Spain", "Sweden"}
@@ -21,19 +23,6 @@ DEVELOPED = frozenset(
 """Developed markets as MSCI classes them (Market Classification Framework, 2023); all others count as emerging."""
 OF_NOBODY = ("oil", "gold", "silver", "dollar", "euro", "pound", "yen", "franc")
 """Families that are one asset: who issued it, if anybody, is part of its name."""
-INDICES = {
-    **dict.fromkeys(("Wall Street", "Dow", "S&P 500", "Nasdaq"), "United States"),
-    **dict.fromkeys(("Nikkei", "Topix"), "Japan"),
-    "FTSE": "United Kingdom",
-    "DAX": "Germany",
-    "CAC": "France",
-    "Hang Seng": "Hong Kong",
-    "Sensex": "India",
-    "Kospi": "South Korea",
-    "Bovespa": "Brazil",
-    "BIST": "Turkey",
-}
-"""Whose shares an index is of, by the beginning of its name."""
 OWN_MARKETS = {"emerging currency": ("emerging-currencies",), "raw material": ("metals",)}
 """Markets of families of which the table has no series."""
 
@@ -44,6 +33,13 @@ def _words(cell: Any) -> Any:
 
 def _families(cell: Any) -> Any:
     return tuple(filter(None, cell.split(";"))) if isinstance(cell, str) else cell
+
+
+class Index(Row):
+    """An index of shares, by the beginning of its name, and the country whose shares they are."""
+
+    name: str
+    country: str
 
 
 class KnownSeries(Row):
@@ -90,7 +86,7 @@ def country(name: str) -> str:
 
 def country_of_index(asset: str) -> tuple[str, ...]:
     """The country whose shares an index is of, where its name is known."""
-    return tuple(of for name, of in INDICES.items() if asset.casefold().startswith(name.casefold()))[:1]
+    return tuple(i.country for _, i in read_table(INDICES, Index) if asset.casefold().startswith(i.name.casefold()))[:1]
 
 
 def markets_of(family: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ LAST_MOMENT = dt.time(23, 59, 59)
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class NewsMoment:
     """First and last moment (UTC) at which the news may have broken, the same where it is known; who says so."""
 
     first: dt.datetime
@@ -35,12 +35,12 @@ class Moment:
         return self.first != self.last
 
 
-def known_moment(instant: dt.datetime, source: str) -> Moment:
+def known_moment(instant: dt.datetime, source: str) -> NewsMoment:
     """The moment that somebody gave."""
-    return Moment(instant.astimezone(dt.UTC), instant.astimezone(dt.UTC), source)
+    return NewsMoment(instant.astimezone(dt.UTC), instant.astimezone(dt.UTC), source)
 
 
-def whole_day(day: dt.date, zone: str | None) -> Moment:
+def whole_day(day: dt.date, zone: str | None) -> NewsMoment:
     """A day as a place counts it; as any place on Earth may count it where none is named.
 
     Raises
@@ -57,10 +57,10 @@ def whole_day(day: dt.date, zone: str | None) -> Moment:
     else:
         first, last = span_on_earth(day)
     counted = f"as counted in {zone}" if zone else "wherever it is counted"
-    return Moment(first, last, f"The article gives the day alone, {day}, {counted}")
+    return NewsMoment(first, last, f"The article gives the day alone, {day}, {counted}")
 
 
-def windows_for(moment: Moment, targets: Sequence[Proposed]) -> tuple[dict[str, object], ...]:
+def windows_for(moment: NewsMoment, targets: Sequence[Proposed]) -> tuple[dict[str, object], ...]:
     """Windows that hold the news whenever in its span it broke; empty where the usual ones all do, as for one moment.
 
     Of each usual window it is asked whether it holds the first moment and the last one; where the day may belong to
@@ -68,7 +68,7 @@ def windows_for(moment: Moment, targets: Sequence[Proposed]) -> tuple[dict[str, 
 
     Parameters
     ----------
-    moment : Moment
+    moment : NewsMoment
     targets : sequence of Proposed
         What the portfolio will be made of.
     """
@@ -98,7 +98,7 @@ def _holds(window: dict[str, object], exchange: str, day0: dt.date, moment: dt.d
     return holds(Window.model_validate(window), exchange, day0, moment)
 
 
-def _quotes_between(moment: Moment, series: Proposed) -> int:
+def _quotes_between(moment: NewsMoment, series: Proposed) -> int:
     """How many quotes of a series with gaps lie between the first reaction to the earliest news and to the latest."""
     if series.file is None or series.valued is None:
         return 0

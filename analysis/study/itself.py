@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from analysis.errors import StudyError
 from analysis.study.faults import Fault, refuse
-from analysis.study.inheritance import declared_in, declared_instruments
 from analysis.study.own_files import OWN_PRICES, own_file
 from analysis.study.study import Study, load_study
+from analysis.study.toml.inheritance import declared_in, declared_instruments
 
 
 def load_itself(study: Study) -> Study | None:

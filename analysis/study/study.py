@@ -13,12 +13,12 @@ from analysis.errors import StudyError, UsageError, unseen_in
 from analysis.exchanges import can_observe
 from analysis.study.consistency import ALWAYS, BEFORE_A_RUN, faults_between
 from analysis.study.faults import Fault, refuse
-from analysis.study.inheritance import declared_in
 from analysis.study.own_files import own_place
 from analysis.study.plans import FEWEST
 from analysis.study.tables import Tables
 from analysis.study.toml.defaults import SNAPSHOT, completed
 from analysis.study.toml.faults_of_keys import faults_of_keys
+from analysis.study.toml.inheritance import declared_in
 
 
 class Study(Tables):

@@ -2,7 +2,7 @@
 
 A mark is a paragraph of its own that begins with ``<`` and a word in capitals. No text of a study can make one:
 outside of code its every ``<`` is escaped. :func:`plain_markdown` turns the marks into Markdown for readers, and
-:mod:`analysis.report.page` into HTML.
+:mod:`analysis.report.page.html` into HTML.
 """
 
 from __future__ import annotations

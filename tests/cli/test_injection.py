@@ -13,7 +13,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from analysis.errors import printable
-from analysis.report.embedded import ADDRESS
+from analysis.report.page.embedded import ADDRESS
 from tests.runs import call, copy_seeds, make_light
 
 pytestmark = pytest.mark.slow

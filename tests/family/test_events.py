@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from analysis.errors import StudyError
-from analysis.family.events import read_events
+from analysis.family.events import read_family_events
 from tests.family.made import DAYS, event, events, judged, made_family, planted
 
 HEAD = "utc,until,name,what,kind,out,contaminated,sure,source"
@@ -72,7 +72,7 @@ def test_where_no_event_is_in_the_reason_is_the_error():
 def test_events_whose_hour_is_not_known_are_counted_in_the_familys_zone(tmp_path):
     path = tmp_path / "events.csv"
     path.write_text(f"{HEAD}\n2023-01-14,,a,it,truce,,,press,x\n2023-01-11T09:00:00Z,,b,it,raid,,,press,x\n")
-    late, early = reversed(read_events(path, "Asia/Baku"))
+    late, early = reversed(read_family_events(path, "Asia/Baku"))
     assert (early.name, early.start) == ("b", dt.datetime(2023, 1, 11, 9, tzinfo=dt.UTC))
     assert late.start == dt.datetime(2023, 1, 13, 20, tzinfo=dt.UTC)
     assert late.end == dt.datetime(2023, 1, 14, 20, tzinfo=dt.UTC) - dt.timedelta(microseconds=1)
@@ -88,7 +88,7 @@ def test_all_faults_of_the_list_are_told_at_once(tmp_path):
     ]
     path.write_text("\n".join([HEAD, *rows, "2023-01-15,,d,,raid,,,rumour,x"]))
     with pytest.raises(StudyError) as refused:
-        read_events(path, "UTC")
+        read_family_events(path, "UTC")
     told = str(refused.value)
     assert "row 3: until: 2023-02-13 lies before 2023-02-14" in told
     assert "row 4: utc: 'noon' is no time" in told
@@ -100,4 +100,4 @@ def test_two_events_of_one_name_are_refused(tmp_path):
     path = tmp_path / "events.csv"
     path.write_text(f"{HEAD}\n2023-01-14,,a,it,truce,,,press,x\n2023-02-14,,a,it,truce,,,press,x\n")
     with pytest.raises(StudyError, match="row 2: name: 'a' twice"):
-        read_events(path, "UTC")
+        read_family_events(path, "UTC")

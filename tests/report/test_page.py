@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it import MarkdownIt
 
-from analysis.report.embedded import ADDRESS
 from analysis.report.findings import Findings
-from analysis.report.page import html_report
+from analysis.report.page.embedded import ADDRESS
+from analysis.report.page.html import html_report
 from analysis.report.render import marked_report
 from analysis.words.marks import picture, plain_markdown
 from tests.cases import DRAWN_OF_FUNDS, made_case

@@ -7,8 +7,8 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.report import write
-from analysis.report.embedded import ADDRESS
 from analysis.report.findings import Findings
+from analysis.report.page.embedded import ADDRESS
 from analysis.report.write import stages_of_writing, write_findings
 from tests.cases import DRAWN_OF_FUNDS, made_case
 

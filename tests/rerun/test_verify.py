@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from analysis.report.embedded import embedded
+from analysis.report.page.embedded import embedded
 from analysis.rerun.verify import compare_folders
 from tests.runs import SEED, analysis, call
 

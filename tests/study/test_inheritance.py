@@ -3,8 +3,8 @@
 import pytest
 
 from analysis.errors import StudyError
-from analysis.study.inheritance import declared_in
 from analysis.study.study import load_study
+from analysis.study.toml.inheritance import declared_in
 from tests.runs import BONDS, SEED, call, copy_seeds, is_one_line, put
 
 OUTER = """title = "Funds"

@@ -14,7 +14,7 @@ from analysis.errors import NotApplicableError
 from analysis.eventstudy.abnormal.panel import event_panel
 from analysis.eventstudy.inference.battery import battery
 from analysis.eventstudy.inference.battery_result import BatteryResult
-from analysis.eventstudy.inference.permutation import permute_groups
+from analysis.eventstudy.placebo.permutation import permute_groups
 from analysis.eventstudy.placebo.pooled import near_sets, pooled_test
 from analysis.family.judged import FamilyCase, Judged
 from analysis.family.pieces.family_piece import FamilyPiece

@@ -22,7 +22,7 @@ from analysis.drawing.page import (
     styled,
 )
 from analysis.panels.study import ALL
-from analysis.panels.tell.told import Told
+from analysis.panels.tell.told import ToldPanel
 from analysis.words.numbers import digits
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MOST_REASONS = 12
 
 
-def mean_car_caption(told: Told) -> Caption:
+def mean_car_caption(told: ToldPanel) -> Caption:
     """Where the mean CAR ends, and whether its band holds zero."""
     lines = told["mean-by-day"].frame
     last = lines[lines["group"] == ALL].iloc[-1]
@@ -47,7 +47,7 @@ def mean_car_caption(told: Told) -> Caption:
 
 
 @styled
-def plot_mean_car(told: Told) -> Axes:
+def plot_mean_car(told: ToldPanel) -> Axes:
     """Mean CAR by day with its band, and lines of the groups."""
     from matplotlib.ticker import MaxNLocator
 
@@ -78,7 +78,7 @@ def _label(group: str) -> str:
     return f" {name}" if name.startswith("_") else name
 
 
-def distribution_caption(told: Told) -> Caption:
+def distribution_caption(told: ToldPanel) -> Caption:
     """How the CARs of the first window lie around zero."""
     line = told["mean-by-window"].frame.iloc[0]
     title = f"{100 * line['positive']:.0f} % of the CARs are above zero"
@@ -89,7 +89,7 @@ def distribution_caption(told: Told) -> Caption:
 
 
 @styled
-def plot_distribution(told: Told) -> Axes:
+def plot_distribution(told: ToldPanel) -> Axes:
     """Histogram of the CARs of the first window; the outermost bars hold all that lies further out."""
     values = 100 * told.panel.result.car[:, 0]
     values = values[np.isfinite(values)]
@@ -109,7 +109,7 @@ def plot_distribution(told: Told) -> Axes:
     return ax
 
 
-def exclusions_caption(told: Told) -> Caption:
+def exclusions_caption(told: ToldPanel) -> Caption:
     """How many events were left out."""
     panel = told.panel
     whole = panel.excluded[panel.excluded["window"] == "all"]
@@ -119,7 +119,7 @@ def exclusions_caption(told: Told) -> Caption:
 
 
 @styled
-def plot_exclusions(told: Told) -> Axes:
+def plot_exclusions(told: ToldPanel) -> Axes:
     """Bars of the reasons."""
     from matplotlib.ticker import MaxNLocator
 
@@ -134,7 +134,7 @@ def plot_exclusions(told: Told) -> Axes:
     return ax
 
 
-FIGURES: dict[str, tuple[Callable[[Told], Caption], Callable[[Told], Axes], Callable[[Told], bool]]] = {
+FIGURES: dict[str, tuple[Callable[[ToldPanel], Caption], Callable[[ToldPanel], Axes], Callable[[ToldPanel], bool]]] = {
     "mean-car": (mean_car_caption, plot_mean_car, lambda told: True),
     "distribution": (distribution_caption, plot_distribution, lambda told: len(told.panel.result.included) > 1),
     "exclusions": (
@@ -146,7 +146,7 @@ FIGURES: dict[str, tuple[Callable[[Told], Caption], Callable[[Told], Axes], Call
 """Figures by the stem of their files: caption, drawing, and whether it shows more than the report's words say."""
 
 
-def draw_figures(told: Told) -> dict[str, tuple[Caption, bytes, bytes]]:
+def draw_figures(told: ToldPanel) -> dict[str, tuple[Caption, bytes, bytes]]:
     """Each figure: its caption, PNG and SVG."""
     source = "; ".join(f"{kind}: {name}" for kind, name in told.panel.sources.items())
     drawn = {}

@@ -9,7 +9,7 @@ from analysis.drawing.caption import Caption
 from analysis.panels.study import ALL, window_name
 from analysis.panels.tell.figures import FIGURES
 from analysis.panels.tell.tables import WINDOW, kinds
-from analysis.panels.tell.told import Told
+from analysis.panels.tell.told import ToldPanel
 from analysis.words.markdown import Markdown
 from analysis.words.marks import picture
 from analysis.words.numbers import digits, listing
@@ -33,7 +33,7 @@ _REASONS = (Column("reason", "why", "why"), Column("window", "of which window", 
 TITLE = "Event study"
 
 
-def panel_headline(told: Told) -> str:
+def panel_headline(told: ToldPanel) -> str:
     """The mean CAR of the first window in a sentence."""
     line = told["mean-by-window"].frame.iloc[0]
     events = digits(int(line["events"]), "event")
@@ -43,7 +43,7 @@ def panel_headline(told: Told) -> str:
     return f"{text}; on a single date its error cannot be told from the events themselves: see the tests."
 
 
-def markdown(told: Told, drawn: Mapping[str, Caption]) -> str:
+def markdown(told: ToldPanel, drawn: Mapping[str, Caption]) -> str:
     """The report; ``drawn`` has the captions of the figures beside it, by stem."""
     panel, settings = told.panel, told.panel.settings
     counts = panel.excluded.groupby(["reason", "window"], sort=False).size().reset_index(name="count")

@@ -20,7 +20,7 @@ from analysis.words.tables import Table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Told:
+class ToldPanel:
     """A panel and its tables: small ones for people, and those of all events."""
 
     panel: Panel
@@ -31,7 +31,7 @@ class Told:
         return self.small[name]
 
 
-def tell(panel: Panel, progress: Callable[[str, int, int], None] = lambda s, d, t: None) -> Told:
+def tell(panel: Panel, progress: Callable[[str, int, int], None] = lambda s, d, t: None) -> ToldPanel:
     """Compute all tables.
 
     Parameters
@@ -52,4 +52,4 @@ def tell(panel: Panel, progress: Callable[[str, int, int], None] = lambda s, d, 
     small = {name: tables.table(columns, lines) for name, (columns, lines) in made.items() if lines}
     small["excluded"] = Table(tables.EXCLUDED, excluded)
     small["rows-left-out"] = Table(tables.ROWS, panel.left_out)
-    return Told(panel, small, {"cars": tables.car_table(panel), "abnormal-returns": tables.ar_table(panel)})
+    return ToldPanel(panel, small, {"cars": tables.car_table(panel), "abnormal-returns": tables.ar_table(panel)})

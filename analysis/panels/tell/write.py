@@ -12,8 +12,8 @@ from analysis.panels.study import Panel
 from analysis.panels.tell.exports import MOST_LATEX, excel, has, large_csv, parquet
 from analysis.panels.tell.figures import draw_figures
 from analysis.panels.tell.report import TITLE, markdown, panel_headline
-from analysis.panels.tell.told import Told, tell
-from analysis.report.page import html_report
+from analysis.panels.tell.told import ToldPanel, tell
+from analysis.report.page.html import html_report
 from analysis.words.plain import plain, to_json
 
 INDEX = "panel.json"
@@ -48,7 +48,7 @@ def write_panel(
     *,
     figures: bool = True,
     progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
-) -> Told:
+) -> ToldPanel:
     """Write tables, report and figures of a panel; return what they say.
 
     CSV and LaTeX always; Parquet where pyarrow is installed, an Excel workbook where openpyxl is.
@@ -96,7 +96,7 @@ def write_panel(
     return told
 
 
-def _index(told: Told, files: list[str]) -> dict[str, Any]:
+def _index(told: ToldPanel, files: list[str]) -> dict[str, Any]:
     panel = told.panel
     return {
         "panel": {

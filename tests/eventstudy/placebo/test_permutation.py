@@ -5,8 +5,8 @@ import pytest
 from scipy import stats
 
 from analysis.errors import NotApplicableError
-from analysis.eventstudy.inference import permutation
-from analysis.eventstudy.inference.permutation import permute_groups
+from analysis.eventstudy.placebo import permutation
+from analysis.eventstudy.placebo.permutation import permute_groups
 
 
 def rng():

@@ -13,8 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from analysis.report.embedded import embedded
-from analysis.report.page_data import script_data
+from analysis.report.page.data import script_data
+from analysis.report.page.embedded import embedded
 from analysis.words.markdown import NO_BREAK
 from analysis.words.marks import MARK, NAMES, formulas
 from analysis.words.templates import fill_html
@@ -75,7 +75,7 @@ def _parser() -> MarkdownIt:
 
 @cache
 def _file(name: str) -> str:
-    return (files("analysis") / "report" / name).read_text(encoding="utf-8").strip()
+    return (files("analysis") / "report" / "page" / name).read_text(encoding="utf-8").strip()
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
