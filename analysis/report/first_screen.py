@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BRIEF: Mapping[str, str] = {
-    "window": "no other major news",
+    "window": "no other major news, or common",
     "observed": "every price quoted",
     "steps": "no unexplained step",
     "comparison": "like series to compare with",
@@ -40,6 +40,8 @@ COLUMNS = (
 STEM = "reasons"
 """Name of the table's files."""
 BELOW = "named below"
+UNCHECKED = "not checked"
+"""What the rule found of news that no calendar lists: there is nothing to be named."""
 
 
 def conditions(answer: Verdict | Conclusion) -> Table:
@@ -59,4 +61,6 @@ def _asks(condition: Condition) -> str:
 
 def _found(condition: Condition) -> str:
     """What was found, without the names of news or series that are many words."""
+    if condition.value.startswith(UNCHECKED):
+        return UNCHECKED
     return BELOW if condition.long else condition.value

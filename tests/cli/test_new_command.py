@@ -34,11 +34,12 @@ def test_all_that_is_open_is_asked_at_once_with_commands_to_paste(desk, tmp_path
     assert is_one_line(asked.stderr, "3 choices open, and nothing written")
     assert not (tmp_path / "seeds" / "mine").exists()
     for said in (
+        "event day: not settled",
         "  2  the FTSE 100: loss, day not settled: London's FTSE 100 lost 2%.",
         "cannot be tested: dollar: it only may happen",
         "on which day it was",
         "--date 2022-09-23 | --date 2022-09-22",
-        "when the news became known, which no article tells to the minute:",
+        "when the news became known, to the minute: no hour is taken from the article's words:",
     ):
         assert said in asked.stdout
     pasted = [shlex.split(line) for line in asked.stdout.splitlines() if line.startswith("  python -m analysis new")]

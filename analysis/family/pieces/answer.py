@@ -100,14 +100,20 @@ class FamilyAnswer(FamilyPiece):
         without = self.first.without_each
         if not without:
             return []
-        other = [(p.event.name, left) for p, outcome, left in without if outcome != self.outcome]
-        changed = [f"{name} ({p_value(left)} for the portfolio)" for name, left in other]
+        other = [(p.event.name, tests) for p, outcome, tests in without if outcome != self.outcome]
+        changed = [f"{name} ({self._turned(tests)})" for name, tests in other]
         scores = np.array([self.first.measured.scores[PORTFOLIO].scaled[p.row] for p, _, _ in without])
         small = int((np.abs(scores) < 1).sum())
         calm = f"on {out_of(small, len(scores))} events prices moved by less than an ordinary day's volatility"
         if not changed:
             return [f"Without any one of its events the answer is the same; {calm}"]
         return [f"The answer is another without {_either(changed)}; {calm}"]
+
+    def _turned(self, tests: Sequence[Pooled]) -> str:
+        """The tests that are no longer significant; all of them where none had been."""
+        sign, alpha = -1 if self.outcome == "the opposite" else 1, self.first.family.declared.rule.alpha
+        lost = [test for test in tests if not test.pvalue(sign) <= alpha] if self.outcome != "not found" else tests
+        return ", ".join(f"{self.first.measured.label(test.key)} {p_value(test.pvalue(sign))}" for test in lost)
 
     def _steady_words(self) -> list[str]:
         """What tests say that do not take the events' days for as calm as others."""
