@@ -185,6 +185,18 @@ def test_the_articles_own_words_are_not_for_publishing(folder):
     assert STUDY.count("\n") < 40
 
 
+def test_stocks_are_shares(folder):
+    change(folder, "Did Turkish shares fall", "Did Turkish stocks fall")
+    assert not [said for said in found(folder, "missing") if "question" in said]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("study", sorted(path.parent.name for path in SEED.parent.glob("*/study.toml")))
+def test_no_bundled_study_lacks_anything(study):
+    # Some share series of their own with others, and some name series of live prices alone.
+    assert {f.kind for f in check_up(SEED.parent / study)} <= {"weak"}
+
+
 @pytest.mark.slow
 def test_the_bundled_study_has_nothing_missing_within_it_either():
     found = check_up(SEED)
