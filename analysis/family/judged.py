@@ -116,6 +116,12 @@ class Judged(Once):
         """The portfolio's own test."""
         return self.deciding[0]
 
+    @property
+    def unlike(self) -> bool:
+        """Whether the deciding events' scores are further apart than those of placebo dates."""
+        spread = self.primary.spread
+        return spread is not None and spread.pvalue("greater") <= self.family.declared.rule.alpha
+
     def outcome_of(self, tests: Sequence[Pooled]) -> Outcome:
         """By the rule: found where all tests are significant in the claimed direction."""
         alpha = self.family.declared.rule.alpha

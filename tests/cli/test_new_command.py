@@ -71,6 +71,9 @@ def test_the_folder_holds_choices_with_their_reasons_and_nothing_made_up(desk, t
     assert study.event.source == "The article gives the day alone, 2023-05-14, as counted in Europe/Istanbul"
     assert [f"{end:%d %H:%M:%S}" for end in study.event.ends] == ["13 21:00:00", "14 20:59:59"]
     assert "snapshot" in study.defaults
+    # That none lies at hand is no declaration that none exists: that is the author's to make.
+    assert study.placebo.no_like_fund is None
+    assert "# no_like_fund = " in (folder / "study.toml").read_text(encoding="utf-8")
     assert read_calendar(folder / "calendar.csv") == ()
     (weight,) = read_exposures(folder / "exposures.csv")
     assert (weight.ticker, weight.weight_pct, weight.sure) == ("TUR", 100, "secondary")

@@ -64,7 +64,8 @@ class FamilyAnswer(FamilyPiece):
             return f"{WORDS[self.outcome]} on {name}: no event decides ({judged.primary.reason})."
         events = count(len(judged.primary.events), "clean event" if judged.clean else "event")
         size = f"over {events} the average effect is {bp(test.effect)} in the claimed direction"
-        told = f"{size} ({percent(1 - alpha)} interval {bp_interval(*test.conf_int(alpha))})"
+        alike = ", as if all had moved prices alike, which they did not" if judged.unlike else ""
+        told = f"{size} ({percent(1 - alpha)} interval {bp_interval(*test.conf_int(alpha))}{alike})"
         rare = _rare_kinds(judged)
         about = f" It says next to nothing of the kind {_either(rare)}." if rare else ""
         if not self.hangs_on:
@@ -88,6 +89,7 @@ class FamilyAnswer(FamilyPiece):
         """The tests of the rule, what the answer is about, what contamination changes, what the other prices say."""
         return [
             _tests_words(self.first),
+            *_plain_words(self.first),
             *self._hanging(),
             *self._steady_words(),
             *_kinds_words(self.first),
@@ -158,6 +160,19 @@ def _tests_words(judged: Judged) -> str:
     alpha = judged.family.declared.rule.alpha
     asked = f"The rule asks that all be significant at {level(alpha)}, one-sided for the claim"
     return f"{asked}: {_all_told(judged, judged.deciding)}"
+
+
+def _plain_words(judged: Judged) -> list[str]:
+    """Plain mean and median of the deciding events: the rule's test weighs those of calm eves more."""
+    events, scores = judged.primary.events, judged.measured.scores[PORTFOLIO]
+    if len(events) < 2:
+        return []
+    rows = [p.row for p in events]
+    claimed = np.array([judged.sign(p) for p in events]) * scores.scaled[rows] * scores.noise[rows]
+    return [
+        f"That average counts an event the more, the calmer its eve; the plain mean of the abnormal returns is "
+        f"{bp(float(np.mean(claimed)))}, their median {bp(float(np.median(claimed)))}"
+    ]
 
 
 def _rare_kinds(judged: Judged) -> list[str]:
