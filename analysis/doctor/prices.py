@@ -55,6 +55,7 @@ def look_at_prices(study: Study, when: When, source: PriceFolder, notes: Notes) 
     with notes.noting():
         case = moved(study, when, source=source).case
         notes.add(thin(case))
+        notes.add(young(case))
         with notes.noting():
             case.once(measure)  # too few sessions or dates, a day that was not observed: what would stop a run
 
@@ -96,3 +97,16 @@ def thin(case: Case) -> Iterator[Finding]:
             what = f"thin: its price did not change on {share:.0%} of the sessions before the event"
             remedy = 'take a series that is traded more; of quotes with invented rows declare sessions = "quoted"'
             yield Finding("weak", ticker, what, remedy)
+
+
+def young(case: Case) -> Iterator[Finding]:
+    """Say which members begin so late that the portfolio's model rests on fewer sessions than the others'."""
+    closes, day0, asked = case.returns.closes, case.timing.day0[case.timing.home], case.study.estimation.length
+    begun = {t: closes[t].dropna().index[0] for t in case.members}
+    counts = {t: len(closes[:day0].loc[first:]) for t, first in begun.items()}
+    if max(counts.values()) <= asked:
+        return
+    for ticker in (t for t, count in counts.items() if count <= asked):
+        what = f"its prices begin on {begun[ticker]:%Y-%m-%d}, fewer than {asked} sessions before the event"
+        effect = "the portfolio's model rests on fewer sessions than its members', and on other noise"
+        yield Finding("weak", ticker, f"{what}: {effect}", "leave it out of the portfolio, or compare both ways")

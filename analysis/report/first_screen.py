@@ -40,8 +40,8 @@ COLUMNS = (
 STEM = "reasons"
 """Name of the table's files."""
 BELOW = "named below"
-UNCHECKED = "not checked"
-"""What the rule found of news that no calendar lists: there is nothing to be named."""
+NOTHING = ("not checked", "none exists")
+"""How what was found begins where nothing can be named: no calendar lists news, or no series is alike."""
 
 
 def conditions(answer: Verdict | Conclusion) -> Table:
@@ -61,6 +61,6 @@ def _asks(condition: Condition) -> str:
 
 def _found(condition: Condition) -> str:
     """What was found, without the names of news or series that are many words."""
-    if condition.value.startswith(UNCHECKED):
-        return UNCHECKED
+    if nothing := next((words for words in NOTHING if condition.value.startswith(words)), ""):
+        return nothing
     return BELOW if condition.long else condition.value
