@@ -77,7 +77,9 @@ def weak_by_design(study: Study) -> Iterator[Finding]:
     """Say what there is nothing of to compare the targets with, and whether the hour of the news is not known."""
     if not study.tickers("placebo"):
         what = "no like series without exposure: a shock to all such assets would look like the claim's"
-        remedy = 'add one with role = "placebo" and its weight of 0, where one exists'
+        remedy = (
+            'add one with role = "placebo" and its weight of 0, or, where none exists, say why in placebo.no_like_fund'
+        )
         yield Finding("weak", "study.toml: instruments", what, remedy)
     if study.event.until:
         what = "the hour of the news is not known: only windows that hold the whole span decide, and see less"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pandas as pd
@@ -42,9 +43,8 @@ def windows(timing: Timing) -> Iterator[Finding]:
 
 def look_at_prices(study: Study, when: When, source: PriceFolder, notes: Notes) -> None:
     """Load the prices as a run does, and look at what they can bear."""
-    own = [i for i in study.instruments if i.own]
-    errors = [f for f in own_findings(study.folder / "prices", own, study.calendars) if f.severity == "error"]
-    notes.add(Finding("missing", f"prices/{f.ticker}.csv", f.check, f.message) for f in errors)
+    errors = list(_own_errors(study))
+    notes.add(errors)
     absent = _absent(study, source)
     if absent:
         what = f"no prices of {listing(absent)}"
@@ -55,8 +55,20 @@ def look_at_prices(study: Study, when: When, source: PriceFolder, notes: Notes) 
     with notes.noting():
         case = moved(study, when, source=source).case
         notes.add(thin(case))
+        notes.add(young(case))
         with notes.noting():
             case.once(measure)  # too few sessions or dates, a day that was not observed: what would stop a run
+
+
+def _own_errors(study: Study) -> Iterator[Finding]:
+    """Say what is wrong with the study's own series, each in the folder from which a run reads it."""
+    places = study.own_places()
+    for folder in dict.fromkeys(places.values()):
+        own = [i for i in study.instruments if i.own and places[i.ticker] == folder]
+        where = os.path.relpath(folder, study.folder).replace(os.sep, "/")
+        for found in own_findings(folder, own, study.calendars):
+            if found.severity == "error":
+                yield Finding("missing", f"{where}/{found.ticker}.csv", found.check, found.message)
 
 
 def _absent(study: Study, source: PriceFolder) -> list[str]:
@@ -71,7 +83,9 @@ def thin(case: Case) -> Iterator[Finding]:
     likes, factors = case.study.tickers("placebo"), case.portfolio.factors
     closes, day0 = case.returns.closes, case.timing.day0[case.timing.home]
     for ticker in dict.fromkeys((*case.members, *likes, *factors)):
-        before = closes.get(ticker, pd.Series(dtype=float)).dropna()[:day0].tail(case.study.estimation.length)
+        if ticker not in closes:  # declared for live prices alone
+            continue
+        before = closes[ticker].dropna()[:day0].tail(case.study.estimation.length)
         if len(before) < LEAST:
             continue
         if is_quoted(case.study.instrument(ticker).exchange):
@@ -83,3 +97,16 @@ def thin(case: Case) -> Iterator[Finding]:
             what = f"thin: its price did not change on {share:.0%} of the sessions before the event"
             remedy = 'take a series that is traded more; of quotes with invented rows declare sessions = "quoted"'
             yield Finding("weak", ticker, what, remedy)
+
+
+def young(case: Case) -> Iterator[Finding]:
+    """Say which members begin so late that the portfolio's model rests on fewer sessions than the others'."""
+    closes, day0, asked = case.returns.closes, case.timing.day0[case.timing.home], case.study.estimation.length
+    begun = {t: closes[t].dropna().index[0] for t in case.members}
+    counts = {t: len(closes[:day0].loc[first:]) for t, first in begun.items()}
+    if max(counts.values()) <= asked:
+        return
+    for ticker in (t for t, count in counts.items() if count <= asked):
+        what = f"its prices begin on {begun[ticker]:%Y-%m-%d}, fewer than {asked} sessions before the event"
+        effect = "the portfolio's model rests on fewer sessions than its members', and on other noise"
+        yield Finding("weak", ticker, f"{what}: {effect}", "leave it out of the portfolio, or compare both ways")

@@ -43,7 +43,10 @@ def _assets(key: str, text: str, study: Study) -> Iterator[Finding]:
     claim = study.claim
     if mentions(text, claim.assets) or (claim.noun and mentions(text, claim.noun)):
         return
-    others = dict.fromkeys(m.text for m in mentions(text) if m.text.casefold() not in study.event.name.casefold())
+    named = [m for m in mentions(text) if m.text.casefold() not in study.event.name.casefold()]
+    if any(m.kind == "shares" for m in named) and any(m.kind == "shares" for a in claim.assets for m in mentions(a)):
+        return  # shares, stocks and equities are one thing
+    others = dict.fromkeys(m.text for m in named)
     if others:
         what = f"speaks of {listing(list(others))}, and the claim of {listing(claim.assets)}"
         yield Finding("missing", f"study.toml: {key}", what, "write it for this claim")

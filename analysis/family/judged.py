@@ -116,6 +116,12 @@ class Judged(Once):
         """The portfolio's own test."""
         return self.deciding[0]
 
+    @property
+    def unlike(self) -> bool:
+        """Whether the deciding events' scores are further apart than those of placebo dates."""
+        spread = self.primary.spread
+        return spread is not None and spread.pvalue("greater") <= self.family.declared.rule.alpha
+
     def outcome_of(self, tests: Sequence[Pooled]) -> Outcome:
         """By the rule: found where all tests are significant in the claimed direction."""
         alpha = self.family.declared.rule.alpha
@@ -130,12 +136,12 @@ class Judged(Once):
         return self.outcome_of(self.deciding)
 
     @cached_property
-    def without_each(self) -> tuple[tuple[Placed, Outcome, float], ...]:
-        """For each deciding event: the answer without it, and the portfolio's p in the claimed direction."""
+    def without_each(self) -> tuple[tuple[Placed, Outcome, tuple[Pooled, ...]], ...]:
+        """For each deciding event: the answer without it, and the tests that give it."""
         found = []
         for left_out in self.primary.events if len(self.primary.events) > 1 else ():
-            tests = [self.pooled(key, clean=self.clean, without=left_out) for key in self.measured.tests]
-            found.append((left_out, self.outcome_of(tests), tests[0].pvalue()))
+            tests = tuple(self.pooled(key, clean=self.clean, without=left_out) for key in self.measured.tests)
+            found.append((left_out, self.outcome_of(tests), tests))
         return tuple(found)
 
     def lines(self) -> Iterator[Pooled]:

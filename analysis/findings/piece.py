@@ -258,4 +258,6 @@ def supplement(owner: Owner, compute: Callable[[Owner], Piece], setting: Setting
     try:
         return owner.once(compute)
     except AnalysisError as error:
-        return NotComputed(heading_of(compute), str(error), setting)
+        name, reason = heading_of(compute), str(error)
+        again = f"{name}: ".casefold()  # many an error says first of what it is: the piece does so too
+        return NotComputed(name, reason[len(again) :] if reason.casefold().startswith(again) else reason, setting)

@@ -19,7 +19,7 @@ from analysis.report.told import Told
 from analysis.study.itself import lacking
 from analysis.words.markdown import Markdown
 from analysis.words.numbers import capital, listing
-from analysis.words.study_words import proxies, proxy_words
+from analysis.words.study_words import of_proxies, proxies, proxy_words
 
 if TYPE_CHECKING:
     from analysis.study.study import Study
@@ -118,6 +118,7 @@ class Findings(Told):
             "verify": Markdown(command("verify", study.place, program=NAME)),
             "headline": self.answer.headline,
             "proxy": "" if self.case.itself else proxy_words(self.case.setting, self.case.holdings),
+            "of_proxies": of_proxies(self.case.setting, self.case.holdings),
         }
 
     def opening_tables(self) -> tuple[Table, ...]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BRIEF: Mapping[str, str] = {
-    "window": "other major news: none, or common",
+    "window": "no other major news, or common",
     "observed": "every price quoted",
     "steps": "no unexplained step",
     "comparison": "like series to compare with",
@@ -40,6 +40,8 @@ COLUMNS = (
 STEM = "reasons"
 """Name of the table's files."""
 BELOW = "named below"
+NOTHING = ("not checked", "none exists")
+"""How what was found begins where nothing can be named: no calendar lists news, or no series is alike."""
 
 
 def conditions(answer: Verdict | Conclusion) -> Table:
@@ -59,6 +61,8 @@ def _asks(condition: Condition) -> str:
 
 def _found(condition: Condition) -> str:
     """What was found, without the names of news or series that are many words."""
+    if nothing := next((words for words in NOTHING if condition.value.startswith(words)), ""):
+        return nothing
     if condition.name == "window":
         return condition.value.rpartition(": ")[2]  # what is said of the news, which are named below
     return BELOW if condition.long else condition.value

@@ -60,8 +60,12 @@ class ArticleRead:
         found = self.account.found
         if found is None:
             return f"event day: not settled: {self.account.refused.what if self.account.refused else ''}"
-        last = next((row.contribution for row in reversed(found.evidence) if row.rule in ("lead", "declared")), "")
-        return f"event day: {named(found.date)}{f' ({last})' if last else ''}; published {_days(found.published)}"
+        why = next((BY_RULE[row.rule] for row in reversed(found.evidence) if row.rule in BY_RULE), "")
+        return f"event day: {named(found.date)}{why}; published {_days(found.published)}"
+
+
+BY_RULE = {"lead": ", of which its lead tells", "declared": ", as given"}
+"""By what rule of the evidence the event day was settled, in words."""
 
 
 def _days(days: tuple[dt.date, ...]) -> str:
@@ -78,7 +82,7 @@ class OpenQuestion:
 
 
 WHEN = OpenQuestion(
-    "when the news became known, which no article tells to the minute",
+    "when the news became known, to the minute: no hour is taken from the article's words",
     (
         '--instant 2024-01-31T18:00:00Z --instant-source "who says so"',
         "--day-only --zone Europe/Istanbul   only the day is known, as counted there: windows then hold all of it",

@@ -111,6 +111,10 @@ def select(choice: Choice, wanted: Wanted, bundled: Collection[str]) -> Selectio
         issuers = tuple(i for i in issuers if i in held)
     factors = finder.factors(targets) if wanted.factors is None else [finder.named(w, "factor") for w in wanted.factors]
     likes = finder.likes(targets) if wanted.placebos is None else [finder.named(w, "placebo") for w in wanted.placebos]
+    if wanted.placebos is None:  # of proposals, what explains the market is not compared with as well
+        likes = [p for p in likes if p.ticker not in {f.ticker for f in factors}]
+    elif wanted.factors is None:
+        factors = [f for f in factors if f.ticker not in {p.ticker for p in likes}]
     series = [*targets, *likes, *factors]
     _refuse_twice(series)
     whose = f" without {listing(issuers)}" if issuers else ""

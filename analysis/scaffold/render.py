@@ -34,6 +34,8 @@ IGNORED = """\
 # article.md holds the publisher's own words: tell it in yours before you publish this folder, then delete this file.
 article.md
 """
+NO_LIKE = "WHY NO SUCH SERIES EXISTS, IF YOU KNOW THAT"
+"""What a draft leaves to its author: that none lies at hand does not tell that none exists."""
 OPEN = {"exposures": "PERCENT", "calendar": "WHAT ELSE HAPPENED"}
 """What an example leaves open: no number and no fact."""
 
@@ -69,7 +71,8 @@ def study_toml(draft: Draft, snapshot: str) -> str:
         lines += ["[[instruments]]", *_instrument(series), ""]
     lines += list(_windows(draft))
     if draft.selection.no_like:
-        lines += ["[placebo]", _key("no_like_fund", draft.selection.no_like, _like_comment(draft)), ""]
+        lines += ["[placebo]", f"# {draft.selection.no_like}; {_like_comment(draft)}"]
+        lines += [f'# no_like_fund = "{NO_LIKE}"  # then a verdict asks for no comparison', ""]
     return "\n".join(lines)
 
 

@@ -67,12 +67,17 @@ def proxy_words(setting: Setting, holdings: Holdings) -> str:
     """What the prices are of: the claim's assets themselves, or series that hold some of them."""
     assets, members = assets_of(setting.claim), setting.study.portfolio.members
     low, high = holdings.weight_of(members)
-    if low == high == 100:
+    if not of_proxies(setting, holdings):
         return f"The prices are of the claim's own subject, not of a proxy: {assets}."
     return (
         f"The prices are of a proxy, not of the {assets}: {count(len(members), 'series', 'series')} with "
         f"{share_of(low, high)} of the money in the {assets} of the claim{_as_of(setting, holdings)}."
     )
+
+
+def of_proxies(setting: Setting, holdings: Holdings) -> bool:
+    """Whether the portfolio holds something else than the claim's assets as well."""
+    return holdings.weight_of(setting.study.portfolio.members) != (100, 100)
 
 
 def _as_of(setting: Setting, holdings: Holdings) -> str:

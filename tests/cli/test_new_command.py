@@ -34,11 +34,12 @@ def test_all_that_is_open_is_asked_at_once_with_commands_to_paste(desk, tmp_path
     assert is_one_line(asked.stderr, "3 choices open, and nothing written")
     assert not (tmp_path / "seeds" / "mine").exists()
     for said in (
+        "event day: not settled",
         "  2  the FTSE 100: loss, day not settled: London's FTSE 100 lost 2%.",
         "cannot be tested: dollar: it only may happen",
         "on which day it was",
         "--date 2022-09-23 | --date 2022-09-22",
-        "when the news became known, which no article tells to the minute:",
+        "when the news became known, to the minute: no hour is taken from the article's words:",
     ):
         assert said in asked.stdout
     pasted = [shlex.split(line) for line in asked.stdout.splitlines() if line.startswith("  python -m analysis new")]
@@ -70,6 +71,9 @@ def test_the_folder_holds_choices_with_their_reasons_and_nothing_made_up(desk, t
     assert study.event.source == "The article gives the day alone, 2023-05-14, as counted in Europe/Istanbul"
     assert [f"{end:%d %H:%M:%S}" for end in study.event.ends] == ["13 21:00:00", "14 20:59:59"]
     assert "snapshot" in study.defaults
+    # That none lies at hand is no declaration that none exists: that is the author's to make.
+    assert study.placebo.no_like_fund is None
+    assert "# no_like_fund = " in (folder / "study.toml").read_text(encoding="utf-8")
     assert read_calendar(folder / "calendar.csv") == ()
     (weight,) = read_exposures(folder / "exposures.csv")
     assert (weight.ticker, weight.weight_pct, weight.sure) == ("TUR", 100, "secondary")

@@ -1,9 +1,12 @@
 """What is missing or weak in a study is said all at once, each with its remedy; the least study has few weaknesses."""
 
+import numpy as np
 import pytest
 
 from analysis.doctor.examination import check_up
+from analysis.doctor.prices import young
 from analysis.market.bars import read_bars
+from tests.cases import made_case
 from tests.minimal import STUDY, minimal
 from tests.runs import SEED, call, put
 
@@ -183,6 +186,27 @@ def test_the_articles_own_words_are_not_for_publishing(folder):
     (folder / "article.md").write_text(f"+++\nverbatim = true\n+++\n\n{before}", encoding="utf-8")
     assert "article.md: holds the publisher's own words" in found(folder, "weak")
     assert STUDY.count("\n") < 40
+
+
+def test_a_young_member_makes_the_portfolios_model_rest_on_less():
+    case = made_case()
+    assert not list(young(case))
+    case.returns.closes.iloc[:134, case.returns.closes.columns.get_loc("CCC")] = np.nan
+    (said,) = young(case)
+    assert (said.kind, said.where) == ("weak", "CCC")
+    assert "fewer than 60 sessions before the event" in said.what
+
+
+def test_stocks_are_shares(folder):
+    change(folder, "Did Turkish shares fall", "Did Turkish stocks fall")
+    assert not [said for said in found(folder, "missing") if "question" in said]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("study", sorted(path.parent.name for path in SEED.parent.glob("*/study.toml")))
+def test_no_bundled_study_lacks_anything(study):
+    # Some share series of their own with others, and some name series of live prices alone.
+    assert {f.kind for f in check_up(SEED.parent / study)} <= {"weak"}
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 import json
 import re
 
+import numpy as np
 import pytest
 
 from analysis.family.findings import FamilyFindings
@@ -11,6 +12,8 @@ from analysis.family.pieces.others import others
 from analysis.report.render import markdown_report
 from analysis.report.results import files, results
 from analysis.report.write import write_findings
+from analysis.study.series import PORTFOLIO
+from analysis.words.numbers import bp, p_value
 from tests.cases import made_case
 from tests.family.made import DAYS, effects, event, events, family_case, made_family, planted
 
@@ -76,6 +79,21 @@ def test_the_answer_says_what_it_hangs_on():
     assert told.hangs_on == (f"raid of {DAYS[0]}",)
     assert "hangs on single events: over six clean events" in told.headline
     assert f"without raid of {DAYS[0]} it is another" in told.headline
+    turned = next(said for said in told.reasons() if said.startswith("The answer is another without"))
+    judged = told.first
+    (tests,) = [tests for _, outcome, tests in judged.without_each if outcome != told.outcome]
+    lost = [f"{judged.measured.label(t.key)} {p_value(t.pvalue())}" for t in tests if t.pvalue() > 0.05]
+    assert lost
+    assert f"({', '.join(lost)})" in turned
+
+
+def test_the_plain_mean_and_median_stand_beside_the_average_by_which_the_rule_decides():
+    told = FamilyFindings(CASES["hangs on one"]()).answer
+    events, scores = told.first.primary.events, told.first.measured.scores[PORTFOLIO]
+    moves = [told.first.sign(p) * scores.scaled[p.row] * scores.noise[p.row] for p in events]
+    assert f"abnormal returns is {bp(np.mean(moves))}, their median {bp(np.median(moves))}" in " ".join(told.reasons())
+    # One of the six carries the mean: an interval of one common effect is not the interval of any event.
+    assert "as if all had moved prices alike, which they did not" in told.headline
 
 
 def test_tests_that_are_right_for_wilder_event_days_stand_in_the_answer():

@@ -206,6 +206,13 @@ def test_in_place_of_its_figure_and_table_stand_the_reason_and_nothing():
     )
 
 
+def test_a_reason_does_not_say_twice_what_could_not_be_computed():
+    def alike(_):
+        raise AnalysisError("alike", "one series alone")
+
+    assert supplement(Owner(), alike, SETTING).summary() == "Alike: could not be computed: one series alone"
+
+
 def test_an_error_of_ours_is_not_taken_for_a_reason():
     def broken(_):
         raise ZeroDivisionError

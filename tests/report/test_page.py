@@ -79,6 +79,12 @@ def test_every_picture_has_words_for_those_who_cannot_see_it(outline, made):
     assert sorted(read(alt) for alt in outline.alts) == sorted(made.pieces[e.name].caption.alt for e in DRAWN_OF_FUNDS)
 
 
+def test_no_line_breaks_within_a_day_of_a_table(page):
+    days = re.findall(r"<t[dh][^>]*>[^<]*\b\d{4}-\d{2}-\d{2}\b", page)
+    assert not days
+    assert "<span class=day>" in page
+
+
 def test_the_contents_lead_to_the_sections(outline, markdown):
     links = [a[1:] for a in outline.addresses if a.startswith("#")]
     assert set(links) <= set(outline.ids)

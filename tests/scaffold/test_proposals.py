@@ -88,3 +88,10 @@ def test_what_cannot_be_used_is_refused(wanted, says):
 def test_shares_of_nobody_in_particular_are_refused_with_those_that_are_known():
     with pytest.raises(UsageError, match="since the claim does not say whose, is known here; allowed: SPY, QQQ"):
         selected("NEW YORK, 13 September 2022 -- Shares of regional banks tumbled on Tuesday.")
+
+
+def test_no_series_is_proposed_for_two_parts(tmp_path):
+    file = prices(tmp_path / "NVD.csv", "XNYS", day="2023-05-25", jump=0.2)
+    share = "NEW YORK, 25 May 2023 -- Shares of Nvidia soared on Thursday."
+    found = selected(share, bundled=(*BUNDLED, "SPY"), targets=(str(file),))
+    assert [(p.role, p.ticker) for p in found.series] == [("target", "NVD"), ("factor", "SPY")]

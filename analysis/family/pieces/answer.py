@@ -64,7 +64,8 @@ class FamilyAnswer(FamilyPiece):
             return f"{WORDS[self.outcome]} on {name}: no event decides ({judged.primary.reason})."
         events = count(len(judged.primary.events), "clean event" if judged.clean else "event")
         size = f"over {events} the average effect is {bp(test.effect)} in the claimed direction"
-        told = f"{size} ({percent(1 - alpha)} interval {bp_interval(*test.conf_int(alpha))})"
+        alike = ", as if all had moved prices alike, which they did not" if judged.unlike else ""
+        told = f"{size} ({percent(1 - alpha)} interval {bp_interval(*test.conf_int(alpha))}{alike})"
         rare = _rare_kinds(judged)
         about = f" It says next to nothing of the kind {_either(rare)}." if rare else ""
         if not self.hangs_on:
@@ -88,6 +89,7 @@ class FamilyAnswer(FamilyPiece):
         """The tests of the rule, what the answer is about, what contamination changes, what the other prices say."""
         return [
             _tests_words(self.first),
+            *_plain_words(self.first),
             *self._hanging(),
             *self._steady_words(),
             *_kinds_words(self.first),
@@ -100,14 +102,20 @@ class FamilyAnswer(FamilyPiece):
         without = self.first.without_each
         if not without:
             return []
-        other = [(p.event.name, left) for p, outcome, left in without if outcome != self.outcome]
-        changed = [f"{name} ({p_value(left)} for the portfolio)" for name, left in other]
+        other = [(p.event.name, tests) for p, outcome, tests in without if outcome != self.outcome]
+        changed = [f"{name} ({self._turned(tests)})" for name, tests in other]
         scores = np.array([self.first.measured.scores[PORTFOLIO].scaled[p.row] for p, _, _ in without])
         small = int((np.abs(scores) < 1).sum())
         calm = f"on {out_of(small, len(scores))} events prices moved by less than an ordinary day's volatility"
         if not changed:
             return [f"Without any one of its events the answer is the same; {calm}"]
         return [f"The answer is another without {_either(changed)}; {calm}"]
+
+    def _turned(self, tests: Sequence[Pooled]) -> str:
+        """The tests that are no longer significant; all of them where none had been."""
+        sign, alpha = -1 if self.outcome == "the opposite" else 1, self.first.family.declared.rule.alpha
+        lost = [test for test in tests if not test.pvalue(sign) <= alpha] if self.outcome != "not found" else tests
+        return ", ".join(f"{self.first.measured.label(test.key)} {p_value(test.pvalue(sign))}" for test in lost)
 
     def _steady_words(self) -> list[str]:
         """What tests say that do not take the events' days for as calm as others."""
@@ -152,6 +160,19 @@ def _tests_words(judged: Judged) -> str:
     alpha = judged.family.declared.rule.alpha
     asked = f"The rule asks that all be significant at {level(alpha)}, one-sided for the claim"
     return f"{asked}: {_all_told(judged, judged.deciding)}"
+
+
+def _plain_words(judged: Judged) -> list[str]:
+    """Plain mean and median of the deciding events: the rule's test weighs those of calm eves more."""
+    events, scores = judged.primary.events, judged.measured.scores[PORTFOLIO]
+    if len(events) < 2:
+        return []
+    rows = [p.row for p in events]
+    claimed = np.array([judged.sign(p) for p in events]) * scores.scaled[rows] * scores.noise[rows]
+    return [
+        f"That average counts an event the more, the calmer its eve; the plain mean of the abnormal returns is "
+        f"{bp(float(np.mean(claimed)))}, their median {bp(float(np.median(claimed)))}"
+    ]
 
 
 def _rare_kinds(judged: Judged) -> list[str]:

@@ -29,6 +29,7 @@ _TEXT = re.compile(r">[^<]+")
 _UNBROKEN = re.compile(r"\d{4}-\d{2}-\d{2}|\[-?\d+, -?\d+\\?\]")
 """A cell that is a date or a window of days."""
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _DATE = re.compile(rf"(?<=\d) (?=(?:{_MONTHS}|UTC)\b)")
 """Where a date or an hour would break: "20 September", "19:00 UTC"."""
 
@@ -223,7 +224,7 @@ class _Page:
 
     def _cell(self, token: Token) -> str:
         inside: str = _parser().renderer.render(token.children or [], _parser().options, {})
-        return _typeset(f">{inside}")[1:]
+        return _DAY.sub(r"<span class=day>\g<0></span>", _typeset(f">{inside}")[1:])
 
 
 def _is_picture(block: Block) -> bool:
