@@ -136,9 +136,21 @@ def _ask(questions: Sequence[OpenQuestion], given: Sequence[str]) -> UsageError:
     say("paste one of these, with your choices:")
     ways = itertools.product(*(question.answers for question in questions))
     for answers in itertools.islice(ways, MOST_PASTED):
-        say(f"  {command(*given)} {' '.join(answers)}")
+        say(f"  {command(*_without(given, answers))} {' '.join(answers)}")
     what = f"{digits(len(questions), 'choice')} open, and nothing written"
     return UsageError("new", what, remedy="add the options above")
+
+
+def _without(given: Sequence[str], answers: Sequence[str]) -> list[str]:
+    """The given words less options that an answer gives anew: a day that was refused, say."""
+    anew = {word for answer in answers for word in answer.split() if word.startswith("--")}
+    kept: list[str] = []
+    dropping = False
+    for word in given:
+        dropping = word in anew if word.startswith("--") else dropping
+        if not dropping:
+            kept.append(word)
+    return kept
 
 
 @click.command()

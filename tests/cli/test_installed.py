@@ -69,6 +69,9 @@ def place(wheel, tmp_path_factory):
     (base / "my work").mkdir()
     study = make_light(without_itself(copy_seeds(base / "my work")))
     shutil.rmtree(study / "bonds")
+    for other in study.parent.iterdir():
+        if other.name not in (study.name, "prices"):
+            shutil.rmtree(other)
     return Place(base / "my work", base / "prefix")
 
 

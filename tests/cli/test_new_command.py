@@ -48,6 +48,15 @@ def test_all_that_is_open_is_asked_at_once_with_commands_to_paste(desk, tmp_path
     assert pasted[0][len(begin) :] == ["--claim", "1", "--date", "2022-09-23", "--day-only"]
 
 
+def test_a_pasted_command_has_the_answer_in_place_of_the_day_that_was_refused(desk):
+    asked = desk(VOTE, "--date", "2023-05-20", *VOTED)
+    assert asked.exit_code == 2
+    (pasted,) = [shlex.split(line) for line in asked.stdout.splitlines() if line.startswith("  python -m analysis new")]
+    assert pasted.count("--date") == 1
+    assert "2023-05-20" not in pasted
+    assert pasted.count("--zone") == 1
+
+
 @pytest.mark.usefixtures("desk")
 def test_the_command_that_dates_an_article_says_how_to_begin(tmp_path):
     (tmp_path / "vote.txt").write_text(VOTE, encoding="utf-8")
