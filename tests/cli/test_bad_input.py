@@ -196,7 +196,7 @@ BAD = {
     ),
     "a placebo fund that may hold the bonds": (
         table("exposures", r"^PCY,2021-07-09,Armenia,all,0,exact", "PCY,2021-07-09,Armenia,all,0.1,at_most"),
-        ("exposures.csv: PCY: weight of up to 0.1 %", "allowed: 0 %", "zero_by_rule if it may not hold them"),
+        ("exposures.csv: PCY: weight of up to 0.1 %", "allowed: 0 %", "zero_by_rule if it may hold nothing"),
     ),
     "weights above the whole fund in sum": (
         table("exposures", r"(?<=EMB,2021-07-09,Azerbaijan,SGC 6.875% 2026,)0.37,", "99.9,"),
