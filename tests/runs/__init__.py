@@ -31,7 +31,7 @@ def command(*words, cwd=ROOT, **environment):
 def analysis(*words, cwd=ROOT, **environment):
     """Call the command line and wait for it."""
     return subprocess.run(
-        **command(*words, cwd=cwd, **environment), capture_output=True, encoding="utf-8", timeout=120, check=False
+        **command(*words, cwd=cwd, **environment), capture_output=True, encoding="utf-8", timeout=400, check=False
     )
 
 
