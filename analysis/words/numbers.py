@@ -129,8 +129,8 @@ def signed_percent(log_return: float) -> str:
 
 
 def capital(sentence: str) -> str:
-    """Sentence with a capital first letter; the others as they are."""
-    return sentence[:1].upper() + sentence[1:]
+    """Sentence with a capital first letter; the others as they are. A name as iShares keeps its own."""
+    return sentence if sentence[1:2].isupper() else sentence[:1].upper() + sentence[1:]
 
 
 ROLES = {

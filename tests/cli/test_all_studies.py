@@ -4,7 +4,7 @@ import pytest
 
 from analysis.rerun import jobs
 from analysis.rerun.kinds import KINDS
-from tests.rerun import family
+from tests.rerun import other
 from tests.runs import call
 
 
@@ -56,13 +56,13 @@ def test_a_study_that_fails_is_told_and_the_others_are_run(seeds):
 
 
 def test_a_stop_says_how_many_are_done(seeds, monkeypatch):
-    def stop(folder, load=family.KIND.load):
+    def stop(folder, load=other.KIND.load):
         if folder.name == "b":
             raise KeyboardInterrupt
         return load(folder)
 
-    kind = family.Kind(stop, *(getattr(family.KIND, name) for name in ("run", "inputs", "lacks", "stages")))
-    monkeypatch.setattr(family, "KIND", kind)
+    kind = other.Kind(stop, *(getattr(other.KIND, name) for name in ("run", "inputs", "lacks", "stages")))
+    monkeypatch.setattr(other, "KIND", kind)
     done = call("figures")
     assert done.exit_code == 130
     assert lines(done) == made("a", "not run here yet")

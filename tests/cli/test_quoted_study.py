@@ -96,7 +96,6 @@ REFUSED = {
         lambda lines: [x for x in lines if not x.startswith("2022-06")], False,
         ("sessions of XNYS without a row: 2022-06-01", 'declare sessions = "quoted"'),
     ),
-    "an end before the others'": (lambda lines: lines[:-5], False, ("no price on 2023-12-11", "never filled")),
     "quotes that end before the news": (
         lambda lines: [x for x in lines if x < "2023-09-20" or x.startswith("date")], True,
         ("nothing quoted after 2023-09-20 09:00 UTC: the reaction was not observed",),

@@ -8,6 +8,7 @@ import pytest
 
 from analysis.study.study import load_study
 from tests.findings.test_words_of_the_study import foreign
+from tests.reading import OF_ITSELF
 from tests.runs import ROOT, call
 from tests.scaffold.articles import BUDGET, RATES, TRUCE, VARIANT, VOTE, prices
 
@@ -64,7 +65,7 @@ def walk(desk, text, *choices, against=False):
 def leaks(report, study, against):
     """Words of other studies in a report, with what stands around them."""
     own = [study.placebo.no_like_fund, *(i.name for i in study.instruments)]
-    text = re.sub(r"\]\([^)]*\)", "]", report)
+    text = re.sub(r"\]\([^)]*\)", "]", OF_ITSELF.sub("", report))
     for said in filter(None, own):
         text = text.replace(said, "").replace(said.replace("&", "&amp;"), "")
     names = [*study.claim.issuers, *(w for i in study.claim.issuers for w in OWN_NAMES.get(i, ()))]

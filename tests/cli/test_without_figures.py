@@ -16,7 +16,7 @@ def test_without_figures_numbers_tables_and_report_are_the_same(results, tmp_pat
     bare, whole = tree(tmp_path / "out"), tree(results.folder)
     assert set(whole) - set(bare) == {f for f in whole if "/" not in f and f.endswith((".png", ".svg", ".csv"))}
     assert numbers(tmp_path / "out") == numbers(results.folder)
-    pictures = re.compile(r"!\[.*?\]\(.*?\)\n*")
+    pictures = re.compile(r"\*\*Figure \d+\.\*\*.*\n*|!\[.*?\]\(.*?\)\n*")
     for name in set(bare) - {"report.html", "report.md", "results.json"}:
         assert bare[name] == whole[name]
     assert pictures.sub("", bare["report.md"].decode()) == pictures.sub("", whole["report.md"].decode())
