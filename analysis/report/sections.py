@@ -163,6 +163,8 @@ def _lowered(text: str) -> str:
 
 def _finding(piece: Piece, text: str, said: Collection[str]) -> str:
     """The piece's finding, where it is short, not said already, and not what its own text begins with."""
+    if isinstance(piece, NotComputed):
+        return ""  # its paragraph is no more than that
     found = piece.summary()
     begins = _HEADING.sub("", text).strip().replace("\u00a0", " ").startswith(found[:60])
     return "" if begins or found in said or len(found) > LONGEST else found

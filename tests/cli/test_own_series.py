@@ -44,7 +44,7 @@ def test_the_bonds_own_quotes_decide(study_copy, gain, outcome):
 
 
 def test_the_report_says_that_the_prices_are_those_of_the_bonds_and_whose_file_it_is(bond_study, tmp_path):
-    done = call("run", bond_study, "--no-figures", "--out", tmp_path / "out")
+    done = call("run", without_itself(bond_study), "--no-figures", "--out", tmp_path / "out")
     assert done.exit_code == 0, done.stderr
     report = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
     assert "The prices are of the claim's own subject, not of a proxy: bonds." in report
