@@ -69,8 +69,9 @@ def test_the_moves_of_the_day_and_of_its_eve_in_the_results_are_those(told, resu
 @needs_source
 def test_the_witnesses_show_the_loss_to_the_20th_and_the_gain_from_it(told, results):
     lines = {x["series"]: x for x in results["itself"]["happened"]["witnesses"]}
-    assert set(lines) == set(SINGLE.values())
-    for ticker, line in lines.items():
+    assert set(SINGLE.values()) <= set(lines), "beside them stand two of Turkey's bonds, from another source"
+    for ticker in SINGLE.values():
+        line = lines[ticker]
         assert 1e4 * np.log1p(line["before_pct"] / 100) == pytest.approx(told[ticker]["2023-09-20"], abs=1)
         assert 1e4 * np.log1p(line["after_pct"] / 100) == pytest.approx(told[ticker]["2023-09-21"], abs=1)
 
