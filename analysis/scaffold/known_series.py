@@ -84,9 +84,14 @@ def country(name: str) -> str:
     return found.name if found else name
 
 
+@functools.cache
+def _indices() -> tuple[Index, ...]:
+    return tuple(row for _, row in read_table(INDICES, Index))
+
+
 def country_of_index(asset: str) -> tuple[str, ...]:
     """The country whose shares an index is of, where its name is known."""
-    return tuple(i.country for _, i in read_table(INDICES, Index) if asset.casefold().startswith(i.name.casefold()))[:1]
+    return tuple(i.country for i in _indices() if asset.casefold().startswith(i.name.casefold()))[:1]
 
 
 def markets_of(family: str) -> tuple[str, ...]:

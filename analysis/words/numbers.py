@@ -165,7 +165,7 @@ def share_of(low_pct: float, high_pct: float) -> str:
     return f"{high_pct:.2f} %" if low_pct == high_pct else f"{low_pct:.2f} % to {high_pct:.2f} %"
 
 
-_HYPHEN = re.compile(r"(?<![\w.+-])-(?=\d)")
+_HYPHEN = re.compile(r"(?<![\w.+/-])-(?=\d)")
 
 
 def true_minus(text: str) -> str:

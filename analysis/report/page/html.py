@@ -17,6 +17,7 @@ from analysis.report.page.data import script_data
 from analysis.report.page.embedded import embedded
 from analysis.words.markdown import NO_BREAK
 from analysis.words.marks import MARK, NAMES, formulas
+from analysis.words.numbers import true_minus
 from analysis.words.templates import fill_html
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 Block = Sequence["Token"]
-_MINUS = re.compile(r"(?<![\w./-])-(?=\d)")
 _TEXT = re.compile(r">[^<]+")
 _UNBROKEN = re.compile(r"\d{4}-\d{2}-\d{2}|\[-?\d+, -?\d+\\?\]")
 """A cell that is a date or a window of days."""
@@ -91,7 +91,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
 
 def _typeset(text: str) -> str:
     """HTML with minus signs where numbers are negative, and dates and options that stay on one line."""
-    return _TEXT.sub(lambda found: _OPTION.sub(_WHOLE, _DATE.sub(NO_BREAK, _MINUS.sub("−", found.group()))), text)
+    return _TEXT.sub(lambda found: _OPTION.sub(_WHOLE, _DATE.sub(NO_BREAK, true_minus(found.group()))), text)
 
 
 @dataclass
