@@ -8,7 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.eventstudy.abnormal.panel_result import Exclusion, PanelResult
-from analysis.eventstudy.windows import EventWindow
+
+_MISSING = (
+    "event day {} lies outside the data",
+    "no factor return on event day {}",
+    "no return on event day {}",
+)
 
 
 def reasons_of(
@@ -52,22 +57,16 @@ def missing_days(result: PanelResult, sessions: int) -> list[Exclusion]:
     sessions : int
         Rows of the data.
     """
-    return [
-        Exclusion(
-            int(result.included[e]),
-            int(result.security[e]),
-            int(result.position[e]),
-            _missing_day(result, e, result.windows[w], sessions),
-            result.windows[w],
-        )
-        for e, w in np.argwhere(np.isnan(result.car))
-    ]
-
-
-def _missing_day(result: PanelResult, row: int, window: EventWindow, sessions: int) -> str:
-    start = window[0] - int(result.days[0])
-    d = start + int(np.argmax(np.isnan(result.ar[row, start : start + window[1] - window[0] + 1])))
-    day = int(result.days[d])
-    if not 0 <= result.position[row] + day < sessions:
-        return f"event day {day} lies outside the data"
-    return f"no {'factor return' if np.isnan(result.exog[row, d]).any() else 'return'} on event day {day}"
+    found: list[Exclusion] = []
+    for w, window in enumerate(result.windows):
+        rows = np.flatnonzero(np.isnan(result.car[:, w]))
+        columns = slice(window[0] - int(result.days[0]), window[1] - int(result.days[0]) + 1)
+        first = columns.start + np.isnan(result.ar[rows, columns]).argmax(axis=1)
+        row = result.position[rows] + result.days[first]
+        outside = (row < 0) | (row >= sessions)
+        of_a_factor = np.isnan(result.exog[rows, first]).any(axis=1)
+        case = np.select([outside, of_a_factor], [0, 1], default=2).tolist()
+        told = (x[rows].tolist() for x in (result.included, result.security, result.position))
+        for event, security, position, k, day in zip(*told, case, result.days[first].tolist(), strict=True):
+            found.append(Exclusion(event, security, position, _MISSING[k].format(day), window))
+    return found
