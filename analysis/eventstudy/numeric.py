@@ -13,6 +13,19 @@ Floats = NDArray[np.float64]
 Alternative = Literal["two-sided", "greater", "less"]
 
 
+def as_slice(rows: NDArray[np.intp]) -> slice | NDArray[np.intp]:
+    """Sorted rows as a slice where they follow each other: an index that copies nothing.
+
+    Parameters
+    ----------
+    rows : ndarray of int, shape (n,)
+        In order, none twice.
+    """
+    if len(rows) and rows[-1] - rows[0] + 1 == len(rows):
+        return slice(int(rows[0]), int(rows[-1]) + 1)
+    return rows
+
+
 def tail_probability(t: ArrayLike, df: ArrayLike, alternative: Alternative = "two-sided") -> Floats:
     """P-value of a t statistic with ``df`` degrees of freedom.
 

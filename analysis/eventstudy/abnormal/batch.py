@@ -158,7 +158,7 @@ def measure_events(
     Returns
     -------
     dict
-        Arrays with the leading axes (S, E).
+        Arrays with the leading axes (S, E); of ``exog`` the last two are (k, D).
     """
     first = position + est_days[0]
     y0, factors0 = data.windows(security, first, len(est_days))
@@ -198,7 +198,7 @@ def measure_events(
     resid = fit.resid if complete else np.where(seen, fit.resid, np.nan)
     by_date = {
         "normalized_cov": fit.root @ fit.root.transpose(0, 2, 1),
-        "exog": exog.transpose(0, 2, 1),
+        "exog": exog,
         "nobs": nobs,
         "df": df,
         "constant": fit.collinear & _any_constant(seen, factors0) if fit.collinear.any() else fit.collinear,

@@ -18,8 +18,8 @@ _MISSING = (
 
 def reasons_of(
     fields: dict[str, NDArray[Any]], early: NDArray[np.bool_], late: NDArray[np.bool_], least: int, *, masked: bool
-) -> NDArray[np.str_]:
-    """Why an event cannot be measured at all, the first reason that holds; empty where it can. Shape (E0,).
+) -> NDArray[np.object_]:
+    """Why an event cannot be measured at all, the first reason that holds; empty where it can. Shape (E0,), strings.
 
     Parameters
     ----------
@@ -44,7 +44,10 @@ def reasons_of(
         "returns that are constant or explained exactly in the estimation window": fields["exact"],
         "no return on any event day": np.isnan(fields["ar"]).all(axis=1),
     }
-    return np.select(list(cases.values()), [np.array(reason) for reason in cases], default=np.array(""))
+    reasons = np.full(len(early), "", dtype=object)
+    for reason, holds in reversed(cases.items()):
+        reasons[holds] = reason
+    return reasons
 
 
 def missing_days(result: PanelResult, sessions: int) -> list[Exclusion]:

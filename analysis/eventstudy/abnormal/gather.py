@@ -19,7 +19,7 @@ _OF_THE_FIT = ("constant", "collinear", "exact")
 
 def gather(
     fields: Mapping[str, NDArray[Any]],
-    reasons: NDArray[np.str_],
+    reasons: NDArray[np.object_],
     events: Integers,
     security: Integers,
     position: Integers,
@@ -34,8 +34,8 @@ def gather(
     ----------
     fields : mapping of str to ndarray
         Arrays with the leading axis n, as a PanelResult has them.
-    reasons : ndarray of str, shape (n,)
-        Why an event cannot be measured; empty where it can.
+    reasons : ndarray of object, shape (n,)
+        Why an event cannot be measured, as a string; empty where it can.
     events, security, position : ndarray of int, shape (n,)
         Number of each event, column of its security and row of day 0.
     days : pair of ndarrays of int
@@ -46,7 +46,8 @@ def gather(
     masked : bool
         Whether the days of other events were left out of the estimation.
     """
-    gone, keep = np.flatnonzero(reasons != ""), np.flatnonzero(reasons == "")
+    against = reasons.astype(bool)
+    gone, keep = np.flatnonzero(against), np.flatnonzero(~against)
     out = [Exclusion(int(events[e]), int(security[e]), int(position[e]), str(reasons[e])) for e in gone]
     rows = slice(None) if len(keep) == len(security) else keep  # no copy where nothing is left out
     kept = {name: values[rows] for name, values in fields.items() if name not in _OF_THE_FIT}

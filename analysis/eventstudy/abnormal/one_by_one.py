@@ -64,7 +64,7 @@ def panel_one_by_one(
         fields["resid"] = np.empty((len(security), 0))
     return gather(
         fields,
-        np.array([str(one["reason"]) for one in measured]),
+        np.array([str(one["reason"]) for one in measured], dtype=object),
         np.arange(len(security)),
         security,
         position,

@@ -34,15 +34,18 @@ def other_events(
     """
     # Securities one after the other on one line, far enough apart for no event to reach the next.
     line = security * (data.returns.shape[1] + len(days)) + position + data.before
-    count = _covered(np.sort(line + days[0]), len(days), line + est_days[0], len(est_days))
+    order = np.argsort(line)
+    line = line[order]
+    count = np.empty_like(line)
+    count[order] = _covered(line + days[0], len(days), line + est_days[0], len(est_days))
     if not count.any():
         return count, data
-    columns, own = np.unique(security, return_inverse=True)
-    start = position + data.before + days[0]
-    edges = np.zeros((len(columns), data.returns.shape[1] + 1), dtype=np.int32)
-    np.add.at(edges, (own, start), 1)
-    np.add.at(edges, (own, start + len(days)), -1)
-    inside = edges.cumsum(axis=1, dtype=np.int32)[:, :-1] > 0
+    there = np.bincount(security, minlength=len(data.returns)) > 0
+    columns, own = np.flatnonzero(there), (there.cumsum() - 1)[security]
+    width = data.returns.shape[1] + 1
+    start = own * width + position + data.before + days[0]
+    starts, ends = (np.bincount(x, minlength=len(columns) * width) for x in (start, start + len(days)))
+    inside = (starts - ends).reshape(-1, width).cumsum(axis=1, dtype=np.int32)[:, :-1] > 0
     if len(data.usable) == 1 and (inside == inside[0]).all():
         # Securities with the same events go on sharing what they are regressed on.
         return count, replace(data, usable=data.usable & ~inside[0])
@@ -52,7 +55,7 @@ def other_events(
 
 
 def _covered(starts: Integers, length: int, first: Integers, width: int) -> Integers:
-    """How many of the ``width`` places from each ``first`` lie in one of the runs that begin at the sorted starts."""
+    """How many of the ``width`` places from each ``first`` lie in one of the runs from the starts; both are sorted."""
     fresh = np.minimum(length, np.diff(starts, append=starts[-1] + length))  # what the next run does not cover itself
     before = np.cumsum(fresh) - fresh
 

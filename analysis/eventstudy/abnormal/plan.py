@@ -20,6 +20,7 @@ from analysis.eventstudy.abnormal.panel_result import PanelResult
 from analysis.eventstudy.abnormal.thin import THIN_MODELS, thin_fit
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.models.fitted import MODELS
+from analysis.eventstudy.numeric import as_slice
 from analysis.eventstudy.windows import Days, EventWindow, event_days
 
 PANEL_MODELS = ("constant mean", "market-adjusted", "ols", *THIN_MODELS)
@@ -199,7 +200,11 @@ class PanelPlan(Displayed):
             for name, values in measured.items():
                 if name not in fields:
                     fields[name] = np.empty((len(security), *values.shape[2:]), dtype=values.dtype)
-                fields[name][part] = values
+                if len(part) == 1:
+                    fields[name][as_slice(part[0])] = values[0]
+                else:
+                    fields[name][part] = values
+        fields["exog"] = fields["exog"].swapaxes(1, 2)
         early, late = position + first < 0, position + last >= self.data.sessions
         reasons = reasons_of(fields, early, late, self.least, masked=self.masked)
         return gather(

@@ -235,6 +235,8 @@ def _caution(m: Method, c: PanelColumn, side: Alternative, df: tuple[float, ...]
         notes.append("event windows overlap in part: that correlation is not in the variance")
     if m.name in ("crude dependence", "block bootstrap") and not c.complete:
         notes.append("some estimation days have fewer securities: their mean varies more")
+    if m.name in ("adjusted Patell", "adjusted BMP") and c.sums.correlations.pooled:
+        notes.append("returns are missing and pairs too many: correlations are those of dates, by common days")
     if m.name == "joint F" and c.sample.excess_kurtosis > 1:
         notes.append(
             f"needs normality, but the residuals' excess kurtosis is {c.sample.excess_kurtosis:.1f}: over-rejects"

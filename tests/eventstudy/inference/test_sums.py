@@ -66,6 +66,13 @@ def test_many_pairs_with_missing_residuals_are_pooled():
     assert corr.kind_of_correlation(position[::100], 1, complete=False) == "pairs"
 
 
+def test_a_test_on_pooled_correlations_says_that_they_are(monkeypatch):
+    monkeypatch.setattr(corr, "PAIRS", 10)
+    result = run(lambda **o: battery(event_panel(*made(0.05), **OPTIONS), **o), tests=("adjusted BMP", "BMP"))
+    said = {row.test.method: "correlations are those of dates" in row.test.caution for row in result.rows}
+    assert said == {"adjusted BMP": True, "BMP": False}
+
+
 def numbers(result):
     return np.array([[row.test.statistic, row.test.pvalue, row.test.nobs] for row in result.rows])
 

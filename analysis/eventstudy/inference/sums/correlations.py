@@ -57,6 +57,8 @@ class Correlations(Displayed):
         The least number of residuals on common days of two events that share an event day; infinite where none do.
     edge : Edge
         The first and last dates of a tile, for pairs with other tiles' events.
+    pooled : bool
+        Whether they are means over all pairs of two dates, not of each pair's own correlation.
     """
 
     _line: ClassVar = ("total", "fewest")
@@ -64,6 +66,7 @@ class Correlations(Displayed):
     total: Floats
     fewest: Floats
     edge: Edge | None = None
+    pooled: bool = False
 
     def mean(self, column: int, events: int) -> float:
         """Mean correlation over the pairs of one column; 0 for a single event.
@@ -140,7 +143,7 @@ def joined_correlations(parts: list[Correlations], lengths: NDArray[np.intp], ki
             total, fewest = total + more, np.minimum(fewest, least)
         late = edge.among(edge.position > edge.position[-1] - reach)
         before = late if before is None else Edge.joined([before, late])
-    return Correlations(total, fewest)
+    return Correlations(total, fewest, pooled=kind == "pooled")
 
 
 def _between(first: Edge, second: Edge, lengths: NDArray[np.intp], kind: Kind) -> tuple[Floats, Floats]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.inference.sums.tile import Tile
-from analysis.eventstudy.numeric import Floats
+from analysis.eventstudy.numeric import Floats, as_slice
 
 Kind = Literal["complete", "pairs", "pooled"]
 PAIRED: Kind = "pairs"
@@ -126,7 +126,7 @@ def between_dates(first: Edge, second: Edge, lengths: NDArray[np.intp], kind: Ki
             found = np.flatnonzero(second.position[np.minimum(at, len(second.position) - 1)] == first.position + lag)
             i, j = found, at[found]
             pairs = first.events[i, w] * second.events[j, w]
-            a, b, pairs = _run(i[pairs > 0]), _run(j[pairs > 0]), pairs[pairs > 0]
+            a, b, pairs = as_slice(i[pairs > 0]), as_slice(j[pairs > 0]), pairs[pairs > 0]
             common = np.full(len(pairs), float(max(width - lag, 0)))
             r = w if kind == "pooled" else row
             products = np.einsum("pl,pl->p", first.first[a, r, lag:], second.second[b, r, : max(width - lag, 0)])
@@ -142,13 +142,6 @@ def between_dates(first: Edge, second: Edge, lengths: NDArray[np.intp], kind: Ki
                 fewest[column] = min(fewest[column], common.min())
             row += 1
     return total, fewest
-
-
-def _run(rows: NDArray[np.intp]) -> slice | NDArray[np.intp]:
-    """Rows as a slice where they follow each other, which copies nothing."""
-    if len(rows) and rows[-1] - rows[0] + 1 == len(rows):
-        return slice(int(rows[0]), int(rows[-1]) + 1)
-    return rows
 
 
 def _centred(tile: Tile) -> tuple[Floats, Floats]:
