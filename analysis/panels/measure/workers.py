@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from analysis.errors import UsageError
@@ -82,6 +83,9 @@ def _measured(tasks: dict[str, Task], workers: Workers) -> Iterator[tuple[str, A
     if workers.backend == "local" and (workers.jobs == 1 or len(tasks) < 2):
         yield from (_named(name, task) for name, task in tasks.items())
         return
+    if workers.backend == "ray":
+        yield from _on_ray(tasks, workers.scheduler)
+        return
     from joblib import Parallel, delayed
 
     calls = (delayed(_named)(name, task) for name, task in tasks.items())
@@ -89,23 +93,34 @@ def _measured(tasks: dict[str, Task], workers: Workers) -> Iterator[tuple[str, A
         yield from Parallel(return_as="generator_unordered", pre_dispatch="2*n_jobs", **more)(calls)
 
 
+def _on_ray(tasks: dict[str, Task], address: str) -> Iterator[tuple[str, Arrays]]:
+    """Chunks of a Ray cluster; its backend for joblib gives none before all are finished, so that none would be kept.
+
+    Ray does the chunk of a worker that dies again.
+    """
+    import ray
+
+    try:
+        ray.init(address=address or None, ignore_reinit_error=True)
+    except (ConnectionError, ValueError, RuntimeError) as error:
+        what = f"no cluster answers at {address or 'this machine'} ({str(error).splitlines()[0]})"
+        raise UsageError("--scheduler", what, remedy="start one, or correct the address") from error
+    remote: Any = ray.remote(_named)
+    calls = (remote.remote(name, task) for name, task in tasks.items())
+    running = list(islice(calls, 2 * max(1, int(ray.cluster_resources().get("CPU", 1)))))
+    while running:
+        done, running = ray.wait(running)
+        running += islice(calls, len(done))
+        yield from ray.get(done)
+
+
 @contextmanager
 def _backend(workers: Workers) -> Iterator[dict[str, Any]]:
-    """What joblib is told: processes of this machine, or a cluster that is reached while the block runs."""
+    """What joblib is told: processes of this machine, or a Dask cluster that is reached while the block runs."""
     from joblib import parallel_config
 
     if workers.backend == "local":
         yield {"n_jobs": workers.jobs}
-        return
-    if workers.backend == "ray":
-        import ray
-        from ray.util.joblib import register_ray
-
-        ray.init(address=workers.scheduler or None, ignore_reinit_error=True)
-        register: Any = register_ray  # which has no types
-        register()
-        with parallel_config(backend="ray"):
-            yield {"n_jobs": -1}
         return
     from distributed import Client
 

@@ -45,6 +45,30 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_numbers(tables):
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_a_ray_cluster_that_loses_a_worker_gives_the_same_numbers(tables):
+    ray = pytest.importorskip("ray", reason="Ray is an extra: pip install ray")
+    alone = panel(*tables, model="garch", **ASKED)
+    there = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    ray.init(num_cpus=2, include_dashboard=False, object_store_memory=10**8, runtime_env={"env_vars": there})
+    done = []
+
+    def watch(stage, count, total):
+        if stage == "measuring the events" and count and not done:
+            busy = subprocess.run(["pgrep", "-f", "^ray::_named"], check=True, capture_output=True, text=True)
+            os.kill(int(busy.stdout.split()[0]), signal.SIGKILL)
+            done.append((count, total))
+
+    try:
+        found = panel(*tables, model="garch", chunk=1, workers={"backend": "ray"}, progress=watch, **ASKED)
+    finally:
+        ray.shutdown()
+    assert done[0][0] < done[0][1] == 6
+    np.testing.assert_array_equal(found.result.ar, alone.result.ar)
+    np.testing.assert_array_equal(found.result.ar_bse, alone.result.ar_bse)
+
+
+@pytest.mark.slow
 def test_a_run_that_was_killed_goes_on_where_it_was(tables, tmp_path):
     code = (
         "import sys; from analysis import panel; from tests.panels.made import ASKED, made, prices_of\n"
