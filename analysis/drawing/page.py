@@ -10,6 +10,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec
 
 from analysis.drawing.caption import Caption
+from analysis.drawing.points import told_points, with_points
 from analysis.drawing.style import font_file, style
 from analysis.study.series import PORTFOLIO
 from analysis.study.study import Study
@@ -267,4 +268,6 @@ def saved(ax: Axes, kind: Literal["png", "svg"]) -> bytes:
         text.set_text(true_minus(text.get_text()))
     with style():
         figure.savefig(into, format=kind, metadata=metadata)
+    if kind == "svg":
+        return with_points(into.getvalue().decode(), told_points(figure)).encode()
     return into.getvalue()

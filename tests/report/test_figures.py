@@ -1,5 +1,6 @@
 """Every figure, whatever it shows: legible, in its own style, the same bytes for the same numbers."""
 
+import re
 import subprocess
 import sys
 
@@ -8,6 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from analysis.drawing.page import saved
+from analysis.drawing.points import points_of
 from analysis.report.drawings import draw
 from analysis.report.findings import Findings
 from tests.cases import CASES, DRAWN_OF_FUNDS
@@ -101,3 +103,37 @@ def test_matplotlib_is_loaded_only_to_draw_and_without_its_global_state():
         "assert 'matplotlib.pyplot' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
+
+
+@pytest.mark.slow
+@ENTRIES
+def test_every_figure_says_what_its_points_show(entry, bundled):
+    drawing = draw(entry, bundled)[entry.files[1]].decode()
+    points = points_of(drawing)
+    assert points
+    for x, y, height, text in points:
+        assert 0 <= x <= 1
+        assert 0 <= y <= y + height <= 1.0001
+        assert text.strip()
+        assert "nan" not in text
+
+
+NUMBERED = (
+    "abnormal-returns", "car-path", "decomposition", "dose-response", "prices", "rolling-correlation",
+    "specification-curve", "synthetic-control",
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("entry", [e for e in DRAWN_OF_FUNDS if e.figure in NUMBERED], ids=lambda e: e.figure)
+def test_numbers_of_points_are_those_of_the_figures_file(entry, bundled):
+    files = draw(entry, bundled)
+    known = {cell for line in files[entry.files[2]].decode().splitlines() for cell in line.split(",")}
+    values = {f"{float(cell):.{d}f}" for cell in known if re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", cell) for d in (1, 2)}
+    for point in points_of(files[entry.files[1]].decode()):
+        told = point.text.replace("\N{MINUS SIGN}", "-").rpartition("\n")[2]
+        if re.search(r": ([\d.]+ %|none)$", told):  # a donor's weight, which the file has as a share
+            continue
+        number = re.findall(r"-?\d+\.\d+", told)
+        assert number, point
+        assert {number[0], f"-{number[0]}"} & values, point

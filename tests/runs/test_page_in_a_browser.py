@@ -172,6 +172,41 @@ def test_a_figure_shows_its_values(unfolded, folder):
     assert figure.locator("tbody tr").count() == 0
 
 
+def ringed(drawing):
+    """What a drawing says of a point, or nothing."""
+    return drawing.locator(".tip").inner_text() if drawing.locator(".ring").is_visible() else ""
+
+
+@pytest.mark.parametrize("width", [375, 1440])
+def test_a_point_tells_its_values_under_the_pointer_and_by_arrow_keys(browser, folder, width):
+    with Shown(browser, folder / "report.html", width=width) as shown:
+        shown.unfold()
+        for number, points in enumerate(shown.ask("JSON.parse(document.getElementById('data').textContent).points")):
+            assert points, number
+            drawing = shown.page.locator(f"[data-points='{number}']")
+            drawing.focus()
+            shown.page.keyboard.press("Home")
+            assert ringed(drawing) == points[0][2]
+            shown.page.keyboard.press("ArrowRight")
+            assert ringed(drawing) == points[min(1, len(points) - 1)][2]
+            tip = drawing.locator(".tip").evaluate("""tip => {
+              const inner = tip.getBoundingClientRect(), outer = tip.parentElement.getBoundingClientRect();
+              return inner.left >= outer.left && inner.right <= outer.right; }""")
+            assert tip, number
+            shown.page.keyboard.press("Escape")
+            assert ringed(drawing) == ""
+            x, y, _, *height = points[0]
+            drawing.evaluate("region => { region.scrollLeft = 0; region.scrollIntoView({ block: 'center' }); }")
+            box = drawing.locator("img").bounding_box()
+            if x * box["width"] < width - 40:
+                middle = y + (height[0] / 2 if height else 0)
+                shown.page.mouse.move(box["x"] + x * box["width"], box["y"] + middle * box["height"])
+                assert ringed(drawing) in [text for _, _, text, *_ in points], number
+                shown.page.mouse.move(1, 1)
+                assert ringed(drawing) == ""
+        assert shown.ask("document.documentElement.scrollWidth") <= width
+
+
 def test_the_keyboard_reaches_every_fold_and_every_region_that_may_scroll(unfolded):
     assert unfolded.ask("document.querySelectorAll('summary').length") > 15
     unreached = """[...document.querySelectorAll('summary, [role=region], thead button')].filter(place => {

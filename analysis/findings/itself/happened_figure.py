@@ -24,6 +24,7 @@ from analysis.drawing.page import (
     shortened,
     styled,
 )
+from analysis.drawing.points import line_texts, tell, tell_columns
 from analysis.exchanges import exchange_hours
 from analysis.findings.itself.happened import Happened
 from analysis.words.numbers import listing, moment, signed_percent
@@ -89,6 +90,9 @@ def _draw_levels(axis: Axes, piece: Happened) -> None:
             line.index, line, color=look.colour, ls=look.dash, lw=2.3 if heavy else 1.3, marker="o",
             ms=4.5 if heavy else 2.5, alpha=1 if heavy else 0.75, zorder=3 if heavy else 2,
         )  # fmt: skip
+    tell_columns(
+        axis, list(piece.path.index), line_texts(piece.path, [f"{d:%-d %B %Y}" for d in piece.path.index], "{:.2f}")
+    )
     axis.axhline(100, color=FAINT, lw=0.8)
     ends = {str(t): float(piece.path[t].dropna().iloc[-1]) for t in piece.path}
     colours = {t: style[t].text for t in ends}
@@ -106,6 +110,8 @@ def _draw_quotes(axis: Axes, piece: Happened, single: dict[str, pd.Series[float]
         hours = exchange_hours(study.instrument(ticker).exchange, days[0].date(), days[-1].date(), study.calendars)
         middle = hours["open"] + (hours["close"] - hours["open"]) / 2
         axis.plot(middle, level, color=look.colour, ls=look.dash, lw=1.3, marker=look.shape, ms=4)
+        for when, value in zip(middle, level, strict=True):
+            tell(axis, when, value, f"{ticker}, {when:%-d %B %Y}: {value:.2f}")
         axis.hlines(level, hours["open"], hours["close"], color=look.colour, lw=2.4, alpha=0.6)
         ends[ticker], colours[ticker] = float(level.iloc[-1]), look.text
     _frame(axis, piece, ends, colours)

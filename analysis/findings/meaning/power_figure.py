@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import (
@@ -23,6 +24,7 @@ from analysis.drawing.page import (
     say_instead,
     styled,
 )
+from analysis.drawing.points import line_texts, tell, tell_columns
 from analysis.findings.meaning.power import Power
 from analysis.findings.meaning.reach import Implied, Reach
 from analysis.study.series import PORTFOLIO
@@ -39,6 +41,8 @@ NAMES, ACROSS, GAP = 0.95, 3.55, 0.75
 HEAD, UP, BETWEEN, LINE = 0.25, 3.0, 0.72, 0.23
 """Inches: titles of the panels, height of both, space below them for the axis, height of a fund."""
 SIZE = 9.5
+COLUMNS = ("weight, %", "detectable, bp", "move needed, %")
+"""Of numbers beside the weights."""
 SEEN = "#DCEBDD"
 ANALYTIC, EMPIRICAL = "#0072B2", "#B35900"
 INTEREST = "#7A4B8C"
@@ -157,6 +161,7 @@ def _draw_move(axis: Axes, move: float, weight: float, low: float) -> Label | No
     axis.annotate(f"{move:g} % move", (low, move), (4, 3), va="bottom", **at)
     if weight > 100:
         return None
+    tell(axis, weight, move, f"a move of {move:g} % would show from a weight of {rounded_pct(weight)} on")
     axis.plot(weight, move, "o", ms=6.5, mfc="white", mec=INTEREST, mew=1.6, zorder=4, clip_on=False)
     return weight, move, f"{rounded_pct(weight)} weight", {"color": INTEREST}
 
@@ -187,13 +192,15 @@ def _draw_funds(piece: Power, axis: Axes, lines: Sequence[Reach], table: tuple[f
     for side in ("left", "bottom"):
         axis.spines[side].set_visible(False)
     columns = [table[0] + 0.8, table[0] + 1.95, table[1]]
-    for x, text in zip(columns, ("weight, %", "detectable, bp", "move needed, %"), strict=True):
+    for x, text in zip(columns, COLUMNS, strict=True):
         _write(axis, x, -1, text, MUTED)
     _write(axis, 0, -1, "weight in each series", MUTED, ha="left")
     for y, reach in enumerate(lines):
         heavy = reach.key == PORTFOLIO
         weight = "bold" if heavy else "normal"
         _write(axis, -NAMES, y, "Portfolio" if heavy else reach.key, INK, ha="left", weight=weight)
+        told = ", ".join(f"{what} {cell}" for what, cell in zip(COLUMNS, _cells(reach), strict=True))
+        tell(axis, max(*reach.weight_pct, lightest), y, f"{'Portfolio' if heavy else reach.key}: {told}")
         _draw_weight(axis, y, reach.weight_pct, style[reach.key], lightest, 6 if heavy else 4.5)
         for x, text in zip(columns, _cells(reach), strict=True):
             _write(axis, x, y, text, INK, weight=weight)
@@ -239,6 +246,9 @@ def _draw_power(piece: Power, axis: Axes) -> None:
     rule, sizes, reach = piece.setting.rule, 1e4 * piece.effects, 1e4 * float(piece.effects[-1])
     axis.plot(sizes, 100 * piece.by_t, color=ANALYTIC, lw=2)
     axis.plot(sizes, 100 * piece.by_rule, color=EMPIRICAL, lw=2, ls=(0, (4, 1.5)))
+    curves = pd.DataFrame({"t test": 100 * piece.by_t, "the rule": 100 * piece.by_rule})
+    heads = [f"an effect of {size:.0f} bp is seen by" for size in sizes]
+    tell_columns(axis, list(sizes), line_texts(curves, heads, "in {:.0f} %"))
     axis.axhline(100 * rule.power, color=MUTED, lw=1, ls=(0, (1.5, 1.5)))
     axis.axhline(100 * rule.alpha, color=FAINT, lw=1, ls=(0, (1.5, 1.5)))
     axis.set(xlim=(0, reach), ylim=(0, 104), yticks=[0, 20, 40, 60, 80, 100])

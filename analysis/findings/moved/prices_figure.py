@@ -20,6 +20,7 @@ from analysis.drawing.page import (
     panels,
     styled,
 )
+from analysis.drawing.points import line_texts, tell_columns
 from analysis.findings.moved.prices import EVE, Prices
 from analysis.study.series import PORTFOLIO
 from analysis.words.numbers import ROLES, capital, count, signed_percent
@@ -98,6 +99,7 @@ def _draw_lines(axis: Axes, levels: pd.DataFrame, style: Mapping[str, Look]) -> 
         look, heavy = style[str(key)], key == PORTFOLIO
         width, above = (2.4, 3) if heavy else (1.6, 2)
         axis.plot(days, levels[key], color=look.colour, ls=look.dash, lw=width, zorder=above)
+    tell_columns(axis, list(days), line_texts(levels, [f"event day {d}" for d in days], "{:.2f}"))
     axis.set_xlim(days[0], days[-1])
     axis.margins(y=0.06)
     low, top = axis.get_ylim()

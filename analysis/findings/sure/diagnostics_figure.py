@@ -28,6 +28,7 @@ from analysis.drawing.page import (
     styled,
     wrap,
 )
+from analysis.drawing.points import line_texts, tell, tell_columns
 from analysis.findings.sure.diagnostics import CONSTANT, ModelChecks
 from analysis.study.declarations import factor_and_lag
 from analysis.study.series import PORTFOLIO
@@ -113,6 +114,8 @@ def _residuals(piece: ModelChecks, axis: Axes, table: pd.DataFrame) -> None:
     twice = 2 * table["rolling_sd_bp"]
     axis.fill_between(table["session"], -twice, twice, color=BAND, alpha=0.55, lw=0)
     axis.plot(table["session"], table["residual_bp"], ".", ms=3.5, color=INK)
+    for session, value in zip(table["session"], table["residual_bp"], strict=True):
+        tell(axis, session, value, f"session {session}: {value:+.1f} bp")
     axis.axhline(0, color=INK, lw=0.8)
     reach = 1.3 * float(table["residual_bp"].abs().max())
     axis.set_ylim(-reach, reach)
@@ -136,6 +139,7 @@ def _checks(piece: ModelChecks, axis: Axes) -> None:
         weight = "bold" if check.passed is False else "normal"
         for (x, ha), text in zip(places, (mark, check.name, value), strict=True):
             axis.text(x, y, text, ha=ha, va="center", color=colour, size=10, weight=weight)
+        tell(axis, 0.0, y, f"{check.name}: {value}")
 
 
 def _cusum(piece: ModelChecks, axis: Axes, table: pd.DataFrame) -> None:
@@ -147,6 +151,8 @@ def _cusum(piece: ModelChecks, axis: Axes, table: pd.DataFrame) -> None:
         axis.plot(table["session"], side * table["cusum_bound"], color=MARK, lw=1.2, ls=(0, (4, 2)))
     axis.axhline(0, color=INK, lw=0.8)
     axis.plot(table["session"], table["cusum"], color=INK, lw=1.8)
+    sums = table[["cusum", "cusum_bound"]].rename(columns={"cusum": "sum", "cusum_bound": "bound"})
+    tell_columns(axis, list(table["session"]), line_texts(sums, [f"session {s}" for s in table["session"]], "{:.1f}"))
     top = 1.35 * float(max(table["cusum_bound"].max(), table["cusum"].abs().max()))
     axis.set_ylim(-top, top)
     _corner(axis, f"bounds at {level(piece.own.alpha)}", MARK)
@@ -176,16 +182,19 @@ def _coefficients(piece: ModelChecks, axis: Axes, table: pd.DataFrame, right: fl
     for name, look in style.items():
         width = 0.8 if factor_and_lag(name)[1] else 1.6  # of an earlier session thinner
         axis.plot(table["session"], table[name], color=look.colour, ls=look.dash, lw=width)
+    heads = [f"session {s}" for s in table["session"]]
+    labels = dict(zip(names, _labels(piece), strict=True))
+    tell_columns(axis, list(table["session"]), line_texts(table[names], heads, "{:+.2f}", labels))
     _sessions(axis, table)
     axis.margins(y=0.08)
     low, high = axis.get_ylim()
     # Lines of earlier sessions are thin and look as their factor's own, whose name serves both.
-    named = {n: label for n, label in zip(names, _labels(piece), strict=True) if not factor_and_lag(n)[1]}
+    named = {n: label for n, label in labels.items() if not factor_and_lag(n)[1]}
     ends = table[list(named)].iloc[-1].to_numpy(dtype=float)
-    labels = [wrap(label, right - BESIDE / 2, SIZE, "bold") for label in named.values()]
-    gap = (high - low) * 1.3 * SIZE * max(map(len, labels)) / 72 / axes_size(axis)[1]
+    lines = [wrap(label, right - BESIDE / 2, SIZE, "bold") for label in named.values()]
+    gap = (high - low) * 1.3 * SIZE * max(map(len, lines)) / 72 / axes_size(axis)[1]
     places = spread(ends, gap, low + gap / 2, high - gap / 2)
-    for look, label, y in zip((style[n] for n in named), labels, places, strict=True):
+    for look, label, y in zip((style[n] for n in named), lines, places, strict=True):
         axis.annotate(
             "\n".join(label),
             (1, y),
@@ -206,6 +215,8 @@ def _quantiles(axis: Axes, table: pd.DataFrame) -> None:
     reach = 1.1 * float(table[["normal", "ordered"]].abs().to_numpy().max())
     axis.plot([-reach, reach], [-reach, reach], color=MARK, lw=1.1, ls=(0, (4, 2)))
     axis.plot(table["normal"], table["ordered"], "o", ms=3.2, color=INK, mew=0)
+    for x, y in zip(table["normal"], table["ordered"], strict=True):
+        tell(axis, x, y, f"residual of {y:+.2f} standard deviations, where a normal one has {x:+.2f}")
     axis.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel="standard deviations of a normal residual")
     axis.set_yticks(axis.get_xticks()[1:-1])
 
@@ -220,6 +231,7 @@ def _leverage(piece: ModelChecks, axis: Axes, table: pd.DataFrame) -> None:
     low, high = 0.9 * min(event, hat.min()), 1.1 * max(event, hat.max())
     axis.hist(hat, bins=np.geomspace(low, high, 26).tolist(), color="#A9B8C4", ec="white", lw=0.5)
     axis.axvline(event, color=MARK, lw=2)
+    tell(axis, event, 0, f"event day: hat value {event:.3f}")
     axis.set(xscale="log", xlim=(low, high), xlabel="hat value of a session (logarithmic)")
     axis.set_ylim(0, 1.2 * axis.get_ylim()[1])
     ticks = [t for power in range(-5, 1) for t in (10.0**power, 2 * 10.0**power, 5 * 10.0**power) if low <= t <= high]

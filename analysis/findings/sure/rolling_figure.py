@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.drawing.caption import Caption
 from analysis.drawing.labels import spread
 from analysis.drawing.page import FAINT, MARK, Look, axes_size, longest_word, looks, page, styled, wrap
+from analysis.drawing.points import line_texts, tell_columns
 from analysis.findings.sure.rolling import Rolling
 from analysis.study.series import PORTFOLIO
 
@@ -49,6 +50,8 @@ def plot(piece: Rolling, *, ax: Axes | None = None) -> Axes:
     for factor, look, values in reversed(list(lines)):
         width, above = (1.6, 2) if factor else (2.2, 3)
         ax.plot(piece.sessions.to_numpy(), values, color=look.colour, ls=look.dash, lw=width, zorder=above)
+    drawn = pd.DataFrame(piece.correlations, columns=[factor or "targets" for factor in piece.factors])
+    tell_columns(ax, list(piece.sessions), line_texts(drawn, [f"{d:%-d %B %Y}" for d in piece.sessions], "{:.2f}"))
     low = float(piece.correlations.min(initial=0))
     first, last = piece.sessions.to_numpy()[[0, -1]]
     ax.set(xlim=(first, last), ylim=(min(-0.05, low - 0.05), 1.03))

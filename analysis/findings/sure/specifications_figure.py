@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import BAND, BAND_TEXT, INK, MARK, MUTED, WIDTH, page, panels, shortened, styled, text_width
+from analysis.drawing.points import tell
 from analysis.findings.sure.specifications import Specifications
 from analysis.words.filters import level
 from analysis.words.numbers import digits, p_value
@@ -88,6 +89,10 @@ def _draw_curve(axis: Axes, piece: Specifications, table: pd.DataFrame, *, key_a
     sides = "two-sided" if piece.looking.alternative == "two-sided" else "one-sided"
     words = f"{level(piece.setting.rule.alpha)} level, {sides}"
     axis.axhline(critical, color=MUTED, lw=1, ls=(0, (1.5, 1.5)), label=words)
+    dimensions = [d["dimension"] for d in piece.told["dimensions"]]
+    for line in table.to_dict("records"):
+        choices = ", ".join(f"{name} {line[name]}" for name in dimensions)
+        tell(axis, line["rank"], line["t"], f"{choices}: {line['estimate_bp']:+.1f} bp, t = {line['t']:+.2f}")
     _draw_points(axis, piece, table)
     _mark_own(axis, table)
     edge = 0.04 * (high.max() - low.min())

@@ -23,6 +23,7 @@ from analysis.drawing.page import (
     panels,
     styled,
 )
+from analysis.drawing.points import line_texts, tell, tell_columns
 from analysis.findings.sure.synthetic import USED, WHOLE_DAYS, Synthetic
 from analysis.words.numbers import digits, out_of, p_value, percent
 
@@ -91,6 +92,11 @@ def plot(piece: Synthetic, *, ax: Axes | None = None) -> Axes:
     for axis in (paths, gaps):
         axis.set(xlim=(days[0] - 0.4, days[-1] + 0.4))
         axis.set_xticks([d for d in days if d % 5 == 0 or d in (days[0], days[-1])])
+    heads = [f"event day {day}" for day in days]
+    both = {"portfolio_bp": "portfolio", "synthetic_bp": "synthetic control"}
+    band = {"placebo_low_bp": "placebo dates from", "placebo_high_bp": "placebo dates to"} if piece.fits else {}
+    for axis, names in ((paths, both), (gaps, {"gap_bp": "gap"} | band)):
+        tell_columns(axis, list(days), line_texts(table[list(names)], heads, "{:+.1f} bp", names))
     _draw_paths(paths, table)
     _draw_gaps(gaps, table, band=piece.fits)
     _draw_donors(donors, piece)
@@ -144,6 +150,7 @@ def _draw_donors(axis: Axes, piece: Synthetic) -> None:
     panel_title(axis, "Weight of donors")
     at: dict[str, Any] = {"textcoords": "offset points", "va": "center", "size": SIZE, "annotation_clip": False}
     for y, (donor, weight) in enumerate(piece.donors):
+        tell(axis, weight, y, f"{donor}: {percent(weight) if weight >= USED else 'none'}")
         axis.barh(y, weight, height=0.62, color=style[donor].colour)
         axis.annotate(donor, (0, y), (-6, 0), ha="right", color=INK, **at)
         axis.annotate(percent(weight) if weight >= USED else "none", (weight, y), (5, 0), ha="left", color=INK, **at)

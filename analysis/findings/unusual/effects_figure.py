@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import FAINT, MARK, MUTED, SHADE, WIDTH, Look, looks, page, panels, styled, wrap
+from analysis.drawing.points import tell
 from analysis.drawing.series_axis import HEIGHT, NAMES, Line, blocks_of, effect_lines, label_lines, value_axis
 from analysis.findings.unusual.effects import Effects
 from analysis.findings.unusual.joint import MAJOR
 from analysis.measure.effects import Effect
 from analysis.study.declarations import Window
 from analysis.study.series import PORTFOLIO
-from analysis.words.numbers import bp, capital, count, window_words
+from analysis.words.numbers import bp, bp_interval, capital, count, window_words
 from analysis.words.study_words import estimation_words
 
 if TYPE_CHECKING:
@@ -122,6 +123,9 @@ def _draw_effect(axis: Axes, y: float, effect: Effect, look: Look) -> None:
             axis.plot(edge, y, arrow, ms=7, color=look.colour, clip_on=False, zorder=4)
     if not edges[0] < 1e4 * effect.abnormal < edges[1]:
         _say_beyond(axis, y, effect, edges)
+    name = "Portfolio" if heavy else effect.series.key
+    found = f"abnormal {bp(effect.abnormal)} ({bp_interval(*effect.interval)}), raw move {bp(effect.raw)}"
+    tell(axis, 1e4 * effect.abnormal, y, f"{name}, {effect.window.name}: {found}")
     axis.plot([low, high], [y, y], color=look.colour, lw=3 if heavy else 2, zorder=2)
     axis.plot(1e4 * effect.raw, y, "o", ms=9, mfc="white", mec=FAINT, mew=1.3, zorder=3)
     axis.plot(

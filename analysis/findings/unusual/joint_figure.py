@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import FAINT, INK, MARK, MUTED, SHADE, WIDTH, page, panels, styled
+from analysis.drawing.points import tell
 from analysis.findings.unusual.joint import MAJOR, OUTSIDE, Joint, is_marked
 from analysis.words.filters import level
 from analysis.words.numbers import capital, count, digits, listing, percent
@@ -113,6 +114,8 @@ def _draw_test(axis: Axes, y: float, test: CalibratedTest, alpha: float) -> None
         axis.annotate(NOT_RUN, (alpha, y), (8, 0), textcoords="offset points", va="center", color=MUTED, size=9)
         return
     low, high = (100 * end for end in test.band)
+    told = f"rejects on {100 * test.rejections:.1f} % of the placebo dates; a sound test on {low:.1f} to {high:.1f} %"
+    tell(axis, 100 * test.rejections, y, f"{test.name}: {told}")
     axis.barh(y, high - low, left=low, height=1.0, color=BAND, lw=0, zorder=0)
     x, marked = 100 * test.rejections, is_marked(test)
     colour = MARK if marked else SOUND

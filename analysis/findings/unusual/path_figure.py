@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import BAND, BAND_TEXT, INK, looks, mark_day_zero, page, styled
+from analysis.drawing.points import tell
 from analysis.findings.unusual.path import EVE, Path
 from analysis.study.series import PORTFOLIO
+from analysis.words.numbers import bp, bp_interval
 from analysis.words.study_words import estimation_words, model_words
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ def plot(piece: Path, *, ax: Axes | None = None) -> Axes:
     ax.fill_between(days, 1e4 * piece.low, 1e4 * piece.high, color=BAND, alpha=0.55, lw=0)
     ax.axhline(0, color=INK, lw=1)
     ax.plot(days, 1e4 * piece.car, color=looks(piece.setting.study)[PORTFOLIO].colour, marker="o", ms=5)
+    for day, session, car, low, high in zip(days, piece.sessions, piece.car, piece.low, piece.high, strict=True):
+        tell(ax, day, 1e4 * car, f"event day {day}, {session:%-d %B %Y}: {bp(car)} ({bp_interval(low, high)})")
     mark_day_zero(ax, f"day 0, {piece.sessions[days == 0][0]:%Y-%m-%d}")
     _name_band(ax, piece)
     ax.set(xlabel="event day (sessions)", ylabel="cumulative abnormal return, bp", xlim=(days[0] - 0.4, last + 0.4))

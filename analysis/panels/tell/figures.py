@@ -21,6 +21,7 @@ from analysis.drawing.page import (
     shortened,
     styled,
 )
+from analysis.drawing.points import line_texts, tell, tell_columns
 from analysis.panels.study import ALL
 from analysis.panels.tell.told import ToldPanel
 from analysis.words.numbers import digits
@@ -61,6 +62,8 @@ def plot_mean_car(told: ToldPanel) -> Axes:
         own = lines[lines["group"] == group]
         colour, dash = HUES[n], DASHES[n % len(DASHES)]
         ax.plot(own["day"], own["car_pct"], lw=1.3, label=_label(group), color=colour, ls=dash)
+    each = lines.pivot(index="day", columns="group", values="car_pct")
+    tell_columns(ax, list(each.index), line_texts(each, [f"event day {day}" for day in each.index], "{:+.2f} %"))
     ax.axhline(0, color=MUTED, lw=0.8)
     if every["day"].min() <= 0 <= every["day"].max():
         mark_day_zero(ax, "day 0")
@@ -97,7 +100,10 @@ def plot_distribution(told: ToldPanel) -> Axes:
     low, high = np.quantile(values, [0.005, 0.995])
     if low == high:
         low, high = low - 1, high + 1
-    ax.hist(np.clip(values, low, high), bins=min(60, max(8, int(np.sqrt(len(values))))), color=BAND, edgecolor="white")
+    bins = min(60, max(8, int(np.sqrt(len(values)))))
+    heights, edges, _ = ax.hist(np.clip(values, low, high), bins=bins, color=BAND, edgecolor="white")
+    for height, left, right in zip(np.asarray(heights), edges[:-1], edges[1:], strict=True):
+        tell(ax, (left + right) / 2, height, f"{left:+.2f} to {right:+.2f} %: {digits(int(height), 'event')}")
     ax.axvline(0, color=MUTED, lw=0.8)
     ax.axvline(values.mean(), color=INK, lw=1.6)
     ax.annotate(
@@ -127,6 +133,8 @@ def plot_exclusions(told: ToldPanel) -> Axes:
     counts = whole["reason"].value_counts().head(MOST_REASONS)
     ax = page(exclusions_caption(told), ax=None, height=0.5 + 0.3 * len(counts), left=4.6)
     ax.barh(range(len(counts)), counts.to_numpy(), color=BAND)
+    for y, (reason, count) in enumerate(counts.items()):
+        tell(ax, count, y, f"{reason}: {digits(int(count), 'event')}")
     ax.set_yticks(range(len(counts)), [shortened(str(reason), 4.2, 9) for reason in counts.index], fontsize=9)
     ax.invert_yaxis()
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))

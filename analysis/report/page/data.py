@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from analysis.drawing.points import Point
 
 CURVE = "specification-curve"
 """Stem of the figure that the page can filter."""
@@ -15,7 +17,7 @@ MOST_LINES = 150
 """Lines of a figure's numbers that a reader may want to look through; of more there is the CSV file."""
 
 
-def script_data(numbers: Mapping[str, str], anchors: Mapping[str, str]) -> str:
+def script_data(numbers: Mapping[str, str], anchors: Mapping[str, str], points: Sequence[Sequence[Point]]) -> str:
     """The numbers as JSON that can stand in an element of HTML: nothing in it can end that element.
 
     Parameters
@@ -24,12 +26,24 @@ def script_data(numbers: Mapping[str, str], anchors: Mapping[str, str]) -> str:
         Text of each figure's CSV file, by stem.
     anchors : mapping of str to str
         Where each figure stands in the page.
+    points : sequence of sequences of Point
+        What the points of each drawing say, in the order of the page.
     """
     lines = {stem: list(csv.reader(text.splitlines())) for stem, text in numbers.items() if stem in anchors}
     values = {anchors[stem]: _brief(told) for stem, told in lines.items() if len(told) <= MOST_LINES + 1}
-    told = {"values": values, "curve": _curve(lines[CURVE], anchors[CURVE]) if CURVE in lines else None}
+    places = [[_place(point) for point in drawing] for drawing in points]
+    told = {
+        "points": places,
+        "values": values,
+        "curve": _curve(lines[CURVE], anchors[CURVE]) if CURVE in lines else None,
+    }
     text = json.dumps(told, ensure_ascii=True, separators=(",", ":"))
     return re.sub("[<>&]", lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def _place(point: Point) -> list[Any]:
+    """Shares of the picture with four digits, and the text; the height where there is one."""
+    return [round(point.x, 4), round(point.y, 4), point.text, *([round(point.height, 4)] if point.height else [])]
 
 
 def _brief(lines: list[list[str]]) -> list[list[str]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+from analysis.drawing.points import without_points
+
 ADDRESS = "data:image/svg+xml,"
 EMBEDDED = re.compile(rf'{re.escape(ADDRESS)}([^"]+)')
 """A drawing in a page; :func:`drawing_of` reads what it finds."""
@@ -22,7 +24,7 @@ def embedded(drawing: bytes) -> str:
     Coordinates keep hundredths of a point, and what names nothing that is used goes: names of groups, comments, line
     ends. Percent signs instead of base 64 save another quarter.
     """
-    text = _UNSEEN.sub("", _DIGITS.sub("", drawing.decode()))
+    text = _UNSEEN.sub("", _DIGITS.sub("", without_points(drawing.decode())))
     text = _SPACE.sub(" ", text).replace("> <", "><")
     return ADDRESS + _GAP.sub("", text).strip().translate(_ESCAPED)
 

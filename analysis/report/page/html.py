@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from analysis.drawing.points import Point, points_of
 from analysis.report.page.data import script_data
 from analysis.report.page.embedded import embedded
 from analysis.words.markdown import NO_BREAK
@@ -53,7 +54,7 @@ def html_report(title: str, marked: str, drawings: Mapping[str, bytes], numbers:
     page = _Page(drawings)
     for block in _blocks(_parser().parse(marked)):
         page.add(block)
-    script = _file("page.js")
+    script = _file("page.js") + "\n" + _file("points.js")
     context = {
         "title": title,
         "first": "".join(page.first),
@@ -62,7 +63,7 @@ def html_report(title: str, marked: str, drawings: Mapping[str, bytes], numbers:
         "style": _file("page.css"),
         "script": script,
         "hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        "data": script_data(numbers, page.anchors),
+        "data": script_data(numbers, page.anchors, page.points),
     }
     return fill_html("report/report.html.j2", context).rstrip("\n") + "\n"
 
@@ -104,6 +105,7 @@ class _Page:
     links: list[tuple[str, str]] = field(default_factory=list)
     anchors: dict[str, str] = field(default_factory=dict)
     numbers: Counter[str] = field(default_factory=Counter)
+    points: list[list[Point]] = field(default_factory=list)
     mark: tuple[str, str, str] | None = None
     summary: bool = False
     told: bool = False
@@ -199,7 +201,9 @@ class _Page:
         stem = str(image.attrGet("src")).removesuffix(".png")
         alt = html.escape("".join(child.content for child in image.children or ()))
         shown = f'<img src="{embedded(self.drawings[stem])}" alt="{alt}">'
-        return f'<div class="drawing" role="region" tabindex="0" {named}>{shown}</div>\n'
+        self.points.append(points_of(self.drawings[stem].decode()))
+        number = f"data-points={len(self.points) - 1}"
+        return f'<div class="drawing" role="region" tabindex="0" {number} {named}>{shown}</div>\n'
 
     def _bare_drawing(self, block: Block) -> str:
         """A drawing without a mark."""
