@@ -26,7 +26,7 @@ from analysis.drawing.page import (
 )
 from analysis.exchanges import exchange_hours
 from analysis.findings.itself.happened import Happened
-from analysis.words.numbers import listing, moment, signed_percent
+from analysis.words.numbers import listing, moment
 from analysis.words.study_words import own_source, whose
 
 if TYPE_CHECKING:
@@ -47,8 +47,7 @@ def caption(piece: Happened) -> Caption:
     )
     if piece.witnesses:
         subtitle += "; single quotes: the bars are the hours in which they may have been quoted"
-    moves = "; ".join(f"{m.series} {signed_percent(m.raw)}" for m in piece.moves)
-    alt = f"Lines of prices around the event, at the hours of their valuation. {moves}."
+    alt = f"Lines of prices around the event. {title}."
     return Caption(title, subtitle, alt, own_source(piece.setting))
 
 
