@@ -50,7 +50,7 @@ def conditions(answer: Verdict | Conclusion) -> Table:
     lines = [(_asks(c), _found(c), MET[c.met]) for c in judged.conditions if c.met is not None]
     frame = pd.DataFrame(lines, columns=[c.name for c in COLUMNS], dtype=object)
     least = level(judged.setting.rule.alpha)
-    return Table(COLUMNS, frame, STEM, f"What the verdict asks; a test asks p of at most {least}")
+    return Table(COLUMNS, frame, STEM, f"What the verdict asks; a test asks p of at most {least}", whole=True)
 
 
 def _asks(condition: Condition) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import platform
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -24,11 +25,28 @@ def versions() -> str:
     return f"Computed with Python {platform.python_version()}, {listing([f'{n} {version(n)}' for n in LIBRARIES])}"
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A published source of a method: by which word texts cite it, in brief, and whole as the code names it."""
+
+    key: str
+    brief: str
+    text: str
+
+
 @cache
-def references() -> tuple[str, ...]:
-    """Published sources of the methods, as the docstrings of the code name them."""
+def references() -> tuple[Reference, ...]:
+    """Published sources of the methods in the order of their numbers."""
     text = (files("analysis") / "report" / "references.csv").read_text(encoding="utf-8")
-    return tuple(row["text"].removesuffix(".") for row in csv.DictReader(text.splitlines()))
+    return tuple(
+        Reference(r["key"], r["brief"], r["text"].removesuffix(".")) for r in csv.DictReader(text.splitlines())
+    )
+
+
+@cache
+def numbers_of_references() -> dict[str, int]:
+    """Number of each reference by the word that cites it."""
+    return {reference.key: number for number, reference in enumerate(references(), start=1)}
 
 
 @cache

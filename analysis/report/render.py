@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from analysis.report.findings import Findings
-from analysis.report.provenance import citation, references, versions
+from analysis.report.provenance import citation, numbers_of_references, references, versions
 from analysis.report.sections import appendix, figure_of, parts
 from analysis.words.markdown import Markdown
 from analysis.words.marks import plain_markdown
@@ -39,6 +39,7 @@ def _by_question(findings: Findings, drawn: Collection[str]) -> dict[str, Any]:
         "appendix": appendix(findings, drawn),
         "decay": findings.study.placebo.decay,
         "references": references(),
+        "cited": numbers_of_references(),
     }
 
 

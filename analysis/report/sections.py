@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from analysis.findings.piece import NotComputed, Piece, heading_of
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from analysis.report.told import Told
 
 _HEADING = re.compile(r"^## (.+)\n", re.MULTILINE)
-LONGEST = 200
+LONGEST = 260
 """Characters of a finding that stands beside its heading; a longer one is read below it."""
 
 
@@ -100,9 +100,9 @@ def parts(findings: Findings, drawn: Collection[str]) -> Iterator[Part]:
 
 
 def appendix(findings: Findings, drawn: Collection[str]) -> tuple[Markdown, ...]:
-    """Sections of the pieces that stand in the appendix."""
+    """Sections of the pieces that stand in the appendix, whose tables say what they find."""
     exhibits = [e for e in findings.exhibits if e.appendix]
-    return tuple(s.to_markdown() for s in sections_of(findings, exhibits, drawn))
+    return tuple(replace(s, finding="").to_markdown() for s in sections_of(findings, exhibits, drawn))
 
 
 def _computed(findings: Findings, exhibit: Exhibit) -> bool:
@@ -137,7 +137,8 @@ def sections_of(
 
     Findings that are said already, as the answer of the ``lead`` and on the first screen, are not said again.
     """
-    said = {findings.pieces[e.name].summary() for e in exhibits if e == lead} | {findings.answer.headline}
+    said = {findings.pieces[e.name].summary() for e in exhibits if e == lead}
+    said |= {findings.answer.headline, findings.verdict.headline}
     found: list[Section] = []
     for exhibit in exhibits:
         piece = findings.pieces[exhibit.name]

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from analysis.words.markdown import Markdown, escape
 from analysis.words.tables import Table
 
-MOST_LINES = 10
+MOST_LINES = 6
 """Lines of a table that a report shows; its file holds all."""
 MARK = re.compile(r"^<(TABLE|FIGURE|FORMULA|FOLD|END)(?: ([\w.-]+))?>(?: (.*))?$", re.MULTILINE)
 NAMES = {"TABLE": "Table", "FIGURE": "Figure"}
@@ -40,7 +40,7 @@ def marked_table(table: Table) -> Markdown:
     title = table.title or table.stem.replace("-", " ").capitalize()
     count = len(table.frame)
     if count > MOST_LINES + 2 and not table.whole:  # to leave out a line or two would save nothing
-        table, title = table.first(MOST_LINES), f"{title} (first {MOST_LINES} of {count} lines)"
+        table, title = table.first(MOST_LINES), f"{title} ({MOST_LINES} of {count} lines)"
     return Markdown(f"<TABLE {table.stem}> {escape(title)}\n\n{table.to_markdown()}")
 
 

@@ -53,6 +53,14 @@ def listing(words: Sequence[str]) -> str:
     return "".join(words) if len(words) < 2 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def of_all(chosen: Sequence[str], every: Sequence[str]) -> str:
+    """Some names of all: one by one, or by those left out where these are fewer by half."""
+    left_out = [name for name in every if name not in chosen]
+    if not left_out:
+        return "all"
+    return f"all but {listing(left_out)}" if len(left_out) < len(chosen) / 2 else listing(chosen)
+
+
 def span(low: str, high: str) -> str:
     """Two amounts as a range, or one where both read the same."""
     return low if low == high else f"{low} to {high}"

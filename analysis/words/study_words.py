@@ -54,8 +54,8 @@ def proxies(study: Study) -> str:
 
 
 def claim_words(claim: Claim) -> str:
-    """What is claimed, of what and of whom: "a gain: bonds; Armenia and Azerbaijan". Gold has no issuer."""
-    return "; ".join(filter(None, (f"a {claim.direction}: {assets_of(claim)}", listing(claim.issuers))))
+    """What is claimed, of what and of whom: "a gain (bonds; Armenia and Azerbaijan)". Gold has no issuer."""
+    return f"a {claim.direction} ({'; '.join(filter(None, (assets_of(claim), listing(claim.issuers))))})"
 
 
 def whose(claim: Claim) -> tuple[str, ...]:

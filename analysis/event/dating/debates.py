@@ -30,7 +30,8 @@ class Debate:
 
     def __str__(self) -> str:
         without = f", none on {', '.join(f'{d:%-d %B}' for d in sorted(self.no_debate))}" if self.no_debate else ""
-        return f"general debate {self.opens:%-d %B} to {self.closes:%-d %B %Y}{without} (source: {self.sure})"
+        first = "%-d" if self.opens.month == self.closes.month else "%-d %B"
+        return f"general debate {self.opens:{first}} to {self.closes:%-d %B %Y}{without} ({self.sure})"
 
 
 @functools.cache

@@ -82,7 +82,7 @@ INDEPENDENT = ("cross-sectional t", "Patell", "BMP", "sign", "generalised sign",
 """Tests that take the securities for independent: no tests at all on one shared date."""
 STEADY = frozenset(m.name for m in METHODS if m.steady_variance) | {"inverse-variance portfolio t"}
 """Tests that take the variance for that of the estimation window."""
-SHARED = "the securities share the event date, and it takes them for independent"
+SHARED = "the securities share the event date, and the test takes them for independent"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -12,7 +12,7 @@ from analysis.findings.itself.countries import Countries, countries
 from analysis.findings.itself.happened import Happened, happened
 from analysis.findings.itself.issuers import Issuers, issuers
 from analysis.findings.itself.resolution import Resolution, resolution
-from analysis.findings.meaning.rule import Name, Outcome
+from analysis.findings.meaning.rule import Condition, Name, Outcome
 from analysis.findings.meaning.verdict import Verdict, verdict
 from analysis.findings.piece import Piece, supplement
 from analysis.measure.case import Case
@@ -94,15 +94,20 @@ class Conclusion(Piece):
     @property
     def words(self) -> str:
         """Both answers in plain language, at most 120 words."""
-        sentences = (self._moved(), self._judged(), self._alone(), self._neighbours(), self._seen())
+        first = self.happened.moves[0]
+        hours = f"That is from {moment(first.before)} to {moment(first.after)} UTC."
+        return f"{self.happened.words} {hours} {self._rest}"
+
+    @property
+    def _rest(self) -> str:
+        """What they say after what moved and when, which a report says elsewhere."""
+        sentences = (self._eve(), self._judged(), self._alone(), self._neighbours(), self._seen())
         return " ".join(words for words in sentences if words)
 
-    def _moved(self) -> str:
-        first = self.happened.moves[0]
-        said = f"{self.happened.words} That is from {moment(first.before)} to {moment(first.after)} UTC"
-        if isinstance(self.control, Control):
-            return f"{said}; the day before the move was {signed_percent(self.control.raw[PORTFOLIO])}."
-        return f"{said}."
+    def _eve(self) -> str:
+        if not isinstance(self.control, Control):
+            return ""
+        return f"The day before, the move was {signed_percent(self.control.raw[PORTFOLIO])}."
 
     def _judged(self) -> str:
         whole = self.issuers.whole
@@ -136,14 +141,16 @@ class Conclusion(Piece):
             for line in self.countries.lines
             if line.group == "neighbour" and sign * line.raw >= sign * whole.raw
         ]
-        return f"As far moved the {listing(far)}." if far else ""
+        return f"Neighbours that moved as far: {listing(far)}." if far else ""
 
     def _seen(self) -> str:
         own, funds = self.resolution.best
-        least = rounded_pct(funds.needed_pct) if math.isfinite(funds.needed_pct) else "no move at all"
+        seen = (
+            f"a move of {rounded_pct(funds.needed_pct)} or more" if math.isfinite(funds.needed_pct) else "none at all"
+        )
         return (
-            f"By the {proxies(self.funds.setting.study)} alone: {self.funds.outcome}; they would see {least} or more, "
-            f"own prices of the {assets_of(self.setting.claim)} {rounded_pct(own.needed_pct)}."
+            f"By the {proxies(self.funds.setting.study)} alone: {self.funds.outcome}; they would see {seen}, "
+            f"own prices of the {assets_of(self.setting.claim)} one of {rounded_pct(own.needed_pct)}."
         )
 
     def told_in_lines(self) -> list[str]:
@@ -176,7 +183,8 @@ class Conclusion(Piece):
         """What the reader is to know of how this came about."""
         others = proxies(self.funds.setting.study)
         return {
-            "long": [c for c in self.issuers.whole.verdict.conditions if c.long],
+            "rest": self._rest,
+            "long": [_said(c) for c in self.issuers.whole.verdict.conditions if c.long],
             "title": self.setting.study.title,
             "proxies": others,
         }
@@ -188,6 +196,14 @@ class Conclusion(Piece):
     def summary(self) -> str:
         """Both answers."""
         return self.headline
+
+
+def _said(condition: Condition) -> str:
+    """A condition whose finding is too long for a brief table: of news what the rule makes of it, then its names."""
+    if condition.name == "window" and ": " in condition.value:
+        news, _, state = condition.value.rpartition(": ")
+        return f"Other major news in the window, {state}: {news}"
+    return f"{capital(condition.asks)}: {condition.value}"
 
 
 def conclusion(case: Case) -> Conclusion:

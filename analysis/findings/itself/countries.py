@@ -17,6 +17,7 @@ from analysis.measure.itself import require_own
 from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
+from analysis.words.filters import NONE
 from analysis.words.numbers import capital, digits, listing, out_of
 from analysis.words.tables import Column, Table
 
@@ -137,8 +138,16 @@ class Countries(Piece):
 
     @once
     def shown(self) -> Mapping[str, Table]:
-        """The same."""
-        return {name.replace("-", "_"): table for name, table in self.tables().items()}
+        """The same; what a series is, is said where no other table and not its ticker says it."""
+        found = {name.replace("-", "_"): table for name, table in self.tables().items()}
+        frame = found["countries"].frame
+        own = frame["group"] == GROUPS["own"]
+        told = own | (frame["name"].str.casefold() == frame["series"].str.casefold())
+        short = frame.assign(name=frame["name"].mask(told, NONE), group=frame["group"].mask(own, "claim"))
+        if "less_others" in found:
+            others = found["less_others"].frame
+            found["less_others"] = Table(LESS, others.assign(other=others["other"].str.removeprefix("mean of ")))
+        return {**found, "countries": Table(LINES, short)}
 
     def context(self) -> Mapping[str, Any]:
         """Words around the tables."""
@@ -149,7 +158,8 @@ class Countries(Piece):
             "least": few,
             "few": few > self.setting.rule.alpha,
             "neighbours": listing([line.series for line in self.lines if line.group == "neighbour"]),
-            "side": {1: "up", -1: "down"}[self.sign],
+            "side": {1: "gain", -1: "loss"}[self.sign],
+            "nearby": any(line.group == "nearby" for line in self.lines),
         }
 
     def summary(self) -> str:

@@ -38,7 +38,7 @@ MOVES = (
     Column("answer", "whether it moved as claimed", "as claimed"),
 )
 WITNESSES = (
-    Column("issuer", "whose assets", "whose"),
+    Column("issuer", "whose assets"),
     Column("series", "ticker", "quote"),
     Column("name", "what it is", "what it is"),
     Column("before_pct", "change of the last quote that is surely from before the news to the next, percent"),
@@ -134,14 +134,16 @@ class Happened(Piece):
 
     @once
     def shown(self) -> Mapping[str, Table]:
-        """The same, with the day of the witnesses in the heads where all were quoted on the same."""
+        """The same, without what all lines share, and with the day of the witnesses in the heads where it is one."""
         found = dict(self.tables())
+        if self.moves and len({m.issuer for m in self.moves}) == 1:
+            found["own-moves"] = found["own-moves"].only(*(c.name for c in MOVES if c.name != "issuer"))
         if "witnesses" in found:
             found_on = {w.days[1] for w in self.witnesses if w.days[1]}
             between = found_on.pop() if len(found_on) == 1 else "the day"
             heads = {
-                "before_pct": f"to {between}: the news, if struck after it",
-                "after_pct": f"from {between}: the news, if struck before it",
+                "before_pct": f"to {between}, if struck after the news",
+                "after_pct": f"from {between}, if struck before the news",
             }
             if not self._doubtful:
                 heads = {"across_pct": "from the last before the news to the first after it"}
@@ -177,6 +179,7 @@ class Happened(Piece):
             "files": f"{digits(len(self.lacks), 'file')} of theirs {'is' if len(self.lacks) == 1 else 'are'} missing",
             "hours": listing(list(dict.fromkeys(_hours(self.setting, w.series) for w in self.witnesses))),
             "observed": bool(self.moves),
+            "issuer": first.issuer if first and len({m.issuer for m in self.moves}) == 1 else "",
         }
 
     @property

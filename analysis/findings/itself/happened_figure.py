@@ -27,7 +27,7 @@ from analysis.drawing.page import (
 from analysis.drawing.points import line_texts, tell, tell_columns
 from analysis.exchanges import exchange_hours
 from analysis.findings.itself.happened import Happened
-from analysis.words.numbers import listing, moment, signed_percent
+from analysis.words.numbers import listing, moment
 from analysis.words.study_words import own_source, whose
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ def caption(piece: Happened) -> Caption:
     )
     if piece.witnesses:
         subtitle += "; single quotes: the bars are the hours in which they may have been quoted"
-    moves = "; ".join(f"{m.series} {signed_percent(m.raw)}" for m in piece.moves)
-    alt = f"Lines of prices around the event, at the hours of their valuation. {moves}."
+    alt = f"Lines of prices around the event. {title}."
     return Caption(title, subtitle, alt, own_source(piece.setting))
 
 

@@ -122,8 +122,8 @@ class Issuers(Piece):
         }
 
     def summary(self) -> str:
-        """Outcome of each in one sentence."""
-        return "; ".join(f"{s.issuer}: {s.outcome}" for s in self.shares)
+        """Outcome of all together."""
+        return f"{self.whole.issuer}: {self.whole.outcome}"
 
 
 def issuers(case: Case) -> Issuers:

@@ -19,7 +19,7 @@ from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
 from analysis.words.filters import rounded_pct
-from analysis.words.numbers import signed_percent
+from analysis.words.numbers import listing, signed_percent
 from analysis.words.study_words import assets_of
 from analysis.words.tables import Column, Table
 
@@ -80,8 +80,8 @@ class Resolution(Piece):
 
     @once
     def shown(self) -> Mapping[str, Table]:
-        """The same."""
-        return self.tables()
+        """The same; own prices are those with the whole weight."""
+        return {"resolution": self.tables()["resolution"].only("key", "weight_pct", "needed_pct")}
 
     @property
     def best(self) -> tuple[Eye, Eye]:
@@ -98,9 +98,15 @@ class Resolution(Piece):
             "own": rounded_pct(own.needed_pct),
             "funds": rounded_pct(funds.needed_pct) if math.isfinite(funds.needed_pct) else "",
             "held": f"{funds.weight_pct:.2f} %",
-            "unseen": 100 * abs(math.expm1(self.moved)) < funds.needed_pct,
+            "below": self._below(),
             "times": round(funds.needed_pct / own.needed_pct) if math.isfinite(funds.needed_pct) else 0,
         }
+
+    def _below(self) -> str:
+        """Who sees only moves larger than that of the day."""
+        moved, (own, funds) = 100 * abs(math.expm1(self.moved)), self.best
+        blind = {"own prices": moved < own.needed_pct, f"the {self.other[1]}": moved < funds.needed_pct}
+        return listing([who for who, unseen in blind.items() if unseen])
 
 
 def resolution(case: Case) -> Resolution:

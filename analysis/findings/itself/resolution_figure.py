@@ -31,7 +31,7 @@ def caption(piece: Resolution) -> Caption:
         f"Smallest move of the {assets} that each shows with {chance} probability, percent, on a logarithmic scale"
     )
     source = f"{own_source(piece.setting)} {capital(others)}: the prices of the study around it."
-    return Caption(title, subtitle, f"Bars on a logarithmic scale, one a way of looking. {title}.", source)
+    return Caption(title, subtitle, f"Bars on a logarithmic scale. {title}.", source)
 
 
 @styled

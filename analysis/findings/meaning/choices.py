@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,15 +11,16 @@ import pandas as pd
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.once import once
+from analysis.study.declarations import Model
 from analysis.study.setting import Setting
-from analysis.words.numbers import listing, moment, window_words
+from analysis.words.numbers import count, listing, of_all, window_words
 from analysis.words.tables import Column, Table
 
 HEADING = "Declared choices and defaults"
 COLUMNS = (
     Column("choice", "what was chosen", "choice"),
     Column("value", "what holds", "value"),
-    Column("origin", "whether study.toml declares it, or it is a default", "from"),
+    Column("origin", "whether study.toml declares it, or it is a default"),
 )
 
 
@@ -48,12 +48,15 @@ class Choices(Piece):
 
     @once
     def shown(self) -> Mapping[str, Table]:
-        """One line a choice."""
-        return {"choices": Table(COLUMNS, pd.DataFrame(self._lines(), columns=[c.name for c in COLUMNS]))}
+        """One line a choice; what was not declared is marked after its value."""
+        frame = self.table()
+        marks = ["" if origin == "declared" else f" ({origin})" for origin in frame["origin"]]
+        return {"choices": Table(COLUMNS, frame.assign(value=frame["value"] + marks))}
 
+    @once
     def table(self) -> pd.DataFrame:
         """One line a choice, in words."""
-        return self.shown()["choices"].frame
+        return pd.DataFrame(self._lines(), columns=[c.name for c in COLUMNS])
 
     def _lines(self) -> list[tuple[str, str, str]]:
         return [(choice, value, self._origin(keys.split())) for choice, value, keys in (*self._rule(), *self._beside())]
@@ -71,12 +74,12 @@ class Choices(Piece):
         study, rule, claim = self.setting.study, self.setting.rule, self.setting.claim
         portfolio, placebo, near = study.portfolio, study.placebo, study.placebo.near
         members = f"{portfolio.name}: {listing(portfolio.members)}, {portfolio.weights} weights"
-        moves = listing([f"{move:g} %" for move in rule.moves_of_interest_pct])
+        moves = ", ".join(f"{move:g} %" for move in rule.moves_of_interest_pct)
         return [
             ("portfolio", members, "portfolio.members portfolio.name portfolio.weights"),
-            ("its model", self._factors(self.setting.portfolio.factors), "portfolio.model"),
+            ("its model", self.setting.portfolio.model, "portfolio.model"),
             ("estimation window", self._estimation(), "estimation.length estimation.last estimation.leave_out"),
-            ("windows", "; ".join(f"{w.name} ({window_words(w)})" for w in study.windows), "windows"),
+            ("windows, event days", self._windows(), "windows"),
             *([("windows left out", self._unquoted(), "windows")] if study.unquoted else []),
             ("primary window", f"{rule.primary}: {self.setting.primary.name}", "decision.primary"),
             (
@@ -84,56 +87,57 @@ class Choices(Piece):
                 f"{self._clear()}; at least {placebo.minimum}",
                 "placebo.clearance placebo.keep_clear_of placebo.minimum",
             ),
-            ("nearby placebo dates", f"within {near} sessions of the event", "placebo.near"),
-            ("decay of the volatility known on the eve", f"{placebo.decay:g}", "placebo.decay"),
-            ("like series to compare with", self._likes(), "placebo.no_like_fund"),
+            ("nearby ones", f"within {near} sessions of the event", "placebo.near"),
+            ("decay of volatility", f"{placebo.decay:g}", "placebo.decay"),
+            ("like series", self._likes(), "placebo.no_like_fund"),
             (
                 "level of the test",
-                f"{rule.alpha} for each of two one-sided tests: one for a {claim.direction}, as claimed, and one for "
-                "the opposite; their outcomes exclude each other"
+                f"{rule.alpha}, one-sided, for a {claim.direction} as claimed and for the opposite each"
                 if claim.sign
                 else f"{rule.alpha}, two-sided",
                 "decision.alpha",
             ),
-            ("power of the detectable effect", f"{rule.power}", "decision.power"),
-            ("moves whose chance to be seen is given", moves, "decision.moves_of_interest_pct"),
-            ("move that “not found” must rule out", f"{rule.judged_move_pct:g} %", "decision.judged_move_pct"),
-            ("level at which a member stands out", f"{rule.member_alpha:g} over all members", "decision.member_alpha"),
-            ("largest move that is possible", f"{rule.plausible_move_pct:g} %", "decision.plausible_move_pct"),
+            ("power", f"{rule.power}", "decision.power"),
+            ("moves of interest", moves, "decision.moves_of_interest_pct"),
+            ("move ruled out for “not found”", f"{rule.judged_move_pct:g} %", "decision.judged_move_pct"),
+            ("level of one member apart", f"{rule.member_alpha:g} over all", "decision.member_alpha"),
+            ("largest possible move", f"{rule.plausible_move_pct:g} %", "decision.plausible_move_pct"),
             ("random seed", f"{study.seed}", "seed"),
         ]
 
     def _beside(self) -> list[tuple[str, str, str]]:
         """What stands beside the primary tests, with the keys of study.toml that say it."""
         study = self.setting.study
-        grid, series, control, drawing = study.multiverse, study.comovement, study.synthetic, study.drawing
-        portfolios = "; ".join(f"{name}: {listing(members)}" for name, members in grid.portfolios.items())
+        grid, series, control = study.multiverse, study.comovement, study.synthetic
+        portfolios = "; ".join(f"{name}: {self._members(members)}" for name, members in grid.portfolios.items())
         topics = "; ".join(f"the days of {listing(topics)}" if topics else "nothing" for topics in grid.leave_out)
-        periods = f"{series.before} sessions before and {series.after} after the event's windows"
+        periods = f"{series.before} sessions before, {series.after} after"
         redrawn = f"{series.draws} draws of blocks of {series.block}"
         fit = "their movements" if control.demean else "their movements and mean"
-        path = f"event days {drawing.path_first:+d} to {drawing.path_last:+d}"
-        hours = " to ".join(moment(time.astimezone(dt.UTC)) for time in (drawing.timeline_start, drawing.timeline_end))
-        models = "; ".join(f"{name}: {self._factors(model.terms)}" for name, model in study.models.items())
+        models = "; ".join(self._explained(name, model) for name, model in study.models.items())
+        tickers = dict.fromkeys(t for model in study.models.values() for t in model.factors)
+        factors = ", ".join(f"{self.setting.label(t)} {t}" for t in tickers)
         labelled = "models " + " ".join(f"factor_labels.{ticker}" for ticker in study.factor_labels)
         return [
             ("models", models, labelled),
+            *([("factors", factors, labelled)] if factors else []),
             ("models of the series", self._models(), " ".join(f"instruments.{t}.model" for t in study.tickers())),
-            ("other choices: models", listing(grid.models), "multiverse.models"),
-            ("other choices: sessions", listing([str(n) for n in grid.lengths]), "multiverse.lengths"),
-            ("other choices: windows", listing(grid.windows), "multiverse.windows"),
-            ("other choices: days left out", topics, "multiverse.leave_out"),
-            ("other choices: portfolios", portfolios, "multiverse.portfolios"),
-            ("comovement of", listing(series.series) or "nothing", "comovement.series"),
-            ("comovement: periods", periods, "comovement.before comovement.after"),
-            ("comovement: bootstrap", redrawn, "comovement.draws comovement.block"),
-            ("rolling correlations", f"over {series.rolling} sessions", "comovement.rolling"),
-            ("donors of the synthetic control", listing(control.donors) or "none", "synthetic.donors"),
-            ("synthetic control: fitted to", fit, "synthetic.demean"),
-            ("synthetic control: least R² before", f"{control.floor_r2:g}", "synthetic.floor_r2"),
-            ("path drawn", path, "drawing.path_first drawing.path_last"),
-            ("timeline drawn, UTC", hours, "drawing.timeline_start drawing.timeline_end"),
-            ("exchanges on it", listing(drawing.timeline_exchanges), "drawing.timeline_exchanges"),
+            ("other models", of_all(grid.models, list(study.models)), "multiverse.models"),
+            ("other sessions", ", ".join(map(str, grid.lengths)), "multiverse.lengths"),
+            ("other windows", of_all(grid.windows, [w.name for w in study.windows]), "multiverse.windows"),
+            ("other days left out", topics, "multiverse.leave_out"),
+            ("other portfolios", portfolios, "multiverse.portfolios"),
+            ("comovement of", of_all(series.series, study.tickers()) or "nothing", "comovement.series"),
+            (
+                "comovement over",
+                f"{periods}; {redrawn}; rolling over {series.rolling}",
+                "comovement.before comovement.after comovement.draws comovement.block comovement.rolling",
+            ),
+            (
+                "synthetic control",
+                f"of {', '.join(control.donors) or 'nothing'}; fitted to {fit}; R² at least {control.floor_r2:g}",
+                "synthetic.donors synthetic.demean synthetic.floor_r2",
+            ),
         ]
 
     def _models(self) -> str:
@@ -141,7 +145,9 @@ class Choices(Piece):
         explained: dict[str, list[str]] = {}
         for ticker in study.tickers():
             explained.setdefault(study.instrument(ticker).model, []).append(ticker)
-        return "; ".join(f"{model}: {listing(tickers)}" for model, tickers in explained.items())
+        most = max(explained, key=lambda model: len(explained[model]))
+        said = [f"{model}: {', '.join(tickers)}" for model, tickers in explained.items() if model != most]
+        return "; ".join([*said, f"{most}: {'all others' if said else 'all'}"])
 
     def _unquoted(self) -> str:
         return f"{listing(self.setting.study.unquoted)}: quotes have no opening"
@@ -151,9 +157,34 @@ class Choices(Piece):
         likes, why = study.tickers("placebo"), study.placebo.no_like_fund
         return listing(likes) if likes else f"none: {why or 'no reason given'}"
 
-    def _factors(self, tickers: Sequence[str]) -> str:
-        named = [f"{self.setting.label(t)} ({t})" for t in tickers]
-        return listing(named) if named else "constant mean"
+    def _explained(self, name: str, model: Model) -> str:
+        """A model by its name, with its factors where the name does not say them."""
+        terms = self._terms(model)
+        return name if name.replace(" and ", ", ") == terms else f"{name}: {terms}"
+
+    def _terms(self, model: Model) -> str:
+        labels = [self.setting.label(t) for t in model.factors]
+        earlier = [f"the same up to {count(model.lags, 'session')} earlier"] if model.lags else []
+        return ", ".join([*labels, *earlier]) or "constant mean"
+
+    def _windows(self) -> str:
+        """Windows by their kind of return, with their days where the name does not say them."""
+        kinds: dict[str, list[str]] = {}
+        for w in self.setting.study.windows:
+            kind = window_words(w).partition(", ")[0]
+            days = f"[{w.first:+d},{w.last:+d}]".replace("+0", "0")
+            kinds.setdefault(kind, []).append(w.name if w.name.replace(" ", "") == days else f"{w.name} {days}")
+        return "; ".join(f"{kind}: {', '.join(names)}" for kind, names in kinds.items())
+
+    def _members(self, members: Sequence[str]) -> str:
+        """A portfolio by its members, or by what sets it apart from the study's own where that is less."""
+        own = self.setting.study.portfolio.members
+        less, more = [t for t in own if t not in members], [t for t in members if t not in own]
+        if not less and not more:
+            return "the members"
+        if len(less) + len(more) >= len(members):
+            return ", ".join(members)
+        return ", ".join([*(f"-{t}" for t in less), *(f"+{t}" for t in more)])
 
     def _estimation(self) -> str:
         e = self.setting.study.estimation
@@ -163,7 +194,7 @@ class Choices(Piece):
     def _clear(self) -> str:
         p = self.setting.study.placebo
         words = f"more than {p.clearance} sessions from the event"
-        topics = f" and from every date of the topic {listing(p.keep_clear_of)}" if p.keep_clear_of else ""
+        topics = f" and each date of the topic {listing(p.keep_clear_of)}" if p.keep_clear_of else ""
         return words + topics
 
     def summary(self) -> str:

@@ -24,7 +24,7 @@ COLUMNS = (
     Column("study", "name of the study"),
     Column("title", "its title", "study"),
     Column("day", "day of its event", "event"),
-    Column("assets", "of what its claim is", "of"),
+    Column("assets", "of what its claim is"),
     Column("direction", "which way they are claimed to have moved", "claimed"),
     Column("raw_bp", "log return in its primary window", "move", "bp"),
     Column("abnormal_bp", "what drift and factors do not explain of it", "abnormal", "bp"),

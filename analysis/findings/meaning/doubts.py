@@ -13,6 +13,9 @@ from analysis.exchanges import is_quoted
 from analysis.measure.case import Case
 from analysis.words.numbers import listing, signed_percent
 
+MANY = 4
+"""Members, more than which a sentence does not name."""
+
 UNEXPLAINED = "unexplained_steps"
 """Name of the check whose findings bar a verdict."""
 
@@ -49,7 +52,8 @@ class Spread:
 
     def describe(self) -> str:
         """Say it in one sentence."""
-        apart = f"Bid and ask of {listing(self.members)} were {self.before:.2%} apart before the news"
+        whose = listing(self.members) if len(self.members) <= MANY else f"the {len(self.members)} quoted members"
+        apart = f"Bid and ask of {whose} were {self.before:.2%} apart before the news"
         ends = f"{apart} and {self.after:.2%} after it".replace("%", " %")
         moved = f"the middle between them moved by {signed_percent(self.move)}"
         both = f"half of both together ({self.half:.2%})".replace("%", " %")

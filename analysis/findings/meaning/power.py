@@ -200,8 +200,8 @@ class Power(Piece):
         portfolio = lines.frame.head(1).assign(fund=self.setting.portfolio.label)
         order = Table(lines.columns, pd.concat([lines.frame.iloc[1:], portfolio], ignore_index=True))
         names = [c.name for c in FUNDS if c.head]
-        columns, detectable = implied_columns(assets), 1e4 * self.detectable
-        implied = [(i.move_pct, i.effect, detectable, i.power, i.t_power, ruled_out_words(i)) for i in self.implied]
+        columns = implied_columns(assets)
+        implied = [(i.move_pct, i.effect, i.power, i.t_power, ruled_out_words(i)) for i in self.implied]
         return {
             "funds": order.only(*names, needed=f"move in the {assets} that this takes"),
             "implied": Table(columns, pd.DataFrame(implied, columns=[c.name for c in columns])),
@@ -235,7 +235,9 @@ class Power(Piece):
     def _weight_words(self) -> str:
         """Weight at which the judged move would be seen; nothing where none would do, or the prices are no proxy."""
         share = self.weight_for(self.judged.move_pct) / 100
-        return f"; that takes a weight of {percent(share)} at the same noise" if self._proxy and share <= 1 else ""
+        if not self._proxy or share > 1:
+            return ""
+        return f"at the same noise a weight of {percent(share)} would show a move of {self.judged.move_pct:g} %"
 
     @property
     def _proxy(self) -> bool:
@@ -251,7 +253,7 @@ class Power(Piece):
         least, most = (self.told[f"ruled_out_move_{side}_pct"] for side in ("low", "high"))
         if self.ruled_out <= 0 or least is None:
             return ""
-        words = f", which is a move in the {assets_of(self.setting.claim)} of {rounded_pct(least)}"
+        words = f": a move in the {assets_of(self.setting.claim)} of {rounded_pct(least)}"
         if most == least:
             return words
         return f"{words} at the highest weight" + (f" and of {rounded_pct(most)} at the lowest" if most else "")

@@ -66,7 +66,7 @@ def caption(piece: Power) -> Caption:
         f"{percent(setting.rule.power)} probability at {alpha}: {_amount(piece.detectable)} by the rule of the "
         f"verdict, {_amount(effect.detectable_by_t)} by the t test alone"
     )
-    alt = f"Move of the assets that could be seen against their weight, and two power curves. {title}."
+    alt = f"Visible moves by weight, and power curves. {title}."
     return Caption(title, subtitle, alt)
 
 

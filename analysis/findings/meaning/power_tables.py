@@ -53,8 +53,7 @@ def implied_columns(assets: str) -> tuple[Column, ...]:
     return (
         Column("move_pct", "size of a move, percent", f"move in the {assets}", "brief_pct"),
         Column("effect", "what it implies", "effect on the portfolio, bp", in_bp),
-        Column("detectable_bp", "smallest effect that is seen", "smallest detectable, bp", "size"),
-        Column("power", "of the whole rule", "probability of seeing it, by the rule", chance("power")),
-        Column("t_power", "of the t test", "t test", chance("t_power")),
+        Column("power", "of the whole rule", "chance to see it by the rule", chance("power")),
+        Column("t_power", "of the t test", "by t", chance("t_power")),
         Column("ruled_out", "whether it is ruled out at the lowest weight", "ruled out?"),
     )

@@ -79,8 +79,8 @@ def reasons(power: Power, window: PrimaryWindow, ruling: Ruling) -> tuple[str, .
         said.append(_not_clean(window, power))
     elif tests.by_comparison:
         said.append(
-            f"Into the {power.setting.primary.name} window fell other major news that concerns like series without "
-            f"exposure as well ({_news(window)}): only the difference to them decides."
+            f"Into the {power.setting.primary.name} window fell other major news, common to like series "
+            f"({_news(window)}): only the difference to them decides."
         )
     said += _what_fails(power, ruling)
     if not tests.found:
@@ -107,13 +107,11 @@ def _not_clean(window: PrimaryWindow, power: Power) -> str:
 
 def _what_was_found(power: Power) -> str:
     effect, setting = power.effect, power.setting
-    explained = ["drift", *map(setting.label, effect.series.factors)]
     ends = effect.placebo.conf_int(0.05)
-    within = f" (95 % interval {bp_interval(*ends)})" if np.isfinite(ends).all() else ""
+    within = f" (two-sided 95 % interval {bp_interval(*ends)})" if np.isfinite(ends).all() else ""
     return (
         f"{setting.portfolio.label}: {signed_percent(effect.raw)} in the {setting.primary.name} window, a log "
-        f"return of {bp(effect.raw)}, of which {bp(effect.raw - effect.abnormal)} is explained by {listing(explained)} "
-        f"and {bp(effect.abnormal)} is abnormal{within}.{_long(setting)}"
+        f"return of {bp(effect.raw)}, of which {bp(effect.abnormal)} is abnormal{within}.{_long(setting)}"
     )
 
 
@@ -127,9 +125,8 @@ def _how_unusual(power: Power) -> str:
     tests, setting = power.tests, power.setting
     decides = " It does not decide here." if tests.by_comparison else ""
     return (
-        f"On {_as_many(tests.targets, power)} other dates, clear of this story's own news and of no other, the "
-        f"portfolio moved at least as far in {tests.looking.direction}, each date measured by the "
-        f"volatility known on its own eve ({tests.looking.sided}, {_p(tests.targets, power)}): "
+        f"On {_as_many(tests.targets, power)} other dates it moved at least as far, by the noise of their eve "
+        f"({tests.looking.sided}, {_p(tests.targets, power)}): "
         f"{_significant(tests.targets, power)} at {level(setting.rule.alpha)}.{decides}"
     )
 
@@ -142,10 +139,9 @@ def _compared(power: Power) -> str:
         why = f"none exists, as study.toml declares: {declared.rstrip('.')}" if declared else missing
         return f"Nothing was compared with like series without exposure: {why}."
     return (
-        f"Less {listing(tests.likes)}, which {'is' if len(tests.likes) == 1 else 'are'} alike without exposure, "
-        f"{bp(tests.difference.effect)} remains; "
-        f"on {_as_many(tests.difference, power)} dates it was as much or more in {tests.looking.direction} "
-        f"({_p(tests.difference, power)}): {_significant(tests.difference, power)}."
+        f"Less {listing(tests.likes)}, alike without exposure, {bp(tests.difference.effect)} remains; as much on "
+        f"{_as_many(tests.difference, power)} dates ({_p(tests.difference, power)}): "
+        f"{_significant(tests.difference, power)}."
     )
 
 
@@ -156,9 +152,9 @@ def _beside_neighbours(power: Power) -> list[str]:
         return []
     test, whose = tests.beside, "its neighbour" if len(tests.neighbours) == 1 else "the mean of its neighbours"
     return [
-        f"Less {whose} {listing(tests.neighbours)}, {bp(test.effect)} remains; on {_as_many(test, power)} dates it was "
-        f"as much or more in {tests.looking.direction} ({_p(test, power)}): {_significant(test, power)}. What moves a "
-        "whole region moves these too; so may the news itself, and prices cannot tell the two apart."
+        f"Less {whose} {listing(tests.neighbours)}, {bp(test.effect)} remains; as much on {_as_many(test, power)} "
+        f"dates ({_p(test, power)}): {_significant(test, power)}. What moves a whole region moves these too; so may "
+        "the news itself, and prices cannot tell the two apart."
     ]
 
 
@@ -222,12 +218,13 @@ def _what_could_be_seen(power: Power) -> str:
             f"{span(bp(low, sign=False), bp(high, sign=False))}: as much as the least of these is ruled out "
             f"({p_value(judged.pvalue)})."
         )
-    seen = "could" if low >= power.detectable else "could not"
+    seen = "could have seen that move:" if low >= power.detectable else "could not have seen that move, only one of"
+    seen += " it takes" if low >= power.detectable else ""
     return (
         f"A {judged.move_pct:g} % move in the {assets} would have shifted the portfolio by "
-        f"{span(bp(low, sign=False), bp(high, sign=False))}; the smallest effect that the rule finds with "
-        f"{percent(power.setting.rule.power)} probability is {bp(power.detectable, sign=False)}. It {seen} have seen "
-        f"that move: the {assets} would have had to move by {_moves_in_words(power.portfolio.needed_pct)}{beyond}."
+        f"{span(bp(low, sign=False), bp(high, sign=False))}; with {percent(power.setting.rule.power)} probability the "
+        f"rule finds {bp(power.detectable, sign=False)} or more. It {seen} "
+        f"{_moves_in_words(power.portfolio.needed_pct)}{beyond}."
     )
 
 

@@ -81,13 +81,10 @@ class Verdict(Piece):
     def context(self) -> Mapping[str, Any]:
         """What the tests look for."""
         claim = self.setting.claim
-        said = f"What is claimed is {claim_words(claim)}."
+        said = f"Claimed is {claim_words(claim)}."
         if not claim.sign:
             return {"sought": f"{said} A move either way would be one, so the tests are two-sided."}
-        return {
-            "sought": f"{said} So the tests look for a {claim.direction}; a significant move the other way contradicts "
-            "the claim."
-        }
+        return {"sought": f"{said.removesuffix('.')}; a significant move the other way contradicts it."}
 
     def summary(self) -> str:
         """The outcome in one sentence."""

@@ -19,6 +19,7 @@ from analysis.once import once
 from analysis.study.declarations import Instrument
 from analysis.study.quoted.quotes import calendar_of
 from analysis.study.setting import Setting
+from analysis.words.numbers import of_all
 from analysis.words.plain import records
 from analysis.words.tables import Column, Table
 
@@ -57,7 +58,7 @@ CHANGES = (
 EVENT_DAY = (
     Column("ticker", "the series", "series"),
     Column("day", "its first session that could react to the news", "day"),
-    Column("message", "what is odd on that day", "what is odd, and the evidence"),
+    Column("message", "what is odd on that day", "what is odd"),
 )
 
 
@@ -177,7 +178,10 @@ class Data(Piece):
     def context(self) -> Mapping[str, Any]:
         """The source in words."""
         named = {"bundled": "snapshot bundled with the study", "live": "live snapshot"}
-        return {"source": named.get(self.source, f"snapshot {self.source}")}
+        return {
+            "source": named.get(self.source, f"snapshot {self.source}"),
+            "own": of_all(self.own, [i.ticker for i in self.setting.study.instruments]),
+        }
 
 
 def data(case: Case) -> Data:

@@ -94,7 +94,7 @@ class Decomposition(Piece):
         factors = len(self.parts) > 1
         return {
             "gaps": self.news.gaps,
-            "explained": "The parts of drift and factors come from a model of each series"
+            "explained": "Drift and factors come from a model of each series"
             if factors
             else "The drift is the mean of each series",
             "they_do": "these do" if factors else "it does",

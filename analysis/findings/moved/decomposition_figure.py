@@ -32,16 +32,15 @@ def caption(piece: Decomposition) -> Caption:
     setting, effect = piece.setting, piece.measured.primary
     explained = "explained" if effect.series.factors else "drift"
     title = (
-        f"{setting.portfolio.label}: {signed_percent(effect.raw)} in the {setting.primary.name} window, a log return "
-        f"of {bp(effect.raw)}, of which {bp(effect.raw - effect.abnormal)} is {explained} and {bp(effect.abnormal)} "
-        "abnormal"
+        f"{setting.portfolio.label}: {signed_percent(effect.raw)} in the {setting.primary.name} window; of the log "
+        f"return {bp(effect.raw - effect.abnormal)} is {explained}, {bp(effect.abnormal)} abnormal"
     )
     subtitle = (
         f"Parts of the raw move in the {setting.primary.name} window, basis points of log return; "
         f"{estimation_words(setting)}"
     )
     parts = "drift, factors and abnormal return" if len(piece.parts) > 1 else "drift and abnormal return"
-    alt = f"Stacked bars, one a series: {parts} add up to the raw move. {title}."
+    alt = f"Stacked bars: {parts}. {title}."
     return Caption(title, subtitle, alt)
 
 

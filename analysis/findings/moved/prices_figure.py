@@ -54,7 +54,7 @@ def caption(piece: Prices) -> Caption:
         "its own scale"
     )
     groups = capital(count(len(_groups(piece)), "group"))
-    alt = f"{groups} of lines, one line a series, indexed to 100 on the eve of the event. {title}."
+    alt = f"{groups} of lines, 100 on the eve. {title}."
     return Caption(title, subtitle, alt)
 
 

@@ -14,7 +14,8 @@ from analysis.findings.when.news import day_and_hour, news
 from analysis.measure.case import Case
 from analysis.once import once
 from analysis.study.setting import Setting
-from analysis.words.numbers import count
+from analysis.words.filters import some
+from analysis.words.numbers import capital, count
 from analysis.words.plain import records
 from analysis.words.tables import Column, Table
 
@@ -26,8 +27,8 @@ COLUMNS = (
     Column("when", "day, and hour where it is known, UTC", "when, UTC"),
     Column("what", "what happened"),
     Column("sure", "official, press, secondary or unverified", "sure"),
-    Column("publisher", "who published it, by the address", "publisher"),
-    Column("source", "address, or words of the study where there is none", "source"),
+    Column("publisher", "who published it, by the address"),
+    Column("source", "address, or words of the study where there is none", "publisher and address"),
 )
 
 
@@ -60,10 +61,14 @@ class Sources(Piece):
         """The same."""
         return {"sources": Table(COLUMNS, self.table())}
 
+    def context(self) -> Mapping[str, Any]:
+        """How many there are."""
+        return {"found": self.summary()}
+
     def summary(self) -> str:
         """How many there are, and how many of them are of a first hand."""
         official = sum(e.sure == "official" for e in self.entries)
-        return f"{count(len(self.entries), 'piece')} of news, {official} from an official source"
+        return f"{capital(count(len(self.entries), 'piece'))} of news, {some(official)} from an official source"
 
 
 def publisher(source: str) -> str:

@@ -32,14 +32,12 @@ def caption(piece: Comovement) -> Caption:
     """How many correlations changed with the event."""
     told = piece.told
     title = _changes(piece)
-    if told["pairs"] > 1:
-        title += f"; the mean of all went from {told['mean_before']:.2f} to {told['mean_after']:.2f}"
     subtitle = (
         f"Close-to-close returns, {told['sessions_before']} sessions before and {told['sessions_after']} after the "
         f"event's windows; in hundredths. Framed: changed at {level(piece.setting.rule.alpha)} after correction for "
         f"{digits(told['pairs'], 'correlation')} (bootstrap); dotted: only with one session in it"
     )
-    alt = f"Correlations of {told['series']} series before and after the event, and their change. {title}."
+    alt = f"Correlations before and after the event, and their change. {title}."
     return Caption(title, subtitle, alt)
 
 

@@ -19,7 +19,7 @@ from analysis.once import once
 from analysis.study.series import PORTFOLIO, Series
 from analysis.study.setting import Setting
 from analysis.words.filters import estimator, level, table_p
-from analysis.words.numbers import capital
+from analysis.words.numbers import capital, listing
 from analysis.words.plain import records
 from analysis.words.tables import Column, Line, Table
 
@@ -37,14 +37,11 @@ REMEDIES = {
         "autocorrelation"
     ),
     "heteroskedasticity": (
-        "the t test may be too strict or too mild on the day; the placebo test takes no variance for constant, but it "
-        "needs dates of like noise: nearby ones are tried in the section “Placebo”, a GARCH variance below"
+        "the t test may be too strict or too mild; the placebo test needs dates of like noise instead (nearby ones: "
+        "section “Placebo”; GARCH: below)"
     ),
-    "normality": (
-        "the placebo test does not need normal residuals; Huber's estimator, which gives outliers less weight, is "
-        "tried below"
-    ),
-    "stability": "the coefficients drift over the estimation window; other lengths of it are among the other choices",
+    "normality": ("the placebo test does not need it; Huber's estimator, which gives outliers less weight, is below"),
+    "stability": "the coefficients drift over the estimation window; other lengths: section “Other choices”",
     "leverage": "the factors moved on the event day as they rarely did before, so that the model extrapolates",
     "influence": "single sessions determine the coefficients; Huber's estimator is tried below",
 }
@@ -220,8 +217,16 @@ class ModelChecks(Piece):
             "failed": [f"{capital(name)}: {REMEDIES[name]}." for name in self.own.failed],
             "coefficients": [{**line, "label": self.setting.label(line["coefficient"])} for line in rolling],
             "level": level(self.own.alpha),
-            "missing": [f"{estimator(x.model)}: {x.reason}" for x in self.estimates if x.reason],
+            "missing": self._missing(),
         }
+
+    def _missing(self) -> list[tuple[str, str]]:
+        """Estimators that are none for this study, those with one reason together."""
+        found: dict[str, list[str]] = {}
+        for x in (x for x in self.estimates if x.reason):
+            why = x.reason.partition("; allowed")[0].removeprefix("portfolio: ").removeprefix(f'"{x.model}" of ')
+            found.setdefault(why, []).append(estimator(x.model))
+        return [(listing(names), why) for why, names in found.items()]
 
 
 def _outcome(check: Diagnostic) -> str:

@@ -59,7 +59,7 @@ def caption(piece: ModelChecks) -> Caption:
         f"{capital(model_words(setting))}; {setting.primary.returns} returns; {estimation_words(setting)}; "
         f"abnormal return {bp(piece.effect.abnormal)}"
     )
-    alt = f"Residuals, cumulative sum, rolling coefficients, quantiles and leverage of the model. {title}."
+    alt = f"Residuals, coefficients and leverage of the model. {title}."
     return Caption(title, subtitle, alt)
 
 

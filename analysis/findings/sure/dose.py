@@ -20,7 +20,7 @@ from analysis.measure.effects import Effect, Measured, measure
 from analysis.measure.looking import Looking
 from analysis.once import once
 from analysis.study.setting import Setting
-from analysis.words.numbers import count, probability
+from analysis.words.numbers import count, listing, probability
 from analysis.words.study_words import assets_of
 from analysis.words.tables import Column, Table
 
@@ -160,8 +160,17 @@ class Dose(Piece):
             "or_two_sided": self._two_sided_words(),
             "direction": self.looking.direction,
             "without": [_move(e) for e in self.placebo_funds],
+            "strong": self._strong_words(),
             "own": _move(self.portfolio),
         }
+
+    def _strong_words(self) -> str:
+        """Which of the series that hold none of the assets moved as strongly as the portfolio."""
+        names, strong = ([e.series.key for e in found] for found in (self.placebo_funds, self.as_strong))
+        none_held = f"with none of the {assets_of(self.setting.claim)}"
+        if names == strong:
+            return f"{listing(names)}, {none_held},"
+        return f"of {listing(names)}, {none_held}, {listing(strong) or 'not one'}"
 
     @property
     def bounded_weights(self) -> bool:

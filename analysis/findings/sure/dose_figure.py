@@ -46,7 +46,7 @@ def caption(piece: Dose) -> Caption:
         if piece.bounded_weights:
             ends = f"{slope['least_pct']:+.1f} % to {slope['greatest_pct']:+.1f} %"
             subtitle += f"; shaded: no confidence band, but the range of slopes, {ends}, that the weights allow"
-    alt = f"Abnormal return of each series against the weight of the assets in it. {title}."
+    alt = f"Abnormal return of each series against its weight. {title}."
     return Caption(title, subtitle, alt)
 
 

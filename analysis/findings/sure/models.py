@@ -95,7 +95,7 @@ class Models(Piece):
     def summary(self) -> str:
         """How much the portfolio's model explains."""
         own = self.fitted[PORTFOLIO]
-        return f"the portfolio’s model explains {own.rsquared:.0%} of its variance on {own.nobs} sessions".replace(
+        return f"The portfolio’s model explains {own.rsquared:.0%} of its variance on {own.nobs} sessions".replace(
             "%", " %"
         )
 

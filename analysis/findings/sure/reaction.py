@@ -30,6 +30,8 @@ TESTED = (
     Column("own_test", "what the portfolio's own test alone finds with it, at the level of the rule"),
     Column("finding", "what the tests that decide find with it", "finding"),
 )
+FOUND = {"a gain": "gain", "a loss": "loss"}
+"""Findings as a table says them."""
 MODELS = (
     Column("model", "what takes the place of the factors", "factors"),
     Column("abnormal_bp", ABNORMAL, "abnormal, bp", "bp"),
@@ -191,10 +193,13 @@ class Reaction(Piece):
         return (name, 1e4 * part, 1e4 * (self.effect.abnormal + part), *told, *(1e4 * x for x in moves))
 
     def shown(self) -> Mapping[str, Table]:
-        """Both tables, without the like funds' column where there are none."""
-        tables, left_out = self.tables(), () if self.tests.difference else ("p_difference",)
+        """Both tables, without what none or all lines have."""
+        tables, left_out = self.tables(), [] if self.tests.difference else ["p_difference"]
+        if not self._changing("finding"):
+            left_out.append("finding")  # one for all, which the paragraph says
         shown = {"models": tables["reaction"], "reactions": tables["reaction-bound"]}
-        return {k: t.only(*(c.name for c in t.columns if c.name not in left_out)) for k, t in shown.items()}
+        brief = {k: replace(t, frame=t.frame.replace({"finding": FOUND})) for k, t in shown.items()}
+        return {k: t.only(*(c.name for c in t.columns if c.name not in left_out)) for k, t in brief.items()}
 
     def context(self) -> Mapping[str, Any]:
         """The factors in words, and the ends of the bound."""

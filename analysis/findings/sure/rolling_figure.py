@@ -35,7 +35,7 @@ def caption(piece: Rolling) -> Caption:
         f"Correlation of close-to-close returns over {told['sessions']} sessions, drawn at the last of them; "
         f"{told['first']} to {told['last']}"
     )
-    return Caption(title, subtitle, f"Lines of rolling correlations over time, the event marked. {title}.")
+    return Caption(title, subtitle, f"Lines of rolling correlations. {title}.")
 
 
 @styled

@@ -34,7 +34,7 @@ NOUNS = {
     "left out": ("choice of days left out", "choices of days left out"),
 }
 """The choices of a specification, as the figure stacks them: one of each kind, and several."""
-OVERLAP = " (windows of several days overlap there, so these p-values are approximate)"
+OVERLAP = "; approximate, as windows of several days overlap there"
 NOTHING = "nothing"
 """The choice that leaves no days out."""
 COLUMNS = (

@@ -45,7 +45,7 @@ def caption(piece: Specifications) -> Caption:
         f"{p_value(told['p_median_effect'])}, mean t {p_value(told['p_mean_t'])}, number of significant ones "
         f"{p_value(told['p_significant_share'])}"
     )
-    alt = f"Sorted t values of all specifications within the band of the placebo dates, and their choices. {title}."
+    alt = f"Sorted t values of all specifications. {title}."
     return Caption(title, subtitle, alt)
 
 

@@ -53,7 +53,7 @@ PATH = (
     Column("placebo_high_bp", "97.5 % quantile of the gap on the placebo dates"),
 )
 AGAINST_DONORS = (
-    Column("compared", "what of the gap is compared with the same of each donor", "compared with the donors"),
+    Column("compared", "what of the gap is compared with the same of each donor", "against the donors"),
     Column("value", "of the portfolio, as text", "value"),
     Column("alternative", "side of the p-value", "side"),
     Column("p", "p-value", "p", "p"),

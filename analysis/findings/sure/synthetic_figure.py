@@ -49,7 +49,7 @@ def caption(piece: Synthetic) -> Caption:
         f"{piece.setting.primary.name} window, fitted to {told['sessions']} sessions before "
         f"(R² = {told['rsquared']:.2f}, RMSPE {told['rmspe_bp']:.1f} bp){band}"
     )
-    alt = f"The portfolio and a mixture of other series around the event, their gap, and the mixture. {title}."
+    alt = f"Lines of portfolio and mixture, their gap, and the weights. {title}."
     return Caption(title, subtitle, alt)
 
 

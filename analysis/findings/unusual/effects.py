@@ -161,6 +161,14 @@ class Effects(Piece):
         """What the columns of the tables mean."""
         return columns_words(self.setting.rule, self.looking.sided)
 
+    def _brief_columns(self) -> str:
+        """The same where the methods are told elsewhere."""
+        rule = self.setting.rule
+        return (
+            f"Basis points. Placebo p: {self.looking.sided}. Detectable: by that test at {level(rule.alpha)}, with "
+            f"{percent(rule.power)} probability."
+        )
+
     @property
     def legend(self) -> str:
         """What the marks mean, as far as the portfolio's table has them."""
@@ -176,6 +184,7 @@ class Effects(Piece):
         return {
             "windows": [self._words(w) for w in self.setting.shown],
             "columns": self.columns,
+            "brief_columns": self._brief_columns(),
             "legend": self.legend,
             "marked": self.marked,
             "note": self.note,
@@ -214,16 +223,16 @@ def columns_words(rule: Decision, sided: str) -> str:
     """What the columns of a table of effects mean; ``sided``: which way its p-values look, in words."""
     formula = "2 (1 + k) / (1 + M)" if sided == "two-sided" else "(1 + k) / (1 + M)"
     return (
-        f"Basis points. Placebo p = {formula}, {sided}: on k of M dates, far enough apart not to overlap, the abnormal "
-        "return lies as far out, each over the volatility known on its own eve. Detectable: the smallest effect that "
-        f"this test at {level(rule.alpha)} finds with {percent(rule.power)} probability."
+        f"Basis points. Placebo p = {formula}, {sided}: on k of M dates, none overlapping, as much remained by the "
+        f"noise of their eve. Detectable: smallest effect that this test at {level(rule.alpha)} finds with "
+        f"{percent(rule.power)} probability."
     )
 
 
 def legend_words(*, crowded: bool, marked: bool) -> str:
     """What the marks mean, as far as there are any."""
     said = [
-        "† holds other major news." * crowded,
+        "† holds other major news, so its numbers cannot be laid to the event alone." * crowded,
         "‡ t and p are out of their calibration band: rely on placebo p." * marked,
     ]
     return " ".join(filter(None, said))

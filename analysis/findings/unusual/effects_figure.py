@@ -44,7 +44,7 @@ def caption(piece: Effects) -> Caption:
     whole = piece.measured.primary.abnormal
     title = f"{capital(setting.primary.name)} window: {found}; the portfolio's is {bp(whole)}"
     subtitle = f"Abnormal return by series with 95 % intervals; {estimation_words(setting)}"
-    return Caption(title, subtitle, f"Forest plot of abnormal returns by series and window. {title}.")
+    return Caption(title, subtitle, f"Forest plot of abnormal returns. {title}.")
 
 
 @styled

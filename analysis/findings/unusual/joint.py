@@ -52,11 +52,11 @@ COLUMNS = (
     Column("statistic", "its statistic on the event date", "statistic", "hundredths"),
     Column("p", "p-value in the direction of the report; empty where there is a reason", "p", _p),
     Column("reason", "why there is no p-value"),
-    Column("rejections", "share of the placebo dates on which it rejects", "rejects on placebo dates", "share"),
+    Column("rejections", "share of the placebo dates on which it rejects", "false alarms", "share"),
     Column(
         "band_low",
         "lower end of the band in which that share lies with 95 % probability if the test is sound",
-        "band of a sound one",
+        "band",
         _band,
     ),
     Column("band_high", "upper end"),
@@ -173,9 +173,8 @@ class Joint(Piece):
         own = table.where(table.frame["window"] == self.setting.primary.name)
         names = own.frame["test"] + np.where(own.frame["outside_band"], OUTSIDE, "")
         own = Table(own.columns, own.frame.assign(test=names))
-        head = f"test, {self.setting.primary.name} window"
         return {
-            "tests": own.only("test", "statistic", "p", "rejections", "band_low", test=head),
+            "tests": own.only("test", "statistic", "p", "rejections", "band_low"),
             "by_window": self._by_window(),
         }
 
@@ -207,6 +206,8 @@ class Joint(Piece):
             "reasons": [f"{listing(names)}: no p-value, because {reason}" for reason, names in grouped.items()],
             "inside": f"{some(inside)} {'lies' if inside < 2 else 'lie'}",
             "found": f"{some(found)} of these {find}",
+            "found_there": f"{some(found)} {find}",
+            "why": next(iter(grouped), ""),
         }
 
 

@@ -38,7 +38,7 @@ def caption(piece: Joint) -> Caption:
         f"{listing([w.name for w in setting.shown])}. Rejections cluster in time: the green band, in which a sound "
         f"test lies, comes from blocks of {count(piece.told['block'], 'placebo date')}"
     )
-    alt = f"Rejection rate of each joint test on the placebo dates with the band of a sound test. {title}."
+    alt = f"Dots of false alarms on placebo dates. {title}."
     return Caption(title, subtitle, alt)
 
 

@@ -29,7 +29,7 @@ def caption(piece: Path) -> Caption:
         f"Close-to-close abnormal returns cumulated from the close of event day {EVE}; {model_words(setting)}; "
         f"{estimation_words(setting)}"
     )
-    alt = f"Line of the cumulative abnormal return by event day with its pointwise band. {title}."
+    alt = f"Line of the cumulative abnormal return, with its band. {title}."
     return Caption(title, subtitle, alt)
 
 

@@ -34,7 +34,7 @@ YARDSTICKS = (
     Column("yardstick", "whose noise the event is measured by", "measured by"),
     Column("p", "p-value", "p", "p"),
     Column("critical_bp", "effect that is significant", "significant from, bp", "bp"),
-    Column("detectable_bp", "smallest effect found", "smallest detectable effect, bp", "size"),
+    Column("detectable_bp", "smallest effect found", "detectable, bp", "size"),
     Column("needed_pct", "move that it takes", "move that it takes", "whole_pct"),
 )
 
@@ -147,22 +147,22 @@ class Placebo(Piece):
         """P-value, critical value and what could have been detected, by each yardstick of noise."""
         study, effect = self.setting.study, self.effect
         lines = [
-            (f"{self._eve()}: the test of the targets", self.test),
+            (self._eve(), self.test),
             (f"all {effect.placebo_plain.nobs} placebo dates alike", effect.placebo_plain),
         ]
         if self.near.nobs:
-            lines.append((f"the {self.near.nobs} placebo dates within {study.placebo.near} sessions alike", self.near))
-        lines.append(("each date's own estimation window: the rank of the t value", effect.placebo_t))
+            lines.append((f"the {self.near.nobs} within {study.placebo.near} sessions alike", self.near))
+        lines.append(("each date's own estimation window (rank of t)", effect.placebo_t))
         rows = [(name, *self._by_rank(test)) for name, test in lines]
-        rows.append((f"t test: the {study.estimation.length} sessions of the estimation window", *self._by_t()))
+        rows.append((f"{study.estimation.length} sessions of the estimation window (t test)", *self._by_t()))
         names = [c.name for c in YARDSTICKS]
         head = f"move in the {assets_of(self.setting.claim)} at the highest weight"
         return {"yardsticks": Table(YARDSTICKS, pd.DataFrame(rows, columns=names)).only(*names, needed_pct=head)}
 
     def _eve(self) -> str:
         decay = self.setting.study.placebo.decay
-        eve = f"the volatility known on the eve (decay {decay:g})"
-        return eve if decay < 1 else "the errors of the estimation window"
+        eve = f"volatility known on the eve (decay {decay:g})"
+        return eve if decay < 1 else "errors of the estimation window"
 
     def _by_rank(self, test: SampleQuantileTest) -> tuple[float, float, float, float]:
         sign = self.looking.sign

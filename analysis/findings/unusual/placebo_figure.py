@@ -34,7 +34,7 @@ def caption(piece: Placebo) -> Caption:
         f"{setting.portfolio.label}, abnormal return in the {setting.primary.name} window on {test.nobs} other dates, "
         f"each over the volatility known on its own eve; {model_words(setting)}"
     )
-    alt = f"Histogram of the portfolio's abnormal return on placebo dates, the event marked. {title}."
+    alt = f"Histogram of placebo dates and the event. {title}."
     return Caption(title, subtitle, alt)
 
 

@@ -92,7 +92,7 @@ class Dating(Piece):
         known = "as declared" if declared.date_from == "declared" else "by the article's own time cues"
         hour = declared.instant.astimezone(dt.UTC)
         at = "at an hour that is not known" if declared.until else f"at {hour:%H:%M} UTC"
-        return f"{capital(declared.name)} on {day(self.event.date)}, {known}; news {at}"
+        return f"{capital(day(self.event.date))}, {known}; news {at}"
 
 
 def _names(columns: tuple[Column, ...]) -> list[str]:

@@ -17,7 +17,7 @@ from analysis.study.declarations import Window
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
 from analysis.words.filters import some
-from analysis.words.numbers import count, listing, window_words
+from analysis.words.numbers import capital, count, listing, window_words
 from analysis.words.tables import Column, Table
 
 COLUMNS = (
@@ -34,7 +34,7 @@ COLUMNS = (
 SHOWN = (
     Column("when", "day, and hour where it is known, UTC", "when, UTC"),
     Column("what", "what happened", "other news"),
-    Column("weight", "major or minor", "weight"),
+    Column("weight", "major or minor"),
     Column("windows", "windows that hold it", "windows"),
     Column("concerns", "series whose markets it concerns", "concerns"),
     Column("sure", "how well it is known: official, press, secondary, unverified"),
@@ -171,11 +171,11 @@ class News(Piece):
         """How much other news there is, and whether any fell into the window of the verdict."""
         told = self.record()["confounders"]
         if not told:
-            return "no other news is listed in any window" if self.checked else UNCHECKED
+            return "No other news is listed in any window" if self.checked else UNCHECKED
         major = sum(one["weight"] == "major" for one in told)
         state = "is clean" if not self.chosen.major else "holds other major news of the portfolio's markets"
         return (
-            f"{count(len(told), 'piece')} of other news in the windows, {some(major)} of them major; the "
+            f"{capital(count(len(told), 'piece'))} of other news in the windows, {some(major)} of them major; the "
             f"{self.chosen.window.name} window {state}"
         )
 

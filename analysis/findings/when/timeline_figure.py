@@ -86,7 +86,7 @@ def caption(piece: Timeline) -> Caption:
         f"Times in UTC; shaded: the {primary.window.name} window of {city}, {moment(primary.spans[0][0])} to "
         f"{moment(primary.spans[-1][1])}, on which the verdict rests"
     )
-    alt = f"Timeline of the news, of other events and of exchange hours in UTC. {title}."
+    alt = f"Timeline of the news and exchange hours, UTC. {title}."
     source = "Sources: calendar.csv of the study; exchange hours from exchange calendars."
     return Caption(title, subtitle, alt, source)
 

@@ -86,7 +86,7 @@ def check_own(
     found = check_quotes(ticker, bars, instrument.exchange, neighbours)
     if len(weekends := read_quotes(path, instrument).weekends):
         days = tuple(weekends.strftime("%Y-%m-%d"))
-        what = f"{len(days)} rows of weekends, on which nobody quotes, were left out"
+        what = f"{len(days)} rows of weekends were left out"
         found.append(CheckResult(ticker, "weekends", "warning", with_dates(what, days), days))
     return found
 
