@@ -88,7 +88,7 @@ def _options(command: Any) -> Any:
                 "columns",
                 multiple=True,
                 metavar="TABLE.ROLE=COLUMN",
-                help="What a column is: events.security=Firm; repeatable.",
+                help="What a column is: events.security=Firm, or none: prices.split=none; repeatable.",
             ),
             click.option("--out", type=TABLE, help="Folder of the results; figures/<name of EVENTS> if not given."),
             click.option("--no-figures", is_flag=True, help="Numbers, tables and report only."),

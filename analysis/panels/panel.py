@@ -89,7 +89,7 @@ def panel(
         Columns for the security and its date or instant; optional ones for zone, exchange, currency, group, weight and
         characteristics.
     prices : path or DataFrame
-        SecurityPrices or returns, wide or long, with splits and dividends where there are such columns.
+        Prices or returns, wide or long, with splits and dividends where there are such columns.
     factors : path or DataFrame, optional
         Returns of factors by day.
     rates : path or DataFrame, optional
@@ -139,10 +139,9 @@ def panel(
     progress("reading the events", 0, 1)
     asked = read_events(events, shape, group=chosen.group)
     require_groups(asked)
-    if chosen.on:
-        asked.characteristics(chosen.on, form.decimal)
+    numbers = asked.characteristics(chosen.on)[1] if chosen.on else ()
     progress("reading the prices", 0, 1)
-    quoted = read_prices(prices, shape, kind=form.values, percent=form.returns_percent)
+    quoted = read_prices(prices, shape, kind=form.values, percent=form.returns_percent, log=chosen.log)
     known = _factors(factors, form, chosen, shape)
     exchanged = None if rates is None else read_rates(rates, shape)
     clocks, strays, said = make_clocks(quoted, asked, known, exchanged, chosen)
@@ -167,7 +166,13 @@ def panel(
 
     left_out = pd.concat([quoted.left_out, strays], ignore_index=True)
     notes = _notes(
-        asked.said, quoted.said, None if known is None else known.said, said, places.moved, chosen, len(left_out)
+        (*asked.said, *numbers),
+        quoted.said,
+        None if known is None else known.said,
+        said,
+        places.moved,
+        chosen,
+        len(left_out),
     )
     sources = {"events": asked.table.label, "prices": quoted.name}
     sources |= {} if known is None else {"factors": known.name}

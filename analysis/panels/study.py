@@ -83,7 +83,7 @@ class Panel:
         """Characteristics of the measured events on which CARs are regressed, each of shape (E,)."""
         if not self.settings.on:
             return {}
-        found = self.events.characteristics(self.settings.on)
+        found, _ = self.events.characteristics(self.settings.on)
         return {name: values[self.result.included] for name, values in found.items()}
 
     @property
@@ -176,13 +176,17 @@ def window_name(window: EventWindow) -> str:
 
 
 def require_groups(events: Events) -> None:
-    """Refuse events of which some have a group and others none.
+    """Refuse events of which some have a group and others none, and a group that is called like all together.
 
     Raises
     ------
     TableError
         With the first row without one.
     """
+    if (events.group == ALL).any():
+        row = int(np.argmax(events.group == ALL))
+        where = f"{events.table.name}: {events.table.unit} {events.table.lines[row]}"
+        raise TableError(where, f"a group called {ALL!r}, as all groups together are", remedy="call it otherwise")
     without = events.group == ""
     if without.any() and not without.all():
         row = int(np.argmax(without))

@@ -192,3 +192,52 @@ def test_from_trade_to_trade_windows_count_trades(tables):
     assert len(result.result.included) == 12
     assert result.result.car.mean() == pytest.approx(0.05, abs=0.015)
     assert not np.isnan(result.result.car).any()
+
+
+def test_dividends_are_converted_like_the_prices_they_are_paid_on(tables, found):
+    events, prices = tables
+    long = prices.rename_axis("date").reset_index().melt("date", var_name="security", value_name="close")
+    day = (long["security"] == "S00") & (long["date"] == DAYS[231])
+    cash = 0.02 * long.loc[day, "close"].item()
+    long["dividend"] = np.where(day, cash, 0.0)
+    yen = long["security"] == "S00"
+    in_yen = long.assign(currency=np.where(yen, "JPY", "USD"))
+    in_yen.loc[yen, ["close", "dividend"]] *= 100
+    rates = pd.DataFrame({"date": DAYS, "JPY": 0.01})
+    result = panel(events, in_yen, rates=rates, currency="USD", **ASKED)
+    np.testing.assert_allclose(result.result.car, panel(events, long, **ASKED).result.car, rtol=1e-9)
+    assert result.result.car[0, 0] > found.result.car[0, 0] + 0.019
+    assert "prices in JPY were converted to USD with rates; one JPY is 0.01 USD at the median" in result.said
+
+
+def test_from_trade_to_trade_a_split_without_a_price_is_that_of_the_next_trade(tables):
+    events, prices = tables
+    long = prices.rename_axis("date").reset_index().melt("date", var_name="security", value_name="close")
+    own = long["security"] == "S00"
+    long.loc[own & (long["date"] == DAYS[100]), "close"] = np.nan
+    halved = long.assign(split=np.where(own & (long["date"] == DAYS[100]), 2.0, 1.0))
+    halved.loc[own & (long["date"] >= DAYS[100]), "close"] /= 2
+    asked = ASKED | {"model": "trade-to-trade"}
+    np.testing.assert_allclose(panel(events, halved, **asked).result.car, panel(events, long, **asked).result.car)
+
+
+def test_an_instant_before_the_data_belongs_to_no_session(tables):
+    _, prices = tables
+    early = pd.DataFrame({"security": ["S01", "S02"], "date": ["1990-01-03T12:00Z", "2005-02-01T22:00Z"]})
+    result = panel(early, prices, exchange="XNYS", **(ASKED | {"estimation": "11:210"}))
+    assert result.excluded["reason"].tolist() == ["the date lies outside the data"]
+
+
+def test_a_group_cannot_be_called_like_all_together(tables):
+    events, prices = tables
+    with pytest.raises(TableError, match="row 1: a group called 'all events'"):
+        panel(events.assign(group=["all events"] * 6 + ["x"] * 6), prices, **ASKED)
+
+
+def test_a_risk_free_rate_that_is_not_subtracted_is_no_factor(tables):
+    events, prices = tables
+    factors = pd.DataFrame({"date": DAYS, "MKT": prices["MKT"].pct_change().fillna(0.0), "RF": 0.0001})
+    asked = ASKED | {"market": "", "model": "factors", "factors": factors, "reading": {"risk_free": "none"}}
+    assert "regressors: MKT" in panel(events, prices, **asked).said
+    with pytest.raises(UsageError, match="no factors"):
+        panel(events, prices, **(asked | {"factors": factors[["date", "RF"]]}))

@@ -60,7 +60,7 @@ def clustered_means(
     labels : array_like of int, shape (E,), optional
         Cluster of each event; without it each event is its own, which is the cross-sectional t.
     weights : array_like, shape (E,) or (E, C), optional
-        Weights of zero or more; equal by default.
+        Weights of zero or more; equal by default. An event of weight zero counts neither as event nor as cluster.
 
     Notes
     -----
@@ -78,8 +78,9 @@ def clustered_means(
     practitioner's guide to cluster-robust inference", Journal of Human Resources 50(2), 317-372.
     """
     y = np.asarray(values, dtype=float)
-    known = np.isfinite(y)
-    w = np.broadcast_to(1.0 if weights is None else _column(weights), y.shape) * known
+    given = np.broadcast_to(1.0 if weights is None else _column(weights), y.shape)
+    known = np.isfinite(y) & (given > 0)
+    w = given * known
     total = w.sum(axis=0)
     w = w / np.where(total > 0, total, np.nan)
     filled = np.where(known, y, 0.0)

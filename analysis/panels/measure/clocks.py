@@ -13,10 +13,11 @@ from analysis.errors import TableError
 from analysis.eventstudy.numeric import Floats
 from analysis.panels.measure.gross import converted, gross_returns
 from analysis.panels.measure.regressors import Regressors
+from analysis.panels.reading.collect import LEFT_OUT
 from analysis.panels.reading.dates import Days
 from analysis.panels.reading.events import Events
 from analysis.panels.reading.factors import Factors
-from analysis.panels.reading.prices import LEFT_OUT, SecurityPrices
+from analysis.panels.reading.prices import SecurityPrices
 from analysis.panels.settings import Settings
 
 if TYPE_CHECKING:
@@ -88,15 +89,15 @@ def make_clocks(
     import pandas as pd
 
     exchange = exchanges_of(prices, events, settings.exchange)
-    values, said = converted(prices, events, rates, settings.currency)
-    regressors = Regressors.of(factors, prices, values, settings)
+    money, said = converted(prices, events, rates, settings.currency)
+    regressors = Regressors.of(factors, money, settings)
     clocks, strays = [], []
     for code in sorted(set(exchange)):
         members = np.flatnonzero(exchange == code)
         sessions, closes = _sessions(code, prices, members)
         off = np.isfinite(prices.cells[:, members]) & ~np.isin(prices.days, sessions)[:, None]
         strays.append(_strays(prices, members, off, code))
-        clocks += list(_clocks(code, sessions, closes, members, prices, values, regressors, settings))
+        clocks += list(_clocks(code, sessions, closes, members, money, regressors, settings))
     if np.any(exchange == ""):
         count = int((exchange == "").sum())
         said = (*said, f"no exchange is declared of {count} securities: their sessions are the days of the prices")
@@ -135,7 +136,6 @@ def _clocks(
     closes: NDArray[np.datetime64] | None,
     members: Integers,
     prices: SecurityPrices,
-    values: Floats,
     regressors: Regressors,
     settings: Settings,
 ) -> Iterator[Clock]:
@@ -143,18 +143,18 @@ def _clocks(
     name = code or OWN_DAYS
     factors, free = regressors.on(sessions)
     if settings.model != "trade-to-trade":
-        returns = gross_returns(prices, values, members, sessions, settings.log)
+        returns = gross_returns(prices, members, sessions, settings.log)
         yield Clock(name, sessions, closes, members, returns, factors, free)
         return
     if prices.returns:
         what = "holds returns, from which those from trade to trade do not follow"
         raise TableError(prices.name, what, remedy="give prices, or choose another --model")
     for member in members:
-        own = np.isfinite(values[:, member]) & np.isin(prices.days, sessions)
+        own = np.isfinite(prices.cells[:, member]) & np.isin(prices.days, sessions)
         rows = np.searchsorted(sessions, prices.days[own])
         if len(rows) < 2:
             rows = np.arange(min(len(sessions), 2))
-        returns = gross_returns(prices, values, np.array([member]), sessions[rows], settings.log)
+        returns = gross_returns(prices, np.array([member]), sessions[rows], settings.log)
         spans = np.diff(rows, prepend=rows[0] - 1).astype(float)
         yield Clock(
             name,

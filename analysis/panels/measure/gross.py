@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,14 +18,13 @@ from analysis.words.numbers import listing
 Integers = NDArray[np.intp]
 
 
-def gross_returns(prices: SecurityPrices, values: Floats, members: Integers, sessions: Days, log: bool) -> Floats:
+def gross_returns(prices: SecurityPrices, members: Integers, sessions: Days, log: bool) -> Floats:
     r"""Returns of some securities on their sessions, shape (T, N); nan where a price of the two is missing.
 
     Parameters
     ----------
     prices : SecurityPrices
-    values : ndarray, shape (T', all securities)
-        Its prices in one currency, or its returns.
+        In one currency, or returns.
     members : ndarray of int, shape (N,)
     sessions : ndarray of datetime64[D], shape (T,)
     log : bool
@@ -38,7 +39,7 @@ def gross_returns(prices: SecurityPrices, values: Floats, members: Integers, ses
     """
     place = np.searchsorted(prices.days, sessions)
     here = np.minimum(place, len(prices.days) - 1)
-    found = np.where((prices.days[here] == sessions)[:, None], values[:, members][here], np.nan)
+    found = np.where((prices.days[here] == sessions)[:, None], prices.cells[:, members][here], np.nan)
     if prices.returns:
         return found
     since = np.searchsorted(sessions, prices.days)  # the session on or after each day of the prices
@@ -64,8 +65,8 @@ def _gathered(
 
 def converted(
     prices: SecurityPrices, events: Events, rates: Factors | None, target: str
-) -> tuple[Floats, tuple[str, ...]]:
-    """SecurityPrices of all securities in one currency, and what was done.
+) -> tuple[SecurityPrices, tuple[str, ...]]:
+    """Prices and dividends of all securities in one currency, and what was done.
 
     Parameters
     ----------
@@ -89,24 +90,33 @@ def converted(
     own = np.array([known.get(s, target) for s in prices.securities], dtype=object)
     mixed = sorted(set(own) - {""})
     if not mixed:
-        return prices.cells, ("no currency is declared: all securities are taken to be in one",)
+        return prices, ("no currency is declared: all securities are taken to be in one",)
     if "" in own:
         what = f"no currency of {prices.securities[own == ''][0]} ({(own == '').sum()} such securities)"
         raise TableError(prices.name, what, remedy="complete the column, or say --currency for all others")
     if mixed == [target] or (len(mixed) == 1 and not target):
-        return prices.cells, (f"prices are in {mixed[0]}",)
+        return prices, (f"prices are in {mixed[0]}",)
     if not target or rates is None:
         remedy = "declare --currency and --rates FILE (units of it for one of each other currency, by day)"
         raise TableError(prices.name, f"prices are in {listing(mixed)}", allowed="one currency", remedy=remedy)
     if prices.returns:
         raise TableError(prices.name, f"returns are in {listing(mixed)}", remedy="give prices, which can be converted")
-    values = prices.cells.copy()
+    rate = np.ones_like(prices.cells)
+    levels = []
     for currency in (c for c in mixed if c != target):
         if currency not in rates.columns:
             allowed = ", ".join(rates.columns)
             raise TableError(rates.name, f"no column {currency}", allowed=allowed, remedy="complete the rates")
-        columns = own == currency
-        values[:, columns] *= rates.on(prices.days, rates.columns[currency])[:, None]
-    lost = int((np.isfinite(prices.cells) & ~np.isfinite(values)).sum())
+        found = rates.on(prices.days, rates.columns[currency])
+        rate[:, own == currency] = found[:, None]
+        if np.isfinite(found).any():
+            levels.append(f"; one {currency} is {np.nanmedian(found):.4g} {target} at the median")
+    money = replace(
+        prices, cells=prices.cells * rate, dividends=None if prices.dividends is None else prices.dividends * rate
+    )
+    lost = int((np.isfinite(prices.cells) & ~np.isfinite(money.cells)).sum())
     said = f"prices in {listing([c for c in mixed if c != target])} were converted to {target} with {rates.name}"
-    return values, (said, *([f"{lost} prices are on days without a rate of exchange: not used"] * bool(lost)))
+    return money, (
+        "".join([said, *levels]),
+        *([f"{lost} prices are on days without a rate of exchange: not used"] * bool(lost)),
+    )

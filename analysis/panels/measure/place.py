@@ -49,7 +49,8 @@ def place_events(events: Events, prices: SecurityPrices, clocks: Sequence[Clock]
     """Find day 0 of each event on the sessions of its security's clock.
 
     An instant belongs to the first session that ends after it; news at the very close belongs to the next. A day
-    without a session moves by the ``rule``: to the "next" session, the "previous" one, or nowhere ("drop").
+    without a session moves by the ``rule``: to the "next" session, the "previous" one, or nowhere ("drop"). What lies
+    before the first day of the data has no place: nobody knows which sessions came between.
     """
     import pandas as pd
 
@@ -111,5 +112,9 @@ def _positions(
             found = np.searchsorted(clock.closes, instant, side="right")
             outside = np.where(timed, found > last, outside)
             at = np.where(timed, np.minimum(found, last), at)
+            early = instant.astype("datetime64[D]") < clock.sessions[0]
+            outside |= timed & early
+            waits = (clock.sessions[at] - instant.astype("datetime64[D]")) > np.timedelta64(LONGEST_MOVE, "D")
+            why[timed & waits & ~outside] = f"no session within {LONGEST_MOVE} days of the instant"
     why[outside & (why == "")] = OUTSIDE
     return at.astype(np.intp), moved, why

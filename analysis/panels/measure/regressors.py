@@ -10,7 +10,7 @@ from analysis.errors import UsageError
 from analysis.eventstudy.numeric import Floats
 from analysis.panels.measure.gross import gross_returns
 from analysis.panels.reading.dates import Days
-from analysis.panels.reading.factors import Factors
+from analysis.panels.reading.factors import FREE_NAMES, Factors
 from analysis.panels.reading.prices import SecurityPrices
 from analysis.panels.settings import NO_FACTORS, ONE_FACTOR, Settings
 from analysis.study.faults import closest
@@ -40,14 +40,13 @@ class Regressors:
     names: tuple[str, ...]
     factors: Factors | None
     prices: SecurityPrices
-    values: Floats
     market: int
     raw: bool
     log: bool
     said: tuple[str, ...]
 
     @classmethod
-    def of(cls, factors: Factors | None, prices: SecurityPrices, values: Floats, settings: Settings) -> Regressors:
+    def of(cls, factors: Factors | None, prices: SecurityPrices, settings: Settings) -> Regressors:
         """Choose them.
 
         Raises
@@ -60,7 +59,8 @@ class Regressors:
             if name not in columns:
                 allowed = ", ".join(columns) or "no factors were given"
                 raise UsageError("--use", f"no factor {name!r}", allowed=allowed, remedy=closest(name, columns))
-        chosen = settings.use or columns
+        # Where a risk-free rate is not to be subtracted, it is no factor either, unless somebody asks for it.
+        chosen = settings.use or tuple(c for c in columns if c.lower() not in FREE_NAMES)
         market, names = -1, chosen
         if settings.model in NO_FACTORS:
             names = ()
@@ -71,9 +71,14 @@ class Regressors:
         said = [f"regressors: {listing(names)}" if names else "no regressors"]
         free = factors is not None and factors.free is not None
         raw = free and market < 0 and len(names) == 1 and not any(sign in names[0].lower() for sign in EXCESS)
-        if raw:
-            said.append(f"{names[0]} is taken as a raw return: the risk-free rate is subtracted from it, too")
-        return cls(names, factors, prices, values, market, raw, settings.log, tuple(said))
+        if free and names:
+            whole = raw or market >= 0
+            said.append(
+                f"{names[0]} is taken as a raw return: the risk-free rate is subtracted from it, too"
+                if whole
+                else f"{listing(names)}: taken as returns in excess of the risk-free rate, or of long less short"
+            )
+        return cls(names, factors, prices, market, raw, settings.log, tuple(said))
 
     def on(self, sessions: Days) -> tuple[Floats | None, Floats | None]:
         """Factors (T, q) and the risk-free rate (T,) on some sessions; nan on days that a table does not have."""
@@ -83,7 +88,7 @@ class Regressors:
         if not self.names:
             return None, free
         if self.market >= 0:
-            own = gross_returns(self.prices, self.values, np.array([self.market]), sessions, self.log)
+            own = gross_returns(self.prices, np.array([self.market]), sessions, self.log)
             return (own if free is None else own - free[:, None]), free
         assert self.factors is not None
         found = np.column_stack([self.factors.on(sessions, self.factors.columns[n]) for n in self.names])

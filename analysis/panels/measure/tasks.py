@@ -71,8 +71,8 @@ class Task:
 def engine() -> str:
     """Fingerprint of the code that measures: no result of another version is taken for one of this."""
     digest = hashlib.blake2b(np.__version__.encode(), digest_size=16)
-    for room in ("abnormal", "models"):
-        folder = files("analysis.eventstudy") / room
+    house = files("analysis.eventstudy")
+    for folder in (house, house / "abnormal", house / "models"):
         for path in sorted(folder.iterdir(), key=lambda p: p.name):
             if path.name.endswith(".py"):
                 digest.update(path.read_bytes())

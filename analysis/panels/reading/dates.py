@@ -73,7 +73,14 @@ def read_days(table: CellTable, column: str, *, order: str = "") -> tuple[Days, 
     cells = table.frame[column]
     if pd.api.types.is_datetime64_any_dtype(cells):
         naive = cells.dt.tz_localize(None)  # the date on the clock that the column itself names
-        return _within(table, column, naive.to_numpy().astype("datetime64[D]")), ()
+        timed = (naive != naive.dt.normalize()).to_numpy() & naive.notna().to_numpy()
+        if timed.any() and cells.dt.tz is not None:
+            row = int(np.argmax(timed))
+            remedy = "convert the column to the exchange's clock, and give dates"
+            allowed = "midnight, since elsewhere it may be another day"
+            refuse(table.name, [table.fault(row, column, allowed, remedy)], kind=TableError)
+        said = (f"{column}: times of day were left away",) * bool(timed.any())
+        return _within(table, column, naive.to_numpy().astype("datetime64[D]")), said
     codes, distinct = pd.factorize(cells.map(_as_text) if cells.dtype != object else cells.astype(str).str.strip())
     words = [_MIDNIGHT.sub("", str(d).strip()) for d in distinct]
     empty = np.array([w.lower() in NOTHING for w in words], dtype=bool)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from analysis.errors import TableError
 from analysis.eventstudy.numeric import Floats
 from analysis.panels.reading.dates import Days, read_days
-from analysis.panels.reading.numbers import NOTHING, read_numbers
+from analysis.panels.reading.numbers import MISSING_CODES, NOTHING, read_numbers
 from analysis.panels.reading.roles import Form, column_of, require
 from analysis.panels.reading.table import CellTable, read_cells
 from analysis.study.faults import Fault, refuse
+from analysis.words.numbers import digits
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 Words = NDArray[np.object_]
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s?(Z|[+-]\d\d:?\d\d)?")
 _MIDNIGHT = re.compile(r"00:00(:00(\.0+)?)?")
+_WITHOUT_SUMMER = ("EST", "MST", "HST")
+"""Names of zones that people give to clocks with summer time, and that have none."""
 _MOST = 8
 
 
@@ -57,12 +60,13 @@ class Events:
     weight: Floats | None
     said: tuple[str, ...]
     others: tuple[str, ...] = ()
+    form: Form = field(default_factory=Form)
 
     def __len__(self) -> int:
         return len(self.security)
 
-    def characteristics(self, names: tuple[str, ...], decimal: str = "") -> dict[str, Floats]:
-        """Columns of numbers about the events, by name.
+    def characteristics(self, names: tuple[str, ...]) -> tuple[dict[str, Floats], tuple[str, ...]]:
+        """Columns of numbers about the events, by name, and what was recognised, or seems to be no number.
 
         Raises
         ------
@@ -73,7 +77,17 @@ class Events:
             if name not in self.table.columns:
                 allowed = ", ".join(self.others) or "the events have no further column"
                 raise TableError(self.table.name, f"no column {name!r}", allowed=allowed, remedy="correct --on")
-        return read_numbers(self.table, list(names), decimal=decimal)[0]
+        found, said = read_numbers(self.table, list(names), decimal=self.form.decimal, missing=self.form.missing)
+        told = list(said)
+        for name, values in found.items():
+            codes, counts = np.unique(values[np.isin(values, MISSING_CODES)], return_counts=True)
+            told += [
+                f"{name}: {count} x {code:g} counts as a number; --missing={code:g} where it says that there is none"
+                for code, count in zip(codes, counts, strict=True)
+            ]
+            if without := int((~np.isfinite(values)).sum()):
+                told.append(f"{name}: {digits(without, 'event')} without a number")
+        return found, tuple(told)
 
 
 def read_events(source: Any, form: Form, *, group: str = "") -> Events:
@@ -113,6 +127,7 @@ def read_events(source: Any, form: Form, *, group: str = "") -> Events:
         weight,
         tuple(dict.fromkeys([*table.said, *said, *more])),
         tuple(c for c in table.columns if c not in used),
+        form,
     )
 
 
@@ -173,7 +188,13 @@ def _times(table: CellTable, date: str, zone: str, order: str) -> tuple[Days, ND
             faults.append(Fault(table.where(int(row), date), f"{text[row]!r} {error}", remedy="correct it"))
     refuse(table.name, faults, kind=TableError)
     days, said = read_days(_with(table, date, rest), date, order=order)
-    return days, instants, (*said, *[f"{date}: {timed.sum()} rows hold an instant"] * bool(timed.any()))
+    told = [f"{date}: {digits(int(timed.sum()), 'row')} hold an instant"] * bool(timed.any())
+    told += [
+        f"{zone}: {name} has no summer time, unlike America/New_York or America/Denver"
+        for name in _WITHOUT_SUMMER
+        if name in zones[timed]
+    ]
+    return days, instants, (*said, *told)
 
 
 def _with(table: CellTable, column: str, cells: Words) -> CellTable:

@@ -17,7 +17,7 @@ from analysis.panels.reading.ken_french import CODES, published_table
 from analysis.panels.reading.numbers import read_numbers
 from analysis.panels.reading.roles import Form, require
 from analysis.panels.reading.table import CellTable, read_cells, read_words
-from analysis.panels.reading.units import Unit, refuse_codes
+from analysis.panels.reading.units import Unit, refuse_codes, refuse_yearly
 from analysis.study.faults import closest
 
 FREE_NAMES = ("rf", "risk_free", "risk-free", "riskfree", "r_f")
@@ -90,6 +90,8 @@ def read_factors(
     _refuse_infinite(table, numbers)
     rate = _free_column(table, names, free, published)
     scaled, done = Unit(True if published else percent, "--factors-percent").decimals(table, numbers, rate)
+    if rate:
+        refuse_yearly(table, rate, scaled[rate])
     order_of_days = _in_order(table, date, days)
     columns = {n.strip(): scaled[n][order_of_days] for n in names if n != rate}
     if not columns:
@@ -133,6 +135,8 @@ def _refuse_infinite(table: CellTable, numbers: Mapping[str, Floats]) -> None:
 
 def _in_order(table: CellTable, date: str, days: Days) -> np.ndarray:
     """Rows by day, each day once."""
+    if not len(days):
+        raise TableError(table.name, "no rows", allowed="a row for each day", remedy="add rows below the header")
     if np.isnat(days).any():
         row = int(np.argmax(np.isnat(days)))
         raise TableError(f"{table.name}: {table.where(row, date)}", "no date", remedy="fill it in")

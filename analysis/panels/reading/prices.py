@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.errors import TableError
 from analysis.eventstudy.numeric import Floats
+from analysis.panels.reading.collect import (
+    DIVIDEND,
+    LOG_RETURN,
+    PRICE,
+    RETURN,
+    SPLIT,
+    collect,
+    is_bad,
+    listed,
+    reasons_against,
+)
 from analysis.panels.reading.dates import Days, read_days
 from analysis.panels.reading.events import Words, words_in
 from analysis.panels.reading.numbers import read_numbers
 from analysis.panels.reading.roles import Form, column_of, require
+from analysis.panels.reading.splits import refuse_unseen_splits
 from analysis.panels.reading.table import CellTable, read_cells
-from analysis.panels.reading.units import Unit, refuse_codes
+from analysis.panels.reading.units import LARGEST_MEDIAN, Unit, refuse_codes
 from analysis.study.faults import Fault, refuse
+from analysis.words.numbers import listing
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FEW_NEGATIVE = 0.02
 """Share of negative values up to which a wide table may be either prices or returns: it must be said."""
-LEFT_OUT = ("file", "line", "security", "date", "reason")
+ADJUSTED = ("adj_close", "adjclose", "adjusted_close", "adj close", "total_return_index")
+"""Names of prices in which splits and dividends are already."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +76,9 @@ class SecurityPrices:
     said: tuple[str, ...]
 
 
-def read_prices(source: Any, form: Form, *, kind: str = "", percent: bool | None = None) -> SecurityPrices:
+def read_prices(
+    source: Any, form: Form, *, kind: str = "", percent: bool | None = None, log: bool = False
+) -> SecurityPrices:
     """Read the prices or returns.
 
     Parameters
@@ -75,6 +90,8 @@ def read_prices(source: Any, form: Form, *, kind: str = "", percent: bool | None
         What the values are, where the table does not settle it.
     percent : bool, optional
         Whether returns are in percent.
+    log : bool
+        Whether returns are log returns.
 
     Raises
     ------
@@ -93,6 +110,8 @@ def read_prices(source: Any, form: Form, *, kind: str = "", percent: bool | None
     numbers, more = read_numbers(table, used, decimal=form.decimal, missing=form.missing)
     returns = _are_returns(table, numbers, kind) if not security else "return" in values
     main = [values["return" if returns else "price"]] if security else used
+    if security and not returns and not kind:
+        _refuse_negative(table, main[0], numbers[main[0]])
     done = ""
     if returns:
         refuse_codes(table, {c: numbers[c] for c in main})
@@ -101,10 +120,43 @@ def read_prices(source: Any, form: Form, *, kind: str = "", percent: bool | None
         numbers |= {c: numbers[c] / 100 for c in main if percent}
     elif percent:
         raise TableError(table.name, "holds prices, which are not in percent", remedy="leave --returns-percent out")
-    told = tuple(dict.fromkeys([*table.said, *said, *more, *filter(None, [done]), _what(bool(security), returns)]))
+    what = (LOG_RETURN if log else RETURN) if returns else PRICE
+    told = (*table.said, *said, *more, *filter(None, [done]), _what(bool(security), returns))
     if security:
-        return _long(table, words_in(table.frame[security]), days, numbers, values, returns, roles, told)
-    return _wide(table, days, numbers, returns, told)
+        found = _long(table, words_in(table.frame[security]), days, numbers, values, what, roles)
+    else:
+        found = _wide(table, days, numbers, what)
+    wild = _wildest(found) if returns else ()
+    return replace(found, said=tuple(dict.fromkeys([*told, *_actions(values if security else {}), *wild])))
+
+
+def _actions(values: Mapping[str, str]) -> tuple[str, ...]:
+    """What is said of splits and dividends, which count on the day of their row."""
+    columns = [values[role] for role in (SPLIT, DIVIDEND) if role in values]
+    return (f"counted: {listing(columns)}; prices are taken to be those that were quoted",) * bool(columns)
+
+
+def _wildest(found: SecurityPrices) -> tuple[str, ...]:
+    """Say which securities have returns so large that they may be in percent, unlike the others."""
+    with np.errstate(invalid="ignore"):
+        large = np.abs(found.cells) > LARGEST_MEDIAN
+    share = large.sum(axis=0) / np.maximum(np.isfinite(found.cells).sum(axis=0), 1)
+    names = [str(name) for name in found.securities[share > 1 / 2]]
+    if not names:
+        return ()
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    moves = "move" if len(names) > 1 else "moves"
+    return (f"{', '.join(names[:3])}{more} {moves} by more than {LARGEST_MEDIAN:.0%} on half of all days: percents?",)
+
+
+def _refuse_negative(table: CellTable, column: str, values: Floats) -> None:
+    """Refuse a column of prices of which too many are below zero to be faults."""
+    negative, known = int((values < 0).sum()), int(np.isfinite(values).sum())
+    if negative > FEW_NEGATIVE * known:
+        row = int(np.argmax(values < 0))
+        what = f"{negative} of {known} prices are below zero: returns, or a sign that says something else"
+        remedy = f"say --column prices.return={column}, or --values prices, which leaves them out"
+        raise TableError(f"{table.name}: {table.where(row, column)}", what, remedy=remedy)
 
 
 def _what(long: bool, returns: bool) -> str:
@@ -131,8 +183,18 @@ def _value_columns(table: CellTable, roles: Mapping[tuple[str, str], str], kind:
     if not found:
         require(table, "prices", "return" if kind == "returns" else "price", roles)
     if "price" in found:
-        found |= {r: n for r in ("split", "dividend") if (n := column_of(table, "prices", r, roles))}
+        found |= {r: n for r in (SPLIT, DIVIDEND) if (n := column_of(table, "prices", r, roles))}
+        _refuse_adjusted(table, found)
     return found
+
+
+def _refuse_adjusted(table: CellTable, values: Mapping[str, str]) -> None:
+    """Refuse splits and dividends beside prices that hold them already."""
+    again = [role for role in (SPLIT, DIVIDEND) if role in values]
+    if again and values["price"].strip().lower() in ADJUSTED:
+        what = f"{values['price']} is adjusted, and {listing([values[r] for r in again])} would count twice"
+        remedy = f"say {' '.join(f'--column prices.{r}=none' for r in again)}, or name the quoted prices"
+        raise TableError(f"{table.name}: line 1", what, remedy=remedy)
 
 
 def _are_returns(table: CellTable, numbers: Mapping[str, Floats], kind: str) -> bool:
@@ -149,44 +211,20 @@ def _are_returns(table: CellTable, numbers: Mapping[str, Floats], kind: str) -> 
     raise TableError(table.name, what, remedy="say which with --values prices or --values returns")
 
 
-def _wide(
-    table: CellTable, days: Days, numbers: Mapping[str, Floats], returns: bool, said: tuple[str, ...]
-) -> SecurityPrices:
+def _wide(table: CellTable, days: Days, numbers: Mapping[str, Floats], what: str) -> SecurityPrices:
     securities = np.array([c.strip() for c in numbers], dtype=object)
     cells = np.column_stack(list(numbers.values()))
+    returns = what != PRICE
     if len(np.unique(days)) < len(days) or np.isnat(days).any():
         rows, columns = (found.ravel() for found in np.indices(cells.shape))
-        return _collect(table, days[rows], columns, securities, {"value": cells.ravel()}, rows, returns, {}, {}, said)
+        found = collect(table, days[rows], columns, securities, {what: cells.ravel()}, rows)
+        days, cells, left_out = found.days, found.tables[what], found.left_out
+        return SecurityPrices(table.label, days, securities, cells, returns, None, None, {}, {}, left_out, ())
     order = np.argsort(days)
-    rows, columns = np.nonzero(_is_bad(cells, returns))
-    left_out = _listed(table, rows, days[rows], securities[columns], _reasons(cells[rows, columns]))
+    rows, columns = np.nonzero(is_bad(cells, what))
+    left_out = listed(table, rows, days[rows], securities[columns], reasons_against(cells[rows, columns], what))
     cells[rows, columns] = np.nan
-    return SecurityPrices(
-        table.label, days[order], securities, cells[order], returns, None, None, {}, {}, left_out, said
-    )
-
-
-def _is_bad(cells: Floats, returns: bool) -> NDArray[np.bool_]:
-    """Values that are no prices, or no returns; what is missing is neither."""
-    return np.isinf(cells) if returns else np.isinf(cells) | (cells <= 0)
-
-
-def _reasons(cells: Floats) -> Words:
-    return np.where(np.isinf(cells), "infinite", "a price that is not above zero").astype(object)
-
-
-def _listed(table: CellTable, rows: NDArray[np.intp], days: Days, securities: Words, reasons: Words) -> pd.DataFrame:
-    """Rows that are left out, each with its reason."""
-    import pandas as pd
-
-    columns = {
-        "file": table.label,
-        "line": table.lines[rows],
-        "security": securities,
-        "date": np.datetime_as_string(days),
-        "reason": reasons,
-    }
-    return pd.DataFrame(columns, columns=list(LEFT_OUT), index=range(len(rows)))
+    return SecurityPrices(table.label, days[order], securities, cells[order], returns, None, None, {}, {}, left_out, ())
 
 
 def _long(
@@ -195,19 +233,35 @@ def _long(
     days: Days,
     numbers: Mapping[str, Floats],
     values: Mapping[str, str],
-    returns: bool,
+    what: str,
     roles: Mapping[tuple[str, str], str],
-    said: tuple[str, ...],
 ) -> SecurityPrices:
     import pandas as pd
 
-    codes, found = pd.factorize(pd.Series(names, dtype=object), sort=True)
-    securities = np.array(list(found), dtype=object)
-    cells = {"value": numbers[values["return" if returns else "price"]]}
-    cells |= {role: numbers[values[role]] for role in ("split", "dividend") if role in values}
+    codes, every = pd.factorize(pd.Series(names, dtype=object), sort=True)
+    securities = np.array(list(every), dtype=object)
+    cells = {what: numbers[values["price" if what == PRICE else "return"]]}
+    cells |= {role: numbers[values[role]] for role in (SPLIT, DIVIDEND) if role in values}
     one = {role: _one_each(table, names, role, roles) for role in ("exchange", "currency")}
-    rows = np.arange(len(days))
-    return _collect(table, days, codes, securities, cells, rows, returns, one["exchange"], one["currency"], said)
+    found = collect(table, days, codes, securities, cells, np.arange(len(days)))
+    if SPLIT in values:
+        prices, splits = found.tables[what], found.tables[SPLIT]
+        refuse_unseen_splits(table, values[SPLIT], prices, splits, found.rows, securities)
+    keep = securities != ""
+    tables = {kind: cells[:, keep] for kind, cells in found.tables.items()}
+    return SecurityPrices(
+        table.label,
+        found.days,
+        securities[keep],
+        tables[what],
+        what != PRICE,
+        tables.get(SPLIT),
+        tables.get(DIVIDEND),
+        one["exchange"],
+        one["currency"],
+        found.left_out,
+        (),
+    )
 
 
 def _one_each(table: CellTable, names: Words, role: str, roles: Mapping[tuple[str, str], str]) -> dict[str, str]:
@@ -228,53 +282,3 @@ def _one_each(table: CellTable, names: Words, role: str, roles: Mapping[tuple[st
     ]
     refuse(table.name, faults, kind=TableError)
     return dict(zip(pairs["name"], pairs["word"], strict=True))
-
-
-def _collect(
-    table: CellTable, days: Days, codes: Any, securities: Words, cells: Mapping[str, Floats], rows: Any, returns: bool,
-    exchange: dict[str, str], currency: dict[str, str], said: tuple[str, ...],
-) -> SecurityPrices:  # fmt: skip
-    """Put cells where they belong, and list those that cannot be used."""
-    import pandas as pd
-
-    value = cells["value"]
-    bad = np.full(len(value), "", dtype=object)
-    wrong = _is_bad(value, returns)
-    bad[wrong] = _reasons(value[wrong])
-    bad[np.isnat(days)] = "no date"
-    bad[np.array([s == "" for s in securities])[codes]] = "no security"
-    known = np.isfinite(value) & (bad == "")
-    frame = pd.DataFrame({"code": codes, "day": days, "value": value})
-    again = np.zeros(len(value), dtype=bool)
-    again[known] = frame[known].duplicated(["code", "day"]).to_numpy()
-    if again.any():
-        whole = frame[known].duplicated(["code", "day"], keep=False).to_numpy()
-        same = frame[known].duplicated(["code", "day", "value"], keep=False).to_numpy()
-        differ = np.zeros(len(value), dtype=bool)
-        differ[known] = whole & ~same
-        pairs = pd.MultiIndex.from_frame(frame[["code", "day"]])
-        differ = known & pairs.isin(pairs[differ])
-        bad[again & ~differ] = "the same row twice: the first one counts"
-        bad[differ] = "two values for one day that differ: neither counts"
-    used = known & (bad == "")
-    all_days = np.unique(days[~np.isnat(days)])
-    place = np.searchsorted(all_days, days)
-    tables = {name: np.full((len(all_days), len(securities)), np.nan) for name in cells}
-    for name, numbers in cells.items():
-        tables[name][place[used], np.asarray(codes)[used]] = numbers[used]
-    gone = np.flatnonzero(bad != "")
-    left_out = _listed(table, rows[gone], days[gone], securities[np.asarray(codes)[gone]], bad[gone])
-    keep = np.array([s != "" for s in securities])
-    return SecurityPrices(
-        table.label,
-        all_days,
-        securities[keep],
-        tables["value"][:, keep],
-        returns,
-        tables["split"][:, keep] if "split" in tables else None,
-        tables["dividend"][:, keep] if "dividend" in tables else None,
-        exchange,
-        currency,
-        left_out,
-        said,
-    )

@@ -26,6 +26,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "dividend": ("dividend", "dividends", "divamt", "distribution"),
 }  # fmt: skip
 """Names by role, in small letters; those of "date" and "security" are looked for in this order."""
+NO_COLUMN = "none"
+"""Declared of a role, it means that no column has it, whatever their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Form:
 
 
 def parse_roles(declared: Sequence[str]) -> dict[tuple[str, str], str]:
-    """Roles of columns as declared: "events.security=Firm" is {("events", "security"): "Firm"}.
+    """Roles of columns as declared: "events.security=Firm" is {("events", "security"): "Firm"}; "=none" is no column.
 
     Raises
     ------
@@ -90,6 +92,8 @@ def column_of(table: CellTable, kind: str, role: str, roles: Mapping[tuple[str, 
     names = table.columns
     if declared := roles.get((kind, role)):
         if declared not in names:
+            if declared == NO_COLUMN:
+                return ""
             remedy = closest(declared, names) or "name one of them"
             raise TableError(table.name, f"no column {declared!r}", allowed=", ".join(names), remedy=remedy)
         return declared

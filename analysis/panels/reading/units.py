@@ -20,6 +20,8 @@ The wildest of those traded daily, crypto-currencies in 2017 and 2018, have 3 %;
 the calmest factors have 0.1."""
 SMALLEST_MEDIAN = 5e-5
 """Median absolute daily return of a risky factor, declared in percent, below which it was none: half a basis point."""
+LARGEST_FREE = 0.005
+"""Median risk-free return a day above which it is one of a year, or in percent: it would be 250 % a year."""
 _MOST = 4
 
 
@@ -73,6 +75,19 @@ class Unit:
 def _median(values: Floats) -> float:
     known = np.abs(values[np.isfinite(values)])
     return float(np.median(known)) if len(known) else 0.0
+
+
+def refuse_yearly(table: CellTable, name: str, rate: Floats) -> None:
+    """Refuse a risk-free rate that is one of a year, or in percent among decimals: each day would lose all of it.
+
+    Raises
+    ------
+    TableError
+        If it is larger than any rate of a day.
+    """
+    if (middle := _median(rate)) > LARGEST_FREE:
+        what = f"column {name}: {100 * middle:.3g} % a day at the median, more than any risk-free rate"
+        raise TableError(table.name, what, remedy="give the rate of a day, in the unit of the factors")
 
 
 def refuse_codes(table: CellTable, columns: Mapping[str, Floats]) -> None:

@@ -22,6 +22,10 @@ ERRORS = ("plain", "date", "security", "both")
 MOST_GROUPS = 8
 LONG_WINDOW = 60
 """Sessions from which on a window is also looked at in calendar time."""
+_NO_PORTFOLIO = {
+    "constant-mean": "no factor explains the portfolio: its mean return is no abnormal one",
+    "trade-to-trade": "returns from trade to trade are of several sessions",
+}
 
 
 def means_by_day(panel: Panel) -> list[Line]:
@@ -158,6 +162,8 @@ def in_calendar_time(panel: Panel) -> list[Line]:
 
 def _portfolio(panel: Panel, rows: NDArray[np.bool_], window: EventWindow) -> tuple[Floats, Floats, Floats | None]:
     """Sums and numbers of the securities held on the days of all clocks, and the factors on them."""
+    if why := _NO_PORTFOLIO.get(panel.settings.model):
+        raise EstimationError("calendar time", why)
     events = panel.result.included[rows]
     every = np.unique(np.concatenate([clock.sessions for clock in panel.clocks]))
     total, count = np.zeros(len(every)), np.zeros(len(every))

@@ -75,3 +75,10 @@ def test_events_that_share_dates_are_rejected_too_often_without_clusters_and_not
     y = shared + rng.normal(size=(400, 2000))
     assert (clustered_means(y).pvalues < 0.05).mean() > 0.3
     assert (clustered_means(y, date).pvalues < 0.05).mean() == pytest.approx(0.05, abs=0.015)
+
+
+def test_events_of_weight_zero_are_not_there():
+    values, labels = np.array([[1.0], [2.0], [4.0], [9.0]]), np.array([0, 1, 2, 3])
+    some, all_but = clustered_means(values, labels, [1, 1, 2, 0]), clustered_means(values[:3], labels[:3], [1, 1, 2])
+    assert (some.mean, some.bse, some.df) == (all_but.mean, all_but.bse, all_but.df)
+    assert np.isnan(clustered_means(values, labels, [1, 0, 0, 0]).bse)

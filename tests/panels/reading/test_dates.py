@@ -61,3 +61,14 @@ def test_numbers_and_dates_of_a_dataframe_are_days_too():
     assert read(pd.Series([20070109.0, 20071231.0]))[0] == ["2007-01-09", "2007-12-31"]
     assert read(pd.to_datetime(pd.Series(["2007-01-09"])))[0] == ["2007-01-09"]
     assert read(["", "2007-01-09"])[0] == ["NaT", "2007-01-09"]
+
+
+def test_a_time_of_day_in_another_zone_is_no_date():
+    tokyo = pd.date_range("2007-01-04", periods=2, tz="Asia/Tokyo")
+    midnight = CellTable("prices", pd.DataFrame({"date": tokyo}), np.arange(1, 3), "row")
+    assert read_days(midnight, "date")[0].astype(str).tolist() == ["2007-01-04", "2007-01-05"]
+    elsewhere = CellTable("prices", pd.DataFrame({"date": tokyo.tz_convert("UTC")}), np.arange(1, 3), "row")
+    with pytest.raises(TableError, match=r"row 1, column 1 \(date\).*exchange's clock"):
+        read_days(elsewhere, "date")
+    close = CellTable("prices", pd.DataFrame({"date": [pd.Timestamp("2007-01-04 16:00")]}), np.arange(1, 2), "row")
+    assert read_days(close, "date")[1] == ("date: times of day were left away",)

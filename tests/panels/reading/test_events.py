@@ -66,3 +66,9 @@ def test_a_weight_below_zero_and_a_characteristic_in_words_are_refused():
         read(frame.drop(columns="weight")).characteristics(("size",))
     with pytest.raises(TableError, match="no column 'beta'"):
         read(frame.drop(columns="weight")).characteristics(("beta",))
+
+
+def test_a_zone_without_summer_time_is_said():
+    found = read(pd.DataFrame({"security": ["A"], "date": ["2007-07-09 15:30"], "zone": ["EST"]}))
+    assert str(found.instant[0]) == "2007-07-09T20:30:00.000000000"
+    assert "zone: EST has no summer time, unlike America/New_York or America/Denver" in found.said

@@ -106,3 +106,11 @@ def test_the_shared_file_of_percents_is_refused_as_it_stands():
     found = read(PUBLISHED, free="RF", percent=True)
     assert found.days[0] == np.datetime64("2005-01-03")
     assert found.columns["Mkt-RF"][0] == pytest.approx(-0.0097)
+
+
+def test_a_yearly_risk_free_rate_and_a_table_without_rows_are_refused(tmp_path):
+    yearly = write(tmp_path, "f.csv", "date,MKT,RF\n2007-01-03,0.01,0.05\n2007-01-04,-0.01,0.05\n")
+    with pytest.raises(TableError, match="column RF: 5 % a day at the median"):
+        read_factors(yearly, Form(), free="RF")
+    with pytest.raises(TableError, match="no rows"):
+        read_factors(write(tmp_path, "none.csv", "date,MKT\n"), Form())

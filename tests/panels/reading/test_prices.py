@@ -80,3 +80,74 @@ def test_a_security_in_two_currencies_is_refused(tmp_path):
     path = write(tmp_path, "p.csv", "security,date,close,currency\nA,2007-01-03,1,USD\nA,2007-01-04,1,EUR\n")
     with pytest.raises(TableError, match=r"line 3, column 4 \(currency\): A has another currency"):
         read(path)
+
+
+def test_a_return_that_leaves_less_than_nothing_is_none(tmp_path):
+    path = write(
+        tmp_path, "r.csv", "date,A,B,C\n2007-01-03,0.01,-66,0\n2007-01-04,-1.7,-0.01,0\n2007-01-05,-1,0.02,0\n"
+    )
+    assert read(path).left_out[["security", "line", "reason"]].to_numpy().tolist() == [
+        ["B", 2, "a simple return below -100 %"],
+        ["A", 3, "a simple return below -100 %"],
+    ]
+    assert read(path, log=True).left_out["reason"].tolist() == [
+        "a log return below -20, which leaves nothing of a price"
+    ]
+
+
+def test_a_security_that_moves_much_more_than_others_is_said(tmp_path):
+    rows = "".join(f"2007-01-{day:02d},{0.01 * (-1) ** day},{0.9 * (-1) ** day},0\n" for day in range(3, 12))
+    found = read(write(tmp_path, "r.csv", "date,A,B,C\n" + rows))
+    assert "B moves by more than 5% on half of all days: percents?" in found.said
+
+
+def test_returns_in_a_column_of_prices_are_refused(tmp_path):
+    path = write(tmp_path, "p.csv", "security,date,value\nA,2007-01-03,0.01\nA,2007-01-04,-0.02\n")
+    with pytest.raises(
+        TableError, match=r"line 3, column 3 \(value\): 1 of 2 prices are below zero.*prices.return=value"
+    ):
+        read(path)
+    assert read(path, {("prices", "return"): "value"}).returns
+    assert read(path, kind="prices").left_out["reason"].tolist() == ["a price that is not above zero"]
+
+
+ACTIONS = "security,date,close,split,dividend\nA,2007-01-03,100,,\nA,2007-01-04,101,,\n"
+
+
+def test_a_split_that_prices_do_not_show_is_refused_until_it_is_corrected_or_left_out(tmp_path):
+    adjusted = write(tmp_path, "p.csv", ACTIONS + "A,2007-01-05,102,4,\n")
+    with pytest.raises(
+        TableError, match=r"line 4, column 4 \(split\): A has 4 new shares for one, .* 101 to 102; .*=none"
+    ):
+        read(adjusted)
+    assert read(adjusted, {("prices", "split"): "none"}).splits is None
+    quoted = read(write(tmp_path, "q.csv", ACTIONS + "A,2007-01-05,25.5,4,\n"))
+    assert quoted.splits[2, 0] == 4
+    assert "counted: split and dividend; prices are taken to be those that were quoted" in quoted.said
+
+
+def test_adjusted_prices_and_dividends_would_count_twice(tmp_path):
+    path = write(tmp_path, "p.csv", ACTIONS.replace("close", "Adj Close"))
+    with pytest.raises(TableError, match="Adj Close is adjusted, and split and dividend would count twice"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    ("split", "dividend", "reason"),
+    [(-2, "", "a split below zero"), ("", -1, "a dividend below zero"), ("", "inf", "an infinite dividend")],
+)
+def test_splits_and_dividends_that_cannot_be_are_listed(tmp_path, split, dividend, reason):
+    found = read(write(tmp_path, "p.csv", ACTIONS + f"A,2007-01-05,102,{split},{dividend}\n"))
+    assert found.left_out[["line", "reason"]].to_numpy().tolist() == [[4, reason]]
+    assert np.isnan(found.cells[2, 0])
+
+
+def test_two_dividends_of_one_day_are_no_row_twice(tmp_path):
+    found = read(write(tmp_path, "p.csv", ACTIONS + "A,2007-01-05,102,,3\nA,2007-01-05,102,,2\n"))
+    assert found.left_out["reason"].tolist() == ["two values for one day that differ: neither counts"] * 2
+
+
+def test_a_split_on_a_day_without_a_price_is_kept_for_the_next_trade(tmp_path):
+    found = read(write(tmp_path, "p.csv", ACTIONS + "A,2007-01-05,,2,\nA,2007-01-08,50,,\n"))
+    assert found.splits[2, 0] == 2
+    assert not len(found.left_out)

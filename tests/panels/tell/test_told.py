@@ -125,3 +125,30 @@ def test_a_folder_of_somebody_else_is_never_replaced(found, tmp_path):
     (tmp_path / "thesis" / "chapter.tex").write_text("years of work")
     with pytest.raises(UsageError, match=r"chapter\.tex, which no panel wrote"):
         write_panel(found, tmp_path / "thesis", figures=False)
+
+
+def test_codes_that_are_declared_missing_are_no_characteristics():
+    events, prices = tables()
+    events["size"] = [-999.0, *np.arange(1.0, 16.0)]
+    asked = ASKED | {"on": ("size",)}
+    kept, gone = (panel(events, prices, reading={"missing": m}, **asked) for m in ((), ("-999",)))
+    assert tell(gone)["cross-section"].frame["events"].tolist() == [14, 14]
+    assert "events: size: 1 event without a number" in gone.said
+    said = "events: size: 1 x -999 counts as a number; --missing=-999 where it says that there is none"
+    assert said in kept.said
+
+
+def test_the_decimal_sign_that_is_declared_holds_for_characteristics_in_the_results(tmp_path):
+    events, prices = tables()
+    events["size"] = [f"{n},{n}00" for n in range(1, 17)]
+    path = tmp_path / "events.csv"
+    path.write_text(events.to_csv(sep=";", decimal=",", index=False))
+    found = panel(path, prices, on=("size",), reading={"decimal": ","}, **ASKED)
+    assert found.characteristics["size"][:2].tolist() == [1.1, 2.2]
+
+
+def test_a_portfolio_without_factors_has_no_abnormal_return_in_calendar_time():
+    events, prices = tables()
+    found = panel(events, prices, model="constant-mean", **(ASKED | {"windows": ["0:80"], "market": ""}))
+    line = tell(found)["calendar-time"].frame.iloc[0]
+    assert line["reason"] == "no factor explains the portfolio: its mean return is no abnormal one"
