@@ -5,7 +5,7 @@ import re
 
 from latex2mathml.converter import convert
 
-from analysis.report.provenance import citation, references
+from analysis.report.provenance import citation, numbers_of_references, references
 from analysis.words.marks import formulas
 from tests.conftest import ROOT
 
@@ -33,16 +33,22 @@ def test_every_formula_is_used_and_every_one_that_is_used_is_there():
 
 def test_every_reference_is_named_by_the_code_that_rests_on_it():
     named = docstrings()
-    assert [reference for reference in references() if reference not in named] == []
+    assert [reference.text for reference in references() if reference.text not in named] == []
 
 
-def test_every_work_that_the_methods_cite_is_among_the_references():
-    cited = " ".join(TEMPLATE.split())
+def test_every_work_is_cited_by_its_number_and_every_citation_has_a_work():
+    assert set(re.findall(r"cited\.(\w+)", TEMPLATE)) == {reference.key for reference in references()}
+    assert list(numbers_of_references().values()) == list(range(1, 1 + len(references())))
+
+
+def test_a_reference_in_brief_has_author_year_volume_and_pages_of_the_whole():
     for reference in references():
-        year = re.search(r"\((\d{4})\)", reference).group(1)
-        author = re.match(r"[\w.]+(?: Morgan)?", reference).group().removesuffix(",")
-        author = {"J.P. Morgan": "RiskMetrics"}.get(author, author)
-        assert re.search(rf"{author}[^;()]* (?:\d{{4}}, )?{year}|{author}[^;()]* {year}", cited), reference
+        author, year = re.match(r"[\w.]+", reference.brief).group(), re.search(r"\((\d{4})\)", reference.brief).group(1)
+        assert author in reference.text
+        assert set(re.findall(r"\d+", reference.brief)) <= set(re.findall(r"\d+", reference.text)) | {year}, (
+            reference.key
+        )
+        assert f"({year})" in reference.text
 
 
 def test_the_report_is_cited_by_the_metadata_of_the_project():

@@ -97,7 +97,7 @@ def test_a_claimed_loss_is_ranked_downwards_and_few_countries_cannot_reach_the_l
     falls = {"EAST": -0.02, "WEST": -0.02, "P01": 0.05, "P03": -0.06}
     piece = own_made(tmp_path, moves=falls, claim={"direction": "loss"}).once(countries)
     assert piece.rank(line(piece, PORTFOLIO)) == (1, pytest.approx(2 / 5))
-    assert "the smallest possible p is 0.2" in piece.text
+    assert "The smallest possible p is 0.2" in piece.text
 
 
 def test_each_country_is_measured_by_its_own_noise(folder, piece):

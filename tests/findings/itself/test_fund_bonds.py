@@ -69,7 +69,7 @@ def test_without_lists_one_line_says_what_they_would_add():
     piece = fund_bonds(case_with(None))
     assert piece.tables() == {}
     assert piece.told["effects"] == []
-    assert "The lists of LIST would price the widgets one by one." in piece.text
+    assert "The lists of LIST would price the widgets one by one, and are not beside these prices" in piece.text
     assert "make live" in piece.text
 
 

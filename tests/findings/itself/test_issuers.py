@@ -47,7 +47,7 @@ def test_the_last_line_is_the_verdict_of_all_and_is_named_as_the_portfolio(own):
 
 
 def test_one_may_be_significant_and_the_other_not(own):
-    assert own.once(issuers).summary() == "East: supported; West: cannot tell; Widgets themselves: supported"
+    assert own.once(issuers).summary() == "Widgets themselves: supported"
 
 
 def test_beside_funds_the_lines_are_those_of_the_own_prices(own):
@@ -71,7 +71,7 @@ def test_an_issuer_without_a_series_of_its_own_is_named_and_the_claim_of_all_can
     piece = case.once(issuers)
     assert piece.told["unseen"] == [{"issuer": "West", "why": "no series is of its assets alone"}]
     assert "West cannot be judged alone: no series is of its assets alone." in piece.text
-    assert piece.summary() == "East: supported; Widgets themselves: cannot tell"
+    assert piece.summary() == "Widgets themselves: cannot tell"
     assert case.once(happened).answers == {"East": "yes", "West": "not observed"}
     assert case.once(happened).answer == "not observed"
 

@@ -104,8 +104,8 @@ def test_the_outcome_is_that_of_the_own_prices_and_the_funds_stand_beside(both):
 
 def test_a_neighbour_that_moved_as_far_is_named_and_one_that_did_not_is_not(tmp_path, both):
     far = beside_funds(own_made(tmp_path, moves=GAIN | {"NEAR": 0.04})).once(conclusion).words
-    assert "As far moved the Index NEAR (+" in far
-    assert "As far moved" not in both.once(conclusion).words
+    assert "Neighbours that moved as far: Index NEAR (+" in far
+    assert "moved as far" not in both.once(conclusion).words
 
 
 def test_a_terminal_says_both_answers_the_reasons_and_what_the_funds_could_see(found):

@@ -30,21 +30,23 @@ def test_the_record_is_what_study_toml_says(case):
 def test_each_choice_is_said_in_words(case):
     words = said(case)
     assert words["portfolio"] == "Widget funds: AAA, BBB and CCC, equal weights"
-    assert words["its model"] == "rates (FFF) and credit (GGG)"
+    assert words["its model"] == "market"
+    assert "market: rates, credit" in words["models"]
+    assert words["factors"] == "rates FFF, credit GGG"
     assert words["estimation window"] == "60 sessions, event days -63 to -4"
     assert words["primary window"] == "first clean window: overnight"
     assert words["placebo dates"] == (
-        "more than 5 sessions from the event and from every date of the topic story; at least 19"
+        "more than 5 sessions from the event and each date of the topic story; at least 19"
     )
-    assert words["level of the test"].startswith("0.05 for each of two one-sided tests: one for a gain, as claimed")
+    assert words["level of the test"] == "0.05, one-sided, for a gain as claimed and for the opposite each"
     assert words["random seed"] == "1"
     for window in case.study.windows:
-        assert f"{window.name} (" in words["windows"]
+        assert window.name in words["windows, event days"]
 
 
 def test_what_is_not_declared_is_not_said():
     words = said(made_case(models={"market": {"factors": []}}, placebo={"keep_clear_of": []}))
-    assert words["its model"] == "constant mean"
+    assert words["models"].startswith("market: constant mean")
     assert words["placebo dates"] == "more than 5 sessions from the event; at least 19"
 
 
@@ -57,7 +59,7 @@ def test_days_left_out_are_named():
 def test_they_stand_in_a_section_of_their_own(case):
     found = case.once(choices)
     assert found.text.startswith("## Declared choices and defaults\n")
-    assert "| random seed | 1 | declared |" in found.text
+    assert "| random seed | 1 |" in found.text
 
 
 def test_a_default_is_marked_as_one_and_of_several_keys_the_undeclared_are_named():
@@ -73,4 +75,5 @@ def test_a_default_is_marked_as_one_and_of_several_keys_the_undeclared_are_named
     assert origin["random seed"] == "default"
     assert origin["placebo dates"] == "default: placebo.minimum"
     assert origin["models of the series"] == "default: instruments.AAA.model"
+    assert "| random seed | 1 (default) |" in found.text
     assert found.told["defaults"] == ["instruments.AAA.model", "placebo.minimum", "seed"]

@@ -83,7 +83,7 @@ def test_what_could_have_been_seen_is_the_detectable_effect_of_the_whole_rule(fo
     assert found.detectable == found.tests.detectable
     assert found.detectable >= found.effect.detectable(1)
     assert found.told["detectable_bp"] == pytest.approx(1e4 * found.detectable)
-    text = f"is found with 80 % probability is {1e4 * found.detectable:.1f} bp"
+    text = f"As an effect on all members alike: {1e4 * found.detectable:.1f} bp by the whole rule"
     assert text in read(found.text)
 
 
@@ -207,7 +207,7 @@ def test_tables_hold_the_curves_and_each_fund(found):
 def test_every_fund_stands_with_the_days_of_its_lists(found):
     assert "| AAA | 2023-01-31 | 1.00 | 2.00 |" in found.text
     assert "| PPP | none | 0.00 | 0.00 |" in found.text
-    rules = "Where there is no list, rules say that the weight is zero."
+    rules = "without a list, zero by rule."
     assert rules in found.text
     listed = replace(found, funds=tuple(replace(r, lists=str(dt.date(2023, 1, 31))) for r in found.funds))
     assert rules not in listed.text
@@ -216,7 +216,7 @@ def test_every_fund_stands_with_the_days_of_its_lists(found):
 def test_a_t_test_out_of_its_band_is_marked_beside_its_detectable_effect(found):
     t = f"{1e4 * found.effect.detectable_by_t:.1f} bp by the t test"
     marked = read(replace(found, marked=lambda: frozenset({"overnight"})).text)
-    assert f"{t} ‡, each" in marked
+    assert f"{t} ‡." in marked
     assert "‡ The t test is out of its calibration band (section “Joint tests”)." in marked
     assert "‡" not in replace(found, marked=lambda: frozenset({"day 0"})).text
 
@@ -224,5 +224,5 @@ def test_a_t_test_out_of_its_band_is_marked_beside_its_detectable_effect(found):
 def test_with_too_few_dates_the_text_says_that_no_effect_is_seen_and_why():
     text = read(few_dates().once(power).text)
     assert "No move of the widgets could have been seen: there are too few placebo dates." in text
-    assert "is found with 80 % probability is ∞ bp" in text
+    assert "As an effect on all members alike: ∞ bp" in text
     assert "inf" not in text.split()

@@ -101,17 +101,15 @@ def test_series_that_are_not_measured_in_the_window_are_named():
 def test_the_title_follows_the_numbers(gain, sign):
     found = decomposition(made_case(gain=gain))
     effect = found.measured.primary
-    assert found.caption.title.endswith(f"is explained and {1e4 * effect.abnormal:+.1f} bp abnormal")
+    assert found.caption.title.endswith(f"is explained, {1e4 * effect.abnormal:+.1f} bp abnormal")
     assert f"{1e4 * effect.abnormal:+.1f}"[0] == sign
     simple = 100 * np.expm1(effect.raw)
-    assert (
-        f": {simple:+.2f} % in the overnight window, a log return of {1e4 * effect.raw:+.1f} bp" in found.caption.title
-    )
+    assert f": {simple:+.2f} % in the overnight window; of the log return" in found.caption.title
 
 
 def test_without_factors_nothing_is_said_of_any():
     found = decomposition(made_case(models={"market": {"factors": []}}))
-    assert "is drift and" in found.caption.title
+    assert "is drift, " in found.caption.title
     for words in (found.text.split("|")[0], found.caption.title, found.caption.alt):
         assert not re.search(r"factor|market|explained", words)
 

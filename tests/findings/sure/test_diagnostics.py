@@ -147,7 +147,7 @@ def test_an_estimator_that_needs_more_sessions_says_so_and_stops_nothing_else(pi
     huber, garch = piece.estimates
     assert huber.reason == ""
     assert "allowed: at least 100" in garch.reason
-    assert "- Not estimated, GARCH, maximum likelihood: " in piece.text
+    assert "Not estimated: GARCH, maximum likelihood (" in piece.text
     assert piece.told["estimators"][1] == {"model": "garch", "abnormal_bp": None, "bse_bp": None, "t": None, "p": None}
 
 

@@ -180,7 +180,7 @@ def test_a_slope_is_in_percent_of_the_assets_themselves(found):
 
 
 def test_weights_that_allow_no_slope_at_all_are_said_to(found):
-    words = "(two-sided), since some weights give a slope of zero"
+    words = "(two-sided), since some give a slope of zero"
     assert found.told["gls"]["least_pct"] < 0 < found.told["gls"]["greatest_pct"]
     assert found.told["gls"]["p_two_sided"] == 1
     assert words in found.text

@@ -110,7 +110,7 @@ def test_one_factor_is_not_left_out_in_turn_and_none_leaves_nothing_to_say():
     one = reaction(made_case(models={"market": {"factors": ["FFF"]}}))
     assert [a.name for a in one.alternatives] == ["as declared, one session earlier", "no factor (constant mean)"]
     assert one.sets == [("FFF",)]
-    assert "Had the news moved rates as well, the model would take out part of the effect." in one.text
+    assert "Had the news moved the factors as well, the model would take out part of the effect." in one.text
     none = reaction(CASES["no factor"]())
     assert (none.alternatives, none.told["models"], none.told["reactions"]) == ((), [], [])
     assert "has no factor: there is none that could have reacted" in none.text

@@ -123,9 +123,9 @@ def test_windows_with_other_major_news_are_marked_and_say_which(piece):
     marked = piece.shown()["portfolio"].frame["window"].to_list()
     assert marked == ["overnight", "day 0 †", "[-1,+1] †"]
     assert "cannot be laid to the event alone: A rate decision." in piece.text
-    assert "† holds other major news." in piece.note
+    assert "† holds other major news, so its numbers cannot be laid to the event alone." in piece.note
     # The decision concerns rates and bonds of emerging countries, not their shares, nor the second factor.
-    assert "It does not touch RRR and GGG: other markets, or closed before it." in piece.text
+    assert "Other major news does not touch RRR and GGG: other markets, or closed before it." in piece.text
 
 
 def test_without_other_news_there_are_no_marks():

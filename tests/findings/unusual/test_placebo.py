@@ -53,7 +53,7 @@ def test_an_effect_is_significant_from_the_critical_value_on_and_possible_within
     told, test = piece.told, piece.test
     assert test.pvalue_of(test.effect - told["critical_bp"] / 1e4 - 1e-9, "greater") <= 0.05
     low, high = (1e4 * x for x in test.conf_int(0.05))
-    assert f"does not reject: {low:+.1f} to {high:+.1f} bp" in read(piece.text)
+    assert f"Two-sided 95 % interval: {low:+.1f} to {high:+.1f} bp" in read(piece.text)
 
 
 def test_five_yardsticks_stand_beside_each_other(piece):

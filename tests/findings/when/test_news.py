@@ -126,9 +126,9 @@ def test_windows_before_the_chosen_one_are_named_with_what_spoke_against_them():
 def test_without_a_clean_window_the_report_says_on_what_an_outcome_can_rest():
     piece = found(windows=[DAILY, THREE], multiverse={"windows": ["day 0"]})
     assert piece.told["primary"]["clean"] is False
-    assert "No window is clean. The day 0 window" in piece.text
+    assert "None is clean: the day 0 window" in piece.text
     assert "Other major news in it: A rate decision." in piece.text
-    assert "only if all of that news concerns like series too" in piece.text
+    assert "only if all other major news in it concerns like series too" in piece.text
 
 
 def test_news_at_the_very_close_belongs_to_what_comes_after():
@@ -186,7 +186,7 @@ def test_the_file_of_confounders_tells_the_story_from_other_news():
 def test_without_other_news_the_report_says_that_none_is_listed():
     piece = found(tuple(e for e in CALENDAR if e.topic == "story"))
     assert "No other news is listed in any window." in piece.text
-    assert piece.summary() == "no other news is listed in any window"
+    assert piece.summary() == "No other news is listed in any window"
 
 
 def test_an_empty_calendar_is_no_clean_one():
