@@ -2,9 +2,11 @@
 
 import json
 import re
+from io import BytesIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from matplotlib.image import imread
 
 from tests.browser import Shown, browser
 from tests.reading import read
@@ -54,6 +56,12 @@ def unfolded(browser, folder):
 def words(text):
     """Words as a reader counts them: what stands between spaces and holds a letter; numbers are no words."""
     return sum(any(sign.isalpha() for sign in part) for part in text.split())
+
+
+def dark_edges(picture):
+    """Whether the left and the right edge of a picture, inside its frame, are shaded from top to bottom."""
+    grey = imread(BytesIO(picture))[20:-20, :, :3].mean(axis=2)
+    return bool(grey[:, 3].max() < 0.9), bool(grey[:, -4].max() < 0.9)
 
 
 # Whole without a network
@@ -133,6 +141,19 @@ def test_without_script_all_is_there_and_folds_open(browser, folder):
         assert shown.page.locator("details[open]").count() == 1
         assert shown.page.locator("table").count() > 20
         assert shown.page.locator("button").count() == 0
+
+
+@pytest.mark.parametrize("width", [WIDTHS[0], WIDTHS[-1]])
+def test_a_shadow_tells_that_a_drawing_goes_on_and_only_then(browser, folder, width):
+    with Shown(browser, folder / "report.html", width=width) as shown:
+        drawing = shown.page.locator(".drawing").first
+        drawing.scroll_into_view_if_needed()
+        narrow = width < 600
+        edges = []
+        for place in (0, 10_000):
+            drawing.evaluate(f"drawing => {{ drawing.scrollLeft = {place}; }}")
+            edges.append(dark_edges(drawing.screenshot()))
+        assert edges == ([(False, True), (True, False)] if narrow else [(False, False)] * 2)
 
 
 # With fingers and keys
