@@ -70,7 +70,7 @@ def test_the_report_says_which_rows_and_windows_were_left_out(written):
     results, report = written
     assert results["moved"]["data"]["windows_left_out"] == ["overnight"]
     assert "Windows that were left out, since quotes have no opening: overnight." in report
-    said = "2 rows of weekends, on which nobody quotes, were left out: 2023-09-30, 2023-10-01"
+    said = "2 rows of weekends were left out: 2023-09-30, 2023-10-01"
     assert f"| BOND | {said} |" in report
 
 

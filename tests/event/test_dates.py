@@ -256,7 +256,7 @@ def test_the_summary_is_a_table_with_the_general_debate(study):
     text = date_event(read_article(study), study.event).summary()
     assert text.splitlines()[0] == "event day  2023-09-20 (Wednesday)"
     assert "instant    2023-09-20 09:00 UTC (declared)" in text
-    assert "general debate 19 September to 26 September 2023, none on 24 September, 25 September" in text
+    assert "general debate 19 to 26 September 2023, none on 24 September, 25 September (secondary)" in text
     assert "ruled out" in text
     assert "©2023" in text
 

@@ -53,7 +53,7 @@ def test_its_table_and_note_are_those_of_the_report(block, made):
 
 def test_windows_are_marked_as_they_were_found(block, written):
     assert "| day 0 † |" in block
-    assert "† holds other major news." in block
+    assert "† holds other major news, so its numbers cannot be laid to the event alone." in block
     assert "‡" not in block
     marked = copy.deepcopy(written)
     marked["unusual"]["joint"]["portfolio_marked"] = ["overnight", "day 0"]

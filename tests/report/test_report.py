@@ -117,7 +117,7 @@ def test_the_test_of_numbers_would_find_a_typed_in_one(report, made):
 @pytest.mark.slow
 def test_a_claimed_loss_is_reported_as_one():
     report = markdown_report(Findings(made_case(claim={"direction": "loss"})), drawn=[])
-    assert "the tests look for a loss" in report
+    assert "Claimed is a loss (" in report
     assert "one-sided for a loss" in report
     assert not re.search(r"one-sided for a gain|find a gain", report)
 

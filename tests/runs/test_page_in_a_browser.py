@@ -23,8 +23,8 @@ FIRST, FOLDED, UNFOLDED = 150, 1500, 4500
 """Most words of the first screen; of the report as it opens; of all that it unfolds.
 
 All that is read counts: text, captions, tables with their heads, the appendix of methods, references, data and choices.
-What is no text does not: numbers, formulas, and controls - links to a figure's or table's files, buttons, choices of the
-specification curve.
+What is no text does not: numbers, formulas, and controls (links to a figure's or table's files, buttons, choices of the
+curve).
 """
 CONTROLS = ".links, .filter, math"
 

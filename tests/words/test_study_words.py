@@ -56,8 +56,8 @@ def test_prices_of_the_assets_themselves_are_no_proxy():
 @pytest.mark.parametrize(
     ("assets", "issuers", "direction", "words"),
     [
-        (["oil"], ["South Africa"], "gain", "a gain: oil; South Africa"),
-        (["bonds", "notes"], ["Armenia", "Azerbaijan"], "move", "a move: bonds and notes; Armenia and Azerbaijan"),
+        (["oil"], ["South Africa"], "gain", "a gain (oil; South Africa)"),
+        (["bonds", "notes"], ["Armenia", "Azerbaijan"], "move", "a move (bonds and notes; Armenia and Azerbaijan)"),
     ],
 )
 def test_a_claim_is_worded_alike_for_any_asset_and_issuer(assets, issuers, direction, words):

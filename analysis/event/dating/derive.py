@@ -239,7 +239,7 @@ def _contradiction(cues: Sequence[Cue]) -> None:
 def _second_days(current: Sequence[Cue], best: Sequence[Reading]) -> list[RuledOut]:
     """Days of a debate that are passed over for an address because leaders speak in its first days."""
     reason = (
-        "as the day of the address to the UN: heads of state and government speak first in the debate, "
+        "as the day of the address to the UN: heads of state and government speak in the first days of the debate, "
         "and the sentence names one"
     )
     addresses = {(c, r.days[i]) for r in best for i, c in enumerate(current) if c.kind == "UN address" and c.leader}

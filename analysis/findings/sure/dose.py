@@ -168,9 +168,9 @@ class Dose(Piece):
         """Which of the series that hold none of the assets moved as strongly as the portfolio."""
         names, strong = ([e.series.key for e in found] for found in (self.placebo_funds, self.as_strong))
         none_held = f"with none of the {assets_of(self.setting.claim)}"
-        if names == strong:
-            return f"{listing(names)}, {none_held},"
-        return f"of {listing(names)}, {none_held}, {listing(strong) or 'not one'}"
+        if names == strong or not strong:
+            return f"{listing(names)}, {none_held}, {'moved at least' if strong else 'did not move'}"
+        return f"of {listing(names)}, {none_held}, {listing(strong)} moved at least"
 
     @property
     def bounded_weights(self) -> bool:

@@ -126,7 +126,7 @@ def test_windows_before_the_chosen_one_are_named_with_what_spoke_against_them():
 def test_without_a_clean_window_the_report_says_on_what_an_outcome_can_rest():
     piece = found(windows=[DAILY, THREE], multiverse={"windows": ["day 0"]})
     assert piece.told["primary"]["clean"] is False
-    assert "None is clean: the day 0 window" in piece.text
+    assert "No window is clean: the day 0 window" in piece.text
     assert "Other major news in it: A rate decision." in piece.text
     assert "only if all other major news in it concerns like series too" in piece.text
 
