@@ -18,6 +18,7 @@ from analysis.cli.main import main
 ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "seeds" / "karabakh-2023"
 BONDS = SEED / "bonds"
+ONE_FUND = ROOT / "seeds" / "turkey-vote-2023"
 COMMITTED = ROOT / "figures" / SEED.name
 
 

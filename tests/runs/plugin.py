@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from tests.runs import SEED, analysis, copy_seeds, make_light
+from tests.runs import ONE_FUND, SEED, analysis, copy_seeds, make_light
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,12 @@ def _run_once(shared, name, study):
 def results(shared):
     """One whole run of the bundled study."""
     return _run_once(shared, "bundled", SEED)
+
+
+@pytest.fixture(scope="session")
+def one_fund_results(shared):
+    """One whole run of the study that has a single fund."""
+    return _run_once(shared, "one-fund", ONE_FUND)
 
 
 @pytest.fixture(scope="session")
