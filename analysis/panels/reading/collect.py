@@ -48,7 +48,9 @@ def reasons_against(values: Floats, kind: str) -> Words:
     return np.where(np.isinf(values), _INFINITE[kind], _TOO_LOW[kind]).astype(object)
 
 
-def listed(table: CellTable, rows: NDArray[np.intp], days: Days, securities: Words, reasons: Words) -> pd.DataFrame:
+def rows_left_out(
+    table: CellTable, rows: NDArray[np.intp], days: Days, securities: Words, reasons: Words
+) -> pd.DataFrame:
     """Rows that are left out, each with its reason."""
     import pandas as pd
 
@@ -122,7 +124,7 @@ def collect(
     origin[place] = rows[used]
     gone = np.flatnonzero(bad != "")
     return Collected(
-        all_days, tables, origin, listed(table, rows[gone], days[gone], securities[codes[gone]], bad[gone])
+        all_days, tables, origin, rows_left_out(table, rows[gone], days[gone], securities[codes[gone]], bad[gone])
     )
 
 
