@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -166,8 +167,10 @@ class Panel:
             known = values[np.isfinite(values)]
             mean = f"mean CAR {100 * known.mean():+.2f} %" if len(known) else "no CAR"
             lines.append(f"{window_name(window)}: {mean} of {digits(len(known), 'event')}")
-        reasons = self.excluded["reason"].value_counts(sort=False)
-        return "\n".join([*lines, *(f"left out, {count}: {reason}" for reason, count in reasons.items())])
+        counts = Counter(zip(self.excluded["window"], self.excluded["reason"], strict=True))
+        for (window, reason), count in counts.items():
+            lines.append(f"left out{'' if window == 'all' else f' of {window}'}, {count}: {reason}")
+        return "\n".join(lines)
 
 
 def window_name(window: EventWindow) -> str:

@@ -102,8 +102,8 @@ def two_way_means(
 ) -> tuple[ClusteredMeans, ClusteredMeans, ClusteredMeans]:
     """The same with errors clustered in one way, in the other, and in both at once: the variances less the common one.
 
-    Where that is not above zero, as happens with few clusters, the larger of the two variances stands. t has as many
-    degrees of freedom as the way with fewer clusters.
+    Where that is not above zero, as happens with few clusters, the larger of the two variances stands. Where one way
+    has a single cluster there is no error. t has as many degrees of freedom as the way with fewer clusters.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def two_way_means(
     common = a.astype(np.int64) * (int(b.max(initial=0)) + 1) + b
     one, two, joint = (clustered_means(values, labels, weights) for labels in (a, b, common))
     variance = one.bse**2 + two.bse**2 - joint.bse**2
-    larger = np.fmax(one.bse, two.bse) ** 2
+    larger = np.maximum(one.bse, two.bse) ** 2
     safe = np.where(variance > 0, variance, larger)
     return one, two, ClusteredMeans(one.mean, np.sqrt(safe), one.count, np.minimum(one.df, two.df))
 

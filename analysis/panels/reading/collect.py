@@ -48,7 +48,9 @@ def reasons_against(values: Floats, kind: str) -> Words:
     return np.where(np.isinf(values), _INFINITE[kind], _TOO_LOW[kind]).astype(object)
 
 
-def listed(table: CellTable, rows: NDArray[np.intp], days: Days, securities: Words, reasons: Words) -> pd.DataFrame:
+def rows_left_out(
+    table: CellTable, rows: NDArray[np.intp], days: Days, securities: Words, reasons: Words
+) -> pd.DataFrame:
     """Rows that are left out, each with its reason."""
     import pandas as pd
 
@@ -111,18 +113,23 @@ def collect(
     bad[np.array([s == "" for s in securities])[codes]] = "no security"
     acts = [np.isfinite(cells[kind]) & (cells[kind] != 0) & ((kind != SPLIT) | (cells[kind] != 1)) for kind in actions]
     told = np.logical_or.reduce([np.isfinite(cells[main]), *acts]) & (bad == "")
-    _refuse_twice(bad, told, {"code": codes, "day": days, **cells})
-    used = told & (bad == "")
     all_days = np.unique(days[~np.isnat(days)])
-    place = np.searchsorted(all_days, days)[used], codes[used]
-    tables = {kind: np.full((len(all_days), len(securities)), np.nan) for kind in cells}
+    day = np.searchsorted(all_days, days)
+    origin = np.full((len(all_days), len(securities)), -1, dtype=np.intp)
+    origin[day[told], codes[told]] = rows[told]
+    used = told
+    if (origin >= 0).sum() < told.sum():
+        _refuse_twice(bad, told, {"code": codes, "day": days, **cells})
+        used = told & (bad == "")
+        origin[:] = -1
+        origin[day[used], codes[used]] = rows[used]
+    place = day[used], codes[used]
+    tables = {kind: np.full(origin.shape, np.nan) for kind in cells}
     for kind, numbers in cells.items():
         tables[kind][place] = numbers[used]
-    origin = np.full((len(all_days), len(securities)), -1, dtype=np.intp)
-    origin[place] = rows[used]
     gone = np.flatnonzero(bad != "")
     return Collected(
-        all_days, tables, origin, listed(table, rows[gone], days[gone], securities[codes[gone]], bad[gone])
+        all_days, tables, origin, rows_left_out(table, rows[gone], days[gone], securities[codes[gone]], bad[gone])
     )
 
 
@@ -132,8 +139,6 @@ def _refuse_twice(bad: Words, told: NDArray[np.bool_], columns: Mapping[str, NDA
 
     frame = pd.DataFrame(dict(columns))[told]
     again = frame.duplicated(["code", "day"]).to_numpy()
-    if not again.any():
-        return
     same = frame.duplicated(list(frame.columns), keep=False).to_numpy()
     odd = frame.duplicated(["code", "day"], keep=False).to_numpy() & ~same
     pairs = pd.MultiIndex.from_frame(frame[["code", "day"]])

@@ -18,8 +18,8 @@ from analysis.panels.reading.collect import (
     SPLIT,
     collect,
     is_bad,
-    listed,
     reasons_against,
+    rows_left_out,
 )
 from analysis.panels.reading.dates import Days, read_days
 from analysis.panels.reading.events import Words, words_in
@@ -222,7 +222,7 @@ def _wide(table: CellTable, days: Days, numbers: Mapping[str, Floats], what: str
         return SecurityPrices(table.label, days, securities, cells, returns, None, None, {}, {}, left_out, ())
     order = np.argsort(days)
     rows, columns = np.nonzero(is_bad(cells, what))
-    left_out = listed(table, rows, days[rows], securities[columns], reasons_against(cells[rows, columns], what))
+    left_out = rows_left_out(table, rows, days[rows], securities[columns], reasons_against(cells[rows, columns], what))
     cells[rows, columns] = np.nan
     return SecurityPrices(table.label, days[order], securities, cells[order], returns, None, None, {}, {}, left_out, ())
 

@@ -20,6 +20,7 @@ from analysis.drawing.page import (
     saved,
     shortened,
     styled,
+    wrap,
 )
 from analysis.drawing.points import line_texts, tell, tell_columns
 from analysis.panels.study import ALL
@@ -35,15 +36,19 @@ MOST_REASONS = 12
 def mean_car_caption(told: ToldPanel) -> Caption:
     """Where the mean CAR ends, and whether its band holds zero."""
     lines = told["mean-by-day"].frame
-    last = lines[lines["group"] == ALL].iloc[-1]
+    every = lines[lines["group"] == ALL]
+    first = int(lines["day"].min())
+    if not every["events"].iloc[-1]:
+        title = f"No event has a return on all days from {first} to {int(every['day'].iloc[-1])}"
+        return Caption(title, "Mean cumulative abnormal return", f"Line chart: {title}.")
+    last = every.iloc[-1]
     low, high = last["low_date_pct"], last["high_date_pct"]
     holds = "whose band holds zero" if not (low > 0 or high < 0) else "whose band does not hold zero"
     title = f"The mean CAR ends at {last['car_pct']:+.2f} %" + ("" if np.isnan(low) else f", {holds}")
-    first = int(lines["day"].min())
-    subtitle = (
-        f"Mean cumulative abnormal return of {digits(int(last['events']), 'event')} since event day {first}; "
-        "band: 95 %, errors clustered by date"
-    )
+    subtitle = f"Mean cumulative abnormal return of {digits(int(last['events']), 'event')} since event day {first}"
+    subtitle += "; no band: one date" if np.isnan(low) else "; band: 95 %, errors clustered by date"
+    if (groups := len(told.panel.groups) - 1) > len(HUES):
+        subtitle += f"; the first {len(HUES)} of {groups} groups"
     return Caption(title, subtitle, f"Line chart: {title}; {subtitle}.")
 
 
@@ -62,7 +67,8 @@ def plot_mean_car(told: ToldPanel) -> Axes:
         own = lines[lines["group"] == group]
         colour, dash = HUES[n], DASHES[n % len(DASHES)]
         ax.plot(own["day"], own["car_pct"], lw=1.3, label=_label(group), color=colour, ls=dash)
-    each = lines.pivot(index="day", columns="group", values="car_pct")
+    drawn = lines[lines["group"].isin([ALL, *groups[: len(HUES)]])]
+    each = drawn.pivot(index="day", columns="group", values="car_pct")
     tell_columns(ax, list(each.index), line_texts(each, [f"event day {day}" for day in each.index], "{:+.2f} %"))
     ax.axhline(0, color=MUTED, lw=0.8)
     if every["day"].min() <= 0 <= every["day"].max():
@@ -71,7 +77,7 @@ def plot_mean_car(told: ToldPanel) -> Axes:
     ax.set_xlabel("event day")
     ax.set_ylabel("%")
     if groups:
-        ax.legend(loc="best", frameon=False, fontsize=9)
+        ax.legend(loc="best", frameon=True, framealpha=0.9, edgecolor="none", fontsize=9)
     return ax
 
 
@@ -86,7 +92,8 @@ def distribution_caption(told: ToldPanel) -> Caption:
     line = told["mean-by-window"].frame.iloc[0]
     title = f"{100 * line['positive']:.0f} % of the CARs are above zero"
     subtitle = (
-        f"Cumulative abnormal returns of {digits(int(line['events']), 'event')} over event days {line['window']}, %"
+        f"Cumulative abnormal returns of {digits(int(line['events']), 'event')} over event days {line['window']}, %; "
+        "the outermost bars hold all beyond"
     )
     return Caption(title, subtitle, f"Histogram: {title}; {subtitle}.")
 
@@ -131,11 +138,11 @@ def plot_exclusions(told: ToldPanel) -> Axes:
 
     whole = told.panel.excluded[told.panel.excluded["window"] == "all"]
     counts = whole["reason"].value_counts().head(MOST_REASONS)
-    ax = page(exclusions_caption(told), ax=None, height=0.5 + 0.3 * len(counts), left=4.6)
+    ax = page(exclusions_caption(told), ax=None, height=0.5 + 0.36 * len(counts), left=4.6)
     ax.barh(range(len(counts)), counts.to_numpy(), color=BAND)
     for y, (reason, count) in enumerate(counts.items()):
         tell(ax, count, y, f"{reason}: {digits(int(count), 'event')}")
-    ax.set_yticks(range(len(counts)), [shortened(str(reason), 4.2, 9) for reason in counts.index], fontsize=9)
+    ax.set_yticks(range(len(counts)), ["\n".join(wrap(str(reason), 4.2, 9)) for reason in counts.index], fontsize=9)
     ax.invert_yaxis()
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_xlabel("events")
@@ -144,7 +151,11 @@ def plot_exclusions(told: ToldPanel) -> Axes:
 
 FIGURES: dict[str, tuple[Callable[[ToldPanel], Caption], Callable[[ToldPanel], Axes], Callable[[ToldPanel], bool]]] = {
     "mean-car": (mean_car_caption, plot_mean_car, lambda told: True),
-    "distribution": (distribution_caption, plot_distribution, lambda told: len(told.panel.result.included) > 1),
+    "distribution": (
+        distribution_caption,
+        plot_distribution,
+        lambda told: told["mean-by-window"].frame["events"].iloc[0] > 1,
+    ),
     "exclusions": (
         exclusions_caption,
         plot_exclusions,

@@ -8,6 +8,7 @@ from typing import Any
 from analysis.drawing.caption import Caption
 from analysis.panels.study import ALL, window_name
 from analysis.panels.tell.figures import FIGURES
+from analysis.panels.tell.summaries import MOST_GROUPS
 from analysis.panels.tell.tables import WINDOW, kinds
 from analysis.panels.tell.told import ToldPanel
 from analysis.words.markdown import Markdown
@@ -36,6 +37,8 @@ TITLE = "Event study"
 def panel_headline(told: ToldPanel) -> str:
     """The mean CAR of the first window in a sentence."""
     line = told["mean-by-window"].frame.iloc[0]
+    if not line["events"]:
+        return f"Over event days {line['window']} no event has a return on every day: there is no mean CAR."
     events = digits(int(line["events"]), "event")
     text = f"Over event days {line['window']} the mean CAR of {events} is {line['car_pct']:+.2f} %"
     if line["p_date"] >= 0:
@@ -48,7 +51,7 @@ def markdown(told: ToldPanel, drawn: Mapping[str, Caption]) -> str:
     panel, settings = told.panel, told.panel.settings
     counts = panel.excluded.groupby(["reason", "window"], sort=False).size().reset_index(name="count")
     tests = _of_windows(told.small["tests"]) if "tests" in told.small else None
-    rows = len(panel.left_out)
+    rows, of_all = len(panel.left_out), len(panel.groups) - 1
     context: dict[str, Any] = {
         "title": TITLE,
         "headline": panel_headline(told),
@@ -63,6 +66,7 @@ def markdown(told: ToldPanel, drawn: Mapping[str, Caption]) -> str:
         "kinds": kinds(),
         "figures": dict.fromkeys(FIGURES, "") | {s: Markdown(picture(c.alt, s)) for s, c in drawn.items()},
         "differences": _short(told.small.get("differences")),
+        "compared": f"The first {MOST_GROUPS} of {of_all} groups are compared." if of_all > MOST_GROUPS else "",
         "regressions": _short(told.small.get("cross-section")),
         "calendar_time": _short(told.small.get("calendar-time")),
         "tests": None if tests is None else _given(tests),

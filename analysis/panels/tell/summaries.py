@@ -22,6 +22,8 @@ ERRORS = ("plain", "date", "security", "both")
 MOST_GROUPS = 8
 LONG_WINDOW = 60
 """Sessions from which on a window is also looked at in calendar time."""
+_NO_ERROR = 1e-10
+"""Share of a coefficient at which its error is rounding."""
 _NO_PORTFOLIO = {
     "constant-mean": "no factor explains the portfolio: its mean return is no abnormal one",
     "trade-to-trade": "returns from trade to trade are of several sessions",
@@ -136,7 +138,9 @@ def _clustered_fit(y: Floats, X: Floats, labels: NDArray[np.intp]) -> tuple[Floa
     if np.linalg.matrix_rank(exog / np.maximum(np.abs(exog).max(axis=0), 1e-300)) < exog.shape[1]:
         return "a characteristic is constant, or follows from the others"
     result = OLS(y, exog).fit(cov_type="cluster", cov_kwds={"groups": np.unique(labels, return_inverse=True)[1]})
-    params, bse = np.asarray(result.params), np.asarray(result.bse)
+    params, variance = np.asarray(result.params), np.diag(result.cov_params())
+    # A group of one event leaves no residual: what rounding leaves of its variance is none, and may be below zero.
+    bse = np.sqrt(np.where(variance > (_NO_ERROR * params) ** 2, variance, np.nan))
     return params, bse, tail_probability(params / bse, dates - 1), float(result.rsquared)
 
 

@@ -10,6 +10,8 @@ from statsmodels.regression.linear_model import OLS
 
 from analysis import panel
 from analysis.errors import UsageError
+from analysis.panels.tell.figures import mean_car_caption
+from analysis.panels.tell.report import markdown
 from analysis.panels.tell.told import tell
 from analysis.panels.tell.write import write_panel
 from tests.panels.made import ASKED, DAYS, made, prices_of
@@ -152,3 +154,32 @@ def test_a_portfolio_without_factors_has_no_abnormal_return_in_calendar_time():
     found = panel(events, prices, model="constant-mean", **(ASKED | {"windows": ["0:80"], "market": ""}))
     line = tell(found)["calendar-time"].frame.iloc[0]
     assert line["reason"] == "no factor explains the portfolio: its mean return is no abnormal one"
+
+
+def test_a_window_that_no_event_has_whole_is_said_without_a_number(tmp_path):
+    _, prices = tables()
+    late = pd.DataFrame({"security": ["S00"], "date": [f"{DAYS[-2]:%Y-%m-%d}"]})
+    found = panel(late, prices, **(ASKED | {"windows": ["0:5"], "tests": None}))
+    told = write_panel(found, tmp_path / "out")
+    report = (tmp_path / "out" / "report.md").read_text()
+    assert "Over event days [0, 5] no event has a return on every day: there is no mean CAR." in report
+    assert mean_car_caption(told).title == "No event has a return on all days from 0 to 5"
+    assert "nan" not in report
+    assert "left out of [0, 5], 1: event day 2 lies outside the data" in found.summary()
+
+
+def test_a_single_date_has_no_band_and_no_error_by_date():
+    events, prices = tables()
+    one = events[:12].assign(date=f"{DAYS[300]:%Y-%m-%d}").drop(columns="group")
+    told = tell(panel(one, prices, **ASKED))
+    assert mean_car_caption(told).subtitle.endswith("since event day 0; no band: one date")
+    line = told["mean-by-window"].frame.iloc[0]
+    assert np.isnan([line["se_date_pct"], line["se_both_pct"], line["p_both"]]).all()
+
+
+def test_groups_that_are_not_drawn_or_compared_are_said():
+    events, prices = tables()
+    events["group"] = [f"g{n % 9}" for n in range(16)]
+    told = tell(panel(events, prices, **ASKED))
+    assert mean_car_caption(told).subtitle.endswith("the first 6 of 9 groups")
+    assert "The first 8 of 9 groups are compared." in markdown(told, {})
