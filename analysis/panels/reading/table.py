@@ -168,6 +168,9 @@ def read_words(path: Path) -> str:
         raise TableError(f"{shown(path)}: {where}", "is not UTF-8", remedy="save the file as UTF-8") from wrong
     if (at := text.find("\0")) >= 0:
         raise TableError(f"{shown(path)}: {_place(text[:at])}", "is no text", allowed="a table of text")
+    if text[:4].lower() == "sep=":
+        what = "names the sign between cells, as Excel alone reads it"
+        raise TableError(f"{shown(path)}: line 1", what, allowed="the header", remedy="delete the line")
     if text.lstrip()[:1] == "<":
         raise TableError(f"{shown(path)}: line 1, column 1", "is a web page", remedy="save the table as CSV")
     return text
