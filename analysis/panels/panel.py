@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from analysis.errors import EstimationError, UsageError
+from analysis.eventstudy.abnormal.panel_result import PanelResult
 from analysis.panels.measure.clocks import make_clocks
 from analysis.panels.measure.merge import merge
 from analysis.panels.measure.place import place_events
@@ -26,6 +27,8 @@ from analysis.words.numbers import digits
 
 CHUNK = 10_000
 """Events measured at once: their residuals over 250 sessions take 20 MB."""
+STEEP = 20.0
+"""Slope at the median above which returns and factors are hardly in one unit: percents on decimals have about 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,7 @@ def panel(
         chosen,
         len(left_out),
     )
+    notes += _steep(result)
     sources = {"events": asked.table.label, "prices": quoted.name}
     sources |= {} if known is None else {"factors": known.name}
     found = Panel(chosen, asked, places, clocks, result, left_out, notes, sources)
@@ -213,6 +217,14 @@ def _notes(
     if rows:
         told.append(f"{digits(rows, 'row')} of prices could not be used: rows-left-out.csv names them")
     return tuple(dict.fromkeys(told))
+
+
+def _steep(result: PanelResult) -> tuple[str, ...]:
+    """Say that slopes are steeper than those of returns on returns in the same unit."""
+    slopes = np.abs(result.params[:, 1:])
+    if not slopes.size or (steepest := float(np.median(slopes, axis=0).max())) <= STEEP:
+        return ()
+    return (f"half of the events have a slope of {steepest:.3g} or more on a factor: are both in one unit?",)
 
 
 def _why(found: Panel) -> str:

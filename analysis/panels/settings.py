@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from analysis.errors import AnalysisError, UsageError
+from analysis.eventstudy.inference.methods import METHODS
 from analysis.eventstudy.windows import EventWindow, event_days
 
 MODELS = {
@@ -123,6 +124,8 @@ def check_settings(
     settings = Settings(windows=asked, estimation=before, **others)
     _one_of("--model", settings.model, tuple(MODELS))
     _one_of("--closed", settings.closed, RULES)
+    for name in settings.tests or ():
+        _one_of("--test", name, [method.name for method in METHODS])
     try:
         event_days(settings.estimation, settings.windows, "windows")
     except AnalysisError as error:

@@ -22,7 +22,7 @@ def made(seed=0, effect=0.05):
 
 
 def prices_of(returns):
-    """SecurityPrices that begin at 100; the first session's return is lost."""
+    """Prices that begin at 100; the first session's return is lost."""
     return 100 * (1 + returns.fillna(0.0)).cumprod()
 
 

@@ -241,3 +241,27 @@ def test_a_risk_free_rate_that_is_not_subtracted_is_no_factor(tables):
     assert "regressors: MKT" in panel(events, prices, **asked).said
     with pytest.raises(UsageError, match="no factors"):
         panel(events, prices, **(asked | {"factors": factors[["date", "RF"]]}))
+
+
+def test_filled_days_and_weekends_that_count_as_sessions_are_said(tables):
+    events, prices = tables
+    said = panel(events, prices.asfreq("D").ffill(), **ASKED).said
+    weekends = (len(DAYS) - 1) // 5 * 2
+    assert f"{weekends} of {len(DAYS) + weekends} days of the prices are at weekends: " \
+        "declare an --exchange if it was shut" in said  # fmt: skip
+    assert f"on {weekends} sessions no price moves at all: prices filled on days without trade?" in said
+    assert not any("weekends" in line or "moves" in line for line in panel(events, prices, **ASKED).said)
+
+
+def test_a_test_that_does_not_exist_is_refused_before_anything_is_read():
+    with pytest.raises(UsageError, match="--test: 'patel'"):
+        panel("no file", "no file", **(ASKED | {"tests": ("patel",)}))
+
+
+def test_returns_and_factors_in_different_units_are_said(tables):
+    events, prices = tables
+    calm = prices.pct_change().fillna(0.0) / 20
+    factors = pd.DataFrame({"date": DAYS, "F": calm["MKT"].to_numpy()})
+    said, fine = (panel(events, r, factors=factors, **(ASKED | {"market": "F"})).said for r in (100 * calm, calm))
+    assert any("slope of" in line and line.endswith("on a factor: are both in one unit?") for line in said)
+    assert not any("one unit" in line for line in fine)

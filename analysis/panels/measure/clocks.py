@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from analysis.panels.reading.events import Events
 from analysis.panels.reading.factors import Factors
 from analysis.panels.reading.prices import SecurityPrices
 from analysis.panels.settings import Settings
+from analysis.words.numbers import digits
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,9 +100,22 @@ def make_clocks(
         strays.append(_strays(prices, members, off, code))
         clocks += list(_clocks(code, sessions, closes, members, money, regressors, settings))
     if np.any(exchange == ""):
-        count = int((exchange == "").sum())
-        said = (*said, f"no exchange is declared of {count} securities: their sessions are the days of the prices")
-    return clocks, pd.concat(strays), (*said, *regressors.said)
+        count = digits(int((exchange == "").sum()), "security", "securities")
+        said = (*said, f"no exchange is declared of {count}: their sessions are the days of the prices")
+    return clocks, pd.concat(strays), (*said, *_suspect_days(clocks), *regressors.said)
+
+
+def _suspect_days(clocks: Sequence[Clock]) -> Iterator[str]:
+    """Say which sessions look like days without one, which somebody filled: every window then counts too few days."""
+    days = [clock.sessions for clock in clocks if clock.name == OWN_DAYS]
+    if days and (weekend := int((~np.is_busday(every := np.unique(np.concatenate(days)))).sum())):
+        yield f"{weekend} of {len(every)} days of the prices are at weekends: declare an --exchange if it was shut"
+    still = 0
+    for clock in clocks:
+        known = np.isfinite(clock.returns)
+        still += int(((known.sum(axis=1) > 1) & ((clock.returns == 0) | ~known).all(axis=1)).sum())
+    if still:
+        yield f"on {digits(still, 'session')} no price moves at all: prices filled on days without trade?"
 
 
 def _sessions(code: str, prices: SecurityPrices, members: Integers) -> tuple[Days, NDArray[np.datetime64] | None]:

@@ -23,6 +23,8 @@ from analysis.study.faults import closest
 FREE_NAMES = ("rf", "risk_free", "risk-free", "riskfree", "r_f")
 KEN_FRENCH, COLUMNS = "ken-french", "columns"
 NOTHING = "none"
+LEAST_FACTOR = -0.9
+"""Return of a day below which it is none: the worst of a market was -23 %, in October 1987."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,6 +92,7 @@ def read_factors(
     _refuse_infinite(table, numbers)
     rate = _free_column(table, names, free, published)
     scaled, done = Unit(True if published else percent, "--factors-percent").decimals(table, numbers, rate)
+    _refuse_total_losses(table, scaled)
     if rate:
         refuse_yearly(table, rate, scaled[rate])
     order_of_days = _in_order(table, date, days)
@@ -131,6 +134,15 @@ def _refuse_infinite(table: CellTable, numbers: Mapping[str, Floats]) -> None:
         if np.isinf(values).any():
             row = int(np.argmax(np.isinf(values)))
             raise TableError(f"{table.name}: {table.where(row, name)}", "infinite", remedy="correct it")
+
+
+def _refuse_total_losses(table: CellTable, columns: Mapping[str, Floats]) -> None:
+    """Refuse what no market ever lost in a day, such as a code for what is missing that was divided by 100."""
+    for name, values in columns.items():
+        if (below := values < LEAST_FACTOR).any():
+            where = f"{table.name}: {table.where(int(np.argmax(below)), name)}"
+            what = f"a return of {100 * values[below][0]:.4g} % a day"
+            raise TableError(where, what, remedy="correct it, or declare with --missing what stands for none")
 
 
 def _in_order(table: CellTable, date: str, days: Days) -> np.ndarray:

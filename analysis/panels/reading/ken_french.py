@@ -55,5 +55,9 @@ def published_table(text: str, name: str) -> CellTable:
         rows.append(cells)
         numbers.append(n + 1)
     frame = pd.DataFrame(rows, columns=["date", *columns[1:]], dtype=object)
-    said = ("factors as Kenneth French publishes them: percents, with -99.99 and -999 for what is missing",)
-    return replace(CellTable(name, frame, np.array(numbers), "line", ","), said=said)
+    said = ["factors as Kenneth French publishes them: percents, with -99.99 and -999 for what is missing"]
+    if further := sum(bool(_ROW.fullmatch(line)) for line in lines[numbers[-1] :]):
+        said.append(
+            f"of several tables the first counts, that ends on line {numbers[-1]}: {further} rows come after it"
+        )
+    return replace(CellTable(name, frame, np.array(numbers), "line", ","), said=tuple(said))

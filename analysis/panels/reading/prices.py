@@ -1,4 +1,4 @@
-"""SecurityPrices or returns of many securities, wide or long, as one array with what was left out of it. No files."""
+"""Prices or returns of many securities, wide or long, as one array with what was left out of it. No files."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class SecurityPrices:
         Increasing.
     securities : ndarray of str, shape (N,)
     cells : ndarray, shape (T, N)
-        SecurityPrices, or returns as decimals.
+        Prices, or returns as decimals.
     returns : bool
         Whether they are returns.
     splits, dividends : ndarray, shape (T, N), or None

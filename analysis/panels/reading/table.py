@@ -109,11 +109,10 @@ def read_cells(
         return _of_parquet(path)
     text = read_words(path)
     chosen, header = _delimiter(text, shown(path), delimiter)
-    frame = _parse(text, chosen, header, shown(path), words)
+    frame, lines = _parse(text, chosen, header, shown(path), words)
     kept = ~(frame.isna() | (frame == "")).all(axis=1).to_numpy()
-    lines = np.arange(2, len(frame) + 2)[kept]
     said = () if chosen == "," else (f"cells are separated by {DELIMITERS[chosen]}",)
-    return CellTable(shown(path), frame[kept].reset_index(drop=True), lines, "line", chosen, said)
+    return CellTable(shown(path), frame[kept].reset_index(drop=True), lines[kept], "line", chosen, said)
 
 
 def _of_frame(frame: pd.DataFrame, name: str, unit: str) -> CellTable:
@@ -169,6 +168,9 @@ def read_words(path: Path) -> str:
         raise TableError(f"{shown(path)}: {where}", "is not UTF-8", remedy="save the file as UTF-8") from wrong
     if (at := text.find("\0")) >= 0:
         raise TableError(f"{shown(path)}: {_place(text[:at])}", "is no text", allowed="a table of text")
+    if text[:4].lower() == "sep=":
+        what = "names the sign between cells, as Excel alone reads it"
+        raise TableError(f"{shown(path)}: line 1", what, allowed="the header", remedy="delete the line")
     if text.lstrip()[:1] == "<":
         raise TableError(f"{shown(path)}: line 1, column 1", "is a web page", remedy="save the table as CSV")
     return text
@@ -210,7 +212,10 @@ def _cells(found: int, needed: int) -> tuple[str]:
     return (f"{found} cell{'s' * (found != 1)}, and {needed} in the header",)
 
 
-def _parse(text: str, delimiter: str, header: list[str], name: str, words: Callable[[str], bool]) -> pd.DataFrame:
+def _parse(
+    text: str, delimiter: str, header: list[str], name: str, words: Callable[[str], bool]
+) -> tuple[pd.DataFrame, NDArray[np.int64]]:
+    """Cells, and the line on which each row begins."""
     import pandas as pd
 
     names = [cell.strip() for cell in header]
@@ -219,8 +224,8 @@ def _parse(text: str, delimiter: str, header: list[str], name: str, words: Calla
         raise TableError(f"{name}: line 1", f"two columns are called {twice!r}", remedy="rename one")
     # Numbers are read as such only where a comma between cells leaves no other reading of a decimal point.
     as_text: Collection[str] = [n for n in names if words(n) or delimiter != ","]
-    _require_widths(text, delimiter, len(names), name)
-    return pd.read_csv(
+    lines = _require_widths(text, delimiter, len(names), name)
+    frame = pd.read_csv(
         io.StringIO(text),
         sep=delimiter,
         header=0,
@@ -232,20 +237,26 @@ def _parse(text: str, delimiter: str, header: list[str], name: str, words: Calla
         skip_blank_lines=False,
         low_memory=False,
     ).fillna(dict.fromkeys(as_text, ""))
+    return frame, np.arange(2, len(frame) + 2) if lines is None else lines[1 : len(frame) + 1]
 
 
-def _require_widths(text: str, delimiter: str, wide: int, name: str) -> None:
-    """Refuse a line with more or fewer cells than the header: a library would fill or shift them."""
+def _require_widths(text: str, delimiter: str, wide: int, name: str) -> NDArray[np.int64] | None:
+    """Refuse a line with more or fewer cells than the header: a library would fill or shift them.
+
+    Returns the lines on which rows begin, where quotation marks let one row go over several.
+    """
     if '"' in text:
         reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+        begins = [1]
         try:
             for row in reader:
                 if row and len(row) != wide:
-                    raise TableError(f"{name}: line {reader.line_num}", *_cells(len(row), wide))
+                    raise TableError(f"{name}: line {begins[-1]}", *_cells(len(row), wide))
+                begins.append(reader.line_num + 1)
         except csv.Error as error:
             remedy = "close quotation marks, double those inside"
             raise TableError(f"{name}: line {reader.line_num}", f"not a table ({error})", remedy=remedy) from error
-        return
+        return np.array(begins[:-1])
     signs = np.frombuffer(text.encode().rstrip(b"\n") + b"\n", dtype=np.uint8)
     ends = np.flatnonzero(signs == ord("\n"))
     cells = np.diff(np.cumsum(signs == ord(delimiter))[ends], prepend=0) + 1
@@ -253,3 +264,4 @@ def _require_widths(text: str, delimiter: str, wide: int, name: str) -> None:
     if (wrong := (cells != wide) & ~empty).any():
         line = int(np.argmax(wrong))
         raise TableError(f"{name}: line {line + 1}", *_cells(int(cells[line]), wide))
+    return None

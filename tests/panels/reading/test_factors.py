@@ -114,3 +114,18 @@ def test_a_yearly_risk_free_rate_and_a_table_without_rows_are_refused(tmp_path):
         read_factors(yearly, Form(), free="RF")
     with pytest.raises(TableError, match="no rows"):
         read_factors(write(tmp_path, "none.csv", "date,MKT\n"), Form())
+
+
+def test_what_no_market_lost_in_a_day_is_refused(tmp_path):
+    path = write(tmp_path, "f.csv", "date,MKT\n2007-01-03,0.01\n2007-01-04,-0.9999\n2007-01-05,-0.0099\n")
+    with pytest.raises(TableError, match=r"line 3, column 2 \(MKT\): a return of -99.99 % a day"):
+        read_factors(path, Form())
+    assert np.isnan(read_factors(path, Form(missing=("-0.9999",))).columns["MKT"][1])
+
+
+def test_of_several_tables_the_first_counts_and_the_others_are_said(tmp_path):
+    table = ",A,B\n20070103, 0.10, 0.20\n20070104,-0.10, 0.30\n"
+    path = write(tmp_path, "k.csv", f"Value weighted\n{table}\nEqual weighted\n{table}")
+    found = read_factors(path, Form(), layout="ken-french")
+    assert len(found.days) == 2
+    assert "of several tables the first counts, that ends on line 4: 2 rows come after it" in found.said

@@ -1,4 +1,4 @@
-"""SecurityPrices and returns, wide and long: the same array, and a list of what could not be used."""
+"""Prices and returns, wide and long: the same array, and a list of what could not be used."""
 
 import numpy as np
 import pandas as pd

@@ -55,3 +55,13 @@ def test_parquet_is_read_by_its_name_and_refused_where_it_is_none(tmp_path):
     assert read_cells(tmp_path / "t.parquet", "t").frame.equals(frame)
     with pytest.raises(TableError, match="no Parquet file"):
         read_cells(write(tmp_path, "u.parquet", "a,b\n1,2\n"), "t")
+
+
+def test_the_line_of_a_row_is_the_one_on_which_it_begins(tmp_path):
+    found = read_cells(write(tmp_path, "t.csv", 'security,note\nA,"one\ntwo"\n\nB,three\n'), "events")
+    assert found.lines.tolist() == [2, 5]
+
+
+def test_a_line_for_excel_alone_is_no_header(tmp_path):
+    with pytest.raises(TableError, match="line 1: names the sign between cells"):
+        read_cells(write(tmp_path, "t.csv", "sep=;\nsecurity;date\nA;2007-01-03\n"), "events")
