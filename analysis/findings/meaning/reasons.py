@@ -111,7 +111,7 @@ def _what_was_found(power: Power) -> str:
     within = f" (two-sided 95 % interval {bp_interval(*ends)})" if np.isfinite(ends).all() else ""
     return (
         f"{setting.portfolio.label}: {signed_percent(effect.raw)} in the {setting.primary.name} window, a log "
-        f"return of {bp(effect.raw)}, of which {bp(effect.abnormal)} is abnormal{within}.{_long(setting)}"
+        f"return of {bp(effect.raw)}; {bp(effect.abnormal)} is abnormal{within}.{_long(setting)}"
     )
 
 
@@ -125,7 +125,7 @@ def _how_unusual(power: Power) -> str:
     tests, setting = power.tests, power.setting
     decides = " It does not decide here." if tests.by_comparison else ""
     return (
-        f"On {_as_many(tests.targets, power)} other dates it moved at least as far, by the noise of their eve "
+        f"It moved at least as far on {_as_many(tests.targets, power)} other dates, by the noise of their eve "
         f"({tests.looking.sided}, {_p(tests.targets, power)}): "
         f"{_significant(tests.targets, power)} at {level(setting.rule.alpha)}.{decides}"
     )

@@ -18,7 +18,7 @@ def test_the_reasons_carry_the_numbers_that_decided():
     for part in (
         "Widget funds: +0.80 % in the overnight window, a log return of +80.0 bp",
         "+70.0 bp is abnormal (two-sided 95 % interval +12.8 to +127.2 bp)",
-        "On none of 601 other dates",
+        "It moved at least as far on none of 601 other dates",
         "one-sided for a gain, p = 0.0017): significant at 5 %",
         "Less PPP, alike without exposure, +10.0 bp remains; as much on 251 of 601 dates",
         "(p = 0.42): not significant",

@@ -191,7 +191,7 @@ def test_what_changes_the_portfolios_own_test_alone_is_named_beside_it(found):
 def test_a_finding_that_nothing_changes_is_said_to_be_so():
     piece = reaction(CASES["a gain"]())
     assert piece.told["changes"] == piece.told["own_test_changes"] == []
-    assert "find a gain, and nothing in these tables changes that" in piece.text
+    assert "The tests that decide find a gain throughout." in piece.text
 
 
 def test_a_claimed_loss_is_looked_for_on_its_own_side():
