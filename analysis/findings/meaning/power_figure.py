@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.drawing.caption import Caption
+from analysis.drawing.labels import spread
+from analysis.drawing.names import SIZE, name_across, write_beside
 from analysis.drawing.page import (
     FAINT,
     INK,
@@ -22,6 +24,7 @@ from analysis.drawing.page import (
     panels,
     say_instead,
     styled,
+    text_width,
 )
 from analysis.findings.meaning.power import Power
 from analysis.findings.meaning.reach import Implied, Reach
@@ -36,9 +39,10 @@ if TYPE_CHECKING:
 LEFT, RIGHT, BOTTOM = 0.15, 0.15, 0.12
 NAMES, ACROSS, GAP = 0.95, 3.55, 0.75
 """Inches: names of the funds, the panel of weights, and the space between it and the power curve."""
-HEAD, UP, BETWEEN, LINE = 0.25, 3.0, 0.72, 0.23
-"""Inches: titles of the panels, height of both, space below them for the axis, height of a fund."""
-SIZE = 9.5
+HEAD, UP, BETWEEN, LINE, AXIS = 0.25, 3.0, 0.72, 0.23, 0.5
+"""Inches: titles of the panels, height of both, space below for the axis, height of a fund, axis at the foot."""
+CEILING = 118
+"""Percent: the end of the scale of power, with room for names above its curves."""
 SEEN = "#DCEBDD"
 ANALYTIC, EMPIRICAL = "#0072B2", "#B35900"
 INTEREST = "#7A4B8C"
@@ -72,26 +76,33 @@ def _amount(effect: float) -> str:
 
 @styled
 def plot(piece: Power, *, ax: Axes | None = None) -> Axes:
-    """Which move in the assets a weight could have shown, each fund's weight below it, and the power beside it."""
-    lines = (piece.portfolio, *piece.funds)
-    width = WIDTH - LEFT - RIGHT
-    strip = LINE * (len(lines) + 1)
-    height = HEAD + UP + BETWEEN + strip
+    """Which move in the assets a weight could have shown, each fund's weight below it, and the power beside it.
+
+    Where all weights are all or nothing there is one line instead: the moves that it takes, below the power.
+    """
+    lines, plain = (piece.portfolio, *piece.funds), _all_or_nothing(piece)
+    width, strip = WIDTH - LEFT - RIGHT, LINE * (len(piece.funds) + 2)
+    names = max(NAMES, 0.12 + max(text_width(reach.key, SIZE) for reach in lines))
+    beside, foot = names + ACROSS + GAP, AXIS if plain else 0.0
+    height = HEAD + UP + BETWEEN + strip + foot
     ax = page(piece.caption, ax=ax, height=height, left=LEFT, right=RIGHT, bottom=BOTTOM)
-    beside = NAMES + ACROSS + GAP
-    frontier, funds, power = panels(
-        ax,
-        (width, height),
-        [
-            (NAMES, strip + BETWEEN, ACROSS, UP),
-            (NAMES, 0, ACROSS, strip),
-            (beside, strip + BETWEEN, width - beside, UP),
-        ],
-    )
-    _draw_frontier(piece, frontier)
-    _draw_funds(piece, funds, lines, (beside - NAMES, width - NAMES))
+    up, left = strip + foot + BETWEEN, names if plain else beside
+    boxes = [(names, foot, ACROSS, strip), (left, up, width - left, UP)]
+    if not plain:
+        boxes.insert(0, (names, up, ACROSS, UP))
+    *frontier, funds, power = panels(ax, (width, height), boxes)
+    for axis in frontier:
+        _draw_frontier(piece, axis)
+    (_draw_moves if plain else _draw_weights)(piece, funds, lines)
+    _write_funds(funds, lines, names, (beside - names, width - names))
     _draw_power(piece, power)
     return ax
+
+
+def _all_or_nothing(piece: Power) -> bool:
+    """Whether the portfolio is the assets themselves, and each fund is too, or holds none."""
+    weights = {weight for reach in piece.funds for weight in reach.weight_pct}
+    return piece.weight_pct == (100.0, 100.0) and weights <= {0.0, 100.0}
 
 
 def _lightest(piece: Power) -> float:
@@ -113,7 +124,8 @@ def _draw_frontier(piece: Power, axis: Axes) -> None:
     axis.set(xscale="log", yscale="log", xlim=(low, 100), ylim=(bottom, top))
     axis.fill_between(x, product / x, top, color=SEEN, lw=0)
     axis.plot(x, product / x, color=INK, lw=1.4)
-    labels = [_draw_move(axis, move, product / move, low) for move in moves]
+    labels = [_draw_move(axis, move, product / move) for move in moves]
+    _name_moves(axis, moves)
     if piece.weight_pct[0] > 0:
         labels.append(_draw_portfolio(axis, piece.weight_pct, product))
     _write_below(axis, [label for label in labels if label])
@@ -150,15 +162,25 @@ def _no_ticks() -> Any:
     return NullLocator()
 
 
-def _draw_move(axis: Axes, move: float, weight: float, low: float) -> Label | None:
+def _draw_move(axis: Axes, move: float, weight: float) -> Label | None:
     """A move of interest, and the weight from which on it could be seen, with its label."""
     axis.axhline(move, color=INTEREST, lw=1.1, ls=(0, (5, 2)))
-    at: dict[str, Any] = {"textcoords": "offset points", "color": INTEREST, "size": SIZE}
-    axis.annotate(f"{move:g} % move", (low, move), (4, 3), va="bottom", **at)
     if weight > 100:
         return None
     axis.plot(weight, move, "o", ms=6.5, mfc="white", mec=INTEREST, mew=1.6, zorder=4, clip_on=False)
     return weight, move, f"{rounded_pct(weight)} weight", {"color": INTEREST}
+
+
+def _name_moves(axis: Axes, moves: Sequence[float]) -> None:
+    """Names of the moves at the left, above their lines, or farther up where these are close to each other."""
+    bottom, top = np.log(axis.get_ylim())
+    points = 72 * axes_size(axis)[1] * (np.log(moves) - bottom) / (top - bottom)
+    above = spread(points + 3 + SIZE / 2, 1.35 * SIZE) - points
+    for move, up in zip(moves, above, strict=True):
+        axis.annotate(
+            f"{move:g} % move", (axis.get_xlim()[0], move), (4, up), textcoords="offset points", va="center",
+            color=INTEREST, size=SIZE,
+        )  # fmt: skip
 
 
 def _write_below(axis: Axes, labels: Sequence[Label]) -> None:
@@ -176,27 +198,46 @@ def _write_below(axis: Axes, labels: Sequence[Label]) -> None:
         free -= 1.45 * SIZE
 
 
-def _draw_funds(piece: Power, axis: Axes, lines: Sequence[Reach], table: tuple[float, float]) -> None:
-    """Each fund's weight as a bar on the scale above, and its numbers at the right."""
+def _draw_weights(piece: Power, axis: Axes, lines: Sequence[Reach]) -> None:
+    """Each fund's weight as a bar on the scale above."""
     style, lightest = looks(piece.setting.study), _lightest(piece)
-    axis.set(xscale="log", xlim=(lightest, 100.0), ylim=(len(lines) - 0.4, -1.4), yticks=[])
+    axis.set(xscale="log", xlim=(lightest, 100.0))
     axis.xaxis.set_minor_locator(_no_ticks())
     axis.tick_params(axis="x", length=0, labelbottom=False)
+    axis.spines["bottom"].set_visible(False)
+    write_beside(axis, 0, -1, "weight in each series", MUTED, ha="left")
+    for y, reach in enumerate(lines):
+        _draw_weight(axis, y, reach.weight_pct, style[reach.key], lightest, 6 if reach.key == PORTFOLIO else 4.5)
+
+
+def _draw_moves(piece: Power, axis: Axes, lines: Sequence[Reach]) -> None:
+    """The move of the assets from which on each fund shows it, with the moves of interest."""
+    style, moves = looks(piece.setting.study), [implied.move_pct for implied in piece.implied]
+    needed = [reach.needed_pct[0] for reach in lines]
+    axis.set(xlim=(0, 1.1 * max(*moves, *filter(math.isfinite, needed))))
+    axis.set_xlabel(f"move of {assets_of(piece.setting.claim)} that is seen, %")
+    for y, (reach, move) in enumerate(zip(lines, needed, strict=True)):
+        if math.isfinite(move):
+            axis.barh(y, move, height=0.6, color=style[reach.key].colour, lw=0)
+    axis.vlines(moves, -0.6, len(lines), color=INTEREST, lw=1.1, ls=(0, (5, 2)))
+    name_across(axis, [(move, f"{move:g} % move") for move in moves], -1.1, -0.6, INTEREST)
+
+
+def _write_funds(axis: Axes, lines: Sequence[Reach], names: float, table: tuple[float, float]) -> None:
+    """Each fund's name at the left and its numbers at the right."""
+    axis.set(ylim=(len(lines) - 0.4, -1.4), yticks=[])
     axis.grid(True, axis="x")
     axis.grid(False, axis="y")
-    for side in ("left", "bottom"):
-        axis.spines[side].set_visible(False)
-    columns = [table[0] + 0.8, table[0] + 1.95, table[1]]
+    axis.spines["left"].set_visible(False)
+    columns = (table[0] + 0.8, table[0] + 1.95, table[1])
     for x, text in zip(columns, ("weight, %", "detectable, bp", "move needed, %"), strict=True):
-        _write(axis, x, -1, text, MUTED)
-    _write(axis, 0, -1, "weight in each series", MUTED, ha="left")
+        write_beside(axis, x, -1, text, MUTED)
     for y, reach in enumerate(lines):
         heavy = reach.key == PORTFOLIO
         weight = "bold" if heavy else "normal"
-        _write(axis, -NAMES, y, "Portfolio" if heavy else reach.key, INK, ha="left", weight=weight)
-        _draw_weight(axis, y, reach.weight_pct, style[reach.key], lightest, 6 if heavy else 4.5)
+        write_beside(axis, -names, y, "Portfolio" if heavy else reach.key, INK, ha="left", weight=weight)
         for x, text in zip(columns, _cells(reach), strict=True):
-            _write(axis, x, y, text, INK, weight=weight)
+            write_beside(axis, x, y, text, INK, weight=weight)
 
 
 def _draw_weight(
@@ -224,16 +265,6 @@ def _cells(reach: Reach) -> tuple[str, str, str]:
     return weight, detectable, f"{least} or more" if math.isinf(reach.needed_pct[1]) else span(least, most)
 
 
-def _write(
-    axis: Axes, inches: float, y: float, text: str, colour: str, ha: str = "right", weight: str = "normal"
-) -> None:
-    """Text at a distance in inches from the left edge of the axes."""
-    axis.annotate(
-        text, (0, y), (72 * inches, 0), xycoords=("axes fraction", "data"), textcoords="offset points", ha=ha,
-        va="center", color=colour, size=SIZE, weight=weight, annotation_clip=False,
-    )  # fmt: skip
-
-
 def _draw_power(piece: Power, axis: Axes) -> None:
     """Probability of finding an effect of each size, by the t test and on the placebo dates."""
     rule, sizes, reach = piece.setting.rule, 1e4 * piece.effects, 1e4 * float(piece.effects[-1])
@@ -241,8 +272,7 @@ def _draw_power(piece: Power, axis: Axes) -> None:
     axis.plot(sizes, 100 * piece.by_rule, color=EMPIRICAL, lw=2, ls=(0, (4, 1.5)))
     axis.axhline(100 * rule.power, color=MUTED, lw=1, ls=(0, (1.5, 1.5)))
     axis.axhline(100 * rule.alpha, color=FAINT, lw=1, ls=(0, (1.5, 1.5)))
-    axis.set(xlim=(0, reach), ylim=(0, 104), yticks=[0, 20, 40, 60, 80, 100])
-    axis.set_xlabel("effect on the portfolio, bp")
+    axis.set(xlim=(0, reach), ylim=(0, CEILING), yticks=range(0, 101, 20), xlabel="effect on the portfolio, bp")
     panel_title(axis, "Probability of seeing an effect, %")
     effect = piece.effect
     for name, value, colour, y in (
@@ -251,21 +281,19 @@ def _draw_power(piece: Power, axis: Axes) -> None:
         if math.isfinite(value):
             axis.plot([1e4 * value], [100 * rule.power], "o", ms=6.5, mfc="white", mec=colour, mew=1.8, zorder=4)
         axis.annotate(
-            f"{name}: {_amount(value)}", (1, y / 104), (-2, 0), xycoords="axes fraction", textcoords="offset points",
-            ha="right", color=colour, size=SIZE, weight="bold",
+            f"{name}: {_amount(value)}", (1, y), (-2, 0), xycoords=("axes fraction", "data"), ha="right",
+            textcoords="offset points", color=colour, size=SIZE, weight="bold",
         )  # fmt: skip
-    for n, implied in enumerate(i for i in piece.implied if 0 < 1e4 * i.effect[1] < reach):
-        _draw_implied(axis, implied, n, reach)
+    implied = [i for i in piece.implied if 0 < 1e4 * i.effect[1] < reach]
+    for one in implied:
+        _draw_implied(axis, one)
+    # Above the curves, which end at 100.
+    named = [(5e3 * math.fsum(one.effect), f"{one.move_pct:g} % move") for one in implied]
+    name_across(axis, named, CEILING - 6, CEILING - 14, INTEREST)
 
 
-def _draw_implied(axis: Axes, implied: Implied, number: int, reach: float) -> None:
-    """Effect that a move of the assets implies, named where the curves are not: above them at the left, or below."""
+def _draw_implied(axis: Axes, implied: Implied) -> None:
+    """Effect that a move of the assets implies."""
     low, high = (1e4 * value for value in implied.effect)
-    axis.axvspan(low, high, color=INTEREST, alpha=0.35, lw=0)
-    axis.axvline(high, color=INTEREST, lw=0.8)
-    x, y, ha = (high, 96 - 11 * number, "left") if high < reach / 2 else (low, 14 - 10 * number, "right")
-    axis.annotate(
-        f"{implied.move_pct:g} % move", (x, y), (9 if ha == "left" else -9, 0), textcoords="offset points",
-        va="center", ha=ha, color=INTEREST, size=SIZE, bbox={"fc": "white", "ec": "none", "pad": 1},
-        arrowprops={"arrowstyle": "-", "color": INTEREST, "lw": 0.9, "shrinkB": 0},
-    )  # fmt: skip
+    axis.axvspan(low, high, ymax=1 - 14 / CEILING, color=INTEREST, alpha=0.35, lw=0)
+    axis.plot([high, high], [0, CEILING - 14], color=INTEREST, lw=0.8)
