@@ -3,8 +3,7 @@
 import pytest
 
 from analysis.drawing.caption import Caption
-from analysis.drawing.page import page
-from analysis.drawing.page import text_width
+from analysis.drawing.page import page, text_width
 from analysis.drawing.series_axis import NAMES, blocks_of, effect_lines, label_lines, room_for_names, value_axis
 from analysis.measure.effects import measure
 from analysis.study.series import PORTFOLIO, Series

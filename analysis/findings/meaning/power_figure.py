@@ -66,7 +66,8 @@ def caption(piece: Power) -> Caption:
         f"{percent(setting.rule.power)} probability at {alpha}: {_amount(piece.detectable)} by the rule of the "
         f"verdict, {_amount(effect.detectable_by_t)} by the t test alone"
     )
-    alt = f"Move of the assets that could be seen against their weight, and two power curves. {title}."
+    seen = "that each series shows" if _all_or_nothing(piece) else "that could be seen against their weight"
+    alt = f"Move of the assets {seen}, and two power curves. {title}."
     return Caption(title, subtitle, alt)
 
 

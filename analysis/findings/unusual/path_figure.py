@@ -61,6 +61,6 @@ def _name_band(ax: Axes, piece: Path) -> None:
     ]
     room = max(rooms, key=lambda ends: ends[1] - ends[0], default=free[0])
     ax.annotate(
-        NAME, (last, (room[0] + room[1]) / 2), (-4, 0), textcoords="offset points", ha="right", va="center", color=BAND_TEXT,
-        size=SIZE,
+        NAME, (last, (room[0] + room[1]) / 2), (-4, 0), textcoords="offset points", ha="right", va="center",
+        color=BAND_TEXT, size=SIZE,
     )  # fmt: skip
