@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from analysis.drawing.page import INK, MUTED
+from analysis.drawing.page import INK, MUTED, text_width
 from analysis.measure.effects import Effect
 from analysis.study.series import PORTFOLIO, Series
 from analysis.words.numbers import ROLES, capital
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 BLOCKS = (("portfolio", "target", "placebo"), ("regional", "factor"))
 """The funds that the claim is judged on, and the others: on one scale the first would shrink to dots."""
 NAMES = 0.97
-"""Inches left of the axes for the names."""
+"""Inches left of the axes for the names, at least."""
+SIZE = 10.5
 HEIGHT = 0.27
 """Inches a line."""
 
@@ -45,19 +46,29 @@ def effect_lines(effects: Sequence[Effect], lines: Sequence[Line], window: str) 
     return [(y, found[key, window]) for y, key in places if (key, window) in found]
 
 
-def label_lines(axis: Axes, lines: Sequence[Line]) -> None:
-    """Names left of the axes; values then grow to the right and the grid stands upright."""
+def name_of(line: Line) -> str:
+    """What stands at the left of a line."""
+    return line if isinstance(line, str) else "Portfolio" if line.key == PORTFOLIO else line.key
+
+
+def room_for_names(blocks: Sequence[Sequence[Line]]) -> float:
+    """Inches left of the axes that the names of all blocks need."""
+    return max(NAMES, 0.12 + max(text_width(name_of(line), SIZE, "bold") for lines in blocks for line in lines))
+
+
+def label_lines(axis: Axes, lines: Sequence[Line], room: float = NAMES) -> None:
+    """Names left of the axes, which leave room for them; values then grow to the right and the grid stands upright."""
     axis.set(ylim=(len(lines) - 0.4, -0.6), yticks=[])
     for y, line in enumerate(lines):
-        heading = isinstance(line, str)
-        name = line if isinstance(line, str) else "Portfolio" if line.key == PORTFOLIO else line.key
+        heading, name = isinstance(line, str), name_of(line)
         axis.annotate(
             name,
             (0, y),
-            (-72 * NAMES + 4, 0),
+            (-72 * room + 4, 0),
             xycoords=("axes fraction", "data"),
             textcoords="offset points",
             va="center",
+            size=SIZE,
             color=MUTED if heading else INK,
             weight="bold" if heading or name == "Portfolio" else "normal",
         )

@@ -3,8 +3,8 @@
 import pytest
 
 from analysis.drawing.caption import Caption
-from analysis.drawing.page import page
-from analysis.drawing.series_axis import blocks_of, effect_lines, label_lines, value_axis
+from analysis.drawing.page import page, text_width
+from analysis.drawing.series_axis import NAMES, blocks_of, effect_lines, label_lines, room_for_names, value_axis
 from analysis.measure.effects import measure
 from analysis.study.series import PORTFOLIO, Series
 from tests.cases import declared, instruments_with, made_case
@@ -79,3 +79,10 @@ def test_the_scale_spans_what_was_asked_with_no_tick_at_its_ends(reach):
     assert axis.get_xlim() == reach
     assert all(low + 0.05 * (high - low) <= t <= high - 0.05 * (high - low) for t in axis.get_xticks())
     assert len(axis.get_xticks()) >= 2
+
+
+def test_long_names_are_given_room():
+    assert room_for_names([["Targets"]]) == NAMES
+    assert room_for_names([["Targets"], ["A series of a long name"]]) > text_width(
+        "A series of a long name", 10.5, "bold"
+    )

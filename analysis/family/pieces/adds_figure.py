@@ -56,11 +56,9 @@ def plot(piece: Adds, *, ax: Axes | None = None) -> Axes:
     for placed, size in alone.items():
         is_own = placed is own
         tell(ax, 1, size, f"{placed.event.name} alone: from {size:+.1f} bp on")
-        ax.plot(1, size, "o", mfc=MARK if is_own else "white", mec=MARK if is_own else MUTED, ms=6, zorder=4 + is_own)
-    if own:
-        ax.annotate(
-            own.event.name, (1, alone[own]), (9, 0), textcoords="offset points", va="center", color=MARK, size=9.5,
-            bbox={"fc": "white", "ec": "none", "pad": 1.0}, zorder=6,
+        ax.plot(
+            1, size, "o", mfc=MARK if is_own else "white", mec=MARK if is_own else MUTED, ms=6, zorder=4 + is_own,
+            label=f"{placed.event.name} alone" if is_own else None,
         )  # fmt: skip
     both = [(first.pooled(PORTFOLIO, clean=clean), clean) for clean in (False, True)]
     sets = {len(line.events): (line, clean) for line, clean in both if line.test}

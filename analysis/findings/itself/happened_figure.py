@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.drawing.caption import Caption
-from analysis.drawing.labels import spread
+from analysis.drawing.names import SIZE, End, name_ends
 from analysis.drawing.page import (
     FAINT,
     MARK,
     MUTED,
     SHADE,
     WIDTH,
+    Look,
     axes_size,
     longest_word,
     looks,
@@ -31,11 +32,13 @@ from analysis.words.numbers import listing, moment
 from analysis.words.study_words import own_source, whose
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
 
 HIGH, ABOVE, LEFT, RIGHT, NAMES = 3.3, 0.3, 0.65, 0.35, 0.95
 """Inches: the panels, room for their titles, the margins, and for the names at the lines' right ends."""
-LABEL = 9.5
+AROUND = dt.timedelta(days=6.5)
 
 
 def caption(piece: Happened) -> Caption:
@@ -59,7 +62,7 @@ def plot(piece: Happened, *, ax: Axes | None = None) -> Axes:
     two = bool(single)
     ax = page(piece.caption, ax=ax, height=HIGH + ABOVE, left=LEFT, right=RIGHT, bottom=0.5)
     width = WIDTH - LEFT - RIGHT
-    names = max(NAMES, longest_word([*map(str, piece.path), *single], LABEL, "bold") + 0.1)
+    names = max(NAMES, longest_word([*map(str, piece.path), *single], SIZE, "bold") + 0.25)
     each = (width - names - (0.55 + names) * two) / (1 + two)
     boxes = [(n * (each + names + 0.55), 0.0, each, HIGH) for n in range(1 + two)]
     axes = panels(ax, (width, HIGH + ABOVE), boxes)
@@ -79,7 +82,7 @@ def _quoted_near(piece: Happened) -> dict[str, pd.Series[float]]:
 def _draw_levels(axis: Axes, piece: Happened) -> None:
     style = looks(piece.setting.study)
     own = {m.series for m in piece.moves}
-    names = shortened(listing(whose(piece.setting.claim)), axes_size(axis)[0] - 0.8, 10)
+    names = shortened(listing(whose(piece.setting.claim)), axes_size(axis)[0] + NAMES - 0.8, 10)
     others = set(map(str, piece.path)) - {m.series for m in piece.moves}
     axis.set_title(f"{names}, and others" if others else names, size=10, weight="normal", color=MUTED, pad=20)
     for ticker in reversed(list(piece.path)):
@@ -93,16 +96,14 @@ def _draw_levels(axis: Axes, piece: Happened) -> None:
         axis, list(piece.path.index), line_texts(piece.path, [f"{d:%-d %B %Y}" for d in piece.path.index], "{:.2f}")
     )
     axis.axhline(100, color=FAINT, lw=0.8)
-    ends = {str(t): float(piece.path[t].dropna().iloc[-1]) for t in piece.path}
-    colours = {t: style[t].text for t in ends}
-    _frame(axis, piece, ends, colours, bold=own)
+    lines = {str(t): piece.path[t].dropna() for t in piece.path}
+    _frame(axis, piece, [_end(piece, t, line, style[t], bold=t in own) for t, line in lines.items()])
 
 
 def _draw_quotes(axis: Axes, piece: Happened, single: dict[str, pd.Series[float]]) -> None:
     study, style = piece.setting.study, looks(piece.setting.study)
     axis.set_title("Single quotes, 100 at the last one before", size=10, weight="normal", color=MUTED, pad=20)
-    ends: dict[str, float] = {}
-    colours: dict[str, str] = {}
+    ends = []
     axis.axhline(100, color=FAINT, lw=0.8)
     for ticker, level in single.items():
         days, look = pd.DatetimeIndex(level.index), style[ticker]
@@ -112,13 +113,24 @@ def _draw_quotes(axis: Axes, piece: Happened, single: dict[str, pd.Series[float]
         for when, value in zip(middle, level, strict=True):
             tell(axis, when, value, f"{ticker}, {when:%-d %B %Y}: {value:.2f}")
         axis.hlines(level, hours["open"], hours["close"], color=look.colour, lw=2.4, alpha=0.6)
-        ends[ticker], colours[ticker] = float(level.iloc[-1]), look.text
-    _frame(axis, piece, ends, colours)
+        ends.append(_end(piece, ticker, pd.Series(level.to_numpy(), pd.DatetimeIndex(middle)), look))
+    _frame(axis, piece, ends)
 
 
-def _frame(
-    axis: Axes, piece: Happened, ends: dict[str, float], colours: dict[str, str], bold: set[str] | None = None
-) -> None:
+def _view(piece: Happened) -> tuple[float, float]:
+    """The days that are drawn, around the news."""
+    instant = piece.setting.study.event.ends[-1]
+    return _number(instant - AROUND), _number(instant + AROUND)
+
+
+def _end(piece: Happened, ticker: str, line: pd.Series[float], look: Look, *, bold: bool = True) -> End:
+    """The last point of a line that is in view."""
+    times = np.array([_number(time) for time in pd.DatetimeIndex(line.index)])
+    last = max(0, int((times <= _view(piece)[1]).sum()) - 1)
+    return End(float(times[last]), float(line.iloc[last]), ticker, look.colour, look.text, bold)
+
+
+def _frame(axis: Axes, piece: Happened, ends: Sequence[End]) -> None:
     """The hours that count, the news, days below, names at the right ends."""
     from matplotlib import dates
 
@@ -131,21 +143,12 @@ def _frame(
     at = f"by {latest:%-d %b %H:%M} UTC" if event.until else f"{latest:%H:%M} UTC"
     axis.annotate(
         f"the news, {at}", (_number(instant), 1), (0, 3),
-        xycoords=("data", "axes fraction"), textcoords="offset points", ha="center", color=MARK, size=LABEL,
+        xycoords=("data", "axes fraction"), textcoords="offset points", ha="center", color=MARK, size=SIZE,
     )  # fmt: skip
-    left, right = (_number(instant + dt.timedelta(days=d)) for d in (-6.5, 6.5))
-    axis.set_xlim(left, right)
+    axis.set(xlim=_view(piece), ylim=axis.get_ylim())
     axis.xaxis.set_major_locator(dates.DayLocator(interval=3))  # type: ignore[no-untyped-call]
     axis.xaxis.set_major_formatter(dates.DateFormatter("%-d %b"))  # type: ignore[no-untyped-call]
-    low, high = axis.get_ylim()
-    gap = (high - low) * 1.25 * LABEL / 72 / axes_size(axis)[1]
-    names = list(ends)
-    places = spread(np.array([ends[t] for t in names]), gap, low + gap / 2, high - gap / 2)
-    for name, place in zip(names, places, strict=True):
-        axis.annotate(
-            name, (right, place), (3, 0), textcoords="offset points", va="center", color=colours.get(name, MUTED),
-            size=LABEL, weight="bold" if bold is None or name in bold else "normal", annotation_clip=False,
-        )  # fmt: skip
+    name_ends(axis, ends)
 
 
 def _number(time: dt.datetime) -> float:

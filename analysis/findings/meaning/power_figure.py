@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from analysis.drawing.caption import Caption
+from analysis.drawing.labels import spread
+from analysis.drawing.names import SIZE, name_across, write_beside
 from analysis.drawing.page import (
-    FAINT,
     INK,
     MUTED,
     WIDTH,
@@ -23,13 +23,15 @@ from analysis.drawing.page import (
     panels,
     say_instead,
     styled,
+    text_width,
 )
-from analysis.drawing.points import line_texts, tell, tell_columns
+from analysis.drawing.points import tell
 from analysis.findings.meaning.power import Power
-from analysis.findings.meaning.reach import Implied, Reach
+from analysis.findings.meaning.power_curve import INTEREST, detectable_words, draw_power
+from analysis.findings.meaning.reach import Reach
 from analysis.study.series import PORTFOLIO
 from analysis.words.filters import NONE, level, rounded_pct, size
-from analysis.words.numbers import bp, percent, share_of, span
+from analysis.words.numbers import percent, share_of, span
 from analysis.words.study_words import assets_of
 
 if TYPE_CHECKING:
@@ -38,16 +40,13 @@ if TYPE_CHECKING:
 LEFT, RIGHT, BOTTOM = 0.15, 0.15, 0.12
 NAMES, ACROSS, GAP = 0.95, 3.55, 0.75
 """Inches: names of the funds, the panel of weights, and the space between it and the power curve."""
-HEAD, UP, BETWEEN, LINE = 0.25, 3.0, 0.72, 0.23
-"""Inches: titles of the panels, height of both, space below them for the axis, height of a fund."""
-SIZE = 9.5
-COLUMNS = ("weight, %", "detectable, bp", "move needed, %")
-"""Of numbers beside the weights."""
+HEAD, UP, BETWEEN, LINE, AXIS = 0.25, 3.0, 0.72, 0.23, 0.5
+"""Inches: titles of the panels, height of both, space below for the axis, height of a fund, axis at the foot."""
 SEEN = "#DCEBDD"
-ANALYTIC, EMPIRICAL = "#0072B2", "#B35900"
-INTEREST = "#7A4B8C"
 Label = tuple[float, float, str, dict[str, Any]]
 """Weight and move of a point of the frontier, the words beside it, and how these look."""
+COLUMNS = ("weight, %", "detectable, bp", "move needed, %")
+"""Of numbers beside the weights."""
 NOTHING = "With so few placebo dates no effect, however large, is significant at the declared level."
 
 
@@ -63,39 +62,43 @@ def caption(piece: Power) -> Caption:
         )
     subtitle = (
         f"{setting.portfolio.label}, {setting.primary.name} window: smallest effect found with "
-        f"{percent(setting.rule.power)} probability at {alpha}: {_amount(piece.detectable)} by the rule of the "
-        f"verdict, {_amount(effect.detectable_by_t)} by the t test alone"
+        f"{percent(setting.rule.power)} probability at {alpha}: {detectable_words(piece.detectable)} by the rule of the "
+        f"verdict, {detectable_words(effect.detectable_by_t)} by the t test alone"
     )
-    alt = f"Visible moves by weight, and power curves. {title}."
+    seen = "that each series shows" if _all_or_nothing(piece) else "that could be seen against their weight"
+    alt = f"Move of the assets {seen}, and two power curves. {title}."
     return Caption(title, subtitle, alt)
-
-
-def _amount(effect: float) -> str:
-    return bp(effect, sign=False) if math.isfinite(effect) else "none"
 
 
 @styled
 def plot(piece: Power, *, ax: Axes | None = None) -> Axes:
-    """Which move in the assets a weight could have shown, each fund's weight below it, and the power beside it."""
-    lines = (piece.portfolio, *piece.funds)
-    width = WIDTH - LEFT - RIGHT
-    strip = LINE * (len(lines) + 1)
-    height = HEAD + UP + BETWEEN + strip
+    """Which move in the assets a weight could have shown, each fund's weight below it, and the power beside it.
+
+    Where all weights are all or nothing there is one line instead: the moves that it takes, below the power.
+    """
+    lines, plain = (piece.portfolio, *piece.funds), _all_or_nothing(piece)
+    width, strip = WIDTH - LEFT - RIGHT, LINE * (len(piece.funds) + 2)
+    names = max(NAMES, 0.12 + max(text_width(reach.key, SIZE) for reach in lines))
+    beside, foot = names + ACROSS + GAP, AXIS if plain else 0.0
+    height = HEAD + UP + BETWEEN + strip + foot
     ax = page(piece.caption, ax=ax, height=height, left=LEFT, right=RIGHT, bottom=BOTTOM)
-    beside = NAMES + ACROSS + GAP
-    frontier, funds, power = panels(
-        ax,
-        (width, height),
-        [
-            (NAMES, strip + BETWEEN, ACROSS, UP),
-            (NAMES, 0, ACROSS, strip),
-            (beside, strip + BETWEEN, width - beside, UP),
-        ],
-    )
-    _draw_frontier(piece, frontier)
-    _draw_funds(piece, funds, lines, (beside - NAMES, width - NAMES))
-    _draw_power(piece, power)
+    up, left = strip + foot + BETWEEN, names if plain else beside
+    boxes = [(names, foot, ACROSS, strip), (left, up, width - left, UP)]
+    if not plain:
+        boxes.insert(0, (names, up, ACROSS, UP))
+    *frontier, funds, power = panels(ax, (width, height), boxes)
+    for axis in frontier:
+        _draw_frontier(piece, axis)
+    (_draw_moves if plain else _draw_weights)(piece, funds, lines)
+    _write_funds(funds, lines, names, (beside - names, width - names))
+    draw_power(piece, power)
     return ax
+
+
+def _all_or_nothing(piece: Power) -> bool:
+    """Whether the portfolio is the assets themselves, and each fund is too, or holds none."""
+    weights = {weight for reach in piece.funds for weight in reach.weight_pct}
+    return piece.weight_pct == (100.0, 100.0) and weights <= {0.0, 100.0}
 
 
 def _lightest(piece: Power) -> float:
@@ -117,7 +120,8 @@ def _draw_frontier(piece: Power, axis: Axes) -> None:
     axis.set(xscale="log", yscale="log", xlim=(low, 100), ylim=(bottom, top))
     axis.fill_between(x, product / x, top, color=SEEN, lw=0)
     axis.plot(x, product / x, color=INK, lw=1.4)
-    labels = [_draw_move(axis, move, product / move, low) for move in moves]
+    labels = [_draw_move(axis, move, product / move) for move in moves]
+    _name_moves(axis, moves)
     if piece.weight_pct[0] > 0:
         labels.append(_draw_portfolio(axis, piece.weight_pct, product))
     _write_below(axis, [label for label in labels if label])
@@ -154,16 +158,26 @@ def _no_ticks() -> Any:
     return NullLocator()
 
 
-def _draw_move(axis: Axes, move: float, weight: float, low: float) -> Label | None:
+def _draw_move(axis: Axes, move: float, weight: float) -> Label | None:
     """A move of interest, and the weight from which on it could be seen, with its label."""
     axis.axhline(move, color=INTEREST, lw=1.1, ls=(0, (5, 2)))
-    at: dict[str, Any] = {"textcoords": "offset points", "color": INTEREST, "size": SIZE}
-    axis.annotate(f"{move:g} % move", (low, move), (4, 3), va="bottom", **at)
     if weight > 100:
         return None
     tell(axis, weight, move, f"a move of {move:g} % would show from a weight of {rounded_pct(weight)} on")
     axis.plot(weight, move, "o", ms=6.5, mfc="white", mec=INTEREST, mew=1.6, zorder=4, clip_on=False)
     return weight, move, f"{rounded_pct(weight)} weight", {"color": INTEREST}
+
+
+def _name_moves(axis: Axes, moves: Sequence[float]) -> None:
+    """Names of the moves at the left, above their lines, or farther up where these are close to each other."""
+    bottom, top = np.log(axis.get_ylim())
+    points = 72 * axes_size(axis)[1] * (np.log(moves) - bottom) / (top - bottom)
+    above = spread(points + 3 + SIZE / 2, 1.35 * SIZE) - points
+    for move, up in zip(moves, above, strict=True):
+        axis.annotate(
+            f"{move:g} % move", (axis.get_xlim()[0], move), (4, up), textcoords="offset points", va="center",
+            color=INTEREST, size=SIZE,
+        )  # fmt: skip
 
 
 def _write_below(axis: Axes, labels: Sequence[Label]) -> None:
@@ -181,29 +195,48 @@ def _write_below(axis: Axes, labels: Sequence[Label]) -> None:
         free -= 1.45 * SIZE
 
 
-def _draw_funds(piece: Power, axis: Axes, lines: Sequence[Reach], table: tuple[float, float]) -> None:
-    """Each fund's weight as a bar on the scale above, and its numbers at the right."""
+def _draw_weights(piece: Power, axis: Axes, lines: Sequence[Reach]) -> None:
+    """Each fund's weight as a bar on the scale above."""
     style, lightest = looks(piece.setting.study), _lightest(piece)
-    axis.set(xscale="log", xlim=(lightest, 100.0), ylim=(len(lines) - 0.4, -1.4), yticks=[])
+    axis.set(xscale="log", xlim=(lightest, 100.0))
     axis.xaxis.set_minor_locator(_no_ticks())
     axis.tick_params(axis="x", length=0, labelbottom=False)
+    axis.spines["bottom"].set_visible(False)
+    write_beside(axis, 0, -1, "weight in each series", MUTED, ha="left")
+    for y, reach in enumerate(lines):
+        _draw_weight(axis, y, reach.weight_pct, style[reach.key], lightest, 6 if reach.key == PORTFOLIO else 4.5)
+
+
+def _draw_moves(piece: Power, axis: Axes, lines: Sequence[Reach]) -> None:
+    """The move of the assets from which on each fund shows it, with the moves of interest."""
+    style, moves = looks(piece.setting.study), [implied.move_pct for implied in piece.implied]
+    needed = [reach.needed_pct[0] for reach in lines]
+    axis.set(xlim=(0, 1.1 * max(*moves, *filter(math.isfinite, needed))))
+    axis.set_xlabel(f"move of {assets_of(piece.setting.claim)} that is seen, %")
+    for y, (reach, move) in enumerate(zip(lines, needed, strict=True)):
+        if math.isfinite(move):
+            axis.barh(y, move, height=0.6, color=style[reach.key].colour, lw=0)
+    axis.vlines(moves, -0.6, len(lines), color=INTEREST, lw=1.1, ls=(0, (5, 2)))
+    name_across(axis, [(move, f"{move:g} % move") for move in moves], -1.1, -0.6, INTEREST)
+
+
+def _write_funds(axis: Axes, lines: Sequence[Reach], names: float, table: tuple[float, float]) -> None:
+    """Each fund's name at the left and its numbers at the right."""
+    axis.set(ylim=(len(lines) - 0.4, -1.4), yticks=[])
     axis.grid(True, axis="x")
     axis.grid(False, axis="y")
-    for side in ("left", "bottom"):
-        axis.spines[side].set_visible(False)
-    columns = [table[0] + 0.8, table[0] + 1.95, table[1]]
+    axis.spines["left"].set_visible(False)
+    columns = (table[0] + 0.8, table[0] + 1.95, table[1])
     for x, text in zip(columns, COLUMNS, strict=True):
-        _write(axis, x, -1, text, MUTED)
-    _write(axis, 0, -1, "weight in each series", MUTED, ha="left")
+        write_beside(axis, x, -1, text, MUTED)
     for y, reach in enumerate(lines):
         heavy = reach.key == PORTFOLIO
         weight = "bold" if heavy else "normal"
-        _write(axis, -NAMES, y, "Portfolio" if heavy else reach.key, INK, ha="left", weight=weight)
+        write_beside(axis, -names, y, "Portfolio" if heavy else reach.key, INK, ha="left", weight=weight)
         told = ", ".join(f"{what} {cell}" for what, cell in zip(COLUMNS, _cells(reach), strict=True))
-        tell(axis, max(*reach.weight_pct, lightest), y, f"{'Portfolio' if heavy else reach.key}: {told}")
-        _draw_weight(axis, y, reach.weight_pct, style[reach.key], lightest, 6 if heavy else 4.5)
+        tell(axis, math.inf, y, f"{'Portfolio' if heavy else reach.key}: {told}")
         for x, text in zip(columns, _cells(reach), strict=True):
-            _write(axis, x, y, text, INK, weight=weight)
+            write_beside(axis, x, y, text, INK, weight=weight)
 
 
 def _draw_weight(
@@ -229,53 +262,3 @@ def _cells(reach: Reach) -> tuple[str, str, str]:
         return weight, detectable, "none seen"
     least, most = (f"{v:.0f}" if v >= 10 else f"{v:.1f}" for v in reach.needed_pct)
     return weight, detectable, f"{least} or more" if math.isinf(reach.needed_pct[1]) else span(least, most)
-
-
-def _write(
-    axis: Axes, inches: float, y: float, text: str, colour: str, ha: str = "right", weight: str = "normal"
-) -> None:
-    """Text at a distance in inches from the left edge of the axes."""
-    axis.annotate(
-        text, (0, y), (72 * inches, 0), xycoords=("axes fraction", "data"), textcoords="offset points", ha=ha,
-        va="center", color=colour, size=SIZE, weight=weight, annotation_clip=False,
-    )  # fmt: skip
-
-
-def _draw_power(piece: Power, axis: Axes) -> None:
-    """Probability of finding an effect of each size, by the t test and on the placebo dates."""
-    rule, sizes, reach = piece.setting.rule, 1e4 * piece.effects, 1e4 * float(piece.effects[-1])
-    axis.plot(sizes, 100 * piece.by_t, color=ANALYTIC, lw=2)
-    axis.plot(sizes, 100 * piece.by_rule, color=EMPIRICAL, lw=2, ls=(0, (4, 1.5)))
-    curves = pd.DataFrame({"t test": 100 * piece.by_t, "the rule": 100 * piece.by_rule})
-    heads = [f"an effect of {size:.0f} bp is seen by" for size in sizes]
-    tell_columns(axis, list(sizes), line_texts(curves, heads, "in {:.0f} %"))
-    axis.axhline(100 * rule.power, color=MUTED, lw=1, ls=(0, (1.5, 1.5)))
-    axis.axhline(100 * rule.alpha, color=FAINT, lw=1, ls=(0, (1.5, 1.5)))
-    axis.set(xlim=(0, reach), ylim=(0, 104), yticks=[0, 20, 40, 60, 80, 100])
-    axis.set_xlabel("effect on the portfolio, bp")
-    panel_title(axis, "Probability of seeing an effect, %")
-    effect = piece.effect
-    for name, value, colour, y in (
-        ("t test", effect.detectable_by_t, ANALYTIC, 41), ("the rule", piece.detectable, EMPIRICAL, 26),
-    ):  # fmt: skip
-        if math.isfinite(value):
-            axis.plot([1e4 * value], [100 * rule.power], "o", ms=6.5, mfc="white", mec=colour, mew=1.8, zorder=4)
-        axis.annotate(
-            f"{name}: {_amount(value)}", (1, y / 104), (-2, 0), xycoords="axes fraction", textcoords="offset points",
-            ha="right", color=colour, size=SIZE, weight="bold",
-        )  # fmt: skip
-    for n, implied in enumerate(i for i in piece.implied if 0 < 1e4 * i.effect[1] < reach):
-        _draw_implied(axis, implied, n, reach)
-
-
-def _draw_implied(axis: Axes, implied: Implied, number: int, reach: float) -> None:
-    """Effect that a move of the assets implies, named where the curves are not: above them at the left, or below."""
-    low, high = (1e4 * value for value in implied.effect)
-    axis.axvspan(low, high, color=INTEREST, alpha=0.35, lw=0)
-    axis.axvline(high, color=INTEREST, lw=0.8)
-    x, y, ha = (high, 96 - 11 * number, "left") if high < reach / 2 else (low, 14 - 10 * number, "right")
-    axis.annotate(
-        f"{implied.move_pct:g} % move", (x, y), (9 if ha == "left" else -9, 0), textcoords="offset points",
-        va="center", ha=ha, color=INTEREST, size=SIZE, bbox={"fc": "white", "ec": "none", "pad": 1},
-        arrowprops={"arrowstyle": "-", "color": INTEREST, "lw": 0.9, "shrinkB": 0},
-    )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import INK, WIDTH, looks, page, panels, styled
 from analysis.drawing.points import tell
-from analysis.drawing.series_axis import HEIGHT, NAMES, blocks_of, effect_lines, label_lines, value_axis
+from analysis.drawing.series_axis import HEIGHT, blocks_of, effect_lines, label_lines, room_for_names, value_axis
 from analysis.findings.moved.decomposition import Decomposition
 from analysis.measure.effects import DRIFT, Effect
 from analysis.study.declarations import factor_and_lag
@@ -50,14 +50,15 @@ def plot(piece: Decomposition, *, ax: Axes | None = None) -> Axes:
     fills, primary = _fills(piece), piece.setting.primary
     effects = piece.measured.within(primary)
     blocks = blocks_of(effects)
+    names = room_for_names(blocks)
     width = WIDTH - LEFT - RIGHT
     heights = [HEIGHT * len(lines) for lines in blocks]
     height = HEAD + math.fsum(heights) + BETWEEN * (len(blocks) - 1)
     ax = page(piece.caption, ax=ax, height=height, left=LEFT, right=RIGHT, bottom=0.6)
     top = height - HEAD
     for lines, high in zip(blocks, heights, strict=True):
-        axis = panels(ax, (width, height), [(NAMES, top - high, width - NAMES, high)])[0]
-        label_lines(axis, lines)
+        axis = panels(ax, (width, height), [(names, top - high, width - names, high)])[0]
+        label_lines(axis, lines, names)
         ends = [_draw_bar(axis, y, effect, fills) for y, effect in effect_lines(effects, lines, primary.name)]
         least, most = min(e[0] for e in ends), max(e[1] for e in ends)
         room = 0.04 * (most - least)

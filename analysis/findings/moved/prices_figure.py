@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from analysis.drawing.caption import Caption
-from analysis.drawing.labels import spread
+from analysis.drawing.names import SIZE, End, name_ends
 from analysis.drawing.page import (
     FAINT,
     WIDTH,
     Look,
-    axes_size,
     longest_word,
     looks,
     mark_day_zero,
@@ -35,7 +32,6 @@ COLUMNS = 2
 """Panels side by side."""
 HIGH, BETWEEN, ACROSS, LEFT, RIGHT, ABOVE = 2.35, 0.72, 0.55, 0.65, 0.85, 0.25
 """Inches: a panel's height, the gaps below and beside it, the margins for ticks and names, room for its title."""
-LABEL = 9.5
 LEADER = 0.25
 """Inches from a line's end to its name, and beside the name."""
 
@@ -63,7 +59,7 @@ def plot(piece: Prices, *, ax: Axes | None = None) -> Axes:
     """Total return of every series around the event, 100 on the eve; one panel a role."""
     levels, groups = piece.levels, _groups(piece)
     stacked = -(-len(groups) // COLUMNS)
-    right = max(RIGHT, longest_word([key for keys in groups.values() for key in keys], LABEL, "bold") + LEADER)
+    right = max(RIGHT, longest_word([key for keys in groups.values() for key in keys], SIZE, "bold") + LEADER)
     width, height = WIDTH - LEFT - right, stacked * HIGH + (stacked - 1) * BETWEEN
     each = (width - (COLUMNS - 1) * (ACROSS + right)) / COLUMNS
     ax = page(piece.caption, ax=ax, height=height + ABOVE, left=LEFT, right=right, bottom=0.6)
@@ -71,11 +67,13 @@ def plot(piece: Prices, *, ax: Axes | None = None) -> Axes:
         (n % COLUMNS * (each + ACROSS + right), height - HIGH - n // COLUMNS * (HIGH + BETWEEN), each, HIGH)
         for n in range(len(groups))
     ]
+    if len(groups) % COLUMNS:
+        boxes[-1] = (*boxes[-1][:2], width, HIGH)  # the last has a row to itself
     axes, style = panels(ax, (width, height + ABOVE), boxes), looks(piece.setting.study)
     for n, (axis, (role, keys)) in enumerate(zip(axes, groups.items(), strict=True)):
         axis.set_title(capital(ROLES[role]))
         _draw_lines(axis, levels[keys], style)
-        if n >= len(groups) - COLUMNS:
+        if n // COLUMNS == stacked - 1:
             axis.set_xlabel("event day (sessions)")
     return ax
 
@@ -102,22 +100,9 @@ def _draw_lines(axis: Axes, levels: pd.DataFrame, style: Mapping[str, Look]) -> 
     tell_columns(axis, list(days), line_texts(levels, [f"event day {d}" for d in days], "{:.2f}"))
     axis.set_xlim(days[0], days[-1])
     axis.margins(y=0.06)
-    low, top = axis.get_ylim()
-    _label_ends(axis, levels, style, (low, top))
-    axis.set(xlim=(days[0], days[-1]), ylim=(low, top))
+    axis.set_ylim(axis.get_ylim())
+    name_ends(axis, [_end(str(key), days[-1], end, style[str(key)]) for key, end in levels.iloc[-1].dropna().items()])
 
 
-def _label_ends(axis: Axes, levels: pd.DataFrame, style: Mapping[str, Look], reach: tuple[float, float]) -> None:
-    """Names at the right end of the lines, moved apart where lines end close to each other."""
-    days, ends = levels.index.to_numpy(), levels.iloc[-1].dropna()
-    gap = (reach[1] - reach[0]) * 1.25 * LABEL / 72 / axes_size(axis)[1]
-    places = spread(ends, gap, reach[0] + gap / 2, reach[1] - gap / 2)
-    start, label = days[-1], days[-1] + 0.05 * np.ptp(days)
-    for key, end, y in zip(ends.index, ends, places, strict=True):
-        look = style[str(key)]
-        name = "Portfolio" if key == PORTFOLIO else str(key)
-        axis.plot([start, label], [end, y], color=look.colour, lw=0.9, clip_on=False, solid_capstyle="butt")
-        axis.annotate(
-            name, (label, y), (2, 0), textcoords="offset points", va="center", color=look.text, size=LABEL,
-            weight="bold", annotation_clip=False,
-        )  # fmt: skip
+def _end(key: str, day: float, level: float, look: Look) -> End:
+    return End(day, level, "Portfolio" if key == PORTFOLIO else key, look.colour, look.text)

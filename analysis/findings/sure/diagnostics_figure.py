@@ -212,13 +212,14 @@ def _coefficients(piece: ModelChecks, axis: Axes, table: pd.DataFrame, right: fl
 
 def _quantiles(axis: Axes, table: pd.DataFrame) -> None:
     """The residuals' quantiles against those of the normal distribution."""
-    reach = 1.1 * float(table[["normal", "ordered"]].abs().to_numpy().max())
-    axis.plot([-reach, reach], [-reach, reach], color=MARK, lw=1.1, ls=(0, (4, 2)))
+    across, low, high = table["normal"].abs().max(), table["ordered"].min(), table["ordered"].max()
+    low, high = min(low, -across), max(high, across)
+    axis.plot([-1.1 * across, 1.1 * across], [-1.1 * across, 1.1 * across], color=MARK, lw=1.1, ls=(0, (4, 2)))
     axis.plot(table["normal"], table["ordered"], "o", ms=3.2, color=INK, mew=0)
     for x, y in zip(table["normal"], table["ordered"], strict=True):
         tell(axis, x, y, f"residual of {y:+.2f} standard deviations, where a normal one has {x:+.2f}")
-    axis.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel="standard deviations of a normal residual")
-    axis.set_yticks(axis.get_xticks()[1:-1])
+    axis.set(xlim=(-1.1 * across, 1.1 * across), ylim=(1.1 * low, 1.1 * high))
+    axis.set_xlabel("standard deviations of a normal residual")
 
 
 def _leverage(piece: ModelChecks, axis: Axes, table: pd.DataFrame) -> None:

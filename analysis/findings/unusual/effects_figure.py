@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import FAINT, MARK, MUTED, SHADE, WIDTH, Look, looks, page, panels, styled, wrap
 from analysis.drawing.points import tell
-from analysis.drawing.series_axis import HEIGHT, NAMES, Line, blocks_of, effect_lines, label_lines, value_axis
+from analysis.drawing.series_axis import (
+    HEIGHT,
+    Line,
+    blocks_of,
+    effect_lines,
+    label_lines,
+    room_for_names,
+    value_axis,
+)
 from analysis.findings.unusual.effects import Effects
 from analysis.findings.unusual.joint import MAJOR
 from analysis.measure.effects import Effect
@@ -27,6 +35,8 @@ NOTE, NOTE_LINE = 9.5, 12
 """Points: size and height of a line of the note under a window's name."""
 FAR = 2.0
 """Times as wide as the next: a series that reaches farther goes on beyond the edge, as an arrow says."""
+LEAST = 0.2
+"""Of the scale's longer side the shorter one has at least so much: no side of zero is out of sight."""
 Note = tuple[bool, list[str]]
 """Whether a window holds other major news, and the lines that say so, or what the window spans."""
 
@@ -52,8 +62,8 @@ def plot(piece: Effects, *, ax: Axes | None = None) -> Axes:
     """Abnormal return of each series with its 95 % interval, by role; the raw move as a hollow mark."""
     windows = piece.setting.shown
     blocks = blocks_of([e for w in windows for e in piece.measured.within(w)])
-    width = WIDTH - LEFT - RIGHT
-    each = (width - NAMES - GAP * (len(windows) - 1)) / len(windows)
+    width, names = WIDTH - LEFT - RIGHT, room_for_names(blocks)
+    each = (width - names - GAP * (len(windows) - 1)) / len(windows)
     notes = [_note(piece, w, each) for w in windows]
     most = max(len(text) for _, text in notes)
     heights = [HEIGHT * len(lines) for lines in blocks]
@@ -61,9 +71,9 @@ def plot(piece: Effects, *, ax: Axes | None = None) -> Axes:
     height = 0.3 + most * NOTE_LINE / 72 + top
     ax = page(piece.caption, ax=ax, height=height, left=LEFT, right=RIGHT, bottom=0.62)
     for number, (lines, high) in enumerate(zip(blocks, heights, strict=True)):
-        boxes = [(NAMES + n * (each + GAP), top - high, each, high) for n in range(len(windows))]
+        boxes = [(names + n * (each + GAP), top - high, each, high) for n in range(len(windows))]
         axes = panels(ax, (width, height), boxes)
-        _draw_block(piece, axes, windows, lines)
+        _draw_block(piece, axes, windows, lines, names)
         if number == 0:
             for axis, window, note in zip(axes, windows, notes, strict=True):
                 _head(axis, window, note, most)
@@ -90,28 +100,31 @@ def _head(axis: Axes, window: Window, note: Note, most: int) -> None:
     axis.annotate("\n".join(text), xytext=(0, up), va="top", size=NOTE, color=MARK if crowded else MUTED, **at)
 
 
-def _draw_block(piece: Effects, axes: Sequence[Axes], windows: Sequence[Window], lines: Sequence[Line]) -> None:
+def _draw_block(
+    piece: Effects, axes: Sequence[Axes], windows: Sequence[Window], lines: Sequence[Line], names: float
+) -> None:
     style = looks(piece.setting.study)
     shown = {w.name: effect_lines(piece.measured.effects, lines, w.name) for w in windows}
     reach = _reach([e for column in shown.values() for _, e in column])
-    label_lines(axes[0], lines)
+    label_lines(axes[0], lines, names)
     for axis, window in zip(axes, windows, strict=True):
         axis.set(ylim=axes[0].get_ylim(), yticks=[])
-        value_axis(axis, (-reach, reach))
+        value_axis(axis, reach)
         if piece.major(window):
             axis.set_facecolor(SHADE)
         for y, effect in shown[window.name]:
             _draw_effect(axis, y, effect, style[effect.series.key])
 
 
-def _reach(effects: Sequence[Effect]) -> float:
-    """Half width of a scale, basis points; one series that swings far more than all others does not set it."""
-    extents: dict[str, float] = {}
+def _reach(effects: Sequence[Effect]) -> tuple[float, float]:
+    """Ends of a scale, basis points, zero within; a series that swings far more than all others does not set them."""
+    values = {e.series.key: [0.0] for e in effects}
     for e in effects:
-        extent = 1e4 * max(-e.interval[0], e.interval[1], abs(e.raw))
-        extents[e.series.key] = max(extent, extents.get(e.series.key, 0.0))
-    widest, second = [*sorted(extents.values(), reverse=True), 0.0][:2]
-    return 1.06 * (widest if widest <= FAR * second or not second else 1.5 * second)
+        values[e.series.key] += [1e4 * v for v in (*e.interval, e.raw)]
+    widest, second = [*sorted((max(map(abs, own)) for own in values.values()), reverse=True), 0.0][:2]
+    most = 1.06 * (widest if widest <= FAR * second or not second else 1.5 * second)
+    low, high = (max(sign * v for own in values.values() for v in own) for sign in (-1, 1))
+    return -max(min(most, 1.06 * low), LEAST * most), max(min(most, 1.06 * high), LEAST * most)
 
 
 def _draw_effect(axis: Axes, y: float, effect: Effect, look: Look) -> None:

@@ -128,6 +128,11 @@ class Joint(Piece):
         own = ((w, t) for w, tests in self.tests.items() for t in tests if t.name == PORTFOLIO_TEST)
         return tuple(w for w, t in own if is_marked(t))
 
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """Windows that the figure shows: of a single test, which has room for them, all."""
+        return tuple(self.tests) if self.members.series == 1 else tuple(w.name for w in self.setting.shown)
+
     @once
     def record(self) -> dict[str, Any]:
         """All tests, and counts of those of the primary window.
@@ -164,7 +169,7 @@ class Joint(Piece):
     def numbers(self) -> Table:
         """The lines of the windows that the figure shows."""
         table = self.tables()["joint-tests"]
-        return table.where(table.frame["window"].isin([w.name for w in self.setting.shown]))
+        return table.where(table.frame["window"].isin(self.drawn))
 
     @once
     def shown(self) -> Mapping[str, Table]:

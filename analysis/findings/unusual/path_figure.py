@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from analysis.drawing.caption import Caption
-from analysis.drawing.page import BAND, BAND_TEXT, INK, looks, mark_day_zero, page, styled
+from analysis.drawing.page import BAND, BAND_TEXT, INK, axes_size, looks, mark_day_zero, page, styled, text_width
 from analysis.drawing.points import tell
 from analysis.findings.unusual.path import EVE, Path
 from analysis.study.series import PORTFOLIO
@@ -14,6 +15,8 @@ from analysis.words.study_words import estimation_words, model_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+NAME, SIZE = "95 % band, pointwise", 10.5
 
 
 def caption(piece: Path) -> Caption:
@@ -44,17 +47,24 @@ def plot(piece: Path, *, ax: Axes | None = None) -> Axes:
     for day, session, car, low, high in zip(days, piece.sessions, piece.car, piece.low, piece.high, strict=True):
         tell(ax, day, 1e4 * car, f"event day {day}, {session:%-d %B %Y}: {bp(car)} ({bp_interval(low, high)})")
     mark_day_zero(ax, f"day 0, {piece.sessions[days == 0][0]:%Y-%m-%d}")
-    _name_band(ax, piece)
     ax.set(xlabel="event day (sessions)", ylabel="cumulative abnormal return, bp", xlim=(days[0] - 0.4, last + 0.4))
     ax.set_xticks([d for d in days if d % 5 == 0 or d in (days[0], last)])
+    _name_band(ax, piece)
     return ax
 
 
 def _name_band(ax: Axes, piece: Path) -> None:
-    """Name the band at its last day, inside the bound that is farther from the line of zero."""
-    last, low, high = int(piece.days[-1]), float(1e4 * piece.low[-1]), float(1e4 * piece.high[-1])
-    above = abs(high) >= abs(low)
+    """Name the band at its last days, where the line, its bounds and zero leave most room."""
+    left, right = ax.get_xlim()
+    last = int(piece.days[-1])
+    spanned = piece.days >= last - (right - left) * (text_width(NAME, SIZE) + 0.1) / axes_size(ax)[0]
+    car, low, high = (1e4 * line[spanned] for line in (piece.car, piece.low, piece.high))
+    free = ((float(car.max()), float(high.min())), (float(low.max()), float(car.min())))
+    rooms = [
+        pair for below, above in free if below < above for pair in pairwise((below, min(max(below, 0.0), above), above))
+    ]
+    room = max(rooms, key=lambda ends: ends[1] - ends[0], default=free[0])
     ax.annotate(
-        "95 % band, pointwise", (last, high if above else low), (-4, -6 if above else 6), textcoords="offset points",
-        ha="right", va="top" if above else "bottom", color=BAND_TEXT,
+        NAME, (last, (room[0] + room[1]) / 2), (-4, 0), textcoords="offset points", ha="right", va="center",
+        color=BAND_TEXT, size=SIZE,
     )  # fmt: skip

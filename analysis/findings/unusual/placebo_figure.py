@@ -28,7 +28,7 @@ def caption(piece: Placebo) -> Caption:
     stands += " by itself, which does not decide here" * piece.tests.by_comparison
     title = (
         f"The event {stands}: {bp(test.effect)}; by the noise of its own eve {out_of(piece.as_far, test.nobs)} placebo "
-        f"dates lie as far out ({piece.looking.sided}, {p_value(p)})"
+        f"dates {'lies' if piece.as_far == 1 else 'lie'} as far out ({piece.looking.sided}, {p_value(p)})"
     )
     subtitle = (
         f"{setting.portfolio.label}, abnormal return in the {setting.primary.name} window on {test.nobs} other dates, "

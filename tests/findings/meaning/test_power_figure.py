@@ -50,12 +50,28 @@ def test_the_frontier_is_the_detectable_effect_at_every_weight(found):
 def test_weights_that_moves_take_and_the_portfolio_do_not_cover_each_other(moves):
     """All near the end of the frontier: prices of the asset itself, and moves about as large as is detectable."""
     case = made_case(
-        weights=dict.fromkeys(WEIGHTS, (100.0, 100.0)),
+        weights=dict.fromkeys(WEIGHTS, (99.0, 99.0)),
         decision={"moves_of_interest_pct": moves, "judged_move_pct": 5},
     )
     axes = case.once(power).plot()
     assert sum("weight" in words for words in words_in(axes.child_axes[0])) == len([m for m in (*moves, 5) if m > 0.41])
     assert_legible(axes.figure)
+
+
+def test_of_the_assets_themselves_the_moves_are_drawn_and_no_weights():
+    piece = made_case(weights=dict.fromkeys(WEIGHTS, (100.0, 100.0))).once(power)
+    moves, curves = piece.plot().child_axes
+    assert [bar.get_width() for bar in moves.patches] == [r.needed_pct[0] for r in (piece.portfolio, *piece.funds)]
+    assert lines_through(curves, 100 * piece.by_rule)
+
+
+@pytest.mark.parametrize("weight", [13.0, 100.0])
+def test_moves_that_are_close_to_each_other_are_named_apart(weight):
+    case = made_case(
+        weights=dict.fromkeys(WEIGHTS, (weight, weight)),
+        decision={"moves_of_interest_pct": [0.9, 1, 1.1], "judged_move_pct": 1},
+    )
+    assert_legible(case.once(power).plot().figure)
 
 
 def test_each_fund_stands_with_the_move_that_it_takes(found):

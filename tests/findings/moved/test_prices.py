@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
-from analysis.drawing.page import looks
+from analysis.drawing.page import axes_size, looks
 from analysis.errors import WindowError
 from analysis.findings.moved.prices import prices
 from tests.cases import DAY0, TARGETS, made_case, one_fund
@@ -106,3 +106,11 @@ def test_there_is_one_panel_a_role():
     titles = [axis.get_title(loc="left") or axis.get_title() for axis in prices(one_fund()).plot().child_axes]
     assert titles == ["Targets", "Regional", "Factors"]
     assert prices(one_fund()).caption.alt.startswith("Three groups")
+
+
+def test_an_odd_group_has_a_row_to_itself(piece):
+    three = replace(piece, series=tuple(s for s in piece.series if s.role != "regional"))
+    first, second, last = (axes_size(axis)[0] for axis in three.plot().child_axes)
+    assert first == pytest.approx(second)
+    assert last > 2 * first
+    assert_legible(three.plot().figure)

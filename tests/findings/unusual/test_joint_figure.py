@@ -74,7 +74,10 @@ def test_no_number_stands_on_the_line_from_the_level_to_its_mark(piece):
 def test_of_one_member_its_own_t_test_is_drawn():
     alone = one_fund().once(joint)
     assert alone.caption.title.startswith("Overnight window: the portfolio's t test rejects on ")
-    words = [w for axis in alone.plot().child_axes for w in words_in(axis)]
-    assert "portfolio t" in words
+    (axis,) = alone.plot().child_axes
+    words = words_in(axis)
+    assert "Portfolio t" in words
+    assert [w.removesuffix(" †") for w in words if w.removesuffix(" †") in alone.tests] == list(alone.tests)
+    assert set(alone.numbers().frame["window"]) == set(alone.tests), "with room for them all windows are drawn"
     assert not any("Valid on one shared date" in w or "assumes independence" in w for w in words)
     assert_legible(alone.plot().figure)
