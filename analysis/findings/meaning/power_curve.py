@@ -24,7 +24,7 @@ INTEREST = "#7A4B8C"
 """Of moves of interest."""
 
 
-def detectable_words(effect: float) -> str:
+def seen_from(effect: float) -> str:
     """A detectable effect, or that no effect is."""
     return bp(effect, sign=False) if math.isfinite(effect) else "none"
 
@@ -48,7 +48,7 @@ def draw_power(piece: Power, axis: Axes) -> None:
         if math.isfinite(value):
             axis.plot([1e4 * value], [100 * rule.power], "o", ms=6.5, mfc="white", mec=colour, mew=1.8, zorder=4)
         axis.annotate(
-            f"{name}: {detectable_words(value)}", (1, y), (-2, 0), xycoords=("axes fraction", "data"), ha="right",
+            f"{name}: {seen_from(value)}", (1, y), (-2, 0), xycoords=("axes fraction", "data"), ha="right",
             textcoords="offset points", color=colour, size=SIZE, weight="bold",
         )  # fmt: skip
     implied = [i for i in piece.implied if 0 < 1e4 * i.effect[1] < reach]

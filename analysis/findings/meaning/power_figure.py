@@ -27,7 +27,7 @@ from analysis.drawing.page import (
 )
 from analysis.drawing.points import tell
 from analysis.findings.meaning.power import Power
-from analysis.findings.meaning.power_curve import INTEREST, detectable_words, draw_power
+from analysis.findings.meaning.power_curve import INTEREST, draw_power, seen_from
 from analysis.findings.meaning.reach import Reach
 from analysis.study.series import PORTFOLIO
 from analysis.words.filters import NONE, level, rounded_pct, size
@@ -62,8 +62,8 @@ def caption(piece: Power) -> Caption:
         )
     subtitle = (
         f"{setting.portfolio.label}, {setting.primary.name} window: smallest effect found with "
-        f"{percent(setting.rule.power)} probability at {alpha}: {detectable_words(piece.detectable)} by the rule of the "
-        f"verdict, {detectable_words(effect.detectable_by_t)} by the t test alone"
+        f"{percent(setting.rule.power)} probability at {alpha}: {seen_from(piece.detectable)} by the rule of the "
+        f"verdict, {seen_from(effect.detectable_by_t)} by the t test alone"
     )
     seen = "that each series shows" if _all_or_nothing(piece) else "that could be seen against their weight"
     alt = f"Move of the assets {seen}, and two power curves. {title}."
