@@ -35,7 +35,7 @@ class Point(NamedTuple):
 _TOLD: WeakKeyDictionary[Axes, list[tuple[Any, float, str]]] = WeakKeyDictionary()
 
 
-def tell(ax: Axes, x: Any, y: Any, text: str) -> None:
+def tell_point(ax: Axes, x: Any, y: Any, text: str) -> None:
     """Say what a point shows.
 
     Parameters
@@ -57,7 +57,7 @@ def tell_columns(ax: Axes, x: Sequence[Any], texts: Sequence[str]) -> None:
     """
     told = list(zip(x, texts, strict=True))[::-1]
     for place, text in told[:: 1 + len(told) // MOST_COLUMNS][::-1]:
-        tell(ax, place, np.nan, text)
+        tell_point(ax, place, np.nan, text)
 
 
 def line_texts(

@@ -89,7 +89,7 @@ from .models.fit import fit
 from .models.fitted import MODELS, FittedModel, ModelName, VarianceForecast
 from .models.garch import garch_caution, garch_optimum
 from .models.observations import Observations
-from .numeric import Alternative, Floats, interval, tail_probability
+from .numeric import Alternative, Floats, as_slice, interval, tail_probability
 from .placebo.corrections import benjamini_hochberg, holm, romano_wolf
 from .placebo.dates import Rows, admissible_rows, apart, require_rows, rows_spanning
 from .placebo.equivalence import EquivalenceTest, equivalence
@@ -190,6 +190,7 @@ __all__ = [
     "adjusted_patell",
     "admissible_rows",
     "apart",
+    "as_slice",
     "automatic_block",
     "batch_least_squares",
     "battery",

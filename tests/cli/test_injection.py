@@ -167,8 +167,8 @@ def test_the_page_holds_our_tags_alone_and_no_address_but_its_own(told):
     formulas = "math mfrac mi mn mo mover mrow mspace msub msubsup msup mtext munder munderover"
     assert page.tags <= {*ours.split(), *formulas.split()}
     assert {name for tag, name, _ in page.attributes if tag in ours.split()} <= {
-        "alt", "aria-label", "aria-labelledby", "charset", "class", "content", "href", "http-equiv", "id", "lang",
-        "name", "role", "scope", "src", "tabindex", "type",
+        "alt", "aria-label", "aria-labelledby", "charset", "class", "content", "data-points", "href",
+        "http-equiv", "id", "lang", "name", "role", "scope", "src", "tabindex", "type",
     }  # fmt: skip
     assert all(
         re.fullmatch(r"#[^:]+|(tables/)?[\w-]+\.(png|svg|csv)", value)
@@ -210,7 +210,7 @@ def test_a_reader_of_markdown_finds_our_markup_alone(told, name):
 
 
 def test_a_drawing_holds_shapes_alone(told):
-    ours = "svg g defs style path use clipPath rect image pattern metadata RDF Work type title format"
+    ours = "svg g defs style circle path use clipPath rect image pattern metadata RDF Work type title format"
     for path in files(told, "svg"):
         for element in ElementTree.parse(path).iter():
             assert element.tag.rpartition("}")[2] in ours.split()

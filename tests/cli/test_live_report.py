@@ -60,7 +60,8 @@ def test_the_report_says_what_a_window_is_not_measured_for_and_why(written):
 def test_the_report_says_whom_the_other_news_does_not_touch(written):
     report = (written / "report.md").read_text(encoding="utf-8")
     assert (
-        "It does not touch BNO, BGEO.L, TBCG.L, AAZ.L, IEMB.L and JPEA.L: other markets, or closed before it" in report
+        "Other major news does not touch BNO, BGEO.L, TBCG.L, AAZ.L, IEMB.L and JPEA.L: other markets, or closed"
+        " before it" in report
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from analysis.drawing.page import panels, saved
-from analysis.drawing.points import MOST_COLUMNS, line_texts, points_of, tell, tell_columns, without_points
+from analysis.drawing.points import MOST_COLUMNS, line_texts, points_of, tell_columns, tell_point, without_points
 
 
 @pytest.fixture
@@ -23,14 +23,14 @@ def read(ax):
 
 
 def test_a_point_lies_where_it_was_told_in_shares_from_the_upper_left_corner(ax):
-    tell(ax, 50, 7.5, "EMB: -12.3 bp")
+    tell_point(ax, 50, 7.5, "EMB: -12.3 bp")
     (point,) = read(ax)
     assert point[:3] == pytest.approx((0.5, 0.1 + 0.8 * 0.25, 0), abs=1e-4)
     assert point.text == "EMB: −12.3 bp"
 
 
 def test_a_point_beyond_the_axes_lies_on_their_edge(ax):
-    tell(ax, 300, -5, "far")
+    tell_point(ax, 300, -5, "far")
     assert read(ax)[0][:2] == pytest.approx((0.9, 0.9), abs=1e-4)
 
 
@@ -46,18 +46,18 @@ def test_dates_logarithms_and_panels_within_axes_are_places_too(ax):
     first = dt.datetime(2023, 9, 20, tzinfo=dt.UTC)
     panel.plot([first, first + dt.timedelta(days=2)], [1, 100])
     panel.set(yscale="log", ylim=(1, 100), xlim=(first, first + dt.timedelta(days=2)))
-    tell(panel, first + dt.timedelta(days=1), 10, "in the middle")
+    tell_point(panel, first + dt.timedelta(days=1), 10, "in the middle")
     assert read(ax)[0][:2] == pytest.approx((0.7, 0.3), abs=1e-4)
 
 
 def test_words_that_are_marks_in_html_come_back_as_they_were(ax):
-    tell(ax, 1, 1, 'p < 0.001 & "more"')
+    tell_point(ax, 1, 1, 'p < 0.001 & "more"')
     assert read(ax)[0].text == 'p < 0.001 & "more"'
 
 
 def test_points_are_nothing_of_the_picture(ax):
     bare, png = saved(ax, "svg"), saved(ax, "png")
-    tell(ax, 50, 5, "here")
+    tell_point(ax, 50, 5, "here")
     assert saved(ax, "png") == png
     assert without_points(saved(ax, "svg").decode()).encode() == bare
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import DASHES, HUES, INK, MARK, MUTED, page, styled
-from analysis.drawing.points import tell
+from analysis.drawing.points import tell_point
 from analysis.family.pieces.adds import NUMBERS, Adds, detectable_alone, own_event
 from analysis.study.series import PORTFOLIO
 from analysis.words.filters import level
@@ -49,13 +49,13 @@ def plot(piece: Adds, *, ax: Axes | None = None) -> Axes:
         colour = INK if key == PORTFOLIO else HUES[n % len(HUES)]
         label = "portfolio" if key == PORTFOLIO else f"portfolio less {key}"
         for number, size in zip(NUMBERS, sizes, strict=True):
-            tell(ax, number, 1e4 * size, f"{label}: {digits(int(number), 'event')}, from {bp(size)} on")
+            tell_point(ax, number, 1e4 * size, f"{label}: {digits(int(number), 'event')}, from {bp(size)} on")
         ax.plot(NUMBERS, 1e4 * sizes, color=colour, ls=DASHES[n % len(DASHES)], lw=2, label=label, zorder=2)
     own = own_event(first)
     alone = {p: 1e4 * detectable_alone(first, p) for p in m.events}
     for placed, size in alone.items():
         is_own = placed is own
-        tell(ax, 1, size, f"{placed.event.name} alone: from {size:+.1f} bp on")
+        tell_point(ax, 1, size, f"{placed.event.name} alone: from {size:+.1f} bp on")
         ax.plot(
             1, size, "o", mfc=MARK if is_own else "white", mec=MARK if is_own else MUTED, ms=6, zorder=4 + is_own,
             label=f"{placed.event.name} alone" if is_own else None,
@@ -64,9 +64,10 @@ def plot(piece: Adds, *, ax: Axes | None = None) -> Axes:
     sets = {len(line.events): (line, clean) for line, clean in both if line.test}
     for number, (line, clean) in sets.items():
         size = 1e4 * first.detectable(line)
-        tell(ax, number, size, f"{digits(number, 'event')}, {'clean' if clean else 'in all'}: from {size:+.1f} bp on")
+        which = "clean" if clean else "in all"
+        tell_point(ax, number, size, f"{digits(number, 'event')}, {which}: from {size:+.1f} bp on")
         ax.plot(number, size, "D", mfc=INK if clean else "white", mec=INK, ms=8, zorder=5)
-        words = f"{number} {'clean' if clean else 'in all'}"
+        words = f"{number} {which}"
         ax.annotate(words, (number, size), (4, 11), textcoords="offset points", ha="center", color=INK, size=9.5)
     low = min(min(1e4 * s) for s in piece.curves.values())
     high = max(*(max(1e4 * s) for s in piece.curves.values()), *alone.values())

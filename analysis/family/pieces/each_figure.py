@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import BAND, INK, looks, styled
-from analysis.drawing.points import tell
+from analysis.drawing.points import tell_point
 from analysis.family.judged import Judged
 from analysis.family.pieces.each import Each
 from analysis.family.pieces.stacked import name_line, stacked
@@ -90,13 +90,13 @@ def _panel(axis: Axes, piece: Each, frame: pd.DataFrame, *, legend: bool) -> Non
         clean = bool(whole["clean"])
         axis.plot([whole["low_bp"], whole["high_bp"]], [y, y], color=BAND, lw=5, solid_capstyle="butt", zorder=1)
         told = f"{whole['abnormal_bp']:+.1f} bp ({whole['low_bp']:+.1f} to {whole['high_bp']:+.1f})"
-        tell(axis, whole["abnormal_bp"], y, f"{event}, {whole['session']}: {told}")
+        tell_point(axis, whole["abnormal_bp"], y, f"{event}, {whole['session']}: {told}")
         axis.plot(whole["abnormal_bp"], y, "D", mfc=INK if clean else "white", mec=INK, ms=7.5, zorder=3)
         for ticker in members:
             if ticker in own.index:
                 look, x = style[ticker], own.loc[ticker, "abnormal_bp"]
                 face = look.colour if clean else "white"
-                tell(axis, x, y + 0.27, f"{event}, {ticker}: {x:+.1f} bp")
+                tell_point(axis, x, y + 0.27, f"{event}, {ticker}: {x:+.1f} bp")
                 axis.plot(x, y + 0.27, look.shape, mfc=face, mec=look.colour, ms=5.5, zorder=2)
         name_line(axis, y, f"{event}, {whole['session']}", names=NAMES)
     if legend:

@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import INK, MARK, page, say_instead, styled
-from analysis.drawing.points import tell
+from analysis.drawing.points import tell_point
 from analysis.family.pieces.pooled import ALL, PooledPiece
 from analysis.family.pieces.stacked import name_line, stacked
 from analysis.study.series import PORTFOLIO
@@ -95,7 +95,7 @@ def _panel(axis: Axes, lines: list[tuple[str, pd.DataFrame]]) -> None:
             at = y - APART if clean else y + APART
             interval = f"({row['low_bp']:+.1f} to {row['high_bp']:+.1f})"
             told = f"{row['effect_bp']:+.1f} bp {interval}, {digits(int(row['count']), 'event')}, {row['events']}"
-            tell(axis, row["effect_bp"], at, f"{name}: {told}")
+            tell_point(axis, row["effect_bp"], at, f"{name}: {told}")
             axis.plot([row["low_bp"], row["high_bp"]], [at, at], color=colour, lw=2 if clean else 1, zorder=2)
             axis.plot(row["effect_bp"], at, "o", mfc=colour if clean else "white", mec=colour, ms=6, zorder=3)
         name_line(axis, y, name, names=NAMES, bold=bold)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import FAINT, INK, MARK, MUTED, WIDTH, page, panel_title, panels, styled
-from analysis.drawing.points import tell
+from analysis.drawing.points import tell_point
 from analysis.findings.itself.countries import Countries
 from analysis.findings.itself.side_by_side import GROUPS, Line
 from analysis.study.series import PORTFOLIO
@@ -61,8 +61,8 @@ def plot(piece: Countries, *, ax: Axes | None = None) -> Axes:
         left.plot(1e4 * row.raw, y, "o", color=colour, ms=6.5, zorder=3)
         name = "Portfolio" if row.series == PORTFOLIO else row.series
         moved = f"{bp(row.raw)} from the last quote before the news to the first after it"
-        tell(left, 1e4 * row.raw, y, f"{name}: {moved}; {bp(row.eve)} on the eve")
-        tell(right, row.score, y, f"{name}: {row.score:+.2f} times its volatility known on the eve")
+        tell_point(left, 1e4 * row.raw, y, f"{name}: {moved}; {bp(row.eve)} on the eve")
+        tell_point(right, row.score, y, f"{name}: {row.score:+.2f} times its volatility known on the eve")
         right.plot(row.score, y, "D" if row.group == "own" else "o", color=colour, ms=6, zorder=3)
     for axis in (left, right):
         axis.axvline(0, color=INK, lw=1)

@@ -25,7 +25,7 @@ from analysis.drawing.page import (
     shortened,
     styled,
 )
-from analysis.drawing.points import line_texts, tell, tell_columns
+from analysis.drawing.points import line_texts, tell_columns, tell_point
 from analysis.exchanges import exchange_hours
 from analysis.findings.itself.happened import Happened
 from analysis.words.numbers import listing, moment
@@ -111,7 +111,7 @@ def _draw_quotes(axis: Axes, piece: Happened, single: dict[str, pd.Series[float]
         middle = hours["open"] + (hours["close"] - hours["open"]) / 2
         axis.plot(middle, level, color=look.colour, ls=look.dash, lw=1.3, marker=look.shape, ms=4)
         for when, value in zip(middle, level, strict=True):
-            tell(axis, when, value, f"{ticker}, {when:%-d %B %Y}: {value:.2f}")
+            tell_point(axis, when, value, f"{ticker}, {when:%-d %B %Y}: {value:.2f}")
         axis.hlines(level, hours["open"], hours["close"], color=look.colour, lw=2.4, alpha=0.6)
         ends.append(_end(piece, ticker, pd.Series(level.to_numpy(), pd.DatetimeIndex(middle)), look))
     _frame(axis, piece, ends)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import INK, MARK, MUTED, page, shortened, styled
-from analysis.drawing.points import tell
+from analysis.drawing.points import tell_point
 from analysis.findings.itself.resolution import Resolution
 from analysis.words.filters import rounded_pct
 from analysis.words.numbers import capital, percent, signed_percent
@@ -43,7 +43,7 @@ def plot(piece: Resolution, *, ax: Axes | None = None) -> Axes:
     low = min([moved, *(e.needed_pct for e in eyes)]) / 3
     for y, eye in enumerate(eyes):
         colour, name = MARK if eye.own else MUTED, shortened(eye.key, NAMES - 0.45, 10, "bold")
-        tell(ax, eye.needed_pct, y, f"{eye.key}: shows a move of {rounded_pct(eye.needed_pct)} or more")
+        tell_point(ax, eye.needed_pct, y, f"{eye.key}: shows a move of {rounded_pct(eye.needed_pct)} or more")
         ax.barh(y, eye.needed_pct - low, left=low, height=0.62, color=colour, alpha=0.9 if eye.own else 0.55)
         ax.annotate(
             rounded_pct(eye.needed_pct), (eye.needed_pct, y), (4, 0), textcoords="offset points", va="center", color=INK
@@ -52,7 +52,7 @@ def plot(piece: Resolution, *, ax: Axes | None = None) -> Axes:
             name, (0, y), (-72 * NAMES + 8, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
             va="center", color=INK, weight="bold" if eye.own else "normal",
         )  # fmt: skip
-    tell(ax, moved, -0.5, f"what they did: {signed_percent(piece.moved)}")
+    tell_point(ax, moved, -0.5, f"what they did: {signed_percent(piece.moved)}")
     ax.axvline(moved, color=INK, lw=1.4, ls=(0, (4, 2)), zorder=4)
     ax.annotate(
         f"what they did: {signed_percent(piece.moved)}", (moved, 1), (0, 3), xycoords=("data", "axes fraction"),

@@ -25,7 +25,7 @@ from analysis.drawing.page import (
     styled,
     text_width,
 )
-from analysis.drawing.points import tell
+from analysis.drawing.points import tell_point
 from analysis.findings.meaning.power import Power
 from analysis.findings.meaning.power_curve import INTEREST, draw_power, seen_from
 from analysis.findings.meaning.reach import Reach
@@ -163,7 +163,7 @@ def _draw_move(axis: Axes, move: float, weight: float) -> Label | None:
     axis.axhline(move, color=INTEREST, lw=1.1, ls=(0, (5, 2)))
     if weight > 100:
         return None
-    tell(axis, weight, move, f"a move of {move:g} % would show from a weight of {rounded_pct(weight)} on")
+    tell_point(axis, weight, move, f"a move of {move:g} % would show from a weight of {rounded_pct(weight)} on")
     axis.plot(weight, move, "o", ms=6.5, mfc="white", mec=INTEREST, mew=1.6, zorder=4, clip_on=False)
     return weight, move, f"{rounded_pct(weight)} weight", {"color": INTEREST}
 
@@ -234,7 +234,7 @@ def _write_funds(axis: Axes, lines: Sequence[Reach], names: float, table: tuple[
         weight = "bold" if heavy else "normal"
         write_beside(axis, -names, y, "Portfolio" if heavy else reach.key, INK, ha="left", weight=weight)
         told = ", ".join(f"{what} {cell}" for what, cell in zip(COLUMNS, _cells(reach), strict=True))
-        tell(axis, math.inf, y, f"{'Portfolio' if heavy else reach.key}: {told}")
+        tell_point(axis, math.inf, y, f"{'Portfolio' if heavy else reach.key}: {told}")
         for x, text in zip(columns, _cells(reach), strict=True):
             write_beside(axis, x, y, text, INK, weight=weight)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import INK, WIDTH, looks, page, panels, styled
-from analysis.drawing.points import tell
+from analysis.drawing.points import tell_point
 from analysis.drawing.series_axis import HEIGHT, blocks_of, effect_lines, label_lines, room_for_names, value_axis
 from analysis.findings.moved.decomposition import Decomposition
 from analysis.measure.effects import DRIFT, Effect
@@ -88,9 +88,9 @@ def _draw_bar(axis: Axes, y: int, effect: Effect, fills: Fills) -> tuple[float, 
         side = 1 if value >= 0 else -1
         axis.barh(y, 1e4 * value, left=ends[side], height=0.66, color=colour, hatch=hatch, ec="white", lw=0.6)
         told = f"{effect.series.key}, {part if part == ABNORMAL else effect.setting.label(part)}: {bp(value)}"
-        tell(axis, ends[side] + 5e3 * value, y, told)
+        tell_point(axis, ends[side] + 5e3 * value, y, told)
         ends[side] += 1e4 * value
-    tell(axis, 1e4 * effect.raw, y, f"{effect.series.key}: raw move {bp(effect.raw)}")
+    tell_point(axis, 1e4 * effect.raw, y, f"{effect.series.key}: raw move {bp(effect.raw)}")
     for size, colour in ((10.5, "white"), (7, INK)):
         axis.plot(1e4 * effect.raw, y, "D", ms=size, mfc="white", mec=colour, mew=1.4, zorder=4)
     return ends[-1], ends[1]

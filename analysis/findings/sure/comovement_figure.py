@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import INK, MARK, MUTED, WIDTH, longest_word, page, panels, styled
-from analysis.drawing.points import tell
+from analysis.drawing.points import tell_point
 from analysis.findings.sure.comovement import Comovement
 from analysis.words.filters import level, small
 from analysis.words.numbers import capital, digits
@@ -102,7 +102,7 @@ def _draw_matrix(axis: Axes, values: NDArray[np.float64], names: tuple[str, ...]
     for spine in axis.spines.values():
         spine.set_visible(False)
     for i, j in np.argwhere(np.isfinite(values)):
-        tell(axis, j, i, f"{names[i]} and {names[j]}: {values[i, j]:+.2f}")
+        tell_point(axis, j, i, f"{names[i]} and {names[j]}: {values[i, j]:+.2f}")
     if cell < FEWEST_INCHES:
         return
     for i, j in np.argwhere(np.isfinite(values)):

@@ -28,7 +28,7 @@ from analysis.drawing.page import (
     styled,
     wrap,
 )
-from analysis.drawing.points import line_texts, tell, tell_columns
+from analysis.drawing.points import line_texts, tell_columns, tell_point
 from analysis.findings.sure.diagnostics import CONSTANT, ModelChecks
 from analysis.study.declarations import factor_and_lag
 from analysis.study.series import PORTFOLIO
@@ -115,7 +115,7 @@ def _residuals(piece: ModelChecks, axis: Axes, table: pd.DataFrame) -> None:
     axis.fill_between(table["session"], -twice, twice, color=BAND, alpha=0.55, lw=0)
     axis.plot(table["session"], table["residual_bp"], ".", ms=3.5, color=INK)
     for session, value in zip(table["session"], table["residual_bp"], strict=True):
-        tell(axis, session, value, f"session {session}: {value:+.1f} bp")
+        tell_point(axis, session, value, f"session {session}: {value:+.1f} bp")
     axis.axhline(0, color=INK, lw=0.8)
     reach = 1.3 * float(table["residual_bp"].abs().max())
     axis.set_ylim(-reach, reach)
@@ -139,7 +139,7 @@ def _checks(piece: ModelChecks, axis: Axes) -> None:
         weight = "bold" if check.passed is False else "normal"
         for (x, ha), text in zip(places, (mark, check.name, value), strict=True):
             axis.text(x, y, text, ha=ha, va="center", color=colour, size=10, weight=weight)
-        tell(axis, 0.0, y, f"{check.name}: {value}")
+        tell_point(axis, 0.0, y, f"{check.name}: {value}")
 
 
 def _cusum(piece: ModelChecks, axis: Axes, table: pd.DataFrame) -> None:
@@ -217,7 +217,7 @@ def _quantiles(axis: Axes, table: pd.DataFrame) -> None:
     axis.plot([-1.1 * across, 1.1 * across], [-1.1 * across, 1.1 * across], color=MARK, lw=1.1, ls=(0, (4, 2)))
     axis.plot(table["normal"], table["ordered"], "o", ms=3.2, color=INK, mew=0)
     for x, y in zip(table["normal"], table["ordered"], strict=True):
-        tell(axis, x, y, f"residual of {y:+.2f} standard deviations, where a normal one has {x:+.2f}")
+        tell_point(axis, x, y, f"residual of {y:+.2f} standard deviations, where a normal one has {x:+.2f}")
     axis.set(xlim=(-1.1 * across, 1.1 * across), ylim=(1.1 * low, 1.1 * high))
     axis.set_xlabel("standard deviations of a normal residual")
 
@@ -232,7 +232,7 @@ def _leverage(piece: ModelChecks, axis: Axes, table: pd.DataFrame) -> None:
     low, high = 0.9 * min(event, hat.min()), 1.1 * max(event, hat.max())
     axis.hist(hat, bins=np.geomspace(low, high, 26).tolist(), color="#A9B8C4", ec="white", lw=0.5)
     axis.axvline(event, color=MARK, lw=2)
-    tell(axis, event, 0, f"event day: hat value {event:.3f}")
+    tell_point(axis, event, 0, f"event day: hat value {event:.3f}")
     axis.set(xscale="log", xlim=(low, high), xlabel="hat value of a session (logarithmic)")
     axis.set_ylim(0, 1.2 * axis.get_ylim()[1])
     ticks = [t for power in range(-5, 1) for t in (10.0**power, 2 * 10.0**power, 5 * 10.0**power) if low <= t <= high]

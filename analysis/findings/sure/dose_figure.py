@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from analysis.drawing.caption import Caption
 from analysis.drawing.labels import spread
 from analysis.drawing.page import BAND, BAND_TEXT, INK, MUTED, Look, axes_size, looks, page, styled
-from analysis.drawing.points import tell
+from analysis.drawing.points import tell_point
 from analysis.findings.sure.dose import Dose
 from analysis.words.numbers import at_most, capital, count, listing, share_of
 from analysis.words.study_words import assets_of
@@ -120,7 +120,7 @@ def _draw_fund(ax: Axes, line: Mapping[Any, Any], x: float, name: float, look: L
     y, colour, (bottom, top) = line["abnormal_bp"], look.colour, ax.get_ylim()
     weights, interval = (line["weight_low_pct"], line["weight_high_pct"]), (line["low_bp"], line["high_bp"])
     told = f"{y:+.1f} bp ({interval[0]:+.1f} to {interval[1]:+.1f}) at a weight of {share_of(*weights)}"
-    tell(ax, x, y, f"{line['fund']}: {told}")
+    tell_point(ax, x, y, f"{line['fund']}: {told}")
     ax.plot(weights, [y, y], color=colour, lw=4, alpha=0.55, solid_capstyle="butt")
     ax.plot([x, x], interval, color=colour, lw=1.6)
     ax.plot(x, y, look.shape, ms=7.5, color=colour, mec="white", mew=0.8, zorder=4)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import BAND, BAND_TEXT, INK, MARK, MUTED, WIDTH, page, panels, shortened, styled, text_width
-from analysis.drawing.points import tell
+from analysis.drawing.points import tell_point
 from analysis.findings.sure.specifications import Specifications
 from analysis.words.filters import level
 from analysis.words.numbers import digits, p_value
@@ -92,7 +92,7 @@ def _draw_curve(axis: Axes, piece: Specifications, table: pd.DataFrame, *, key_a
     dimensions = [d["dimension"] for d in piece.told["dimensions"]]
     for line in table.to_dict("records"):
         choices = ", ".join(f"{name} {line[name]}" for name in dimensions)
-        tell(axis, line["rank"], line["t"], f"{choices}: {line['estimate_bp']:+.1f} bp, t = {line['t']:+.2f}")
+        tell_point(axis, line["rank"], line["t"], f"{choices}: {line['estimate_bp']:+.1f} bp, t = {line['t']:+.2f}")
     _draw_points(axis, piece, table)
     _mark_own(axis, table)
     edge = 0.04 * (high.max() - low.min())

@@ -23,7 +23,7 @@ from analysis.drawing.page import (
     panels,
     styled,
 )
-from analysis.drawing.points import line_texts, tell, tell_columns
+from analysis.drawing.points import line_texts, tell_columns, tell_point
 from analysis.findings.sure.synthetic import USED, WHOLE_DAYS, Synthetic
 from analysis.words.numbers import digits, out_of, p_value, percent
 
@@ -150,7 +150,7 @@ def _draw_donors(axis: Axes, piece: Synthetic) -> None:
     panel_title(axis, "Weight of donors")
     at: dict[str, Any] = {"textcoords": "offset points", "va": "center", "size": SIZE, "annotation_clip": False}
     for y, (donor, weight) in enumerate(piece.donors):
-        tell(axis, weight, y, f"{donor}: {percent(weight) if weight >= USED else 'none'}")
+        tell_point(axis, weight, y, f"{donor}: {percent(weight) if weight >= USED else 'none'}")
         axis.barh(y, weight, height=0.62, color=style[donor].colour)
         axis.annotate(donor, (0, y), (-6, 0), ha="right", color=INK, **at)
         axis.annotate(percent(weight) if weight >= USED else "none", (weight, y), (5, 0), ha="left", color=INK, **at)

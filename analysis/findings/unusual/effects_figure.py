@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import FAINT, MARK, MUTED, SHADE, WIDTH, Look, looks, page, panels, styled, wrap
-from analysis.drawing.points import tell
+from analysis.drawing.points import tell_point
 from analysis.drawing.series_axis import (
     HEIGHT,
     Line,
@@ -138,7 +138,7 @@ def _draw_effect(axis: Axes, y: float, effect: Effect, look: Look) -> None:
         _say_beyond(axis, y, effect, edges)
     name = "Portfolio" if heavy else effect.series.key
     found = f"abnormal {bp(effect.abnormal)} ({bp_interval(*effect.interval)}), raw move {bp(effect.raw)}"
-    tell(axis, 1e4 * effect.abnormal, y, f"{name}, {effect.window.name}: {found}")
+    tell_point(axis, 1e4 * effect.abnormal, y, f"{name}, {effect.window.name}: {found}")
     axis.plot([low, high], [y, y], color=look.colour, lw=3 if heavy else 2, zorder=2)
     axis.plot(1e4 * effect.raw, y, "o", ms=9, mfc="white", mec=FAINT, mew=1.3, zorder=3)
     axis.plot(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import FAINT, INK, MARK, MUTED, SHADE, WIDTH, page, panels, styled, text_width
-from analysis.drawing.points import tell
+from analysis.drawing.points import tell_point
 from analysis.findings.unusual.joint import MAJOR, OUTSIDE, Joint, is_marked
 from analysis.words.filters import level
 from analysis.words.numbers import capital, count, digits, listing, percent
@@ -131,7 +131,7 @@ def _draw_test(axis: Axes, y: float, test: CalibratedTest, alpha: float) -> None
         return
     low, high = (100 * end for end in test.band)
     told = f"rejects on {100 * test.rejections:.1f} % of the placebo dates; a sound test on {low:.1f} to {high:.1f} %"
-    tell(axis, 100 * test.rejections, y, f"{test.name}: {told}")
+    tell_point(axis, 100 * test.rejections, y, f"{test.name}: {told}")
     axis.barh(y, high - low, left=low, height=1.0, color=BAND, lw=0, zorder=0)
     x, marked = 100 * test.rejections, is_marked(test)
     colour = MARK if marked else SOUND

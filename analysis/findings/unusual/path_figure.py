@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import BAND, BAND_TEXT, INK, axes_size, looks, mark_day_zero, page, styled, text_width
-from analysis.drawing.points import tell
+from analysis.drawing.points import tell_point
 from analysis.findings.unusual.path import EVE, Path
 from analysis.study.series import PORTFOLIO
 from analysis.words.numbers import bp, bp_interval
@@ -45,7 +45,7 @@ def plot(piece: Path, *, ax: Axes | None = None) -> Axes:
     ax.axhline(0, color=INK, lw=1)
     ax.plot(days, 1e4 * piece.car, color=looks(piece.setting.study)[PORTFOLIO].colour, marker="o", ms=5)
     for day, session, car, low, high in zip(days, piece.sessions, piece.car, piece.low, piece.high, strict=True):
-        tell(ax, day, 1e4 * car, f"event day {day}, {session:%-d %B %Y}: {bp(car)} ({bp_interval(low, high)})")
+        tell_point(ax, day, 1e4 * car, f"event day {day}, {session:%-d %B %Y}: {bp(car)} ({bp_interval(low, high)})")
     mark_day_zero(ax, f"day 0, {piece.sessions[days == 0][0]:%Y-%m-%d}")
     ax.set(xlabel="event day (sessions)", ylabel="cumulative abnormal return, bp", xlim=(days[0] - 0.4, last + 0.4))
     ax.set_xticks([d for d in days if d % 5 == 0 or d in (days[0], last)])

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import FAINT, MARK, axes_size, page, styled, text_width
-from analysis.drawing.points import tell
+from analysis.drawing.points import tell_point
 from analysis.findings.unusual.placebo import Placebo
 from analysis.words.filters import level
 from analysis.words.numbers import bp, digits, out_of, p_value
@@ -52,8 +52,8 @@ def plot(piece: Placebo, *, ax: Axes | None = None) -> Axes:
     ax.bar(edges[:-1], heights, width, align="edge", ec="white", lw=0.6, color=list(colours))
     for left, height in zip(edges[:-1], heights, strict=True):
         told = f"{left:+.1f} to {left + width:+.1f} bp: {digits(int(height), 'placebo date')}"
-        tell(ax, left + width / 2, height, told)
-    tell(ax, event, 0, f"the event: {bp(test.effect)}, {p_value(piece.pvalue)}")
+        tell_point(ax, left + width / 2, height, told)
+    tell_point(ax, event, 0, f"the event: {bp(test.effect)}, {p_value(piece.pvalue)}")
     top = float(heights.max())
     ax.plot(values, np.full_like(values, -0.045 * top), "|", ms=7, color=FAINT, alpha=0.35, mew=0.8)
     ax.axhline(0, color=FAINT, lw=0.8)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.drawing.caption import Caption
 from analysis.drawing.page import FAINT, INK, MARK, MUTED, SHADE, WIDTH, axes_size, page, panels, styled, wrap
-from analysis.drawing.points import tell
+from analysis.drawing.points import tell_point
 from analysis.event.calendar import CalendarEntry
 from analysis.event.news import Span
 from analysis.exchanges import is_quoted
@@ -163,7 +163,7 @@ def _label_line(axes: Axes, line: _Line, y: float) -> None:
 
 def _mark_line(axes: Axes, line: _Line, y: float, spans: Sequence[tuple[float, float]]) -> None:
     for start, end in spans:
-        tell(axes, (start + end) / 2, y, f"{' '.join(line.when)}: {' '.join(line.what)}")
+        tell_point(axes, (start + end) / 2, y, f"{' '.join(line.when)}: {' '.join(line.what)}")
         if line.kind == "session":
             axes.barh(y, end - start, left=start, height=LINE * 0.9, color=OPEN, lw=0)
             continue

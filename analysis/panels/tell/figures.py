@@ -22,7 +22,7 @@ from analysis.drawing.page import (
     styled,
     wrap,
 )
-from analysis.drawing.points import line_texts, tell, tell_columns
+from analysis.drawing.points import line_texts, tell_columns, tell_point
 from analysis.panels.study import ALL
 from analysis.panels.tell.told import ToldPanel
 from analysis.words.numbers import digits
@@ -110,7 +110,7 @@ def plot_distribution(told: ToldPanel) -> Axes:
     bins = min(60, max(8, int(np.sqrt(len(values)))))
     heights, edges, _ = ax.hist(np.clip(values, low, high), bins=bins, color=BAND, edgecolor="white")
     for height, left, right in zip(np.asarray(heights), edges[:-1], edges[1:], strict=True):
-        tell(ax, (left + right) / 2, height, f"{left:+.2f} to {right:+.2f} %: {digits(int(height), 'event')}")
+        tell_point(ax, (left + right) / 2, height, f"{left:+.2f} to {right:+.2f} %: {digits(int(height), 'event')}")
     ax.axvline(0, color=MUTED, lw=0.8)
     ax.axvline(values.mean(), color=INK, lw=1.6)
     ax.annotate(
@@ -141,7 +141,7 @@ def plot_exclusions(told: ToldPanel) -> Axes:
     ax = page(exclusions_caption(told), ax=None, height=0.5 + 0.36 * len(counts), left=4.6)
     ax.barh(range(len(counts)), counts.to_numpy(), color=BAND)
     for y, (reason, count) in enumerate(counts.items()):
-        tell(ax, count, y, f"{reason}: {digits(int(count), 'event')}")
+        tell_point(ax, count, y, f"{reason}: {digits(int(count), 'event')}")
     ax.set_yticks(range(len(counts)), ["\n".join(wrap(str(reason), 4.2, 9)) for reason in counts.index], fontsize=9)
     ax.invert_yaxis()
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
