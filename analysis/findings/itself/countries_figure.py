@@ -59,7 +59,7 @@ def plot(piece: Countries, *, ax: Axes | None = None) -> Axes:
         left.plot([1e4 * row.eve, 1e4 * row.raw], [y, y], color=FAINT, lw=1, zorder=1)
         left.plot(1e4 * row.eve, y, "o", mfc="white", mec=colour, ms=6, zorder=3)
         left.plot(1e4 * row.raw, y, "o", color=colour, ms=6.5, zorder=3)
-        name = "Portfolio" if row.series == PORTFOLIO else row.series
+        name = _name(row)
         moved = f"{bp(row.raw)} from the last quote before the news to the first after it"
         tell_point(left, 1e4 * row.raw, y, f"{name}: {moved}; {bp(row.eve)} on the eve")
         tell_point(right, row.score, y, f"{name}: {row.score:+.2f} times its volatility known on the eve")
@@ -76,6 +76,10 @@ def plot(piece: Countries, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
+def _name(row: Row) -> str:
+    return row if isinstance(row, str) else "Portfolio" if row.series == PORTFOLIO else row.series
+
+
 def _colour(line: Line) -> str:
     return MARK if line.group == "own" else INK if line.group in ("neighbour", "alike") else MUTED
 
@@ -84,7 +88,7 @@ def _lines(axis: Axes, rows: Sequence[Row]) -> None:
     """Names of groups and series at the left."""
     for y, row in enumerate(rows):
         heading = isinstance(row, str)
-        name = row if isinstance(row, str) else "Portfolio" if row.series == PORTFOLIO else row.series
+        name = _name(row)
         axis.annotate(
             name, (0, y), (-72 * NAMES + 8, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
             va="center", color=MUTED if heading else INK, weight="bold" if heading or name == "Portfolio" else "normal",

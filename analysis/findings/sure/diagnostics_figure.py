@@ -94,6 +94,10 @@ def _sessions(axis: Axes, table: pd.DataFrame) -> None:
     axis.set(xlim=(0, len(table) + 1), xlabel="session of the estimation window")
 
 
+def _heads(table: pd.DataFrame) -> list[str]:
+    return [f"session {session}" for session in table["session"]]
+
+
 def _corner(axis: Axes, text: str, colour: str) -> None:
     """Words in the upper right corner of a panel."""
     axis.annotate(
@@ -152,7 +156,7 @@ def _cusum(piece: ModelChecks, axis: Axes, table: pd.DataFrame) -> None:
     axis.axhline(0, color=INK, lw=0.8)
     axis.plot(table["session"], table["cusum"], color=INK, lw=1.8)
     sums = table[["cusum", "cusum_bound"]].rename(columns={"cusum": "sum", "cusum_bound": "bound"})
-    tell_columns(axis, list(table["session"]), line_texts(sums, [f"session {s}" for s in table["session"]], "{:.1f}"))
+    tell_columns(axis, list(table["session"]), line_texts(sums, _heads(table), "{:.1f}"))
     top = 1.35 * float(max(table["cusum_bound"].max(), table["cusum"].abs().max()))
     axis.set_ylim(-top, top)
     _corner(axis, f"bounds at {level(piece.own.alpha)}", MARK)
@@ -182,9 +186,8 @@ def _coefficients(piece: ModelChecks, axis: Axes, table: pd.DataFrame, right: fl
     for name, look in style.items():
         width = 0.8 if factor_and_lag(name)[1] else 1.6  # of an earlier session thinner
         axis.plot(table["session"], table[name], color=look.colour, ls=look.dash, lw=width)
-    heads = [f"session {s}" for s in table["session"]]
     labels = dict(zip(names, _labels(piece), strict=True))
-    tell_columns(axis, list(table["session"]), line_texts(table[names], heads, "{:+.2f}", labels))
+    tell_columns(axis, list(table["session"]), line_texts(table[names], _heads(table), "{:+.2f}", labels))
     _sessions(axis, table)
     axis.margins(y=0.08)
     low, high = axis.get_ylim()

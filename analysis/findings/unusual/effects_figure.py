@@ -15,6 +15,7 @@ from analysis.drawing.series_axis import (
     blocks_of,
     effect_lines,
     label_lines,
+    name_of,
     room_for_names,
     value_axis,
 )
@@ -136,9 +137,8 @@ def _draw_effect(axis: Axes, y: float, effect: Effect, look: Look) -> None:
             axis.plot(edge, y, arrow, ms=7, color=look.colour, clip_on=False, zorder=4)
     if not edges[0] < 1e4 * effect.abnormal < edges[1]:
         _say_beyond(axis, y, effect, edges)
-    name = "Portfolio" if heavy else effect.series.key
     found = f"abnormal {bp(effect.abnormal)} ({bp_interval(*effect.interval)}), raw move {bp(effect.raw)}"
-    tell_point(axis, 1e4 * effect.abnormal, y, f"{name}, {effect.window.name}: {found}")
+    tell_point(axis, 1e4 * effect.abnormal, y, f"{name_of(effect.series)}, {effect.window.name}: {found}")
     axis.plot([low, high], [y, y], color=look.colour, lw=3 if heavy else 2, zorder=2)
     axis.plot(1e4 * effect.raw, y, "o", ms=9, mfc="white", mec=FAINT, mew=1.3, zorder=3)
     axis.plot(

@@ -74,7 +74,7 @@ const jump = () => {
 addEventListener("hashchange", jump);
 if (location.hash) jump();
 
-const { values, curve } = JSON.parse(document.getElementById("data").textContent);
+const { points: told, values, curve } = JSON.parse(document.getElementById("data").textContent);
 const filled = (row, cells, tag) => row.append(...cells.map((text) => {
   const cell = document.createElement(tag);
   if (tag === "th") cell.scope = "col";

@@ -1,5 +1,5 @@
 // What the points of a drawing say: under the pointer or finger, and by arrow keys where the drawing has the focus.
-JSON.parse(document.getElementById("data").textContent).points.forEach((points, number) => {
+told.forEach((points, number) => {
   const region = document.querySelector(`[data-points="${number}"]`), image = region.querySelector("img");
   if (!points.length) return;
   const made = (tag, name) => {
