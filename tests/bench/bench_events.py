@@ -56,7 +56,7 @@ def measure_one(count, factors, missing):
     for work in few.values():
         work()  # what is imported and compiled at the first call
     seconds = {}
-    turns = 1 if count > AT_ONCE else 3 if count > IN_A_LOOP else 7
+    turns = 2 if count > AT_ONCE else 3 if count > IN_A_LOOP else 7
     for _ in range(turns):
         for name, work in works(*data).items():
             start = time.process_time()

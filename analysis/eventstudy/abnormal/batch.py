@@ -123,6 +123,72 @@ def _dot(a: Floats, b: Floats) -> Floats:
     return products
 
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Estimates(Displayed):
+    """Models of S securities on each of E dates.
+
+    Attributes
+    ----------
+    fit : BatchFit
+    seen : ndarray of bool, shape (E, L)
+        Sessions that serve in the estimation.
+    nobs, df : ndarray of int, shape (E,)
+    factors : list of ndarrays, each of shape (E, L)
+    """
+
+    fit: BatchFit
+    seen: NDArray[np.bool_]
+    nobs: Integers
+    df: Integers
+    factors: list[Floats]
+
+    @property
+    def resid(self) -> Floats:
+        """Residuals of the estimation window, shape (S, E, L); NaN where a session does not serve."""
+        return self.fit.resid if bool(self.seen.all()) else np.where(self.seen, self.fit.resid, np.nan)
+
+
+ThinFit = Callable[..., tuple[BatchFit, NDArray[np.bool_], int]]
+
+
+def estimate(
+    data: PanelData,
+    security: Integers,
+    position: Integers,
+    est_days: Days,
+    *,
+    imposed: bool,
+    thin: ThinFit | None = None,
+) -> Estimates:
+    """Estimate the models of S securities on each of E dates.
+
+    Parameters
+    ----------
+    data, security, position, est_days, imposed, thin
+        As in :func:`measure_events`.
+    """
+    first = position + est_days[0]
+    y, factors = data.windows(security, first, len(est_days))
+    seen = np.isfinite(y[0]) & data.usable_in(security[0], first, len(est_days))
+    for factor in factors:
+        seen &= np.isfinite(factor)
+    if thin:
+        fit, seen, estimated = thin(np.where(seen, y, 0.0), seen, factors)
+    else:
+        columns = factors if imposed else [np.ones(seen.shape), *factors]
+        if not seen.all():
+            y, columns = np.where(seen, y, 0.0), [np.where(seen, column, 0.0) for column in columns]
+        if data.spans is not None:
+            # Returns over several sessions are weighted by the inverse of their number: all is divided by its root,
+            # the constant of returns that grow with them too.
+            root = np.sqrt(data.spans_in(first, len(est_days)))
+            y, columns = y / root, [columns[0] * root, *[column / root for column in columns[1:]]]
+        fit = _imposed(y, columns[0]) if imposed else batch_least_squares(y, columns)
+        estimated = 0 if imposed else len(columns)
+    nobs = seen.sum(axis=-1)
+    return Estimates(fit, seen, nobs, nobs - estimated, factors)
+
+
 def measure_events(
     data: PanelData,
     security: Integers,
@@ -134,7 +200,7 @@ def measure_events(
     imposed: bool,
     keep_residuals: bool,
     log_returns: bool,
-    thin: Callable[..., tuple[BatchFit, NDArray[np.bool_], int]] | None = None,
+    thin: ThinFit | None = None,
 ) -> dict[str, NDArray[Any]]:
     """Fields of a PanelResult for S securities on each of E dates, with ``constant``, ``collinear`` and ``exact``.
 
@@ -160,28 +226,9 @@ def measure_events(
     dict
         Arrays with the leading axes (S, E); of ``exog`` the last two are (k, D).
     """
-    first = position + est_days[0]
-    y0, factors0 = data.windows(security, first, len(est_days))
-    seen = np.isfinite(y0[0]) & data.usable_in(security[0], first, len(est_days))
-    for factor in factors0:
-        seen &= np.isfinite(factor)
-    if thin:
-        fit, seen, estimated = thin(np.where(seen, y0, 0.0), seen, factors0)
-        complete = False
-    else:
-        columns = factors0 if imposed else [np.ones(seen.shape), *factors0]
-        if not (complete := bool(seen.all())):
-            y0, columns = np.where(seen, y0, 0.0), [np.where(seen, column, 0.0) for column in columns]
-        if data.spans is not None:
-            # Returns over several sessions are weighted by the inverse of their number: all is divided by its root,
-            # the constant of returns that grow with them too.
-            root = np.sqrt(data.spans_in(first, len(est_days)))
-            y0, columns = y0 / root, [columns[0] * root, *[column / root for column in columns[1:]]]
-        fit = _imposed(y0, columns[0]) if imposed else batch_least_squares(y0, columns)
-        estimated = 0 if imposed else len(columns)
-    nobs = seen.sum(axis=-1)
-    df = nobs - estimated
-    sigma = np.sqrt(fit.ssr / np.maximum(df, 1))
+    found = estimate(data, security, position, est_days, imposed=imposed, thin=thin)
+    fit = found.fit
+    sigma = np.sqrt(fit.ssr / np.maximum(found.df, 1))
 
     y1, factors1 = data.windows(security, position + days[0], len(days))
     wide = data.spans_in(position + days[0], len(days))
@@ -195,19 +242,18 @@ def measure_events(
     own = np.column_stack([wide[:, s].sum(axis=1) for s in spans])
     shared = np.column_stack([(spread[:, :, s].sum(axis=2) ** 2).sum(axis=1) for s in spans])
     held = [buy_and_hold(y1[..., s], log_returns) - buy_and_hold((y1 - ar)[..., s], log_returns) for s in spans]
-    resid = fit.resid if complete else np.where(seen, fit.resid, np.nan)
     by_date = {
         "normalized_cov": fit.root @ fit.root.transpose(0, 2, 1),
-        "exog": exog,
-        "nobs": nobs,
-        "df": df,
-        "constant": fit.collinear & _any_constant(seen, factors0) if fit.collinear.any() else fit.collinear,
+        "exog": exog if keep_residuals else exog[..., :0],
+        "nobs": found.nobs,
+        "df": found.df,
+        "constant": fit.collinear & _any_constant(found.seen, found.factors) if fit.collinear.any() else fit.collinear,
         "collinear": fit.collinear,
     }
     return {name: np.broadcast_to(values, (len(security), *values.shape)) for name, values in by_date.items()} | {
         "params": fit.params,
         "sigma": sigma,
-        "resid": resid if keep_residuals else np.empty((*security.shape, 0)),
+        "resid": found.resid if keep_residuals else np.empty((*security.shape, 0)),
         "ar": ar,
         "ar_bse": _where_known(ar, sigma[..., None] * np.sqrt(wide + (spread**2).sum(axis=1))),
         "car": car,

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.eventstudy.abnormal.panel_data import PanelData
 from analysis.eventstudy.abnormal.panel_result import Exclusion, PanelResult
 
 _MISSING = (
@@ -50,15 +51,15 @@ def reasons_of(
     return reasons
 
 
-def missing_days(result: PanelResult, sessions: int) -> list[Exclusion]:
+def missing_days(result: PanelResult, data: PanelData) -> list[Exclusion]:
     """Windows of measured events that contain a day without an abnormal return.
 
     Parameters
     ----------
     result : PanelResult
         Without its exclusions.
-    sessions : int
-        Rows of the data.
+    data : PanelData
+        What it was measured on.
     """
     found: list[Exclusion] = []
     for w, window in enumerate(result.windows):
@@ -66,8 +67,9 @@ def missing_days(result: PanelResult, sessions: int) -> list[Exclusion]:
         columns = slice(window[0] - int(result.days[0]), window[1] - int(result.days[0]) + 1)
         first = columns.start + np.isnan(result.ar[rows, columns]).argmax(axis=1)
         row = result.position[rows] + result.days[first]
-        outside = (row < 0) | (row >= sessions)
-        of_a_factor = np.isnan(result.exog[rows, first]).any(axis=1)
+        outside = (row < 0) | (row >= data.sessions)
+        own = result.security[rows] if len(data.factors) > 1 else np.zeros_like(rows)
+        of_a_factor = np.isnan(data.factors[own, :, data.before + row]).any(axis=1)
         case = np.select([outside, of_a_factor], [0, 1], default=2).tolist()
         told = (x[rows].tolist() for x in (result.included, result.security, result.position))
         for event, security, position, k, day in zip(*told, case, result.days[first].tolist(), strict=True):

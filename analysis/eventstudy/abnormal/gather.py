@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.eventstudy.abnormal.exclusions import missing_days
-from analysis.eventstudy.abnormal.panel_data import Integers
+from analysis.eventstudy.abnormal.panel_data import Integers, PanelData
 from analysis.eventstudy.abnormal.panel_result import Exclusion, PanelResult
 from analysis.eventstudy.windows import Days, EventWindow
 
@@ -25,7 +25,7 @@ def gather(
     position: Integers,
     days: tuple[Days, Days],
     windows: tuple[EventWindow, ...],
-    sessions: int,
+    data: PanelData,
     masked: bool,
 ) -> PanelResult:
     """Keep the events without a reason against them, which may be none.
@@ -41,8 +41,8 @@ def gather(
     days : pair of ndarrays of int
         Event days of the estimation window, and of all windows.
     windows : tuple of (int, int)
-    sessions : int
-        Rows of the data.
+    data : PanelData
+        What was measured.
     masked : bool
         Whether the days of other events were left out of the estimation.
     """
@@ -63,4 +63,4 @@ def gather(
         other_events_masked=masked,
         **kept,
     )
-    return replace(result, excluded=tuple(sorted(out + missing_days(result, sessions), key=lambda x: x.event)))
+    return replace(result, excluded=tuple(sorted(out + missing_days(result, data), key=lambda x: x.event)))

@@ -61,7 +61,7 @@ def panel_one_by_one(
     fields = {name: np.stack([one[name] for one in measured]) for name in measured[0] if name != "reason"}
     fields |= {"other_events": others}
     if not keep_residuals:
-        fields["resid"] = np.empty((len(security), 0))
+        fields |= {"resid": np.empty((len(security), 0)), "exog": fields["exog"][:, :0]}
     return gather(
         fields,
         np.array([str(one["reason"]) for one in measured], dtype=object),
@@ -70,7 +70,7 @@ def panel_one_by_one(
         position,
         (est_days, days),
         asked,
-        data.sessions,
+        data,
         mask_other_events,
     )
 

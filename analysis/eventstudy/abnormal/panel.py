@@ -56,7 +56,7 @@ def event_panel(
     chunk : int
         Events computed at once: bounds the memory, never changes a number.
     keep_residuals : bool
-        False saves E x L numbers where no test needs them.
+        False saves the residuals (E, L) and the design of the event days (E, D, k) where no test needs them.
     log_returns : bool
         Whether ``returns`` are log returns; only ``bhar`` depends on it.
     mask_other_events : bool

@@ -47,7 +47,7 @@ class PanelResult(Displayed):
         Coefficients: the constant, then the factors ("market-adjusted": the imposed slope of one).
     normalized_cov : ndarray, shape (E, k, k)
         (X0'X0)^-1 of the estimation windows; zero for "market-adjusted".
-    exog : ndarray, shape (E, D, k)
+    exog : ndarray, shape (E, D, k), or (E, 0, k) if residuals are not kept
         Design of the event days.
     sigma : ndarray, shape (E,)
         Residual standard deviation, the square root of e'e / df.

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import EstimationError, NotApplicableError
-from analysis.eventstudy.abnormal.batch import measure_events
+from analysis.eventstudy.abnormal.batch import estimate, measure_events
 from analysis.eventstudy.abnormal.exclusions import reasons_of
 from analysis.eventstudy.abnormal.gather import gather
 from analysis.eventstudy.abnormal.other_events import other_events
@@ -20,7 +20,7 @@ from analysis.eventstudy.abnormal.panel_result import PanelResult
 from analysis.eventstudy.abnormal.thin import THIN_MODELS, thin_fit
 from analysis.eventstudy.display import Displayed
 from analysis.eventstudy.models.fitted import MODELS
-from analysis.eventstudy.numeric import as_slice
+from analysis.eventstudy.numeric import Floats, as_slice
 from analysis.eventstudy.windows import Days, EventWindow, event_days
 
 PANEL_MODELS = ("constant mean", "market-adjusted", "ols", *THIN_MODELS)
@@ -182,9 +182,7 @@ class PanelPlan(Displayed):
         security, position = self.security[events], self.position[events]
         fields: dict[str, NDArray[Any]] = {"other_events": self.others[events]}
         first, last = int(self.est_days[0]), int(self.est_days[-1])
-        thin = thin_fit(self.model, self.lags)
-        alone = [np.arange(len(security))[None, :]]
-        for part in _chunks(alone if thin else self.data.blocks(security, position, first, last), self.chunk):
+        for part in self._parts(security, position):
             measured = measure_events(
                 self.data,
                 security[part],
@@ -192,25 +190,55 @@ class PanelPlan(Displayed):
                 self.est_days,
                 self.days,
                 self.windows,
-                imposed=self.coefficients == 0,
                 keep_residuals=self.keep_residuals,
                 log_returns=self.log_returns,
-                thin=thin,
+                **self._estimator,
             )
             for name, values in measured.items():
                 if name not in fields:
                     fields[name] = np.empty((len(security), *values.shape[2:]), dtype=values.dtype)
-                if len(part) == 1:
-                    fields[name][as_slice(part[0])] = values[0]
-                else:
-                    fields[name][part] = values
+                _put(fields[name], part, values)
         fields["exog"] = fields["exog"].swapaxes(1, 2)
         early, late = position + first < 0, position + last >= self.data.sessions
         reasons = reasons_of(fields, early, late, self.least, masked=self.masked)
         return gather(
-            fields, reasons, events, security, position, (self.est_days, self.days), self.windows, self.data.sessions,
+            fields, reasons, events, security, position, (self.est_days, self.days), self.windows, self.data,
             self.masked,
         )  # fmt: skip
+
+    def residuals(self, events: Integers) -> Floats:
+        """Estimation residuals of some of the events, shape (n, L): those of ``measure``, without its event days.
+
+        Parameters
+        ----------
+        events : ndarray of int, shape (n,)
+            Their rows.
+        """
+        security, position = self.security[events], self.position[events]
+        found = np.empty((len(events), len(self.est_days)))
+        for part in self._parts(security, position):
+            estimates = estimate(self.data, security[part], position[part[0]], self.est_days, **self._estimator)
+            _put(found, part, estimates.resid)
+        return found
+
+    @property
+    def _estimator(self) -> dict[str, Any]:
+        return {"imposed": self.coefficients == 0, "thin": thin_fit(self.model, self.lags)}
+
+    def _parts(self, security: Integers, position: Integers) -> Iterator[Integers]:
+        """What is computed at once: arrays (S, E) of the numbers of events that share their regressors."""
+        alone = [np.arange(len(security))[None, :]]
+        ends = int(self.est_days[0]), int(self.est_days[-1])
+        thin = thin_fit(self.model, self.lags)
+        return _chunks(alone if thin else self.data.blocks(security, position, *ends), self.chunk)
+
+
+def _put(into: NDArray[Any], part: Integers, values: NDArray[Any]) -> None:
+    """Values (S, E, ...) of the events of a part, to their rows."""
+    if len(part) == 1:
+        into[as_slice(part[0])] = values[0]
+    else:
+        into[part] = values
 
 
 def _coefficients(model: str, factors: int, lags: int) -> int:

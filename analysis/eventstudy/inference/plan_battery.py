@@ -18,10 +18,12 @@ from analysis.eventstudy.inference.sums.correlations import kind_of_correlation
 from analysis.eventstudy.inference.sums.date_rows import Kind
 from analysis.eventstudy.inference.sums.events import EventColumns
 from analysis.eventstudy.inference.sums.passes import DaySums, Dispersions, Scores, first_pass, second_pass
-from analysis.eventstudy.numeric import Alternative
+from analysis.eventstudy.numeric import Alternative, Floats
 
 Measure = Callable[[NDArray[np.intp]], PanelResult]
 """Gives the events of a tile."""
+Residuals = Callable[[NDArray[np.intp]], Floats]
+"""Gives the estimation residuals (n, L) of n events."""
 
 
 def battery_of_plan(
@@ -34,7 +36,7 @@ def battery_of_plan(
     shared_allowed: float = 0.0,
     apply: Callable[..., Iterable[Any]] = map,
 ) -> BatteryResult:
-    """Run the tests as :func:`battery` on events that are measured tile by tile, twice, and never all at once.
+    """Run the tests as :func:`battery` on events that are measured tile by tile, and never all at once.
 
     A million events take two gigabytes of residuals; here the memory is that of a few columns.
 
@@ -56,6 +58,7 @@ def battery_of_plan(
     kind = kind_of_correlation(plan.position, longest, complete=plan.complete)
     return battery_of_tiles(
         plan.measure,
+        plan.residuals,
         plan.tiles,
         kind,
         tests=tests,
@@ -69,6 +72,7 @@ def battery_of_plan(
 
 def battery_of_tiles(
     measure: Measure,
+    residuals: Residuals,
     tiles: Sequence[NDArray[np.intp]],
     kind: Kind,
     *,
@@ -84,7 +88,9 @@ def battery_of_tiles(
     Parameters
     ----------
     measure : callable
-        Gives the events of a tile, with their residuals; it is asked twice for each tile.
+        Gives the events of a tile, with their residuals.
+    residuals : callable
+        Gives the residuals alone, of those events of a tile that could be measured, for the second pass.
     tiles : sequence of ndarray of int
         Rows of the events in each tile, as :func:`analysis.eventstudy.abnormal.plan.date_tiles` cuts them.
     kind : str
@@ -106,7 +112,7 @@ def battery_of_tiles(
     sums = DaySums.joined([sums for _, sums in first if sums is not None], events.lengths, kind)
     del first
     dispersions = Dispersions.of(events)
-    second = [found for found in apply(partial(_second, measure, dispersions), tiles) if found is not None]
+    second = list(apply(partial(_second, residuals, dispersions), events.parts(tiles)))
     return battery_of_sums(
         events, sums, dispersions, Scores.joined(second), rng=rng, shared_allowed=shared_allowed, **options
     )
@@ -116,5 +122,5 @@ def _first(measure: Measure, kind: Kind, keep: bool, tile: NDArray[np.intp]) -> 
     return first_pass(measure(tile), kind, keep_residuals=keep)
 
 
-def _second(measure: Measure, dispersions: Dispersions, tile: NDArray[np.intp]) -> Scores | None:
-    return second_pass(measure(tile), dispersions)
+def _second(residuals: Residuals, dispersions: Dispersions, part: EventColumns) -> Scores:
+    return second_pass(part, residuals(part.included), dispersions)

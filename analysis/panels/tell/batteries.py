@@ -16,6 +16,7 @@ from analysis.eventstudy.abnormal.plan import date_tiles
 from analysis.eventstudy.inference.battery_result import BatteryResult
 from analysis.eventstudy.inference.plan_battery import battery_of_tiles
 from analysis.eventstudy.inference.sums.correlations import kind_of_correlation
+from analysis.eventstudy.numeric import Floats
 from analysis.panels.measure.large import let_go
 from analysis.panels.measure.tasks import FIELDS
 from analysis.panels.study import Panel
@@ -75,12 +76,20 @@ def _battery(result: PanelResult, rows: NDArray[np.bool_], **asked: Any) -> Batt
     longest = max(last - first + 1 for first, last in result.windows)
     complete = bool((result.nobs[events] == len(result.est_days)).all())
     kind = kind_of_correlation(result.position[events], longest, complete=complete)
-    tiles = [events[tile] for tile in date_tiles(result.position[events])]
-    return battery_of_tiles(partial(_some, result), tiles, kind, **asked)
+    tiles = [result.included[events[tile]] for tile in date_tiles(result.position[events])]
+    return battery_of_tiles(partial(_some, result), partial(_residuals, result), tiles, kind, **asked)
 
 
 def _some(result: PanelResult, events: NDArray[np.intp]) -> PanelResult:
-    """A panel of some of its events."""
-    some = replace(result, excluded=(), **{name: getattr(result, name)[events] for name in NAMES})
+    """A panel of some of its events, by their numbers among those that were handed in."""
+    rows = np.searchsorted(result.included, events)
+    some = replace(result, excluded=(), **{name: getattr(result, name)[rows] for name in NAMES})
     let_go(result.resid)
     return some
+
+
+def _residuals(result: PanelResult, events: NDArray[np.intp]) -> Floats:
+    """Residuals of some events, by their numbers among those that were handed in."""
+    resid: Floats = result.resid[np.searchsorted(result.included, events)]
+    let_go(result.resid)
+    return resid

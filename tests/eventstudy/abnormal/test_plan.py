@@ -45,6 +45,28 @@ def test_events_measured_tile_by_tile_have_the_bits_of_the_panel(monkeypatch, si
     assert sorted((x for part in parts for x in part.excluded), key=lambda x: x.event) == list(whole.excluded)
 
 
+@pytest.mark.parametrize("model", ["ols", "constant mean", "market-adjusted", "dimson"])
+@pytest.mark.parametrize("missing", [0.0, 0.05])
+def test_residuals_alone_have_the_bits_of_those_measured_with_the_event_days(model, missing):
+    returns, factor, events = made(missing)
+    factors = None if model == "constant mean" else factor
+    plan = PanelPlan.of(returns, factors, events, **OPTIONS, model=model)
+    found = plan.measure()
+    assert found.excluded
+    np.testing.assert_array_equal(plan.residuals(found.included[::-1]), found.resid[::-1])
+
+
+def test_without_residuals_the_regressors_of_event_days_are_not_kept_and_nothing_else_changes():
+    returns, factor, events = made()
+    factor[events[:3, 1] + 1] = np.nan
+    kept, bare = (event_panel(returns, factor, events, **OPTIONS, keep_residuals=keep) for keep in (True, False))
+    assert (kept.exog.shape[1:], bare.exog.shape[1:], bare.resid.shape[1]) == ((5, 2), (0, 2), 0)
+    assert any("no factor return" in x.reason for x in kept.excluded)
+    for field in dataclasses.fields(kept):
+        if field.name not in ("exog", "resid"):
+            np.testing.assert_array_equal(getattr(bare, field.name), getattr(kept, field.name))
+
+
 def test_a_tile_without_any_event_left_is_empty_and_no_error():
     plan = PanelPlan.of(*made(), **OPTIONS)
     early = np.flatnonzero(plan.position < 60)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import EstimationError
 from analysis.eventstudy.display import Displayed
-from analysis.eventstudy.inference.sums.tile import column_spans
+from analysis.eventstudy.inference.sums.tile import Tile, column_spans
 from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.windows import EventWindow
 
@@ -118,15 +119,40 @@ class EventColumns(Displayed):
         """Events of several parts of a panel, in the order in which they were handed in."""
         found = [part for part in parts if len(part.position)]
         order = np.argsort(np.concatenate([part.included for part in found]), kind="stable")
-        place = np.split(np.argsort(order), np.cumsum([len(part.position) for part in found])[:-1])
         whole = {f.name: getattr(found[0], f.name) for f in fields(cls)}
         for name in whole.keys() - {"days", "est_days", "windows", "resid"}:
-            joined = np.empty((*whole[name].shape[:-1], len(order)), dtype=whole[name].dtype)
-            for part, places in zip(found, place, strict=True):
-                joined[..., places] = getattr(part, name)
-            whole[name] = joined
+            parts_of = [np.atleast_2d(getattr(part, name)) for part in found]
+            joined = np.empty((len(parts_of[0]), len(order)), dtype=parts_of[0].dtype)
+            for row, into in enumerate(joined):  # row by row: one row fits the caches, all of them do not
+                np.take(np.concatenate([part[row] for part in parts_of]), order, out=into)
+            whole[name] = joined.reshape(*whole[name].shape[:-1], len(order))
         whole["resid"] = found[0].resid[order] if len(found) == 1 else np.empty((len(order), 0))
         return cls(**whole)
+
+    def parts(self, tiles: Iterable[NDArray[np.intp]]) -> Iterator[EventColumns]:
+        """Events of each tile, in its order; a tile of which none could be measured has no part.
+
+        Parameters
+        ----------
+        tiles : iterable of ndarray of int
+            Rows of the events that were handed in.
+        """
+        for tile in tiles:
+            place = np.minimum(np.searchsorted(self.included, tile), len(self.included) - 1)
+            rows = place[self.included[place] == tile]
+            if len(rows):
+                by_event: dict[str, Any] = {
+                    f.name: np.ascontiguousarray(getattr(self, f.name)[..., rows])
+                    for f in fields(self)
+                    if f.name not in ("days", "est_days", "windows", "resid")
+                }
+                yield replace(self, **by_event, resid=np.empty((len(rows), 0)))
+
+    def tile(self, resid: Floats) -> Tile:
+        """These events, sorted by date, with their estimation residuals (E, L)."""
+        values = self.values
+        ar = values[: len(self.days)].T
+        return Tile(self.position, self.nobs, self.sigma, resid, ar, values, self.bse, self.spans)
 
     def _checked(self, infinite_resid: int) -> EventColumns:
         days = len(self.days)

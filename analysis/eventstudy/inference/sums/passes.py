@@ -91,10 +91,10 @@ class Dispersions(Displayed):
         """Over all events of a panel."""
         scar, days = [], []
         for column, span in enumerate(events.spans):
-            here = np.isfinite(events.values[column])
+            there = np.isfinite(events.values[column])
+            here = slice(None) if there.all() else there  # no copies where all are there
             scar.append(_dispersion(events.values[column, here] / events.bse[column, here]))
-            sar = events.values[span][:, here] / events.sigma[here]
-            days += [_dispersion(day) for day in sar]
+            days += [_dispersion(day[here] / events.sigma[here]) for day in events.values[span]]
         return cls(np.array(scar), np.array(days))
 
 
@@ -174,14 +174,16 @@ def first_pass(part: PanelResult, kind: Kind, *, keep_residuals: bool = False) -
     return events, day_sums(Tile.of(part), kind) if len(part.included) else None
 
 
-def second_pass(part: PanelResult, dispersions: Dispersions) -> Scores | None:
-    """Scores of a part of a panel; none where none of its events could be measured.
+def second_pass(part: EventColumns, resid: Floats, dispersions: Dispersions) -> Scores:
+    """Scores of the events of a tile.
 
     Parameters
     ----------
-    part : PanelResult
-        As in :func:`first_pass`.
+    part : EventColumns
+        Of these events, sorted by date.
+    resid : ndarray, shape (n, L)
+        Their estimation residuals; NaN where missing.
     dispersions : Dispersions
         Over the events of all tiles.
     """
-    return scores(Tile.of(part), dispersions) if len(part.included) else None
+    return scores(part.tile(resid), dispersions)
