@@ -60,7 +60,7 @@ def html_report(title: str, marked: str, drawings: Mapping[str, bytes], numbers:
         "first": "".join(page.first),
         "body": "".join(page.rest),
         "links": page.links,
-        "style": _file("page.css"),
+        "style": _file("base.css") + "\n" + _file("page.css"),
         "script": script,
         "hash": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         "data": script_data(numbers, page.anchors, page.points),
