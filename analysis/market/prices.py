@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.commands import command
-from analysis.errors import UsageError
+from analysis.errors import SnapshotError, UsageError
+from analysis.files import shown
 from analysis.folders import restore_folder
 from analysis.market.manifest import MANIFEST, read_manifest
 
@@ -54,6 +55,19 @@ def find_prices(word: str, study: Study) -> PriceFolder:
         raise UsageError(word, "no such folder", allowed="bundled, live, or the folder of a snapshot", remedy="name it")
     # The slash tells a folder of that name from the two words.
     return PriceFolder("live" if word == "live" else f"{folder.resolve().name}/", folder)
+
+
+def require_bundled(found: PriceFolder, study: Study) -> None:
+    """Say how to get prices where a study is to run on bundled ones and has none.
+
+    Raises
+    ------
+    SnapshotError
+        If there is no snapshot, and the study's own files do not hold all prices.
+    """
+    if found.name == "bundled" and to_fetch(study) and not (restore_folder(found.folder) / MANIFEST).is_file():
+        remedy = f"fetch them: {command('fetch', study.called)}, then add --source live"
+        raise SnapshotError(shown(found.folder), f"no bundled prices (no {MANIFEST})", remedy=remedy)
 
 
 def fetch_prices(

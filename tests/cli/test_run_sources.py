@@ -1,5 +1,7 @@
 """A run takes the snapshot that was named, and has its own results."""
 
+import shutil
+
 import pytest
 
 from tests.runs import SEED, call, is_one_line
@@ -61,3 +63,14 @@ def test_a_folder_that_is_no_snapshot_is_one_line(tmp_path, monkeypatch):
     ended = call("run", SEED, "--source", "mine")
     assert ended.exit_code == 1
     assert is_one_line(ended.stderr, "mine: no manifest.csv; name the folder of a snapshot, or fetch one")
+
+
+def test_a_study_without_bundled_prices_is_told_how_to_fetch_them(tmp_path):
+    folder = tmp_path / "mine"
+    shutil.copytree(SEED.parent / "turkey-vote-2023", folder)
+    ended = call("run", folder, "--out", tmp_path / "out")
+    assert ended.exit_code == 1
+    says = "no bundled prices (no manifest.csv); fetch them: python -m analysis fetch "
+    assert is_one_line(ended.stderr, says)
+    assert ended.stderr.rstrip().endswith("mine, then add --source live")
+    assert not (tmp_path / "out").exists()

@@ -15,7 +15,7 @@ from analysis.findings.steps.step import Step, require_same
 from analysis.findings.steps.when import When
 from analysis.findings.steps.when import when as when_of
 from analysis.market.holdings import Holdings, fund_weights
-from analysis.market.prices import PriceFolder, fetch_prices, find_prices
+from analysis.market.prices import PriceFolder, fetch_prices, find_prices, require_bundled
 from analysis.market.reported import read_reported
 from analysis.market.returns import Returns, compute_returns
 from analysis.market.snapshot import Snapshot, instruments_in, load_snapshot
@@ -115,6 +115,7 @@ def _case(study: Study, when: When, source: str | Path | PriceFolder, beside: Sn
     if source == "live":
         fetch_prices(study)
     found = source if isinstance(source, PriceFolder) else find_prices(str(source), study)
+    require_bundled(found, study)
     instruments = instruments_in(found.folder, study)
     own, bundled = study.own_places(), study.snapshot_folder
     calendars = study.calendars
