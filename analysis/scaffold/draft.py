@@ -81,15 +81,17 @@ class OpenQuestion:
     answers: tuple[str, ...]
 
 
-WHEN = OpenQuestion(
-    "when the news became known, to the minute: no hour is taken from the article's words",
-    (
-        '--instant 2024-01-31T18:00:00Z --instant-source "who says so"',
-        "--day-only --zone Europe/Istanbul   only the day is known, as counted there: windows then hold all of it",
-        "--day-only                          the same wherever the day is counted: longer windows, which see less",
-    ),
-    ("--day-only",),
-)
+def _which_hour(day: dt.date | None) -> OpenQuestion:
+    """The question of the hour; its example is on the event's day, where that is settled."""
+    return OpenQuestion(
+        "when the news became known, to the minute: no hour is taken from the article's words",
+        (
+            f'--instant {day or "YYYY-MM-DD"}THH:MMZ --instant-source "who says so"   a moment of world time, UTC',
+            "--day-only --zone Europe/Istanbul   only the day is known, as counted there: windows then hold all of it",
+            "--day-only                          the same wherever the day is counted: longer windows, which see less",
+        ),
+        ("--day-only",),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,8 @@ def open_questions(reading: ArticleRead, chosen: Chosen) -> tuple[OpenQuestion, 
         answers = tuple(f"--date {day}" for day in days) or ("--date YYYY-MM-DD",)
         asked.append(OpenQuestion(f"on which day it was, for {refused.what}", (" | ".join(answers),), answers))
     if not chosen.day_only and not chosen.instant:
-        asked.append(WHEN)
+        found = reading.account.found
+        asked.append(_which_hour(found.date if found else None))
     elif chosen.instant and not chosen.instant_source:
         answer = '--instant-source "WHO SAYS SO"'
         asked.append(OpenQuestion("who says when it became known", (answer,), (answer,)))
