@@ -50,7 +50,9 @@ def test_all_that_is_open_is_asked_at_once_with_commands_to_paste(desk, tmp_path
 
 def test_the_example_of_a_moment_is_on_the_event_day_where_that_is_settled(desk):
     assert "--instant 2023-05-14THH:MMZ" in desk(VOTE).stdout
-    assert "--instant YYYY-MM-DDTHH:MMZ" in desk(BUDGET.replace("on Friday", "to its lowest since 1985 on Friday")).stdout
+    assert (
+        "--instant YYYY-MM-DDTHH:MMZ" in desk(BUDGET.replace("on Friday", "to its lowest since 1985 on Friday")).stdout
+    )
 
 
 def test_a_pasted_command_has_the_answer_in_place_of_the_day_that_was_refused(desk):
