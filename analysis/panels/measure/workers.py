@@ -13,6 +13,9 @@ from analysis.panels.measure.store import Store
 from analysis.panels.measure.tasks import Arrays, Task, measure_task
 from analysis.panels.settings import BACKENDS
 
+CONNECT = 10.0
+"""Seconds in which a cluster's host has to accept a connection."""
+
 
 @dataclass(frozen=True, slots=True)
 class Workers:
@@ -28,7 +31,7 @@ class Workers:
         Raises
         ------
         UsageError
-            If the backend is unknown or its library not installed, or there are no jobs.
+            If the backend is unknown or its library not installed, nobody answers at the address, or there are no jobs.
         """
         if self.backend not in BACKENDS:
             raise UsageError("--backend", repr(self.backend), allowed=", ".join(BACKENDS))
@@ -46,6 +49,32 @@ class Workers:
                     f"{library} is not installed",
                     remedy=f"install the extra {self.backend}",
                 )
+            _require_answer(self.scheduler)
+
+
+def _require_answer(address: str) -> None:
+    """Refuse at once an address at which nobody listens: the clusters' own clients wait for minutes.
+
+    Raises
+    ------
+    UsageError
+        If no connection can be made to the host and port of the address; one without them is left to the client.
+    """
+    import socket
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(address if "://" in address else f"//{address}")
+        if parts.hostname and parts.port:
+            socket.create_connection((parts.hostname, parts.port), timeout=CONNECT).close()
+    except (OSError, ValueError) as error:
+        raise _no_cluster(address, error) from error
+
+
+def _no_cluster(address: str, error: Exception) -> UsageError:
+    why = (str(error).splitlines() or [type(error).__name__])[0]
+    what = f"no cluster answers at {address or 'this machine'} ({why})"
+    return UsageError("--scheduler", what, remedy="start one, or correct the address")
 
 
 def measure_all(tasks: Sequence[Task], store: Store, workers: Workers, progress: Callable[[int], None]) -> list[str]:
@@ -103,8 +132,7 @@ def _on_ray(tasks: dict[str, Task], address: str) -> Iterator[tuple[str, Arrays]
     try:
         ray.init(address=address or None, ignore_reinit_error=True)
     except (ConnectionError, ValueError, RuntimeError) as error:
-        what = f"no cluster answers at {address or 'this machine'} ({str(error).splitlines()[0]})"
-        raise UsageError("--scheduler", what, remedy="start one, or correct the address") from error
+        raise _no_cluster(address, error) from error
     remote: Any = ray.remote(_named)
     calls = (remote.remote(name, task) for name, task in tasks.items())
     running = list(islice(calls, 2 * max(1, int(ray.cluster_resources().get("CPU", 1)))))
@@ -128,7 +156,6 @@ def _backend(workers: Workers) -> Iterator[dict[str, Any]]:
     try:
         client = connect(workers.scheduler or None, timeout="30s")
     except (OSError, ValueError) as error:
-        what = f"no cluster answers at {workers.scheduler or 'this machine'} ({str(error).splitlines()[0]})"
-        raise UsageError("--scheduler", what, remedy="start one, or correct the address") from error
+        raise _no_cluster(workers.scheduler, error) from error
     with client, parallel_config(backend="dask", wait_for_workers_timeout=60):
         yield {"n_jobs": max(1, len(client.scheduler_info()["workers"]))}

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -99,3 +100,13 @@ def test_a_run_that_was_killed_goes_on_where_it_was(tables, tmp_path):
 def test_workers_that_cannot_be_are_refused_before_anything_is_read(asked, said):
     with pytest.raises(UsageError, match=said):
         panel("no such file", "nor this", workers=Workers(**asked))
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:{}", "127.0.0.1:{}", "127.0.0.1:no port"])
+def test_an_address_at_which_nobody_listens_is_refused_before_anything_is_read(address):
+    pytest.importorskip("distributed")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound, and not listening
+        asked = Workers(backend="dask", scheduler=address.format(taken.getsockname()[1]))
+        with pytest.raises(UsageError, match=r"no cluster answers at .*127\.0\.0\.1.*; start one, or correct"):
+            panel("no such file", "nor this", workers=asked)
