@@ -88,6 +88,7 @@ def test_events_that_cannot_be_measured_are_listed_with_reasons(tables):
             ["S01", ""],
             ["S02", "2005-02-01"],
             [NAMES[0], events["date"][0]],
+            ["s00", "2006-01-03"],
         ],
         columns=["security", "date"],
     )
@@ -98,6 +99,7 @@ def test_events_that_cannot_be_measured_are_listed_with_reasons(tables):
         [15, "no date"],
         [16, "the estimation window starts before the data"],
         [17, "the same security and day 0 as an event before"],
+        [18, "unknown security: no prices, but there are some of S00"],
     ]
     assert len(result.result.included) == 12
     with pytest.raises(EstimationError, match="none of 2 events has a place"):

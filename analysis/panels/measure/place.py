@@ -60,7 +60,8 @@ def place_events(events: Events, prices: SecurityPrices, clocks: Sequence[Clock]
         owner[clock.members], within[clock.members] = number, np.arange(len(clock.members))
     code = pd.Index(prices.securities).get_indexer(pd.Index(events.security))
     reason = np.full(count, "", dtype=object)
-    reason[code < 0] = "unknown security: no prices"
+    unknown = code < 0
+    reason[unknown] = _unknown(events.security[unknown], prices.securities)
     reason[np.isnat(events.day) & np.isnat(events.instant)] = "no date"
     reason[events.security == ""] = "no security"
     clock_of = np.where(reason == "", owner[np.maximum(code, 0)], -1)
@@ -78,6 +79,13 @@ def place_events(events: Events, prices: SecurityPrices, clocks: Sequence[Clock]
     again[placed] = ids[placed].duplicated().to_numpy()
     reason[again] = "the same security and day 0 as an event before"
     return Places(np.where(reason == "", clock_of, -1), within[np.maximum(code, 0)], position, day0, moved, reason)
+
+
+def _unknown(asked: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Why securities are unknown; one that is known in capitals or small letters is named, and not taken for it."""
+    alike = {name.casefold(): name for name in known} if len(asked) else {}
+    nearest = (alike.get(name.casefold()) for name in asked)
+    return [f"unknown security: no prices{f', but there are some of {name}' if name else ''}" for name in nearest]
 
 
 def _by_clock(clock: Integers) -> list[tuple[int, Integers]]:
