@@ -81,7 +81,7 @@ def place_events(events: Events, prices: SecurityPrices, clocks: Sequence[Clock]
     return Places(np.where(reason == "", clock_of, -1), within[np.maximum(code, 0)], position, day0, moved, reason)
 
 
-def _unknown(asked: Sequence[str], known: Sequence[str]) -> list[str]:
+def _unknown(asked: Words, known: Words) -> list[str]:
     """Why securities are unknown; one that is known in capitals or small letters is named, and not taken for it."""
     alike = {name.casefold(): name for name in known} if len(asked) else {}
     nearest = (alike.get(name.casefold()) for name in asked)
