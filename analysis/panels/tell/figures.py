@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.drawing.caption import Caption
+from analysis.drawing.names import LEAD, SIZE, End, name_ends
 from analysis.drawing.page import (
     BAND,
     DASHES,
@@ -20,6 +21,7 @@ from analysis.drawing.page import (
     saved,
     shortened,
     styled,
+    text_width,
     wrap,
 )
 from analysis.drawing.points import line_texts, tell_columns, tell_point
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOST_REASONS = 12
+NAMES = 1.6
+"""Inches for the names of groups, at most."""
 
 
 def mean_car_caption(told: ToldPanel) -> Caption:
@@ -58,16 +62,21 @@ def plot_mean_car(told: ToldPanel) -> Axes:
     from matplotlib.ticker import MaxNLocator
 
     lines = told["mean-by-day"].frame
-    ax = page(mean_car_caption(told), ax=None, height=3.6)
+    groups = [g for g in told.panel.groups if g != ALL][: len(HUES)]
+    names = [shortened(g, NAMES, SIZE, "bold") for g in [ALL, *groups]] if groups else []
+    room = 0.25 + max((LEAD + text_width(name, SIZE, "bold") for name in names), default=0.0)
+    ax = page(mean_car_caption(told), ax=None, height=3.6, right=room)
     every = lines[lines["group"] == ALL]
     ax.fill_between(every["day"], every["low_date_pct"], every["high_date_pct"], color=BAND, alpha=0.5, lw=0)
-    ax.plot(every["day"], every["car_pct"], color=INK, lw=1.8, label=ALL)
-    groups = [g for g in told.panel.groups if g != ALL]
-    for n, group in enumerate(groups[: len(HUES)]):
+    dashes = ["-", *(DASHES[n % len(DASHES)] for n in range(len(groups)))]
+    ends = []
+    for n, (group, colour, dash) in enumerate(zip([ALL, *groups], [INK, *HUES], dashes, strict=False)):
         own = lines[lines["group"] == group]
-        colour, dash = HUES[n], DASHES[n % len(DASHES)]
-        ax.plot(own["day"], own["car_pct"], lw=1.3, label=_label(group), color=colour, ls=dash)
-    drawn = lines[lines["group"].isin([ALL, *groups[: len(HUES)]])]
+        ax.plot(own["day"], own["car_pct"], lw=1.3 if n else 1.8, color=colour, ls=dash)
+        known = own[own["car_pct"].notna()]
+        if groups and len(known):
+            ends.append(End(known["day"].iloc[-1], known["car_pct"].iloc[-1], names[n], colour, INK))
+    drawn = lines[lines["group"].isin([ALL, *groups])]
     each = drawn.pivot(index="day", columns="group", values="car_pct")
     tell_columns(ax, list(each.index), line_texts(each, [f"event day {day}" for day in each.index], "{:+.2f} %"))
     ax.axhline(0, color=MUTED, lw=0.8)
@@ -76,15 +85,8 @@ def plot_mean_car(told: ToldPanel) -> Axes:
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_xlabel("event day")
     ax.set_ylabel("%")
-    if groups:
-        ax.legend(loc="best", frameon=True, framealpha=0.9, edgecolor="none", fontsize=9)
+    name_ends(ax, ends)
     return ax
-
-
-def _label(group: str) -> str:
-    """Name of a group in a legend, which hides those that begin with an underscore."""
-    name = shortened(group, 1.6, 9)
-    return f" {name}" if name.startswith("_") else name
 
 
 def distribution_caption(told: ToldPanel) -> Caption:

@@ -51,6 +51,7 @@ def markdown(told: ToldPanel, drawn: Mapping[str, Caption]) -> str:
     panel, settings = told.panel, told.panel.settings
     counts = panel.excluded.groupby(["reason", "window"], sort=False).size().reset_index(name="count")
     tests = _of_windows(told.small["tests"]) if "tests" in told.small else None
+    differences, uncompared = _compared(told.small.get("differences"))
     rows, of_all = len(panel.left_out), len(panel.groups) - 1
     context: dict[str, Any] = {
         "title": TITLE,
@@ -65,7 +66,8 @@ def markdown(told: ToldPanel, drawn: Mapping[str, Caption]) -> str:
         "windows": told["mean-by-window"],
         "kinds": kinds(),
         "figures": dict.fromkeys(FIGURES, "") | {s: Markdown(picture(c.alt, s)) for s, c in drawn.items()},
-        "differences": _short(told.small.get("differences")),
+        "differences": differences,
+        "uncompared": uncompared,
         "compared": f"The first {MOST_GROUPS} of {of_all} groups are compared." if of_all > MOST_GROUPS else "",
         "regressions": _short(told.small.get("cross-section")),
         "calendar_time": _short(told.small.get("calendar-time")),
@@ -97,6 +99,16 @@ def _refused(tests: Table) -> list[tuple[str, str]]:
     for (reason, window), names in tests.frame[tests.frame["p"].isna()].groupby(["reason", "window"], sort=False):
         found.setdefault((listing(list(names["test"])), str(reason)), []).append(str(window))
     return [(f"{', '.join(windows)}: {names}", reason) for (names, reason), windows in found.items()]
+
+
+def _compared(differences: Table | None) -> tuple[Table | None, list[str]]:
+    """Differences that have a number; how many have none, and why."""
+    if differences is None:
+        return None, []
+    reason = differences.frame["reason"].fillna("")
+    tested = _short(differences.where(reason == "")) if (reason == "").any() else None
+    counts = reason[reason != ""].value_counts()
+    return tested, [f"{digits(int(n), 'difference')} cannot be tested: {why}" for why, n in counts.items()]
 
 
 def _short(table: Table | None) -> Table | None:

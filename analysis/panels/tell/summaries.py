@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from analysis.errors import EstimationError
 from analysis.eventstudy.abnormal.calendar_time import calendar_time, held_sums
 from analysis.eventstudy.cross_section.means import ClusteredMeans, clustered_means, two_way_means
+from analysis.eventstudy.inference.clustering import find_clusters
 from analysis.eventstudy.numeric import Floats, tail_probability
 from analysis.eventstudy.windows import EventWindow
 from analysis.panels.study import ALL, Panel, window_name
@@ -64,8 +65,10 @@ def means_by_window(panel: Panel) -> list[Line]:
         for w, window in enumerate(result.windows):
             line: Line = {"group": group, "window": window_name(window), "events": int(found["plain"].count[w])}
             line |= {"car_pct": 100 * found["plain"].mean[w], "positive": positive[w]}
+            valid = _valid(panel, rows, w)
             for kind, means in found.items():
-                line |= {f"se_{kind}_pct": 100 * means.bse[w], f"p_{kind}": means.pvalues[w]}
+                p = means.pvalues[w] if kind in valid else np.nan
+                line |= {f"se_{kind}_pct": 100 * means.bse[w], f"p_{kind}": p}
             for kind, means in weighted.items():
                 line |= {f"car_{kind}_pct": 100 * means.mean[w], f"p_{kind}_date": means.pvalues[w]}
             line |= {"bhar_pct": 100 * held.mean[w], "p_bhar_date": held.pvalues[w]}
@@ -78,6 +81,14 @@ def _each(panel: Panel, values: Floats, rows: NDArray[np.bool_]) -> dict[str, Cl
     inside, date, security = values[rows], panel.date[rows], panel.result.security[rows]
     by_date, by_security, both = two_way_means(inside, date, security)
     return {"plain": clustered_means(inside), "date": by_date, "security": by_security, "both": both}
+
+
+def _valid(panel: Panel, rows: NDArray[np.bool_], window: int) -> tuple[str, ...]:
+    """Kinds of errors whose test fits the design: events with common days are not independent."""
+    first, last = panel.result.windows[window]
+    measured = rows & np.isfinite(panel.result.car[:, window])
+    shared = find_clusters(panel.result.position[measured], last - first + 1).share
+    return ERRORS if shared <= panel.settings.shared_allowed else ("date", "both")
 
 
 def _share_positive(values: Floats) -> Floats:

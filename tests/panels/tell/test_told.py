@@ -10,6 +10,7 @@ from statsmodels.regression.linear_model import OLS
 
 from analysis import panel
 from analysis.errors import UsageError
+from analysis.panels.study import ALL
 from analysis.panels.tell.figures import mean_car_caption
 from analysis.panels.tell.report import markdown
 from analysis.panels.tell.told import tell
@@ -183,3 +184,23 @@ def test_groups_that_are_not_drawn_or_compared_are_said():
     told = tell(panel(events, prices, **ASKED))
     assert mean_car_caption(told).subtitle.endswith("the first 6 of 9 groups")
     assert "The first 8 of 9 groups are compared." in markdown(told, {})
+
+
+def test_groups_of_one_date_each_are_told_once_that_they_cannot_be_compared():
+    events, prices = tables()
+    events["group"] = events["date"]
+    report = markdown(tell(panel(events[:6], prices, **ASKED)), {})
+    section = report.split("## Differences between groups")[1].split("##")[0]
+    assert "differences cannot be tested: 2\N{NO-BREAK SPACE}dates, and 2 coefficients" in section
+    assert "|" not in section, "no table of lines without numbers"
+
+
+@pytest.mark.parametrize(("allowed", "given"), [(0.0, False), (1.0, True)])
+def test_a_p_that_takes_events_of_common_days_for_independent_is_left_out_unless_asked_for(allowed, given):
+    events, prices = tables()
+    twice = pd.concat([events, events.assign(security=events["security"].to_numpy()[::-1])])
+    asked = ASKED | {"shared_allowed": allowed}
+    lines = tell(panel(twice.drop_duplicates(["security", "date"]), prices, **asked))["mean-by-window"].frame
+    line = lines[lines["group"] == ALL].iloc[0]
+    assert np.isfinite([line["p_date"], line["p_both"], line["se_plain_pct"]]).all()
+    assert np.isfinite([line["p_plain"], line["p_security"]]).tolist() == [given, given]
