@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from analysis.commands import NAME, command
-from analysis.family.first_screen import conditions
+from analysis.family.first_screen import family_conditions
 from analysis.family.judged import FamilyCase
 from analysis.family.pieces.adds import adds
 from analysis.family.pieces.answer import FamilyAnswer, family_answer
@@ -130,7 +130,7 @@ class FamilyFindings(Told):
 
     def opening_tables(self) -> tuple[Table, ...]:
         """What the rule asks and found, and what it does not ask."""
-        return (conditions(self.answer),)
+        return (family_conditions(self.answer),)
 
     def source_line(self) -> str:
         """Where the prices come from."""

@@ -33,7 +33,7 @@ def _by_question(findings: Findings, drawn: Collection[str]) -> dict[str, Any]:
     """First screen, the questions, the appendix."""
     main = next(e for e in findings.drawn if e.figure == findings.main_figure)
     return {
-        "figure": Markdown(figure_of(findings, main, drawn)),
+        "figure": Markdown(figure_of(findings, main, drawn, findings.answer.headline)),
         "conditions": findings.opening_tables()[0],
         "parts": list(parts(findings, drawn)),
         "appendix": appendix(findings, drawn),

@@ -53,7 +53,7 @@ def test_several_events_that_carry_the_answer_are_left_out_at_once():
 
 
 def test_the_effect_of_the_events_that_are_left_worked_by_hand():
-    # Row 1 carries the mean. Left are a claimed gain of 20 bp at a volatility of 10 bp, and a gain of 10 bp where a loss is
+    # Row 1 carries the mean. Left are a claimed gain of 20 bp at a volatility of 10 bp, a gain of 10 bp where a loss is
     # claimed at 20 bp: (+2 - 0.5) / (1 / 10 + 1 / 20) = 10 bp.
     scores, noise = np.array([2.0, 9.0, 0.5]), np.array([0.0010, 0.0010, 0.0020])
     left, signs, sets = [0, 2], [1, -1], np.array([[0, 1], [1, 2]])

@@ -124,9 +124,9 @@ def test_the_first_screen_has_the_picture_and_what_was_asked():
     lines = found.opening_tables()[0].frame.set_index("asks")
     tests = found.answer.first.deciding
     assert lines.loc["Less like funds", "value"] == f"{bp(tests[1].test.effect)}, {p_value(tests[1].pvalue())}"
-    assert list(lines.loc[["Less like funds", "Without any one event"], "by_rule"]) == ["yes", "no"]
-    assert lines.loc["Without any one event", "value"] == f"not without raid of {DAYS[0]}"
-    assert lines.loc["Tests that allow for wild days", "value"] == "none of 4 significant"
+    assert lines.loc["Not asked: no one event carries it", "value"] == "1 of 6 carry it"
+    assert lines.loc["Not asked: tests that allow for wild days", "value"] == "none of 4 significant"
+    assert list(lines["met"]) == ["yes", "yes", "no", "no"]
 
 
 def test_the_plain_mean_and_median_stand_beside_the_average_by_which_the_rule_decides():

@@ -65,7 +65,7 @@ class FamilyAnswer(FamilyPiece):
         alpha, alike = judged.family.declared.rule.alpha, ", if all had moved alike, which they did not"
         interval = f"{percent(1 - alpha)} interval {bp_interval(*test.conf_int(alpha))}{alike if judged.unlike else ''}"
         middle = f", the median {bp(float(np.median(claimed_moves(judged))))}" if len(judged.primary.events) > 1 else ""
-        size = f"the average effect is {bp(test.effect)} as claimed ({interval}){middle}"
+        size = f"the average effect is {bp(test.effect)} in the claimed direction ({interval}){middle}"
         many = len(judged.primary.events)
         if not self.hangs_on:
             events = count(many, "clean event" if judged.clean else "event")

@@ -33,7 +33,7 @@ def caption(piece: Each) -> Caption:
     rule = judged.family.declared.rule
     out = out_of(len(said["significant"]), said["count"])
     chance = f"where chance alone gives {said['by_chance']:.1f}"
-    title = f"{out} events are significant alone, as claimed, at {level(rule.alpha)}, {chance}"
+    title = f"{out} events are significant alone at {level(rule.alpha)}, {chance}"
     subtitle = (
         f"{capital(judged.measured.plan.name)}: abnormal return of each event's first session, basis points; bars: "
         f"interval at {percent(1 - rule.alpha)}; hollow: other large news near{_members_words(judged)}"
