@@ -62,7 +62,7 @@ class FamilyAnswer(FamilyPiece):
             return f"{capital(words)} on {judged.measured.plan.name}: no event decides ({judged.primary.reason})."
         rare = _rare_kinds(judged)
         about = f" Of {either(rare)} events it says next to nothing." if rare else ""
-        alpha, alike = judged.family.declared.rule.alpha, ", if all had moved alike, which they did not"
+        alpha, alike = judged.family.declared.rule.alpha, ", if all had moved alike: they did not"
         interval = f"{percent(1 - alpha)} interval {bp_interval(*test.conf_int(alpha))}{alike if judged.unlike else ''}"
         middle = f", the median {bp(float(np.median(claimed_moves(judged))))}" if len(judged.primary.events) > 1 else ""
         size = f"the average effect is {bp(test.effect)} in the claimed direction ({interval}){middle}"
@@ -82,7 +82,7 @@ class FamilyAnswer(FamilyPiece):
 
     def _without(self) -> str:
         """What becomes of the answer without one of the events that carry it, and what the others average."""
-        lost = "no longer so" if self.outcome in WORDS else "another"
+        lost = "not so" if self.outcome in WORDS else "another"
         said = f"without {either(self.hangs_on)} it is {lost}"
         if not (self.first.rest and (test := self.first.rest[0].test)):
             return said

@@ -32,7 +32,7 @@ def caption(piece: Each) -> Caption:
     judged = piece.case.judged[0]
     rule = judged.family.declared.rule
     out = out_of(len(said["significant"]), said["count"])
-    chance = f"where chance alone gives {said['by_chance']:.1f}"
+    chance = f"where chance gives {said['by_chance']:.1f}"
     title = f"{out} events are significant alone at {level(rule.alpha)}, {chance}"
     subtitle = (
         f"{capital(judged.measured.plan.name)}: abnormal return of each event's first session, basis points; bars: "

@@ -192,7 +192,7 @@ class Happened(Piece):
         return "valuation" if self.setting.between_quotes else "close"
 
     def _by_witnesses(self) -> str:
-        """How the claim's assets moved by quotes that were struck after the news, if they were; empty if there are none."""
+        """How the claim's assets moved by quotes that may have been struck after the news, if they were; or nothing."""
         moves = [w.to_between for w in self.witnesses if w.issuer in self.answers and not math.isnan(w.to_between)]
         signs = {"gain": any(m > 0 for m in moves), "loss": any(m < 0 for m in moves)}
         return " or ".join(RISEN[way] for way, seen in signs.items() if seen)
