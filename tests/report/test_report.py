@@ -68,7 +68,7 @@ def test_every_figure_is_in_the_report_once_with_its_words(report, made):
 def test_every_finding_of_a_figure_is_text_beside_it_or_its_caption_and_not_both(report, made):
     text = re.sub(r"^!\[.*$", "", read(report), flags=re.MULTILINE).replace("\\", "")
     for exhibit in DRAWN_OF_FUNDS:
-        title = made.pieces[exhibit.figure and exhibit.name].caption.title.removesuffix(".")
+        title = made.pieces[exhibit.name].caption.title.removesuffix(".")
         caption = re.search(
             rf"^\*\*Figure \d+\.\*\* (.+) \(\[SVG\]\({exhibit.figure}\.svg\)", text, re.MULTILINE
         ).group(1)
