@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from analysis.errors import UsageError, unseen_in
 from analysis.family.events import FamilyEvent, read_family_events
 from analysis.study.declarations import Declared
-from analysis.study.faults import refuse
+from analysis.study.faults import refuse, unknown
 from analysis.study.fields import EventDay, Name, Percent, Sessions, Share, Text, Ticker
 from analysis.study.toml.faults_of_keys import faults_of_keys
 from analysis.study.toml.inheritance import read_declared
@@ -71,11 +71,16 @@ class PricesPlan(Declared):
 
 
 class DeclaredFamily(Declared):
-    """All choices of a family. ``kinds``: what prices do on events of each kind, if the claim is right. Read-only."""
+    """All choices of a family. Read-only.
+
+    ``question``: one that yes or no answers. ``known``: events of which it was known, when the rules were written, how
+    prices had moved. ``kinds``: what prices do on events of each kind, if the claim is right.
+    """
 
     title: Text
     question: Text
     note: Text | None = None
+    known: tuple[Name, ...] = Field(default=(), max_length=200)
     seed: Annotated[int, Field(ge=0, lt=2**63)]
     zone: Name = "UTC"
     kinds: dict[Name, Literal["gain", "loss"]] = Field(min_length=1, max_length=6)
@@ -110,6 +115,13 @@ class LoadedFamily:
     def __repr__(self) -> str:
         return f"<Family {self.name}: {len(self.events)} events on {len(self.declared.panels)} sets of prices>"
 
+    @property
+    def place(self) -> str:
+        """Its folder for a report, which holds no path of a machine: from the working folder, else its name alone."""
+        here = Path.cwd()
+        path = self.folder.relative_to(here).as_posix() if self.folder.is_relative_to(here) else self.name
+        return self.name if unseen_in(path) else path
+
     def study_folder(self, plan: PricesPlan) -> Path:
         """Folder of the study whose prices a panel uses."""
         return (self.folder / plan.study).resolve()
@@ -143,4 +155,6 @@ def load_family(folder: Path | str) -> LoadedFamily:
     except ValidationError as error:
         refuse(path, faults_of_keys(DeclaredFamily, declared, error.errors()))
         raise
-    return LoadedFamily(folder.resolve(), family, read_family_events(folder / EVENTS, family.zone))
+    events = read_family_events(folder / EVENTS, family.zone)
+    refuse(path, unknown("known", family.known, tuple(event.name for event in events)))
+    return LoadedFamily(folder.resolve(), family, events)

@@ -37,7 +37,7 @@ class FamilyEvent:
     out : str
         Why it is out by decision; empty where it is not.
     contaminated : str
-        Other large news of its session; empty where there is none.
+        Other large news near it, for all sets of prices alike; empty where none is declared.
     sure, source : str
     """
 
@@ -55,7 +55,7 @@ class FamilyEvent:
 
     @property
     def clean(self) -> bool:
-        """Whether no other large news shares its session."""
+        """Whether no other large news is declared near it."""
         return not self.contaminated
 
 
@@ -183,5 +183,5 @@ def place(
         out.append(f"no price of {day(next(iter(sessions)))}, the first session that could follow")
     elif not all(holds(window, exchange, next(iter(sessions)), moment, calendars) for moment in moments):
         known = "it became known" if event.start == event.end else "it may have become known"
-        out.append(f"{known} while trading went on: the window {window.name!r} does not hold it")
+        out.append(f"{known} while trading went on: the window “{window.name}” does not hold it")
     return Placed(event, rows, tuple(out))

@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from analysis.commands import NAME, command
+from analysis.family.first_screen import family_conditions
 from analysis.family.judged import FamilyCase
 from analysis.family.pieces.adds import adds
 from analysis.family.pieces.answer import FamilyAnswer, family_answer
@@ -22,6 +24,7 @@ from analysis.words.markdown import Markdown
 
 if TYPE_CHECKING:
     from analysis.findings.piece import Piece
+    from analysis.words.tables import Table
 
 Progress = Callable[[str], None]
 EXHIBITS = (
@@ -116,7 +119,18 @@ class FamilyFindings(Told):
     def opening(self) -> dict[str, Any]:
         """The answer."""
         family = self.case.family
-        return {"family": family.declared, "name": Markdown(family.name), "headline": self.answer.headline}
+        return {
+            "family": family.declared,
+            # They stand in a block of commands, where nothing is markup.
+            "run": Markdown(command("run", family.place, program=NAME)),
+            "verify": Markdown(command("verify", family.place, program=NAME)),
+            "name": Markdown(family.name),
+            "headline": self.answer.headline,
+        }
+
+    def opening_tables(self) -> tuple[Table, ...]:
+        """What the rule asks and found, and what it does not ask."""
+        return (family_conditions(self.answer),)
 
     def source_line(self) -> str:
         """Where the prices come from."""

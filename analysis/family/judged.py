@@ -76,18 +76,18 @@ class Judged(Once):
         """The claimed direction of an event."""
         return self.family.declared.sign(placed.event.kind)
 
-    def pooled(self, key: str, *, kind: str = "", clean: bool = False, without: Placed | None = None) -> Pooled:
+    def pooled(self, key: str, *, kind: str = "", clean: bool = False, without: tuple[Placed, ...] = ()) -> Pooled:
         """A pooled test; its numbers do not depend on which others are asked for."""
         return self.once_for(("pooled", key, kind, clean, without), lambda: self._pooled(key, kind, clean, without))
 
-    def _pooled(self, key: str, kind: str, clean: bool, without: Placed | None) -> Pooled:
+    def _pooled(self, key: str, kind: str, clean: bool, without: tuple[Placed, ...]) -> Pooled:
         m, rule = self.measured, self.family.declared.rule
-        events = tuple(p for p in m.chosen(key, kind=kind, clean=clean) if p is not without)
+        events = tuple(p for p in m.chosen(key, kind=kind, clean=clean) if p not in without)
         if not events:
             return Pooled(key, kind, clean, events, 0, None, None, "no event")
         rows, signs = np.array([p.row for p in events]), [self.sign(p) for p in events]
         scores, groups = m.scores[key], len(episodes(rows, rule.apart))
-        rng = self.rng("pooled", key, kind, clean, without.event.name if without else "")
+        rng = self.rng("pooled", key, kind, clean, ", ".join(p.event.name for p in without))
         try:
             sets = placebo_sets(rows, m.placebo_of(key), apart=rule.apart, draws=rule.draws, rng=rng)
         except NotApplicableError as error:
@@ -140,9 +140,42 @@ class Judged(Once):
         """For each deciding event: the answer without it, and the tests that give it."""
         found = []
         for left_out in self.primary.events if len(self.primary.events) > 1 else ():
-            tests = tuple(self.pooled(key, clean=self.clean, without=left_out) for key in self.measured.tests)
+            tests = tuple(self.pooled(key, clean=self.clean, without=(left_out,)) for key in self.measured.tests)
             found.append((left_out, self.outcome_of(tests), tests))
         return tuple(found)
+
+    @property
+    def carrying(self) -> tuple[Placed, ...]:
+        """Deciding events without any one of which the answer would be another."""
+        return tuple(p for p, outcome, _ in self.without_each if outcome != self.outcome)
+
+    @cached_property
+    def rest(self) -> tuple[Pooled, ...]:
+        r"""The tests of the answer on the deciding events that do not carry it: all that do are left out at once.
+
+        Returns
+        -------
+        tuple of Pooled
+            In the order of :attr:`deciding`; empty where no event carries the answer, or each does.
+
+        Notes
+        -----
+        .. math:: \hat\delta = \frac{\sum_i d_i \, AR_i / \hat\sigma_i}{\sum_i 1 / \hat\sigma_i}
+
+        over the events that are left, with the claimed signs d: the effect of
+        :func:`analysis.eventstudy.placebo.pooled.pooled_test` on fewer events. To leave out one at a time cannot show
+        what several carry together. The events that are left were chosen by what the others did: their p-values
+        describe them, and no answer rests on them.
+
+        References
+        ----------
+        Belsley, D. A., Kuh, E. and Welsch, R. E. (1980), Regression Diagnostics, section 2.1, on deleting several
+        observations at once.
+        """
+        out = self.carrying
+        if not out or len(out) == len(self.primary.events):
+            return ()
+        return tuple(self.pooled(key, clean=self.clean, without=out) for key in self.measured.tests)
 
     def lines(self) -> Iterator[Pooled]:
         """All tests that are shown: series by series, all kinds and each, with and without contaminated events."""

@@ -33,7 +33,7 @@ def _by_question(findings: Findings, drawn: Collection[str]) -> dict[str, Any]:
     """First screen, the questions, the appendix."""
     main = next(e for e in findings.drawn if e.figure == findings.main_figure)
     return {
-        "figure": Markdown(figure_of(findings, main, drawn)),
+        "figure": Markdown(figure_of(findings, main, drawn, findings.answer.headline)),
         "conditions": findings.opening_tables()[0],
         "parts": list(parts(findings, drawn)),
         "appendix": appendix(findings, drawn),
@@ -44,9 +44,15 @@ def _by_question(findings: Findings, drawn: Collection[str]) -> dict[str, Any]:
 
 
 def _in_order(findings: Told, drawn: Collection[str]) -> dict[str, Any]:
-    """The pieces one after the other."""
-    told = ((findings.pieces[e.name], figure_of(findings, e, drawn)) for e in findings.exhibits)
-    return {"pieces": [piece.paragraph(figure, marked=True) for piece, figure in told]}
+    """First screen, and the pieces one after the other, without the figure that stands there."""
+    main = next(e for e in findings.drawn if e.figure == findings.main_figure)
+    rest = set(drawn) - {main.figure}
+    told = ((findings.pieces[e.name], figure_of(findings, e, rest)) for e in findings.exhibits)
+    return {
+        "figure": Markdown(figure_of(findings, main, drawn)),
+        "conditions": findings.opening_tables()[0],
+        "pieces": [piece.paragraph(figure, marked=True) for piece, figure in told],
+    }
 
 
 def markdown_report(findings: Told, *, drawn: Collection[str]) -> Markdown:

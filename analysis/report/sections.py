@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from analysis.report.told import Told
 
 _HEADING = re.compile(r"^## (.+)\n", re.MULTILINE)
+_PICTURE = re.compile(r"^(?:<FIGURE |!\[).*\n?", re.MULTILINE)
 LONGEST = 260
 """Characters of a finding that stands beside its heading; a longer one is read below it."""
 
@@ -91,12 +92,13 @@ def parts(findings: Findings, drawn: Collection[str]) -> Iterator[Part]:
         exhibits = [e for e in findings.exhibits if e.step == question.step and not e.appendix]
         if exhibits:
             lead = next(e for name in question.lead for e in exhibits if e.name == name and _computed(findings, e))
-            shown = "" if lead.figure == findings.main_figure else figure_of(findings, lead, drawn)
+            answer = answer_to(findings, question, lead)
+            shown = "" if lead.figure == findings.main_figure else figure_of(findings, lead, drawn, answer)
             # The lead's figure stands beside the answer, the main one on the first screen: each once.
             placed = {lead.figure, findings.main_figure}
             sections = sections_of(findings, exhibits, set(drawn) - placed, lead)
             told = tuple(s.to_markdown() for s in sections)
-            yield Part(question.asks, answer_to(findings, question, lead), Markdown(shown), told)
+            yield Part(question.asks, answer, Markdown(shown), told)
 
 
 def appendix(findings: Findings, drawn: Collection[str]) -> tuple[Markdown, ...]:
@@ -119,15 +121,19 @@ def answer_to(findings: Findings, question: Question, lead: Exhibit) -> str:
     return f"{findings.verdict.headline} {said}" if question.step == "meaning" else said
 
 
-def figure_of(findings: Told, exhibit: Exhibit, drawn: Collection[str]) -> str:
-    """A piece's figure with its caption; nothing where it was not drawn."""
+def figure_of(findings: Told, exhibit: Exhibit, drawn: Collection[str], said: str = "") -> str:
+    """A piece's figure with its caption; nothing where it was not drawn.
+
+    The caption is the finding, or the kind of picture where what is ``said`` beside it holds the finding already.
+    """
     piece = findings.pieces[exhibit.name]
     if exhibit.figure not in drawn or not piece.has_figure():
         return ""
     words = piece.caption
+    finding = words.title.removesuffix(".")
     # The alternative text says first what kind of picture it is, then the finding, which is its title.
-    kind = words.alt.removesuffix(".").removesuffix(words.title.removesuffix(".")).strip()
-    return marked_figure(exhibit.figure, kind or words.title, words.alt)
+    kind = words.alt.removesuffix(".").removesuffix(finding).strip()
+    return marked_figure(exhibit.figure, kind if kind and finding in said else f"{finding}.", words.alt)
 
 
 def sections_of(
@@ -142,9 +148,13 @@ def sections_of(
     found: list[Section] = []
     for exhibit in exhibits:
         piece = findings.pieces[exhibit.name]
-        text = _lowered(piece.paragraph(figure_of(findings, exhibit, drawn), marked=True))
+        bare = _PICTURE.sub("", piece.paragraph(figure_of(findings, exhibit, drawn), marked=True))
+        finding = _finding(piece, bare, said)
+        # What has no heading of its own continues another section, and its finding stands beside no heading.
+        beside = finding if _HEADING.match(bare) or not found else ""
+        told = "\n".join((*said, beside, _plain(bare)))
+        text = _lowered(piece.paragraph(figure_of(findings, exhibit, drawn, told), marked=True))
         before, *parts = _HEADING.split(text)
-        finding = _finding(piece, text, said)
         if before.strip():
             if found:
                 last = found.pop()
@@ -157,6 +167,11 @@ def sections_of(
     yield from found
 
 
+def _plain(text: str) -> str:
+    """Markdown as its findings read: without escapes and special blanks."""
+    return text.replace("\u00a0", " ").replace("\\", "")
+
+
 def _lowered(text: str) -> str:
     """Headings below those of sections, a level deeper."""
     return re.sub(r"^###(?= )", "####", text, flags=re.MULTILINE)
@@ -167,5 +182,5 @@ def _finding(piece: Piece, text: str, said: Collection[str]) -> str:
     if isinstance(piece, NotComputed):
         return ""  # its paragraph is no more than that
     found = piece.summary()
-    begins = _HEADING.sub("", text).strip().replace("\u00a0", " ").startswith(found[:60])
+    begins = _plain(_HEADING.sub("", text).strip()).startswith(found[:60])
     return "" if begins or found in said or len(found) > LONGEST else found

@@ -61,6 +61,7 @@ def test_a_family_is_a_folder_with_family_toml_and_without_study_toml(folder, tm
         ("kept_out = [0, 1]", "kept_out = [1, 2]", "from day 0 or before it to day 0 or after it"),
         ("seed = 1", 'seed = 1\nzone = "Mars"', "'Mars' is no time zone"),
         ('window = "day 0"', 'window = "day 0"\nless = {like = []}', "like: names no series"),
+        ("seed = 1", 'seed = 1\nknown = ["a", "c"]', "known: unknown 'c'"),
         (
             "[[panels]]",
             '[[panels]]\nname = "funds"\nstudy = "x"\nwindow = "y"\n[[panels]]',

@@ -26,7 +26,7 @@ def placed(one, **tables):
         (event("2023-01-13", hour=22), ["2023-01-17"], ""),
         (event("2023-01-14", hour=None), ["2023-01-17"], ""),
         # New York is open from 14:30 to 21:00 UTC: the night before does not hold what happened in the day.
-        (event("2023-01-11", hour=15), ["2023-01-11"], "it became known while trading went on: the window 'overnight'"),
+        (event("2023-01-11", hour=15), ["2023-01-11"], "it became known while trading went on: the window “overnight”"),
         (
             event("2023-01-11", hour=None),
             ["2023-01-11", "2023-01-12"],

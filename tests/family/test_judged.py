@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from analysis.eventstudy.placebo.pooled import pooled_test
 from analysis.study.series import PORTFOLIO
 from tests.family.made import DAYS, effects, event, events, judged, made_family, planted
 
@@ -36,6 +37,33 @@ def test_an_answer_that_one_event_carries_hangs_on_it():
     assert found.outcome == "found"
     assert [p.event.name for p, outcome, _ in found.without_each if outcome != "found"] == [f"raid of {DAYS[0]}"]
     assert found.primary.spread.pvalue("greater") <= 0.01
+
+
+def test_several_events_that_carry_the_answer_are_left_out_at_once():
+    found = judged(planted({DAYS[0]: -0.003, DAYS[1]: 0.003}))
+    assert len(found.carrying) == 2
+    rest = found.rest[0]
+    assert not set(rest.events) & set(found.carrying)
+    assert len(rest.events) == 4
+    scores, rows = found.measured.scores[PORTFOLIO], [p.row for p in rest.events]
+    signs = np.array([found.sign(p) for p in rest.events])
+    volatility = scores.noise[rows]
+    by_hand = (signs * scores.abnormal[rows] / volatility).sum() / (1 / volatility).sum()
+    assert rest.test.effect == pytest.approx(by_hand, rel=1e-12)
+
+
+def test_the_effect_of_the_events_that_are_left_worked_by_hand():
+    # Row 1 carries the mean. Left are a claimed gain of 20 bp at a volatility of 10 bp, a gain of 10 bp where a loss is
+    # claimed at 20 bp: (+2 - 0.5) / (1 / 10 + 1 / 20) = 10 bp.
+    scores, noise = np.array([2.0, 9.0, 0.5]), np.array([0.0010, 0.0010, 0.0020])
+    left, signs, sets = [0, 2], [1, -1], np.array([[0, 1], [1, 2]])
+    assert pooled_test(scores, left, signs, noise[left], sets).effect == pytest.approx(0.0010)
+
+
+def test_where_no_event_carries_the_answer_none_is_left_out():
+    found = judged(planted(effects(0.005)))
+    assert found.carrying == ()
+    assert found.rest == ()
 
 
 def test_contaminated_events_decide_nothing_where_clean_ones_do():

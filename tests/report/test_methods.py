@@ -10,6 +10,7 @@ from analysis.words.marks import formulas
 from tests.conftest import ROOT
 
 TEMPLATE = (ROOT / "analysis" / "report" / "methods.md.j2").read_text(encoding="utf-8")
+POOLED = (ROOT / "analysis" / "family" / "pieces" / "pooled.md.j2").read_text(encoding="utf-8")
 
 
 def docstrings():
@@ -28,7 +29,7 @@ def test_the_page_has_the_formulas_of_the_markdown():
 
 
 def test_every_formula_is_used_and_every_one_that_is_used_is_there():
-    assert re.findall(r"<FORMULA (\w+)>", TEMPLATE) == list(formulas())
+    assert re.findall(r"<FORMULA (\w+)>", TEMPLATE + POOLED) == list(formulas())
 
 
 def test_every_reference_is_named_by_the_code_that_rests_on_it():

@@ -65,6 +65,28 @@ def test_every_figure_is_in_the_report_once_with_its_words(report, made):
     assert all(read(alt) == escape(alts[path.removesuffix(".png")]) for alt, path in pictures)
 
 
+def test_every_finding_of_a_figure_is_text_beside_it_or_its_caption_and_not_both(report, made):
+    text = re.sub(r"^!\[.*$", "", read(report), flags=re.MULTILINE).replace("\\", "")
+    for exhibit in DRAWN_OF_FUNDS:
+        title = made.pieces[exhibit.name].caption.title.removesuffix(".")
+        caption = re.search(
+            rf"^\*\*Figure \d+\.\*\* (.+) \(\[SVG\]\({exhibit.figure}\.svg\)", text, re.MULTILINE
+        ).group(1)
+        assert title in text, exhibit.name
+        if caption != f"{title}.":
+            assert title in text.replace(caption, ""), f"{exhibit.name}: said nowhere but in the picture"
+            assert made.pieces[exhibit.name].caption.alt.startswith(caption)
+
+
+def test_a_figure_that_continues_another_section_has_its_finding_as_caption(report, made):
+    # Prices, path and rolling correlations have no heading, beside which a finding would stand.
+    for name in ("prices", "path", "rolling"):
+        title = made.pieces[name].caption.title.removesuffix(".")
+        assert re.search(
+            rf"^\*\*Figure \d+\.\*\* {re.escape(title)}\. ", read(report).replace("\\", ""), re.MULTILINE
+        ), name
+
+
 def test_without_pictures_the_report_has_no_broken_ones(made):
     assert "![" not in markdown_report(made, drawn=[])
 

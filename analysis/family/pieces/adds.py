@@ -19,7 +19,7 @@ from analysis.study.series import PORTFOLIO
 from analysis.words.numbers import listing, share_of
 from analysis.words.tables import Column, Table
 
-HEADING = "What the family adds to one event, and what it would still not see"
+HEADING = "What many events add to one, and what they would still not show"
 NUMBERS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 50)
 """Of events, for which the smallest effect is computed."""
 WHOLE_PCT = 100.0

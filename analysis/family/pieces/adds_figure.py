@@ -23,10 +23,11 @@ def caption(piece: Adds) -> Caption:
     said = piece.context()
     many = said["by_family"] is not None
     number, size = (said["count"], said["by_family"]) if many else (said["all_count"], said["by_all"])
-    title = f"{count(number, 'event')} let an average effect of {size:.0f} bp be found"
-    if said["own"]:
-        title += f"; {said['own']} alone one of {said['alone']:.0f} bp"
     rule = piece.case.family.declared.rule
+    title = f"the portfolio's test alone finds an average of {size:.0f} bp over {count(number, 'event')}"
+    if said["own"]:
+        title += f", {said['alone']:.0f} bp on {said['own']}"
+    title += f" (power {percent(rule.power)})"
     first = piece.case.judged[0]
     subtitle = (
         f"{capital(first.measured.plan.name)}: smallest common effect that a one-sided test at {level(rule.alpha)} "

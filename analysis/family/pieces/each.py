@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.eventstudy.placebo.corrections import holm
 from analysis.family.judged import FamilyCase, Judged
 from analysis.family.pieces.family_piece import FamilyPiece
 from analysis.once import once
@@ -23,7 +24,7 @@ COLUMNS = (
     Column("session", "first session that could follow", "session"),
     Column(
         "clean",
-        "1 where no other large news shares the session",
+        "1 where no other large news is declared near the event",
         "clean",
         lambda line: "yes" if line["clean"] else "no",
     ),
@@ -79,6 +80,8 @@ class Each(FamilyPiece):
             "portfolio": judged.measured.label(PORTFOLIO),
             "count": len(frame),
             "significant": out["event"].tolist(),
+            "by_chance": alpha * len(frame),
+            "corrected": [e for e, p in zip(frame["event"], holm(frame["p_claim"]), strict=True) if p <= alpha],
             "remarks": _remarks(judged),
             "within_one": int((frame["score"].abs() < 1).sum()),
         }
@@ -94,7 +97,7 @@ def _remarks(judged: Judged) -> list[str]:
     m = judged.measured
     sessions = {f"{m.days[p.row]:%Y-%m-%d}": p.event.name for p in m.events}
     return [
-        f"{found.ticker} on {day} ({sessions[day]}): {found.message}"
+        f"{found.ticker} on {day} ({sessions[day]}): {found.message.removesuffix(f': {day}')}"
         for found in m.case.snapshot.warnings
         if found.ticker in m.members
         for day in found.dates

@@ -32,10 +32,11 @@ def caption(piece: Each) -> Caption:
     judged = piece.case.judged[0]
     rule = judged.family.declared.rule
     out = out_of(len(said["significant"]), said["count"])
-    title = f"{out} events stand out alone in the claimed direction, at {level(rule.alpha)}"
+    chance = f"where chance gives {said['by_chance']:.1f}"
+    title = f"{out} events are significant alone at {level(rule.alpha)}, {chance}"
     subtitle = (
         f"{capital(judged.measured.plan.name)}: abnormal return of each event's first session, basis points; bars: "
-        f"interval at {percent(1 - rule.alpha)}; hollow: other large news in the same session{_members_words(judged)}"
+        f"interval at {percent(1 - rule.alpha)}; hollow: other large news near{_members_words(judged)}"
     )
     alt = f"Dot plot of {count(said['count'], 'event')} by kind, with intervals. {title}."
     return Caption(title, subtitle, alt, source_of(piece))

@@ -25,7 +25,7 @@ COLUMNS = (
     Column("session", "first session or valuation that could follow; empty where prices do not reach", "first session"),
     Column("is_in", "1 in, 0 out", "in", lambda line: "yes" if line["is_in"] else "no"),
     Column("out", "why it is out", "why not"),
-    Column("contaminated", "other large news of its session", "contaminated by"),
+    Column("contaminated", "other large news near it, by declaration", "other news"),
     Column("sure", "how sure the source is"),
     Column("source", "who says so"),
 )

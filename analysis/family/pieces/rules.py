@@ -41,6 +41,7 @@ class Rules(FamilyPiece):
         return {
             "rule": declared.rule.model_dump(),
             "kinds": dict(declared.kinds),
+            "known": declared.known,
             "seed": declared.seed,
             "zone": declared.zone,
             "prices": self._own_table().frame.to_dict("records"),
@@ -61,11 +62,11 @@ class Rules(FamilyPiece):
         """The claimed directions in words."""
         kinds = self.case.family.declared.kinds
         return {
-            "claimed": listing([f"a {way} on every event of the kind {kind}" for kind, way in kinds.items()]),
+            "claimed": listing([f"a {way} on every {kind} event" for kind, way in kinds.items()]),
             "groups": [
-                f"{j.measured.plan.name}: {name} ({listing(tickers)})"
-                for j in self.case.judged
-                for name, tickers in j.measured.plan.less.items()
+                f"{plan.name}: less {listing([f'{name} ({listing(group)})' for name, group in plan.less.items()])}"
+                for plan in self.case.family.declared.panels
+                if plan.less
             ],
         }
 

@@ -137,7 +137,7 @@ def control(case: Case) -> Control:
     own = require_own(case)
     story = own.timing.story_news(EVE, own.portfolio) if own.study.placebo.keep_clear_of else ()
     if not story:
-        raise NotApplicableError("the day before", "calendar.csv has no major news of the event's own story on it")
+        raise NotApplicableError("the day before", "no major news of the same story fell on it")
     eve, raw = {}, {}
     for series in (s for s in own.series if s.role in ("portfolio", "target", "placebo")):
         design = own.design("close-to-close", series.columns, series.exchange, where=series.key)

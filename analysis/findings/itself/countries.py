@@ -163,12 +163,17 @@ class Countries(Piece):
         }
 
     def summary(self) -> str:
-        """How the portfolio stands among peers."""
+        """How the portfolio stands among peers and neighbours."""
         whole = next(line for line in self.lines if line.series == PORTFOLIO)
         if not self.peers:
             return f"{self.setting.portfolio.label}: {1e4 * whole.abnormal:+.1f} bp abnormal on the day"
         beyond, _ = self.rank(whole)
-        return f"{capital(out_of(beyond, len(self.peers)))} peers without exposure moved as far"
+        said = f"{capital(out_of(beyond, len(self.peers)))} peers moved as far"
+        near = [line for line in self.lines if line.group == "neighbour"]
+        far = [line.series for line in near if self.sign * line.score >= self.sign * whole.score]
+        if not near:
+            return said
+        return f"{said}; of the neighbours {listing(far)} did" if far else f"{said}; no neighbour did"
 
 
 def countries(case: Case) -> Countries:
@@ -182,6 +187,5 @@ def countries(case: Case) -> Countries:
     own = require_own(case)
     lines, less, unseen = side_by_side(own)
     if all(line.group == "own" for line in lines):
-        what = "no neighbour, like series or peer is declared"
-        raise NotApplicableError("side by side", what, remedy="declare some")
+        raise NotApplicableError(HEADING.casefold(), "no neighbour, like series or peer is declared")
     return Countries(lines, less, looking(own).sign, unseen, own.setting)

@@ -11,7 +11,7 @@ from analysis.drawing.points import tell_point
 from analysis.findings.itself.countries import Countries
 from analysis.findings.itself.side_by_side import GROUPS, Line
 from analysis.study.series import PORTFOLIO
-from analysis.words.numbers import bp, capital, digits, out_of, p_value
+from analysis.words.numbers import bp, capital, digits
 from analysis.words.study_words import own_source
 
 if TYPE_CHECKING:
@@ -24,11 +24,7 @@ Row = str | Line
 
 def caption(piece: Countries) -> Caption:
     """Where the portfolio stands."""
-    whole = next(line for line in piece.lines if line.series == PORTFOLIO)
-    title = f"{piece.setting.portfolio.label}: {bp(whole.abnormal)} abnormal, {whole.score:+.1f} times its volatility"
-    if piece.peers:
-        beyond, p = piece.rank(whole)
-        title += f"; {out_of(beyond, len(piece.peers))} peers without exposure reach that ({p_value(p)})"
+    title = piece.summary()
     subtitle = (
         "Log returns of the day before (open) and of the day (filled); at the right what drift and factors do not "
     )

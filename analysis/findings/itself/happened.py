@@ -23,7 +23,7 @@ from analysis.study.itself import lacking
 from analysis.study.setting import Setting
 from analysis.words.numbers import capital, digits, listing, moment, signed_percent
 from analysis.words.plain import records
-from analysis.words.study_words import RISE, assets_of, proxies, whose
+from analysis.words.study_words import RISE, RISEN, assets_of, proxies, whose
 from analysis.words.tables import Column, Table
 
 DAY = Window(name="the day", returns="close-to-close", first=0, last=0)
@@ -35,7 +35,7 @@ MOVES = (
     Column("after", "when the first price after it was struck, UTC"),
     Column("raw_bp", "log return from the one to the other, with interest", "move, bp", "bp"),
     Column("rounding_bp", "how far the rounding of both prices reaches", "rounding, bp", "size"),
-    Column("answer", "whether it moved as claimed", "as claimed"),
+    Column("answer", "whether it moved as claimed", "moved"),
 )
 WITNESSES = (
     Column("issuer", "whose assets"),
@@ -134,10 +134,12 @@ class Happened(Piece):
 
     @once
     def shown(self) -> Mapping[str, Table]:
-        """The same, without what all lines share, and with the day of the witnesses in the heads where it is one."""
+        """The same, without what all lines share; heads say the claimed direction, and the one day of the witnesses."""
         found = dict(self.tables())
-        if self.moves and len({m.issuer for m in self.moves}) == 1:
-            found["own-moves"] = found["own-moves"].only(*(c.name for c in MOVES if c.name != "issuer"))
+        if self.moves:
+            shared = "issuer" if len({m.issuer for m in self.moves}) == 1 else ""
+            names = (c.name for c in MOVES if c.name != shared)
+            found["own-moves"] = found["own-moves"].only(*names, answer=RISEN[self.setting.claim.direction])
         if "witnesses" in found:
             found_on = {w.days[1] for w in self.witnesses if w.days[1]}
             between = found_on.pop() if len(found_on) == 1 else "the day"
@@ -174,6 +176,8 @@ class Happened(Piece):
             "proxies": proxies(self.setting.study),
             "crowded": self.crowded,
             "doubtful": self._doubtful,
+            "by_them": self._by_witnesses(),
+            "priced": self.priced,
             "from_to": f"{moment(first.before)} UTC to {moment(first.after)} UTC" if first else "",
             "missing": listing(list(self.lacks)) if self.lacks else "",
             "files": f"{digits(len(self.lacks), 'file')} of theirs {'is' if len(self.lacks) == 1 else 'are'} missing",
@@ -181,6 +185,17 @@ class Happened(Piece):
             "observed": bool(self.moves),
             "issuer": first.issuer if first and len({m.issuer for m in self.moves}) == 1 else "",
         }
+
+    @property
+    def priced(self) -> str:
+        """What a price of the own series is: a valuation of quotes, a close of an exchange."""
+        return "valuation" if self.setting.between_quotes else "close"
+
+    def _by_witnesses(self) -> str:
+        """How the claim's assets moved by quotes that may have been struck after the news, if they were; or nothing."""
+        moves = [w.to_between for w in self.witnesses if w.issuer in self.answers and not math.isnan(w.to_between)]
+        signs = {"gain": any(m > 0 for m in moves), "loss": any(m < 0 for m in moves)}
+        return " or ".join(RISEN[way] for way, seen in signs.items() if seen)
 
     @property
     def _doubtful(self) -> bool:

@@ -46,18 +46,18 @@ def caption(piece: Happened) -> Caption:
     first = piece.moves[0]
     title = f"{piece.words.removesuffix('.')}"
     subtitle = (
-        f"Total return, 100 at the last valuation before the news, {moment(first.before)} UTC; dots are valuations, "
-        "the shaded hours lie between the two that count"
+        f"Total return, 100 at the last {piece.priced} before the news, {moment(first.before)} UTC; dots are "
+        f"{piece.priced}s, the shaded hours lie between the two that count"
     )
     if piece.witnesses:
-        subtitle += "; single quotes: the bars are the hours in which they may have been quoted"
+        subtitle += "; other quotes: the bars are the hours in which they may have been quoted"
     alt = f"Lines of prices around the event. {title}."
     return Caption(title, subtitle, alt, own_source(piece.setting))
 
 
 @styled
 def plot(piece: Happened, *, ax: Axes | None = None) -> Axes:
-    """Levels of the own series and of like ones, and single quotes beside them."""
+    """Levels of the own series and of like ones, and other quotes beside them."""
     single = _quoted_near(piece)
     two = bool(single)
     ax = page(piece.caption, ax=ax, height=HIGH + ABOVE, left=LEFT, right=RIGHT, bottom=0.5)
@@ -102,7 +102,7 @@ def _draw_levels(axis: Axes, piece: Happened) -> None:
 
 def _draw_quotes(axis: Axes, piece: Happened, single: dict[str, pd.Series[float]]) -> None:
     study, style = piece.setting.study, looks(piece.setting.study)
-    axis.set_title("Single quotes, 100 at the last one before", size=10, weight="normal", color=MUTED, pad=20)
+    axis.set_title("Other quotes, 100 at the last one before", size=10, weight="normal", color=MUTED, pad=20)
     ends = []
     axis.axhline(100, color=FAINT, lw=0.8)
     for ticker, level in single.items():

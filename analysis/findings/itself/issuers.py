@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import AnalysisError
+from analysis.eventstudy.numeric import Alternative
 from analysis.findings.meaning.share import Share, share_by_rule
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
@@ -38,8 +39,8 @@ COLUMNS = (
     Column("outcome", "by the rule of the verdict", "outcome"),
 )
 NOTE = (
-    "Abnormal: not explained by drift and market factors. Placebo p: share of other dates on which as much remained, "
-    "by the noise of their time. Detectable: smallest effect that the whole rule finds."
+    "Abnormal: not explained by drift and market factors. Placebo p: share of dates, the event's too, on which as much "
+    "remained by their noise. Detectable: smallest effect that the whole rule finds."
 )
 """What the columns mean."""
 
@@ -56,6 +57,8 @@ class Issuers(Piece):
         Issuers that cannot be judged alone, and why.
     windows : mapping of str to (float, float)
         Abnormal return (log, decimal) of all together in each other window, and its placebo p.
+    alternative : {"greater", "less", "two-sided"}
+        Of the placebo tests.
     setting : Setting
         Of the assets' own study.
     """
@@ -63,6 +66,7 @@ class Issuers(Piece):
     shares: tuple[Share, ...]
     unseen: Mapping[str, str]
     windows: Mapping[str, tuple[float, float]]
+    alternative: Alternative
     setting: Setting
 
     @property
@@ -113,8 +117,10 @@ class Issuers(Piece):
         quotes, tests = self.setting.between_quotes, self.whole.verdict
         return {
             "note": NOTE,
+            "one_sided": self.alternative != "two-sided",
             "from_to": between_quotes_words(quotes) if quotes else "",
             "by_comparison": any("common to like series" in c.value for c in tests.conditions),
+            "several_comparisons": self.whole.neighbours is not None,
             "alone": [(s.issuer, s.verdict.headline) for s in self.shares[:-1]],
             "whole": self.whole.verdict.headline,
             "several": len(self.shares) > 2,
@@ -144,7 +150,9 @@ def issuers(case: Case) -> Issuers:
                 shares.append(share_by_rule(case_of(own, name), name))
             except AnalysisError as error:
                 unseen[name] = str(error)
-    return Issuers((*shares, share_by_rule(own, own.portfolio.label)), unseen, _windows(own), own.setting)
+    return Issuers(
+        (*shares, share_by_rule(own, own.portfolio.label)), unseen, _windows(own), looking(own).alternative, own.setting
+    )
 
 
 def _windows(own: Case) -> dict[str, tuple[float, float]]:

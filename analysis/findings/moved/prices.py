@@ -15,7 +15,6 @@ from analysis.measure.case import Case
 from analysis.once import once
 from analysis.study.series import PORTFOLIO, Series
 from analysis.study.setting import Setting
-from analysis.words.numbers import signed_percent
 from analysis.words.tables import Column, Table
 
 HEADING = "Prices around the event"
@@ -106,14 +105,8 @@ class Prices(Piece):
         return self.numbers().frame.copy(deep=False)
 
     def context(self) -> Mapping[str, Any]:
-        """The moves in words, as simple returns."""
-        last = self.days[1]
-        return {
-            "day0": signed_percent(self.portfolio(0)),
-            "last": signed_percent(self.portfolio(last)),
-            "placebo": None if self.placebo is None else signed_percent(self.placebo),
-            "on_average": self.on_average,
-        }
+        """The moves in words, which the figure's caption says where there is one."""
+        return {"finding": f"{self.summary()}."}
 
 
 def prices(case: Case) -> Prices:

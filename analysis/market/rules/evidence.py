@@ -81,15 +81,21 @@ class JumpEvidence:
     def words(self, row: int) -> str:
         """Say how large a move was, and what the evidence about it is."""
         wide, many = self.moves.range_ratio[row], self.moves.volume_ratio[row]
-        parts = [f"{np.expm1(self.moves.total[row]):+.1%} ({self.size[row]:.3g} times its usual move)"]
+        parts = [f"{100 * np.expm1(self.moves.total[row]):+.1f} % ({self.size[row]:.3g} times its usual move)"]
         parts += [f"range {wide:.1f} times the usual"] if np.isfinite(wide) else []
         parts += [f"volume {many:.1f} times"] if np.isfinite(many) else []
-        parts += ["the whole market moved"] if self.market[row] else []
-        parts += [f"neighbours followed {max(self.followed[row], 0):.0%} of it"] if self._told[row] else []
+        parts += self._beside(row)
         parts += ["undone by another step"] if self.undone[row] else []
         said = self.wrong[row] or self.unexplained[row]
         parts += ["the ratio of a split or a unit"] if self.ratio[row] and said else []
         return ", ".join(parts)
+
+    def _beside(self, row: int) -> list[str]:
+        """Say what the other series did on the day of a move."""
+        as_far = f"{100 * max(self.followed[row], 0):.0f} % as far" if self._told[row] else ""
+        if self.market[row]:
+            return [f"many others moved too, {as_far}" if as_far else "many others moved too"]
+        return [f"others moved {as_far}"] if as_far else []
 
     @property
     def _told(self) -> Flags:

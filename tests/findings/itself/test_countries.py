@@ -93,6 +93,13 @@ def test_the_rank_counts_countries_that_moved_as_far_over_their_own_volatility(p
     assert ranks == dict.fromkeys((PORTFOLIO, "EAST", "WEST"), (2, 4, 0.6))
 
 
+def test_the_finding_names_neighbours_that_moved_as_far_as_well(piece, tmp_path):
+    assert piece.summary() == "2 of 4 peers moved as far; no neighbour did"
+    assert piece.caption.title == piece.summary()
+    far = own_made(tmp_path, moves={**MOVES, NEIGHBOUR: 0.2}).once(countries)
+    assert far.summary() == f"2 of 4 peers moved as far; of the neighbours {NEIGHBOUR} did"
+
+
 def test_a_claimed_loss_is_ranked_downwards_and_few_countries_cannot_reach_the_level(tmp_path):
     falls = {"EAST": -0.02, "WEST": -0.02, "P01": 0.05, "P03": -0.06}
     piece = own_made(tmp_path, moves=falls, claim={"direction": "loss"}).once(countries)
@@ -168,4 +175,7 @@ def test_with_nothing_beside_the_own_series_the_piece_says_why_it_is_none(tmp_pa
     case = own_made(tmp_path, peers=(), beside=False)
     with pytest.raises(NotApplicableError, match="no neighbour, like series or peer is declared"):
         countries(case)
-    assert "no neighbour, like series or peer is declared" in supplement(case, countries, case.setting).text
+    said = supplement(case, countries, case.setting).text
+    assert "no neighbour, like series or peer is declared" in said
+    assert "side by side: " not in said, "which the heading says"
+    assert "declare some" not in said, "a reader of the report cannot"

@@ -229,7 +229,19 @@ def test_witnesses_are_told_in_percent_with_their_days_and_decide_nothing(tmp_pa
     assert (east["first_day"], east["between_day"], east["last_day"]) == tuple(THREE)
     assert found.answer == "yes", "though a bond of West fell"
     assert "to 2023-03-01, if struck after the news" in found.text
-    assert "No answer rests on them." in found.text
+    assert "before the news or after it, decide nothing; if after, the widgets gained or fell by them." in found.text
+
+
+@pytest.mark.parametrize(("sign", "said"), [(1, "gained"), (-1, "fell")])
+def test_how_the_assets_moved_by_quotes_struck_after_the_news_is_said(tmp_path, sign, said):
+    quotes = {"EAST29": {day: 90 + sign * (price - 90) for day, price in THREE.items()}}
+    assert f"if after, the widgets {said} by them." in asked(tmp_path, 0.03, 0.03, quotes=quotes).text
+
+
+@pytest.mark.parametrize(("direction", "head"), [("gain", "gained"), ("loss", "fell"), ("move", "moved")])
+def test_the_table_of_moves_asks_whether_prices_moved_and_not_whether_the_claim_is_true(tmp_path, direction, head):
+    table = asked(tmp_path, 0.03, 0.03, direction=direction).shown()["own_moves"]
+    assert [c.head for c in table.columns][-1] == head
 
 
 def test_a_witness_that_was_not_quoted_on_the_day_is_told_with_its_move_across(tmp_path):
@@ -239,6 +251,7 @@ def test_a_witness_that_was_not_quoted_on_the_day_is_told_with_its_move_across(t
     assert line["across_pct"] == pytest.approx(100 * (92 / 90 - 1))
     assert "None" not in found.text
     assert "from the last before the news to the first after it" in found.text
+    assert "decide nothing." in found.text
 
 
 def test_a_witness_without_prices_is_none(tmp_path):

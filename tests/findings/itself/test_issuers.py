@@ -1,6 +1,7 @@
 """More than chance and the market: the rule of the verdict for each issuer alone, and for all together."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from analysis.findings.itself.issuers import issuers
 from analysis.findings.meaning.power import power
 from analysis.findings.meaning.verdict import verdict
 from analysis.measure.itself import case_of
+from tests.cases import CALENDAR
 from tests.own_prices import beside_funds, own_made
 
 MOVES = {"EAST": 0.02, "WEST": 0.001}
@@ -52,6 +54,21 @@ def test_one_may_be_significant_and_the_other_not(own):
 
 def test_beside_funds_the_lines_are_those_of_the_own_prices(own):
     assert beside_funds(own).once(issuers).told == own.once(issuers).told
+
+
+def test_lines_beside_the_test_are_said_to_be_uncorrected_and_p_to_count_the_event(own):
+    text = own.once(issuers).text
+    assert "The last line is the test. The others, not corrected for their number, show where it comes from." in text
+    assert "one by one and together; p one-sided" in text
+    assert "share of dates, the event's too, on which as much remained by their noise" in text
+
+
+def test_where_other_news_fell_into_the_hours_every_comparison_that_decides_is_named(tmp_path):
+    said = own_made(tmp_path, moves=MOVES, calendar=CALENDAR).once(issuers)
+    assert said.whole.neighbours is not None
+    assert "Other major news fell into these hours: only the comparisons decide." in said.text
+    alone = replace(said, shares=(*said.shares[:-1], replace(said.whole, neighbours=None)))
+    assert "only the comparison decides." in alone.text
 
 
 def test_other_windows_are_told_and_decide_nothing(own):

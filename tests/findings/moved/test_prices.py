@@ -65,7 +65,13 @@ def test_moves_are_told_as_simple_returns(piece):
 def test_it_reaches_as_far_as_the_prices(case):
     short = prices(altered(case, lambda table: table.loc[: DAY0 + pd.offsets.BDay(4)]))
     assert short.days == (-30, 4)
-    assert "by event day +4" in short.caption.title
+    assert "at that of day +4" in short.caption.title
+
+
+def test_the_paragraph_says_the_finding_once_by_the_caption_or_without_a_figure_by_itself(case):
+    piece = prices(case)
+    assert piece.paragraph().strip().replace("\u00a0", " ") == f"{piece.caption.title}."
+    assert piece.paragraph("![picture](prices.png)").strip() == "![picture](prices.png)"
 
 
 @pytest.mark.slow
