@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from analysis.eventstudy.hypothesis import HypothesisTest
 from analysis.findings.piece import Piece
 from analysis.findings.sure.synthetic_path import SyntheticPath, synthetic_path
 from analysis.measure.case import Case
-from analysis.measure.deciding import looking
+from analysis.measure.deciding import deciding, looking
 from analysis.measure.design import PlaceboDesign
 from analysis.measure.looking import Looking
 from analysis.once import once
@@ -83,6 +83,8 @@ class Synthetic(Piece):
     looking : Looking
         Direction of the p-values.
     setting : Setting
+    spoilt : mapping of str to str
+        Series with which the verdict does not compare, and why: one of them may be a donor.
     """
 
     control: SyntheticControl
@@ -92,6 +94,7 @@ class Synthetic(Piece):
     path: SyntheticPath
     looking: Looking
     setting: Setting
+    spoilt: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def fits(self) -> bool:
@@ -208,6 +211,7 @@ class Synthetic(Piece):
         """The mixture, and words around the numbers."""
         return {
             "mixture": [{"donor": name, "weight": weight} for name, weight in self.donors if weight >= USED],
+            "spoilt": [f"{d} {self.spoilt[d]}" for d, weight in self.donors if d in self.spoilt and weight >= USED],
             "portfolio_bp": 1e4 * float(self.control.actual.sum()),
             "or_more": self.looking.or_more,
             "sided": self.looking.sided,
@@ -239,7 +243,8 @@ def synthetic(case: Case) -> Synthetic:
     whole = fitted if setting.primary.returns == WHOLE_DAYS else _fitted(case, WHOLE_DAYS)
     path = synthetic_path(case.table(WHOLE_DAYS, whole.columns), whole.event, whole.control, whole.in_time, setting)
     difference = difference_of(in_space, case.once(looking), setting)
-    return Synthetic(fitted.control, fitted.in_time, in_space, difference, path, case.once(looking), setting)
+    looks, spoilt = case.once(looking), case.once(deciding).left_out
+    return Synthetic(fitted.control, fitted.in_time, in_space, difference, path, looks, setting, spoilt)
 
 
 @dataclass(frozen=True, slots=True)
