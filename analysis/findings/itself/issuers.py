@@ -38,8 +38,8 @@ COLUMNS = (
     Column("outcome", "by the rule of the verdict", "outcome"),
 )
 NOTE = (
-    "Abnormal: not explained by drift and market factors. Placebo p: share of other dates on which as much remained, "
-    "by the noise of their time. Detectable: smallest effect that the whole rule finds."
+    "Abnormal: not explained by drift and market factors. Placebo p, {sided}: {share} of dates, the event's included, "
+    "on which as much remained, by the noise of their time. Detectable: smallest effect that the whole rule finds."
 )
 """What the columns mean."""
 
@@ -54,15 +54,15 @@ class Issuers(Piece):
         By issuer in the claim's order; the portfolio last.
     unseen : mapping of str to str
         Issuers that cannot be judged alone, and why.
-    windows : mapping of str to (float, float)
-        Abnormal return (log, decimal) of all together in each other window, and its placebo p.
+    windows : mapping of str to (float, float, int)
+        Abnormal return (log, decimal) of all together in each other window, its placebo p and number of dates.
     setting : Setting
         Of the assets' own study.
     """
 
     shares: tuple[Share, ...]
     unseen: Mapping[str, str]
-    windows: Mapping[str, tuple[float, float]]
+    windows: Mapping[str, tuple[float, float, int]]
     setting: Setting
 
     @property
@@ -79,7 +79,10 @@ class Issuers(Piece):
                 {**line, "reasons": list(s.verdict.reasons)} for line, s in zip(lines, self.shares, strict=True)
             ],
             "unseen": [{"issuer": name, "why": why} for name, why in self.unseen.items()],
-            "windows": [{"window": w, "abnormal_bp": 1e4 * ar, "p": p} for w, (ar, p) in self.windows.items()],
+            "windows": [
+                {"window": w, "abnormal_bp": 1e4 * ar, "p": p, "dates": dates}
+                for w, (ar, p, dates) in self.windows.items()
+            ],
         }
 
     @once
@@ -111,8 +114,11 @@ class Issuers(Piece):
     def context(self) -> Mapping[str, Any]:
         """The window, and what it is compared with."""
         quotes, tests = self.setting.between_quotes, self.whole.verdict
+        either = self.setting.claim.direction == "move"
         return {
-            "note": NOTE,
+            "note": NOTE.format(
+                sided="two-sided" if either else "one-sided", share="twice the share" if either else "share"
+            ),
             "from_to": between_quotes_words(quotes) if quotes else "",
             "by_comparison": any("common to like series" in c.value for c in tests.conditions),
             "alone": [(s.issuer, s.verdict.headline) for s in self.shares[:-1]],
@@ -147,8 +153,8 @@ def issuers(case: Case) -> Issuers:
     return Issuers((*shares, share_by_rule(own, own.portfolio.label)), unseen, _windows(own), own.setting)
 
 
-def _windows(own: Case) -> dict[str, tuple[float, float]]:
+def _windows(own: Case) -> dict[str, tuple[float, float, int]]:
     measured, side = own.once(measure), looking(own).alternative
     others = [w for w in own.timing.windows_of(own.portfolio) if w != own.setting.primary]
     effects = {w.name: measured.get(PORTFOLIO, w.name) for w in others}
-    return {name: (e.abnormal, e.placebo.pvalue(side)) for name, e in effects.items()}
+    return {name: (e.abnormal, e.placebo.pvalue(side), e.placebo.nobs) for name, e in effects.items()}

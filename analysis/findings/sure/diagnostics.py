@@ -245,8 +245,8 @@ class ModelChecks(Piece):
         -----
         .. math:: \sum_i \left( 1 - (1 - \alpha)^{c_i} \right)
 
-        with the c checks of a model that have a p-value, taken for independent of each other; a descriptive level, which
-        has no rate of false alarms, is none.
+        with the c checks of a model that have a p-value, taken for independent; a descriptive level has no rate of
+        false alarms.
 
         References
         ----------

@@ -211,7 +211,7 @@ def dose(case: Case) -> Dose:
     measured = case.once(measure)
     funds = _funds(case, measured)
     weights = np.array([case.holdings.weights[e.series.key] for e in funds])
-    if why := _no_doses(weights):
+    if why := _no_doses(weights, assets_of(case.setting.claim)):
         raise NothingToTestError("dose-response", why)
     slopes, reason = None, ""
     try:
@@ -222,7 +222,7 @@ def dose(case: Case) -> Dose:
     return Dose(funds, weights, slopes, reason, measured.primary, without, case.once(looking), case.setting)
 
 
-def _no_doses(weights_pct: NDArray[np.float64]) -> str:
+def _no_doses(weights_pct: NDArray[np.float64], assets: str) -> str:
     """Why the weights make no line, shape (N, 2); empty where they do.
 
     With all or nothing in each fund the slope is only the difference of two means: a comparison that is made elsewhere,
@@ -234,7 +234,7 @@ def _no_doses(weights_pct: NDArray[np.float64]) -> str:
     if np.ptp(weights_pct) == 0:
         return f"all weights are {weights_pct[0, 0]:g} %"
     if np.isin(weights_pct, (0.0, 100.0)).all() and (weights_pct[:, 0] == weights_pct[:, 1]).all():
-        return "each series holds all or nothing of them, so that there are no doses, only two groups"
+        return f"each series holds nothing but the {assets}, or none: two groups, and no doses"
     return ""
 
 
