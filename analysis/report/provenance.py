@@ -72,7 +72,7 @@ def references_of(run: Collection[str], *, quoted: bool) -> tuple[Reference, ...
     return tuple(reference for reference in references() if reference.key not in uncited)
 
 
-def numbers_of(chosen: Sequence[Reference]) -> dict[str, int]:
+def reference_numbers(chosen: Sequence[Reference]) -> dict[str, int]:
     """Number of each reference by the word that cites it."""
     return {reference.key: number for number, reference in enumerate(chosen, start=1)}
 

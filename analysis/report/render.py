@@ -10,7 +10,7 @@ from analysis.findings.piece import NotComputed, Piece
 from analysis.findings.unusual.joint import Joint
 from analysis.measure.deciding import deciding
 from analysis.report.findings import Findings
-from analysis.report.provenance import OF_PIECES, citation, numbers_of, references_of, versions
+from analysis.report.provenance import OF_PIECES, citation, reference_numbers, references_of, versions
 from analysis.report.sections import appendix, figure_of, parts
 from analysis.words.markdown import Markdown
 from analysis.words.marks import plain_markdown
@@ -64,7 +64,7 @@ def _methods(findings: Findings) -> dict[str, Any]:
         "compared": " or ".join(names),
         "beside_them": run,
         "references": chosen,
-        "cited": numbers_of(chosen),
+        "cited": reference_numbers(chosen),
     }
 
 

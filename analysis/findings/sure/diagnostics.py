@@ -254,7 +254,7 @@ class ModelChecks(Piece):
         of the American Statistical Association 62, 626-633.
         """
         singles = (found.checks for series, found in self.checked.items() if series != PORTFOLIO)
-        counts = (sum(c.passed is not None and not c.test.caution for c in checks) for checks in singles)
+        counts = (len([c for c in checks if c.passed is not None and not c.test.caution]) for checks in singles)
         return math.fsum(1 - (1 - self.own.alpha) ** count for count in counts)
 
     def _missing(self) -> list[tuple[str, str]]:

@@ -115,15 +115,19 @@ class Family(Piece):
 
 
 def nested(windows: Sequence[Window]) -> bool:
-    """Whether of several windows each lies within the next longer one: their tests are then nearly one."""
+    """Whether of several windows each lies within the next longer one: their tests are then nearly one.
+
+    Several nights have days between them, which they do not hold.
+    """
 
     def ends(window: Window) -> tuple[float, float]:
-        """First and last moment, in days: one that ends at an opening ends before the day it opens."""
-        return window.first, window.last + (window.returns == "close-to-close")
+        """First and last moment, in sessions: a night is the first half of its session."""
+        return window.first, window.last + (0.5 if window.returns == "overnight" else 1)
 
     ordered = sorted(map(ends, windows), key=lambda w: w[1] - w[0])
     inside = (a[0] >= b[0] and a[1] <= b[1] for a, b in pairwise(ordered))
-    return len(windows) > 1 and all(inside)
+    whole = all(w.returns == "close-to-close" or w.first == w.last for w in windows)
+    return len(windows) > 1 and whole and all(inside)
 
 
 def family(case: Case) -> Family:

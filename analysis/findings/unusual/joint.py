@@ -203,7 +203,7 @@ class Joint(Piece):
         find = f"{'finds' if found < 2 else 'find'} {'something' if found else 'anything'}"
         return {
             "members": self.members.series,
-            "alone": ALONE,
+            "heading": HEADING if self.members.series > 1 else ALONE,
             "sided": self.looking.sided,
             "dates": self.dates,
             "doubled": {t.name: t.size_if_doubled for t in self.run},
