@@ -8,8 +8,11 @@ from analysis.findings.itself.happened import happened
 from analysis.findings.itself.issuers import issuers
 from analysis.findings.meaning.power import power
 from analysis.findings.meaning.verdict import verdict
+from analysis.measure.effects import measure
 from analysis.measure.itself import case_of
+from analysis.study.series import PORTFOLIO
 from tests.own_prices import beside_funds, own_made
+from tests.reading import read
 
 MOVES = {"EAST": 0.02, "WEST": 0.001}
 NUMBERS = ("raw", "abnormal", "pvalue", "difference", "difference_p", "detectable")
@@ -57,6 +60,16 @@ def test_beside_funds_the_lines_are_those_of_the_own_prices(own):
 def test_other_windows_are_told_and_decide_nothing(own):
     assert [w["window"] for w in own.once(issuers).told["windows"]] == ["[-1,+1]"]
     assert "In other windows, on which no verdict rests" in own.once(issuers).text
+    (other,) = own.once(issuers).told["windows"]
+    effect = own.once(measure).get(PORTFOLIO, "[-1,+1]")
+    assert other["dates"] == effect.placebo.nobs
+    assert f", {effect.placebo.nobs} dates)." in read(own.once(issuers).text)
+
+
+def test_the_side_of_a_placebo_p_is_said(own, tmp_path):
+    assert "Placebo p, one-sided: share of dates, the event's included, on which" in read(own.once(issuers).text)
+    either = own_made(tmp_path, claim={"direction": "move"})
+    assert "Placebo p, two-sided: twice the share of dates," in read(either.once(issuers).text)
 
 
 def test_a_claim_of_one_issuer_has_one_line(tmp_path):

@@ -210,3 +210,9 @@ def test_a_claimed_loss_looks_for_a_fall():
     piece = asked(claim={"direction": "loss"})
     assert "one-sided for a loss" in piece.text
     assert piece.told["critical_bp"] < 0
+
+
+def test_one_weight_is_not_called_the_highest():
+    bounded, exact = asked(), asked(weights={**WEIGHTS, **dict.fromkeys(("AAA", "BBB", "CCC"), (100.0, 100.0))})
+    assert "| move in the widgets at the highest weight |" in bounded.text
+    assert "| move in the widgets |" in exact.text
