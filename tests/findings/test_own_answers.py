@@ -129,4 +129,4 @@ def test_a_day_before_without_news_of_the_story_is_no_control_and_says_so_in_its
     own = own_prices()
     v = Meaning(replace(own, timing=made_timing(own.study, calendar=())))
     assert isinstance(v.control, NotComputed)
-    assert "no major news of this story" in v.control.reason
+    assert "no major news of the same story fell on it" in v.control.reason

@@ -138,7 +138,7 @@ def control(case: Case) -> Control:
     own = require_own(case)
     story = own.timing.story_news(EVE, own.portfolio) if own.study.placebo.keep_clear_of else ()
     if not story:
-        raise NothingToTestError("the day before", "no major news of this story fell on it")
+        raise NothingToTestError("the day before", "no major news of the same story fell on it")
     eve, raw = {}, {}
     for series in (s for s in own.series if s.role in ("portfolio", "target", "placebo")):
         design = own.design("close-to-close", series.columns, series.exchange, where=series.key)

@@ -38,8 +38,8 @@ COLUMNS = (
     Column("outcome", "by the rule of the verdict", "outcome"),
 )
 NOTE = (
-    "Abnormal: not explained by drift and market factors. Placebo p, {sided}: {share} of dates, the event's included, "
-    "on which as much remained, by the noise of their time. Detectable: smallest effect that the whole rule finds."
+    "Abnormal: not explained by drift and market factors. Placebo p: share of other dates on which as much remained, "
+    "by the noise of their time. Detectable: smallest effect that the whole rule finds."
 )
 """What the columns mean."""
 
@@ -114,11 +114,8 @@ class Issuers(Piece):
     def context(self) -> Mapping[str, Any]:
         """The window, and what it is compared with."""
         quotes, tests = self.setting.between_quotes, self.whole.verdict
-        either = self.setting.claim.direction == "move"
         return {
-            "note": NOTE.format(
-                sided="two-sided" if either else "one-sided", share="twice the share" if either else "share"
-            ),
+            "note": NOTE,
             "from_to": between_quotes_words(quotes) if quotes else "",
             "by_comparison": any("common to like series" in c.value for c in tests.conditions),
             "alone": [(s.issuer, s.verdict.headline) for s in self.shares[:-1]],

@@ -84,5 +84,5 @@ def test_a_day_before_without_news_of_the_story_is_no_control(tmp_path):
         own_made(tmp_path, calendar=quiet),
         own_made(tmp_path, placebo={"keep_clear_of": []}),
     ):
-        with pytest.raises(NotApplicableError, match="no major news of this story fell on it"):
+        with pytest.raises(NotApplicableError, match="no major news of the same story fell on it"):
             control(case)

@@ -66,12 +66,6 @@ def test_other_windows_are_told_and_decide_nothing(own):
     assert f", {effect.placebo.nobs} dates)." in read(own.once(issuers).text)
 
 
-def test_the_side_of_a_placebo_p_is_said(own, tmp_path):
-    assert "Placebo p, one-sided: share of dates, the event's included, on which" in read(own.once(issuers).text)
-    either = own_made(tmp_path, claim={"direction": "move"})
-    assert "Placebo p, two-sided: twice the share of dates," in read(either.once(issuers).text)
-
-
 def test_a_claim_of_one_issuer_has_one_line(tmp_path):
     piece = own_made(tmp_path, own={"EAST": "East"}).once(issuers)
     assert [s.issuer for s in piece.shares] == ["Widgets themselves"]
