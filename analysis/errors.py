@@ -65,10 +65,13 @@ class AnalysisError(Exception):
         super().__init__(where, what)
 
     def __str__(self) -> str:
-        said = (self.where, self.what, self.allowed, self.remedy)
-        where, what, allowed, remedy = (printable(part, LONGEST_PART) for part in said)
-        parts = [f"{where}: {what}", allowed and f"allowed: {allowed}", remedy]
-        return "; ".join(part for part in parts if part)
+        return "; ".join(part for part in (self.fault, printable(self.remedy, LONGEST_PART)) if part)
+
+    @property
+    def fault(self) -> str:
+        """What is wrong, where, and what is allowed: the message without its remedy."""
+        where, what, allowed = (printable(part, LONGEST_PART) for part in (self.where, self.what, self.allowed))
+        return f"{where}: {what}; allowed: {allowed}" if allowed else f"{where}: {what}"
 
 
 class UsageError(AnalysisError):
@@ -146,6 +149,10 @@ class OutputError(AnalysisError):
 
 class NotApplicableError(AnalysisError):
     """A test's own conditions are not met: its result then carries this as the reason instead of a p-value."""
+
+
+class NothingToTestError(NotApplicableError):
+    """A study has none of what a section is about: nothing failed, and a report needs no remedy for it."""
 
 
 class FetchError(AnalysisError):

@@ -42,3 +42,10 @@ def test_no_part_of_an_error_begins_another_line_or_is_without_end():
 def test_faults_of_one_file_are_a_line_each():
     error = StudyError("a", "b\nc", others=[StudyError("d", "e")])
     assert str(error).split("\n") == [r"a: b\nc", "d: e"]
+
+
+def test_what_is_wrong_can_be_said_without_what_to_do_about_it():
+    error = AnalysisError("key", "is 3", allowed="1 or 2", remedy="choose one")
+    assert error.fault == "key: is 3; allowed: 1 or 2"
+    assert str(error) == f"{error.fault}; choose one"
+    assert AnalysisError("key", "is 3", remedy="choose one").fault == "key: is 3"

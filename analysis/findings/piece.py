@@ -15,9 +15,10 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import AnalysisError
+from analysis.errors import LONGEST_PART, AnalysisError, NothingToTestError, printable
 from analysis.once import Once, once
 from analysis.words.markdown import Markdown
+from analysis.words.numbers import capital
 from analysis.words.plain import plain
 from analysis.words.templates import fill
 
@@ -211,21 +212,32 @@ class NotComputed(Piece):
     name : str
         What could not be computed.
     reason : str
-        Why, and what would help.
+        Why.
     setting : Setting
+    remedy : str
+        What would help; a report, which is not for the study's author, leaves it out.
+    applies : bool
+        False where the study has none of what the piece is about: then nothing failed.
     """
 
     name: str
     reason: str
     setting: Setting
+    remedy: str = ""
+    applies: bool = True
+
+    @property
+    def outcome(self) -> str:
+        """What became of the piece, in words."""
+        return "could not be computed" if self.applies else "does not apply"
 
     def record(self) -> dict[str, Any]:
         """The reason."""
         return {"reason": self.reason}
 
     def context(self) -> Mapping[str, Any]:
-        """What could not be computed."""
-        return {"name": self.name}
+        """What could not be computed, and what would help."""
+        return {"name": self.name, "outcome": capital(self.outcome), "remedy": self.remedy}
 
     def table(self) -> pd.DataFrame:
         """An empty table."""
@@ -238,14 +250,14 @@ class NotComputed(Piece):
         from analysis.drawing.caption import Caption
         from analysis.drawing.page import page, say_instead
 
-        title = f"{self.name}: could not be computed"
+        title = f"{self.name}: {self.outcome}"
         ax = page(Caption(title, "", title), ax=ax, height=1.0)
         say_instead(ax, self.reason)
         return ax
 
     def summary(self) -> str:
         """The reason in one line."""
-        return f"{self.name}: could not be computed: {self.reason}"
+        return f"{self.name}: {self.outcome}: {self.reason}"
 
     @classmethod
     def has_figure(cls) -> bool:
@@ -257,7 +269,11 @@ def supplement(owner: Owner, compute: Callable[[Owner], Piece], setting: Setting
     """A piece on which no verdict rests: itself, or the reason why it could not be computed."""
     try:
         return owner.once(compute)
+    except NothingToTestError as error:
+        what, remedy = (printable(part, LONGEST_PART) for part in (error.what, error.remedy))
+        return NotComputed(heading_of(compute), what, setting, remedy, applies=False)
     except AnalysisError as error:
-        name, reason = heading_of(compute), str(error)
+        name, reason = heading_of(compute), error.fault
         again = f"{name}: ".casefold()  # many an error says first of what it is: the piece does so too
-        return NotComputed(name, reason[len(again) :] if reason.casefold().startswith(again) else reason, setting)
+        reason = reason[len(again) :] if reason.casefold().startswith(again) else reason
+        return NotComputed(name, reason, setting, printable(error.remedy, LONGEST_PART))

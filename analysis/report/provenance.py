@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import platform
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -43,10 +44,37 @@ def references() -> tuple[Reference, ...]:
     )
 
 
-@cache
-def numbers_of_references() -> dict[str, int]:
+OF_PIECES = {
+    "joint": ("patell", "binder", "boehmer", "kolari2010", "kolari2011", "corrado"),
+    "family": ("holm", "benjamini", "romano"),
+    "dose": ("rao",),
+    "synthetic": ("abadie",),
+    "specifications": ("simonsohn",),
+    "comovement": ("forbes", "politis"),
+}
+"""By piece, what is cited only where it could be computed."""
+OF_QUOTES = ("maynes",)
+"""What is cited only where quotes have gaps."""
+
+
+def references_of(run: Collection[str], *, quoted: bool) -> tuple[Reference, ...]:
+    """The references of a report: those of its own methods alone, numbered in their order.
+
+    Parameters
+    ----------
+    run : collection of str
+        Names of the pieces in :data:`OF_PIECES` that were computed.
+    quoted : bool
+        Whether some prices are quotes with gaps.
+    """
+    uncited = {key for name, keys in OF_PIECES.items() if name not in run for key in keys}
+    uncited |= set() if quoted else set(OF_QUOTES)
+    return tuple(reference for reference in references() if reference.key not in uncited)
+
+
+def reference_numbers(chosen: Sequence[Reference]) -> dict[str, int]:
     """Number of each reference by the word that cites it."""
-    return {reference.key: number for number, reference in enumerate(references(), start=1)}
+    return {reference.key: number for number, reference in enumerate(chosen, start=1)}
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from analysis.errors import NotApplicableError
+from analysis.errors import NothingToTestError
 from analysis.study.csv_tables import Row, read_table
 from analysis.study.declarations import Declared
 from analysis.study.fields import Day, EventDay, Instant, Name, Sessions, Share, Ticker
@@ -77,12 +77,12 @@ def require_several(tickers: Sequence[str], where: str, key: str) -> None:
 
     Raises
     ------
-    NotApplicableError
+    NothingToTestError
     """
     if len(tickers) < FEWEST:
-        what = f"{', '.join(tickers) or 'no series'} on the portfolio's sessions"
+        what = f"{'only ' * bool(tickers)}{', '.join(tickers) or 'no series'} on the portfolio's sessions"
         remedy = f"declare like series or factors on the same sessions, or {key}"
-        raise NotApplicableError(where, what, allowed=f"at least {FEWEST} series", remedy=remedy)
+        raise NothingToTestError(where, what, allowed=f"at least {FEWEST} series", remedy=remedy)
 
 
 ANY_SLUG = "fund"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from matplotlib.figure import Figure
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, NothingToTestError
 from analysis.findings.piece import NotComputed, Piece, heading_of, supplement
 from analysis.once import Once
 from analysis.study.setting import Setting
@@ -186,10 +186,10 @@ def test_a_supplement_that_cannot_says_why_in_its_place():
     assert COUNTED == ["tried"]
     for piece in found:
         assert isinstance(piece, NotComputed)
-        assert piece.told == {"reason": "dose-response: all weights are <equal>; leave it out"}
-    assert found[0].text == (
-        "## Dose response\n\nCould not be computed: dose-response: all weights are \\<equal\\>; leave it out\n"
-    )
+        assert piece.told == {"reason": "dose-response: all weights are <equal>"}
+    said = "## Dose response\n\nCould not be computed: dose-response: all weights are \\<equal\\>"
+    assert found[0].text == f"{said}; leave it out\n"
+    assert found[0].paragraph(marked=True) == f"{said}\n", "a report is not for the study's author"
     assert "&lt;equal&gt;" in found[0]._repr_html_()
 
 
@@ -202,8 +202,19 @@ def test_in_place_of_its_figure_and_table_stand_the_reason_and_nothing():
     assert_legible(axes.figure)
     assert "all weights are <equal>" in axes.texts[0].get_text()
     assert repr(piece) == (
-        "<NotComputed: Dose response: could not be computed: dose-response: all weights are <equal>; leave it out>"
+        "<NotComputed: Dose response: could not be computed: dose-response: all weights are <equal>>"
     )
+
+
+def test_where_a_study_has_none_of_what_is_asked_for_nothing_failed():
+    def alike(_):
+        raise NothingToTestError("alike", "one series alone", allowed="two", remedy="declare another")
+
+    piece = supplement(Owner(), alike, SETTING)
+    assert piece.summary() == "Alike: does not apply: one series alone"
+    assert piece.paragraph(marked=True) == "## Alike\n\nDoes not apply: one series alone\n"
+    assert piece.text.endswith("one series alone; declare another\n")
+    assert piece.plot().figure is not None
 
 
 def test_a_reason_does_not_say_twice_what_could_not_be_computed():

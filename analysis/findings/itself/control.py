@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.errors import NotApplicableError
+from analysis.errors import NothingToTestError
 from analysis.eventstudy.numeric import Alternative
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 from analysis.findings.piece import Piece
@@ -132,12 +132,13 @@ def control(case: Case) -> Control:
     Raises
     ------
     NotApplicableError
-        If the study has no own prices, or no news of the story itself fell into the day before: then it is no control.
+        If the study has no own prices, or (NothingToTestError) no news of the story itself fell into the day before:
+        then it is no control.
     """
     own = require_own(case)
     story = own.timing.story_news(EVE, own.portfolio) if own.study.placebo.keep_clear_of else ()
     if not story:
-        raise NotApplicableError("the day before", "no major news of the same story fell on it")
+        raise NothingToTestError("the day before", "no major news of the same story fell on it")
     eve, raw = {}, {}
     for series in (s for s in own.series if s.role in ("portfolio", "target", "placebo")):
         design = own.design("close-to-close", series.columns, series.exchange, where=series.key)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.errors import NotApplicableError
+from analysis.errors import NothingToTestError
 from analysis.findings.itself.side_by_side import GROUPS, Less, Line, side_by_side
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
@@ -182,10 +182,10 @@ def countries(case: Case) -> Countries:
     Raises
     ------
     NotApplicableError
-        If the study has no own prices, or no neighbours, like series or peers to show beside them.
+        If the study has no own prices, or (NothingToTestError) no neighbours, like series or peers to show beside them.
     """
     own = require_own(case)
     lines, less, unseen = side_by_side(own)
     if all(line.group == "own" for line in lines):
-        raise NotApplicableError(HEADING.casefold(), "no neighbour, like series or peer is declared")
+        raise NothingToTestError(HEADING.casefold(), "no neighbour, like series or peer is declared")
     return Countries(lines, less, looking(own).sign, unseen, own.setting)

@@ -55,8 +55,8 @@ class Issuers(Piece):
         By issuer in the claim's order; the portfolio last.
     unseen : mapping of str to str
         Issuers that cannot be judged alone, and why.
-    windows : mapping of str to (float, float)
-        Abnormal return (log, decimal) of all together in each other window, and its placebo p.
+    windows : mapping of str to (float, float, int)
+        Abnormal return (log, decimal) of all together in each other window, its placebo p and number of dates.
     alternative : {"greater", "less", "two-sided"}
         Of the placebo tests.
     setting : Setting
@@ -65,7 +65,7 @@ class Issuers(Piece):
 
     shares: tuple[Share, ...]
     unseen: Mapping[str, str]
-    windows: Mapping[str, tuple[float, float]]
+    windows: Mapping[str, tuple[float, float, int]]
     alternative: Alternative
     setting: Setting
 
@@ -83,7 +83,10 @@ class Issuers(Piece):
                 {**line, "reasons": list(s.verdict.reasons)} for line, s in zip(lines, self.shares, strict=True)
             ],
             "unseen": [{"issuer": name, "why": why} for name, why in self.unseen.items()],
-            "windows": [{"window": w, "abnormal_bp": 1e4 * ar, "p": p} for w, (ar, p) in self.windows.items()],
+            "windows": [
+                {"window": w, "abnormal_bp": 1e4 * ar, "p": p, "dates": dates}
+                for w, (ar, p, dates) in self.windows.items()
+            ],
         }
 
     @once
@@ -155,8 +158,8 @@ def issuers(case: Case) -> Issuers:
     )
 
 
-def _windows(own: Case) -> dict[str, tuple[float, float]]:
+def _windows(own: Case) -> dict[str, tuple[float, float, int]]:
     measured, side = own.once(measure), looking(own).alternative
     others = [w for w in own.timing.windows_of(own.portfolio) if w != own.setting.primary]
     effects = {w.name: measured.get(PORTFOLIO, w.name) for w in others}
-    return {name: (e.abnormal, e.placebo.pvalue(side)) for name, e in effects.items()}
+    return {name: (e.abnormal, e.placebo.pvalue(side), e.placebo.nobs) for name, e in effects.items()}

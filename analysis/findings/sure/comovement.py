@@ -265,7 +265,7 @@ def comovement(case: Case) -> Comovement:
 
     Raises
     ------
-    NotApplicableError, WindowError
+    NothingToTestError, WindowError
         If there are fewer than two series, the prices do not hold day 0, or fewer sessions before or after the event's
         windows than are compared.
     """

@@ -47,19 +47,24 @@ def _changes(piece: Comovement) -> str:
     lasting = [pair for pair in changed if pair["lasts"]]
     fragile = [pair for pair in changed if not pair["lasts"]]
     if not changed:
-        return f"No correlation of {pairs} changed after the event" if pairs > 1 else "The correlation did not change"
+        return f"No correlation of {pairs} differs after the event" if pairs > 1 else "The correlation does not differ"
     if not lasting:
         first = fragile[0]
         found = (
-            f"No correlation of {pairs} changed lastingly: the change of {_change(first)}, rests on one session, "
+            f"No correlation of {pairs} differs lastingly: the change of {_change(first)}, rests on one session, "
             f"{first['session']}"
         )
         more = len(fragile) - 1
         return f"{found}, and so {'does' if more == 1 else 'do'} {small(more)} more" if more else found
     number = f"{capital(small(len(lasting)))} of {digits(pairs, 'correlation')}"
-    found = f"{number} changed after the event: {_change(lasting[0])}"
+    differ = "differs" if len(lasting) == 1 else "differ"
+    found = f"{number} {differ} after the event, by a test that rejects too often: {_change(lasting[0])}"
     found += f" and {len(lasting) - 1} more" if len(lasting) > 1 else ""
-    return f"{found}; {len(fragile)} more on one session only" if fragile else found
+    if not fragile:
+        return found
+    return (
+        f"{found}; {small(len(fragile))} more {'change rests' if len(fragile) == 1 else 'changes rest'} on one session"
+    )
 
 
 def _change(pair: dict[str, Any]) -> str:

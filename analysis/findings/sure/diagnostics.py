@@ -38,14 +38,20 @@ REMEDIES = {
     ),
     "heteroskedasticity": (
         "the t test may be too strict or too mild; the placebo test needs dates of like noise instead (nearby ones: "
-        "section “Placebo”; GARCH: below)"
+        "section “Placebo”)"
     ),
-    "normality": ("the placebo test does not need it; Huber's estimator, which gives outliers less weight, is below"),
+    "normality": "the placebo test does not need it",
     "stability": "the coefficients drift over the estimation window; other lengths: section “Other choices”",
     "leverage": "the factors moved on the event day as they rarely did before, so that the model extrapolates",
-    "influence": "single sessions determine the coefficients; Huber's estimator is tried below",
+    "influence": "single sessions determine the coefficients",
 }
 """What a failed check means for the tests, and what answers it."""
+TRIED = {
+    "heteroskedasticity": ("garch", "; GARCH: below"),
+    "normality": ("huber", "; Huber's estimator, which gives outliers less weight, is below"),
+    "influence": ("huber", "; Huber's estimator is tried below"),
+}
+"""Which other estimator answers a failed check, and what points to it where it could be tried."""
 
 
 def _p(line: Line) -> str:
@@ -74,6 +80,10 @@ ESTIMATE_COLUMNS = (
 
 
 OTHERS = ("huber", "garch")
+SPANNING = {
+    "returns that span several sessions": "some returns of the estimation window span several sessions",
+}
+"""Reasons of the estimators as a report says them."""
 ITERATED = ("garch",)
 """Estimators whose optimum is found by search, which stops a little elsewhere with another processor."""
 
@@ -155,6 +165,7 @@ class ModelChecks(Piece):
             "applicable": sum(check.passed is not None for check in self.own.checks),
             "failing": [{"series": s, "failed": found.failed} for s, found in self.checked.items() if found.failed],
             "single_models": len(self.checked) - 1,
+            "single_failing_by_chance": self.failing_by_chance,
             "single_failing": sum(bool(found.failed) for s, found in self.checked.items() if s != PORTFOLIO),
             "rolling_sessions": rolling.window,
             "rolling": [
@@ -201,30 +212,57 @@ class ModelChecks(Piece):
 
     @once
     def shown(self) -> Mapping[str, Table]:
-        """Checks of the portfolio's model, and its abnormal return by each estimator."""
+        """Checks of the portfolio's model, and its abnormal return by each estimator where there is another."""
         checks = self.tables()["diagnostics"]
         own = checks.where(checks.frame["series"] == PORTFOLIO).frame
-        estimates = self._estimates()
-        return {
-            "checks": Table(COLUMNS, own.assign(passed=[_outcome(check) for check in self.own.checks])),
-            "estimators": Table(ESTIMATE_COLUMNS, estimates.assign(estimator=estimates["model"].map(estimator))),
-        }
+        shown = {"checks": Table(COLUMNS, own.assign(passed=[_outcome(check) for check in self.own.checks]))}
+        estimates = self._estimates().dropna(subset="abnormal_bp")
+        if len(estimates) > 1:  # the study's own alone stands with the effects
+            named = estimates.assign(estimator=estimates["model"].map(estimator))
+            shown["estimators"] = Table(ESTIMATE_COLUMNS, named)
+        return shown
 
     def context(self) -> Mapping[str, Any]:
         """The portfolio's failed checks with what answers each, and its coefficients over time in words."""
         rolling = [line for line in self.record()["rolling"] if line["coefficient"] != CONSTANT]
         return {
-            "failed": [f"{capital(name)}: {REMEDIES[name]}." for name in self.own.failed],
+            "failed": [f"{capital(name)}: {REMEDIES[name]}{self._tried(name)}." for name in self.own.failed],
             "coefficients": [{**line, "label": self.setting.label(line["coefficient"])} for line in rolling],
             "level": level(self.own.alpha),
             "missing": self._missing(),
         }
+
+    def _tried(self, check: str) -> str:
+        """Where another estimator answers a failed check; nothing where none was tried."""
+        model, words = TRIED.get(check, ("", ""))
+        return words if any(x.model == model and not x.reason for x in self.estimates) else ""
+
+    @property
+    def failing_by_chance(self) -> float:
+        r"""How many models of single series would fail a check although all their assumptions hold.
+
+        Notes
+        -----
+        .. math:: \sum_i \left( 1 - (1 - \alpha)^{c_i} \right)
+
+        with the c checks of a model that have a p-value, taken for independent; a descriptive level has no rate of
+        false alarms.
+
+        References
+        ----------
+        Sidak, Z. (1967), "Rectangular confidence regions for the means of multivariate normal distributions", Journal
+        of the American Statistical Association 62, 626-633.
+        """
+        singles = (found.checks for series, found in self.checked.items() if series != PORTFOLIO)
+        counts = (len([c for c in checks if c.passed is not None and not c.test.caution]) for checks in singles)
+        return math.fsum(1 - (1 - self.own.alpha) ** count for count in counts)
 
     def _missing(self) -> list[tuple[str, str]]:
         """Estimators that are none for this study, those with one reason together."""
         found: dict[str, list[str]] = {}
         for x in (x for x in self.estimates if x.reason):
             why = x.reason.partition("; allowed")[0].removeprefix("portfolio: ").removeprefix(f'"{x.model}" of ')
+            why = SPANNING.get(why, why)
             found.setdefault(why, []).append(estimator(x.model))
         return [(listing(names), why) for why, names in found.items()]
 

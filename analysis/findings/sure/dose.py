@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.errors import NotApplicableError
+from analysis.errors import NotApplicableError, NothingToTestError
 from analysis.eventstudy.funds.dose_response import DoseResponse, PlaceboSlopes, dose_response, placebo_slopes
 from analysis.eventstudy.inference.date_sample import date_sample
 from analysis.findings.piece import Piece
@@ -193,9 +193,9 @@ def dose(case: Case) -> Dose:
 
     Raises
     ------
-    NotApplicableError
-        If there are fewer than two funds with a listed weight that share the portfolio's model and exchange, or all
-        have the same weight.
+    NothingToTestError
+        If there are fewer than two funds with a listed weight that share the portfolio's model and exchange, all have
+        the same weight, or each holds all or nothing of the assets.
     WindowError, EstimationError
         If the funds share too few placebo dates, or the line cannot be estimated.
 
@@ -210,14 +210,9 @@ def dose(case: Case) -> Dose:
     """
     measured = case.once(measure)
     funds = _funds(case, measured)
-    if len(funds) < FEWEST:
-        number = count(len(funds), "series", "series")
-        what = f"{number} with a listed weight and with the portfolio's model and exchange"
-        raise NotApplicableError("dose-response", what, allowed=f"at least {FEWEST}, for a line")
     weights = np.array([case.holdings.weights[e.series.key] for e in funds])
-    if np.ptp(weights) == 0:
-        what = f"all {count(len(funds), 'series', 'series')} have the same weight, {weights[0, 0]:g} %"
-        raise NotApplicableError("dose-response", what, allowed="weights that differ, for a line")
+    if why := _no_doses(weights, assets_of(case.setting.claim)):
+        raise NothingToTestError("dose-response", why)
     slopes, reason = None, ""
     try:
         slopes = _slopes(case, [e.series.key for e in funds], weights / 100)
@@ -225,6 +220,22 @@ def dose(case: Case) -> Dose:
         reason = f"{error.what} (allowed: {error.allowed})" if error.allowed else error.what
     without = measured.within(case.setting.primary, "placebo")
     return Dose(funds, weights, slopes, reason, measured.primary, without, case.once(looking), case.setting)
+
+
+def _no_doses(weights_pct: NDArray[np.float64], assets: str) -> str:
+    """Why the weights make no line, shape (N, 2); empty where they do.
+
+    With all or nothing in each fund the slope is only the difference of two means: a comparison that is made elsewhere,
+    and no dose.
+    """
+    if len(weights_pct) < FEWEST:
+        number = count(len(weights_pct), "series", "series")
+        return f"{number} with a listed weight and the portfolio's model and exchange, which make no line"
+    if np.ptp(weights_pct) == 0:
+        return f"all weights are {weights_pct[0, 0]:g} %"
+    if np.isin(weights_pct, (0.0, 100.0)).all() and (weights_pct[:, 0] == weights_pct[:, 1]).all():
+        return f"each series holds nothing but the {assets}, or none: two groups, and no doses"
+    return ""
 
 
 def _funds(case: Case, measured: Measured) -> tuple[Effect, ...]:

@@ -13,7 +13,7 @@ from analysis.drawing.labels import spread
 from analysis.drawing.page import BAND, BAND_TEXT, INK, MUTED, Look, axes_size, looks, page, styled
 from analysis.drawing.points import tell_point
 from analysis.findings.sure.dose import Dose
-from analysis.words.numbers import at_most, capital, count, listing, share_of
+from analysis.words.numbers import at_most, capital, count, listing, p_value, share_of
 from analysis.words.study_words import assets_of
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def caption(piece: Dose) -> Caption:
     title = capital(piece.reason)
     if slope := told["gls"]:
         title = _finding(piece, slope)
-        subtitle += "; line: generalised least squares at the middle weights"
+        subtitle += f"; line: generalised least squares{_where(piece)}"
         if piece.bounded_weights:
             ends = f"{slope['least_pct']:+.1f} % to {slope['greatest_pct']:+.1f} %"
             subtitle += f"; shaded: no confidence band, but the range of slopes, {ends}, that the weights allow"
@@ -59,7 +59,13 @@ def _finding(piece: Dose, slope: Mapping[str, float]) -> str:
     head = f"Abnormal returns {'rise' if rises else 'fall'} with the weight of {assets}"
     if p > piece.setting.rule.alpha:
         head, p, sided = "No dose-response can be seen", slope["p"], looking.sided
-    return f"{head}: {slope['slope_pct']:+.1f} % for the {assets} at the middle weights ({sided}, p {at_most(p)})"
+    said = f"p {at_most(p)}" if piece.bounded_weights else p_value(p)
+    return f"{head}: {slope['slope_pct']:+.1f} % for the {assets}{_where(piece)} ({sided}, {said})"
+
+
+def _where(piece: Dose) -> str:
+    """At which of the admissible weights the line is drawn; nothing where there is one only."""
+    return " at the middle weights" if piece.bounded_weights else ""
 
 
 @styled

@@ -28,7 +28,7 @@ TESTED = (
     Column("p", "p-value of the portfolio's own primary test with it", "p", "p"),
     Column("p_difference", "p-value of the portfolio less the like series", "p, less like series", "p"),
     Column("own_test", "what the portfolio's own test alone finds with it, at the level of the rule"),
-    Column("finding", "what the tests that decide find with it", "finding"),
+    Column("finding", "what the tests that decide, that less neighbours aside, find with it", "finding"),
 )
 FOUND = {"a gain": "gain", "a loss": "loss"}
 """Findings as a table says them."""
@@ -211,6 +211,7 @@ class Reaction(Piece):
             "lag": count(self.lag, "session"),
             "fewer": any(a.targets.nobs < self.tests.targets.nobs for a in self.alternatives),
             "sided": self.tests.looking.sided,
+            "beside": self.tests.beside is not None,
         }
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.errors import NotApplicableError, WindowError
+from analysis.errors import NothingToTestError, WindowError
 from analysis.eventstudy.comovement.correlation import rolling_correlation
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
@@ -110,7 +110,7 @@ def rolling(case: Case) -> Rolling:
 
     Raises
     ------
-    NotApplicableError
+    NothingToTestError
         If there is no pair of series.
     WindowError
         If no correlation is known before day 0.
@@ -123,7 +123,7 @@ def rolling(case: Case) -> Rolling:
     members = [t for t in case.members if t in case.study.comovement.series]
     if not factors and len(members) < 2:
         what = "one series and no factor, which are no pair"
-        raise NotApplicableError("rolling correlation", what, remedy="declare a factor, or a second member")
+        raise NothingToTestError("rolling correlation", what, remedy="declare a factor, or a second member")
     wide = case.scaled(members).loc[own.index]
     rolled = rolling_correlation(np.column_stack([wide, own]), window, names=[*members, *own.columns])
     sessions, day0 = pd.DatetimeIndex(own.index[-len(rolled) :]), case.timing.day0[case.timing.home]

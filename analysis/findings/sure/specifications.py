@@ -15,7 +15,7 @@ from analysis.errors import NotApplicableError, WindowError
 from analysis.eventstudy.placebo.multiverse import Branch, Multiverse, explore
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
-from analysis.measure.deciding import looking
+from analysis.measure.deciding import deciding, looking
 from analysis.measure.design import PlaceboDesign, usable_sessions
 from analysis.measure.looking import Looking
 from analysis.once import once
@@ -68,12 +68,15 @@ class Specifications(Piece):
     looking : Looking
         Direction of the p-values.
     setting : Setting
+    decides : bool
+        Whether the portfolio's own move, which all of them estimate, is among the tests on which the verdict rests.
     """
 
     grid: Multiverse
     too_long: tuple[int, ...]
     looking: Looking
     setting: Setting
+    decides: bool = True
 
     @property
     def critical(self) -> float:
@@ -211,14 +214,15 @@ def specifications(case: Case) -> Specifications:
     Simonsohn, U., Simmons, J. P. and Nelson, L. D. (2020), "Specification curve analysis", Nature Human Behaviour 4,
     1208-1214.
     """
-    grid = case.study.multiverse
-    members = {t for portfolio in grid.portfolios.values() for t in portfolio}
-    factors = {f for model in grid.models for f in case.study.models[model].terms}
+    plan = case.study.multiverse
+    members = {t for portfolio in plan.portfolios.values() for t in portfolio}
+    factors = {f for model in plan.models for f in case.study.models[model].terms}
     columns = tuple(sorted(members | factors))
     lengths, design = _common_dates(case, columns)
     branches = list(_branches(case, columns, design, lengths))
-    too_long = tuple(length for length in grid.lengths if length not in lengths)
-    return Specifications(explore(branches, design.event_row, design.rows), too_long, case.once(looking), case.setting)
+    too_long = tuple(length for length in plan.lengths if length not in lengths)
+    grid, tests = explore(branches, design.event_row, design.rows), case.once(deciding)
+    return Specifications(grid, too_long, case.once(looking), case.setting, tests.targets in tests.tests)
 
 
 def _common_dates(case: Case, columns: tuple[str, ...]) -> tuple[tuple[int, ...], PlaceboDesign]:

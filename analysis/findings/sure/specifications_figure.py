@@ -38,7 +38,12 @@ def caption(piece: Specifications) -> Caption:
     if not some:
         found = f"No specification of {number} finds"
     stands = "stands out" if told["p_mean_t"] <= setting.rule.alpha else "does not stand out"
-    title = f"{found} {piece.looking.move}; their mean t, {told['t_mean']:+.2f}, {stands} ({p_value(told['p_mean_t'])})"
+    sides = "two" if piece.looking.alternative == "two-sided" else "one"
+    by = f"{sides}-sided t at {level(setting.rule.alpha)}"
+    if not piece.decides:
+        by += ", of the own move, which does not decide here"
+    mean = f"{told['t_mean']:+.2f}, {stands} ({p_value(told['p_mean_t'])})"
+    title = f"{found} {piece.looking.move} ({by}); their mean t, {mean}"
     subtitle = (
         f"t value of the portfolio in each specification, sorted; band: 95 % of the same curves on "
         f"{digits(told['placebo_dates'], 'placebo date')}. Joint tests, {piece.looking.sided}: median effect "

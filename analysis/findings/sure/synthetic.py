@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from analysis.eventstudy.hypothesis import HypothesisTest
 from analysis.findings.piece import Piece
 from analysis.findings.sure.synthetic_path import SyntheticPath, synthetic_path
 from analysis.measure.case import Case
-from analysis.measure.deciding import looking
+from analysis.measure.deciding import deciding
 from analysis.measure.design import PlaceboDesign
 from analysis.measure.looking import Looking
 from analysis.once import once
@@ -83,6 +83,8 @@ class Synthetic(Piece):
     looking : Looking
         Direction of the p-values.
     setting : Setting
+    spoilt : mapping of str to str
+        Series with which the verdict does not compare, and why: one of them may be a donor.
     """
 
     control: SyntheticControl
@@ -92,6 +94,7 @@ class Synthetic(Piece):
     path: SyntheticPath
     looking: Looking
     setting: Setting
+    spoilt: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def fits(self) -> bool:
@@ -106,8 +109,7 @@ class Synthetic(Piece):
     @property
     def donors(self) -> list[tuple[str, float]]:
         """Donors with their weights, the heaviest first."""
-        pairs = zip(self.control.names, self.control.weights.tolist(), strict=True)
-        return sorted(pairs, key=lambda d: -d[1])
+        return sorted(zip(self.control.names, self.control.weights.tolist(), strict=True), key=lambda d: -d[1])
 
     @once
     def record(self) -> dict[str, Any]:
@@ -194,9 +196,8 @@ class Synthetic(Piece):
         space, difference = told["in_space"], told["difference"]
         ratio = f"{hundredths(told['rmspe_ratio'])}, number {space['rank']} of {space['units']}"
         less_donors = NONE if difference["reason"] else f"{signed(difference['less_donors_bp'])} bp"
-        side, note = self.looking.move, self.difference.caution
-        if self.difference.reason:
-            note = f"not tested: {self.difference.reason}"
+        why, side = self.difference.reason, self.looking.move
+        note = f"not tested: {why}" if why else self.difference.caution
         lines = [
             ("size of the gap over its RMSPE", ratio, "a move", space["p"], space["caution"]),
             ("gap less their mean, each by its own noise", less_donors, side, difference["p"], note),
@@ -208,6 +209,7 @@ class Synthetic(Piece):
         """The mixture, and words around the numbers."""
         return {
             "mixture": [{"donor": name, "weight": weight} for name, weight in self.donors if weight >= USED],
+            "spoilt": [f"{d} {self.spoilt[d]}" for d, weight in self.donors if d in self.spoilt and weight >= USED],
             "portfolio_bp": 1e4 * float(self.control.actual.sum()),
             "or_more": self.looking.or_more,
             "sided": self.looking.sided,
@@ -223,7 +225,7 @@ def synthetic(case: Case) -> Synthetic:
 
     Raises
     ------
-    NotApplicableError
+    NothingToTestError
         If there are fewer than two donors.
     WindowError, EstimationError
         If the donors share too few sessions or placebo dates, or repeat each other.
@@ -232,14 +234,14 @@ def synthetic(case: Case) -> Synthetic:
     ----------
     As for :func:`analysis.eventstudy.synthetic_control`.
     """
-    setting = case.setting
+    setting, tests = case.setting, case.once(deciding)
     fitted = _fitted(case, setting.primary.returns)
     in_space = placebo_in_space(*fitted.data, **fitted.options)
     # The path goes from close to close, so that it is made of whole days: a control of opening gaps is fitted anew.
     whole = fitted if setting.primary.returns == WHOLE_DAYS else _fitted(case, WHOLE_DAYS)
     path = synthetic_path(case.table(WHOLE_DAYS, whole.columns), whole.event, whole.control, whole.in_time, setting)
-    difference = difference_of(in_space, case.once(looking), setting)
-    return Synthetic(fitted.control, fitted.in_time, in_space, difference, path, case.once(looking), setting)
+    difference = difference_of(in_space, tests.looking, setting)
+    return Synthetic(fitted.control, fitted.in_time, in_space, difference, path, tests.looking, setting, tests.left_out)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from analysis.errors import StudyError
 from analysis.exchanges import BetweenQuotes
 from analysis.findings.piece import Piece
 from analysis.findings.unusual.effects_table import COLUMNS, MODELS, SHOWN, coefficients, numbers_of
-from analysis.findings.unusual.joint import MAJOR, OUTSIDE, portfolio_marked
+from analysis.findings.unusual.joint import ALONE, MAJOR, OUTSIDE, portfolio_marked
+from analysis.findings.unusual.joint import HEADING as JOINT
 from analysis.findings.when.news import News, names, news
 from analysis.measure.case import Case
 from analysis.measure.deciding import looking
@@ -187,6 +188,7 @@ class Effects(Piece):
             "brief_columns": self._brief_columns(),
             "legend": self.legend,
             "marked": self.marked,
+            "calibration": JOINT if self.members > 1 else ALONE,
             "note": self.note,
             "quotes": between_quotes_words(self.setting.between_quotes) if self.setting.between_quotes else "",
         }

@@ -34,6 +34,8 @@ LEFT, RIGHT, GAP, BETWEEN = 0.15, 0.2, 0.35, 0.55
 """Inches: edges of the page, between two windows, between two blocks of series."""
 NOTE, NOTE_LINE = 9.5, 12
 """Points: size and height of a line of the note under a window's name."""
+LEVEL = "5 %"
+"""Of the two-sided test that the 95 % intervals make."""
 FAR = 2.0
 """Times as wide as the next: a series that reaches farther goes on beyond the edge, as an arrow says."""
 LEAST = 0.2
@@ -45,13 +47,13 @@ Note = tuple[bool, list[str]]
 def caption(piece: Effects) -> Caption:
     """How many targets moved more than their models explain."""
     setting, number, moved = piece.setting, len(piece.targets), piece.moved
-    found = f"{moved} of {number} targets have abnormal returns that can be told from zero"
+    found = f"abnormal returns of {moved} of {number} targets differ from zero at {LEVEL}"
     if not moved:
-        found = "no target's abnormal return can be told from zero"
+        found = f"no target's abnormal return differs from zero at {LEVEL}"
     elif number == 1:
-        found = "the target's abnormal return can be told from zero"
+        found = f"the target's abnormal return differs from zero at {LEVEL}"
     elif moved == 1:
-        found = f"one of {count(number, 'target')} has an abnormal return that can be told from zero"
+        found = f"the abnormal return of one of {count(number, 'target')} differs from zero at {LEVEL}"
     whole = piece.measured.primary.abnormal
     title = f"{capital(setting.primary.name)} window: {found}; the portfolio's is {bp(whole)}"
     subtitle = f"Abnormal return by series with 95 % intervals; {estimation_words(setting)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -106,9 +107,27 @@ class Family(Piece):
         alone = significant["p"]
         return {
             "alone": f"{some(alone)} {'is' if alone < 2 else 'are'}",
+            "nested": nested(self.setting.study.windows),
+            "same": len(set(significant.values())) == 1,
             "overlapping": any(w.last > w.first for w in self.setting.study.windows),
             "left": {name: some(significant[name]) for name in PVALUES},
         }
+
+
+def nested(windows: Sequence[Window]) -> bool:
+    """Whether of several windows each lies within the next longer one: their tests are then nearly one.
+
+    Several nights have days between them, which they do not hold.
+    """
+
+    def ends(window: Window) -> tuple[float, float]:
+        """First and last moment, in sessions: a night is the first half of its session."""
+        return window.first, window.last + (0.5 if window.returns == "overnight" else 1)
+
+    ordered = sorted(map(ends, windows), key=lambda w: w[1] - w[0])
+    inside = (a[0] >= b[0] and a[1] <= b[1] for a, b in pairwise(ordered))
+    whole = all(w.returns == "close-to-close" or w.first == w.last for w in windows)
+    return len(windows) > 1 and whole and all(inside)
 
 
 def family(case: Case) -> Family:

@@ -25,7 +25,8 @@ from analysis.words.numbers import listing, percent
 from analysis.words.plain import records
 from analysis.words.tables import Column, Line, Table
 
-HEADING = "Joint tests"
+HEADING, ALONE = "Joint tests", "The t test on other dates"
+"""Of the section: of several members, and of one, of which nothing can be tested jointly."""
 PORTFOLIO_TEST = "portfolio t"
 """The joint test that is also the t test of the portfolio in the tables of effects."""
 MAJOR, OUTSIDE = " †", " ‡"
@@ -202,6 +203,7 @@ class Joint(Piece):
         find = f"{'finds' if found < 2 else 'find'} {'something' if found else 'anything'}"
         return {
             "members": self.members.series,
+            "heading": HEADING if self.members.series > 1 else ALONE,
             "sided": self.looking.sided,
             "dates": self.dates,
             "doubled": {t.name: t.size_if_doubled for t in self.run},
@@ -234,8 +236,8 @@ def is_marked(test: CalibratedTest) -> bool:
 def joint(case: Case) -> Joint:
     """Test the portfolio's members jointly in each window, and calibrate every test on the placebo dates.
 
-    Beside the equal-weighted portfolio: weights by inverse variance, and by exposure (the middle of each interval).
-    Of a portfolio of one member its t test alone is kept.
+    Beside the equal-weighted portfolio: weights by inverse variance, and by exposure (the middle of each interval)
+    where these differ. Of a portfolio of one member its t test alone is kept.
 
     Raises
     ------
@@ -249,7 +251,8 @@ def joint(case: Case) -> Joint:
     """
     members, factors = case.members, case.portfolio.factors
     middle = np.array([np.mean(case.holdings.weights[t]) for t in members])
-    extra = {"exposure-weighted portfolio t": middle} if middle.sum() > 0 else {}
+    # Equal weights are the portfolio's own: the test would be counted twice.
+    extra = {"exposure-weighted portfolio t": middle} if np.ptp(middle) > 0 else {}
     found: dict[str, tuple[CalibratedTest, ...]] = {}
     side = case.once(looking).alternative
     for kind, windows in case.kinds:

@@ -54,10 +54,10 @@ def _of_one(piece: Joint, alpha: str) -> str:
 def _of_several(piece: Joint, alpha: str) -> str:
     setting, naive, inside = piece.setting, piece.naive, len(piece.sound)
     title = (
-        f"{capital(setting.primary.name)} window: {inside} of {len(piece.valid)} joint tests "
+        f"{capital(setting.primary.name)} window: {inside} of {len(piece.valid)} joint tests with a p-value "
         f"{'stays' if inside == 1 else 'stay'} inside the band of a {alpha} test on placebo dates"
     )
-    if naive:
+    if naive and not naive.calibrated:
         title += f"; {naive.name}, which assumes independence, rejects on {percent(naive.rejections)}"
     return title
 

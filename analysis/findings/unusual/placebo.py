@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.eventstudy.numeric import tail_probability
 from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
@@ -17,10 +18,12 @@ from analysis.measure.case import Case
 from analysis.measure.deciding import Deciding, deciding
 from analysis.measure.effects import Effect, measure
 from analysis.measure.looking import Looking
+from analysis.measure.on_dates import OnDates
 from analysis.once import once
+from analysis.study.declarations import Window
 from analysis.study.setting import Setting
 from analysis.words.filters import level
-from analysis.words.numbers import bp, bp_interval, percent
+from analysis.words.numbers import bp, bp_interval, listing, percent
 from analysis.words.study_words import assets_of
 from analysis.words.tables import Column, Table
 
@@ -53,6 +56,10 @@ class Placebo(Piece):
     near : SampleQuantileTest
         The abnormal return as it is among the dates at most ``placebo.near`` sessions from the event; perhaps of no
         date.
+    days : int
+        Calendar days from the event's eve to the end of its window.
+    as_long : SampleQuantileTest
+        The test that counts among the dates whose window spans just so many; perhaps of no date.
     weight_pct : (float, float)
         Lowest and highest weight of the claim's assets in the portfolio, in percent.
     tests : Deciding
@@ -63,6 +70,8 @@ class Placebo(Piece):
     effect: Effect
     sessions: pd.DatetimeIndex
     near: SampleQuantileTest
+    days: int
+    as_long: SampleQuantileTest
     weight_pct: tuple[float, float]
     tests: Deciding
     setting: Setting
@@ -99,8 +108,9 @@ class Placebo(Piece):
     def record(self) -> dict[str, Any]:
         """Rank, p-value, critical value and noise.
 
-        ``beside`` holds the same by other measures of noise, ``t`` by the t test. The event's own abnormal return, its
-        interval and what could have been detected stand with the effects.
+        ``beside`` holds the same by other measures of noise, ``t`` by the t test, ``as_long`` among the dates whose
+        window spans as many calendar days; ``least_p`` is the smallest that so many dates can give. The event's own
+        abnormal return, its interval and what could have been detected stand with the effects.
         """
         measures = self.shown()["yardsticks"].frame.to_dict("records")
         return {
@@ -116,8 +126,19 @@ class Placebo(Piece):
             "beside": measures[1:-1],
             "t": {"p": measures[-1]["p"], "critical_bp": measures[-1]["critical_bp"]},
             "near_dates": self.near.nobs,
+            "least_p": self._least,
+            "as_long": {
+                "days": self.days,
+                "dates": self.as_long.nobs,
+                "p": self.as_long.pvalue(self.looking.alternative) if self.as_long.nobs else None,
+            },
             "years": self._years(),
         }
+
+    @property
+    def _least(self) -> float:
+        """The smallest p-value that so many dates can give."""
+        return min(1.0, (2 if self.looking.alternative == "two-sided" else 1) / (1 + self.test.nobs))
 
     def _years(self) -> list[dict[str, Any]]:
         """By calendar year: noise of the placebo dates, and on what share of them the test that counts rejects."""
@@ -156,7 +177,8 @@ class Placebo(Piece):
         rows = [(name, *self._by_rank(test)) for name, test in lines]
         rows.append((f"{study.estimation.length} sessions of the estimation window (t test)", *self._by_t()))
         names = [c.name for c in YARDSTICKS]
-        head = f"move in the {assets_of(self.setting.claim)} at the highest weight"
+        low, high = self.weight_pct
+        head = f"move in the {assets_of(self.setting.claim)}{' at the highest weight' if low < high else ''}"
         return {"yardsticks": Table(YARDSTICKS, pd.DataFrame(rows, columns=names)).only(*names, needed_pct=head)}
 
     def _eve(self) -> str:
@@ -193,7 +215,12 @@ class Placebo(Piece):
             "chance": percent(self.setting.rule.power),
             "raised": self.told["variance_factor"],
             "by_comparison": self.tests.by_comparison,
-            "difference": self.tests.difference is not None,
+            "compared": listing(
+                ["like series"] * (self.tests.difference is not None) + ["neighbours"] * (self.tests.beside is not None)
+            ),
+            "at_the_least": self.as_far <= 1,
+            # Where most dates are as long, they are what the test is among already.
+            "rarely_as_long": 0 < 2 * self.as_long.nobs < self.test.nobs,
             "recent": self.setting.study.placebo.decay < 1,
             "own_days": self.setting.event_days,
         }
@@ -212,8 +239,48 @@ def placebo(case: Case) -> Placebo:
     days = case.sessions(effect.series.exchange)
     event_row = case.design_of(case.setting.primary.returns, effect.series).event_row
     near = effect.placebo_plain.within(case.study.placebo.near, event_row)
+    dates = case.once(measure).dates[effect.series.key, effect.window.returns]
+    spans = calendar_days(dates, effect.window, days)
+    own, others = int(spans[0]), spans[1:][np.isin(dates.rows, effect.placebo.rows)]
     weights = case.holdings.weight_of(case.members)
-    return Placebo(effect, days[effect.placebo.rows], near, weights, case.once(deciding), case.setting)
+    alike = as_long(effect.placebo, own, others)
+    sessions = days[effect.placebo.rows]
+    return Placebo(effect, sessions, near, own, alike, weights, case.once(deciding), case.setting)
+
+
+def calendar_days(dates: OnDates, window: Window, days: pd.DatetimeIndex) -> NDArray[np.int64]:
+    """Calendar days from the eve of a window to its end, on the event date and on every placebo date, shape (1 + M,).
+
+    ``days`` are those of the rows, shape (T,). Meaningless on dates on which the window does not fit into the quotes.
+    """
+    ends = np.append(dates.event_row, dates.rows) + window.last
+    eves = dates.starts[:, dates.windows.index(window)] - 1
+    return np.asarray((days[ends] - days[eves]).days, dtype=np.int64)
+
+
+def as_long(test: SampleQuantileTest, own: int, others: NDArray[np.int64]) -> SampleQuantileTest:
+    """The same test among the placebo dates whose window spans as many calendar days as the event's.
+
+    Parameters
+    ----------
+    test : SampleQuantileTest
+    own : int
+        Calendar days of the event's window.
+    others : ndarray of int, shape (M,)
+        Those of the placebo dates.
+
+    Notes
+    -----
+    The return over a weekend holds the news of three days, though prices move less in them than in three sessions: its
+    noise need not be that of a weekday. Among dates of one length the rank asks only that these are exchangeable.
+
+    References
+    ----------
+    French, K. R. and Roll, R. (1986), "Stock return variances: The arrival of information and the reaction of traders",
+    Journal of Financial Economics 17(1), 5-26.
+    """
+    chosen = others == own
+    return replace(test, placebo=test.placebo[chosen], rows=test.rows[chosen])
 
 
 def move_of_assets(effect: float, weight_pct: float) -> float:

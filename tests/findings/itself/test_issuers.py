@@ -9,9 +9,12 @@ from analysis.findings.itself.happened import happened
 from analysis.findings.itself.issuers import issuers
 from analysis.findings.meaning.power import power
 from analysis.findings.meaning.verdict import verdict
+from analysis.measure.effects import measure
 from analysis.measure.itself import case_of
+from analysis.study.series import PORTFOLIO
 from tests.cases import CALENDAR
 from tests.own_prices import beside_funds, own_made
+from tests.reading import read
 
 MOVES = {"EAST": 0.02, "WEST": 0.001}
 NUMBERS = ("raw", "abnormal", "pvalue", "difference", "difference_p", "detectable")
@@ -74,6 +77,10 @@ def test_where_other_news_fell_into_the_hours_every_comparison_that_decides_is_n
 def test_other_windows_are_told_and_decide_nothing(own):
     assert [w["window"] for w in own.once(issuers).told["windows"]] == ["[-1,+1]"]
     assert "In other windows, on which no verdict rests" in own.once(issuers).text
+    (other,) = own.once(issuers).told["windows"]
+    effect = own.once(measure).get(PORTFOLIO, "[-1,+1]")
+    assert other["dates"] == effect.placebo.nobs
+    assert f", {effect.placebo.nobs} dates)." in read(own.once(issuers).text)
 
 
 def test_a_claim_of_one_issuer_has_one_line(tmp_path):

@@ -179,7 +179,7 @@ def test_a_pair_that_changed_is_told_with_what_is_left_without_one_session(case)
 
 def test_nothing_changed_in_noise(piece):
     assert (piece.told["changed"], piece.singles, piece.told["lasting"]) == ([], (), 0)
-    assert piece.caption.title.startswith("No correlation of 10 changed after the event")
+    assert piece.caption.title.startswith("No correlation of 10 differs after the event")
     assert "one session" not in piece.text
 
 
@@ -209,11 +209,19 @@ def changed(piece: Comovement, *pairs, fragile=(), session="2023-03-20"):
 @pytest.mark.parametrize(
     ("pairs", "fragile", "words"),
     [
-        ([(0, 1)], [(0, 1)], "No correlation of 10 changed lastingly: the change of AAA and BBB"),
+        ([(0, 1)], [(0, 1)], "No correlation of 10 differs lastingly: the change of AAA and BBB"),
         ([(0, 1), (0, 2)], [(0, 1), (0, 2)], "and so does one more"),
-        ([(0, 1), (0, 2), (1, 3)], [(0, 2), (1, 3)], "One of 10 correlations changed after the event: AAA and BBB"),
-        ([(0, 1), (0, 2), (1, 3)], [(0, 2), (1, 3)], "2 more on one session only"),
-        ([(0, 1), (0, 2), (1, 3)], [], "Three of 10 correlations changed after the event: AAA and BBB"),
+        (
+            [(0, 1), (0, 2), (1, 3)],
+            [(0, 2), (1, 3)],
+            "One of 10 correlations differs after the event, by a test that rejects too often: AAA",
+        ),
+        ([(0, 1), (0, 2), (1, 3)], [(0, 2), (1, 3)], "two more changes rest on one session"),
+        (
+            [(0, 1), (0, 2), (1, 3)],
+            [],
+            "Three of 10 correlations differ after the event, by a test that rejects too often: AAA",
+        ),
     ],
 )
 def test_the_title_counts_what_changed_and_what_of_it_rests_on_one_session(piece, pairs, fragile, words):

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.eventstudy.abnormal.abnormal import abnormal_returns
-from analysis.findings.sure.diagnostics import REMEDIES, diagnostics
+from analysis.findings.sure.diagnostics import REMEDIES, Estimate, diagnostics
 from analysis.measure.effects import measure
 from analysis.study.series import PORTFOLIO
 from analysis.words.plain import plain, records
@@ -134,7 +134,7 @@ def test_the_studys_own_estimate_is_the_primary_effect_and_others_stand_beside_i
     effect = case.once(measure).primary
     assert piece.effect is effect
     shown = piece.shown()["estimators"].frame
-    assert shown["model"].tolist() == ["ols", "huber", "garch"]
+    assert shown["model"].tolist() == ["ols", "huber"], "GARCH needs a longer window, and is no line"
     assert shown["abnormal_bp"].iloc[0] == pytest.approx(1e4 * effect.abnormal)
     assert [line["model"] for line in piece.told["estimators"]] == ["huber", "garch"]
 
@@ -217,6 +217,38 @@ def test_each_failed_check_is_told_with_what_answers_it(piece):
     assert "fails six of six checks at 5 %" in read(everything.text)
     assert len(re.findall(r"^- (?!Not estimated)", everything.text, flags=re.MULTILINE)) == 6
     assert "fails one of six checks: leverage" in with_checks(nothing, leverage=False).caption.title
+
+
+def test_no_estimator_is_announced_that_was_not_tried(piece):
+    everything = with_checks(piece, **dict.fromkeys(REMEDIES, False))
+    assert "Huber's estimator is tried below" in everything.text
+    assert "GARCH: below" not in everything.text
+    none = replace(everything, estimates=tuple(Estimate(e.model, reason="none") for e in piece.estimates))
+    assert "below" not in none.text
+    assert "The same abnormal return by other estimators" not in none.text
+    assert "Not estimated: Huber and GARCH, maximum likelihood (none)." in read(none.text)
+
+
+def test_failures_that_chance_alone_would_bring_are_counted_by_hand(piece):
+    """Five checks at 5 % fail a sound model with 1 - 0.95^5, four without leverage; influence has no false alarms."""
+    several = len(piece.checked) - 1 - 2
+    expected = several * (1 - 0.95**5) + 2 * (1 - 0.95**4)  # both factors are measured by their mean
+    assert piece.failing_by_chance == pytest.approx(expected)
+    assert f"(by chance {expected:.1f}; tables" in read(with_failing(piece, 2).text)
+    singles = len(piece.checked) - 1
+    assert f"All {singles} models of single series fail at least one" in read(with_failing(piece, singles).text)
+
+
+def with_failing(piece, number):
+    """The piece with as many models of single series that fail a check, and no others."""
+
+    def judged(series, found):
+        failing = series in list(piece.checked)[1 : 1 + number]
+        return replace(
+            found, checks=tuple(replace(c, passed=None if c.passed is None else not failing) for c in found.checks)
+        )
+
+    return replace(piece, checked={s: judged(s, found) for s, found in piece.checked.items()})
 
 
 def test_a_check_that_does_not_apply_says_why_and_does_not_count(piece):

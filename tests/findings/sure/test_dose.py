@@ -151,7 +151,7 @@ def test_one_fund_or_none_has_no_line_and_the_report_says_so_in_its_place(build,
     with pytest.raises(NotApplicableError, match=f"{number} with a listed weight"):
         dose(case)
     piece = supplement(case, dose, case.setting)
-    assert piece.text.startswith(f"## Dose-response\n\nCould not be computed: {number} with")
+    assert piece.text.startswith(f"## Dose-response\n\nDoes not apply: {number} with")
     assert not piece.has_figure()
 
 

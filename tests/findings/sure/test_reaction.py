@@ -10,6 +10,7 @@ from statsmodels.regression.linear_model import OLS
 from analysis.findings.sure.reaction import reaction
 from analysis.measure.effects import measure
 from tests.cases import CALENDAR, CASES, DAY0, FACTORS, TARGETS, made_case
+from tests.reading import read
 
 LONG = {"name": "[0,+1]", "returns": "close-to-close", "first": 0, "last": 1}
 
@@ -225,3 +226,11 @@ def test_the_declared_model_stands_first_and_is_the_primary_test(case, found):
     assert first["abnormal_bp"] == pytest.approx(1e4 * effect.abnormal)
     assert first["p"] == effect.placebo.pvalue("greater")
     assert found.reacted(())[0].statistic == pytest.approx(effect.placebo.statistic, rel=1e-12)
+
+
+def test_a_comparison_that_was_not_repeated_is_said_to_decide_too(found):
+    beside = replace(found, tests=replace(found.tests, beside=found.tests.difference))
+    assert "The tests shown find" in beside.text
+    assert "; the comparison with neighbours, which decides too, was not repeated." in read(beside.text)
+    assert "The tests that decide find" in found.text
+    assert "not repeated" not in found.text

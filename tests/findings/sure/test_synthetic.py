@@ -221,3 +221,11 @@ def test_it_is_drawn_beside_the_portfolio_with_its_donors(found):
 @pytest.mark.parametrize("name", ["nothing", "a gain", "the opposite", "one fund"])
 def test_the_figure_is_legible(name):
     assert_legible(synthetic(CASES[name]()).plot().figure)
+
+
+def test_a_donor_with_which_the_verdict_does_not_compare_is_named_and_says_why(found):
+    first = found.donors[0][0]
+    marked = replace(found, spoilt={first: "stood still to the last digit", "ZZZ": "is no donor"})
+    assert f"{first} stood still to the last digit: the verdict does not compare with it." in read(marked.text)
+    assert "ZZZ" not in marked.text
+    assert "does not compare" not in found.text

@@ -38,7 +38,8 @@ def test_a_window_with_other_major_news_is_marked(piece):
 
 
 @pytest.mark.parametrize(
-    ("number", "words"), [(0, "no target's"), (1, "one of three targets has"), (2, "2 of 3 targets have")]
+    ("number", "words"),
+    [(0, "no target's abnormal return differs"), (1, "of one of three targets differs"), (2, "2 of 3 targets differ")],
 )
 def test_the_title_counts_what_moved(piece, number, words):
     moved = {id(e) for e in piece.targets[:number]}

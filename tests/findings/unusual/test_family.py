@@ -8,10 +8,12 @@ import pytest
 
 from analysis.eventstudy.abnormal.panel import event_panel
 from analysis.eventstudy.placebo.corrections import benjamini_hochberg, holm, romano_wolf
-from analysis.findings.unusual.family import family
+from analysis.findings.unusual.family import family, nested
 from analysis.measure.design import placebo_design
 from analysis.measure.effects import measure
+from analysis.study.declarations import Window
 from tests.cases import DAY0, LOADINGS, declared, made_case
+from tests.reading import read
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +148,29 @@ def test_the_record_counts_what_each_correction_leaves(piece):
         ),
     )
     assert set(loud.told["significant"].values()) == {15}
-    assert "By themselves 15 are" in loud.text
+    assert "chance alone. 15 are, corrected or not." in loud.text
+    fewer = replace(loud, tests=tuple(replace(m, romano_wolf=0.2) for m in loud.tests))
+    assert "15 are; after correction 15 (Holm), 15 (Benjamini and Hochberg), none (Romano" in read(fewer.text)
+
+
+@pytest.mark.parametrize(
+    ("windows", "inside"),
+    [
+        (("overnight 0 0", "close-to-close 0 0", "close-to-close 0 1"), True),
+        (("close-to-close -1 1", "overnight 0 0"), True),
+        (("close-to-close 0 1", "close-to-close -1 0"), False),
+        (("overnight 0 1", "close-to-close 0 0"), False),
+        (("close-to-close 0 0",), False),
+    ],
+)
+def test_windows_are_nested_where_each_lies_within_the_next(windows, inside):
+    """The night ends when the day opens, so that it lies within the day that its session makes."""
+    made = [
+        Window(name=w, returns=kind, first=int(first), last=int(last))
+        for w in windows
+        for kind, first, last in [w.split()]
+    ]
+    assert nested(made) == nested(made[::-1]) == inside
 
 
 def test_the_most_striking_tests_are_shown_first(piece):
@@ -166,4 +190,4 @@ def test_one_series_makes_its_tests_alone():
         synthetic={"donors": ["FFF", "GGG"]},
         weights={"AAA": (100.0, 100.0)},
     )
-    assert "One series in three windows makes three tests" in single.once(family).text
+    assert "One series in three nested windows makes three tests" in single.once(family).text

@@ -167,7 +167,7 @@ def test_the_band_stands_beside_the_rate_and_the_text_says_of_what_blocks_it_is(
     _, cells = piece.shown()["tests"].cells()
     assert cells[0][-1].startswith(f"{100 * first.band[0]:.1f} to ")
     assert piece.told["block"] == first.block == first.nobs // 8
-    assert f"of blocks of {first.block} dates" in " ".join(piece.text.split())
+    assert f"(from blocks of {first.block} dates)" in " ".join(piece.text.split())
 
 
 def test_counts_of_tests_are_those_of_the_primary_window(piece):
@@ -244,8 +244,18 @@ def test_a_portfolio_of_one_fund_is_worth_one_and_has_no_mean_correlation():
     piece = one_fund().once(joint)
     members = piece.told["members"]
     assert members == {"series": 1, "mean_correlation": None, "by_variance": 1, "by_eigenvalues": 1}
-    assert "The portfolio has one member, so there is nothing to test jointly" in piece.text
+    assert piece.text.startswith("## The t test on other dates\n")
+    assert "to test jointly" not in piece.text
+    assert "Joint tests" not in piece.text
     assert {w: [t.name for t in tests] for w, tests in piece.tests.items()} == {
         w: [PORTFOLIO_TEST] for w in ("overnight", "day 0", "[-1,+1]")
     }
     assert "joint F" not in piece.text
+
+
+def test_equal_weights_of_exposure_are_the_portfolios_own_and_are_not_counted_twice():
+    """Bonds of the claim's issuers hold nothing else: weighted by exposure they are the portfolio."""
+    alike = asked(weights={**dict.fromkeys(TARGETS, (100.0, 100.0)), "PPP": (0.0, 0.0)})
+    assert EXPOSURE in by_name(asked().primary)
+    assert EXPOSURE not in by_name(alike.primary)
+    assert alike.told["valid"] == asked().told["valid"] - 1

@@ -81,3 +81,11 @@ def test_of_one_member_its_own_t_test_is_drawn():
     assert set(alone.numbers().frame["window"]) == set(alone.tests), "with room for them all windows are drawn"
     assert not any("Valid on one shared date" in w or "assumes independence" in w for w in words)
     assert_legible(alone.plot().figure)
+
+
+def test_the_title_counts_tests_with_a_p_value_and_warns_of_a_naive_one_only_outside_its_band(piece):
+    loud = with_tests(piece, lambda t: {"rejections": 0.4 if t.reason else 0.05})
+    assert f"of {len(piece.valid)} joint tests with a p-value stay" in loud.caption.title
+    assert loud.caption.title.endswith("which assumes independence, rejects on 40 %")
+    calm = with_tests(piece, lambda t: {"rejections": 0.05})
+    assert "independence" not in calm.caption.title

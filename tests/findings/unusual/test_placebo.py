@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import t as student
 
-from analysis.findings.unusual.placebo import move_of_assets, placebo
+from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
+from analysis.findings.unusual.placebo import as_long, move_of_assets, placebo
 from tests.cases import DAY0, WEIGHTS, made_case
 from tests.reading import read
 
@@ -113,7 +114,57 @@ def test_a_significant_result_says_which_rise_of_the_variance_would_undo_it(piec
     found = asked(gain=0.01)
     factor = found.told["variance_factor"]
     assert factor == pytest.approx(found.tests.variance_factor)
-    assert f"by a factor of {factor:.1f}, a test of the verdict would no longer be significant." in found.text
+    assert f"only at {factor:.1f} times the variance would a test of the verdict fail." in found.text
+
+
+def test_a_rank_among_windows_of_equal_length_is_counted_by_hand():
+    """Of five dates two span three days, as the event's does; one of these lies as far out: (1 + 1) / (1 + 2)."""
+    test = SampleQuantileTest(2.0, np.array([3.0, 2.5, 1.0, 0.0, 4.0]), np.arange(5))
+    alike = as_long(test, 3, np.array([3, 1, 3, 1, 4]))
+    assert alike.placebo.tolist() == [3.0, 1.0]
+    assert alike.rows.tolist() == [0, 2]
+    assert alike.pvalue("greater") == pytest.approx(2 / 3)
+    assert alike.pvalue("less") == pytest.approx(2 / 3)
+
+
+def test_days_of_a_window_are_those_from_its_eve_to_its_end(case, piece):
+    """A Wednesday's window spans a day, and so does that of most dates; a Monday's spans three or more."""
+    told = piece.told["as_long"]
+    assert told["days"] == 1
+    days = case.sessions("XNYS")
+    rows = piece.test.rows
+    gaps = (days[rows] - days[rows - 1]).days
+    assert told["dates"] == np.count_nonzero(gaps == 1) < piece.told["dates"]
+    chosen = piece.test.placebo[gaps == 1]
+    assert told["p"] == pytest.approx((1 + np.sum(chosen >= piece.test.statistic)) / (1 + len(chosen)))
+    assert "whose window spans" not in piece.text, "most dates are as long"
+
+
+def test_among_which_dates_the_event_is_unlike_the_others_is_said_where_few_are_as_long(piece):
+    few = replace(piece, days=3, as_long=as_long(piece.test, 3, np.where(np.arange(piece.test.nobs) < 30, 3, 1)))
+    assert "Among the 30 dates alone whose window spans three days, as the event's does, p = " in read(few.text)
+    none = replace(piece, as_long=as_long(piece.test, 9, np.ones(piece.test.nobs)))
+    assert none.told["as_long"]["p"] is None
+    assert "whose window spans" not in none.text
+
+
+@pytest.mark.parametrize(("direction", "hits"), [("gain", 1), ("move", 2)])
+def test_the_smallest_possible_p_is_said_where_it_is_nearly_reached(direction, hits, piece):
+    found = asked(gain=0.05, claim={"direction": direction})
+    least = hits / (1 + found.told["dates"])
+    assert found.told["least_p"] == pytest.approx(least)
+    assert found.pvalue == least
+    assert f"So many dates allow no p below {least:.2g}." in read(found.text)
+    assert "So many dates" not in piece.text
+
+
+def test_the_verdict_rests_on_the_comparisons_that_it_makes(piece):
+    beside = replace(piece, tests=replace(piece.tests, beside=piece.tests.difference))
+    last = "The verdict rests on the first line and on the comparison with like series"
+    assert read(piece.text).endswith(f"{last}.\n")
+    assert read(beside.text).endswith(f"{last} and neighbours.\n")
+    alone = replace(beside, tests=replace(beside.tests, by_comparison=True))
+    assert "rests on none of these lines but on the comparison with like series and neighbours." in read(alone.text)
 
 
 def test_without_nearby_dates_there_is_no_such_yardstick():
@@ -159,3 +210,9 @@ def test_a_claimed_loss_looks_for_a_fall():
     piece = asked(claim={"direction": "loss"})
     assert "one-sided for a loss" in piece.text
     assert piece.told["critical_bp"] < 0
+
+
+def test_one_weight_is_not_called_the_highest():
+    bounded, exact = asked(), asked(weights={**WEIGHTS, **dict.fromkeys(("AAA", "BBB", "CCC"), (100.0, 100.0))})
+    assert "| move in the widgets at the highest weight |" in bounded.text
+    assert "| move in the widgets |" in exact.text
