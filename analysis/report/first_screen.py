@@ -13,6 +13,7 @@ from analysis.findings.meaning.rule import COMMON, WAIVED, Condition
 from analysis.findings.meaning.verdict import MET, Verdict
 from analysis.words.filters import level
 from analysis.words.numbers import day
+from analysis.words.study_words import assets_of
 from analysis.words.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ BRIEF: Mapping[str, str] = {
     "steps": "no unexplained jump before",
     "comparison": "like series",
     "targets": "own move significant",
-    "difference": "less like series significant",
-    "neighbours": "less neighbours significant",
+    "difference": "significant beside like series",
+    "neighbours": "significant beside neighbours",
     "members": "without any one series",
     "aside": "none stands out",
     "possible": "size is plausible",
@@ -48,8 +49,8 @@ LET_PASS = "waived"
 STEM = "reasons"
 """Name of the table's files."""
 TERMS: Mapping[str, str] = {
-    "comparison": "Like series: similar, not the claim's.",
-    "neighbours": "Neighbours: the region's.",
+    "comparison": "Like series: similar prices without the claim's {assets}.",
+    "neighbours": "Neighbours: prices of the same region.",
 }
 """Words of the table that only this project uses, by the condition that uses them."""
 
@@ -87,9 +88,9 @@ def terms(answer: Verdict | Conclusion) -> str:
     """What the words of that table mean, for a reader who knows no statistics."""
     verdict = judged(answer)
     used = {c.name for c in verdict.conditions if c.met is not None and _met(c) != LET_PASS}
-    least = level(verdict.setting.rule.alpha)
+    least, assets = level(verdict.setting.rule.alpha), assets_of(verdict.setting.claim)
     first = f"p: share of days, this one counted, that showed as much (significant: at most {least})."
-    return " ".join([first, *(words for name, words in TERMS.items() if name in used)])
+    return " ".join([first, *(words.format(assets=assets) for name, words in TERMS.items() if name in used)])
 
 
 def _met(condition: Condition) -> str:

@@ -128,4 +128,4 @@ def test_that_nothing_is_amiss_with_the_prices_is_not_said_and_that_something_is
 def test_the_words_of_the_table_are_explained():
     said = terms(judged(setting_of(), 0.0070, 0.0070))
     assert said.startswith("p: share of days, this one counted, that showed as much (significant: at most 5 %).")
-    assert said.endswith("Like series: similar, not the claim's.")
+    assert said.endswith("Like series: similar prices without the claim's widgets.")

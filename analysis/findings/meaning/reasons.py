@@ -156,7 +156,7 @@ def _what_fails(power: Power, ruling: Ruling) -> list[str]:
     if tests.by_comparison and ruling.failed("targets"):
         said.append("By themselves the targets moved the other way, by more than chance.")
     if tests.tilt and ruling.failed("difference"):
-        said.append("Series that have nothing to do with the claim moved alike: the cause may be common to all.")
+        said.append("Like series moved as well: the cause may be common to all.")
     if tests.left_out:
         said.append(f"Not compared with: {'; '.join(f'{t}, which {why}' for t, why in tests.left_out.items())}.")
     if tests.found and ruling.failed("comparison"):

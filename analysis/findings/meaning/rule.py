@@ -36,7 +36,7 @@ Name = Literal[
 
 WAIVED = "none, as declared"
 """What is said of like series where a study declares why there are none."""
-COMMON = "comparisons decide"
+COMMON = "so comparisons decide"
 """What follows from news that concerns like series too."""
 LONGEST = 32
 """Characters of what was found that a brief table has room for."""

@@ -109,7 +109,7 @@ def _worth(found: Joint | None) -> list[str]:
         return []
     worth = found.members
     return [
-        f"At a correlation of {worth.mean_correlation:.2f} {small(worth.series)} series tell as much as "
+        f"At a correlation of {worth.mean_correlation:.2f}, {small(worth.series)} series tell as much as "
         f"{worth.by_variance:.1f} independent ones."
     ]
 

@@ -25,7 +25,7 @@ def test_the_reasons_carry_the_numbers_that_decided():
         "one-sided for a gain, p = 0.0017): significant at 5 %",
         "Less like series PPP, +10.0 bp remains; as much on 251 of 601 dates",
         "(p = 0.42): not significant",
-        "Series that have nothing to do with the claim moved alike",
+        "Like series moved as well",
     ):
         assert part in text
 
