@@ -27,7 +27,7 @@ def axes():
 def test_the_funds_of_the_claim_stand_in_one_block_and_the_others_in_another(effects):
     judged, others = blocks_of(effects)
     assert names(judged) == [PORTFOLIO, "TARGETS", "AAA", "BBB", "CCC", "LIKE SERIES", "PPP"]
-    assert names(others) == ["REGIONAL", "RRR", "FACTORS", "FFF", "GGG"]
+    assert names(others) == ["NEIGHBOURS", "RRR", "FACTORS", "FFF", "GGG"]
 
 
 def test_a_role_or_a_block_without_series_has_no_lines():
