@@ -14,7 +14,7 @@ from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.effects import Measured, measure
 from analysis.report.exhibits import STEPS, Exhibit, exhibits_of
-from analysis.report.first_screen import claimed, conditions, did_it_happen, terms
+from analysis.report.first_screen import claimed, conditions, did_it_happen
 from analysis.report.told import Told
 from analysis.study.itself import lacking
 from analysis.words.markdown import Markdown
@@ -120,7 +120,6 @@ class Findings(Told):
             "claimed": claimed(self.case.timing.event),
             "did": did_it_happen(self.answer, self.pieces.get("happened")),
             "headline": self.answer.headline,
-            "terms": terms(self.answer),
             "proxy": "" if self.case.itself or themselves(*held) else proxy_words(*held),
             "of_proxies": of_proxies(*held),
         }

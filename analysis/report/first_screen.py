@@ -55,7 +55,7 @@ TERMS: Mapping[str, str] = {
 """Words of the table that only this project uses, by the condition that uses them."""
 
 
-def judged(answer: Verdict | Conclusion) -> Verdict:
+def _judged(answer: Verdict | Conclusion) -> Verdict:
     """The verdict that stands first: by the assets' own prices, where a study has them."""
     return answer.issuers.whole.verdict if isinstance(answer, Conclusion) else answer
 
@@ -77,20 +77,20 @@ def did_it_happen(answer: Verdict | Conclusion, happened: Piece | None) -> str:
 
 def conditions(answer: Verdict | Conclusion) -> Table:
     """The conditions that decided, of the answer that stands first."""
-    verdict = judged(answer)
+    verdict = _judged(answer)
     asked = (c for c in verdict.conditions if c.met is False or (c.met and c.name not in QUIET))
     lines = [(_asks(c, verdict), c.brief or c.value, _met(c)) for c in asked]
     frame = pd.DataFrame(lines, columns=[c.name for c in COLUMNS], dtype=object)
-    return Table(COLUMNS, frame, STEM, "What the verdict asks", whole=True)
+    return Table(COLUMNS, frame, STEM, f"What the verdict asks. {_terms(verdict)}", whole=True)
 
 
-def terms(answer: Verdict | Conclusion) -> str:
+def _terms(verdict: Verdict) -> str:
     """What the words of that table mean, for a reader who knows no statistics."""
-    verdict = judged(answer)
     used = {c.name for c in verdict.conditions if c.met is not None and _met(c) != LET_PASS}
     least, assets = level(verdict.setting.rule.alpha), assets_of(verdict.setting.claim)
     first = f"p: share of days, this one counted, that showed as much (significant: at most {least})."
-    return " ".join([first, *(words.format(assets=assets) for name, words in TERMS.items() if name in used)])
+    said = " ".join([first, *(words.format(assets=assets) for name, words in TERMS.items() if name in used)])
+    return said.removesuffix(".")
 
 
 def _met(condition: Condition) -> str:

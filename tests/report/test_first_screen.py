@@ -11,7 +11,7 @@ from analysis.findings.itself.happened import happened
 from analysis.findings.meaning.rule import COMMON, Condition
 from analysis.findings.meaning.verdict import verdict
 from analysis.report.findings import Findings
-from analysis.report.first_screen import claimed, conditions, did_it_happen, terms
+from analysis.report.first_screen import claimed, conditions, did_it_happen
 from analysis.report.render import markdown_report
 from tests.cases import made_case, one_fund, own_prices, with_own_prices
 from tests.findings.meaning.test_verdict import WHOLE, judged, setting_of
@@ -96,7 +96,7 @@ def test_members_that_stand_out_and_are_each_significant_alone_are_not_said_to_b
 def test_nothing_to_compare_with_is_let_pass_and_not_called_met():
     answer = one_fund(0.02).once(verdict)
     assert rows(answer)["like series"] == ("none, as declared", "waived")
-    assert "Like series:" not in terms(answer)
+    assert "Like series:" not in conditions(answer).title
     assert answer.headline.endswith("; nothing similar was at hand to compare with.")
 
 
@@ -126,6 +126,8 @@ def test_that_nothing_is_amiss_with_the_prices_is_not_said_and_that_something_is
 
 
 def test_the_words_of_the_table_are_explained():
-    said = terms(judged(setting_of(), 0.0070, 0.0070))
-    assert said.startswith("p: share of days, this one counted, that showed as much (significant: at most 5 %).")
-    assert said.endswith("Like series: similar prices without the claim's widgets.")
+    said = conditions(judged(setting_of(), 0.0070, 0.0070)).title
+    assert said.startswith(
+        "What the verdict asks. p: share of days, this one counted, that showed as much (significant: at most 5 %)."
+    )
+    assert said.endswith("Like series: similar prices without the claim's widgets")
