@@ -40,6 +40,7 @@ def add_bond(folder, gain=0.0):
     toml = folder / "study.toml"
     put(toml, r"^\[models\.bonds\]", f"{BOND}[models.bonds]")
     put(toml, r"^members *= .*", 'members = ["BOND"]')
+    put(toml, r'^noun *= \["fund", "funds"\].*\n', "")  # a bond is no fund
     put(toml, r'^series *= \["EMB",', 'series = ["BOND", "EMB",')
     text = toml.read_text(encoding="utf-8")
     grid = re.compile(r"^\[multiverse\.portfolios\].*?(?=^\[)", re.MULTILINE | re.DOTALL)

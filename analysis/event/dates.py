@@ -30,7 +30,7 @@ class EventDate:
 
     ``instant`` is the declared one (UTC), or None without a study. ``published`` are the days on which the article may
     have been published; empty when nothing tells. ``days`` are those of the news and of what was said, by the position
-    of their cues in the text.
+    of their cues in the text. ``publisher``: of the article, by its metadata; empty when nothing tells.
     """
 
     date: dt.date
@@ -39,6 +39,7 @@ class EventDate:
     evidence: tuple[Evidence, ...]
     ruled_out: tuple[RuledOut, ...]
     days: Mapping[int, dt.date] = field(default_factory=lambda: MappingProxyType({}))
+    publisher: str = ""
 
     def __repr__(self) -> str:
         instant = f", {self.instant.astimezone(dt.UTC):%H:%M} UTC" if self.instant else ""
@@ -136,4 +137,5 @@ def date_event(
         what = f"{instant.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC is on {named(found.date)} nowhere on Earth"
         remedy = "correct event.instant, or the date"
         raise EventDateError("study.toml: event.instant", what, allowed=span_in_words(found.date), remedy=remedy)
-    return EventDate(found.date, instant, found.published, found.evidence, found.ruled_out, found.days)
+    publisher = str(article.front_matter.get("publisher", ""))
+    return EventDate(found.date, instant, found.published, found.evidence, found.ruled_out, found.days, publisher)

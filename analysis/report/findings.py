@@ -14,12 +14,12 @@ from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.effects import Measured, measure
 from analysis.report.exhibits import STEPS, Exhibit, exhibits_of
-from analysis.report.first_screen import conditions
+from analysis.report.first_screen import claimed, conditions, did_it_happen
 from analysis.report.told import Told
 from analysis.study.itself import lacking
 from analysis.words.markdown import Markdown
-from analysis.words.numbers import capital, listing
-from analysis.words.study_words import of_proxies, proxies, proxy_words
+from analysis.words.numbers import capital, day, listing
+from analysis.words.study_words import of_proxies, proxies, proxy_words, themselves
 
 if TYPE_CHECKING:
     from analysis.study.study import Study
@@ -109,16 +109,19 @@ class Findings(Told):
 
     def opening(self) -> dict[str, Any]:
         """The answer, and what the prices are of."""
-        study = self.study
+        study, held = self.study, (self.case.setting, self.case.holdings)
         return {
             "study": study,
             # They stand in a block of commands, where nothing is markup.
             "name": Markdown(study.name),
             "run": Markdown(command("run", study.place, program=NAME)),
             "verify": Markdown(command("verify", study.place, program=NAME)),
+            "day": day(self.case.timing.event.date),
+            "claimed": claimed(self.case.timing.event),
+            "did": did_it_happen(self.answer, self.pieces.get("happened")),
             "headline": self.answer.headline,
-            "proxy": "" if self.case.itself else proxy_words(self.case.setting, self.case.holdings),
-            "of_proxies": of_proxies(self.case.setting, self.case.holdings),
+            "proxy": "" if self.case.itself or themselves(*held) else proxy_words(*held),
+            "of_proxies": of_proxies(*held),
         }
 
     def opening_tables(self) -> tuple[Table, ...]:

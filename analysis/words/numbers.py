@@ -144,8 +144,8 @@ def capital(sentence: str) -> str:
 ROLES = {
     "portfolio": "portfolio",
     "target": "targets",
-    "placebo": "placebo series",
-    "regional": "regional",
+    "placebo": "like series",
+    "regional": "neighbours",
     "factor": "factors",
 }
 """Roles as headings say them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.study.declarations import Claim
+from analysis.study.declarations import Claim, Portfolio
 from analysis.study.own_files import OWN_PRICES
 from analysis.study.setting import Setting
 from analysis.study.study import Study
@@ -53,6 +53,12 @@ def proxies(study: Study) -> str:
     return study.portfolio.noun[1]
 
 
+def looked_for(claim: Claim, sign: int) -> str:
+    """What a report looks for, by the direction in which it looks: "fall of the bonds"; "move" of a claim of either."""
+    direction = ("loss", "move", "gain")[1 + sign * abs(claim.sign)]
+    return f"{RISE[direction]} of the {assets_of(claim)}"
+
+
 def claim_words(claim: Claim) -> str:
     """What is claimed, of what and of whom: "a gain (bonds; Armenia and Azerbaijan)". Gold has no issuer."""
     return f"a {claim.direction} ({'; '.join(filter(None, (assets_of(claim), listing(claim.issuers))))})"
@@ -67,12 +73,30 @@ def proxy_words(setting: Setting, holdings: Holdings) -> str:
     """What the prices are of: the claim's assets themselves, or series that hold some of them."""
     assets, members = assets_of(setting.claim), setting.study.portfolio.members
     low, high = holdings.weight_of(members)
+    if themselves(setting, holdings):
+        return f"These are prices of the {assets} themselves."
     if not of_proxies(setting, holdings):
-        return f"The prices are of the claim's own subject, not of a proxy: {assets}."
+        return _fund_words(setting)
     return (
         f"The prices are of a proxy, not of the {assets}: {count(len(members), 'series', 'series')} with "
-        f"{share_of(low, high)} of the money in the {assets} of the claim{_as_of(setting, holdings)}."
+        f"{share_of(low, high)} of the money in the {assets}{_as_of(setting, holdings)}."
     )
+
+
+def themselves(setting: Setting, holdings: Holdings) -> bool:
+    """Whether the prices are the claim's assets' own: they hold nothing else, and the study has no noun for them.
+
+    A fund that holds nothing else has hours and a currency of its own, and may trade above or below what it holds.
+    """
+    return setting.study.portfolio.noun == Portfolio.model_fields["noun"].default and not of_proxies(setting, holdings)
+
+
+def _fund_words(setting: Setting) -> str:
+    """Of prices that hold nothing but the claim's assets, and are not these themselves."""
+    assets, portfolio = assets_of(setting.claim), setting.study.portfolio
+    number, currencies = len(portfolio.members), {setting.study.instrument(t).currency for t in portfolio.members}
+    holds = f"{count(number, *portfolio.noun)} that {'holds' if number == 1 else 'hold'} nothing but the {assets}"
+    return f"The prices are of {holds}, in {listing(sorted(currencies))}."
 
 
 def of_proxies(setting: Setting, holdings: Holdings) -> bool:

@@ -47,7 +47,7 @@ def test_the_report_says_that_the_prices_are_those_of_the_bonds_and_whose_file_i
     done = call("run", without_itself(bond_study), "--no-figures", "--out", tmp_path / "out")
     assert done.exit_code == 0, done.stderr
     report = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
-    assert "The prices are of the claim's own subject, not of a proxy: bonds." in report
+    assert "These are prices of the bonds themselves." in report
     files = json.loads((tmp_path / "out" / "results.json").read_bytes())["moved"]["data"]["files"]
     assert {f["ticker"] for f in files if f.get("source")} == {"BOND"}
     assert next(f for f in files if f["ticker"] == "BOND")["source"] == "the study's own"

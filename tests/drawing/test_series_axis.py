@@ -26,8 +26,8 @@ def axes():
 
 def test_the_funds_of_the_claim_stand_in_one_block_and_the_others_in_another(effects):
     judged, others = blocks_of(effects)
-    assert names(judged) == [PORTFOLIO, "TARGETS", "AAA", "BBB", "CCC", "PLACEBO SERIES", "PPP"]
-    assert names(others) == ["REGIONAL", "RRR", "FACTORS", "FFF", "GGG"]
+    assert names(judged) == [PORTFOLIO, "TARGETS", "AAA", "BBB", "CCC", "LIKE SERIES", "PPP"]
+    assert names(others) == ["NEIGHBOURS", "RRR", "FACTORS", "FFF", "GGG"]
 
 
 def test_a_role_or_a_block_without_series_has_no_lines():
@@ -63,7 +63,7 @@ def test_names_stand_left_of_the_axes_on_their_lines(effects):
     value_axis(axis, (-50, 50))
     placed = {text: box for text, _, box in texts_of(axis.figure)}
     edge = axis.get_position().x0 * axis.figure.get_size_inches()[0]
-    shown = [placed[t] for t in ("Portfolio", "Targets", "AAA", "BBB", "CCC", "Placebo series", "PPP")]
+    shown = [placed[t] for t in ("Portfolio", "Targets", "AAA", "BBB", "CCC", "Like series", "PPP")]
     # The name of a role may reach over its own line of the axes, on which no series is drawn.
     assert all(placed[t][2] <= edge for t in ("Portfolio", "AAA", "BBB", "CCC", "PPP"))
     assert all(0 <= left < edge - 0.8 for left, *_ in shown)

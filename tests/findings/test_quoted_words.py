@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from analysis.findings.meaning.choices import choices
+from analysis.findings.meaning.headline import headline
 from analysis.findings.meaning.power import power
-from analysis.findings.meaning.reasons import headline
+from analysis.findings.meaning.rule import Ruling
 from analysis.findings.meaning.summary import summary
 from analysis.findings.meaning.verdict import verdict
 from analysis.findings.moved.data import data
@@ -47,7 +48,7 @@ def test_the_effects_say_how_long_the_events_return_is(case):
 
 
 def test_the_plain_words_say_it_too(case):
-    assert f"{BETWEEN} they moved by".replace("from", "From", 1) in case.once(summary).words
+    assert f"{BETWEEN} the prices moved by".replace("from", "From", 1) in case.once(summary).words
     assert "From the last close before the news" in made_case().once(summary).words
 
 
@@ -95,9 +96,9 @@ def test_the_verdict_says_over_how_much_time_the_move_runs(case):
     around = case.setting.between_quotes
     assert around.weekdays == 3
     for outcome in ("supported", "contradicted", "not found"):
-        assert ", over three weekdays between two quotes" in headline(outcome, case.once(power))
+        assert ", over three weekdays between two quotes" in headline(Ruling(outcome, ()), case.once(power))
     plain = made_case()
-    assert "quote" not in plain.once(verdict).reasons[0] + headline("supported", plain.once(power))
+    assert "quote" not in plain.once(verdict).reasons[0] + headline(Ruling("supported", ()), plain.once(power))
 
 
 def test_bid_and_ask_around_the_news_stand_in_the_table_of_quotes(case):

@@ -6,8 +6,16 @@ import pytest
 
 from analysis.market.holdings import Holdings
 from analysis.study.setting import Setting
-from analysis.words.study_words import assets_of, claim_words, estimation_words, model_words, proxy_words
-from tests.cases import TARGETS, made_study
+from analysis.words.study_words import (
+    assets_of,
+    claim_words,
+    estimation_words,
+    looked_for,
+    model_words,
+    proxy_words,
+    themselves,
+)
+from tests.cases import TARGETS, instruments_with, made_study
 
 
 def setting(**tables):
@@ -37,7 +45,7 @@ def test_funds_are_a_proxy_of_what_they_hold():
     words = proxy_words(setting(), holdings(0.5, 1.25, 2021, 2023))
     assert words == (
         "The prices are of a proxy, not of the widgets: three series with 0.50 % to 1.25 % of the money in the "
-        "widgets of the claim by the latest lists found (2021–2023)."
+        "widgets by the latest lists found (2021–2023)."
     )
 
 
@@ -46,11 +54,32 @@ def test_lists_of_one_year_and_no_lists():
     assert "lists" not in proxy_words(setting(), holdings(0.0, 0.5))
 
 
-def test_prices_of_the_assets_themselves_are_no_proxy():
-    assets = {"claim": {"assets": ["widgets", "gadgets"]}}
-    assert proxy_words(setting(**assets), holdings(100.0, 100.0)) == (
-        "The prices are of the claim's own subject, not of a proxy: widgets and gadgets."
+def test_prices_of_the_assets_themselves_are_said_to_be_theirs():
+    own = setting(claim={"assets": ["widgets", "gadgets"]}, portfolio={"noun": ["proxy", "proxies"]})
+    assert themselves(own, holdings(100.0, 100.0))
+    assert proxy_words(own, holdings(100.0, 100.0)) == "These are prices of the widgets and gadgets themselves."
+
+
+def test_a_fund_that_holds_nothing_else_is_not_the_thing_itself():
+    """The study calls the members of its portfolio by a noun: what is priced is something that holds the assets."""
+    assert not themselves(setting(), holdings(100.0, 100.0))
+    assert proxy_words(setting(), holdings(100.0, 100.0)) == (
+        "The prices are of three funds that hold nothing but the widgets, in USD."
     )
+    one = setting(
+        portfolio={"members": ["AAA"]},
+        multiverse={"portfolios": {"it": ["AAA"]}},
+        instruments=instruments_with("AAA", currency="EUR"),
+    )
+    assert "one fund that holds nothing but the widgets, in EUR." in proxy_words(one, holdings(100.0, 100.0))
+
+
+@pytest.mark.parametrize(
+    ("direction", "sign", "words"),
+    [("gain", 1, "gain"), ("gain", -1, "fall"), ("loss", -1, "fall"), ("loss", 1, "gain"), ("move", 1, "move")],
+)
+def test_what_is_looked_for_follows_the_way_the_report_looks(direction, sign, words):
+    assert looked_for(setting(claim={"direction": direction}).claim, sign) == f"{words} of the widgets"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from analysis.findings.itself.countries import Countries, countries
 from analysis.findings.itself.happened import Happened, happened
 from analysis.findings.itself.issuers import Issuers, issuers
 from analysis.findings.itself.resolution import Resolution, resolution
-from analysis.findings.meaning.rule import Condition, Name, Outcome
+from analysis.findings.meaning.rule import Condition, Outcome
 from analysis.findings.meaning.verdict import Verdict, verdict
 from analysis.findings.piece import Piece, supplement
 from analysis.measure.case import Case
@@ -27,20 +27,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HEADING = "Conclusion"
-WHY_NOT: Mapping[Name, str] = {
-    "window": "other major news fell into these hours",
-    "observed": "a price was not observed",
-    "steps": "a step that nothing explains lies in the prices before",
-    "comparison": "nothing was compared with",
-    "targets": "the move is no more than chance brings",
-    "difference": "beside like series the move is no more than chance brings",
-    "neighbours": "beside their neighbours the move is no more than chance brings",
-    "members": "the result hangs on one member",
-    "aside": "one member moved farther than the others",
-    "possible": "the move that it takes is not possible",
-    "issuers": "of one issuer there is nothing to see",
-}
-"""What a condition that is not met means, in the order of the rule."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -81,15 +67,8 @@ class Conclusion(Piece):
     @property
     def headline(self) -> str:
         """Both answers in two sentences."""
-        return f"Did it happen? {self.happened.words} More than chance and the market? {self._more}"
-
-    @property
-    def _more(self) -> str:
         judged = self.issuers.whole.verdict
-        if judged.outcome != "cannot tell":
-            return judged.headline
-        failed = [WHY_NOT[c.name] for c in judged.conditions if c.met is False and c.name in WHY_NOT]
-        return f"Cannot tell: {failed[0]}." if failed else "Cannot tell."
+        return f"Did it happen? {self.happened.words} More than chance and the market? {judged.headline}"
 
     @property
     def words(self) -> str:
@@ -157,7 +136,7 @@ class Conclusion(Piece):
         """Both answers, the reasons, and what the funds say, for a terminal."""
         lines = [
             f"Did it happen? {self.happened.words}",
-            f"More than chance and the market? {self._more}",
+            f"More than chance and the market? {self.issuers.whole.verdict.headline}",
             *(f"- {reason}" for reason in self.reasons),
             self._alone(),
             self._seen(),
@@ -187,6 +166,7 @@ class Conclusion(Piece):
             "long": [_said(c) for c in self.issuers.whole.verdict.conditions if c.long],
             "title": self.setting.study.title,
             "proxies": others,
+            "assets": assets_of(self.setting.claim),
         }
 
     def table(self) -> pd.DataFrame:

@@ -55,11 +55,11 @@ class Spread:
         whose = listing(self.members) if len(self.members) <= MANY else f"the {len(self.members)} quoted members"
         apart = f"Bid and ask of {whose} were {self.before:.2%} apart before the news"
         ends = f"{apart} and {self.after:.2%} after it".replace("%", " %")
-        moved = f"the middle between them moved by {signed_percent(self.move)}"
-        both = f"half of both together ({self.half:.2%})".replace("%", " %")
+        moved = f"the middle moved by {signed_percent(self.move)}"
+        half = f"{self.half:.2%}".replace("%", " %")
         if self.within:
-            return f"{ends}; {moved}, no more than {both}: nobody could have traded on it at a profit."
-        return f"{ends}; {moved}, more than {both}."
+            return f"{ends}; {moved}, no more than half of both ({half}): nobody could have traded on it at a profit."
+        return f"{ends}; {moved}, more than the {half} that spreads of this size could feign."
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,17 +16,27 @@ import pandas as pd
 
 from analysis.errors import StudyError
 from analysis.eventstudy.numeric import Floats
-from analysis.findings.meaning.power_tables import CURVES, FUNDS, implied_columns, ruled_out_words
+from analysis.findings.meaning.power_tables import (
+    CURVES,
+    FUNDS,
+    OF_WEIGHTS,
+    beyond_words,
+    funds_table,
+    implied_table,
+)
 from analysis.findings.meaning.reach import (
     NO_LIST,
+    WHOLE,
     Implied,
     Pair,
     Reach,
     implied_by,
     judged_move,
+    needed_words,
     power_of_rule,
     power_of_t,
     reach_of_each,
+    return_by_close,
 )
 from analysis.findings.piece import Piece
 from analysis.findings.unusual.joint import portfolio_marked
@@ -37,9 +47,9 @@ from analysis.measure.deciding import Deciding, deciding
 from analysis.measure.effects import Effect, Measured, measure
 from analysis.once import once
 from analysis.study.setting import Setting
-from analysis.words.filters import rounded_pct, size
+from analysis.words.filters import size
 from analysis.words.numbers import listing, percent, span
-from analysis.words.study_words import assets_of
+from analysis.words.study_words import assets_of, looked_for
 from analysis.words.tables import Table
 
 CURVE_POINTS = 121
@@ -70,6 +80,8 @@ class Power(Piece):
         Gives the windows in which the portfolio's t test is out of its calibration band. Asked when the text needs
         it: no verdict rests on it.
     setting : Setting
+    by_close : float
+        Log return of the portfolio to the close of the session whose opening the primary window ends with, nan of none.
     """
 
     effect: Effect
@@ -83,6 +95,7 @@ class Power(Piece):
     judged_pct: float
     marked: Callable[[], frozenset[str]]
     setting: Setting
+    by_close: float = math.nan
 
     @property
     def detectable(self) -> float:
@@ -95,16 +108,33 @@ class Power(Piece):
         return self.portfolio.weight_pct
 
     @property
+    def proxy(self) -> bool:
+        """Whether the prices are of something else than the claim's assets."""
+        return self.weight_pct != WHOLE
+
+    @property
+    def all_or_nothing(self) -> bool:
+        """Whether the portfolio is the assets themselves, and each fund is too, or holds none."""
+        return not self.proxy and {weight for reach in self.funds for weight in reach.weight_pct} <= {0.0, 100.0}
+
+    @property
     def judged(self) -> Implied:
         """The move that "not found" needs to have been able to see."""
         return next(i for i in self.implied if i.move_pct == self.judged_pct)
 
     @property
+    def declared(self) -> Implied:
+        """The move whose power is told: the judged one; where that is the observed move, the next larger declared."""
+        rule = self.setting.rule
+        larger = (i for i in self.implied if i.move_pct > self.judged_pct)
+        return self.judged if self.judged_pct == rule.judged_move_pct else next(larger, self.judged)
+
+    @property
     def ruled_out(self) -> float:
         """Every larger effect on the portfolio (log, decimal, in the direction looked at) is ruled out at alpha."""
-        sign, alpha = self.tests.looking.sign, self.setting.rule.alpha
+        alpha = self.setting.rule.alpha
         # For a move either way both bounds count: the larger is said.
-        signs = (sign,) if self.setting.claim.sign else (1, -1)
+        signs = (self.tests.looking.sign,) if self.setting.claim.sign else (1, -1)
         return max(s * t.effect + t.critical_value(alpha, -s) for t in self.tests.tests for s in signs)
 
     def needed(self, asset: str) -> Pair:
@@ -120,8 +150,7 @@ class Power(Piece):
         StudyError
             If the claim does not name the asset.
         """
-        named = self.setting.claim.assets
-        if asset not in named:
+        if asset not in (named := self.setting.claim.assets):
             what = f"the claim is not about {asset!r}"
             raise StudyError("power.needed", what, allowed=", ".join(named), remedy="name one of these")
         return self.portfolio.needed_pct
@@ -132,22 +161,13 @@ class Power(Piece):
 
     @property
     def _by_difference(self) -> float:
-        test, rule = self.tests.difference, self.setting.rule
-        sign = self.tests.looking.sign
-        return test.minimum_detectable_effect(self.setting.level, rule.power, sign) if test else math.inf
+        test, level, power = self.tests.difference, self.setting.level, self.setting.rule.power
+        return test.minimum_detectable_effect(level, power, self.tests.looking.sign) if test else math.inf
 
     @property
     def needed_words(self) -> str:
         """How far the assets themselves would have had to move to be seen, in one sentence."""
-        nearest, assets = self.portfolio.needed_pct[0], assets_of(self.setting.claim)
-        if math.isinf(nearest):
-            held = "the least one that could is more than the whole value" if self.weight_pct[1] else "none is held"
-            reason = "there are too few placebo dates" if math.isinf(self.detectable) else held
-            return f"No move of the {assets} could have been seen: {reason}."
-        chance = percent(self.setting.rule.power)
-        return (
-            f"Only a move of the {assets} by {percent(nearest / 100)} or more would be seen with {chance} probability."
-        )
+        return needed_words(self.portfolio, assets_of(self.setting.claim), percent(self.setting.rule.power))
 
     @once
     def record(self) -> dict[str, Any]:
@@ -157,7 +177,6 @@ class Power(Piece):
         ``power_high`` are those of the rule at the lowest and the highest weight; ``t_power_`` those of the t test;
         ``p_equivalence`` and ``ruled_out`` are of the effect at the lowest weight. The weights stand with the holdings.
         """
-        low, high = self.weight_pct
         return {
             "detectable_bp": 1e4 * self.detectable,
             "detectable_by_difference_bp": 1e4 * self._by_difference if self.tests.difference else None,
@@ -166,16 +185,20 @@ class Power(Piece):
                 for i in self.implied
             ],
             "ruled_out_from_bp": 1e4 * self.tests.looking.sign * self.ruled_out,
-            "ruled_out_move_low_pct": self._move(self.ruled_out, high),
-            "ruled_out_move_high_pct": self._move(self.ruled_out, low),
+            "ruled_out_move_low_pct": self._ruled_out_move(self.weight_pct[1]),
+            "ruled_out_move_high_pct": self._ruled_out_move(self.weight_pct[0]),
             "needed": [
                 {"series": reach.key, "low_pct": reach.needed_pct[0], "high_pct": reach.needed_pct[1]}
                 for reach in (self.portfolio, *self.funds)
             ],
         }
 
-    def _move(self, effect: float, weight_pct: float) -> float:
-        return move_of_assets(self.tests.looking.sign * effect, weight_pct)
+    def _ruled_out_move(self, weight_pct: float) -> float:
+        return move_of_assets(self.tests.looking.sign * self.ruled_out, weight_pct)
+
+    @property
+    def _looked_for(self) -> str:
+        return looked_for(self.setting.claim, self.tests.looking.sign)
 
     @once
     def tables(self) -> Mapping[str, Table]:
@@ -186,33 +209,26 @@ class Power(Piece):
     @once
     def numbers(self) -> Table:
         """The portfolio and each fund: weight, smallest detectable effect, needed move."""
-        lines = [
-            (reach.key, reach.lists, *reach.weight_pct, 1e4 * reach.detectable, *reach.needed_pct)
-            for reach in (self.portfolio, *self.funds)
-        ]
-        frame = pd.DataFrame(lines, columns=[c.name for c in FUNDS[:-1]])
-        return Table(FUNDS, frame.assign(measured=frame["detectable_bp"].notna()))
+        return funds_table((self.portfolio, *self.funds))
 
     @once
     def shown(self) -> Mapping[str, Table]:
         """The funds and, last, the portfolio; and what moves of interest imply."""
-        assets, lines = assets_of(self.setting.claim), self.numbers()
+        lines = self.numbers()
         portfolio = lines.frame.head(1).assign(fund=self.setting.portfolio.label)
         order = Table(lines.columns, pd.concat([lines.frame.iloc[1:], portfolio], ignore_index=True))
-        names = [c.name for c in FUNDS if c.head]
-        columns = implied_columns(assets)
-        implied = [(i.move_pct, i.effect, i.power, i.t_power, ruled_out_words(i)) for i in self.implied]
+        names = [c.name for c in FUNDS if c.head and not (self.all_or_nothing and c.name in OF_WEIGHTS)]
         return {
-            "funds": order.only(*names, needed=f"move in the {assets} that this takes"),
-            "implied": Table(columns, pd.DataFrame(implied, columns=[c.name for c in columns])),
+            "funds": order.only(*names, needed=f"{self._looked_for} needed"),
+            "implied": implied_table(self.implied, self._looked_for, self.tests.looking.sign),
         }
 
     def context(self) -> Mapping[str, Any]:
         """Words around the numbers."""
-        effect, judged = self.effect, self.judged
+        effect, told, beyond = self.effect, self.declared, map(self._ruled_out_move, reversed(self.weight_pct))
         return {
             "assets": assets_of(self.setting.claim),
-            "proxy": self._proxy,
+            "proxy": self.proxy,
             "needed": self.needed_words,
             "by_t": size(1e4 * effect.detectable_by_t),
             "by_targets": size(_bounded(effect.detectable(self.tests.looking.sign))),
@@ -220,43 +236,28 @@ class Power(Piece):
             "by_rule": size(_bounded(self.detectable)),
             "likes": listing(self.tests.likes) if self.tests.likes else "",
             "by_comparison": self.tests.by_comparison,
-            "members": len(self.tests.without),
             "ceiling": self._barred_words(),
             "marked": self.setting.primary.name in self.marked(),
             "rules_alone": any(reach.lists == NO_LIST for reach in self.funds),
-            "judged": judged if judged.effect[1] > 0 else None,
+            "move": told if told.effect[1] > 0 else None,
+            "observed": self.judged_pct if told is not self.judged else None,
             "by_chance": percent(float(self.by_rule[0])),
-            "chance": span(*map(percent, judged.power)),
-            "chance_by_t": span(*map(percent, judged.t_power)),
+            "chance": span(*map(percent, told.power)),
+            "chance_by_t": span(*map(percent, told.t_power)),
             "or_hold": self._weight_words(),
-            "beyond": self._beyond_words(),
+            "beyond": beyond_words(*beyond, way=self._looked_for) if self.ruled_out > 0 else "",
         }
 
     def _weight_words(self) -> str:
         """Weight at which the judged move would be seen; nothing where none would do, or the prices are no proxy."""
         share = self.weight_for(self.judged.move_pct) / 100
-        if not self._proxy or share > 1:
+        if not self.proxy or share > 1:
             return ""
         return f"at the same noise a weight of {percent(share)} would show a move of {self.judged.move_pct:g} %"
-
-    @property
-    def _proxy(self) -> bool:
-        """Whether the prices are of something else than the claim's assets."""
-        return self.weight_pct != (100.0, 100.0)
 
     def weight_for(self, move_pct: float) -> float:
         """Weight of the assets, in percent, at which a move of them has the smallest detectable effect."""
         return move_of_assets(self.tests.looking.sign * self.detectable, move_pct)
-
-    def _beyond_words(self) -> str:
-        """Moves of the assets that are ruled out, by the weights; nothing where no move is that large."""
-        least, most = (self.told[f"ruled_out_move_{side}_pct"] for side in ("low", "high"))
-        if self.ruled_out <= 0 or least is None:
-            return ""
-        words = f": a move in the {assets_of(self.setting.claim)} of {rounded_pct(least)}"
-        if most == least:
-            return words
-        return f"{words} at the highest weight" + (f" and of {rounded_pct(most)} at the lowest" if most else "")
 
 
 def _bounded(effect: float) -> float | None:
@@ -281,7 +282,7 @@ def power_by(measured: Measured, tests: Deciding, holdings: Holdings, marked: Ca
     reach = portfolio.detectable if math.isfinite(portfolio.detectable) else effect.detectable_by_t
     grid = np.linspace(0, 2 * reach, CURVE_POINTS)
     judged = judged_move(effect, portfolio.weight_pct)
-    moves = sorted({*setting.rule.moves_of_interest_pct, judged})
+    moves = {*setting.rule.moves_of_interest_pct, judged}
     return Power(
         effect=effect,
         tests=tests,
@@ -290,8 +291,9 @@ def power_by(measured: Measured, tests: Deciding, holdings: Holdings, marked: Ca
         effects=grid,
         by_t=power_of_t(effect, grid, setting),
         by_rule=power_of_rule(tests, grid),
-        implied=tuple(implied_by(move, portfolio.weight_pct, effect, tests) for move in moves),
+        implied=tuple(implied_by(move, portfolio.weight_pct, effect, tests) for move in sorted(moves)),
         judged_pct=judged,
         marked=marked,
         setting=setting,
+        by_close=return_by_close(measured),
     )

@@ -51,21 +51,21 @@ NOTHING = "With so few placebo dates no effect, however large, is significant at
 
 
 def caption(piece: Power) -> Caption:
-    """How likely the judged move of the assets would have been seen."""
-    setting, judged, effect = piece.setting, piece.judged, piece.effect
+    """How likely a declared move of the assets would have been found, and how often one is where there was none."""
+    setting, told, effect = piece.setting, piece.declared, piece.effect
     assets, alpha = assets_of(setting.claim), level(setting.rule.alpha)
     title = piece.needed_words.rstrip(".")
-    if judged.effect[1] > 0:
+    if told.effect[1] > 0:
         title = (
-            f"A move of the {assets} by {judged.move_pct:g} % would have been seen with "
-            f"{span(*map(percent, judged.power))} probability; chance alone gives {percent(float(piece.by_rule[0]))}"
+            f"A {told.move_pct:g} % move of the {assets} would be found with {span(*map(percent, told.power))} "
+            f"probability; false alarms: {percent(float(piece.by_rule[0]))}"
         )
     subtitle = (
         f"{setting.portfolio.label}, {setting.primary.name} window: smallest effect found with "
         f"{percent(setting.rule.power)} probability at {alpha}: {seen_from(piece.detectable)} by the rule of the "
         f"verdict, {seen_from(effect.detectable_by_t)} by the t test alone"
     )
-    seen = "that each series shows" if _all_or_nothing(piece) else "that could be seen against their weight"
+    seen = "that each series shows" if piece.all_or_nothing else "that could be seen against their weight"
     alt = f"Move of the assets {seen}, and two power curves. {title}."
     return Caption(title, subtitle, alt)
 
@@ -76,7 +76,7 @@ def plot(piece: Power, *, ax: Axes | None = None) -> Axes:
 
     Where all weights are all or nothing there is one line instead: the moves that it takes, below the power.
     """
-    lines, plain = (piece.portfolio, *piece.funds), _all_or_nothing(piece)
+    lines, plain = (piece.portfolio, *piece.funds), piece.all_or_nothing
     width, strip = WIDTH - LEFT - RIGHT, LINE * (len(piece.funds) + 2)
     names = max(NAMES, 0.12 + max(text_width(reach.key, SIZE) for reach in lines))
     beside, foot = names + ACROSS + GAP, AXIS if plain else 0.0
@@ -93,12 +93,6 @@ def plot(piece: Power, *, ax: Axes | None = None) -> Axes:
     _write_funds(funds, lines, names, (beside - names, width - names))
     draw_power(piece, power)
     return ax
-
-
-def _all_or_nothing(piece: Power) -> bool:
-    """Whether the portfolio is the assets themselves, and each fund is too, or holds none."""
-    weights = {weight for reach in piece.funds for weight in reach.weight_pct}
-    return piece.weight_pct == (100.0, 100.0) and weights <= {0.0, 100.0}
 
 
 def _lightest(piece: Power) -> float:

@@ -16,9 +16,12 @@ from analysis.measure.deciding import Deciding
 from analysis.measure.effects import Effect, Measured
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
+from analysis.words.numbers import percent
 
 Pair = tuple[float, float]
 """A number at the lowest and at the highest weight of the assets that the sources allow."""
+WHOLE = (100.0, 100.0)
+"""Weight of the portfolio in what the claim is about when it is no proxy."""
 NO_LIST = "none"
 """What stands for the lists of a fund whose rules alone say what it holds."""
 
@@ -154,10 +157,38 @@ def judged_move(effect: Effect, weight_pct: Pair) -> float:
     """The move of the assets, in percent, that "not found" must rule out.
 
     As declared; of the assets' own prices no more than they moved themselves, where that was as claimed: what they did
-    is not refuted by ruling out ten times as much.
+    is not refuted by ruling out ten times as much. The power at such a move is observed power, which follows from the
+    p-value alone: texts tell that of a declared move (:attr:`analysis.findings.meaning.power.Power.declared`).
+
+    References
+    ----------
+    Hoenig, J. M. and Heisey, D. M. (2001), "The abuse of power: the pervasive fallacy of power calculations for data
+    analysis", The American Statistician 55(1), 19-24.
     """
     setting = effect.setting
     declared, sign = setting.rule.judged_move_pct, setting.claim.sign
     own = 100 * math.expm1(effect.raw)
     moved = float(f"{sign * own if sign else abs(own):.2g}")
-    return moved if weight_pct == (100.0, 100.0) and 0 < moved < declared else declared
+    return moved if weight_pct == WHOLE and 0 < moved < declared else declared
+
+
+def return_by_close(measured: Measured) -> float:
+    """Log return of the portfolio to the close of day 0, where the primary window ends at its opening; else nan."""
+    if measured.primary.window.returns != "overnight":
+        return math.nan
+    of_day = (e for e in measured.effects if e.series.key == PORTFOLIO and e.window.returns == "close-to-close")
+    return next((e.raw for e in of_day if e.window.first == e.window.last == 0), math.nan)
+
+
+def needed_words(portfolio: Reach, assets: str, chance: str) -> str:
+    """How far the assets themselves would have had to move to be seen, in one sentence.
+
+    ``assets`` as texts call them; ``chance``: the declared power in words.
+    """
+    nearest = portfolio.needed_pct[0]
+    if math.isinf(nearest):
+        held = "the least one that could is more than the whole value" if portfolio.weight_pct[1] else "none is held"
+        reason = "there are too few placebo dates" if math.isinf(portfolio.detectable) else held
+        return f"No move of the {assets} could have been seen: {reason}."
+    amount = percent(nearest / 100) + ("" if portfolio.weight_pct == WHOLE else " or more")
+    return f"The rule finds a move of the {assets} by {amount} with {chance} probability."

@@ -1,4 +1,4 @@
-"""The verdict in words: its reasons as sentences built from the numbers, and what would settle it. Pure functions."""
+"""The reasons of the verdict as sentences built from the numbers, and what would settle it. Pure functions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from analysis.words.numbers import (
     between_quotes_words,
     bp,
     bp_interval,
-    count,
     day,
     digits,
     listing,
@@ -28,40 +27,7 @@ from analysis.words.numbers import (
     signed_percent,
     span,
 )
-from analysis.words.study_words import RISEN, assets_of
-
-WHOLE = (100.0, 100.0)
-"""Weight of the portfolio in what the claim is about when it is no proxy."""
-
-
-def headline(outcome: Outcome, power: Power) -> str:
-    """One sentence."""
-    claim = power.setting.claim
-    verb, assets = RISEN[claim.direction], assets_of(claim)
-    whole = power.weight_pct == WHOLE
-    what = assets if whole else f"series that hold some of the {assets}"
-    known = "chance and the market explain" if power.setting.portfolio.factors else "chance explains"
-    spanning = _spanning(power.setting)
-    return {
-        "supported": f"Supported: the {what} {verb} more than {known}{spanning}{_beside(power)}.",
-        "contradicted": f"Contradicted: the {what} moved the other way{spanning}{_beside(power)}.",
-        "not found": f"Not found: no such move of the {what}{spanning}, and one of {power.judged.move_pct:g} % is "
-        "ruled out.",
-        "cannot tell": "We cannot tell from public prices.",
-    }[outcome]
-
-
-def _spanning(setting: Setting) -> str:
-    """Over how many weekdays a return from quote to quote runs, where it is more than one: part of its size."""
-    around = setting.between_quotes
-    return f", over {count(around.weekdays, 'weekday')} between two quotes" if around and around.weekdays > 1 else ""
-
-
-def _beside(power: Power) -> str:
-    """What a headline owes to what was compared."""
-    if power.tests.difference is None:
-        return "; there was nothing to compare with"
-    return ", measured against like series alone" if power.tests.by_comparison else ""
+from analysis.words.study_words import assets_of
 
 
 def reasons(power: Power, window: PrimaryWindow, ruling: Ruling) -> tuple[str, ...]:
@@ -80,12 +46,12 @@ def reasons(power: Power, window: PrimaryWindow, ruling: Ruling) -> tuple[str, .
     elif tests.by_comparison:
         said.append(
             f"Into the {power.setting.primary.name} window fell other major news, common to like series "
-            f"({_news(window)}): only the difference to them decides."
+            f"({_news(window)}): only the {'comparisons decide' if tests.beside else 'comparison decides'}."
         )
     said += _what_fails(power, ruling)
     if not tests.found:
         said.append(_what_could_be_seen(power))
-    elif power.weight_pct != WHOLE or ruling.failed("possible"):
+    elif power.proxy or ruling.failed("possible"):
         said.append(_what_it_would_mean(power, ruling))
     return tuple(said)
 
@@ -110,9 +76,16 @@ def _what_was_found(power: Power) -> str:
     ends = effect.placebo.conf_int(0.05)
     within = f" (two-sided 95 % interval {bp_interval(*ends)})" if np.isfinite(ends).all() else ""
     return (
-        f"{setting.portfolio.label}: {signed_percent(effect.raw)} in the {setting.primary.name} window, a log "
-        f"return of {bp(effect.raw)}; {bp(effect.abnormal)} is abnormal{within}.{_long(setting)}"
+        f"{setting.portfolio.label}: {signed_percent(effect.raw)} in the {setting.primary.name} window"
+        f"{_by_the_close(power)}, a log return of {bp(effect.raw)}; {bp(effect.abnormal)} is abnormal{within}."
+        f"{_long(setting)}"
     )
+
+
+def _by_the_close(power: Power) -> str:
+    """The move of the whole session, where a report shows it first: with the assets' own prices."""
+    shown = not power.proxy and math.isfinite(power.by_close)
+    return f" ({signed_percent(power.by_close)} by the close)" if shown else ""
 
 
 def _long(setting: Setting) -> str:
@@ -125,7 +98,7 @@ def _how_unusual(power: Power) -> str:
     tests, setting = power.tests, power.setting
     decides = " It does not decide here." if tests.by_comparison else ""
     return (
-        f"It moved at least as far on {_as_many(tests.targets, power)} other dates, by the noise of their eve "
+        f"It moved at least as far on {as_many(tests.targets, power)} other dates, by the noise of their eve "
         f"({tests.looking.sided}, {_p(tests.targets, power)}): "
         f"{_significant(tests.targets, power)} at {level(setting.rule.alpha)}.{decides}"
     )
@@ -135,12 +108,12 @@ def _compared(power: Power) -> str:
     tests, study = power.tests, power.setting.study
     if tests.difference is None:
         declared = study.placebo.no_like_fund
-        missing = "none is left" if tests.left_out else "none is measured here"
-        why = f"none exists, as study.toml declares: {declared.rstrip('.')}" if declared else missing
-        return f"Nothing was compared with like series without exposure: {why}."
+        missing = ": none is left" if tests.left_out else ": none is measured here"
+        why = f", as study.toml declares: {declared.rstrip('.')}" if declared else missing
+        return f"Nothing was compared with like series{why}."
     return (
-        f"Less {listing(tests.likes)}, alike without exposure, {bp(tests.difference.effect)} remains; as much on "
-        f"{_as_many(tests.difference, power)} dates ({_p(tests.difference, power)}): "
+        f"Less like series {listing(tests.likes)}, {bp(tests.difference.effect)} remains; as much on "
+        f"{as_many(tests.difference, power)} dates ({_p(tests.difference, power)}): "
         f"{_significant(tests.difference, power)}."
     )
 
@@ -152,13 +125,13 @@ def _beside_neighbours(power: Power) -> list[str]:
         return []
     test, whose = tests.beside, "its neighbour" if len(tests.neighbours) == 1 else "the mean of its neighbours"
     return [
-        f"Less {whose} {listing(tests.neighbours)}, {bp(test.effect)} remains; as much on {_as_many(test, power)} "
+        f"Less {whose} {listing(tests.neighbours)}, {bp(test.effect)} remains; as much on {as_many(test, power)} "
         f"dates ({_p(test, power)}): {_significant(test, power)}. What moves a whole region moves these too; so may "
         "the news itself, and prices cannot tell the two apart."
     ]
 
 
-def _as_many(test: SampleQuantileTest, power: Power) -> str:
+def as_many(test: SampleQuantileTest, power: Power) -> str:
     """On how many placebo dates the statistic is as far out, of either direction in its own: "172 of 509"."""
     looking = power.tests.looking
     own = 1 if test.statistic >= 0 else -1
@@ -183,7 +156,7 @@ def _what_fails(power: Power, ruling: Ruling) -> list[str]:
     if tests.by_comparison and ruling.failed("targets"):
         said.append("By themselves the targets moved the other way, by more than chance.")
     if tests.tilt and ruling.failed("difference"):
-        said.append("Series that have nothing to do with the claim moved alike: the cause may be common to all.")
+        said.append("Like series moved as well: the cause may be common to all.")
     if tests.left_out:
         said.append(f"Not compared with: {'; '.join(f'{t}, which {why}' for t, why in tests.left_out.items())}.")
     if tests.found and ruling.failed("comparison"):
@@ -207,9 +180,10 @@ def _what_could_be_seen(power: Power) -> str:
     judged, assets = power.judged, assets_of(power.setting.claim)
     if math.isinf(power.detectable):
         return "There are too few placebo dates for any effect to be significant at the declared level."
-    low, high = judged.effect
+    told = judged if judged.ruled_out else power.declared
+    low, high = told.effect
     if math.isinf(high):
-        return f"A {judged.move_pct:g} % move of the {assets} would leave nothing of the portfolio."
+        return f"A {told.move_pct:g} % move of the {assets} would leave nothing of the portfolio."
     most = power.setting.rule.plausible_move_pct
     beyond = f", more than study.toml holds possible ({most:g} %)" if power.portfolio.needed_pct[0] > most else ""
     if judged.ruled_out:
@@ -218,12 +192,10 @@ def _what_could_be_seen(power: Power) -> str:
             f"{span(bp(low, sign=False), bp(high, sign=False))}: as much as the least of these is ruled out "
             f"({p_value(judged.pvalue)})."
         )
-    seen = "could have seen that move:" if low >= power.detectable else "could not have seen that move, only one of"
-    seen += " it takes" if low >= power.detectable else ""
     return (
-        f"A {judged.move_pct:g} % move in the {assets} would have shifted the portfolio by "
+        f"A {told.move_pct:g} % move in the {assets} would have shifted the portfolio by "
         f"{span(bp(low, sign=False), bp(high, sign=False))}; with {percent(power.setting.rule.power)} probability the "
-        f"rule finds {bp(power.detectable, sign=False)} or more. It {seen} "
+        f"rule finds {bp(power.detectable, sign=False)}, a move of "
         f"{_moves_in_words(power.portfolio.needed_pct)}{beyond}."
     )
 
@@ -255,7 +227,7 @@ def settling(outcome: Outcome, power: Power) -> tuple[str, ...]:
     claim, event = power.setting.claim, power.setting.study.event
     assets = assets_of(claim)
     # What a study within already has is no longer asked for.
-    if power.weight_pct == WHOLE or outcome == "not found" or power.setting.study.itself:
+    if not power.proxy or outcome == "not found" or power.setting.study.itself:
         return ()
     if outcome in ("supported", "contradicted"):
         return (f"Own prices of the {assets} would show the size of the move, which these series only bound.",)

@@ -34,6 +34,10 @@ Name = Literal[
 ]
 
 
+WAIVED = "none, as declared"
+"""What is said of like series where a study declares why there are none."""
+COMMON = "so comparisons decide"
+"""What follows from news that concerns like series too."""
 LONGEST = 32
 """Characters of what was found that a brief table has room for."""
 
@@ -52,6 +56,8 @@ class Condition:
         What was found, and what it takes.
     met : bool or None
         None where the rule does not ask it.
+    brief : str
+        What was found in a few words, where ``value`` is long or needs what it takes beside it.
     """
 
     name: Name
@@ -59,6 +65,7 @@ class Condition:
     value: str
     threshold: str
     met: bool | None
+    brief: str = ""
 
     @property
     def long(self) -> bool:
@@ -121,9 +128,11 @@ def _window(window: PrimaryWindow, tests: Deciding) -> Condition:
     news = "; ".join(e.what for e in window.confounders)
     if window.confounders:
         value = f"{news}: {'common to like series' if tests.by_comparison else 'not cleaned by a comparison'}"
+        brief = COMMON if tests.by_comparison else "there was some"
     else:
         value = "none" if window.checked else "not checked: calendar.csv lists nothing near the event"
-    return Condition("window", asks, value, "none, or common", window.state == "clean" or tests.by_comparison)
+        brief = "none" if window.checked else "not checked"
+    return Condition("window", asks, value, "none, or common", window.state == "clean" or tests.by_comparison, brief)
 
 
 def _observed(tests: Deciding) -> Condition:
@@ -138,13 +147,16 @@ def _steps(steps: Sequence[str]) -> Condition:
 
 
 def _compared(tests: Deciding) -> Condition:
-    asks, none = "like series without exposure are compared with", tests.setting.study.placebo.no_like_fund
+    asks, none = "like series are compared with", tests.setting.study.placebo.no_like_fund
     spoilt = [f"{t} {why}, and was left out" for t, why in tests.left_out.items()]
     if tests.likes or spoilt:
         value = "; ".join([*([listing(tests.likes)] if tests.likes else []), *spoilt])
-        return Condition("comparison", asks, value, "one or more", bool(tests.likes))
-    value = f"none exists, as declared: {none}" if none else "none is measured in this window"
-    return Condition("comparison", asks, value, "one or more, or declared that none exists", bool(none))
+        left = f"not {listing(tuple(tests.left_out))}" if spoilt else ""
+        brief = "; ".join(filter(None, (listing(tests.likes), left)))
+        return Condition("comparison", asks, value, "one or more", bool(tests.likes), brief)
+    value = f"none, as declared: {none}" if none else "none is measured in this window"
+    brief = WAIVED if none else "none"
+    return Condition("comparison", asks, value, "one or more, or declared why there is none", bool(none), brief)
 
 
 def _significance(tests: Deciding) -> tuple[Condition, ...]:
@@ -189,6 +201,9 @@ def _members(tests: Deciding) -> tuple[Condition, ...]:
     worst = max(t.pvalue(tests.looking.alternative) for each in tests.without.values() for t in each)
     side: Alternative = "greater" if sign > 0 else "less"
     farthest = min(t.pvalue(side) for t in tests.aside.values())
+    most = tests.setting.rule.member_alpha / len(tests.aside)
+    moved_alone = tests.each_alone(sign) and farthest <= most
+    apart = "each significant alone" if moved_alone else f"smallest p = {probability(farthest)}"
     return (
         Condition(
             "members",
@@ -200,9 +215,10 @@ def _members(tests: Deciding) -> tuple[Condition, ...]:
         Condition(
             "aside",
             "no member moved farther than the others by more than chance, or each moved by itself",
-            f"{listing(aside)} did" if aside else f"smallest p = {probability(farthest)}",
-            f"above {level(tests.setting.rule.member_alpha / len(tests.aside))} for each, one-sided",
+            f"{listing(aside)} did" if aside else apart,
+            f"above {level(most)} for each, one-sided, or each significant alone",
             not aside,
+            "" if aside or moved_alone else f"{apart}, above {level(most)}",
         ),
     )
 
@@ -216,7 +232,8 @@ def _possible(found: Power) -> Condition:
     least, most = least_move(found), found.setting.rule.plausible_move_pct
     value = "more than any price can move" if math.isinf(least) else rounded_pct(least)
     asks = f"the move of the {assets_of(found.setting.claim)} that it takes is possible"
-    return Condition("possible", asks, value, f"at most {percent(most / 100)}", least <= most)
+    limit = percent(most / 100)
+    return Condition("possible", asks, value, f"at most {limit}", least <= most, f"{value} (limit {limit})")
 
 
 def _issuers(unheld: Sequence[str], found: Power) -> Condition:
@@ -224,7 +241,7 @@ def _issuers(unheld: Sequence[str], found: Power) -> Condition:
     asks = f"the targets can hold {assets_of(found.setting.claim)}{' of every issuer of the claim' if issuers else ''}"
     needed = listing(issuers) or "nothing of anybody's is claimed"
     value = f"none of {listing(unheld)}" if unheld else needed
-    return Condition("issuers", asks, value, needed, not unheld)
+    return Condition("issuers", asks, value, needed, not unheld, "" if issuers else "none is named")
 
 
 def _ruled_out(found: Power) -> Condition:

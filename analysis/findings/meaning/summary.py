@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis.findings.meaning.power import Power, power
+from analysis.findings.meaning.reasons import as_many
 from analysis.findings.meaning.verdict import Verdict, verdict
 from analysis.findings.piece import Piece, supplement
 from analysis.findings.unusual.joint import Joint, joint
@@ -16,7 +18,7 @@ from analysis.once import once
 from analysis.study.setting import Setting
 from analysis.words.filters import small
 from analysis.words.numbers import between_quotes_words, capital, out_of, signed_percent, window_words
-from analysis.words.study_words import proxy_words
+from analysis.words.study_words import proxy_words, themselves
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -25,19 +27,31 @@ class Summary(Piece):
 
     Attributes
     ----------
-    words : str
-        The whole, at most 120 words.
+    answer : str
+        The verdict in one sentence.
     proxy : str
-        Of it the sentence that says what the prices are of.
-    needed : str
-        Of it the sentence that says how far the assets would have had to move to be seen.
+        What the prices are of, in another.
+    rest : str
+        How they moved, how unusual that was, and how far the assets would have had to move where that was not found.
+    themselves : bool
+        Whether the prices are those of the claim's assets: of others the first screen says what they are.
     setting : Setting
     """
 
-    words: str
+    answer: str
     proxy: str
-    needed: str
+    rest: str
     setting: Setting
+    themselves: bool = False
+
+    @property
+    def words(self) -> str:
+        """The whole, at most 120 words. A report says the first two sentences on its first screen."""
+        return f"{self.answer} {self.proxy} {self.rest}".replace("  ", " ")
+
+    def context(self) -> Mapping[str, Any]:
+        """What a report has not said on its first screen."""
+        return {"rest": f"{self.proxy} {self.rest}" if self.themselves else self.rest}
 
     @once
     def record(self) -> dict[str, Any]:
@@ -52,56 +66,41 @@ class Summary(Piece):
 def summary(case: Case) -> Summary:
     """Say the result in plain language."""
     found = supplement(case, joint, case.setting)
-    return summary_of(
+    said = summary_of(
         case.once(verdict),
         case.once(power),
         case.once(placebo),
         found if isinstance(found, Joint) else None,
         proxy_words(case.setting, case.holdings),
     )
+    return replace(said, themselves=themselves(case.setting, case.holdings))
 
 
 def summary_of(judged: Verdict, seen: Power, ranked: Placebo, found: Joint | None, proxy: str) -> Summary:
     """The same from the pieces that it rests on; without joint tests nothing is said of the funds' correlation."""
     setting, effect = seen.setting, seen.effect
-    explained = math.expm1(effect.raw) - math.expm1(effect.abnormal)
-    market = "the market accounts" if setting.portfolio.factors else "their drift accounts"
+    market = "drift and market explain" if setting.portfolio.factors else "their drift explains"
+    found_one = judged.outcome in ("supported", "contradicted")
     sentences = [
-        _outcome(judged, against=seen.tests.looking.against),
-        proxy,
-        f"{_when(setting)} they moved by {signed_percent(effect.raw)}: {market} for "
-        f"{signed_percent(math.log1p(explained))}, {signed_percent(effect.abnormal)} remains.",
-        f"On {out_of(ranked.as_far, ranked.test.nobs)} other days as much remained, by the noise of their time.",
+        f"{_when(setting)} the prices moved by {signed_percent(effect.raw)}: {market} "
+        f"{signed_percent(effect.raw - effect.abnormal)}, {signed_percent(effect.abnormal)} remains.",
+        f"On {out_of(ranked.as_far, ranked.test.nobs)} other days as much remained, given how restless prices were.",
         *_compared(seen),
         *_worth(found),
-        seen.needed_words,
+        *([] if found_one else [seen.needed_words]),  # after a finding it reads as a doubt
     ]
-    return Summary(" ".join(sentences), proxy, seen.needed_words, setting)
-
-
-def _outcome(judged: Verdict, *, against: bool) -> str:
-    """Outcome and direction of the test in one sentence."""
-    found = {
-        "supported": "and found one",
-        "contradicted": "and found the opposite",
-        "not found": "and rules out one of the size in question",
-        "cannot tell": "and decides nothing",
-    }[judged.outcome]
-    looked = f"{capital(judged.outcome)}: the test looked for a {judged.setting.claim.direction}"
-    if judged.outcome == "cannot tell" and against:
-        return f"{looked}, found the opposite, and decides nothing."
-    return f"{looked} {found}."
+    return Summary(judged.headline, proxy, " ".join(sentences), setting)
 
 
 def _compared(seen: Power) -> list[str]:
-    """What stands beside like series, where that is what decides or where there are none."""
+    """What is left beside like series and neighbours, and on how many days as much; or that there were none."""
     tests = seen.tests
     if tests.difference is None:
         return ["Nothing was compared with like series, so a move common to all of them is not excluded."]
-    if tests.by_comparison:
-        difference = signed_percent(tests.difference.effect)
-        return [f"Other major news moved all such prices; less like series {difference} remains: that alone decides."]
-    return []
+    why = "Other major news fell into these hours, so only comparisons decide: less"
+    less = {"like series": tests.difference} | ({"neighbours": tests.beside} if tests.beside else {})
+    left = (f"{name}: {signed_percent(t.effect)}, as much on {as_many(t, seen)} days" for name, t in less.items())
+    return [f"{why if tests.by_comparison else 'Less'} {'; less '.join(left)}."]
 
 
 def _worth(found: Joint | None) -> list[str]:
@@ -110,8 +109,8 @@ def _worth(found: Joint | None) -> list[str]:
         return []
     worth = found.members
     return [
-        f"Unexplained moves correlate ({worth.mean_correlation:.2f} on average): {small(worth.series)} "
-        f"series count as {worth.by_variance:.1f} independent ones."
+        f"At a correlation of {worth.mean_correlation:.2f}, {small(worth.series)} series tell as much as "
+        f"{worth.by_variance:.1f} independent ones."
     ]
 
 

@@ -10,8 +10,9 @@ import pandas as pd
 
 from analysis.event.primary import PrimaryWindow
 from analysis.findings.meaning.doubts import NO_DOUBTS, Doubts, doubts
+from analysis.findings.meaning.headline import headline
 from analysis.findings.meaning.power import Power, power
-from analysis.findings.meaning.reasons import headline, reasons, settling
+from analysis.findings.meaning.reasons import reasons, settling
 from analysis.findings.meaning.rule import Condition, Outcome, rule
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
@@ -128,7 +129,7 @@ def judge(found: Power, window: PrimaryWindow, unheld: Sequence[str] = (), doubt
     ruling = rule(found, window, unheld, doubts.before)
     return Verdict(
         ruling.outcome,
-        headline(ruling.outcome, found),
+        headline(ruling, found),
         (*reasons(found, window, ruling), *doubts.sentences()),
         settling(ruling.outcome, found),
         ruling.conditions,

@@ -15,7 +15,7 @@ from analysis.findings.meaning.power import power
 from analysis.findings.meaning.verdict import verdict
 from analysis.measure.deciding import deciding
 from analysis.measure.effects import measure
-from tests.cases import WEIGHTS, made_case
+from tests.cases import CALENDAR, WEIGHTS, declared, made_case
 from tests.reading import read
 
 
@@ -192,7 +192,48 @@ def test_funds_that_hold_nothing_leave_nothing_to_rule_out():
     assert f"| Widget funds | – | 0.00 | 0.00 | {detectable} | – |" in nothing.text
 
 
+# Observed power.
+
+
+def test_of_own_prices_that_moved_less_than_the_judged_move_the_next_larger_declared_one_is_told():
+    """Power at the observed move follows from the p-value, and says nothing more."""
+    found = weighing(100.0, gain=0.01).once(power)
+    assert found.judged_pct not in found.setting.rule.moves_of_interest_pct
+    larger = [m for m in found.setting.rule.moves_of_interest_pct if m > found.judged_pct]
+    assert found.declared.move_pct == min(larger)
+    assert f"{found.judged_pct:g} % is the move observed; its power follows from its p" in read(found.text)
+
+
+def test_of_proxies_the_judged_move_is_declared_and_told(found):
+    assert found.declared is found.judged
+    assert "is the move observed" not in found.text
+
+
+def test_the_move_by_the_close_is_that_of_the_session_whose_opening_the_window_ends_with(case, found):
+    assert found.by_close == case.once(measure).get("portfolio", "day 0").raw
+    close = [w for w in declared()["windows"] if w["name"] == "day 0"]
+    by_day = made_case(windows=close, multiverse={"windows": ["day 0"]}, calendar=CALENDAR[:2])
+    assert math.isnan(by_day.once(power).by_close)
+
+
 # Told.
+
+
+def test_where_all_weights_are_all_or_none_no_weight_is_told(found):
+    whole = weighing(100.0).once(power)
+    heads = [c.head for c in whole.shown()["funds"].columns if c.head]
+    assert heads == ["series", "detectable, bp", "gain of the widgets needed"]
+    assert "lists of" in [c.head for c in found.shown()["funds"].columns]
+    assert "“Ruled out” asks of the effect at the lowest weight" not in read(whole.text)
+    assert "“Ruled out” asks of the effect at the lowest weight" in read(found.text)
+
+
+def test_effects_of_a_loss_have_a_minus_and_what_is_ruled_out_is_said_as_a_fall():
+    loss = weighing(100.0, claim={"direction": "loss"}).once(power)
+    text = read(loss.text)
+    assert "| fall of the widgets | effect on the portfolio, bp |" in text
+    assert "| 1 % | -100.5 |" in text
+    assert f"Effects beyond {1e4 * -loss.ruled_out:+.1f} bp, a fall of the widgets by " in text
 
 
 def test_tables_hold_the_curves_and_each_fund(found):

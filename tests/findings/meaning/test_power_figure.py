@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.findings.meaning.power import power
+from analysis.words.numbers import percent
 from tests.cases import CASES, WEIGHTS, made_case
 from tests.legible import assert_legible, words_in
 
@@ -81,8 +82,9 @@ def test_each_fund_stands_with_the_move_that_it_takes(found):
     assert sum(w.endswith("or more") for w in words) == sum(low == 0 < high for low, high in WEIGHTS.values())
 
 
-def test_the_title_says_how_likely_the_judged_move_would_have_been_seen(found):
-    assert found.caption.title.startswith("A move of the widgets by 5 % would have been seen with ")
+def test_the_title_says_how_likely_the_judged_move_would_be_found_and_how_often_there_is_a_false_alarm(found):
+    assert found.caption.title.startswith("A 5 % move of the widgets would be found with ")
+    assert found.caption.title.endswith(f"probability; false alarms: {percent(found.by_rule[0])}")
     nothing = made_case(weights=dict.fromkeys(WEIGHTS, (0.0, 0.0))).once(power)
     assert f"{nothing.caption.title}." == nothing.needed_words
 

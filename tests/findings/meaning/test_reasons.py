@@ -1,11 +1,14 @@
 """Reasons carry the numbers that decided, and are true of every study."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
+from analysis.event.primary import PrimaryWindow
+from analysis.findings.meaning.verdict import judge
 from tests.cases import CALENDAR
-from tests.findings.meaning.test_verdict import HEAVY, LIGHT, WHOLE, judged, seen, setting_of
+from tests.findings.meaning.test_verdict import HEAVY, LIGHT, WHOLE, judged, ranked, seen, setting_of
 
 
 def reasons(abnormal, difference=None, weight=HEAVY, setting=None, **options):
@@ -20,9 +23,9 @@ def test_the_reasons_carry_the_numbers_that_decided():
         "+70.0 bp is abnormal (two-sided 95 % interval +12.8 to +127.2 bp)",
         "It moved at least as far on none of 601 other dates",
         "one-sided for a gain, p = 0.0017): significant at 5 %",
-        "Less PPP, alike without exposure, +10.0 bp remains; as much on 251 of 601 dates",
+        "Less like series PPP, +10.0 bp remains; as much on 251 of 601 dates",
         "(p = 0.42): not significant",
-        "Series that have nothing to do with the claim moved alike",
+        "Like series moved as well",
     ):
         assert part in text
 
@@ -45,7 +48,7 @@ def test_what_keeps_a_significant_move_from_a_verdict_is_said():
         ({"still": ("BBB",)}, "BBB stood still to the last digit over the whole window"),
         ({"checked": False}, "calendar.csv lists no news"),
         ({"confounders": CALENDAR[:1]}, "into the overnight window fell: A rate decision of December."),
-        ({"confounders": CALENDAR[:1], "by_comparison": True}, "only the difference to them decides"),
+        ({"confounders": CALENDAR[:1], "by_comparison": True}, "only the comparison decides"),
         ({"weight": (0.0, 0.004)}, "more than study.toml holds possible (150 %)"),
     ):
         assert said in reasons(0.0070, 0.0070, **options), said
@@ -53,7 +56,7 @@ def test_what_keeps_a_significant_move_from_a_verdict_is_said():
 
 def test_where_nothing_is_compared_the_reasons_say_so_and_what_that_leaves_open():
     text = reasons(0.0070)
-    assert "Nothing was compared with like series without exposure: none is measured here." in text
+    assert "Nothing was compared with like series: none is measured here." in text
     assert "a move common to all of them is not excluded" in text
 
 
@@ -107,3 +110,43 @@ def test_of_a_move_either_way_each_effect_is_counted_on_its_own_side():
     # Of the placebo values, 251 are -10 or less; 351 are -10 or more.
     text = reasons(0.0070, -0.0010, setting=setting_of(claim={"direction": "move"}))
     assert "-10.0 bp remains; as much on 251 of 601 dates (p = 0.84)" in text
+
+
+def test_where_neighbours_are_compared_with_too_both_comparisons_decide():
+    setting = setting_of()
+    found = seen(setting, 0.0070, 0.0070, by_comparison=True)
+    beside = replace(found, tests=replace(found.tests, beside=ranked(0.0070), neighbours=("RRR",)))
+    window = PrimaryWindow(setting.primary, CALENDAR[:1], True)
+    said = judge(beside, window)
+    assert "only the comparisons decide." in " ".join(said.reasons)
+    assert said.headline.endswith(", measured against like series and neighbours alone.")
+
+
+@pytest.mark.parametrize(
+    ("abnormal", "difference", "options", "why"),
+    [
+        (0.0010, 0.0010, {"weight": LIGHT}, "the move may be chance"),
+        (0.0070, 0.0010, {}, "beside like series the move may be chance"),
+        (0.0070, None, {}, "nothing similar was at hand to compare with"),
+        (0.0070, 0.0070, {"confounders": CALENDAR[:1]}, "other major news fell into these hours"),
+        (0.0070, 0.0070, {"checked": False}, "whether other news fell into these hours was not checked"),
+        (-0.0070, 0.0070, {"by_comparison": True}, "by themselves the prices moved the other way"),
+    ],
+)  # fmt: skip
+def test_a_verdict_that_cannot_tell_says_why(abnormal, difference, options, why):
+    found = judged(setting_of(), abnormal, difference, **options)
+    assert (found.outcome, found.headline) == ("cannot tell", f"Cannot tell: {why}.")
+
+
+def test_of_own_prices_the_move_by_the_close_stands_beside_that_by_the_opening():
+    """The picture above shows the one, the verdict rests on the other."""
+    found = replace(seen(setting_of(), 0.0070, 0.0070, WHOLE), by_close=-0.0876)
+    window = PrimaryWindow(found.setting.primary, (), True)
+    assert "+0.80 % in the overnight window (-8.39 % by the close), a log return" in judge(found, window).reasons[0]
+    assert "by the close" not in judge(replace(found, by_close=math.nan), window).reasons[0]
+
+
+def test_what_could_have_been_seen_is_told_of_a_declared_move_and_never_called_impossible():
+    text = reasons(0.0010, 0.0010, LIGHT)
+    assert "A 5 % move in the widgets would have shifted the portfolio by 2.0 bp to 4.0 bp; with 80 % " in text
+    assert "could not have seen" not in text

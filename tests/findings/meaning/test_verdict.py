@@ -140,7 +140,7 @@ def test_a_comparison_that_cannot_be_made_is_no_obstacle_where_it_is_declared_wh
         placebo={"no_like_fund": "No fund trades in these hours."},
     )
     assert judged(alone, 0.0070).outcome == "supported"
-    assert "none exists, as study.toml declares: No fund trades in these hours." in " ".join(
+    assert "compared with like series, as study.toml declares: No fund trades in these hours." in " ".join(
         judged(alone, 0.0070).reasons
     )
 

@@ -110,7 +110,7 @@ def test_each_series_has_its_own_colour(case, piece):
 
 def test_there_is_one_panel_a_role():
     titles = [axis.get_title(loc="left") or axis.get_title() for axis in prices(one_fund()).plot().child_axes]
-    assert titles == ["Targets", "Regional", "Factors"]
+    assert titles == ["Targets", "Neighbours", "Factors"]
     assert prices(one_fund()).caption.alt.startswith("Three groups")
 
 
