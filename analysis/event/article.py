@@ -48,6 +48,11 @@ class Article:
     read_as: str = "text"
     says: str = ""
 
+    @property
+    def publisher(self) -> str:
+        """Who published it, as the metadata say; empty where they do not."""
+        return str(self.front_matter.get("publisher") or "")
+
     def __repr__(self) -> str:
         return f"<Article {Path(self.source).name}: {len(self.text.split())} words>"
 

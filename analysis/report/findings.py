@@ -19,7 +19,7 @@ from analysis.report.told import Told
 from analysis.study.itself import lacking
 from analysis.words.markdown import Markdown
 from analysis.words.numbers import capital, listing
-from analysis.words.study_words import of_proxies, proxies, proxy_words
+from analysis.words.study_words import RISEN, assets_of, of_proxies, proxies, proxy_words
 
 if TYPE_CHECKING:
     from analysis.study.study import Study
@@ -88,6 +88,12 @@ class Findings(Told):
         names = [e.figure for e in self.drawn]
         return next(name for name in ("own-prices", "abnormal-returns") if name in names)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was declared of how the answer came about: by the study whose prices decide, and by this one."""
+        declared = (self.answer.setting.study.note, self.study.note)
+        return tuple(note for note in dict.fromkeys(declared) if note)
+
     def declared(self) -> dict[str, Any]:
         """What was declared of the study and of its claim."""
         study, claim = self.study, self.study.claim
@@ -98,12 +104,14 @@ class Findings(Told):
                 "question": study.question,
                 "seed": study.seed,
                 "folder": study.place,
+                "notes": self.notes,
             },
             "claim": {
                 "quote": claim.quote,
                 "direction": self.case.timing.claim.direction,
                 "assets": claim.assets,
                 "issuers": claim.issuers,
+                "untested": claim.untested,
             },
         }
 
@@ -112,14 +120,22 @@ class Findings(Told):
         study = self.study
         return {
             "study": study,
+            "untested": self._untested(),
             # They stand in a block of commands, where nothing is markup.
             "name": Markdown(study.name),
             "run": Markdown(command("run", study.place, program=NAME)),
             "verify": Markdown(command("verify", study.place, program=NAME)),
             "headline": self.answer.headline,
+            "notes": self.notes,
             "proxy": "" if self.case.itself else proxy_words(self.case.setting, self.case.holdings),
             "of_proxies": of_proxies(self.case.setting, self.case.holdings),
         }
+
+    def _untested(self) -> str:
+        """What of the claim is tested, where that is not all of it."""
+        claim = self.study.claim
+        tested = f"Tested is that the {assets_of(claim)} {RISEN[claim.direction]}"
+        return f"{tested}; not tested: {claim.untested}." if claim.untested else ""
 
     def opening_tables(self) -> tuple[Table, ...]:
         """How each condition of the rule was decided."""
