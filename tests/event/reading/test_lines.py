@@ -7,6 +7,7 @@ import pytest
 
 from analysis.errors import EventDateError
 from analysis.event.article import read_article
+from analysis.event.claim.listed import list_claims
 from analysis.event.dates import date_event
 from analysis.event.dating.cues import find_cues
 from analysis.event.reading.lines import unwrapped
@@ -39,12 +40,16 @@ def broken_anywhere(text):
         place += len(line) + 1
 
 
-def dated(text, tmp_path):
-    """All that the dating of an article says: day, days of publication and each cue, or why it refuses."""
+def read(text, tmp_path):
     path = tmp_path / "article.md"
     path.write_text(text, encoding="utf-8")
+    return read_article(path)
+
+
+def dated(text, tmp_path):
+    """All that the dating of an article says: day, days of publication and each cue, or why it refuses."""
     try:
-        found = date_event(read_article(path))
+        found = date_event(read(text, tmp_path))
     except EventDateError as refused:
         return str(refused), refused.candidates
     return found.date, found.published, found.evidence, found.ruled_out, found.days
@@ -55,6 +60,13 @@ def test_the_dating_of_an_article_is_the_same_at_every_width(kind, tmp_path):
     whole = dated(TEXTS[kind], tmp_path)
     for width in WIDTHS:
         assert dated(wrapped(TEXTS[kind], width), tmp_path) == whole, width
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_so_are_its_claims_of_markets(kind, tmp_path):
+    whole = list_claims(read(TEXTS[kind], tmp_path))
+    for width in WIDTHS:
+        assert list_claims(read(wrapped(TEXTS[kind], width), tmp_path)) == whole, width
 
 
 @pytest.mark.slow
