@@ -19,7 +19,7 @@ from analysis.report.told import Told
 from analysis.study.itself import lacking
 from analysis.words.markdown import Markdown
 from analysis.words.numbers import capital, listing
-from analysis.words.study_words import RISEN, assets_of, of_proxies, proxies, proxy_words
+from analysis.words.study_words import of_proxies, proxies, proxy_words
 
 if TYPE_CHECKING:
     from analysis.study.study import Study
@@ -120,7 +120,6 @@ class Findings(Told):
         study = self.study
         return {
             "study": study,
-            "untested": self._untested(),
             # They stand in a block of commands, where nothing is markup.
             "name": Markdown(study.name),
             "run": Markdown(command("run", study.place, program=NAME)),
@@ -130,12 +129,6 @@ class Findings(Told):
             "proxy": "" if self.case.itself else proxy_words(self.case.setting, self.case.holdings),
             "of_proxies": of_proxies(self.case.setting, self.case.holdings),
         }
-
-    def _untested(self) -> str:
-        """What of the claim is tested, where that is not all of it."""
-        claim = self.study.claim
-        tested = f"Tested is that the {assets_of(claim)} {RISEN[claim.direction]}"
-        return f"{tested}; not tested: {claim.untested}." if claim.untested else ""
 
     def opening_tables(self) -> tuple[Table, ...]:
         """How each condition of the rule was decided."""

@@ -112,7 +112,7 @@ def _line(first: FirstSession, *, known: bool) -> dict[str, Any]:
         "trading": span(f"{first.open:%H:%M}", f"{first.close:%H:%M}"),
         "position": "between two quotes" if is_quoted(first.exchange) else first.position if known else "not known",
         "wait_hours": first.wait / dt.timedelta(hours=1) if known else None,
-        "wait": hours(first.wait),
+        "wait": hours(first.wait) if known else "not known",
         "until": (hours(first.wait) if first.wait else "none") if known else "not known",
     }
 
