@@ -64,7 +64,8 @@ class Sources(Piece):
     @once
     def shown(self) -> Mapping[str, Table]:
         """The event itself, and major other news in the window of the verdict."""
-        return {"sources": Table(COLUMNS, self.table()).where([e in self.named for e in self.entries])}
+        named = pd.Series([e in self.named for e in self.entries], dtype=bool)
+        return {"sources": Table(COLUMNS, self.table()).where(named)}
 
     def context(self) -> Mapping[str, Any]:
         """How many there are."""

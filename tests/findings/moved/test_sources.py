@@ -25,3 +25,9 @@ def test_minor_news_and_other_windows_are_in_the_file_alone():
     found = sources(made_case())
     assert {"A minor figure", "A rate decision"} <= set(found.table()["what"])
     assert found.text.count("made") == 1
+
+
+def test_a_calendar_that_lists_nothing_has_no_table():
+    found = sources(made_case(calendar=(), placebo={"keep_clear_of": []}, multiverse={"leave_out": [[]]}))
+    assert found.shown()["sources"].frame.empty
+    assert "Who says so" not in found.text
