@@ -12,6 +12,7 @@ from typing import Any
 from analysis.errors import ArticleError, unseen_in
 from analysis.event.reading.encodings import UnreadableError, text_of_bytes
 from analysis.event.reading.front_matter import split_front_matter
+from analysis.event.reading.lines import unwrapped
 from analysis.event.reading.page import is_page, read_page
 from analysis.files import read_within
 from analysis.study.study import Study
@@ -31,7 +32,8 @@ class Article:
     Attributes
     ----------
     text : str
-        Without its front matter; of a web page the headline and the article alone.
+        Without its front matter; of a web page the headline and the article alone. Lines that were only wrapped are
+        joined, so that nothing depends on where they ended.
     front_matter : mapping
         Metadata; ``published`` (or ``date``) is the day or the moment of publication.
     source : str
@@ -47,6 +49,11 @@ class Article:
     source: str = "article"
     read_as: str = "text"
     says: str = ""
+
+    @property
+    def publisher(self) -> str:
+        """Who published it, as the metadata say; empty where they do not."""
+        return str(self.front_matter.get("publisher") or "")
 
     def __repr__(self) -> str:
         return f"<Article {Path(self.source).name}: {len(self.text.split())} words>"
@@ -87,7 +94,7 @@ def _from_page(text: str, encoding: str, path: Path) -> Article:
     page = read_page(text)
     _require_short(page.text, path)
     metadata = {"published": page.published} if page.published else {}
-    return Article(page.text, MappingProxyType(metadata), str(path), f"web page, {encoding}", page.says)
+    return Article(unwrapped(page.text), MappingProxyType(metadata), str(path), f"web page, {encoding}", page.says)
 
 
 def _from_text(text: str, encoding: str, path: Path) -> Article:
@@ -95,7 +102,7 @@ def _from_text(text: str, encoding: str, path: Path) -> Article:
     if unseen := unseen_in(re.sub(r"[\t\n\f\v\u200e\u200f]", " ", text)):
         raise ArticleError(str(path), f"holds {unseen}, a character that nobody sees", remedy="remove it")
     front_matter, text = split_front_matter(text)
-    return Article(text, MappingProxyType(front_matter), str(path), f"text, {encoding}")
+    return Article(unwrapped(text), MappingProxyType(front_matter), str(path), f"text, {encoding}")
 
 
 def _require_short(text: str, path: Path) -> None:

@@ -88,6 +88,12 @@ class Findings(Told):
         names = [e.figure for e in self.drawn]
         return next(name for name in ("own-prices", "abnormal-returns") if name in names)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was declared of how the answer came about: by the study whose prices decide, and by this one."""
+        declared = (self.answer.setting.study.note, self.study.note)
+        return tuple(note for note in dict.fromkeys(declared) if note)
+
     def declared(self) -> dict[str, Any]:
         """What was declared of the study and of its claim."""
         study, claim = self.study, self.study.claim
@@ -98,12 +104,14 @@ class Findings(Told):
                 "question": study.question,
                 "seed": study.seed,
                 "folder": study.place,
+                "notes": self.notes,
             },
             "claim": {
                 "quote": claim.quote,
                 "direction": self.case.timing.claim.direction,
                 "assets": claim.assets,
                 "issuers": claim.issuers,
+                "untested": claim.untested,
             },
         }
 
@@ -120,6 +128,7 @@ class Findings(Told):
             "claimed": claimed(self.case.timing.event),
             "did": did_it_happen(self.answer, self.pieces.get("happened")),
             "headline": self.answer.headline,
+            "notes": self.notes,
             "proxy": "" if self.case.itself or themselves(*held) else proxy_words(*held),
             "of_proxies": of_proxies(*held),
         }

@@ -53,6 +53,7 @@ def readme_block(results: Mapping[str, Any]) -> str:
         "picture": Markdown(picture(main["alt"], main["stem"], folder)),
         "report": f"{folder}report.md",
         "address": Markdown(quote(f"{folder}report.md")),
+        "notes": results["study"].get("notes", ()),
     }
     both = results["itself"].get("conclusion")
     return fill("report/readme.md.j2", {**context, **(_of_both(results, both) if both else _of_funds(results))})

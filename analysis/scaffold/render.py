@@ -36,6 +36,8 @@ article.md
 """
 NO_LIKE = "WHY NO SUCH SERIES EXISTS, IF YOU KNOW THAT"
 """What a draft leaves to its author: that none lies at hand does not tell that none exists."""
+UNTESTED = "by how much"
+"""What a claim may say beside the direction: an example."""
 OPEN = {"exposures": "PERCENT", "calendar": "WHAT ELSE HAPPENED"}
 """What an example leaves open: no number and no fact."""
 
@@ -58,6 +60,7 @@ def study_toml(draft: Draft, snapshot: str) -> str:
     if draft.selection.issuers:
         lines.append(_key("issuers", draft.selection.issuers))
     lines.append(_key("direction", claim.direction, "gain, loss, or move (either way)"))
+    lines.append(f'# untested = "{UNTESTED}"  # what else the quote says, and no test asks')
     lines += ["", "[event]", _key("name", draft.event, "what the report calls it")]
     lines.append(f"date      = {draft.day}  # {_dated(draft)}")
     lines.append(_key("date_from", "declared" if draft.day_declared else "article"))

@@ -44,7 +44,8 @@ class Claim(Declared):
 
     ``issuers`` may be left out where nobody issued it (oil, gold); ``verb`` is the article's word of moving where it is
     none that is known, with the meaning of ``direction``; ``noun`` calls one of the assets, and several ("share",
-    "shares"), where ``assets`` do not say so.
+    "shares"), where ``assets`` do not say so. ``untested``: what the quote says beside the direction and no test asks
+    ("by how much", "the record").
     """
 
     quote: Text
@@ -53,6 +54,7 @@ class Claim(Declared):
     direction: Direction
     verb: Name | None = None
     noun: tuple[Name, Name] | None = None
+    untested: Text | None = None
 
     @model_validator(mode="after")
     def _short_quote(self) -> Claim:

@@ -30,9 +30,10 @@ class Tables(Declared):
     """What study.toml holds. Read-only.
 
     ``prices``: folders of the study's own series, relative to its own: a file is taken from the first that has it, so
-    that studies can share theirs. ``itself``: folder, within the study's, of the same study on the assets' own prices.
-    ``controls``: folders of studies in which an effect is known, to put beside this one. ``note``: of a study within,
-    what a reader of its conclusion is to know of how it came about.
+    that studies can share theirs; ``origin``: what these are prices of, and whose. ``itself``: folder, within the
+    study's, of the same study on the assets' own prices. ``controls``: folders of studies in which an effect is known,
+    to put beside this one. ``note``: what a reader of the verdict is to know of how it came about, as of a rule that
+    was changed when results were known.
     """
 
     title: Text
@@ -42,6 +43,7 @@ class Tables(Declared):
     event: Event
     snapshot: Text
     prices: tuple[Text, ...] = Field(default=OWN_PRICES, min_length=1, max_length=10)
+    origin: Text | None = None
     itself: Name | None = None
     controls: tuple[Text, ...] = Field(default=(), max_length=20)
     note: Text | None = None

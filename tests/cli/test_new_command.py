@@ -89,6 +89,8 @@ def test_the_folder_holds_choices_with_their_reasons_and_nothing_made_up(desk, t
     assert "snapshot" in study.defaults
     # That none lies at hand is no declaration that none exists: that is the author's to make.
     assert study.placebo.no_like_fund is None
+    assert study.claim.untested is None
+    assert '# untested = "by how much"' in (folder / "study.toml").read_text(encoding="utf-8")
     assert "# no_like_fund = " in (folder / "study.toml").read_text(encoding="utf-8")
     assert read_calendar(folder / "calendar.csv") == ()
     (weight,) = read_exposures(folder / "exposures.csv")

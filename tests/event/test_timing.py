@@ -12,7 +12,9 @@ import pytest
 from analysis.errors import StudyError
 from analysis.event.timing import time_event
 from analysis.study.series import PORTFOLIO
+from analysis.study.study import load_study
 from tests.cases import DAY0, declared, entry, instruments_with, made_study, made_timing
+from tests.minimal import minimal
 
 
 def at(text):
@@ -34,6 +36,18 @@ def window(found, name):
 
 def of(found, key):
     return next(s for s in found.series if s.key == key)
+
+
+# Who said it
+
+
+def test_it_is_known_who_published_the_article_and_when(tmp_path):
+    folder = minimal(tmp_path)
+    assert time_event(load_study(folder)).publisher == ""
+    text = (folder / "article.md").read_text(encoding="utf-8")
+    (folder / "article.md").write_text(f'+++\npublisher = "An agency"\n+++\n\n{text}', encoding="utf-8")
+    timing = time_event(load_study(folder))
+    assert (timing.publisher, timing.event.published) == ("An agency", (dt.date(2023, 5, 15),))
 
 
 # First sessions

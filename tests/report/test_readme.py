@@ -44,6 +44,13 @@ def test_it_has_claim_verdict_summary_picture_and_numbers(block, written):
     assert "Full report: [figures/made/report.md](figures/made/report.md)." in block
 
 
+def test_it_tells_what_a_reader_of_the_verdict_is_to_know(written):
+    noted = copy.deepcopy(written)
+    noted["study"]["notes"] = ["The rule was changed when all results were known"]
+    words = written["meaning"]["summary"]["words"]
+    assert f"{words} The rule was changed when all results were known.\n" in read(readme_block(noted))
+
+
 def test_its_table_and_note_are_those_of_the_report(block, made):
     effects = made.pieces["effects"]
     head, *rest = lines_of(effects.shown()["portfolio"].to_markdown())

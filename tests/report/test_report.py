@@ -1,6 +1,7 @@
 """The report: the pieces in their order, filled from results.json alone, plain to read for every outcome."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from analysis.report.provenance import COMPUTED
 from analysis.report.render import markdown_report
 from analysis.report.results import results
 from analysis.words.markdown import escape
-from tests.cases import CASES, DRAWN_OF_FUNDS, made_case
+from tests.cases import CASES, DRAWN_OF_FUNDS, made_case, with_own_prices
 from tests.conftest import ROOT
 from tests.reading import OF_ITSELF, read
 
@@ -55,6 +56,36 @@ def test_the_first_lines_say_the_claim_the_verdict_and_that_the_funds_are_proxie
     assert made.study.claim.quote in opening
     assert made.verdict.headline in opening
     assert "a proxy" in opening
+
+
+NOTES = {"funds": "The rule was changed when all results were known", "own": "These prices were found later"}
+
+
+def test_what_is_to_be_known_of_the_verdict_stands_beside_it_once(made):
+    noted = Findings(made_case(note=NOTES["funds"]))
+    after = markdown_report(noted, drawn=[]).partition("## What does it mean?")[2].partition("### ")[0]
+    assert f"{made.verdict.headline} " in after
+    assert f"\n{NOTES['funds']}.\n" in after
+    assert markdown_report(noted, drawn=[]).count(NOTES["funds"]) == 1
+    assert results(noted)["study"]["notes"] == [NOTES["funds"]]
+    assert results(made)["study"]["notes"] == []
+
+
+def test_a_report_of_funds_tells_what_the_study_of_own_prices_within_is_to_have_known():
+    case = with_own_prices()
+    noted = case.itself.study.model_copy(update={"note": NOTES["own"]})
+    inner = replace(case.itself, timing=replace(case.itself.timing, study=noted))
+    found = Findings(replace(case, itself=inner))
+    assert found.notes == (NOTES["own"],)
+    assert markdown_report(found, drawn=[]).count(NOTES["own"]) == 1
+
+
+def test_what_the_claim_says_and_no_test_asks_is_named_after_it(made):
+    found = Findings(made_case(claim={"untested": "by how much"}))
+    claim = read(markdown_report(found, drawn=[])).splitlines()[2]
+    assert claim == f"Claim: “{found.study.claim.quote}”. Not tested: by how much."
+    assert results(found)["claim"]["untested"] == "by how much"
+    assert "ested" not in markdown_report(made, drawn=[]).splitlines()[2]
 
 
 def test_every_figure_is_in_the_report_once_with_its_words(report, made):

@@ -15,14 +15,13 @@ from analysis.event.dating.parts import part_of
 from analysis.event.dating.patterns import (
     AFTER_DATELINE,
     DATE_FIRST,
-    ELSEWHERE,
     PATTERNS,
     PLACE,
-    STAMP,
     STAMPED,
     TWELVE_HOURS,
 )
 from analysis.event.dating.tense import tense_of
+from analysis.event.reading.lines import ELSEWHERE, STAMP
 from analysis.event.reading.sentences import quotations, sentences
 
 NEAR = 1000
@@ -35,6 +34,7 @@ CENTURY = 70
 _NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _UNITS = {"day": 1, "week": 7}
 
+_SPACE = re.compile(r"\s+")
 _ASSEMBLY = re.compile(r"(?:U\.?N\.?|United\s+Nations)(?:['’]s?)?\s+General\s+Assembly|\bUNGA\b")
 _ASIDE = re.compile(r"\b(?:sidelines?|margins?)\b")
 _LEADER = re.compile(
@@ -61,8 +61,9 @@ def find_cues(text: str) -> tuple[Cue, ...]:
         start, end = spans[bisect_right(starts, cue.start) - 1]
         before = max([start, cue.start - NEAR, *(c.end for c in bare[:i] if c.end > start and c.is_day)])
         after = min([end, cue.end + NEAR, *(c.start for c in bare[i + 1 :] if c.start < end and c.is_day)])
-        tense = tense_of(cue, text[before : cue.start], text[cue.end : after])
-        part, ends = part_of(cue, text[max(start, cue.start - NEAR) : cue.start], text[cue.end : after])
+        behind = _SPACE.sub(" ", text[cue.end : after])
+        tense = tense_of(cue, _SPACE.sub(" ", text[before : cue.start]), behind)
+        part, ends = part_of(cue, _SPACE.sub(" ", text[max(start, cue.start - NEAR) : cue.start]), behind)
         if cue.start >= below:
             part = "elsewhere"
         elif any(a < cue.start < b for a, b in quoted):

@@ -58,13 +58,14 @@ def derive_day(article: Article, terms: Sequence[str], shut: Shut) -> Derived:
     UnsettledError, EventDateError
         If the cues do not settle on a day, or the metadata are no date.
     """
-    cues = (*metadata_cues(article), *find_cues(article.text))
+    text = article.text
+    cues = (*metadata_cues(article), *find_cues(text))
     check_dates([c for c in cues if c.part != "elsewhere"])
-    tied = tied_to(article.text, terms, cues)
-    publication = published_on(cues, article.text)
+    tied = tied_to(text, terms, cues)
+    publication = published_on(cues, text)
     if publication.named and not tied:
-        return _from_lead(article.text, cues, publication, shut)
-    return _from_readings(article.text, cues, tied, publication)
+        return _from_lead(text, cues, publication, shut)
+    return _from_readings(text, cues, tied, publication)
 
 
 def _from_lead(text: str, cues: Sequence[Cue], publication: Publication, shut: Shut) -> Derived:

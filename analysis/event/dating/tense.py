@@ -15,7 +15,7 @@ _FUTURE = (
     r"(?<!than )(?<!as )(?<!had )(?:scheduled|expected|planned)|due|meets|begins|starts|opens|resumes|arrives|"
     r"convenes|"
     r"votes|decides|takes effect|takes place|goes into (?:effect|force)|comes into (?:effect|force)|expires)"
-    r"(?: (?:not )?(?:to )?be \w+)?"  # "is to be held": the participle is no past
+    r"(?: (?:not )?(?:to )?be (?:\w+ly )?\w+)?"  # "is to be held": the participle is no past
 )
 _OPEN = r"(?:agreed|vowed|promised|offered|wanted|ordered|asked|decided|voted|moved) to (?!an?\b|the\b)"
 _PAST = (

@@ -13,9 +13,11 @@ from analysis.measure.case import Case
 from analysis.once import once
 from analysis.study.declarations import Model
 from analysis.study.setting import Setting
-from analysis.words.numbers import count, listing, of_all, window_words
+from analysis.words.numbers import count, day, listing, of_all, window_words
 from analysis.words.tables import Column, Table
 
+MOST_NAMED = 3
+"""Keys that are named where only some are defaults: results.json lists all."""
 HEADING = "Declared choices and defaults"
 COLUMNS = (
     Column("choice", "what was chosen", "choice"),
@@ -30,9 +32,12 @@ class Choices(Piece):
 
     Attributes
     ----------
+    estimated : DataFrame
+        Returns of the portfolio and its factors in the primary window's kind, on the sessions of the estimation window.
     setting : Setting
     """
 
+    estimated: pd.DataFrame
     setting: Setting
 
     @once
@@ -67,7 +72,9 @@ class Choices(Piece):
         open_keys = [key for key in keys if any(d == key or d.startswith(f"{key}.") for d in study.defaults)]
         if not open_keys:
             return "declared"
-        return "default" if len(open_keys) == len(keys) else f"default: {', '.join(open_keys)}"
+        if len(open_keys) == len(keys):
+            return "default"
+        return f"default: {', '.join(open_keys)}" if len(open_keys) <= MOST_NAMED else "partly default"
 
     def _rule(self) -> list[tuple[str, str, str]]:
         """What the primary tests and the verdict depend on, with the keys of study.toml that say it."""
@@ -92,7 +99,7 @@ class Choices(Piece):
             ("like series", self._likes(), "placebo.no_like_fund"),
             (
                 "level of the test",
-                f"{rule.alpha}, one-sided, for a {claim.direction} as claimed and for the opposite each"
+                f"{rule.alpha}, one-sided, for a {claim.direction} and for its opposite each"
                 if claim.sign
                 else f"{rule.alpha}, two-sided",
                 "decision.alpha",
@@ -109,7 +116,7 @@ class Choices(Piece):
         """What stands beside the primary tests, with the keys of study.toml that say it."""
         study = self.setting.study
         grid, series, control = study.multiverse, study.comovement, study.synthetic
-        portfolios = "; ".join(f"{name}: {self._members(members)}" for name, members in grid.portfolios.items())
+        portfolios = "; ".join(self._portfolio(name, members) for name, members in grid.portfolios.items())
         topics = "; ".join(f"the days of {listing(topics)}" if topics else "nothing" for topics in grid.leave_out)
         periods = f"{series.before} sessions before, {series.after} after"
         redrawn = f"{series.draws} draws of blocks of {series.block}"
@@ -176,6 +183,11 @@ class Choices(Piece):
             kinds.setdefault(kind, []).append(w.name if w.name.replace(" ", "") == days else f"{w.name} {days}")
         return "; ".join(f"{kind}: {', '.join(names)}" for kind, names in kinds.items())
 
+    def _portfolio(self, name: str, members: Sequence[str]) -> str:
+        """A portfolio by its name, with its members where the name does not say them."""
+        said = self._members(members)
+        return name if name == said else f"{name}: {said}"
+
     def _members(self, members: Sequence[str]) -> str:
         """A portfolio by its members, or by what sets it apart from the study's own where that is less."""
         own = self.setting.study.portfolio.members
@@ -184,11 +196,15 @@ class Choices(Piece):
             return "the members"
         if len(less) + len(more) >= len(members):
             return ", ".join(members)
-        return ", ".join([*(f"-{t}" for t in less), *(f"+{t}" for t in more)])
+        told = (("without", less), ("with", more))
+        return ", ".join(f"{word} {listing(tickers)}" for word, tickers in told if tickers)
 
     def _estimation(self) -> str:
         e = self.setting.study.estimation
-        words = f"{e.length} sessions, event days {e.first} to {e.last}"
+        first, last = (day(moment.date()) for moment in self.estimated.index[[0, -1]])
+        words = f"{e.length} sessions, {first} to {last} (event days {e.first} to {e.last})"
+        if missing := int(self.estimated.isna().any(axis=1).sum()):
+            words += f", {missing} of them without all returns"
         return f"{words}, without the days of {listing(e.leave_out)}" if e.leave_out else words
 
     def _clear(self) -> str:
@@ -205,4 +221,6 @@ class Choices(Piece):
 
 def choices(case: Case) -> Choices:
     """Collect what study.toml declares, and what holds where it does not."""
-    return Choices(case.setting)
+    table = case.table_of(case.setting.primary.returns, case.portfolio)
+    row, (first, last) = case.event_row(table, case.portfolio), case.setting.estimation
+    return Choices(table.iloc[row + first : row + last + 1], case.setting)

@@ -129,6 +129,7 @@ class Data(Piece):
             "fetched": self.snapshot.fetched,
             "price_series": len(self.tickers),
             "own": self.own,
+            "origin": self.setting.study.origin,
             "absent": self.absent,
             "first": f"{self.days[0]:%Y-%m-%d}",
             "last": f"{self.days[-1]:%Y-%m-%d}",

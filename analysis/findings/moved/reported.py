@@ -18,12 +18,14 @@ from analysis.once import once
 from analysis.study.declarations import Instrument
 from analysis.study.quoted.accrual import Bond, accrued_and_paid
 from analysis.study.setting import Setting
-from analysis.words.numbers import listing
 from analysis.words.plain import records
 from analysis.words.tables import Column, Line, Table
 
 HEADING = "What others reported"
-BOUNDS: Mapping[Bound, str] = {"exact": "{}", "at_least": "{} or more", "at_most": "at most {}"}
+BOUNDS: Mapping[Bound, str] = {"exact": "{}", "at_least": "{} or more", "at_most": "{} at most"}
+UNITS: Mapping[Unit, str] = {"percent": " %", "points": " points", "price": ""}
+WAYS = {1: "rise of ", -1: "fall of ", 0: ""}
+"""What a bound is of: a fall of five points or more is no change of -5 or more."""
 HEADS = {"middle": "own", "bid": "own bid", "ask": "own ask"}
 SIDES = tuple(HEADS)
 """Of a quote; of any other price there is the first alone."""
@@ -32,11 +34,16 @@ SIDES = tuple(HEADS)
 def _said(value: float | None, unit: Unit) -> str:
     if value is None or np.isnan(value):
         return "–"
-    return f"{value:.2f}" if unit == "price" else f"{value:+.2f}{' %' if unit == 'percent' else ''}"
+    return f"{value:.2f}" if unit == "price" else f"{value:+.2f}{UNITS[unit]}"
 
 
 def _reported(line: Line) -> str:
-    return BOUNDS[line["bound"]].format(_said(line["value"], line["unit"]))
+    value, unit = line["value"], line["unit"]
+    if unit == "price" or line["bound"] == "exact":
+        told = _said(value, unit)
+    else:
+        told = f"{WAYS[int(np.sign(value))]}{abs(value):.2f}{UNITS[unit]}"
+    return BOUNDS[line["bound"]].format(told) + (" (price)" if unit == "price" else "")
 
 
 def _own_side(side: str) -> Callable[[Line], str]:
@@ -105,7 +112,7 @@ class ReportedFigures(Piece):
         return {
             "sources": list(dict.fromkeys(one.figure.source for one in self.lines)),
             "clean": True in kinds,
-            "assets": listing(self.setting.claim.assets),
+            "quotes": bool(kinds),
         }
 
 
@@ -124,25 +131,31 @@ def _beside(case: Case, figure: Figure) -> Beside:
 
 
 def _own(case: Case, ticker: str, figure: Figure) -> tuple[str, dict[str, float]]:
-    """Day of the first price at or after a report, and the change to it from the last before the news, or its level."""
+    """When the first price at or after a report was struck, and the change to it from the last before the news.
+
+    Of a day without its hour that is the close.
+    """
     i, bars = case.study.instrument(ticker), case.snapshot.bars[ticker]
     closes = bars["close"].dropna()
     hours = exchange_hours(i.exchange, closes.index[0].date(), closes.index[-1].date(), case.study.calendars)
-    closes = closes[closes.index.isin(hours.index)]  # of quotes the days that the portfolio shares
-    struck = hours["close"].loc[closes.index]
-    before = closes.index[struck <= case.study.event.instant]
-    after = closes.index[(struck >= figure.utc.first) & (struck > case.study.event.instant)]
+    days = closes.index[closes.index.isin(hours.index)]  # of quotes the days that the portfolio shares
+    struck, news = hours["close"].loc[days], case.study.event.instant
+    before, after = days[struck <= news], days[(struck >= figure.utc.first) & (struck > news)]
     if not len(before) or not len(after):
         return "", {}
     start, end = before[-1], after[0]
-    prices = _prices(i, bars.loc[closes.index])
+    opens = hours["open"].loc[end]
+    if i.bars == "full" and not figure.utc.day_only and opens > news and opens >= figure.utc.first:
+        return f"{end:%Y-%m-%d}, open", {SIDES[0]: _told(figure, closes.loc[start], bars["open"].loc[end])}
+    prices = _prices(i, bars.loc[days])
+    return f"{end:%Y-%m-%d}", {side: _told(figure, p[start], p[end]) for side, p in prices.items()}
+
+
+def _told(figure: Figure, before: float, after: float) -> float:
+    """The study's own in the unit of a figure: a price, or the change to it."""
     if figure.unit == "price":
-        own = {side: float(p[end]) for side, p in prices.items()}
-    elif figure.unit == "points":
-        own = {side: float(p[end] - p[start]) for side, p in prices.items()}
-    else:
-        own = {side: float(100 * (p[end] / p[start] - 1)) for side, p in prices.items()}
-    return f"{end:%Y-%m-%d}", own
+        return float(after)
+    return float(after - before) if figure.unit == "points" else float(100 * (after / before - 1))
 
 
 def _prices(i: Instrument, bars: pd.DataFrame) -> dict[str, pd.Series[float]]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
+from analysis.event.news import is_the_event
 from analysis.findings.piece import Piece
 from analysis.findings.when.news import day_and_hour, news
 from analysis.measure.case import Case
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
 HEADING = "Sources"
 COLUMNS = (
     Column("when", "day, and hour where it is known, UTC", "when, UTC"),
-    Column("what", "what happened"),
+    Column("what", "what happened", "news"),
+    Column("weight", "major or minor"),
     Column("sure", "official, press, secondary or unverified", "sure"),
     Column("publisher", "who published it, by the address"),
-    Column("source", "address, or words of the study where there is none", "publisher and address"),
+    Column("source", "address, or words of the study where there is none", "publisher, address"),
 )
 
 
@@ -39,11 +41,14 @@ class Sources(Piece):
     Attributes
     ----------
     entries : tuple of CalendarEntry
-        News in any window of any series, of the event's story and other, in order of time.
+        The event itself, and news in any window of any series, of its story and other, in order of time.
+    named : frozenset of CalendarEntry
+        Of these the event, and major other news in the window of the verdict.
     setting : Setting
     """
 
     entries: tuple[CalendarEntry, ...]
+    named: frozenset[CalendarEntry]
     setting: Setting
 
     @once
@@ -53,17 +58,18 @@ class Sources(Piece):
 
     def table(self) -> pd.DataFrame:
         """One line a piece of news."""
-        lines = [(day_and_hour(e), e.what, e.sure, publisher(e.source), e.source) for e in self.entries]
+        lines = [(day_and_hour(e), e.what, e.weight, e.sure, publisher(e.source), e.source) for e in self.entries]
         return pd.DataFrame(lines, columns=[c.name for c in COLUMNS])
 
     @once
     def shown(self) -> Mapping[str, Table]:
-        """The same."""
-        return {"sources": Table(COLUMNS, self.table())}
+        """The event itself, and major other news in the window of the verdict."""
+        named = pd.Series([e in self.named for e in self.entries], dtype=bool)
+        return {"sources": Table(COLUMNS, self.table()).where(named)}
 
     def context(self) -> Mapping[str, Any]:
         """How many there are."""
-        return {"found": self.summary()}
+        return {"found": self.summary(), "shown": bool(self.named)}
 
     def summary(self) -> str:
         """How many there are, and how many of them are of a first hand."""
@@ -78,7 +84,9 @@ def publisher(source: str) -> str:
 
 
 def sources(case: Case) -> Sources:
-    """Collect the sources of all news in any window."""
-    measured = case.timing.once(news).measured
-    entries = {e for found in measured for e in (*found.other, *found.story)}
-    return Sources(tuple(sorted(entries, key=lambda e: (e.start, e.end, e.what))), case.setting)
+    """Collect the sources of the event and of all news in any window."""
+    found = case.timing.once(news)
+    event = {e for e in case.timing.calendar if is_the_event(e, case.study)}
+    named = frozenset({*event, *found.chosen.major})
+    entries = named | {e for one in found.measured for e in (*one.other, *one.story)}
+    return Sources(tuple(sorted(entries, key=lambda e: (e.start, e.end, e.what))), named, case.setting)

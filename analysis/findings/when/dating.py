@@ -15,7 +15,7 @@ from analysis.exchanges import FirstSession, is_quoted
 from analysis.findings.piece import Piece
 from analysis.once import once
 from analysis.study.setting import Setting
-from analysis.words.numbers import capital, day, exchange_name, hours
+from analysis.words.numbers import capital, day, exchange_name, hours, span
 from analysis.words.plain import records
 from analysis.words.tables import Column, Table
 
@@ -109,10 +109,10 @@ def _line(first: FirstSession, *, known: bool) -> dict[str, Any]:
         "session": first.session,
         "open": first.open,
         "close": first.close,
-        "trading": f"{first.open:%H:%M} to {first.close:%H:%M}",
+        "trading": span(f"{first.open:%H:%M}", f"{first.close:%H:%M}"),
         "position": "between two quotes" if is_quoted(first.exchange) else first.position if known else "not known",
         "wait_hours": first.wait / dt.timedelta(hours=1) if known else None,
-        "wait": hours(first.wait),
+        "wait": hours(first.wait) if known else "not known",
         "until": (hours(first.wait) if first.wait else "none") if known else "not known",
     }
 

@@ -24,7 +24,7 @@ LEFT, RIGHT, TIMES, TEXTS = 0.18, 0.25, 1.2, 2.72
 """Inches: margins, the column of times, the column of texts; the clock has the rest."""
 SIZE, LINE, PAD = 9.5, 0.165, 0.11
 """Points of a label, inches of one of its lines, inches between two labels."""
-TICK, DAY = 0.45, 1.25
+TICK, DAY = 0.45, 1.5
 """Inches that a tick with its hour takes, and the name of a day."""
 STEPS = (6.0, 12.0, 24.0, 48.0, 96.0, 168.0)
 """Hours between two ticks."""

@@ -16,7 +16,7 @@ from analysis.files import parse_toml, read_text
 MOST_DECLARED = 200_000
 """Bytes of a study.toml."""
 INHERITS = "inherits"
-OWN_ALONE = ("itself", "title", "question", "note", "holdings", "prices", "controls")
+OWN_ALONE = ("itself", "title", "question", "note", "holdings", "prices", "origin", "controls")
 """Keys that are never inherited."""
 
 

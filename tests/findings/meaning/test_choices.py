@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from analysis.findings.meaning.choices import Choices, choices
+from analysis.findings.meaning.choices import choices
 from tests.cases import made_case, made_study
 
 
@@ -33,12 +34,12 @@ def test_each_choice_is_said_in_words(case):
     assert words["its model"] == "market"
     assert "market: rates, credit" in words["models"]
     assert words["factors"] == "rates FFF, credit GGG"
-    assert words["estimation window"] == "60 sessions, event days -63 to -4"
+    assert words["estimation window"] == "60 sessions, 28 November 2022 to 23 February 2023 (event days -63 to -4)"
     assert words["primary window"] == "first clean window: overnight"
     assert words["placebo dates"] == (
         "more than 5 sessions from the event and each date of the topic story; at least 19"
     )
-    assert words["level of the test"] == "0.05, one-sided, for a gain as claimed and for the opposite each"
+    assert words["level of the test"] == "0.05, one-sided, for a gain and for its opposite each"
     assert words["random seed"] == "1"
     for window in case.study.windows:
         assert window.name in words["windows, event days"]
@@ -51,9 +52,31 @@ def test_what_is_not_declared_is_not_said():
 
 
 def test_days_left_out_are_named():
-    assert said(made_case(estimation={"leave_out": ["fed"]}))["estimation window"] == (
-        "60 sessions, event days -63 to -4, without the days of fed"
-    )
+    told = said(made_case(estimation={"leave_out": ["fed"]}))["estimation window"]
+    assert told.endswith("(event days -63 to -4), without the days of fed")
+
+
+def test_sessions_without_all_returns_are_counted():
+    case = made_case()
+    row = case.event_row(case.table_of("overnight", case.portfolio), case.portfolio)
+    overnight = case.returns.overnight.copy()
+    overnight.iloc[row - 10] = np.nan
+    gaps = replace(case, returns=replace(case.returns, overnight=overnight))
+    assert "(event days -63 to -4), 1 of them without all returns" in said(gaps)["estimation window"]
+
+
+@pytest.mark.parametrize(
+    ("portfolios", "words"),
+    [
+        ({"all": ["AAA", "BBB", "CCC"]}, "all: the members"),
+        ({"two": ["AAA", "BBB"]}, "two: without CCC"),
+        ({"without CCC": ["AAA", "BBB"]}, "without CCC"),
+        ({"one": ["AAA"]}, "one: AAA"),
+    ],
+)
+def test_a_portfolio_is_told_by_what_sets_it_apart(portfolios, words):
+    grid = {"portfolios": {"all": ["AAA", "BBB", "CCC"], **portfolios}}
+    assert said(made_case(multiverse=grid))["other portfolios"].split("; ")[-1] == words
 
 
 def test_they_stand_in_a_section_of_their_own(case):
@@ -65,7 +88,7 @@ def test_they_stand_in_a_section_of_their_own(case):
 def test_a_default_is_marked_as_one_and_of_several_keys_the_undeclared_are_named():
     study = made_study(defaults=frozenset(["seed", "placebo.minimum", "instruments.AAA.model"]))
     case = made_case()
-    found = Choices(replace(case.setting, study=study))
+    found = replace(case.once(choices), setting=replace(case.setting, study=study))
     origin = dict(zip(found.table()["choice"], found.table()["origin"], strict=True))
     assert {choice for choice, told in origin.items() if told != "declared"} == {
         "random seed",
@@ -76,4 +99,6 @@ def test_a_default_is_marked_as_one_and_of_several_keys_the_undeclared_are_named
     assert origin["placebo dates"] == "default: placebo.minimum"
     assert origin["models of the series"] == "default: instruments.AAA.model"
     assert "| random seed | 1 (default) |" in found.text
+    many = made_study(defaults=frozenset(f"instruments.{t}.model" for t in ("AAA", "BBB", "CCC", "PPP")))
+    assert "(partly default)" in replace(found, setting=replace(case.setting, study=many)).text
     assert found.told["defaults"] == ["instruments.AAA.model", "placebo.minimum", "seed"]

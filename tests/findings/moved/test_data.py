@@ -9,6 +9,7 @@ from analysis.findings.moved.data import data
 from analysis.market.checks import CheckResult
 from tests.cases import declared, made_case
 from tests.market.made_bars import clean
+from tests.reading import read
 
 HASH = "0123456789abcdef" * 4
 
@@ -87,6 +88,14 @@ def test_a_calendar_of_the_studys_own_is_never_used_in_silence():
     piece = described(drawing={"timeline_exchanges": ["XTAE", "XNYS"]}, own_calendars={"XTAE": own, "XTAI": own})
     assert piece.told["own_calendars"] == ["XTAE on Mon and Sun, 09:59 to 17:14 Asia/Jerusalem (its site)"]
     assert "calendars of the study's own: XTAE on Mon and Sun, 09:59 to 17:14" in piece.text
+
+
+def test_it_is_said_what_the_studys_own_prices_are_and_whose():
+    own = [i | {"source": "csv"} if i["ticker"] == "RRR" else i for i in declared()["instruments"]]
+    piece = described(instruments=own, origin="a bank's retail quotes, whose hour is assumed")
+    assert "The study's own: RRR: a bank's retail quotes, whose hour is assumed." in read(piece.text)
+    assert piece.told["origin"] == "a bank's retail quotes, whose hour is assumed"
+    assert "The study's own: RRR." in read(described(instruments=own).text)
 
 
 def test_oddities_are_shown_as_they_were_found():

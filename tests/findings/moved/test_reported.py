@@ -5,7 +5,7 @@ import pytest
 from analysis.errors import StudyError
 from analysis.findings.moved.reported import reported
 from analysis.market.reported import read_reported
-from tests.bundled_controls import BONDS, SHARES, case_of, quotes
+from tests.bundled_controls import BONDS, GOVERNOR, SHARES, case_of, quotes
 
 HEAD = "utc,what,series,value,unit,bound,source\n"
 # Of 8 % a year, half of it on 14 February and 14 August: from 14 February 88 and 91 days of 360 have accrued.
@@ -37,6 +37,28 @@ def test_a_fund_has_one_price_a_day_and_no_sides():
     closes = case_of(SHARES).snapshot.bars["TUR"]["close"]
     change = 100 * (closes["2023-05-15"] / closes["2023-05-12"] - 1)
     assert line_of(SHARES, "BIST 100 index of Istanbul at the close", "percent")["middle"] == pytest.approx(change)
+
+
+def test_a_figure_of_an_hour_is_compared_with_the_opening_where_that_is_the_next_price():
+    bars = case_of(SHARES).snapshot.bars["TUR"]
+    line = line_of(SHARES, "BIST 100 index of Istanbul in the late morning", "percent")
+    assert line["last"] == "2023-05-15, open"
+    change = 100 * (bars["open"]["2023-05-15"] / bars["close"]["2023-05-12"] - 1)
+    assert line["middle"] == pytest.approx(change)
+    assert line_of(SHARES, "BIST 100 index of Istanbul at the close", "percent")["last"] == "2023-05-15"
+
+
+def test_each_number_has_its_unit_and_a_bound_says_which_way_it_bounds():
+    text = reported(case_of(BONDS)).text
+    assert "| fall of 5.00 points or more | mean of 11 |" in text
+    assert "| -5.80 points | TURKEY34 |" in text
+    assert "| 95.00 or more (price) | TURKEY34 |" in text
+    assert "| fall of 9.70 points at most | TURKEY45 |" in reported(case_of(GOVERNOR)).text
+
+
+def test_a_side_of_a_quote_is_spoken_of_only_where_there_are_quotes():
+    assert "side of the quote" in reported(case_of(BONDS)).text
+    assert "side of the quote" not in reported(case_of(SHARES)).text
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ from dataclasses import replace
 import pytest
 
 from analysis.event.dates import EventDate, Evidence, RuledOut
+from analysis.exchanges import is_quoted
 from analysis.findings.when.dating import dating
+from tests.bundled_controls import BONDS, case_of
 from tests.cases import DAY0, made_study, made_timing
 from tests.reading import read
 
@@ -30,6 +32,13 @@ def test_each_exchange_has_its_first_session_and_its_wait():
     assert dict(table["wait_hours"]) == {"XLON": 0.0, "XNYS": 5.5}
     assert table.loc["XNYS", "open"] == dt.datetime(2023, 3, 1, 14, 30, tzinfo=dt.UTC)
     assert set(table.columns) == {"city", "session", "open", "close", "position", "wait_hours", "wait"}
+
+
+def test_a_quote_has_one_hour_and_no_span_of_trading():
+    lines = dating(case_of(BONDS).timing).shown()["sessions"].frame.set_index("exchange")
+    (quoted,) = [code for code in lines.index if is_quoted(code)]
+    assert lines["trading"][quoted] == "15:00"
+    assert lines["trading"]["XNYS"] == "13:30 to 20:00"
 
 
 def test_the_record_holds_the_table_and_the_evidence():

@@ -7,6 +7,7 @@ import pytest
 
 from analysis.event.news import is_the_event
 from analysis.findings.when.timeline import timeline
+from tests.bundled_controls import GOVERNOR, case_of
 from tests.cases import CALENDAR, declared, entry, made_study, made_timing
 from tests.legible import assert_legible
 
@@ -22,6 +23,15 @@ def drawn(calendar=CALENDAR, **tables):
 
 def kinds(piece):
     return [(kind, e.what) for kind, e in piece.entries()]
+
+
+@pytest.mark.parametrize("days", [2, 3, 3.5, 4, 5])
+def test_names_of_days_never_run_into_each_other(days):
+    end = dt.datetime(2021, 3, 23, tzinfo=dt.UTC)
+    drawing = {"timeline_start": end - days * dt.timedelta(days=1), "timeline_end": end}
+    timing = case_of(GOVERNOR).timing
+    study = timing.study.model_copy(update={"drawing": timing.study.drawing.model_copy(update=drawing)})
+    assert_legible(timeline(replace(timing, study=study)).plot().figure)
 
 
 # What is on it
