@@ -42,5 +42,5 @@ def _legend(axes):
 
 
 def test_series_of_one_and_the_same_weight_give_no_line():
-    with pytest.raises(NotApplicableError, match="all 11 series have the same weight, 100 %"):
+    with pytest.raises(NotApplicableError, match="all weights are 100 %"):
         dose(case_of(BONDS))

@@ -91,7 +91,7 @@ def test_prices_that_do_not_hold_the_event_are_an_error(case):
 
 def test_the_title_compares_with_the_placebo_funds_where_there_are_any(piece):
     title = piece.caption.title
-    assert f"placebo series {piece.levels['PPP'].iloc[-1] - 100:+.2f} %" in title
+    assert f"like series {piece.levels['PPP'].iloc[-1] - 100:+.2f} %" in title
     assert "placebo" not in prices(one_fund()).caption.title
     assert "placebo" not in prices(one_fund()).text
 
