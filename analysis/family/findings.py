@@ -19,6 +19,7 @@ from analysis.family.pieces.others import others
 from analysis.family.pieces.pooled import pooled
 from analysis.family.pieces.rules import rules
 from analysis.report.exhibits import Exhibit
+from analysis.report.provenance import references_of_families
 from analysis.report.told import Told
 from analysis.words.markdown import Markdown
 
@@ -111,6 +112,7 @@ class FamilyFindings(Told):
                 "title": declared.title,
                 "question": declared.question,
                 "seed": declared.seed,
+                "notes": [declared.note] if declared.note else [],
                 "studies": list(dict.fromkeys(j.measured.case.study.name for j in self.case.judged)),
             },
             "headline": self.answer.headline,
@@ -126,6 +128,7 @@ class FamilyFindings(Told):
             "verify": Markdown(command("verify", family.place, program=NAME)),
             "name": Markdown(family.name),
             "headline": self.answer.headline,
+            "references": references_of_families(),
         }
 
     def opening_tables(self) -> tuple[Table, ...]:

@@ -14,6 +14,7 @@ from analysis.errors import OutputError
 from analysis.files import shown, write_atomically
 from analysis.folders import WRITING, locked, restore_folder
 from analysis.report.folder import RESULTS
+from analysis.report.page.html import typeset
 from analysis.words.markdown import Markdown, escape, unbroken
 from analysis.words.numbers import capital
 from analysis.words.templates import fill, fill_html
@@ -31,6 +32,10 @@ class Card:
     ----------
     title, question, claim : str
         In the study's own words; ``claim`` is the article's, empty where a study has none.
+    untested : str
+        What of the claim no test asks.
+    notes : tuple of str
+        What was declared of how the answer came about.
     answers : tuple of (str, str)
         What was asked, and the answer: both answers by the assets' own prices, or the verdict.
     brief : tuple of (str, str)
@@ -44,6 +49,8 @@ class Card:
     title: str
     question: str
     claim: str
+    untested: str
+    notes: tuple[str, ...]
     answers: tuple[tuple[str, str], ...]
     brief: tuple[str, str]
     picture: str
@@ -68,13 +75,15 @@ def card(results: Mapping[str, Any]) -> Card:
         If they are of another version, and hold other things.
     """
     study = results["study"]
-    claim = results["claim"]["quote"] if "claim" in results else ""
+    claim = results.get("claim", {})
     folder = f"{quote(study['name'])}/"
     main: Mapping[str, Any] = next((f for f in results["figures"] if f["main"]), {})
     return Card(
         title=unbroken(study["title"]),
         question=unbroken(study["question"]),
-        claim=unbroken(claim),
+        claim=unbroken(claim.get("quote", "")),
+        untested=unbroken(claim.get("untested") or ""),
+        notes=tuple(map(unbroken, study.get("notes", ()))),
         brief=_brief(results),
         answers=tuple((asked, unbroken(answer)) for asked, answer in _answers(results)),
         picture=f"{folder}{main['stem']}" if main else "",
@@ -124,10 +133,17 @@ def index_pages(figures: Path) -> dict[str, str]:
     context = {"cards": cards_of(figures)}
     if not context["cards"]:
         return {}
-    return {
-        name: (fill_html if name.endswith(".html") else fill)(template, context).rstrip("\n") + "\n"
+    pages = {
+        name: _typeset_body(fill_html(template, context)) if name.endswith(".html") else fill(template, context)
         for name, template in PAGES.items()
     }
+    return {name: text.rstrip("\n") + "\n" for name, text in pages.items()}
+
+
+def _typeset_body(page: str) -> str:
+    """A page with the signs of a report's; its style stays as it is."""
+    head, body, rest = page.partition("<body>")
+    return head + body + typeset(rest)
 
 
 def write_index(figures: Path) -> list[Path]:

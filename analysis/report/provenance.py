@@ -55,6 +55,16 @@ OF_PIECES = {
 """By piece, what is cited only where it could be computed."""
 OF_QUOTES = ("maynes",)
 """What is cited only where quotes have gaps."""
+OF_FAMILIES = ("boehmer", "cameron", "corrado", "gelbach", "holm", "lehmann", "phipson", "riskmetrics", "wilcoxon")
+"""What a family of events rests on."""
+
+
+_OF_FAMILIES_ALONE = ("cameron", "wilcoxon")
+
+
+def references_of_families() -> tuple[Reference, ...]:
+    """The references of a report of a family of events."""
+    return tuple(reference for reference in references() if reference.key in OF_FAMILIES)
 
 
 def references_of(run: Collection[str], *, quoted: bool) -> tuple[Reference, ...]:
@@ -69,6 +79,7 @@ def references_of(run: Collection[str], *, quoted: bool) -> tuple[Reference, ...
     """
     uncited = {key for name, keys in OF_PIECES.items() if name not in run for key in keys}
     uncited |= set() if quoted else set(OF_QUOTES)
+    uncited |= set(_OF_FAMILIES_ALONE)
     return tuple(reference for reference in references() if reference.key not in uncited)
 
 

@@ -48,11 +48,20 @@ def found(request):
 
 def test_no_sentence_has_a_hole_and_no_word_is_another_familys(found):
     text = markdown_report(found, drawn=[])
+    text, _, foot = text.partition("## References")
     marks = ("|", "claimcheck", "```", "S = ", "Not installed?")
     prose = "\n".join(line for line in text.splitlines() if not line.startswith(marks))
     for hole in ("nan", "None", "inf ", "  ", "()", " ,", " .", "..", "{{", ": ;"):
         assert hole not in prose, (hole, [line for line in prose.splitlines() if hole in line])
-    assert not re.search(r"Armenia|Karabakh|\bbonds?\b|escalation", text)
+    assert not re.search(r"Armenia|Karabakh|\bbonds?\b|escalation", text + foot)
+
+
+def test_a_report_of_a_family_names_its_sources_versions_and_how_to_cite_it(found):
+    foot = markdown_report(found, drawn=[]).partition("## References")[2]
+    listed = [line.removeprefix("- ") for line in foot.splitlines() if line.startswith("- ")]
+    assert [f"{name} (" in " ".join(listed) for name in ("Wilcoxon", "Cameron, Gelbach, Miller", "Holm")] == [True] * 3
+    assert "Computed with Python" in flat(foot)
+    assert foot.rstrip().endswith("Family: A made family.")
 
 
 def test_results_are_plain_and_list_every_file(found):
@@ -83,9 +92,9 @@ def test_every_figure_is_drawn(found):
 def test_the_answer_says_what_it_hangs_on_and_what_is_left_without_it():
     told = FamilyFindings(CASES["hangs on one"]()).answer
     assert told.hangs_on == (f"raid of {DAYS[0]}",)
-    assert "By the rule yes, but one of six events carries it: without" in told.headline
+    assert "By the rule, yes; but one of six events carries it: without" in told.headline
     (whole, *_) = rest = told.first.rest
-    lost = f"without raid of {DAYS[0]} it is not so, and the five others average {bp(whole.test.effect)}"
+    lost = f"without “raid of {DAYS[0]}” it is not so, and the five others average {bp(whole.test.effect)}"
     assert lost in told.headline
     turned = next(said for said in told.reasons() if said.startswith("The answer is another without"))
     judged = told.first
@@ -103,7 +112,7 @@ def test_the_answer_says_what_it_hangs_on_and_what_is_left_without_it():
 @pytest.mark.parametrize(("known", "said"), [([f"raid of {DAYS[0]}"], True), ([f"truce of {DAYS[1]}"], False)])
 def test_it_says_where_the_rules_were_written_with_the_events_known_that_carry_it(known, said):
     case = family_case(planted({DAYS[0]: -0.03}), made_family(known=known))
-    assert ("(known before the rules)" in FamilyFindings(case).answer.headline) == said
+    assert (", known before the rules:" in FamilyFindings(case).answer.headline) == said
 
 
 def test_what_is_not_significant_is_not_called_absent():

@@ -110,6 +110,18 @@ def test_the_same_results_give_the_same_bytes_and_both_pages_are_compared(figure
     ]
 
 
+def test_what_is_not_tested_and_what_came_after_results_stands_in_both_pages_and_the_style_stays(figures, funds):
+    told = named(funds, "made")
+    told["claim"]["untested"], told["study"]["notes"] = "by how much", ["It fell by -5 % before."]
+    (figures / "made" / "results.json").write_text(json.dumps(told), encoding="utf-8")
+    pages = index_pages(figures)
+    assert "”. Not tested: by how much.\n" in pages["README.md"]
+    assert "\nIt fell by -5\N{NO-BREAK SPACE}% before.\n" in pages["README.md"]
+    assert "<p>Not tested: by how much.</p>" in pages["index.html"]
+    assert "It fell by \N{MINUS SIGN}5\N{NO-BREAK SPACE}% before." in pages["index.html"]
+    assert "var(--ink)" in pages["index.html"], "signs are those of the text alone"
+
+
 def test_of_no_results_there_is_no_index(tmp_path):
     assert write_index(tmp_path / "figures") == []
 

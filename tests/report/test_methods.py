@@ -7,7 +7,16 @@ import pytest
 from latex2mathml.converter import convert
 
 from analysis.report.findings import Findings
-from analysis.report.provenance import OF_PIECES, OF_QUOTES, citation, reference_numbers, references, references_of
+from analysis.report.provenance import (
+    OF_FAMILIES,
+    OF_PIECES,
+    OF_QUOTES,
+    citation,
+    reference_numbers,
+    references,
+    references_of,
+    references_of_families,
+)
 from analysis.report.render import markdown_report
 from analysis.words.marks import formulas
 from tests.cases import CASES, declared, made_case
@@ -43,13 +52,15 @@ def test_every_reference_is_named_by_the_code_that_rests_on_it():
 
 
 def test_every_work_is_cited_by_its_number_and_every_citation_has_a_work():
-    assert set(re.findall(r"cited\.(\w+)", TEMPLATE)) == {reference.key for reference in references()}
-    assert list(reference_numbers(references()).values()) == list(range(1, 1 + len(references())))
+    of_studies, of_families = references_of(OF_PIECES, quoted=True), references_of_families()
+    assert set(re.findall(r"cited\.(\w+)", TEMPLATE)) == {reference.key for reference in of_studies}
+    assert list(reference_numbers(of_studies).values()) == list(range(1, 1 + len(of_studies)))
+    assert {*of_studies, *of_families} == set(references())
+    assert {reference.key for reference in of_families} == set(OF_FAMILIES)
 
 
 def test_works_of_tests_that_a_study_has_not_are_not_listed_and_leave_no_gap_in_the_numbers():
-    keys = {reference.key for reference in references()}
-    assert references_of(OF_PIECES, quoted=True) == references()
+    keys = {reference.key for reference in references_of(OF_PIECES, quoted=True)}
     without = references_of([name for name in OF_PIECES if name != "dose"], quoted=False)
     assert keys - {r.key for r in without} == {*OF_PIECES["dose"], *OF_QUOTES}
     assert list(reference_numbers(without).values()) == list(range(1, 1 + len(without)))

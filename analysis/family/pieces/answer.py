@@ -18,7 +18,7 @@ from analysis.words.filters import level, small
 from analysis.words.numbers import bp, bp_interval, capital, count, listing, out_of, p_value, percent
 
 HEADING = "The answer"
-WORDS: Mapping[Outcome, str] = {"found": "By the rule yes", "the opposite": "By the rule the opposite"}
+WORDS: Mapping[Outcome, str] = {"found": "By the rule, yes", "the opposite": "By the rule the opposite"}
 """Answers to the family's question. What is not found is not ruled out: there is no answer of no."""
 STEADY = ("BMP", "wild bootstrap", "sign", "Wilcoxon")
 """Tests of the battery that allow for events that raise the variance."""
@@ -72,8 +72,9 @@ class FamilyAnswer(FamilyPiece):
             return f"{capital(words)}, on {judged.measured.plan.name}: over {events} {size}.{about}"
         few = len(self.hangs_on)
         carry = f"{small(few)} of {small(many)} events {'carries' if few == 1 else 'carry'} it"
-        known = " (known before the rules)" if self._known else ""
-        return f"{capital(words)}, but {carry}{known}: {self._without()}. {capital(size)}.{about}"
+        all_of_them = {1: "", 2: "both "}.get(few, "all ")
+        known = f", {all_of_them}known before the rules" if self._known else ""
+        return f"{capital(words)}; but {carry}{known}: {self._without()}. {capital(size)}.{about}"
 
     @property
     def _known(self) -> bool:
@@ -83,7 +84,7 @@ class FamilyAnswer(FamilyPiece):
     def _without(self) -> str:
         """What becomes of the answer without one of the events that carry it, and what the others average."""
         lost = "not so" if self.outcome in WORDS else "another"
-        said = f"without {either(self.hangs_on)} it is {lost}"
+        said = f"without {either([f'“{name}”' for name in self.hangs_on])} it is {lost}"
         if not (self.first.rest and (test := self.first.rest[0].test)):
             return said
         left = len(self.first.rest[0].events)

@@ -90,7 +90,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
             block = []
 
 
-def _typeset(text: str) -> str:
+def typeset(text: str) -> str:
     """HTML with minus signs where numbers are negative, and dates and options that stay on one line."""
     return _TEXT.sub(lambda found: _OPTION.sub(_WHOLE, _DATE.sub(NO_BREAK, true_minus(found.group()))), text)
 
@@ -124,12 +124,12 @@ class _Page:
         else:
             if self.told:
                 self.told = False
-                self._put(f"<span>{_typeset('>' + self._inline(block))[1:]}</span>")
+                self._put(f"<span>{typeset('>' + self._inline(block))[1:]}</span>")
                 self._open()
                 return
             self._open()
             text = _parser().renderer.render(list(block), _parser().options, {})
-            self._put(text if kind in ("fence", "code_block") else _typeset(text))
+            self._put(text if kind in ("fence", "code_block") else typeset(text))
 
     def _put(self, text: str) -> None:
         (self.rest if self.links else self.first).append(text)
@@ -165,7 +165,7 @@ class _Page:
     def _heading(self, block: Block) -> None:
         tag, words = block[0].tag, "".join(child.content for child in block[1].children or ())
         anchor = re.sub(r"\W+", "-", words.lower()).strip("-") or "section"
-        inside = _typeset(">" + self._inline(block))[1:]
+        inside = typeset(">" + self._inline(block))[1:]
         if tag == "h2":
             self.links.append((anchor, words))
         if tag == "h3":
@@ -183,7 +183,7 @@ class _Page:
         name = f"{NAMES[kind]} {self.numbers[kind]}"
         anchor = name.lower().replace(" ", "-")
         self.anchors[stem] = anchor
-        said = _typeset(">" + _parser().renderInline(words))[1:]
+        said = typeset(">" + _parser().renderInline(words))[1:]
         linked = " ".join(f'<a href="{a}" aria-label="{name} as {n}">{n}</a>' for n, a in links.items())
         text = f'<figcaption><span id="{anchor}-words"><b>{name}.</b> {said}</span> <span class="links">{linked}</span>'
         return anchor, f"{text}</figcaption>"
@@ -228,7 +228,7 @@ class _Page:
 
     def _cell(self, token: Token) -> str:
         inside: str = _parser().renderer.render(token.children or [], _parser().options, {})
-        return _DAY.sub(r"<span class=day>\g<0></span>", _typeset(f">{inside}")[1:])
+        return _DAY.sub(r"<span class=day>\g<0></span>", typeset(f">{inside}")[1:])
 
 
 def _is_picture(block: Block) -> bool:
