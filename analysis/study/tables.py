@@ -32,8 +32,9 @@ class Tables(Declared):
     ``prices``: folders of the study's own series, relative to its own: a file is taken from the first that has it, so
     that studies can share theirs; ``origin``: what these are prices of, and whose. ``itself``: folder, within the
     study's, of the same study on the assets' own prices. ``controls``: folders of studies in which an effect is known,
-    to put beside this one. ``note``: what a reader of the verdict is to know of how it came about, as of a rule that
-    was changed when results were known.
+    to put beside this one. ``peers``, ``neighbours``: what a reader is to know of these series, as how their
+    prices were made. ``note``: what a reader of the verdict is to know of how it came about, as of a rule that was
+    changed when results were known.
     """
 
     title: Text
@@ -45,6 +46,8 @@ class Tables(Declared):
     prices: tuple[Text, ...] = Field(default=OWN_PRICES, min_length=1, max_length=10)
     origin: Text | None = None
     itself: Name | None = None
+    peers: Text | None = None
+    neighbours: Text | None = None
     controls: tuple[Text, ...] = Field(default=(), max_length=20)
     note: Text | None = None
     instruments: tuple[Instrument, ...] = Field(min_length=1, max_length=300)

@@ -151,12 +151,15 @@ ROLES = {
 """Roles as headings say them."""
 
 
-def window_words(window: Window) -> str:
-    """What a window spans: "previous close to open, event day 0", "close to close, event days -1 to +1"."""
+def window_words(window: Window, quotes: BetweenQuotes | None = None) -> str:
+    """What a window spans: "previous close to open, event day 0", "close to close, event days -1 to +1".
+
+    ``quotes``: those between which the news fell, where the portfolio has no closes.
+    """
     span = {
         "overnight": "previous close to open",
         "intraday": "open to close",
-        "close-to-close": "close to close",
+        "close-to-close": "quote to quote" if quotes else "close to close",
     }
     days = (
         f"event day {window.first:+d}"

@@ -15,6 +15,7 @@ from analysis.findings.meaning.verdict import verdict
 from analysis.findings.moved.data import data
 from analysis.findings.unusual.effects import effects
 from analysis.findings.when.dating import dating
+from analysis.findings.when.news import news
 from analysis.findings.when.timeline import timeline
 from analysis.findings.when.timeline_figure import caption
 from analysis.market.checks import COLUMNS
@@ -50,6 +51,14 @@ def test_the_effects_say_how_long_the_events_return_is(case):
 def test_the_plain_words_say_it_too(case):
     assert f"{BETWEEN} the prices moved by".replace("from", "From", 1) in case.once(summary).words
     assert "From the last close before the news" in made_case().once(summary).words
+
+
+def test_windows_of_quotes_are_nowhere_said_to_run_from_close_to_close(case):
+    pieces = (case.once(effects), case.once(choices), case.timing.once(timeline), case.timing.once(news))
+    for piece in pieces:
+        assert "close to close" not in str((piece.text, piece.told))
+    assert "quote to quote" in case.once(choices).text
+    assert "close to close" in made_case().once(choices).text
 
 
 def test_the_data_say_on_how_many_days_each_series_was_quoted(case):

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from analysis.exchanges import BetweenQuotes
 from analysis.study.declarations import Window
 from analysis.words.numbers import (
     at_most,
@@ -107,6 +108,12 @@ def test_a_moment_has_its_day_and_its_minute():
 )
 def test_windows(returns, first, last, words):
     assert window_words(Window(name="w", returns=returns, first=first, last=last)) == words
+
+
+def test_windows_of_quotes_run_from_quote_to_quote():
+    moments = (dt.datetime(2023, 2, 28, 15, tzinfo=dt.UTC), dt.datetime(2023, 3, 1, 15, tzinfo=dt.UTC))
+    window = Window(name="w", returns="close-to-close", first=0, last=1)
+    assert window_words(window, BetweenQuotes(*moments, 1)) == "quote to quote, event days 0 to +1"
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from analysis.errors import NothingToTestError
-from analysis.findings.itself.side_by_side import GROUPS, Less, Line, side_by_side
+from analysis.findings.itself.happened import MANY
+from analysis.findings.itself.side_by_side import GROUPS, Group, Less, Line, side_by_side
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.deciding import looking
@@ -18,7 +19,7 @@ from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
 from analysis.words.filters import NONE
-from analysis.words.numbers import capital, digits, listing, out_of
+from analysis.words.numbers import bp, bp_interval, capital, digits, listing, out_of
 from analysis.words.tables import Column, Table
 
 HEADING = "Side by side with others"
@@ -70,10 +71,14 @@ class Countries(Piece):
     unseen: Mapping[str, str]
     setting: Setting
 
+    def of(self, group: Group) -> tuple[Line, ...]:
+        """Lines of one group."""
+        return tuple(line for line in self.lines if line.group == group)
+
     @property
     def peers(self) -> tuple[Line, ...]:
         """Countries that are ranked beside."""
-        return tuple(line for line in self.lines if line.group == "peer")
+        return self.of("peer")
 
     def rank(self, line: Line) -> tuple[int, float]:
         r"""How many peers moved as far in the direction looked at, each over its own volatility, and p.
@@ -102,7 +107,7 @@ class Countries(Piece):
     @property
     def own(self) -> tuple[Line, ...]:
         """The claim's own, the portfolio among them."""
-        return tuple(line for line in self.lines if line.group == "own")
+        return self.of("own")
 
     @once
     def record(self) -> dict[str, Any]:
@@ -138,9 +143,15 @@ class Countries(Piece):
 
     @once
     def shown(self) -> Mapping[str, Table]:
-        """The same; what a series is, is said where no other table and not its ticker says it."""
+        """The same; what a series is, is said where no other table and not its ticker says it.
+
+        Members follow the others where they are many: a report has the first lines alone.
+        """
         found = {name.replace("-", "_"): table for name, table in self.tables().items()}
         frame = found["countries"].frame
+        member = (frame["group"] == GROUPS["own"]) & (frame["series"] != PORTFOLIO)
+        if member.sum() > MANY:
+            frame = pd.concat([frame[~member], frame[member]], ignore_index=True)
         own = frame["group"] == GROUPS["own"]
         told = own | (frame["name"].str.casefold() == frame["series"].str.casefold())
         short = frame.assign(name=frame["name"].mask(told, NONE), group=frame["group"].mask(own, "claim"))
@@ -154,26 +165,36 @@ class Countries(Piece):
         few = 1 / (1 + len(self.peers))
         return {
             "peers": digits(len(self.peers), "peer") if self.peers else "",
-            "names": listing([line.name for line in self.peers]),
+            "who": self.setting.study.peers or listing([line.name for line in self.peers]),
             "least": few,
             "few": few > self.setting.rule.alpha,
-            "neighbours": listing([line.series for line in self.lines if line.group == "neighbour"]),
+            "neighbours": listing([line.series for line in self.of("neighbour")]),
             "side": {1: "gain", -1: "loss"}[self.sign],
-            "nearby": any(line.group == "nearby" for line in self.lines),
+            "nearby": bool(self.of("nearby")),
         }
 
     def summary(self) -> str:
-        """How the portfolio stands among peers and neighbours."""
+        """How the portfolio stands among peers and neighbours; without peers beside the others."""
         whole = next(line for line in self.lines if line.series == PORTFOLIO)
+        near = self.of("neighbour")
         if not self.peers:
-            return f"{self.setting.portfolio.label}: {1e4 * whole.abnormal:+.1f} bp abnormal on the day"
+            beside = (self._moved(lines) for lines in (self.of("alike"), near, self.of("nearby")) if lines)
+            return f"Abnormal on the day: {self.setting.portfolio.label} {bp(whole.abnormal)}; {'; '.join(beside)}"
         beyond, _ = self.rank(whole)
         said = f"{capital(out_of(beyond, len(self.peers)))} peers moved as far"
-        near = [line for line in self.lines if line.group == "neighbour"]
-        far = [line.series for line in near if self.sign * line.score >= self.sign * whole.score]
+        far = sum(self.sign * line.score >= self.sign * whole.score for line in near)
         if not near:
             return said
-        return f"{said}; of the neighbours {listing(far)} did" if far else f"{said}; no neighbour did"
+        every = "the neighbour" if len(near) == 1 else f"{out_of(far, len(near))} neighbours"
+        return f"{said}; {every if far else 'no neighbour'} did"
+
+    @staticmethod
+    def _moved(lines: Sequence[Line]) -> str:
+        """Abnormal returns of one group: that of its one series, or from the least to the most."""
+        words, moves = GROUPS[lines[0].group], [line.abnormal for line in lines]
+        if len(lines) == 1:
+            return f"{words} {lines[0].series} {bp(moves[0])}"
+        return f"{words} {bp_interval(min(moves), max(moves))}"
 
 
 def countries(case: Case) -> Countries:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -49,6 +49,7 @@ WITNESSES = (
     Column("last_day", "day of the first quote surely from after"),
 )
 
+OtherNews = Literal["", "minor", "other"]
 
 MANY = 4
 """Series of one issuer, from more than which on a sentence gives the least and the most of their moves."""
@@ -66,8 +67,8 @@ class Happened(Piece):
         By issuer of the claim.
     lacks : tuple of str
         Files of the assets' own prices that are not there.
-    crowded : bool
-        Whether the calendar has other news in these hours.
+    news : OtherNews
+        What other news the calendar has in these hours: none, minor alone, or major too.
     path : DataFrame
         Own series and neighbours around the event: index moment (UTC), 100 at the last price before the news.
     quotes : mapping of str to Series
@@ -80,7 +81,7 @@ class Happened(Piece):
     witnesses: tuple[Witness, ...]
     answers: Mapping[str, Answer]
     lacks: tuple[str, ...]
-    crowded: bool
+    news: OtherNews
     path: pd.DataFrame
     quotes: Mapping[str, pd.Series[float]]
     setting: Setting
@@ -174,22 +175,29 @@ class Happened(Piece):
         return {
             "assets": assets_of(self.setting.claim),
             "proxies": proxies(self.setting.study),
-            "crowded": self.crowded,
+            "news": self.news,
             "doubtful": self._doubtful,
             "by_them": self._by_witnesses(),
             "priced": self.priced,
             "from_to": f"{moment(first.before)} UTC to {moment(first.after)} UTC" if first else "",
             "missing": listing(list(self.lacks)) if self.lacks else "",
             "files": f"{digits(len(self.lacks), 'file')} of theirs {'is' if len(self.lacks) == 1 else 'are'} missing",
-            "hours": listing(list(dict.fromkeys(_hours(self.setting, w.series) for w in self.witnesses))),
+            "hours": self._hours(),
             "observed": bool(self.moves),
             "issuer": first.issuer if first and len({m.issuer for m in self.moves}) == 1 else "",
         }
 
     @property
     def priced(self) -> str:
-        """What a price of the own series is: a valuation of quotes, a close of an exchange."""
-        return "valuation" if self.setting.between_quotes else "close"
+        """What a price of the own series is: a quote, or a close of an exchange."""
+        return "quote" if self.setting.between_quotes else "close"
+
+    def _hours(self) -> str:
+        """When the witnesses were struck: at hours that are known, or once within others."""
+        said = list(dict.fromkeys(str(self.setting.study.instrument(w.series).valued) for w in self.witnesses))
+        known, within = ([h for h in said if (" to " in h) == span] for span in (False, True))
+        parts = (f"at {listing(known)}" if known else "", f"once within {' or '.join(within)}" if within else "")
+        return listing([part for part in parts if part])
 
     def _by_witnesses(self) -> str:
         """How the claim's assets moved by quotes that may have been struck after the news, if they were; or nothing."""
@@ -239,17 +247,18 @@ def happened(case: Case) -> Happened:
     lacks = lacking(case.study)
     if own is None:
         answers: dict[str, Answer] = dict.fromkeys(whose(claim), UNKNOWN)
-        return Unobserved((), (), answers, lacks, False, pd.DataFrame(), {}, case.setting)
+        return Unobserved((), (), answers, lacks, "", pd.DataFrame(), {}, case.setting)
     moves = own_moves(own)
-    crowded = bool(own.timing.other_news(DAY, own.portfolio))
     answers = {name: answer_of_all([m.answer for m in moves if m.issuer == name]) for name in whose(claim)}
-    return Happened(moves, witnesses_of(own), answers, lacks, crowded, *around(own), own.setting)
+    return Happened(moves, witnesses_of(own), answers, lacks, _news(own), *around(own), own.setting)
+
+
+def _news(own: Case) -> OtherNews:
+    """Which other news fell between the two prices."""
+    weights = {entry.weight for entry in own.timing.other_news(DAY, own.portfolio)}
+    return "other" if "major" in weights else "minor" if weights else ""
 
 
 def _changes(witness: Witness) -> tuple[float, ...]:
     """Percent: by the one reading, by the other, and across both."""
     return tuple(100 * math.expm1(move) for move in (witness.to_between, witness.from_between, witness.whole))
-
-
-def _hours(setting: Setting, ticker: str) -> str:
-    return str(setting.study.instrument(ticker).valued)

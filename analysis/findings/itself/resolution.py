@@ -19,7 +19,7 @@ from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
 from analysis.words.filters import rounded_pct
-from analysis.words.numbers import listing, signed_percent
+from analysis.words.numbers import signed_percent
 from analysis.words.study_words import assets_of
 from analysis.words.tables import Column, Table
 
@@ -56,12 +56,15 @@ class Resolution(Piece):
         Log return of the assets' own portfolio on the day.
     other : (str, str)
         What series that only hold some of the assets are called, one and several.
+    holder : str
+        What holds their mean weight: the portfolio of all, or the only one.
     setting : Setting
     """
 
     eyes: tuple[Eye, ...]
     moved: float
     other: tuple[str, str]
+    holder: str
     setting: Setting
 
     @once
@@ -94,6 +97,7 @@ class Resolution(Piece):
         return {
             "assets": assets_of(self.setting.claim),
             "proxies": self.other[1],
+            "holder": self.holder,
             "moved": signed_percent(self.moved),
             "own": rounded_pct(own.needed_pct),
             "funds": rounded_pct(funds.needed_pct) if math.isfinite(funds.needed_pct) else "",
@@ -103,10 +107,15 @@ class Resolution(Piece):
         }
 
     def _below(self) -> str:
-        """Who sees only moves larger than that of the day."""
+        """Who shows only moves larger than that of the day."""
         moved, (own, funds) = 100 * abs(math.expm1(self.moved)), self.best
-        blind = {"own prices": moved < own.needed_pct, f"the {self.other[1]}": moved < funds.needed_pct}
-        return listing([who for who, unseen in blind.items() if unseen])
+        blind = (moved < own.needed_pct, moved < funds.needed_pct)
+        said = {
+            (True, True): "either shows",
+            (True, False): "own prices show",
+            (False, True): f"the {self.holder} shows",
+        }
+        return said.get(blind, "")
 
 
 def resolution(case: Case) -> Resolution:
@@ -126,4 +135,6 @@ def resolution(case: Case) -> Resolution:
         name = case.portfolio.label if reach.key == PORTFOLIO else reach.key
         if reach.weight_pct[1] and not math.isnan(reach.needed_pct[0]):
             eyes.append(Eye(name, False, reach.weight_pct[1], reach.needed_pct[0]))
-    return Resolution(tuple(eyes), own.once(measure).primary.raw, case.study.portfolio.noun, own.setting)
+    one, several = noun = case.study.portfolio.noun
+    holder = one if len(case.members) == 1 else f"portfolio of {several}"
+    return Resolution(tuple(eyes), own.once(measure).primary.raw, noun, holder, own.setting)

@@ -178,7 +178,7 @@ class Choices(Piece):
         """Windows by their kind of return, with their days where the name does not say them."""
         kinds: dict[str, list[str]] = {}
         for w in self.setting.study.windows:
-            kind = window_words(w).partition(", ")[0]
+            kind = window_words(w, self.setting.between_quotes).partition(", ")[0]
             days = f"[{w.first:+d},{w.last:+d}]".replace("+0", "0")
             kinds.setdefault(kind, []).append(w.name if w.name.replace(" ", "") == days else f"{w.name} {days}")
         return "; ".join(f"{kind}: {', '.join(names)}" for kind, names in kinds.items())

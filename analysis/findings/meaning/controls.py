@@ -31,7 +31,7 @@ COLUMNS = (
     Column("placebo_p", "p of that among other dates", "placebo p", "p"),
     Column("difference_bp", "the same less like series", "less like series", "bp"),
     Column("difference_p", "its p", "p of that", "p"),
-    Column("detectable_bp", "smallest effect that the whole rule finds", "detectable", "amount"),
+    Column("detectable_bp", "effect that the whole rule finds with the declared power", "detectable", "amount"),
     Column("outcome", "by the rule of the verdict", "outcome"),
 )
 

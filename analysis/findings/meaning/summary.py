@@ -124,4 +124,4 @@ def _when(setting: Setting) -> str:
             "intraday": "From the open to the close of the first session with the news",
             "close-to-close": "From the last close before the news to the next close",
         }[window.returns]
-    return f"In the {window.name} window ({window_words(window)})"
+    return f"In the {window.name} window ({window_words(window, setting.between_quotes)})"

@@ -19,6 +19,9 @@ from analysis.study.setting import Setting
 from analysis.words.plain import records
 from analysis.words.tables import Column, Table
 
+PARTS: Mapping[str, str] = {"placebo": "like series", "regional": "neighbour"}
+"""Roles that text has another word for."""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Decomposition(Piece):
@@ -72,7 +75,7 @@ class Decomposition(Piece):
             "series": series.key,
             "window": effect.window.name,
             "name": "Portfolio" if series.key == PORTFOLIO else series.key,
-            "role": series.role,
+            "role": PARTS.get(series.role, series.role),
             "raw_bp": 1e4 * effect.raw,
             **{part_column(part): 1e4 * value for part, value in effect.parts.items()},
             "abnormal_bp": 1e4 * effect.abnormal,

@@ -94,7 +94,7 @@ class Prices(Piece):
         columns = (
             Column("event_day", "session relative to the first that could react"),
             Column("session", "its date on the portfolio's exchange"),
-            *(Column(s.key, f"total return of {s.label}, 100 at the close of event day {EVE}") for s in self.series),
+            *(Column(s.key, f"total return of {s.label}, 100 on event day {EVE}") for s in self.series),
         )
         frame = self.levels
         frame.insert(0, "session", self.sessions)

@@ -40,13 +40,13 @@ def caption(piece: Prices) -> Caption:
     """How the portfolio and the placebo series moved from the eve on."""
     first, last = piece.days
     title = (
-        f"{piece.setting.portfolio.label} since the eve: {signed_percent(piece.portfolio(0))} at the close of day 0, "
-        f"{signed_percent(piece.portfolio(last))} at that of day +{last}"
+        f"{piece.setting.portfolio.label} since the eve: {signed_percent(piece.portfolio(0))} on day 0, "
+        f"{signed_percent(piece.portfolio(last))} by day +{last}"
     )
     if piece.placebo is not None:
         title += f" ({ROLES['placebo']} {signed_percent(piece.placebo)}{piece.on_average})"
     subtitle = (
-        f"Total return with dividends, close of event day {EVE} = 100, event days {first} to +{last}; each group has "
+        f"Total return with dividends, event day {EVE} = 100, event days {first} to +{last}; each group has "
         "its own scale"
     )
     groups = capital(count(len(_groups(piece)), "group"))

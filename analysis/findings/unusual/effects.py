@@ -195,10 +195,11 @@ class Effects(Piece):
 
     def _words(self, window: Window) -> dict[str, Any]:
         found = self.news.within(window)
+        words = window_words(window, self.setting.between_quotes)
         gaps = (f"{listing(keys)}, because {reason}" for reason, keys in found.unmeasured.items())
         return {
             "name": window.name,
-            "head": f"{capital(window.name)}{MAJOR * bool(found.major)}: {window_words(window)}",
+            "head": f"{capital(window.name)}{MAJOR * bool(found.major)}: {words}",
             "major": names(found.major),
             "spared": found.spared,
             "unmeasured": "; ".join(gaps),

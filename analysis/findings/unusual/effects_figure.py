@@ -90,7 +90,7 @@ def plot(piece: Effects, *, ax: Axes | None = None) -> Axes:
 
 def _note(piece: Effects, window: Window, width: float) -> Note:
     major = piece.major(window)
-    text = f"† also in it: {'; '.join(major)}" if major else window_words(window)
+    text = f"† also in it: {'; '.join(major)}" if major else window_words(window, piece.setting.between_quotes)
     return bool(major), wrap(text, width, NOTE)
 
 

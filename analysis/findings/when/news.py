@@ -106,7 +106,7 @@ class News(Piece):
             "last": window.last,
             "primary": window == self.setting.primary,
             "shown": window in self.setting.shown,
-            "words": window_words(window),
+            "words": window_words(window, self.setting.between_quotes),
             "spans": [{"start": start, "end": end} for start, end in found.spans],
             "holds_the_event": found.holds_the_event,
             "major": names(found.major),

@@ -94,7 +94,7 @@ class Timeline(Piece):
     def context(self) -> Mapping[str, Any]:
         """The primary window in words, and the other news in it."""
         return {
-            "words": window_words(self.primary.window),
+            "words": window_words(self.primary.window, self.setting.between_quotes),
             "hours": ", ".join(f"{moment(start)} to {moment(end)}" for start, end in self.primary.spans),
             "major": names(self.primary.major),
         }

@@ -1,5 +1,8 @@
 """Countries side by side: ranks, differences and groups, each by another way of computing it."""
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -49,6 +52,11 @@ def line(piece, series):
     return next(x for x in piece.lines if x.series == series)
 
 
+def flat(piece):
+    """Its text in one line."""
+    return " ".join(piece.text.split())
+
+
 def less(piece, series, other):
     (found,) = [d for d in piece.less if (d.series, d.other) == (series, other)]
     return found
@@ -93,11 +101,27 @@ def test_the_rank_counts_countries_that_moved_as_far_over_their_own_volatility(p
     assert ranks == dict.fromkeys((PORTFOLIO, "EAST", "WEST"), (2, 4, 0.6))
 
 
-def test_the_finding_names_neighbours_that_moved_as_far_as_well(piece, tmp_path):
+def test_the_finding_counts_neighbours_that_moved_as_far_as_well(piece, tmp_path):
     assert piece.summary() == "2 of 4 peers moved as far; no neighbour did"
     assert piece.caption.title == piece.summary()
     far = own_made(tmp_path, moves={**MOVES, NEIGHBOUR: 0.2}).once(countries)
-    assert far.summary() == f"2 of 4 peers moved as far; of the neighbours {NEIGHBOUR} did"
+    assert far.summary() == "2 of 4 peers moved as far; the neighbour did"
+
+
+def test_of_several_neighbours_the_finding_says_how_many(piece):
+    near = line(piece, NEIGHBOUR)
+    further = replace(near, series="NEXT", score=2 * line(piece, PORTFOLIO).score)
+    several = replace(piece, lines=(*piece.lines, further))
+    assert several.summary() == "2 of 4 peers moved as far; 1 of 2 neighbours did"
+
+
+def test_the_text_says_who_the_peers_are_by_their_names_or_in_declared_words(piece):
+    assert "rank among 4 peers (Index P01, Index P02, Index P03 and Index P04) by abnormal gain" in flat(piece)
+    words = {"peers": "markets far away, computed from spreads", "neighbours": "its quotes rose less"}
+    study = piece.setting.study.model_copy(update=words)
+    told = flat(replace(piece, setting=replace(piece.setting, study=study)))
+    assert "rank among 4 peers (markets far away, computed from spreads) by abnormal gain over volatility." in told
+    assert f"The mean of the neighbours ({NEIGHBOUR}; its quotes rose less) decides too" in told
 
 
 def test_a_claimed_loss_is_ranked_downwards_and_few_countries_cannot_reach_the_level(tmp_path):
@@ -105,6 +129,7 @@ def test_a_claimed_loss_is_ranked_downwards_and_few_countries_cannot_reach_the_l
     piece = own_made(tmp_path, moves=falls, claim={"direction": "loss"}).once(countries)
     assert piece.rank(line(piece, PORTFOLIO)) == (1, pytest.approx(2 / 5))
     assert "The smallest possible p is 0.2" in piece.text
+    assert "by abnormal loss over volatility" in flat(piece)
 
 
 def test_each_country_is_measured_by_its_own_noise(folder, piece):
@@ -168,7 +193,28 @@ def test_without_peers_there_is_neither_rank_nor_mean(tmp_path):
     assert "rank-among-countries" not in piece.tables()
     assert piece.less_peers is None
     assert "Placebo in space" not in piece.text
-    assert piece.summary().startswith("Widgets themselves: ")
+    assert re.fullmatch(
+        r"Abnormal on the day: Widgets themselves \S+ bp; like series LIKE \S+ bp; neighbour NEAR \S+ bp",
+        piece.summary(),
+    )
+
+
+def test_without_peers_several_series_of_one_part_are_told_from_the_least_to_the_most(tmp_path):
+    piece = own_made(tmp_path, peers=()).once(countries)
+    more = replace(line(piece, "LIKE"), series="ALIKE", abnormal=0.0123)
+    low = 1e4 * line(piece, "LIKE").abnormal
+    assert f"; like series {low:+.1f} to +123.0 bp; " in replace(piece, lines=(*piece.lines, more)).summary()
+
+
+def test_many_members_stand_behind_the_series_beside_them_and_few_do_not(piece):
+    """A report shows the first lines alone: they are to hold what the section is about."""
+    first = list(piece.shown()["countries"].frame["series"])
+    assert first[:4] == [PORTFOLIO, "EAST", "WEST", NEIGHBOUR]
+    members = [replace(line(piece, "EAST"), series=f"M{n}") for n in range(5)]
+    many = replace(piece, lines=(*piece.lines[:1], *members, *piece.lines[3:]))
+    shown = list(many.shown()["countries"].frame["series"])
+    assert shown == [PORTFOLIO, NEIGHBOUR, "LIKE", *PEERS, *(m.series for m in members)]
+    assert list(many.tables()["countries"].frame["series"])[1] == "M0", "the file keeps the order of the parts"
 
 
 def test_with_nothing_beside_the_own_series_the_piece_says_why_it_is_none(tmp_path):

@@ -10,7 +10,7 @@ import pytest
 
 from analysis.findings.itself.happened import answer_of_all, happened
 from analysis.findings.itself.moves import answer_of, rounding_of, witnesses_of
-from tests.cases import declared, instruments_with, made_case, one_fund
+from tests.cases import CALENDAR, declared, instruments_with, made_case, one_fund
 from tests.own_prices import beside_funds, own_made
 
 UTC = dt.UTC
@@ -21,6 +21,11 @@ def asked(folder, east, west, direction="gain", **changes):
     return own_made(folder, moves={"EAST": east, "WEST": west}, claim={"direction": direction}, **changes).once(
         happened
     )
+
+
+def flat(piece):
+    """Its text in one line."""
+    return " ".join(piece.text.split())
 
 
 # --- one answer --------------------------------------------------------------------------------------------------
@@ -229,13 +234,33 @@ def test_witnesses_are_told_in_percent_with_their_days_and_decide_nothing(tmp_pa
     assert (east["first_day"], east["between_day"], east["last_day"]) == tuple(THREE)
     assert found.answer == "yes", "though a bond of West fell"
     assert "to 2023-03-01, if struck after the news" in found.text
-    assert "before the news or after it, decide nothing; if after, the widgets gained or fell by them." in found.text
+    said = (
+        "Other quotes, struck once within 00:00 to 13:30 UTC, decide nothing; if that was after the news, the widgets"
+    )
+    assert f"{said} gained or fell by them." in flat(found)
+
+
+@pytest.mark.parametrize(
+    ("weight", "said"), [("", ""), ("minor", ", and minor news fell"), ("major", ", and other news fell")]
+)
+def test_news_in_the_hours_between_both_prices_is_called_minor_where_none_of_it_is_major(tmp_path, weight, said):
+    entries = [e for e in CALENDAR if e.topic != "fed" or weight]
+    entries = tuple(replace(e, weight=weight) if e.topic == "fed" else e for e in entries)
+    assert f"the market moves all prices{said}" in flat(asked(tmp_path, 0.03, 0.03, calendar=entries))
+
+
+def test_prices_that_are_struck_once_a_day_are_quotes_and_not_closes(tmp_path):
+    found = asked(tmp_path, 0.03, 0.03)
+    assert "Own prices, last quote before the news to first after it: " in flat(found)
+    assert "close" not in found.text
 
 
 @pytest.mark.parametrize(("sign", "said"), [(1, "gained"), (-1, "fell")])
 def test_how_the_assets_moved_by_quotes_struck_after_the_news_is_said(tmp_path, sign, said):
     quotes = {"EAST29": {day: 90 + sign * (price - 90) for day, price in THREE.items()}}
-    assert f"if after, the widgets {said} by them." in asked(tmp_path, 0.03, 0.03, quotes=quotes).text
+    assert f"if that was after the news, the widgets {said} by them." in flat(
+        asked(tmp_path, 0.03, 0.03, quotes=quotes)
+    )
 
 
 @pytest.mark.parametrize(("direction", "head"), [("gain", "gained"), ("loss", "fell"), ("move", "moved")])

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -38,6 +39,16 @@ def found(both):
     return Findings(both)
 
 
+def flat(text):
+    """The text in one line, with plain spaces."""
+    return " ".join(text.split())
+
+
+def reported(piece):
+    """The text as it stands in a report."""
+    return piece.paragraph(marked=True)
+
+
 # --- resolution -------------------------------------------------------------------------------------------------------
 
 
@@ -59,7 +70,27 @@ def test_funds_that_hold_nothing_are_no_way_of_looking_and_what_they_did_stands_
     assert piece.told["moved_pct"] == pytest.approx(100 * math.expm1(both.itself.once(measure).primary.raw))
     own, funds = piece.best
     assert (own.key, funds.key) == ("Widgets themselves", "Widget funds")
-    assert f"{round(funds.needed_pct / own.needed_pct)} times as much" in " ".join(piece.text.split())
+    assert f"{round(funds.needed_pct / own.needed_pct)} times as much" in flat(piece.text)
+
+
+def test_a_weight_that_is_a_mean_is_said_to_be_the_portfolios_and_that_of_one_fund_its_own(both):
+    piece = both.once(resolution)
+    assert piece.holder == "portfolio of funds"
+    assert f"the portfolio of funds, with {piece.best[1].weight_pct:.2f} % at most, one of" in flat(piece.text)
+    alone = replace(piece, holder="fund")
+    assert f"The fund holds {piece.best[1].weight_pct:.2f} % at most: it needs about" in flat(reported(alone))
+
+
+@pytest.mark.parametrize(
+    ("moved", "said"),
+    [
+        (0.0001, "moved by +0.01 %: less than either shows with 80 % probability."),
+        (0.1, "moved by +10.52 %: less than the portfolio of funds shows with 80 % probability."),
+        (9.0, "moved by +810208.39 %."),
+    ],
+)
+def test_a_move_is_less_than_what_is_shown_with_the_declared_probability_and_not_than_what_can_be(both, moved, said):
+    assert said in flat(reported(replace(both.once(resolution), moved=moved)))
 
 
 # --- both answers ------------------------------------------------------------------------------------------------

@@ -65,8 +65,8 @@ def test_absent_and_own_series_are_listed():
     assert "Declared but not in this snapshot: LIVE." in piece.text
     own = described(instruments=with_series(source="csv"))
     assert own.told["own"] == ["AAA", "BBB", "CCC", "PPP", "RRR", "FFF", "GGG"]
-    assert "The study's own: all." in own.text
-    assert "own:" not in described().text
+    assert "The study's own prices are those of all." in own.text
+    assert "study's own" not in described().text
 
 
 def test_days_that_a_calendar_had_wrong_are_shown_with_their_source():
@@ -93,9 +93,9 @@ def test_a_calendar_of_the_studys_own_is_never_used_in_silence():
 def test_it_is_said_what_the_studys_own_prices_are_and_whose():
     own = [i | {"source": "csv"} if i["ticker"] == "RRR" else i for i in declared()["instruments"]]
     piece = described(instruments=own, origin="a bank's retail quotes, whose hour is assumed")
-    assert "The study's own: RRR: a bank's retail quotes, whose hour is assumed." in read(piece.text)
+    assert "The study's own prices are those of RRR: a bank's retail quotes, whose hour is assumed." in read(piece.text)
     assert piece.told["origin"] == "a bank's retail quotes, whose hour is assumed"
-    assert "The study's own: RRR." in read(described(instruments=own).text)
+    assert "The study's own prices are those of RRR." in read(described(instruments=own).text)
 
 
 def test_oddities_are_shown_as_they_were_found():

@@ -83,6 +83,8 @@ def test_the_report_shows_the_primary_window_and_the_parts_that_any_model_has():
 
 def test_text_has_names_and_roles_and_the_file_has_keys(piece):
     assert "| Portfolio | portfolio | " in piece.text
+    assert "| PPP | like series | " in piece.text
+    assert "| RRR | neighbour | " in piece.text
     head, first, *_ = piece.tables()["decomposition"].to_csv().splitlines()
     assert head == "series,window,raw_bp,drift_bp,FFF_bp,GGG_bp,abnormal_bp"
     assert first.startswith("portfolio,overnight,")

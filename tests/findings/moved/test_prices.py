@@ -65,7 +65,7 @@ def test_moves_are_told_as_simple_returns(piece):
 def test_it_reaches_as_far_as_the_prices(case):
     short = prices(altered(case, lambda table: table.loc[: DAY0 + pd.offsets.BDay(4)]))
     assert short.days == (-30, 4)
-    assert "at that of day +4" in short.caption.title
+    assert short.caption.title.partition(" (")[0].endswith(" % by day +4")
 
 
 def test_the_paragraph_says_the_finding_once_by_the_caption_or_without_a_figure_by_itself(case):
