@@ -47,8 +47,11 @@ class CalendarEntry:
         return f"<CalendarEntry {when}, {self.weight}: {shorten(self.what, 80)}>"
 
     def falls_in(self, start: dt.datetime, end: dt.datetime) -> bool:
-        """Whether any of it lies in the interval ``(start, end]``; a day known without its minute may, so it does."""
-        return self.start <= end and self.end > start
+        """Whether any of it lies in the interval ``(start, end]``; a day known without its minute may, so it does.
+
+        A day that begins at ``end`` does not: what happens on it happens later.
+        """
+        return self.end > start and (self.start < end if self.day_only else self.start <= end)
 
     def days(self) -> tuple[dt.date, ...]:
         """Days (UTC) that it touches."""

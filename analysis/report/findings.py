@@ -131,7 +131,14 @@ class Findings(Told):
             "notes": self.notes,
             "proxy": "" if self.case.itself or themselves(*held) else proxy_words(*held),
             "of_proxies": of_proxies(*held),
+            "stale": self._stale(),
         }
+
+    def _stale(self) -> list[str]:
+        """The kinds of prices that both answers rest on, the study's own first."""
+        quoted = dict.fromkeys(bool(s.between_quotes) for s in (self.case.setting, self.answer.setting))
+        kinds = {False: ["opening prices"], True: ["quotes", "published levels"]}
+        return [kind for one in quoted for kind in kinds[one]]
 
     def opening_tables(self) -> tuple[Table, ...]:
         """How each condition of the rule was decided."""

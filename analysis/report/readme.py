@@ -98,7 +98,8 @@ def _of_both(results: Mapping[str, Any], both: Mapping[str, Any]) -> dict[str, A
         "outcome": both["outcome"],
         "summary": both["words"],
         "table": shares,
-        "note": f"Basis points of a log return. {ISSUERS_NOTE} Level {rule.alpha:g}, power {rule.power:g}.",
+        "note": f"Basis points of a log return. {ISSUERS_NOTE} Detectable: smallest effect that the whole rule finds. "
+        f"Level {rule.alpha:g}, power {rule.power:g}.",
     }
 
 

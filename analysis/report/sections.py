@@ -14,6 +14,7 @@ from analysis.report.exhibits import Exhibit, StepName
 from analysis.words.markdown import Markdown, escape
 from analysis.words.marks import marked_figure
 from analysis.words.numbers import day
+from analysis.words.study_words import proxies
 
 if TYPE_CHECKING:
     from analysis.report.findings import Findings
@@ -118,7 +119,13 @@ def answer_to(findings: Findings, question: Question, lead: Exhibit) -> str:
         dated = findings.pieces["dating"]
         assert isinstance(dated, Dating)
         return f"{day(dt.date.fromisoformat(dated.told['date']))}. {said}" if lead.name == "timeline" else said
-    return f"{findings.verdict.headline} {said}" if question.step == "meaning" else said
+    return f"{_verdict(findings)} {said}" if question.step == "meaning" else said
+
+
+def _verdict(findings: Findings) -> str:
+    """The verdict in a sentence; whose it is, where another by the assets' own prices stands first."""
+    judged = findings.verdict
+    return judged.headline if findings.answer is judged else f"By the {proxies(findings.study)}: {judged.outcome}."
 
 
 def figure_of(findings: Told, exhibit: Exhibit, drawn: Collection[str], said: str = "") -> str:

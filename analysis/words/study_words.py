@@ -99,6 +99,13 @@ def _fund_words(setting: Setting) -> str:
     return f"The prices are of {holds}, in {listing(sorted(currencies))}."
 
 
+def verdict_words(study: Study) -> str:
+    """The verdict by the study's own prices: "the verdict"; "the funds' verdict" beside one by the assets' own."""
+    noun = proxies(study)
+    whose = f"{noun}'" if noun.endswith("s") else f"{noun}'s"
+    return f"the {whose} verdict" if study.itself else "the verdict"
+
+
 def of_proxies(setting: Setting, holdings: Holdings) -> bool:
     """Whether the portfolio holds something else than the claim's assets as well."""
     return holdings.weight_of(setting.study.portfolio.members) != (100, 100)

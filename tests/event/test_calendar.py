@@ -122,6 +122,12 @@ def test_a_day_without_minute_counts_whole(write):
     assert not confounders_in(entries, utc("2023-09-18T20:00"), utc("2023-09-19T20:00"))
 
 
+def test_a_day_that_begins_as_the_window_ends_lies_outside_it_and_an_instant_then_within(write):
+    days = write(row(utc="2023-09-20", until="2023-09-22"), row(utc="2023-09-20T00:00:00Z", topic="war"))
+    found = confounders_in(read_calendar(days), utc("2023-09-19T00:00"), utc("2023-09-20T00:00"))
+    assert [e.topic for e in found] == ["war"]
+
+
 def test_what_lasts_counts_while_it_lasts(write):
     entries = read_calendar(write(row(utc="2023-09-20T14:00:00Z", until="2023-09-20T18:52:00Z")))
     assert confounders_in(entries, utc("2023-09-20T18:00"), utc("2023-09-20T20:00"))

@@ -13,8 +13,12 @@ from analysis.findings.itself.control import Control
 from analysis.findings.itself.countries import Countries
 from analysis.findings.piece import NotComputed
 from analysis.findings.steps.meaning import Meaning
+from analysis.findings.unusual.placebo import placebo
+from analysis.findings.when.news import news
+from analysis.findings.when.timeline import timeline
 from analysis.report.findings import Findings
 from tests.cases import FACTORS, LIKE, declared, made_case, made_timing, own_prices, with_own_prices
+from tests.reading import read
 
 OF_OWN_PRICES = ("conclusion", "issuers", "countries", "control", "resolution")
 BESIDE_FUNDS = ("conclusion", "resolution", "funds")
@@ -27,6 +31,21 @@ def both():
 
 
 # Where there are own prices beside funds
+
+
+@pytest.mark.parametrize("name", ["news", "timeline", "placebo"])
+def test_what_the_funds_verdict_rests_on_is_said_of_that_verdict_alone(name):
+    """The one on the first screen is by other prices, of other windows and with other comparisons."""
+    beside = made_case(itself="own")
+    said = beside.timing.once({"news": news, "timeline": timeline}[name]) if name != "placebo" else beside.once(placebo)
+    assert "The funds' verdict rests on" in read(said.text)
+    assert "The verdict rests on" not in read(said.text)
+
+
+def test_figures_of_the_funds_verdict_say_whose_it_is():
+    beside = made_case(itself="own")
+    assert beside.once(placebo).caption.title.startswith("By the funds the event does not stand out: ")
+    assert beside.timing.once(timeline).caption.subtitle.endswith(", on which the funds' verdict rests")
 
 
 def test_the_outcome_is_that_of_the_own_prices_and_the_funds_stand_beside(both):

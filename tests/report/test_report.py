@@ -12,6 +12,7 @@ from analysis.report.results import results
 from analysis.words.markdown import escape
 from tests.cases import CASES, DRAWN_OF_FUNDS, made_case, with_own_prices
 from tests.conftest import ROOT
+from tests.own_prices import beside_funds, own_made
 from tests.reading import OF_ITSELF, read
 
 SECTIONS = {
@@ -78,6 +79,23 @@ def test_a_report_of_funds_tells_what_the_study_of_own_prices_within_is_to_have_
     found = Findings(replace(case, itself=inner))
     assert found.notes == (NOTES["own"],)
     assert markdown_report(found, drawn=[]).count(NOTES["own"]) == 1
+
+
+def test_beside_own_prices_the_last_answer_is_said_to_be_that_of_the_funds():
+    found = Findings(with_own_prices())
+    assert found.answer.outcome != found.verdict.outcome
+    after = markdown_report(found, drawn=[]).partition("## What does it mean?")[2]
+    assert after.strip().startswith("By the funds: cannot tell. ")
+
+
+def test_limits_name_the_kinds_of_prices_that_the_answers_rest_on(made, tmp_path):
+    limit = "- {} can be stale, wide or late."
+    own = own_made(tmp_path)
+    assert limit.format("Opening prices") in markdown_report(made, drawn=[])
+    assert limit.format("Quotes and published levels") in markdown_report(Findings(own), drawn=[])
+    assert limit.format("Opening prices, quotes and published levels") in markdown_report(
+        Findings(beside_funds(own)), drawn=[]
+    )
 
 
 def test_what_the_claim_says_and_no_test_asks_is_named_after_it(made):

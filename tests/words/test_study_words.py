@@ -14,6 +14,7 @@ from analysis.words.study_words import (
     model_words,
     proxy_words,
     themselves,
+    verdict_words,
 )
 from tests.cases import TARGETS, instruments_with, made_study
 
@@ -99,3 +100,11 @@ def test_the_assets_are_called_as_the_claim_calls_them_or_by_its_noun():
     assert assets_of(claim) == "widgets"
     assert assets_of(claim.model_copy(update={"assets": ("bonds", "shares")})) == "bonds and shares"
     assert assets_of(claim.model_copy(update={"noun": ("share", "shares")})) == "shares"
+
+
+def test_a_verdict_beside_one_by_the_assets_own_prices_says_whose_it_is():
+    study = made_study()
+    assert verdict_words(study) == "the verdict"
+    assert verdict_words(study.model_copy(update={"itself": "own"})) == "the funds' verdict"
+    shares = study.portfolio.model_copy(update={"noun": ("man", "men")})
+    assert verdict_words(study.model_copy(update={"itself": "own", "portfolio": shares})) == "the men's verdict"

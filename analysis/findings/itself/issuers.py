@@ -19,8 +19,7 @@ from analysis.measure.itself import by_issuer, case_of, require_own
 from analysis.once import once
 from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
-from analysis.words.filters import share
-from analysis.words.numbers import between_quotes_words
+from analysis.words.numbers import between_quotes_words, percent
 from analysis.words.study_words import assets_of
 from analysis.words.tables import Column, Table
 
@@ -36,14 +35,14 @@ COLUMNS = (
     Column("difference_p", "its p", "p of that", "p"),
     Column("neighbours_bp", "the same less neighbours of its kind", "less neighbours", "bp"),
     Column("neighbours_p", "its p", "p of that", "p"),
-    Column("detectable_bp", "effect that the whole rule finds with the declared power", "detectable", "amount"),
+    Column("detectable_bp", "smallest effect that the rule finds with the declared power", "detectable", "amount"),
     Column("outcome", "by the rule of the verdict", "outcome"),
 )
 NOTE = (
     "Abnormal: not explained by drift and market factors. Placebo p: share of dates, the event's too, on which as much "
-    "remained by their noise. Detectable: effect that the whole rule finds with {power} probability."
+    "remained by their noise."
 )
-"""What the columns mean."""
+"""What the columns mean, but one: from which effect on the rule finds it depends on the declared power."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -120,7 +119,7 @@ class Issuers(Piece):
         """The window, and what it is compared with."""
         quotes, tests = self.setting.between_quotes, self.whole.verdict
         return {
-            "note": NOTE.format(power=share(self.setting.rule.power)),
+            "note": f"{NOTE} Detectable: found with {percent(self.setting.rule.power)} probability.",
             "one_sided": self.alternative != "two-sided",
             "from_to": between_quotes_words(quotes) if quotes else "",
             "by_comparison": any("common to like series" in c.value for c in tests.conditions),

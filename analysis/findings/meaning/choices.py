@@ -14,6 +14,7 @@ from analysis.once import once
 from analysis.study.declarations import Model
 from analysis.study.setting import Setting
 from analysis.words.numbers import count, day, listing, of_all, window_words
+from analysis.words.study_words import of_proxies
 from analysis.words.tables import Column, Table
 
 MOST_NAMED = 3
@@ -34,10 +35,13 @@ class Choices(Piece):
     ----------
     estimated : DataFrame
         Returns of the portfolio and its factors in the primary window's kind, on the sessions of the estimation window.
+    proxy : bool
+        Whether the portfolio holds something else than the claim's assets as well.
     setting : Setting
     """
 
     estimated: pd.DataFrame
+    proxy: bool
     setting: Setting
 
     @once
@@ -106,7 +110,7 @@ class Choices(Piece):
             ),
             ("power", f"{rule.power}", "decision.power"),
             ("moves of interest", moves, "decision.moves_of_interest_pct"),
-            ("move ruled out for “not found”", f"{rule.judged_move_pct:g} %", "decision.judged_move_pct"),
+            ("move ruled out for “not found”", self._judged(), "decision.judged_move_pct"),
             ("level of one member apart", f"{rule.member_alpha:g} over all", "decision.member_alpha"),
             ("largest possible move", f"{rule.plausible_move_pct:g} %", "decision.plausible_move_pct"),
             ("random seed", f"{study.seed}", "seed"),
@@ -146,6 +150,10 @@ class Choices(Piece):
                 "synthetic.donors synthetic.demean synthetic.floor_r2",
             ),
         ]
+
+    def _judged(self) -> str:
+        """The move that "not found" rules out: no more than prices of the claim's assets moved themselves."""
+        return f"{self.setting.rule.judged_move_pct:g} %{'' if self.proxy else ', at most the own move'}"
 
     def _models(self) -> str:
         study = self.setting.study
@@ -223,4 +231,5 @@ def choices(case: Case) -> Choices:
     """Collect what study.toml declares, and what holds where it does not."""
     table = case.table_of(case.setting.primary.returns, case.portfolio)
     row, (first, last) = case.event_row(table, case.portfolio), case.setting.estimation
-    return Choices(table.iloc[row + first : row + last + 1], case.setting)
+    estimated = table.iloc[row + first : row + last + 1]
+    return Choices(estimated, of_proxies(case.setting, case.holdings), case.setting)

@@ -17,6 +17,7 @@ from analysis.study.setting import Setting
 from analysis.words.filters import small, some
 from analysis.words.numbers import capital, count, listing
 from analysis.words.plain import records
+from analysis.words.study_words import RISE
 from analysis.words.tables import Column, Table
 
 HEADING = "Where an effect is known"
@@ -31,7 +32,7 @@ COLUMNS = (
     Column("placebo_p", "p of that among other dates", "placebo p", "p"),
     Column("difference_bp", "the same less like series", "less like series", "bp"),
     Column("difference_p", "its p", "p of that", "p"),
-    Column("detectable_bp", "effect that the whole rule finds with the declared power", "detectable", "amount"),
+    Column("detectable_bp", "smallest effect that the rule finds with the declared power", "detectable", "amount"),
     Column("outcome", "by the rule of the verdict", "outcome"),
 )
 
@@ -70,10 +71,10 @@ class KnownEffects(Piece):
         """In how many the effect is found, and in how many of those on assets of the same kind."""
         found = [k for k in self.known if k.found]
         alike = [k for k in self.known if self._alike(k)]
-        said = f"The reported effect is found in {_of(len(found), len(self.known))}"
+        said = f"A {self._sought} is found in {_of(len(found), len(self.known))}"
         if alike:
             kind = listing(self.setting.claim.assets)
-            said += f"; on {kind}, as here, in {_of(len([k for k in alike if k.found]), len(alike))}"
+            said += f"; on {kind} in {_of(len([k for k in alike if k.found]), len(alike))}"
         return f"{said}."
 
     @property
@@ -81,6 +82,12 @@ class KnownEffects(Piece):
         """What is not found, which is a finding about the method; empty where all is."""
         missed = [f"{k.setting.study.title} ({k.share.outcome})" for k in self.known if not k.found]
         return f"Not found: {listing(missed)}. That is a finding about the method." if missed else ""
+
+    @property
+    def _sought(self) -> str:
+        """What is claimed of all: of how far prices went, or of a record, no test asks."""
+        directions = {k.setting.claim.direction for k in self.known}
+        return RISE[directions.pop()] if len(directions) == 1 else "move"
 
     def _alike(self, one: Known) -> bool:
         return bool(set(one.setting.claim.assets) & set(self.setting.claim.assets))

@@ -1,7 +1,4 @@
-"""What could have been seen: which move of the claim's assets the rule of the verdict would have found.
-
-Computed before the verdict, which rests on it.
-"""
+"""What could have been seen: which move of the assets the rule would have found. The verdict is computed from it."""
 
 from __future__ import annotations
 
@@ -16,6 +13,7 @@ import pandas as pd
 
 from analysis.errors import StudyError
 from analysis.eventstudy.numeric import Floats
+from analysis.eventstudy.placebo.sample_quantile import SampleQuantileTest
 from analysis.findings.meaning.power_tables import (
     CURVES,
     FUNDS,
@@ -159,10 +157,10 @@ class Power(Piece):
         barred = float(np.mean(np.isinf(self.tests.needed)))  # dates on which no effect is found
         return percent(barred) if 0 < barred < 1 else ""
 
-    @property
-    def _by_difference(self) -> float:
-        test, level, power = self.tests.difference, self.setting.level, self.setting.rule.power
-        return test.minimum_detectable_effect(level, power, self.tests.looking.sign) if test else math.inf
+    def _detectable_by(self, test: SampleQuantileTest | None) -> float | None:
+        """Smallest effect in basis points that one test alone finds with the declared power; None of no test."""
+        asked = self.setting.level, self.setting.rule.power, self.tests.looking.sign
+        return 1e4 * test.minimum_detectable_effect(*asked) if test else None
 
     @property
     def needed_words(self) -> str:
@@ -179,7 +177,8 @@ class Power(Piece):
         """
         return {
             "detectable_bp": 1e4 * self.detectable,
-            "detectable_by_difference_bp": 1e4 * self._by_difference if self.tests.difference else None,
+            "detectable_by_difference_bp": self._detectable_by(self.tests.difference),
+            "detectable_by_neighbours_bp": self._detectable_by(self.tests.beside),
             "implied": [
                 i.record() | {"needed_weight_pct": self.weight_for(i.move_pct), "judged": i is self.judged}
                 for i in self.implied
@@ -225,17 +224,19 @@ class Power(Piece):
 
     def context(self) -> Mapping[str, Any]:
         """Words around the numbers."""
-        effect, told, beyond = self.effect, self.declared, map(self._ruled_out_move, reversed(self.weight_pct))
+        effect, tests, told = self.effect, self.tests, self.declared
+        beyond = map(self._ruled_out_move, reversed(self.weight_pct))
         return {
             "assets": assets_of(self.setting.claim),
             "proxy": self.proxy,
             "needed": self.needed_words,
             "by_t": size(1e4 * effect.detectable_by_t),
-            "by_targets": size(_bounded(effect.detectable(self.tests.looking.sign))),
-            "by_difference": size(_bounded(self._by_difference)) if self.tests.difference else "",
-            "by_rule": size(_bounded(self.detectable)),
-            "likes": listing(self.tests.likes) if self.tests.likes else "",
-            "by_comparison": self.tests.by_comparison,
+            "by_targets": _size(1e4 * effect.detectable(tests.looking.sign)),
+            "by_difference": _size(self._detectable_by(tests.difference)),
+            "by_neighbours": _size(self._detectable_by(tests.beside)),
+            "by_rule": _size(1e4 * self.detectable),
+            "likes": listing(tests.likes) if tests.likes else "",
+            "by_comparison": tests.by_comparison,
             "ceiling": self._barred_words(),
             "marked": self.setting.primary.name in self.marked(),
             "rules_alone": any(reach.lists == NO_LIST for reach in self.funds),
@@ -260,8 +261,8 @@ class Power(Piece):
         return move_of_assets(self.tests.looking.sign * self.detectable, move_pct)
 
 
-def _bounded(effect: float) -> float | None:
-    return 1e4 * effect if math.isfinite(effect) else None
+def _size(effect_bp: float | None) -> str:
+    return "" if effect_bp is None else size(effect_bp if math.isfinite(effect_bp) else None)
 
 
 def power(case: Case) -> Power:

@@ -97,10 +97,10 @@ def _compared(seen: Power) -> list[str]:
     tests = seen.tests
     if tests.difference is None:
         return ["Nothing was compared with like series, so a move common to all of them is not excluded."]
-    why = "Other major news fell into these hours, so only comparisons decide: less"
+    why = "Other major news fell into these hours, so only comparisons decide. " if tests.by_comparison else ""
     less = {"like series": tests.difference} | ({"neighbours": tests.beside} if tests.beside else {})
     left = (f"{name}: {signed_percent(t.effect)}, as much on {as_many(t, seen)} days" for name, t in less.items())
-    return [f"{why if tests.by_comparison else 'Less'} {'; less '.join(left)}."]
+    return [f"{why}Less {'; less '.join(left)}."]
 
 
 def _worth(found: Joint | None) -> list[str]:

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.diagnostics.diagnostics import Diagnostic, Diagnostics, diagnose
 from analysis.findings.piece import Piece
-from analysis.findings.sure.diagnostics_sessions import session_numbers
+from analysis.findings.sure.diagnostics_sessions import Influential, days_of_primary, most_influential, session_numbers
 from analysis.measure.case import Case
 from analysis.measure.effects import Effect, fit_series, measure
 from analysis.once import once
@@ -139,6 +139,8 @@ class ModelChecks(Piece):
         The same by the study's own estimator: the primary effect.
     model : FittedModel
         The portfolio's.
+    influential : Influential or None
+        Of its estimation window.
     setting : Setting
     """
 
@@ -146,6 +148,7 @@ class ModelChecks(Piece):
     estimates: tuple[Estimate, ...]
     effect: Effect
     model: FittedModel
+    influential: Influential | None
     setting: Setting
 
     @property
@@ -172,6 +175,7 @@ class ModelChecks(Piece):
                 {"coefficient": name, "lowest": low, "highest": high}
                 for name, low, high in zip(rolling.names, rolling.low, rolling.high, strict=True)
             ],
+            "influential": self.influential.record() if self.influential and "influence" in self.own.failed else None,
             "estimators": records(estimates[estimates["model"] != OWN]),
             "checks": records(self.table()),
         }
@@ -233,9 +237,10 @@ class ModelChecks(Piece):
         }
 
     def _tried(self, check: str) -> str:
-        """Where another estimator answers a failed check; nothing where none was tried."""
+        """What is left without the session that fails a check; where another estimator answers it, if one was tried."""
+        without = self.influential.words if self.influential and check == "influence" else ""
         model, words = TRIED.get(check, ("", ""))
-        return words if any(x.model == model and not x.reason for x in self.estimates) else ""
+        return without + words * any(x.model == model and not x.reason for x in self.estimates)
 
     @property
     def failing_by_chance(self) -> float:
@@ -283,14 +288,11 @@ def diagnostics(case: Case) -> ModelChecks:
     """
     measured, kind = case.once(measure), case.setting.primary.returns
     checked = {s.key: _checks(case, s) for s in case.series if (s.key, kind) in measured.fits}
-    return ModelChecks(checked, other_estimates(case), measured.primary, measured.model(PORTFOLIO), case.setting)
+    model, influential = measured.model(PORTFOLIO), most_influential(case, checked[PORTFOLIO])
+    return ModelChecks(checked, other_estimates(case), measured.primary, model, influential, case.setting)
 
 
 def _checks(case: Case, series: Series) -> Diagnostics:
     """Checks of a series' model, with its factors on every day of the primary window."""
-    model, table = case.once(measure).model(series.key), case.table_of(case.setting.primary.returns, series)
-    row, (first, last) = case.event_row(table, series), case.setting.span
-    rows = slice(row + first, row + last + 1)
-    event, spans = table.iloc[rows, 1:].to_numpy(), case.spans(series.exchange)
-    own = None if spans is None else spans[rows]
-    return diagnose(model, event, alpha=case.setting.rule.alpha, rolling=min(ROLLING, model.nobs // 2), spans=own)
+    model, (event, spans) = case.once(measure).model(series.key), days_of_primary(case, series)
+    return diagnose(model, event, alpha=case.setting.rule.alpha, rolling=min(ROLLING, model.nobs // 2), spans=spans)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from analysis.eventstudy.diagnostics.diagnostics import Diagnostics
+from analysis.eventstudy.numeric import Floats
+from analysis.measure.case import Case
+from analysis.measure.effects import measure
+from analysis.study.series import PORTFOLIO, Series
+from analysis.words.numbers import bp, day
 from analysis.words.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -27,6 +33,65 @@ COLUMNS = (
     Column("normal", "quantile of the normal distribution at that rank"),
     Column("hat", "hat value of the session"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Influential:
+    """The session that determines the coefficients most, and the abnormal return (log, decimal) without it."""
+
+    session: dt.date
+    abnormal: float
+
+    @property
+    def words(self) -> str:
+        """Both, after what is said of the check."""
+        return f", most of all {day(self.session)}: without it {bp(self.abnormal)} is abnormal"
+
+    def record(self) -> dict[str, Any]:
+        """Both; the abnormal return in basis points."""
+        return {"session": self.session, "abnormal_bp": 1e4 * self.abnormal}
+
+
+def days_of_primary(case: Case, series: Series) -> tuple[Floats, Floats | None]:
+    """Factors of a series on each day of the primary window, shape (m, q), and the weekdays each spans, shape (m,)."""
+    table, spans = case.table_of(case.setting.primary.returns, series), case.spans(series.exchange)
+    row, (first, last) = case.event_row(table, series), case.setting.span
+    rows = slice(row + first, row + last + 1)
+    return table.iloc[rows, 1:].to_numpy(), None if spans is None else spans[rows]
+
+
+def _estimated(case: Case) -> pd.DatetimeIndex:
+    """Sessions that the portfolio's model for the primary window is estimated on, shape (L,)."""
+    kind, (first, last) = case.setting.primary.returns, case.setting.estimation
+    table, design = case.table_of(kind, case.portfolio), case.design_of(kind, case.portfolio)
+    rows = slice(design.event_row + first, design.event_row + last + 1)
+    return pd.DatetimeIndex(table.index[rows][design.usable[rows]])
+
+
+def most_influential(case: Case, found: Diagnostics) -> Influential | None:
+    r"""The session with Cook's largest distance in the portfolio's model; None where no session has one.
+
+    Parameters
+    ----------
+    case : Case
+    found : Diagnostics
+        Checks of the model.
+
+    Notes
+    -----
+    .. math:: b - b_{(i)} = (X'X)^{-1} x_i \frac{e_i}{1 - h_i}
+
+    References
+    ----------
+    Belsley, D. A., Kuh, E. and Welsch, R. E. (1980), Regression Diagnostics, Wiley, section 2.1.
+    """
+    if found.influence is None:
+        return None
+    measured = case.once(measure)
+    model, i = measured.model(PORTFOLIO), int(np.argmax(found.influence.cooks_distance))
+    change = model.normalized_cov @ model.exog[i] * model.resid[i] / (1 - found.leverage.hat[i])
+    event = model.design(*days_of_primary(case, case.portfolio)).sum(axis=0)
+    return Influential(_estimated(case)[i].date(), measured.primary.abnormal + float(event @ change))
 
 
 def session_numbers(model: FittedModel, found: Diagnostics) -> Table:
@@ -68,12 +133,12 @@ def session_numbers(model: FittedModel, found: Diagnostics) -> Table:
     return Table((*COLUMNS, *coefficients), frame)
 
 
-def _last_of(sessions: int, values: NDArray[np.float64]) -> NDArray[np.float64]:
+def _last_of(sessions: int, values: Floats) -> Floats:
     """Values of the last sessions; nothing on those before."""
     return np.concatenate([np.full(sessions - len(values), np.nan), values])
 
 
-def _cusum(found: Diagnostics) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _cusum(found: Diagnostics) -> tuple[Floats, Floats]:
     """Cumulative sum of the recursive residuals and its bound; empty where there are none."""
     count = len(found.recursive)
     if not count:

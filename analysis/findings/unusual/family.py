@@ -106,7 +106,7 @@ class Family(Piece):
         significant = self.record()["significant"]
         alone = significant["p"]
         return {
-            "alone": f"{some(alone)} {'is' if alone < 2 else 'are'}",
+            "alone": "all are" if 1 < alone == len(self.tests) else f"{some(alone)} {'is' if alone < 2 else 'are'}",
             "nested": nested(self.setting.study.windows),
             "same": len(set(significant.values())) == 1,
             "overlapping": any(w.last > w.first for w in self.setting.study.windows),

@@ -24,7 +24,7 @@ from analysis.study.declarations import Window
 from analysis.study.setting import Setting
 from analysis.words.filters import level
 from analysis.words.numbers import bp, bp_interval, listing, percent
-from analysis.words.study_words import assets_of
+from analysis.words.study_words import assets_of, verdict_words
 from analysis.words.tables import Column, Table
 
 COLUMNS = (
@@ -214,6 +214,7 @@ class Placebo(Piece):
             "level": level(self.setting.rule.alpha),
             "chance": percent(self.setting.rule.power),
             "raised": self.told["variance_factor"],
+            "verdict": verdict_words(self.setting.study),
             "by_comparison": self.tests.by_comparison,
             "compared": listing(
                 ["like series"] * (self.tests.difference is not None) + ["neighbours"] * (self.tests.beside is not None)

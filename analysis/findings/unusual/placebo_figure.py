@@ -13,7 +13,7 @@ from analysis.drawing.points import tell_point
 from analysis.findings.unusual.placebo import Placebo
 from analysis.words.filters import level
 from analysis.words.numbers import bp, digits, out_of, p_value
-from analysis.words.study_words import model_words
+from analysis.words.study_words import model_words, proxies
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,9 +26,10 @@ def caption(piece: Placebo) -> Caption:
     setting, test, p = piece.setting, piece.test, piece.pvalue
     stands = "stands out" if p <= setting.rule.alpha else "does not stand out"
     stands += " by itself, which does not decide here" * piece.tests.by_comparison
+    the_event = f"By the {proxies(setting.study)} the event" if setting.study.itself else "The event"
     title = (
-        f"The event {stands}: {bp(test.effect)}; by the noise of its own eve {out_of(piece.as_far, test.nobs)} placebo "
-        f"dates {'lies' if piece.as_far == 1 else 'lie'} as far out ({piece.looking.sided}, {p_value(p)})"
+        f"{the_event} {stands}: {bp(test.effect)}; by the noise of its own eve {out_of(piece.as_far, test.nobs)} "
+        f"placebo dates {'lies' if piece.as_far == 1 else 'lie'} as far out ({piece.looking.sided}, {p_value(p)})"
     )
     subtitle = (
         f"{setting.portfolio.label}, abnormal return in the {setting.primary.name} window on {test.nobs} other dates, "

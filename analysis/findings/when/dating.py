@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.event.dates import EventDate
 from analysis.event.timing import Timing
-from analysis.exchanges import FirstSession, is_quoted
+from analysis.exchanges import FirstSession, can_observe, first_sessions, is_quoted
 from analysis.findings.piece import Piece
 from analysis.once import once
 from analysis.study.setting import Setting
@@ -49,11 +49,14 @@ class Dating(Piece):
         The day, with each cue of the article and what it gave, and the days that were ruled out.
     sessions : tuple of FirstSession
         On each exchange of a series or of the timeline.
+    latest : tuple of (FirstSession or None)
+        The same had the news come at the last possible moment: :func:`latest_session`.
     setting : Setting
     """
 
     event: EventDate
     sessions: tuple[FirstSession, ...]
+    latest: tuple[FirstSession | None, ...]
     setting: Setting
 
     @once
@@ -77,8 +80,8 @@ class Dating(Piece):
     def shown(self) -> Mapping[str, Table]:
         """The cues, and the first session of each exchange."""
         cues = pd.DataFrame([(e.cue, e.rule, e.contribution) for e in self.event.evidence], columns=_names(CUES))
-        known = self.setting.study.event.until is None
-        sessions = pd.DataFrame([_line(s, known=known) for s in self.sessions], columns=_names(SESSIONS))
+        lines = map(_line, self.sessions, self.latest)
+        sessions = pd.DataFrame(lines, columns=_names(SESSIONS))
         return {"cues": Table(CUES, cues), "sessions": Table(SESSIONS, sessions)}
 
     def table(self) -> pd.DataFrame:
@@ -99,8 +102,16 @@ def _names(columns: tuple[Column, ...]) -> list[str]:
     return [c.name for c in columns]
 
 
-def _line(first: FirstSession, *, known: bool) -> dict[str, Any]:
-    """A first session; ``known``: whether the hour of the news is, or it stands for the first that may have been."""
+def shut(first: FirstSession, latest: FirstSession | None) -> bool:
+    """Whether an exchange did not trade from the first moment at which the news may have come to the last."""
+    return latest is not None and first.session == latest.session and latest.position != "during the session"
+
+
+def _line(first: FirstSession, latest: FirstSession | None) -> dict[str, Any]:
+    """A first session after the first moment at which the news may have come, and the same after the last."""
+    known, closed = latest is first, latest if latest and shut(first, latest) else None
+    position = first.position if known else "closed" if closed else "not known"
+    wait = hours(first.wait) if known else _between(closed.wait, first.wait) if closed else "not known"
     city = exchange_name(first.exchange)
     return {
         "exchange": first.exchange,
@@ -110,15 +121,32 @@ def _line(first: FirstSession, *, known: bool) -> dict[str, Any]:
         "open": first.open,
         "close": first.close,
         "trading": span(f"{first.open:%H:%M}", f"{first.close:%H:%M}"),
-        "position": "between two quotes" if is_quoted(first.exchange) else first.position if known else "not known",
+        "position": "between two quotes" if is_quoted(first.exchange) else position,
         "wait_hours": first.wait / dt.timedelta(hours=1) if known else None,
-        "wait": hours(first.wait) if known else "not known",
-        "until": (hours(first.wait) if first.wait else "none") if known else "not known",
+        "wait": wait,
+        "until": wait if first.wait else "none" if known else "not known",
     }
+
+
+def _between(least: dt.timedelta, most: dt.timedelta) -> str:
+    """Two waits as a range: "34 to 58 hours"."""
+    low, high = hours(least), hours(most)
+    return span(low.removesuffix(" hours") if high.endswith(" hours") and low != high else low, high)
 
 
 def dating(timing: Timing) -> Dating:
     """Collect how the event's day was found, and the sessions that follow from its instant."""
     # Quotes of several files at one hour have calendars of their own; of the event they say the same.
     once = {(exchange_name(f.exchange), f.session, f.open, f.close): f for f in reversed(timing.sessions.values())}
-    return Dating(timing.event, tuple(reversed(once.values())), timing.setting)
+    sessions = tuple(reversed(once.values()))
+    return Dating(timing.event, sessions, tuple(latest_session(timing, first) for first in sessions), timing.setting)
+
+
+def latest_session(timing: Timing, first: FirstSession) -> FirstSession | None:
+    """The session that could first react had the news come at the last possible moment; None where none is quoted."""
+    code, (*_, last) = first.exchange, timing.study.event.ends
+    if timing.study.event.until is None:
+        return first
+    if is_quoted(code) and not can_observe(code, last, 0, 0):
+        return None
+    return first_sessions(last, [code], timing.study.calendars)[code]

@@ -18,6 +18,7 @@ from analysis.study.series import PORTFOLIO
 from analysis.study.setting import Setting
 from analysis.words.filters import some
 from analysis.words.numbers import capital, count, listing, window_words
+from analysis.words.study_words import verdict_words
 from analysis.words.tables import Column, Table
 
 COLUMNS = (
@@ -190,6 +191,7 @@ class News(Piece):
             "confounders": names(self.chosen.major),
             "major": weights.count("major"),
             "minor": "minor" in weights,
+            "verdict": verdict_words(self.setting.study),
             "unchecked": "" if self.checked else UNCHECKED,
             "passed_over": [f"{w.window.name} ({_objection(w)})" for w in self.passed_over],
             "stories": [{"windows": windows, "news": news} for news, windows in stories.items()],

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -13,11 +14,14 @@ from analysis.event.news import Span, is_the_event, on_the_timeline
 from analysis.event.timing import Timing
 from analysis.exchanges import FirstSession
 from analysis.findings.piece import Piece
+from analysis.findings.when.dating import latest_session, shut
 from analysis.findings.when.news import names, news
 from analysis.findings.when.news_windows import WindowNews
 from analysis.once import once
 from analysis.study.setting import Setting
+from analysis.study.study import Study
 from analysis.words.numbers import moment, time_span, window_words
+from analysis.words.study_words import verdict_words
 from analysis.words.tables import Column, Table
 
 HEADING = "Timeline"
@@ -46,6 +50,8 @@ class Timeline(Piece):
         When each exchange was open.
     first : FirstSession
         First session of the portfolio's exchange that could react.
+    shut : bool
+        Whether that exchange did not trade at any moment at which the news may have come.
     primary : WindowNews
         The window on which the verdict rests, by the clock, and the other news in it.
     crowded : tuple of str
@@ -57,6 +63,7 @@ class Timeline(Piece):
     other: tuple[CalendarEntry, ...]
     hours: Mapping[str, tuple[Span, ...]]
     first: FirstSession
+    shut: bool
     primary: WindowNews
     crowded: tuple[str, ...]
     setting: Setting
@@ -97,6 +104,7 @@ class Timeline(Piece):
             "words": window_words(self.primary.window, self.setting.between_quotes),
             "hours": ", ".join(f"{moment(start)} to {moment(end)}" for start, end in self.primary.spans),
             "major": names(self.primary.major),
+            "verdict": verdict_words(self.setting.study),
         }
 
 
@@ -113,14 +121,23 @@ def _told(entry: CalendarEntry) -> dict[str, Any]:
     }
 
 
+def _declared(entry: CalendarEntry, study: Study) -> CalendarEntry:
+    """The event between its declared ends, where the calendar has only a day for it: UTC's, not that of the place."""
+    if study.event.until is None or not entry.day_only or not is_the_event(entry, study):
+        return entry
+    first, last = (end.astimezone(dt.UTC) for end in study.event.ends)
+    return replace(entry, start=first, end=last, day_only=False)
+
+
 def timeline(timing: Timing) -> Timeline:
     """Put the news and the opening hours of the timeline's days side by side."""
-    study, found = timing.study, timing.once(news)
+    study, found, first = timing.study, timing.once(news), timing.sessions[timing.home]
     return Timeline(
-        on_the_timeline(timing.calendar, study, own=True),
+        tuple(_declared(e, study) for e in on_the_timeline(timing.calendar, study, own=True)),
         on_the_timeline(timing.calendar, study, own=False),
         timing.opening_hours(),
-        timing.sessions[timing.home],
+        first,
+        shut(first, latest_session(timing, first)),
         found.chosen,
         tuple(w.name for w in timing.setting.shown if found.within(w).major),
         timing.setting,

@@ -15,7 +15,8 @@ from analysis.event.calendar import CalendarEntry
 from analysis.event.news import Span
 from analysis.exchanges import is_quoted
 from analysis.findings.when.timeline import Kind, Timeline
-from analysis.words.numbers import capital, exchange_name, hours, moment, time_span
+from analysis.words.numbers import capital, exchange_name, hours, moment, span, time_span
+from analysis.words.study_words import verdict_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +25,7 @@ LEFT, RIGHT, TIMES, TEXTS = 0.18, 0.25, 1.2, 2.72
 """Inches: margins, the column of times, the column of texts; the clock has the rest."""
 SIZE, LINE, PAD = 9.5, 0.165, 0.11
 """Points of a label, inches of one of its lines, inches between two labels."""
-TICK, DAY = 0.45, 1.5
+TICK, DAY = 0.45, 1.05
 """Inches that a tick with its hour takes, and the name of a day."""
 STEPS = (6.0, 12.0, 24.0, 48.0, 96.0, 168.0)
 """Hours between two ticks."""
@@ -78,13 +79,16 @@ def caption(piece: Timeline) -> Caption:
     if is_quoted(first.exchange):
         when = f"{hours(first.wait)} before the next quote"
     if piece.setting.study.event.until:
-        when = "at an hour that is not known"
+        closed = "between two quotes" if is_quoted(first.exchange) else f"while {city} was closed"
+        when = f"{closed}, its hour not known" if piece.shut else "at an hour that is not known"
     title = f"{capital(piece.setting.study.event.name)}: {when}"
     if piece.crowded:
         title += f"; other major news fell into the {piece.crowded[0]} window"
+    drawing = piece.setting.study.drawing
+    years = span(*(f"{time.astimezone(dt.UTC).year}" for time in (drawing.timeline_start, drawing.timeline_end)))
     subtitle = (
-        f"Times in UTC; shaded: the {primary.window.name} window of {city}, {moment(primary.spans[0][0])} to "
-        f"{moment(primary.spans[-1][1])}, on which the verdict rests"
+        f"Times in UTC, {years}; shaded: the {primary.window.name} window of {city}, {moment(primary.spans[0][0])} to "
+        f"{moment(primary.spans[-1][1])}, on which {verdict_words(piece.setting.study)} rests"
     )
     alt = f"Timeline of the news and exchange hours, UTC. {title}."
     source = "Sources: calendar.csv of the study; exchange hours from exchange calendars."
@@ -175,20 +179,23 @@ def _mark_line(axes: Axes, line: _Line, y: float, spans: Sequence[tuple[float, f
 
 
 def _label_hours(clock: _Clock) -> None:
-    """Ticks at round hours, as many as there is room for, and the names of the days."""
+    """Ticks at round hours, as many as there is room for, and the names of the days.
+
+    A part of a day at the left edge goes unnamed where its name would leave none to the whole day after it.
+    """
     length, room = clock.at(clock.end), axes_size(clock.axes)[0] / TICK
     step = next((s for s in STEPS if length / s <= room), length)
     ticks = [step * n for n in range(int(length / step) + 1)]
     clock.axes.set_xticks(ticks, [f"{clock.start + HOUR * t:%H:%M}" for t in ticks], size=SIZE)
     named, name = -math.inf, DAY * length / axes_size(clock.axes)[0]
-    for tick in ticks:
+    days = [t for t in ticks if t < length and (t == 0 or (clock.start + HOUR * t).time() == dt.time(0))]
+    for tick in days[1:] if len(days) > 1 and days[1] < name else days:
         time = clock.start + HOUR * tick
-        new_day = time < clock.end and (tick == 0 or time.time() == dt.time(0))
-        if new_day and tick - named >= name and (tick == 0 or tick + name <= length):
+        if tick - named >= name and (tick == 0 or tick + name <= length):
             named = tick
             clock.axes.axvline(tick, color=FAINT, lw=0.8, zorder=1)
             clock.axes.annotate(
-                f"{time:%a} {time.day} {time:%b %Y}",
+                f"{time:%a} {time.day} {time:%b}",
                 (tick, 0),
                 (0, -22),
                 xycoords=("data", "axes fraction"),

@@ -64,7 +64,7 @@ def test_lines_beside_the_test_are_said_to_be_uncorrected_and_p_to_count_the_eve
     assert "The last line is the test. The others, not corrected for their number, show where it comes from." in text
     assert "one by one and together; p one-sided" in text
     assert "share of dates, the event's too, on which as much remained by their noise" in text
-    assert "Detectable: effect that the whole rule finds with 80 % probability." in read(text)
+    assert "Detectable: found with 80 % probability." in read(text)
 
 
 def test_where_other_news_fell_into_the_hours_every_comparison_that_decides_is_named(tmp_path):

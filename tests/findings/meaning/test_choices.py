@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.findings.meaning.choices import choices
-from tests.cases import made_case, made_study
+from tests.cases import WEIGHTS, made_case, made_study
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,12 @@ def test_each_choice_is_said_in_words(case):
     assert words["random seed"] == "1"
     for window in case.study.windows:
         assert window.name in words["windows, event days"]
+
+
+def test_prices_of_the_assets_themselves_need_no_more_ruled_out_than_they_moved():
+    choice = "move ruled out for “not found”"
+    assert said(made_case())[choice] == "5 %"
+    assert said(made_case(weights=dict.fromkeys(WEIGHTS, (100.0, 100.0))))[choice] == "5 %, at most the own move"
 
 
 def test_what_is_not_declared_is_not_said():

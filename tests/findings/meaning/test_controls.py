@@ -60,7 +60,7 @@ def test_a_study_says_in_how_many_of_its_controls_the_effect_is_found(bundled):
     told = bundled.pieces["controls"]
     assert isinstance(told, KnownEffects)
     assert [k.setting.study.name for k in told.known] == [SHARES.name, BONDS.name, GOVERNOR.name]
-    assert told.words == "The reported effect is found in all three; on bonds, as here, in both."
+    assert told.words == "A fall is found in all three; on bonds in both."
     assert told.missed == ""
 
 
@@ -99,6 +99,6 @@ def test_what_is_not_found_is_called_a_finding_about_the_method():
     missed = replace(share, verdict=replace(share.verdict, outcome="cannot tell"))
     piece = KnownEffects(tuple(Known(case.setting, case.timing.event.date, s) for s in (share, missed)), case.setting)
     assert piece.summary() == (
-        "The reported effect is found in one of two; on stocks, as here, in one of two. Not found: Turkey's "
+        "A fall is found in one of two; on stocks in one of two. Not found: Turkey's "
         "presidential vote, May 2023: shares (cannot tell). That is a finding about the method."
     )

@@ -262,6 +262,16 @@ def test_a_t_test_out_of_its_band_is_marked_beside_its_detectable_effect(found):
     assert "‡" not in replace(found, marked=lambda: frozenset({"day 0"})).text
 
 
+def test_each_comparison_stands_with_what_it_finds_alone(found):
+    difference = found.tests.difference
+    least = 1e4 * difference.minimum_detectable_effect(found.setting.level, 0.8, 1)
+    assert f"{least:.1f} bp by that less PPP, " in read(found.text)
+    assert "neighbours" not in read(found.text)
+    both = replace(found, tests=replace(found.tests, beside=difference, by_comparison=True))
+    assert f"alone, at 5 %, {least:.1f} bp by the move less PPP, {least:.1f} bp less neighbours, " in read(both.text)
+    assert both.told["detectable_by_neighbours_bp"] == pytest.approx(least)
+
+
 def test_with_too_few_dates_the_text_says_that_no_effect_is_seen_and_why():
     text = read(few_dates().once(power).text)
     assert "No move of the widgets could have been seen: there are too few placebo dates." in text

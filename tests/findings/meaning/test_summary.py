@@ -46,6 +46,16 @@ def test_it_says_what_the_prices_are_of_and_what_could_have_been_seen():
     assert found.words in read(found.text)
 
 
+def test_where_only_comparisons_decide_that_is_a_sentence_of_its_own():
+    case = made_case()
+    seen = case.once(power)
+    parts = case.once(verdict), seen, case.once(placebo)
+    decides = "only comparisons decide. Less like series: "
+    assert decides not in summary_of(*parts, None, "").words
+    alone = replace(seen, tests=replace(seen.tests, by_comparison=True))
+    assert decides in summary_of(parts[0], alone, parts[2], None, "").words
+
+
 @pytest.mark.slow
 def test_it_says_on_how_many_dates_as_much_remained():
     case = made_case()

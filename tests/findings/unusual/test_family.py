@@ -148,9 +148,9 @@ def test_the_record_counts_what_each_correction_leaves(piece):
         ),
     )
     assert set(loud.told["significant"].values()) == {15}
-    assert "chance alone. 15 are, corrected or not." in loud.text
+    assert "chance alone. All are, corrected or not." in loud.text
     fewer = replace(loud, tests=tuple(replace(m, romano_wolf=0.2) for m in loud.tests))
-    assert "15 are; after correction 15 (Holm), 15 (Benjamini and Hochberg), none (Romano" in read(fewer.text)
+    assert "All are; after correction 15 (Holm), 15 (Benjamini and Hochberg), none (Romano" in read(fewer.text)
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,7 @@ def test_the_smallest_possible_p_is_said_where_it_is_nearly_reached(direction, h
     least = hits / (1 + found.told["dates"])
     assert found.told["least_p"] == pytest.approx(least)
     assert found.pvalue == least
-    assert f"So many dates allow no p below {least:.2g}." in read(found.text)
+    assert f"With {found.told['dates']} dates no p is below {least:.2g}." in read(found.text)
     assert "So many dates" not in piece.text
 
 

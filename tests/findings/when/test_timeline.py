@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from matplotlib.text import Text
 
 from analysis.event.news import is_the_event
 from analysis.findings.when.timeline import timeline
@@ -32,6 +33,13 @@ def test_names_of_days_never_run_into_each_other(days):
     timing = case_of(GOVERNOR).timing
     study = timing.study.model_copy(update={"drawing": timing.study.drawing.model_copy(update=drawing)})
     assert_legible(timeline(replace(timing, study=study)).plot().figure)
+
+
+def test_a_whole_day_is_named_before_a_part_of_one_at_the_left_edge():
+    timing = case_of(GOVERNOR).timing
+    texts = {t.get_text() for t in timeline(timing).plot().figure.findobj(Text)}
+    assert sorted(t for t in texts if t.endswith(" Mar")) == ["Mon 22 Mar", "Sat 20 Mar", "Sun 21 Mar"]
+    assert timeline(timing).caption.subtitle.startswith("Times in UTC, 2021; ")
 
 
 # What is on it
