@@ -53,4 +53,4 @@ def test_another_kind_is_one_line(seeds, monkeypatch):
         "Index: figures/index.html, figures/README.md",
     ]
     assert again.stdout.splitlines()[0] == "seeds/c (unchanged): figures/c/report.html"
-    assert "**Answer** Yes." in (seeds.parent / "figures" / "README.md").read_text(encoding="utf-8")
+    assert "**Answer.** Yes." in (seeds.parent / "figures" / "README.md").read_text(encoding="utf-8")

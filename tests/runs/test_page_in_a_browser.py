@@ -146,7 +146,7 @@ def test_without_script_all_is_there_and_folds_open(browser, folder):
 @pytest.mark.parametrize("width", [WIDTHS[0], WIDTHS[-1]])
 def test_a_shadow_tells_that_a_drawing_goes_on_and_only_then(browser, folder, width):
     with Shown(browser, folder / "report.html", width=width) as shown:
-        drawing = shown.page.locator(".drawing").first
+        drawing = shown.page.locator(".drawing:not(header .drawing)").locator("visible=true").first
         drawing.scroll_into_view_if_needed()
         narrow = width < 600
         edges = []
@@ -154,6 +154,12 @@ def test_a_shadow_tells_that_a_drawing_goes_on_and_only_then(browser, folder, wi
             drawing.evaluate(f"drawing => {{ drawing.scrollLeft = {place}; }}")
             edges.append(dark_edges(drawing.screenshot()))
         assert edges == ([(False, True), (True, False)] if narrow else [(False, False)] * 2)
+
+
+def test_the_picture_of_the_first_screen_is_whole_on_a_telephone(browser, folder):
+    with Shown(browser, folder / "report.html", width=375) as shown:
+        first = shown.page.locator(".drawing").first
+        assert first.evaluate("drawing => drawing.scrollWidth <= drawing.clientWidth")
 
 
 # With fingers and keys

@@ -56,7 +56,7 @@ def batch_least_squares(y: Floats, columns: list[Floats]) -> BatchFit:
     Parameters
     ----------
     y : ndarray, shape (E, L), or (S, E, L) for S regressions on the same columns
-    columns : list of k ndarrays, each of shape (E, L)
+    columns : list of k ndarrays, each of shape (E, L), or (1, L) where all regressions share it
 
     Notes
     -----
@@ -78,8 +78,9 @@ def batch_least_squares(y: Floats, columns: list[Floats]) -> BatchFit:
         upper[:, :j, j], rest, length, new = _orthogonalise(column, basis)
         dependent = new <= RANK_TOLERANCE * length
         collinear |= dependent
-        upper[:, j, j] = np.where(dependent, 1.0, new)
-        basis.append(rest / upper[:, j, j, None])
+        scale = np.where(dependent, 1.0, new)
+        upper[:, j, j] = scale
+        basis.append(rest / scale[..., None])
     projections, resid, length, left = _orthogonalise(y, basis)
     root = np.asarray(np.linalg.inv(upper), dtype=float)
     params = (root @ projections[..., None])[..., 0]
@@ -102,7 +103,8 @@ def _orthogonalise(y: Floats, basis: list[Floats]) -> tuple[Floats, Floats, Floa
         # Most of the length is gone, and digits with it: what is left is orthogonalised anew.
         of = again.nonzero()[-1]
         more = np.zeros((len(of), len(basis)))
-        rest[again] = _less_projections(rest[again], [direction[of] for direction in basis], more)
+        these = [direction[of] if len(direction) > 1 else direction for direction in basis]
+        rest[again] = _less_projections(rest[again], these, more)
         coefficients[again] += more
         left = np.sqrt(_dot(rest, rest))
     return coefficients, rest, length, left
@@ -175,7 +177,7 @@ def estimate(
     if thin:
         fit, seen, estimated = thin(np.where(seen, y, 0.0), seen, factors)
     else:
-        columns = factors if imposed else [np.ones(seen.shape), *factors]
+        columns = factors if imposed else [np.ones((1, len(est_days))), *factors]
         if not seen.all():
             y, columns = np.where(seen, y, 0.0), [np.where(seen, column, 0.0) for column in columns]
         if data.spans is not None:

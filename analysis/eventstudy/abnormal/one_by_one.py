@@ -51,8 +51,7 @@ def panel_one_by_one(
     data = PanelData.of(returns, factors, usable, adjust, np.concatenate([est_days, days]))
     security, position = data.events(events)
     asked = tuple((int(a), int(b)) for a, b in windows)
-    others, masked = other_events(data, security, position, est_days, days)
-    data = masked if mask_other_events else data
+    others, data = other_events(data, security, position, est_days, days, mask=mask_other_events)
     least = data.factors.shape[1] + 3 if min_obs is None else min_obs
     measured = [
         _measure(data, int(s), int(p), est_days, days, asked, model, least, log_returns)

@@ -11,9 +11,9 @@ from analysis.eventstudy.windows import Days
 
 
 def other_events(
-    data: PanelData, security: Integers, position: Integers, est_days: Days, days: Days
+    data: PanelData, security: Integers, position: Integers, est_days: Days, days: Days, *, mask: bool
 ) -> tuple[Integers, PanelData]:
-    """Count estimation sessions that are event days of another event of the same security, and mask them.
+    """Count estimation sessions that are event days of another event of the same security, and mask them if asked to.
 
     An event's own days never lie in its own estimation window, so that all found there are those of others.
 
@@ -24,13 +24,15 @@ def other_events(
         Column of the security and row of day 0 of each event.
     est_days, days : ndarray of int, shapes (L,) and (D,)
         Event days of the estimation window, and from the first to the last day of the event windows.
+    mask : bool
+        Whether they are left out.
 
     Returns
     -------
     ndarray of int, shape (E,)
         Sessions of each estimation window, whether or not there is a return on them.
     PanelData
-        The data, on which no event day of a security serves in its estimation windows.
+        The data, on which, if masked, no event day of a security serves in its estimation windows.
     """
     # Securities one after the other on one line, far enough apart for no event to reach the next.
     line = security * (data.returns.shape[1] + len(days)) + position + data.before
@@ -38,7 +40,7 @@ def other_events(
     line = line[order]
     count = np.empty_like(line)
     count[order] = _covered(line + days[0], len(days), line + est_days[0], len(est_days))
-    if not count.any():
+    if not mask or not count.any():
         return count, data
     there = np.bincount(security, minlength=len(data.returns)) > 0
     columns, own = np.flatnonzero(there), (there.cumsum() - 1)[security]

@@ -131,9 +131,9 @@ class PanelPlan(Displayed):
         if chunk < 1 or least < coefficients + 2:
             allowed = f"chunk at least 1, min_obs at least {coefficients + 2}"
             raise EstimationError("panel", f"chunk = {chunk}, min_obs = {least}", allowed=allowed)
-        others, masked = other_events(data, security, position, est_days, days)
+        others, data = other_events(data, security, position, est_days, days, mask=mask_other_events)
         return cls(
-            masked if mask_other_events else data,
+            data,
             security,
             position,
             others,
