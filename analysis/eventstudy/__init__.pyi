@@ -1,7 +1,7 @@
 """What `analysis.eventstudy` offers, and where it is defined: read by type checkers, and by the package at run time."""
 
 from .abnormal.abnormal import AbnormalReturns, abnormal_returns, dummy_regression
-from .abnormal.batch import BatchFit, batch_least_squares, measure_events
+from .abnormal.batch import BatchFit, Estimates, batch_least_squares, estimate, measure_events
 from .abnormal.calendar_time import CalendarTime, calendar_time, held_sums
 from .abnormal.cumulative import CumulativeAbnormalReturn, CumulativePath
 from .abnormal.exclusions import missing_days, reasons_of
@@ -140,6 +140,7 @@ __all__ = [
     "Edge",
     "EffectiveNumber",
     "EquivalenceTest",
+    "Estimates",
     "EventColumns",
     "EventWindow",
     "Exclusion",
@@ -231,6 +232,7 @@ __all__ = [
     "effective_number",
     "episodes",
     "equivalence",
+    "estimate",
     "event_days",
     "event_panel",
     "explore",

@@ -92,7 +92,7 @@ BAD = {
     ),
     "no manifest": (
         lambda folder: (folder.parent / "prices" / "manifest.csv").unlink(),
-        ("prices: no manifest.csv", "name the folder of a snapshot, or fetch one"),
+        ("prices: no bundled prices (no manifest.csv)", "fetch them: python -m analysis fetch "),
     ),
     "a missing session": (
         prices(lambda lines: [line for line in lines if not line.startswith(SESSION)]),
