@@ -19,8 +19,8 @@ def test_without_figures_numbers_tables_and_report_are_the_same(results, tmp_pat
     pictures = re.compile(r"\*\*Figure \d+\.\*\*.*\n*|!\[.*?\]\(.*?\)\n*")
     for name in set(bare) - {"report.html", "report.md", "results.json"}:
         assert bare[name] == whole[name]
-    # What a figure says in its caption stands in the text where there is no figure: text may be longer, and lacks nothing.
-    text, shown = (pictures.sub("", tree["report.md"].decode()).casefold() for tree in (bare, whole))
+    # What a figure says in its caption stands in the text where there is no figure: nothing is lacking.
+    text, shown = (pictures.sub("", files["report.md"].decode()).casefold() for files in (bare, whole))
     assert [part for part in shown.split("\n\n") if part.removesuffix(".") not in text] == []
     assert [part for part in text.split("\n\n") if part.startswith("|")] == [
         part for part in shown.split("\n\n") if part.startswith("|")
