@@ -137,5 +137,6 @@ def date_event(
         what = f"{instant.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC is on {named(found.date)} nowhere on Earth"
         remedy = "correct event.instant, or the date"
         raise EventDateError("study.toml: event.instant", what, allowed=span_in_words(found.date), remedy=remedy)
-    publisher = str(article.front_matter.get("publisher", ""))
-    return EventDate(found.date, instant, found.published, found.evidence, found.ruled_out, found.days, publisher)
+    return EventDate(
+        found.date, instant, found.published, found.evidence, found.ruled_out, found.days, article.publisher
+    )

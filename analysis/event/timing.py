@@ -50,8 +50,6 @@ class Timing(Once):
         Instruments of which there are prices.
     declared : datetime.date or None
         The event's day as it was given beside the study, where the article's cues do not settle it.
-    publisher : str
-        Who published the article, as its front matter says; empty where it does not. When: ``event.published``.
     """
 
     study: Study
@@ -60,7 +58,6 @@ class Timing(Once):
     calendar: tuple[CalendarEntry, ...]
     tickers: tuple[str, ...]
     declared: dt.date | None = None
-    publisher: str = ""
 
     def __repr__(self) -> str:
         return f"<Timing of {self.study.name}: {self.event.date}, primary window {self.primary.window.name!r}>"
@@ -236,6 +233,6 @@ def time_event(study: Study, *, declared: dt.date | None = None) -> Timing:
     event = date_event(article, study.event, declared=declared)
     calendar = read_calendar(study.file("calendar.csv"), study.known_tickers)
     require_known(study, calendar)
-    timing = Timing(study, claim, event, calendar, study.tickers(), declared, article.publisher)
+    timing = Timing(study, claim, event, calendar, study.tickers(), declared)
     require_own_window(study, timing.primary.window)  # what is wrong with it or with the sessions is said now
     return timing

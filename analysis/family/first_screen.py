@@ -7,20 +7,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.findings.meaning.verdict import MET
+from analysis.report.first_screen import COLUMNS, STEM
 from analysis.words.filters import level
 from analysis.words.numbers import bp, capital, out_of, p_value
-from analysis.words.tables import Column, Table
+from analysis.words.tables import Table
 
 if TYPE_CHECKING:
     from analysis.family.pieces.answer import FamilyAnswer
 
-COLUMNS = (
-    Column("asks", "the condition", "condition"),
-    Column("value", "what was found", "found"),
-    Column("met", "whether it is met", "met"),
-)
-STEM = "reasons"
-"""Name of the table's files, as of a study's."""
 BESIDE = "Not asked:"
 """How conditions begin that the rule does not ask for: no answer rests on them."""
 

@@ -43,11 +43,11 @@ def of(found, key):
 
 def test_it_is_known_who_published_the_article_and_when(tmp_path):
     folder = minimal(tmp_path)
-    assert time_event(load_study(folder)).publisher == ""
+    assert time_event(load_study(folder)).event.publisher == ""
     text = (folder / "article.md").read_text(encoding="utf-8")
     (folder / "article.md").write_text(f'+++\npublisher = "An agency"\n+++\n\n{text}', encoding="utf-8")
     timing = time_event(load_study(folder))
-    assert (timing.publisher, timing.event.published) == ("An agency", (dt.date(2023, 5, 15),))
+    assert (timing.event.publisher, timing.event.published) == ("An agency", (dt.date(2023, 5, 15),))
 
 
 # First sessions
