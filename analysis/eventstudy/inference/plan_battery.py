@@ -105,20 +105,20 @@ def battery_of_tiles(
     """
     options: Any = {"tests": tests, "alternative": alternative, "replications": replications}
     checked_methods(tests, alternative, replications, shared_allowed)
-    first = list(apply(partial(_first, measure, kind, len(tiles) == 1), tiles))
-    if not any(sums is not None for _, sums in first):
+    first = [found for found in apply(partial(_first, measure, kind, len(tiles) == 1), tiles) if found]
+    if not first:
         raise EstimationError("battery", f"none of {sum(len(tile) for tile in tiles)} events can be measured")
-    events = EventColumns.joined([columns for columns, _ in first])
-    sums = DaySums.joined([sums for _, sums in first if sums is not None], events.lengths, kind)
-    del first
+    parts = [columns for columns, _ in first]
+    events = EventColumns.joined(parts)
+    sums = DaySums.joined([sums for _, sums in first], events.lengths, kind)
     dispersions = Dispersions.of(events)
-    second = list(apply(partial(_second, residuals, dispersions), events.parts(tiles)))
+    second = list(apply(partial(_second, residuals, dispersions), parts))
     return battery_of_sums(
         events, sums, dispersions, Scores.joined(second), rng=rng, shared_allowed=shared_allowed, **options
     )
 
 
-def _first(measure: Measure, kind: Kind, keep: bool, tile: NDArray[np.intp]) -> tuple[EventColumns, DaySums | None]:
+def _first(measure: Measure, kind: Kind, keep: bool, tile: NDArray[np.intp]) -> tuple[EventColumns, DaySums] | None:
     return first_pass(measure(tile), kind, keep_residuals=keep)
 
 

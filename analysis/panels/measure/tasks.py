@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from analysis.eventstudy.abnormal.one_by_one import SINGLE_MODELS, panel_one_by_one
 from analysis.eventstudy.abnormal.panel_result import PanelResult
@@ -72,10 +73,10 @@ def engine() -> str:
     """Fingerprint of the code that measures: no result of another version is taken for one of this."""
     digest = hashlib.blake2b(np.__version__.encode(), digest_size=16)
     house = files("analysis.eventstudy")
-    for folder in (house, house / "abnormal", house / "models"):
-        for path in sorted(folder.iterdir(), key=lambda p: p.name):
-            if path.name.endswith(".py"):
-                digest.update(path.read_bytes())
+    found = [path for folder in (house, house / "abnormal", house / "models") for path in folder.iterdir()]
+    for path in [*sorted(found, key=str), files("analysis.panels.measure") / "tasks.py"]:
+        if path.name.endswith(".py"):
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -120,8 +121,16 @@ def _parts(column: Integers, chunk: int) -> list[slice]:
 def measure_task(task: Task) -> Arrays:
     """Abnormal returns of a task's events: fields by event, those that are left out, and why.
 
-    The same numbers whatever the task, the process or the machine: each event's follow from its own rows alone.
+    The same numbers whatever the task, the process or the machine: each event's follow from its own rows alone, and
+    linear algebra has one thread. With two it rounds otherwise, and the search of a GARCH model ends elsewhere.
     """
+    import scipy.linalg  # noqa: F401 -- it brings a library of its own, and only those that are loaded are limited
+
+    with threadpool_limits(1, user_api="blas"):
+        return _measured(task)
+
+
+def _measured(task: Task) -> Arrays:
     settings, model = task.settings, MODELS[task.settings.model]
     asked: dict[str, Any] = {
         "estimation": settings.estimation,

@@ -13,7 +13,6 @@ from analysis.eventstudy.inference.battery import battery
 from analysis.eventstudy.inference.clustering import mean_correlation
 from analysis.eventstudy.inference.plan_battery import battery_of_plan
 from analysis.eventstudy.inference.sums import correlations as corr
-from analysis.eventstudy.inference.sums.events import EventColumns
 from analysis.eventstudy.inference.sums.tile import Tile
 
 OPTIONS = {"estimation": (-60, -11), "windows": [(-3, 3), (0, 0)], "mask_other_events": False}
@@ -104,15 +103,18 @@ def test_no_bit_depends_on_who_measures_a_tile(monkeypatch):
     np.testing.assert_array_equal(in_memory, one)
 
 
-def test_the_second_pass_takes_the_events_that_could_be_measured_tile_by_tile():
-    plan = PanelPlan.of(*made(0.05), **OPTIONS | {"estimation": (-240, -11)})
-    columns = EventColumns.of(plan.measure())
-    gone = np.setdiff1d(np.arange(len(plan.position)), columns.included)
-    tiles = [gone, np.array([columns.included[3], gone[0], columns.included[1]])]
-    (part,) = columns.parts(tiles)
-    assert list(part.included) == [columns.included[3], columns.included[1]]
-    np.testing.assert_array_equal(part.values, columns.values[:, [3, 1]])
-    np.testing.assert_array_equal(part.sigma, columns.sigma[[3, 1]])
+def test_a_tile_none_of_whose_events_can_be_measured_changes_nothing(monkeypatch):
+    """Sorted by date, the first tiles have no estimation window: the battery is that of the events of the others."""
+    monkeypatch.setattr(planning, "TILE", 10)
+    options = OPTIONS | {"estimation": (-240, -11)}
+    plan = PanelPlan.of(*made(0.05), **options)
+    measured = [plan.measure(tile).included for tile in plan.tiles]
+    assert not len(measured[0])
+    assert sum(len(found) > 0 for found in measured) > 1
+    returns, factor, events = made(0.05)
+    those = PanelPlan.of(returns, factor, events[np.sort(np.concatenate(measured))], **options)
+    one, other = (numbers(run(lambda plan=plan, **o: battery_of_plan(plan, **o))) for plan in (plan, those))
+    np.testing.assert_allclose(one, other, rtol=1e-12)
 
 
 def test_a_plan_none_of_whose_events_can_be_measured_is_an_error():

@@ -89,6 +89,27 @@ def test_a_run_that_was_killed_goes_on_where_it_was(tables, tmp_path):
     np.testing.assert_array_equal(found.result.car, panel(*tables, model="garch", **ASKED).result.car)
 
 
+@pytest.mark.slow
+def test_numbers_do_not_depend_on_the_threads_of_linear_algebra(tables):
+    """With two threads a product is rounded otherwise, and the search of a GARCH model ended elsewhere."""
+    code = (
+        "from analysis import panel; from tests.panels.made import ASKED, made, prices_of\n"
+        "returns, events = made()\n"
+        "print(panel(events[:6], prices_of(returns), model='garch', **ASKED).result.car.tobytes().hex())\n"
+    )
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "OPENBLAS_NUM_THREADS": threads},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout.strip()
+        for threads in "12"
+    ]
+    assert said == [panel(*tables, model="garch", **ASKED).result.car.tobytes().hex()] * 2
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,36 +116,16 @@ class EventColumns(Displayed):
     @classmethod
     def joined(cls, parts: list[EventColumns]) -> EventColumns:
         """Events of several parts of a panel, in the order in which they were handed in."""
-        found = [part for part in parts if len(part.position)]
-        order = np.argsort(np.concatenate([part.included for part in found]), kind="stable")
-        whole = {f.name: getattr(found[0], f.name) for f in fields(cls)}
+        order = np.argsort(np.concatenate([part.included for part in parts]), kind="stable")
+        whole = {f.name: getattr(parts[0], f.name) for f in fields(cls)}
         for name in whole.keys() - {"days", "est_days", "windows", "resid"}:
-            parts_of = [np.atleast_2d(getattr(part, name)) for part in found]
+            parts_of = [np.atleast_2d(getattr(part, name)) for part in parts]
             joined = np.empty((len(parts_of[0]), len(order)), dtype=parts_of[0].dtype)
             for row, into in enumerate(joined):  # row by row: one row fits the caches, all of them do not
                 np.take(np.concatenate([part[row] for part in parts_of]), order, out=into)
             whole[name] = joined.reshape(*whole[name].shape[:-1], len(order))
-        whole["resid"] = found[0].resid[order] if len(found) == 1 else np.empty((len(order), 0))
+        whole["resid"] = parts[0].resid[order] if len(parts) == 1 else np.empty((len(order), 0))
         return cls(**whole)
-
-    def parts(self, tiles: Iterable[NDArray[np.intp]]) -> Iterator[EventColumns]:
-        """Events of each tile, in its order; a tile of which none could be measured has no part.
-
-        Parameters
-        ----------
-        tiles : iterable of ndarray of int
-            Rows of the events that were handed in.
-        """
-        for tile in tiles:
-            place = np.minimum(np.searchsorted(self.included, tile), len(self.included) - 1)
-            rows = place[self.included[place] == tile]
-            if len(rows):
-                by_event: dict[str, Any] = {
-                    f.name: np.ascontiguousarray(getattr(self, f.name)[..., rows])
-                    for f in fields(self)
-                    if f.name not in ("days", "est_days", "windows", "resid")
-                }
-                yield replace(self, **by_event, resid=np.empty((len(rows), 0)))
 
     def tile(self, resid: Floats) -> Tile:
         """These events, sorted by date, with their estimation residuals (E, L)."""

@@ -156,8 +156,8 @@ def scores(tile: Tile, dispersions: Dispersions) -> Scores:
     )
 
 
-def first_pass(part: PanelResult, kind: Kind, *, keep_residuals: bool = False) -> tuple[EventColumns, DaySums | None]:
-    """Columns and sums of a part of a panel; no sums where none of its events could be measured.
+def first_pass(part: PanelResult, kind: Kind, *, keep_residuals: bool = False) -> tuple[EventColumns, DaySums] | None:
+    """Columns and sums of a part of a panel; None where none of its events could be measured.
 
     Parameters
     ----------
@@ -168,10 +168,13 @@ def first_pass(part: PanelResult, kind: Kind, *, keep_residuals: bool = False) -
     keep_residuals : bool
         Whether the columns hold the residuals, which a joint test of a few events on one date needs.
     """
+    if not len(part.included):
+        return None
     events = EventColumns.of(part)
+    sums = day_sums(events.tile(part.resid), kind)
     if not keep_residuals:
         events = replace(events, resid=np.empty((len(part.included), 0)))  # an empty view would hold them all
-    return events, day_sums(Tile.of(part), kind) if len(part.included) else None
+    return events, sums
 
 
 def second_pass(part: EventColumns, resid: Floats, dispersions: Dispersions) -> Scores:
