@@ -4,13 +4,14 @@ from .abnormal.abnormal import AbnormalReturns, abnormal_returns, dummy_regressi
 from .abnormal.batch import BatchFit, Estimates, batch_least_squares, estimate, measure_events
 from .abnormal.calendar_time import CalendarTime, calendar_time, held_sums
 from .abnormal.cumulative import CumulativeAbnormalReturn, CumulativePath
+from .abnormal.excluded import Exclusion, Exclusions
 from .abnormal.exclusions import missing_days, reasons_of
 from .abnormal.gather import gather
 from .abnormal.one_by_one import SINGLE_MODELS, panel_one_by_one
 from .abnormal.other_events import other_events, other_events_warning
 from .abnormal.panel import event_panel
 from .abnormal.panel_data import Integers, PanelData
-from .abnormal.panel_result import Exclusion, PanelResult
+from .abnormal.panel_result import PanelResult
 from .abnormal.plan import PANEL_MODELS, PanelPlan, date_tiles
 from .abnormal.thin import THIN_MODELS, ThinFit, Truths, thin_fit
 from .blocks import automatic_block, cluster_block
@@ -144,6 +145,7 @@ __all__ = [
     "EventColumns",
     "EventWindow",
     "Exclusion",
+    "Exclusions",
     "Extremes",
     "FittedModel",
     "Floats",

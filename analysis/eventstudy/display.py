@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from html import escape
 from operator import attrgetter
@@ -54,8 +55,9 @@ def short_text(value: Any) -> str:
             return f"{value:.4g}"
         case str():
             return _clipped(repr(value), _LONGEST_VALUE)
-        case tuple():
-            inside = f"({', '.join(short_text(v) for v in value)}{',' * (len(value) == 1)})"
+        case Sequence():
+            shown = value[:_LONGEST_VALUE]
+            inside = f"({', '.join(short_text(v) for v in shown)}{',' * (len(shown) == 1)})"
             return inside if len(inside) <= _LONGEST_VALUE else f"<{len(value)}>"
         case None | int() | np.integer() | np.bool_():
             return str(value)

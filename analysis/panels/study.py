@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import TableError
+from analysis.eventstudy.abnormal.excluded import OF_ALL
 from analysis.eventstudy.abnormal.panel_result import PanelResult
 from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.windows import EventWindow
@@ -97,18 +98,17 @@ class Panel:
         """Events that were left out, of all windows or of one: line, security, date, window, reason."""
         import pandas as pd
 
-        table = self.events.table
-        lines = [(int(e), "all", str(self.places.reason[e])) for e in np.flatnonzero(self.places.reason != "")]
-        for x in self.result.excluded:
-            lines.append((x.event, "all" if x.window is None else window_name(x.window), x.reason))
-        rows = np.array([row for row, *_ in lines], dtype=np.intp)
+        table, out = self.events.table, self.result.excluded
+        nowhere = np.flatnonzero(self.places.reason != "")
+        rows = np.concatenate([nowhere, out.event])
+        windows = np.array([*map(window_name, self.result.windows), "all"], dtype=object)
         return pd.DataFrame(
             {
                 table.unit: table.lines[rows],
                 "security": self.events.security[rows],
                 "date": self.dates[rows],
-                "window": [window for _, window, _ in lines],
-                "reason": [reason for *_, reason in lines],
+                "window": windows[np.concatenate([np.full(len(nowhere), OF_ALL), out.window])],
+                "reason": np.concatenate([self.places.reason[nowhere], out.reason]),
             }
         ).sort_values(table.unit, kind="stable", ignore_index=True)
 

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ from tests.bench.environments import PEERS, python_of
 HERE = Path(__file__).parent
 SIZES = (100, 1_000, 10_000, 100_000, 1_000_000)
 DESIGNS = ((1, 0.0), (1, 0.05), (3, 0.0), (3, 0.05))
+MILLION, PART, PARTED = 1_000_000, 10_000, ("panel", "tests")
 AT_ONCE, WITH_BOOTSTRAPS, IN_A_LOOP = 100_000, 10_000, 10_000
 OPTIONS = {"estimation": ESTIMATION, "windows": [WINDOW], "mask_other_events": False}
 TESTS = tuple(m.name for m in METHODS if "bootstrap" not in m.name)
@@ -49,6 +51,18 @@ def works(returns, factors, pairs):
     return found
 
 
+def in_parts(data):
+    """The same events, a part after the other, each part a panel of its own."""
+    returns, factors, pairs = data
+    parts = [works(returns, factors, pairs[start : start + PART]) for start in range(0, len(pairs), PART)]
+
+    def each(name):
+        for part in parts:
+            part[name]()
+
+    return {f"{name}, in parts": partial(each, name) for name in PARTED}
+
+
 def measure_one(count, factors, missing):
     """Seconds of each work, best of several turns, and the largest memory of the process in MB."""
     data = made_events(count, factors, missing)
@@ -57,8 +71,9 @@ def measure_one(count, factors, missing):
         work()  # what is imported and compiled at the first call
     seconds = {}
     turns = 2 if count > AT_ONCE else 3 if count > IN_A_LOOP else 7
+    timed = works(*data) | (in_parts(data) if count == MILLION else {})
     for _ in range(turns):
-        for name, work in works(*data).items():
+        for name, work in timed.items():
             start = time.process_time()
             work()
             seconds[name] = min(seconds.get(name, np.inf), time.process_time() - start)
@@ -107,16 +122,20 @@ def row(count, factors, missing, seconds, peak):
     """Milliseconds of bare least squares, and everything else as a multiple of it."""
     bare = seconds["bare"]
     times = [f"{seconds[name] / bare:.2f}" if seconds.get(name) else "" for name in ("panel", "tests", "bootstraps")]
+    linear = [
+        f"{count // PART * seconds[x] / seconds[f'{x}, in parts']:.0f}" if count == MILLION else "" for x in PARTED
+    ]
     others = [f"{seconds[name] / bare:.0f}" if seconds.get(name) else "" for name in ("statsmodels", *PEERS)]
     cells = [f"{count:,}", str(factors), f"{100 * missing:.0f} %", f"{1000 * bare:,.1f}", *times]
-    cells += [f"{count / seconds['tests']:,.0f}", f"{peak:,.0f}", *others]
+    cells += [f"{count / seconds['tests']:,.0f}", f"{peak:,.0f}", *linear, *others]
     return f"| {' | '.join(cells)} |"
 
 
 def main(sizes):
     """Write the table."""
     names = ["events", "factors", "missing", "bare, ms", "AR, CAR, errors", "all tests", "with bootstraps"]
-    names += ["events a second, all tests", "peak, MB", "statsmodels loop", *PEERS]
+    names += ["events a second, all tests", "peak, MB", "AR, over 10,000", "all tests, over 10,000"]
+    names += ["statsmodels loop", *PEERS]
     said = (HERE / "results.txt").read_text(encoding="utf-8").strip()
     machine = f"{os.cpu_count()} cores of {_processor()}, Python {platform.python_version()}, NumPy {np.__version__}"
     lines = [f"| {' | '.join(names)} |", "|" + "--:|" * len(names), *rows(sizes)]

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.eventstudy.abnormal.excluded import Exclusions
 from analysis.eventstudy.abnormal.panel_data import PanelData
-from analysis.eventstudy.abnormal.panel_result import Exclusion, PanelResult
+from analysis.eventstudy.abnormal.panel_result import PanelResult
 
 _MISSING = (
     "event day {} lies outside the data",
@@ -51,8 +52,8 @@ def reasons_of(
     return reasons
 
 
-def missing_days(result: PanelResult, data: PanelData) -> list[Exclusion]:
-    """Windows of measured events that contain a day without an abnormal return.
+def missing_days(result: PanelResult, data: PanelData) -> list[Exclusions]:
+    """Measured events with a day without an abnormal return, for each window that contains it.
 
     Parameters
     ----------
@@ -61,7 +62,7 @@ def missing_days(result: PanelResult, data: PanelData) -> list[Exclusion]:
     data : PanelData
         What it was measured on.
     """
-    found: list[Exclusion] = []
+    found = []
     for w, window in enumerate(result.windows):
         rows = np.flatnonzero(np.isnan(result.car[:, w]))
         columns = slice(window[0] - int(result.days[0]), window[1] - int(result.days[0]) + 1)
@@ -70,8 +71,8 @@ def missing_days(result: PanelResult, data: PanelData) -> list[Exclusion]:
         outside = (row < 0) | (row >= data.sessions)
         own = result.security[rows] if len(data.factors) > 1 else np.zeros_like(rows)
         of_a_factor = np.isnan(data.factors[own, :, data.before + row]).any(axis=1)
-        case = np.select([outside, of_a_factor], [0, 1], default=2).tolist()
-        told = (x[rows].tolist() for x in (result.included, result.security, result.position))
-        for event, security, position, k, day in zip(*told, case, result.days[first].tolist(), strict=True):
-            found.append(Exclusion(event, security, position, _MISSING[k].format(day), window))
+        case = np.select([outside, of_a_factor], [0, 1], default=2)
+        reasons = np.array([[text.format(day) for day in result.days] for text in _MISSING], dtype=object)[case, first]
+        numbers = (result.included[rows], result.security[rows], result.position[rows])
+        found.append(Exclusions(*numbers, reasons, np.full(len(rows), w), result.windows))
     return found

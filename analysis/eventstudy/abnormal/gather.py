@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.eventstudy.abnormal.excluded import OF_ALL, Exclusions
 from analysis.eventstudy.abnormal.exclusions import missing_days
 from analysis.eventstudy.abnormal.panel_data import Integers, PanelData
-from analysis.eventstudy.abnormal.panel_result import Exclusion, PanelResult
+from analysis.eventstudy.abnormal.panel_result import PanelResult
 from analysis.eventstudy.windows import Days, EventWindow
 
 _OF_THE_FIT = ("constant", "collinear", "exact")
@@ -48,7 +49,9 @@ def gather(
     """
     against = reasons.astype(bool)
     gone, keep = np.flatnonzero(against), np.flatnonzero(~against)
-    out = [Exclusion(int(events[e]), int(security[e]), int(position[e]), str(reasons[e])) for e in gone]
+    left_out = Exclusions(
+        events[gone], security[gone], position[gone], reasons[gone], np.full(len(gone), OF_ALL), windows
+    )
     rows = slice(None) if len(keep) == len(security) else keep  # no copy where nothing is left out
     kept = {name: values[rows] for name, values in fields.items() if name not in _OF_THE_FIT}
     est_days, event_days = days
@@ -59,8 +62,8 @@ def gather(
         event_days,
         est_days,
         windows,
-        excluded=(),
+        excluded=left_out,
         other_events_masked=masked,
         **kept,
     )
-    return replace(result, excluded=tuple(sorted(out + missing_days(result, data), key=lambda x: x.event)))
+    return replace(result, excluded=Exclusions.joined([left_out, *missing_days(result, data)], windows))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from analysis.eventstudy.abnormal.excluded import Exclusions
 from analysis.eventstudy.abnormal.other_events import other_events_warning
 from analysis.eventstudy.abnormal.panel_data import Integers
 from analysis.eventstudy.display import Displayed
@@ -16,17 +17,6 @@ from analysis.eventstudy.windows import Days, EventWindow, holding_caution
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@dataclass(frozen=True, slots=True)
-class Exclusion:
-    """An event that is left out, of one window or (``window`` None) of all, and why."""
-
-    event: int
-    security: int
-    position: int
-    reason: str
-    window: EventWindow | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -65,7 +55,7 @@ class PanelResult(Displayed):
         Cumulative abnormal returns, the standard errors from the full covariance of the prediction errors, and
         buy-and-hold abnormal returns; NaN where a day of the window is missing. Over long windows ``bhar`` is skewed:
         see ``cautions`` and :meth:`analysis.eventstudy.AbnormalReturns.bhar`.
-    excluded : tuple of Exclusion
+    excluded : Exclusions
         What is left out, by event and window.
     """
 
@@ -91,7 +81,7 @@ class PanelResult(Displayed):
     car: Floats
     car_bse: Floats
     bhar: Floats
-    excluded: tuple[Exclusion, ...]
+    excluded: Exclusions
 
     @property
     def tvalues(self) -> Floats:
@@ -129,8 +119,8 @@ class PanelResult(Displayed):
 
     def summary(self) -> str:
         """Events in and out with the reasons, and the mean CAR of each window, as text."""
-        whole = [x for x in self.excluded if x.window is None]
-        lines = [f"{len(self.included)} events of {len(self.included) + len(whole)}, {len(self.days)} event days"]
+        whole = int(self.excluded.whole.sum())
+        lines = [f"{len(self.included)} events of {len(self.included) + whole}, {len(self.days)} event days"]
         lines += [f"warning: {warning}" for warning in self.warnings]
         for w, ((first, last), caution) in enumerate(zip(self.windows, self.cautions, strict=True)):
             car = self.car[~np.isnan(self.car[:, w]), w]

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.eventstudy.abnormal.panel_result import Exclusion, PanelResult
+from analysis.eventstudy.abnormal.excluded import Exclusions
+from analysis.eventstudy.abnormal.panel_result import PanelResult
 from analysis.eventstudy.numeric import Floats
 from analysis.eventstudy.windows import event_days
 from analysis.panels.measure.clocks import Clock, Integers
@@ -49,7 +50,7 @@ def merge(
     """
     est_days, days = event_days(settings.estimation, settings.windows, "panel")
     fields: dict[str, NDArray[Any]] = {}
-    excluded: list[Exclusion] = []
+    excluded: list[Exclusions] = []
     measured = np.zeros(len(security), dtype=bool)
     for name in names:  # one after the other: the residuals of all events are large
         chunk = store.get(name)
@@ -62,7 +63,7 @@ def merge(
                 fields[field] = room_for(shape, folder) if field == "resid" else np.zeros(shape, values.dtype)
             fields[field][rows] = values
         let_go(fields["resid"])
-        excluded += _exclusions(chunk, security, places)
+        excluded.append(_exclusions(chunk, security, places, settings))
     included = np.flatnonzero(measured)
     if not measured.all():
         fields = {field: closed_up(values, included) for field, values in fields.items()}
@@ -80,17 +81,14 @@ def merge(
         est_days,
         settings.windows,
         other_events_masked=settings.mask,
-        excluded=tuple(sorted(excluded, key=lambda x: x.event)),
+        excluded=Exclusions.joined(excluded, settings.windows),
         **fields,
     )
 
 
-def _exclusions(chunk: Arrays, security: Integers, places: Places) -> list[Exclusion]:
-    found = zip(chunk["out_event"], chunk["out_reason"], chunk["out_window"], strict=True)
-    return [
-        Exclusion(int(e), int(security[e]), int(places.position[e]), str(why), (int(w[1]), int(w[2])) if w[0] else None)
-        for e, why, w in found
-    ]
+def _exclusions(chunk: Arrays, security: Integers, places: Places, settings: Settings) -> Exclusions:
+    event, reason = chunk["out_event"], chunk["out_reason"].astype(object)
+    return Exclusions(event, security[event], places.position[event], reason, chunk["out_window"], settings.windows)
 
 
 def _on_common_days(

@@ -68,7 +68,7 @@ def of_parquet(content: bytes) -> Arrays:
     return found | {
         OUT[0]: np.array(event, dtype=np.intp),
         OUT[1]: np.array(reason, dtype=str),
-        OUT[2]: np.array(window, dtype=np.intp).reshape(-1, 3),
+        OUT[2]: np.array(window, dtype=np.intp),
     }
 
 

@@ -157,11 +157,10 @@ def _coefficients(task: Task, model: str) -> int:
 
 
 def _arrays(found: PanelResult, task: Task) -> Arrays:
-    windows = [(0, 0, 0) if x.window is None else (1, *x.window) for x in found.excluded]
     return {
         "included": task.events[found.included],
         **{name: np.asarray(getattr(found, name)) for name in FIELDS},
-        "out_event": task.events[[x.event for x in found.excluded]] if found.excluded else np.zeros(0, dtype=np.intp),
-        "out_reason": np.array([x.reason for x in found.excluded], dtype=str),
-        "out_window": np.array(windows, dtype=np.intp).reshape(-1, 3),
+        "out_event": task.events[found.excluded.event],
+        "out_reason": found.excluded.reason.astype(str),
+        "out_window": found.excluded.window,
     }

@@ -83,7 +83,7 @@ def _battery(result: PanelResult, rows: NDArray[np.bool_], **asked: Any) -> Batt
 def _some(result: PanelResult, events: NDArray[np.intp]) -> PanelResult:
     """A panel of some of its events, by their numbers among those that were handed in."""
     rows = np.searchsorted(result.included, events)
-    some = replace(result, excluded=(), **{name: getattr(result, name)[rows] for name in NAMES})
+    some = replace(result, excluded=result.excluded[:0], **{name: getattr(result, name)[rows] for name in NAMES})
     let_go(result.resid)
     return some
 

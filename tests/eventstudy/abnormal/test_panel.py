@@ -37,7 +37,7 @@ def assert_same_numbers(one, other, rows=slice(None), **tolerance):
 def test_every_event_has_the_numbers_of_a_single_fit(model, factors):
     R, X, pairs = made(factors=factors)
     result = panel(R, X, pairs, model=model)
-    assert result.excluded == ()
+    assert not result.excluded
     for e, (security, position) in enumerate(pairs):
         single = abnormal_returns(R[:, security], X, position, estimation=ESTIMATION, windows=WINDOWS, model=model)
         cars = [single.car(*w) for w in WINDOWS]

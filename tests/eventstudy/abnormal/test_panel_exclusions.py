@@ -10,7 +10,7 @@ from tests.eventstudy.abnormal.panels import WINDOWS, made, panel
 
 def test_as_many_observations_as_asked_for_are_enough():
     R, X, pairs = made()
-    assert panel(R, X, pairs, min_obs=70).excluded == ()
+    assert not panel(R, X, pairs, min_obs=70).excluded
     with pytest.raises(EstimationError, match="none of 25 events can be measured; the first: fewer than 71"):
         panel(R, X, pairs, min_obs=71)
 

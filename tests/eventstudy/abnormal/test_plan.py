@@ -62,8 +62,9 @@ def test_without_residuals_the_regressors_of_event_days_are_not_kept_and_nothing
     kept, bare = (event_panel(returns, factor, events, **OPTIONS, keep_residuals=keep) for keep in (True, False))
     assert (kept.exog.shape[1:], bare.exog.shape[1:], bare.resid.shape[1]) == ((5, 2), (0, 2), 0)
     assert any("no factor return" in x.reason for x in kept.excluded)
+    assert list(bare.excluded) == list(kept.excluded)
     for field in dataclasses.fields(kept):
-        if field.name not in ("exog", "resid"):
+        if field.name not in ("exog", "resid", "excluded"):
             np.testing.assert_array_equal(getattr(bare, field.name), getattr(kept, field.name))
 
 

@@ -38,7 +38,7 @@ def test_one_fit_and_a_panel_are_weighted_least_squares():
     R, X, pairs = made(factors=2)
     spans = gaps(len(R))
     result = panel(R, X, pairs, spans=spans)
-    assert result.excluded == ()
+    assert not result.excluded
     for e, (security, day0) in enumerate(pairs):
         single = abnormal_returns(R[:, security], X, day0, estimation=ESTIMATION, windows=WINDOWS, spans=spans)
         expected, sigma2, cars = by_wls(R[:, security], X, spans, day0, WINDOWS)
