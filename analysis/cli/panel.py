@@ -62,7 +62,7 @@ def _options(command: Any) -> Any:
                 help="What becomes of an event on a day without a session.",
             ),
             click.option("--returns", default="simple", show_default=True, metavar="simple|log", help="All alike."),
-            click.option("--returns-percent", is_flag=True, default=None, help="PRICES holds returns in percent."),
+            click.option("--returns-percent/--returns-decimal", default=None, help="What returns in PRICES are in."),
             click.option("--values", default="", metavar="prices|returns", help="What PRICES holds."),
             click.option("--keep-other-events", is_flag=True, help="They count as ordinary days."),
             click.option("--exchange", default="", metavar="CODE", help="Of all securities without one, such as XNYS."),

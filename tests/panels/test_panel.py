@@ -264,6 +264,6 @@ def test_returns_and_factors_in_different_units_are_said(tables):
     events, prices = tables
     calm = prices.pct_change().fillna(0.0) / 20
     factors = pd.DataFrame({"date": DAYS, "F": calm["MKT"].to_numpy()})
-    said, fine = (panel(events, r, factors=factors, **(ASKED | {"market": "F"})).said for r in (100 * calm, calm))
+    said, fine = (panel(events, r, factors=factors, **(ASKED | {"market": "F"})).said for r in (50 * calm, calm))
     assert any("slope of" in line and line.endswith("on a factor: are both in one unit?") for line in said)
     assert not any("one unit" in line for line in fine)

@@ -27,7 +27,7 @@ from analysis.panels.reading.numbers import read_numbers
 from analysis.panels.reading.roles import Form, column_of, require
 from analysis.panels.reading.splits import refuse_unseen_splits
 from analysis.panels.reading.table import CellTable, read_cells
-from analysis.panels.reading.units import LARGEST_MEDIAN, Unit, refuse_codes
+from analysis.panels.reading.units import Unit, refuse_codes, say_units
 from analysis.study.faults import Fault, refuse
 from analysis.words.numbers import listing
 
@@ -126,27 +126,14 @@ def read_prices(
         found = _long(table, words_in(table.frame[security]), days, numbers, values, what, roles)
     else:
         found = _wide(table, days, numbers, what)
-    wild = _wildest(found) if returns else ()
-    return replace(found, said=tuple(dict.fromkeys([*told, *_actions(values if security else {}), *wild])))
+    units = say_units(table, found.securities, found.cells, declared=percent is not None) if returns else ()
+    return replace(found, said=tuple(dict.fromkeys([*told, *_actions(values if security else {}), *units])))
 
 
 def _actions(values: Mapping[str, str]) -> tuple[str, ...]:
     """What is said of splits and dividends, which count on the day of their row."""
     columns = [values[role] for role in (SPLIT, DIVIDEND) if role in values]
     return (f"counted: {listing(columns)}; prices are taken to be those that were quoted",) * bool(columns)
-
-
-def _wildest(found: SecurityPrices) -> tuple[str, ...]:
-    """Say which securities have returns so large that they may be in percent, unlike the others."""
-    with np.errstate(invalid="ignore"):
-        large = np.abs(found.cells) > LARGEST_MEDIAN
-    share = large.sum(axis=0) / np.maximum(np.isfinite(found.cells).sum(axis=0), 1)
-    names = [str(name) for name in found.securities[share > 1 / 2]]
-    if not names:
-        return ()
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    moves = "move" if len(names) > 1 else "moves"
-    return (f"{', '.join(names[:3])}{more} {moves} by more than {LARGEST_MEDIAN:.0%} on half of all days: percents?",)
 
 
 def _refuse_negative(table: CellTable, column: str, values: Floats) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.errors import TableError
 from analysis.eventstudy.numeric import Floats
 from analysis.panels.reading.numbers import MISSING_CODES
 from analysis.panels.reading.table import CellTable
 from analysis.study.faults import Fault, refuse
+from analysis.words.numbers import digits
 
 LARGEST_MEDIAN = 0.05
 """Median absolute daily return above which no market is: half of the days would move by more than 5 %.
@@ -22,6 +24,13 @@ SMALLEST_MEDIAN = 5e-5
 """Median absolute daily return of a risky factor, declared in percent, below which it was none: half a basis point."""
 LARGEST_FREE = 0.005
 """Median risk-free return a day above which it is one of a year, or in percent: it would be 250 % a year."""
+MIXED = 30.0
+"""Ratio of the largest to the smallest median return of a table's securities above which they are hardly in one unit.
+
+Shares move by 1 % and indices by 0.5 %, so that decimals among percents have 50 or more. Currencies that are held to
+another have more too: it is said, and nothing is refused."""
+FEWEST = 10
+"""Returns of a security below which their size says nothing."""
 _MOST = 4
 
 
@@ -75,6 +84,44 @@ class Unit:
 def _median(values: Floats) -> float:
     known = np.abs(values[np.isfinite(values)])
     return float(np.median(known)) if len(known) else 0.0
+
+
+def say_units(table: CellTable, names: NDArray[np.object_], cells: Floats, *, declared: bool) -> tuple[str, ...]:
+    """What the size of each security's returns says against all being in one unit.
+
+    Parameters
+    ----------
+    table : CellTable
+    names : ndarray of str, shape (N,)
+    cells : ndarray, shape (T, N)
+        Returns as decimals, if they are what they are told to be.
+    declared : bool
+        Whether their unit is, in which case nothing is refused.
+
+    Raises
+    ------
+    TableError
+        If securities move as no market does, and no unit is declared.
+    """
+    enough = np.isfinite(cells).sum(axis=0) >= FEWEST
+    sizes = np.array([_median(column) for column in cells.T]) * enough
+    if not declared and (large := sizes > LARGEST_MEDIAN).any():
+        worst = names[large][np.argsort(-sizes[large], kind="stable")].tolist()
+        what = (
+            f"half of the returns of {', '.join(worst[:3])}{' and more' * (len(worst) > 3)} are beyond "
+            f"{LARGEST_MEDIAN:.0%}, those of {digits(int((~large).sum()), 'other')} are not"
+        )
+        remedy = "bring all into one unit; if they are, declare --returns-percent or --returns-decimal"
+        raise TableError(table.name, what, remedy=remedy)
+    sizes = np.array([_median(column[column != 0]) for column in cells.T]) * enough  # a price at rest has no size
+    moved = np.flatnonzero(sizes)
+    if not len(moved):
+        return ()
+    least, most = (int(moved[k]) for k in (sizes[moved].argmin(), sizes[moved].argmax()))
+    if sizes[most] <= MIXED * sizes[least]:
+        return ()
+    of = [f"{names[k]} by {100 * sizes[k]:.2g} %" for k in (least, most)]
+    return (f"on half of all days {of[0]} or less and {of[1]} or more: are all in one unit?",)
 
 
 def refuse_yearly(table: CellTable, name: str, rate: Floats) -> None:

@@ -95,10 +95,26 @@ def test_a_return_that_leaves_less_than_nothing_is_none(tmp_path):
     ]
 
 
-def test_a_security_that_moves_much_more_than_others_is_said(tmp_path):
-    rows = "".join(f"2007-01-{day:02d},{0.01 * (-1) ** day},{0.9 * (-1) ** day},0\n" for day in range(3, 12))
-    found = read(write(tmp_path, "r.csv", "date,A,B,C\n" + rows))
-    assert "B moves by more than 5% on half of all days: percents?" in found.said
+def test_a_security_in_percent_among_decimals_is_refused_until_the_unit_is_declared(tmp_path):
+    rows = "".join(f"2007-01-{day:02d},{0.01 * (-1) ** day},{0.9 * (-1) ** day},0\n" for day in range(3, 15))
+    path = write(tmp_path, "r.csv", "date,A,B,C\n" + rows)
+    with pytest.raises(TableError, match=r"half of the returns of B are beyond 5%, those of 2 others are not"):
+        read(path)
+    said = "on half of all days A by 1 % or less and B by 90 % or more: are all in one unit?"
+    assert said in read(path, percent=False).said
+
+
+def test_a_security_in_decimals_among_percents_is_said(tmp_path):
+    """The wild share is calm beside the index once both are divided by 100: nothing but their ratio tells it."""
+    rows = "".join(f"2007-01-{day:02d},{0.012 * (-1) ** day},{0.5 * (-1) ** day}\n" for day in range(3, 15))
+    path = write(tmp_path, "r.csv", "date,SHARE,INDEX\n" + rows)
+    said = "on half of all days SHARE by 0.012 % or less and INDEX by 0.5 % or more: are all in one unit?"
+    assert said in read(path, percent=True).said
+
+
+def test_a_price_that_hardly_ever_moves_has_the_size_of_its_moves(tmp_path):
+    rows = "".join(f"2007-01-{day:02d},{0.01 * (-1) ** day},{0.02 * (day == 9)}\n" for day in range(3, 15))
+    assert not any("one unit" in said for said in read(write(tmp_path, "r.csv", "date,A,B\n" + rows)).said)
 
 
 def test_returns_in_a_column_of_prices_are_refused(tmp_path):
