@@ -5,7 +5,7 @@ from .abnormal.batch import BatchFit, Estimates, batch_least_squares, estimate, 
 from .abnormal.calendar_time import CalendarTime, calendar_time, held_sums
 from .abnormal.cumulative import CumulativeAbnormalReturn, CumulativePath
 from .abnormal.excluded import Exclusion, Exclusions
-from .abnormal.exclusions import missing_days, reasons_of
+from .abnormal.exclusions import missing_days, name_causes, reasons_of
 from .abnormal.gather import gather
 from .abnormal.one_by_one import SINGLE_MODELS, panel_one_by_one
 from .abnormal.other_events import other_events, other_events_warning
@@ -278,6 +278,7 @@ __all__ = [
     "midranks",
     "minimum_detectable_effect",
     "missing_days",
+    "name_causes",
     "near_sets",
     "needed_by_all",
     "on_common_dates",

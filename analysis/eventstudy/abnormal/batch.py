@@ -243,7 +243,8 @@ def measure_events(
     car = np.stack([ar[..., s].sum(axis=-1) for s in spans], axis=-1)
     own = np.column_stack([wide[:, s].sum(axis=1) for s in spans])
     shared = np.column_stack([(spread[:, :, s].sum(axis=2) ** 2).sum(axis=1) for s in spans])
-    held = [buy_and_hold(y1[..., s], log_returns) - buy_and_hold((y1 - ar)[..., s], log_returns) for s in spans]
+    raw = data.raw(y1, security, position + days[0])
+    held = [buy_and_hold(raw[..., s], log_returns) - buy_and_hold((raw - ar)[..., s], log_returns) for s in spans]
     by_date = {
         "normalized_cov": fit.root @ fit.root.transpose(0, 2, 1),
         "exog": exog if keep_residuals else exog[..., :0],

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.eventstudy.abnormal.excluded import OF_ALL, Exclusions
-from analysis.eventstudy.abnormal.exclusions import missing_days
+from analysis.eventstudy.abnormal.exclusions import missing_days, name_causes
 from analysis.eventstudy.abnormal.panel_data import Integers, PanelData
 from analysis.eventstudy.abnormal.panel_result import PanelResult
 from analysis.eventstudy.windows import Days, EventWindow
@@ -47,6 +47,8 @@ def gather(
     masked : bool
         Whether the days of other events were left out of the estimation.
     """
+    est_days, event_days = days
+    reasons = name_causes(reasons, security, position, event_days, data)
     against = reasons.astype(bool)
     gone, keep = np.flatnonzero(against), np.flatnonzero(~against)
     left_out = Exclusions(
@@ -54,7 +56,6 @@ def gather(
     )
     rows = slice(None) if len(keep) == len(security) else keep  # no copy where nothing is left out
     kept = {name: values[rows] for name, values in fields.items() if name not in _OF_THE_FIT}
-    est_days, event_days = days
     result = PanelResult(
         events[rows],
         security[rows],

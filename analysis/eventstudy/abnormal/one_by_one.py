@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.errors import EstimationError
+from analysis.eventstudy.abnormal.exclusions import NO_RETURN
 from analysis.eventstudy.abnormal.gather import gather
 from analysis.eventstudy.abnormal.other_events import other_events
 from analysis.eventstudy.abnormal.panel_data import Integers, PanelData
@@ -108,9 +109,10 @@ def _measure(
     cov[np.ix_(known, known)] = fitted.forecast_cov(X1[known], steps=(days - est_days[-1])[known])
     resid = np.full(len(est_days), np.nan)
     resid[seen] = fitted.resid
-    held = [buy_and_hold(y1[s], log_returns) - buy_and_hold((y1 - ar)[s], log_returns) for s in spans]
+    raw = data.raw(y1[None], column, at + days[0])[0]
+    held = [buy_and_hold(raw[s], log_returns) - buy_and_hold((raw - ar)[s], log_returns) for s in spans]
     return found | {
-        "reason": np.asarray("" if known.any() else "no return on any event day"),
+        "reason": np.asarray("" if known.any() else NO_RETURN),
         "params": fitted.params,
         "normalized_cov": fitted.normalized_cov,
         "sigma": np.asarray(np.sqrt(fitted.sigma2)),

@@ -32,6 +32,8 @@ class PanelData(Displayed):
     usable : ndarray of bool, shape (1 or N, T')
     spans : ndarray, shape (T',), or None
         Sessions that each return spans; None where it is one throughout.
+    subtracted : ndarray, shape (1 or N, T'), or None
+        What was subtracted from the returns, such as the risk-free rate.
     """
 
     sessions: int
@@ -40,6 +42,7 @@ class PanelData(Displayed):
     factors: Floats
     usable: NDArray[np.bool_]
     spans: Floats | None = None
+    subtracted: Floats | None = None
 
     @classmethod
     def of(
@@ -59,8 +62,8 @@ class PanelData(Displayed):
             If the shapes do not fit together or a value is infinite.
         """
         r = _numbers("returns", returns, (2,), None)
-        if adjust is not None:
-            r = r - _by_security(_numbers("adjust", adjust, (1, 2), r.shape))
+        off = None if adjust is None else _by_security(_numbers("adjust", adjust, (1, 2), r.shape))
+        r = r if off is None else r - off
         f = np.empty((len(r), 1, 0)) if factors is None else _numbers("factors", factors, (2, 3), r.shape)
         f = f[:, None, :] if f.ndim == 2 else f
         if usable is not None and np.asarray(usable).dtype != np.bool_:
@@ -74,6 +77,7 @@ class PanelData(Displayed):
             np.pad(f.transpose(1, 2, 0), [(0, 0), (0, 0), margin], constant_values=np.nan),
             np.pad(u.T == 1, [(0, 0), margin], constant_values=False),
             None if spans is None else np.pad(_spans(spans, len(r)), margin, constant_values=1.0),
+            None if off is None else np.pad(off.T, [(0, 0), margin], constant_values=np.nan),
         )
 
     def events(self, events: ArrayLike) -> tuple[Integers, Integers]:
@@ -131,6 +135,14 @@ class PanelData(Displayed):
         returns = sliding_window_view(self.returns, length, axis=1)
         factors = sliding_window_view(self.factors, length, axis=2)
         return returns[security, start], [factors[own, j, start] for j in range(self.factors.shape[1])]
+
+    def raw(self, returns: Floats, security: Integers, first_row: Integers) -> Floats:
+        """Returns (..., E, length) of :meth:`windows` with what was subtracted from them, for compounding."""
+        if self.subtracted is None:
+            return returns
+        own = security if len(self.subtracted) > 1 else np.zeros_like(security)
+        windows = sliding_window_view(self.subtracted, returns.shape[-1], axis=1)
+        return np.asarray(returns + windows[own, first_row + self.before])
 
     def spans_in(self, first_row: Integers, length: int) -> Floats:
         """Sessions that the returns of the same sessions span, shape (E, length)."""

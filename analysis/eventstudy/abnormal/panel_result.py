@@ -53,8 +53,9 @@ class PanelResult(Displayed):
         Abnormal returns and their prediction's standard errors; NaN where the return or a factor is missing.
     car, car_bse, bhar : ndarray, shape (E, W)
         Cumulative abnormal returns, the standard errors from the full covariance of the prediction errors, and
-        buy-and-hold abnormal returns; NaN where a day of the window is missing. Over long windows ``bhar`` is skewed:
-        see ``cautions`` and :meth:`analysis.eventstudy.AbnormalReturns.bhar`.
+        buy-and-hold abnormal returns, which compound what was subtracted from the returns too; NaN where a day of the
+        window is missing. Over long windows ``bhar`` is skewed: see ``cautions`` and
+        :meth:`analysis.eventstudy.AbnormalReturns.bhar`.
     excluded : Exclusions
         What is left out, by event and window.
     """

@@ -166,9 +166,25 @@ def test_each_security_may_have_its_own_factors():
 def test_adjust_is_subtracted_from_the_returns():
     R, X, pairs = made()
     rate = np.linspace(0, 1e-4, 200)
-    plain = panel(R - rate[:, None], X, pairs)
-    assert_same_numbers(panel(R, X, pairs, adjust=rate), plain, rtol=0, atol=0)
-    assert_same_numbers(panel(R, X, pairs, adjust=np.tile(rate[:, None], 6)), plain, rtol=0, atol=0)
+    plain, shared, own = (
+        panel(R - rate[:, None], X, pairs),
+        panel(R, X, pairs, adjust=rate),
+        panel(R, X, pairs, adjust=np.tile(rate[:, None], 6)),
+    )
+    assert_same_numbers(shared, own, rtol=0, atol=0)
+    for name in ("params", "sigma", "resid", "ar", "ar_bse", "car", "car_bse"):
+        np.testing.assert_array_equal(getattr(shared, name), getattr(plain, name))
+
+
+def test_what_is_subtracted_is_held_too():
+    """Bought for 1 and held: 1.10 * 0.95 with the rate of 2 % a day in it, beside the expected 3 % a day."""
+    R = np.vstack([np.tile([[0.02], [0.04]], (40, 1)), [[0.10], [-0.05]]])
+    for adjust in (np.full(82, 0.02), np.full((82, 1), 0.02)):
+        result = panel(R, None, [[0, 80]], windows=[(0, 1)], model="constant mean", adjust=adjust, log_returns=False)
+        assert result.car[0, 0] == pytest.approx(0.05 - 0.06)
+        assert result.bhar[0, 0] == pytest.approx(1.10 * 0.95 - 1.03**2)
+    result = panel(R, None, [[0, 80]], windows=[(0, 1)], model="constant mean", adjust=np.full(82, 0.02))
+    assert result.bhar[0, 0] == pytest.approx(np.exp(0.05) - np.exp(0.06))
 
 
 def test_simple_returns_compound_otherwise():

@@ -70,6 +70,22 @@ def test_a_missing_event_day_empties_the_windows_that_hold_it():
     ]
 
 
+def test_what_is_missing_is_named_the_rate_that_is_subtracted_too():
+    R, X, _ = made()
+    rate = np.full(len(R), 1e-4)
+    rate[[149, *range(117, 126)]] = np.nan
+    X[97:106, 0] = np.nan
+    R[137:146, 4] = np.nan
+    one_day = panel(R, X, [[0, 150]], adjust=rate, min_obs=40).excluded
+    assert one_day[0].reason == "no risk-free rate, or what else is subtracted, on event day -1"
+    gone = panel(R, X, [[0, 180], [1, 100], [2, 120], [4, 140]], adjust=rate, min_obs=40).excluded
+    assert [x.reason for x in gone if x.window is None] == [
+        "no factor return on any event day",
+        "no risk-free rate, or what else is subtracted, on any event day",
+        "no return on any event day",
+    ]
+
+
 def test_an_estimation_window_after_the_event():
     R, X, _ = made()
     result = panel(R, X, [[0, 50], [0, 150], [0, 119], [0, 120]], estimation=(11, 80))
