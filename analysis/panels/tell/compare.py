@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from analysis.eventstudy.numeric import Floats, tail_probability
 from analysis.panels.study import ALL, Panel, window_name
-from analysis.panels.tell.dates import FEW_DATES, LEAST_DATES, resting_dates
+from analysis.panels.tell.dates import FEW_DATES, LEAST_DATES, LEAST_RESTING, resting_dates
 from analysis.panels.tell.summaries import Line
 from analysis.words.numbers import digits
 
@@ -137,7 +137,7 @@ def _too_few(x: Floats, rests: float, labels: NDArray[np.intp]) -> str:
         dates = min(len(np.unique(labels[x == value])) for value in values)
         if dates < LEAST_DATES:
             return f"one of its two values is on {digits(dates, 'date')}: {_NEEDED} for each"
-    return f"it rests on about {rests:.1f} dates: {_NEEDED}" if rests < LEAST_DATES else ""
+    return f"it rests on {rests:.1f} dates, as an effective number" if rests < LEAST_RESTING else ""
 
 
 def _none(count: int, reason: str) -> Fit:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from analysis.panels.study import Panel, window_name
-from analysis.panels.tell.dates import LEAST_DATES
+from analysis.panels.tell.dates import LEAST_RESTING
 from analysis.words.markdown import NO_BREAK, Markdown, escape
 from analysis.words.numbers import digits, listing
 from analysis.words.tables import Column, Table
@@ -119,5 +119,5 @@ def weights_words(panel: Panel) -> str:
     some = "" if heavy == every else f"; {heavy} of {every} measured events have one above zero"
     return (
         f"The events have weights{some}. The p-value of the mean with them is clustered by date; there is none where "
-        f"it rests on fewer than {LEAST_DATES} dates, as an effective number."
+        f"it rests on fewer than {LEAST_RESTING} dates, as an effective number."
     )

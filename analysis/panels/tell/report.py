@@ -8,7 +8,7 @@ from typing import Any
 from analysis.drawing.caption import Caption
 from analysis.panels.study import ALL, window_name
 from analysis.panels.tell.compare import MOST_GROUPS
-from analysis.panels.tell.dates import LEAST_DATES
+from analysis.panels.tell.dates import LEAST_DATES, LEAST_RESTING
 from analysis.panels.tell.exports import WORKBOOK, has, not_in_excel
 from analysis.panels.tell.figures import FIGURES
 from analysis.panels.tell.notes import (
@@ -74,6 +74,7 @@ def markdown(told: ToldPanel, drawn: Mapping[str, Caption]) -> str:
         "kinds": kinds(),
         "figures": dict.fromkeys(FIGURES, "") | {s: Markdown(picture(c.alt, s)) for s, c in drawn.items()},
         "least_dates": LEAST_DATES,
+        "least_resting": LEAST_RESTING,
         "compared": f"The first {MOST_GROUPS} of {of_all} groups are compared." if of_all > MOST_GROUPS else "",
         "calendar_time": short(told["calendar-time"]) if "calendar-time" in told.small else None,
         "reasons": reasons,

@@ -15,7 +15,7 @@ from analysis.eventstudy.inference.clustering import find_clusters
 from analysis.eventstudy.numeric import Floats, tail_probability
 from analysis.eventstudy.windows import EventWindow
 from analysis.panels.study import Panel, window_name
-from analysis.panels.tell.dates import LEAST_DATES, resting_dates
+from analysis.panels.tell.dates import LEAST_RESTING, resting_dates
 
 Line = dict[str, Any]
 ERRORS = ("plain", "date", "security", "both")
@@ -83,7 +83,7 @@ def _weighted(values: Floats, labels: NDArray[np.intp], weights: Floats) -> tupl
     found = clustered_means(values[:, None], labels, weights)
     known = np.isfinite(values) & (weights > 0)
     rests = resting_dates(weights[known], np.unique(labels[known], return_inverse=True)[1])
-    p = tail_probability(found.tvalues, rests - 1)[0] if rests >= LEAST_DATES else np.nan
+    p = tail_probability(found.tvalues, rests - 1)[0] if rests >= LEAST_RESTING else np.nan
     return float(found.mean[0]), float(p)
 
 

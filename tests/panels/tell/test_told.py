@@ -17,15 +17,13 @@ from analysis.panels.tell.told import tell
 from analysis.panels.tell.write import write_panel
 from tests.panels.made import ASKED, DAYS, made, prices_of
 
-SIZE = np.array([*range(12), 5, 6, 7, 8], dtype=float)
-
 
 def tables():
     returns, events = made()
     late = pd.DataFrame({"security": ["S00", "S01", "S02", "NONE"], "date": f"{DAYS[405]:%Y-%m-%d}"})
     events = pd.concat([events, late], ignore_index=True)
     events["group"] = ["early"] * 6 + ["late"] * 10
-    events["size"] = SIZE
+    events["size"] = np.arange(16.0)
     events["weight"] = 1 + np.arange(16.0)
     return events, prices_of(returns)
 
@@ -64,7 +62,7 @@ def test_the_last_day_of_the_path_is_the_whole_window(told):
 
 def test_the_cross_section_is_a_regression_with_errors_by_date(found, told):
     line = told["cross-section"].frame.query("window == '[0, 2]' and characteristic == 'size'").iloc[0]
-    X = np.column_stack([np.ones(15), SIZE[:15]])
+    X = np.column_stack([np.ones(15), np.arange(15.0)])
     expected = OLS(100 * found.result.car[:, 0], X).fit(cov_type="cluster", cov_kwds={"groups": found.date})
     assert (line["slope"], line["se"]) == pytest.approx((expected.params[1], expected.bse[1]))
 
