@@ -52,7 +52,7 @@ def resting_dates(lever: Floats, labels: NDArray[np.intp]) -> float:
     heterogeneity", Review of Economics and Statistics 99(4), 698-709. MacKinnon, J. G. and Webb, M. D. (2017), "Wild
     bootstrap inference for wildly different cluster sizes", Journal of Applied Econometrics 32(2), 233-254.
     """
-    apart, together = np.bincount(labels, lever**2), np.bincount(labels, lever) ** 2
-    variance = (1 - _CORRELATION) * apart + _CORRELATION * together
+    alone, joint = np.bincount(labels, lever**2), np.bincount(labels, lever) ** 2
+    variance = (1 - _CORRELATION) * alone + _CORRELATION * joint
     total = variance.sum()
     return float(total**2 / (variance**2).sum()) if total > 0 else 0.0

@@ -28,7 +28,7 @@ def marked(table: Table, *names: str) -> Table:
     said = table.frame["caution"].fillna("") != ""
     kept = tuple(c for c in table.columns if c.name in (names or table.frame.columns) and c.name != "caution")
     marks = said.map({True: MARK, False: ""})
-    return Table((*kept, Column("mark", "", "mind")) if said.any() else kept, table.frame.assign(mark=marks))
+    return Table((*kept, Column("mark", "", "caution")) if said.any() else kept, table.frame.assign(mark=marks))
 
 
 def cautions(table: Table | None) -> list[str]:
@@ -94,7 +94,7 @@ def left_out(panel: Panel) -> tuple[Table | None, Table | None]:
             whole += own
         elif own:
             reason = f"one of {len(own)} reasons, which are listed below"
-            whole.append({"reason": reason, "window": window, "count": sum(line["count"] for line in own)})
+            whole.append({"reason": reason, "window": window, "count": int((panel.excluded["window"] == window).sum())})
     return _reasons(whole), _reasons(parts if len(parts) > len(order) - 1 else [])
 
 
