@@ -47,7 +47,8 @@ def run_battery(panel: Panel, rows: NDArray[np.bool_]) -> list[dict[str, Any]]:
             shared_allowed=settings.shared_allowed,
         )
     except EstimationError as error:
-        return [{"measure": "", "first": None, "last": None, "test": "all", "reason": str(error)}]
+        nothing = dict.fromkeys(("first", "last", "statistic", "p"))
+        return [{"measure": "", "test": "all", "reason": str(error), "caution": ""} | nothing]
     return [
         {
             "measure": row.measure,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ from analysis.drawing.names import LEAD, SIZE, End, name_ends
 from analysis.drawing.page import (
     BAND,
     DASHES,
+    FAINT,
     HUES,
     INK,
     MUTED,
@@ -49,7 +50,10 @@ def mean_car_caption(told: ToldPanel) -> Caption:
     low, high = last["low_date_pct"], last["high_date_pct"]
     holds = "whose band holds zero" if not (low > 0 or high < 0) else "whose band does not hold zero"
     title = f"The mean CAR ends at {last['car_pct']:+.2f} %" + ("" if np.isnan(low) else f", {holds}")
-    subtitle = f"Mean cumulative abnormal return of {digits(int(last['events']), 'event')} since event day {first}"
+    most, least = int(every["events"].max()), int(last["events"])
+    events = digits(least, "event") if most == least else f"{most} to {least} events"
+    subtitle = f"Mean cumulative abnormal return of {events} since event day {first}"
+    subtitle += "" if most == least else ", fewer as prices end or miss a day"
     subtitle += "; no band: one date" if np.isnan(low) else "; band: 95 %, errors clustered by date"
     if (groups := len(told.panel.groups) - 1) > len(HUES):
         subtitle += f"; the first {len(HUES)} of {groups} groups"
@@ -85,8 +89,21 @@ def plot_mean_car(told: ToldPanel) -> Axes:
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_xlabel("event day")
     ax.set_ylabel("%")
-    name_ends(ax, ends)
+    _name_ends(ax, ends)
     return ax
+
+
+def _name_ends(ax: Axes, ends: Sequence[End]) -> None:
+    """Names at the right; a line that ends earlier ends in a dot, from which a dotted grey line leads to its name."""
+    right = max((end.x for end in ends), default=0.0)
+    early = [end.x < right for end in ends]
+    for end in (end for end, is_early in zip(ends, early, strict=True) if is_early):
+        ax.plot(end.x, end.y, "o", ms=4, color=end.colour)
+    before = len(ax.lines)
+    name_ends(ax, ends)
+    for leader, is_early in zip(ax.lines[before:], early, strict=True):
+        if is_early:
+            leader.set(color=FAINT, linestyle=":", linewidth=0.8, zorder=1)
 
 
 def distribution_caption(told: ToldPanel) -> Caption:
@@ -115,9 +132,11 @@ def plot_distribution(told: ToldPanel) -> Axes:
         tell_point(ax, (left + right) / 2, height, f"{left:+.2f} to {right:+.2f} %: {digits(int(height), 'event')}")
     ax.axvline(0, color=MUTED, lw=0.8)
     ax.axvline(values.mean(), color=INK, lw=1.6)
+    ax.set_ylim(0, 1.2 * float(np.max(heights)))  # room for the label above all bars
+    mean, aside = values.mean(), -1 if values.mean() < 0 else 1  # away from the line at zero
     ax.annotate(
-        f"mean {values.mean():+.2f} %", (values.mean(), 1), (4, -12), xycoords=("data", "axes fraction"),
-        textcoords="offset points", color=INK,
+        f"mean {mean:+.2f} %", (mean, 1), (4 * aside, -12), xycoords=("data", "axes fraction"),
+        textcoords="offset points", color=INK, ha="left" if aside > 0 else "right",
     )  # fmt: skip
     ax.set_xlabel("CAR, %")
     ax.set_ylabel("events")

@@ -7,14 +7,26 @@ from typing import Any
 
 from analysis.drawing.caption import Caption
 from analysis.panels.study import ALL, window_name
+from analysis.panels.tell.compare import MOST_GROUPS
+from analysis.panels.tell.dates import LEAST_DATES, LEAST_RESTING
+from analysis.panels.tell.exports import WORKBOOK, has, not_in_excel
 from analysis.panels.tell.figures import FIGURES
-from analysis.panels.tell.summaries import MOST_GROUPS
-from analysis.panels.tell.tables import WINDOW, kinds
+from analysis.panels.tell.notes import (
+    cautions,
+    compared,
+    left_out,
+    marked,
+    said_of,
+    short,
+    unbroken_groups,
+    weights_words,
+)
+from analysis.panels.tell.tables import OTHER_MEANS, WEIGHTED, WINDOW, kinds
 from analysis.panels.tell.told import ToldPanel
 from analysis.words.markdown import Markdown
 from analysis.words.marks import picture
 from analysis.words.numbers import digits, listing
-from analysis.words.tables import Column, Table
+from analysis.words.tables import Table
 from analysis.words.templates import fill
 
 _MEANINGS = {
@@ -29,8 +41,6 @@ _MEANINGS = {
     "excluded": "events that were left out, with reasons",
     "rows-left-out": "rows of prices that were not used, with reasons",
 }
-_REASONS = (Column("reason", "why", "why"), Column("window", "of which window", "window"),
-            Column("count", "events", "events", "count"))  # fmt: skip
 TITLE = "Event study"
 
 
@@ -47,12 +57,10 @@ def panel_headline(told: ToldPanel) -> str:
 
 
 def markdown(told: ToldPanel, drawn: Mapping[str, Caption]) -> str:
-    """The report; ``drawn`` has the captions of the figures beside it, by stem."""
+    """The report, with marks of what its page folds; ``drawn`` has the captions of the figures beside it, by stem."""
     panel, settings = told.panel, told.panel.settings
-    counts = panel.excluded.groupby(["reason", "window"], sort=False).size().reset_index(name="count")
-    tests = _of_windows(told.small["tests"]) if "tests" in told.small else None
-    differences, uncompared = _compared(told.small.get("differences"))
     rows, of_all = len(panel.left_out), len(panel.groups) - 1
+    reasons, by_window = left_out(panel)
     context: dict[str, Any] = {
         "title": TITLE,
         "headline": panel_headline(told),
@@ -63,56 +71,68 @@ def markdown(told: ToldPanel, drawn: Mapping[str, Caption]) -> str:
         "min_obs": settings.min_obs,
         "model": settings.model,
         "warnings": panel.result.warnings,
-        "windows": told["mean-by-window"],
         "kinds": kinds(),
         "figures": dict.fromkeys(FIGURES, "") | {s: Markdown(picture(c.alt, s)) for s, c in drawn.items()},
-        "differences": differences,
-        "uncompared": uncompared,
+        "least_dates": LEAST_DATES,
+        "least_resting": LEAST_RESTING,
         "compared": f"The first {MOST_GROUPS} of {of_all} groups are compared." if of_all > MOST_GROUPS else "",
-        "regressions": _short(told.small.get("cross-section")),
-        "calendar_time": _short(told.small.get("calendar-time")),
-        "tests": None if tests is None else _given(tests),
-        "refusals": () if tests is None else _refused(tests),
-        "reasons": Table(_REASONS, counts) if len(counts) else None,
+        "calendar_time": short(told["calendar-time"]) if "calendar-time" in told.small else None,
+        "reasons": reasons,
+        "by_window": by_window,
         "rows": f"{digits(rows, 'row')} of prices could not be used: rows-left-out.csv names them" if rows else "",
-        "files": [(f"{name}.csv", _MEANINGS[name]) for name in (*told.large, *told.small)],
+        "files": [(f"{name}.csv", _MEANINGS[name]) for name in (*told.large, *told.small)] + _workbook(told),
     }  # fmt: skip
-    return fill("panels/tell/report.md.j2", context)
+    return fill("panels/tell/report.md.j2", context | _means(told) | _comparisons(told) | _tests(told))
 
 
-def _of_windows(tests: Table) -> Table:
-    """Tests of all events over windows, with these in one column."""
-    frame = tests.frame[(tests.frame["measure"] != "AR") & (tests.frame["group"] == ALL)]
-    ends = zip(frame["first"], frame["last"], strict=True)
-    windows = [window_name((int(first), int(last))) for first, last in ends]
-    return Table((WINDOW, *tests.columns), frame.assign(window=windows))
+def _workbook(told: ToldPanel) -> list[tuple[str, str]]:
+    """The workbook, where it is written, and what it does not have."""
+    if not has("openpyxl"):
+        return []
+    without = not_in_excel(told.small | told.large)
+    long = f", but for {listing(without)}, which are too long for it" if without else ""
+    return [(WORKBOOK, f"these tables as sheets of one workbook{long}")]
 
 
-def _given(tests: Table) -> Table:
-    """Tests that have a p-value."""
-    return tests.where(tests.frame["p"].notna()).only("window", "test", "statistic", "p")
+def _means(told: ToldPanel) -> dict[str, Any]:
+    """The means by window, and what to mind about them."""
+    table = told["mean-by-window"]
+    weightless = told.panel.weight is None or not (told.panel.weight > 0).any()
+    other = [n for n in OTHER_MEANS if not (weightless and n in WEIGHTED)]
+    return {
+        "windows": unbroken_groups(marked(table, *(c.name for c in table.columns if c.name not in OTHER_MEANS))),
+        "other_means": marked(table, "group", "window", "events", *other),
+        "weights": weights_words(told.panel),
+        "means_cautions": said_of(table.frame, "group", "caution"),
+    }
 
 
-def _refused(tests: Table) -> list[tuple[str, str]]:
-    """Tests that were refused, those of one reason together, with the windows of which it is said; and the reason."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for (reason, window), names in tests.frame[tests.frame["p"].isna()].groupby(["reason", "window"], sort=False):
-        found.setdefault((listing(list(names["test"])), str(reason)), []).append(str(window))
-    return [(f"{', '.join(windows)}: {names}", reason) for (names, reason), windows in found.items()]
+def _comparisons(told: ToldPanel) -> dict[str, Any]:
+    """Differences of groups, and regressions on characteristics."""
+    differences, uncompared = compared(told.small.get("differences"))
+    regressions = marked(short(told["cross-section"])) if "cross-section" in told.small else None
+    return {
+        "differences": differences,
+        "differences_cautions": cautions(differences),
+        "uncompared": uncompared,
+        "regressions": regressions,
+        "regressions_cautions": cautions(regressions),
+    }
 
 
-def _compared(differences: Table | None) -> tuple[Table | None, list[str]]:
-    """Differences that have a number; how many have none, and why."""
-    if differences is None:
-        return None, []
-    reason = differences.frame["reason"].fillna("")
-    tested = _short(differences.where(reason == "")) if (reason == "").any() else None
-    counts = reason[reason != ""].value_counts()
-    return tested, [f"{digits(int(n), 'difference')} cannot be tested: {why}" for why, n in counts.items()]
-
-
-def _short(table: Table | None) -> Table | None:
-    """A table without its last column, the reason why there is no number, where all numbers are there."""
-    if table is None or table.frame["reason"].fillna("").any():
-        return table
-    return table.only(*(c.name for c in table.columns if c.name != "reason"))
+def _tests(told: ToldPanel) -> dict[str, Any]:
+    """Tests of all events over windows that have a p-value; why others have none, and what to mind about them."""
+    if "tests" not in told.small:
+        return {"tests": False}
+    every = told["tests"]
+    frame = every.frame[(every.frame["measure"] != "AR") & (every.frame["group"] == ALL)]
+    ends = zip(frame["measure"], frame["first"], frame["last"], strict=True)
+    windows = [window_name((int(a), int(b))) if measure else "all windows" for measure, a, b in ends]
+    tests = Table((WINDOW, *every.columns), frame.assign(window=windows))
+    given = tests.frame["p"].notna()
+    return {
+        "tests": True,
+        "given": marked(tests.where(given), "window", "test", "statistic", "p") if given.any() else None,
+        "refusals": said_of(tests.frame[~given], "test", "reason"),
+        "cautions": said_of(tests.frame[given], "test", "caution"),
+    }

@@ -1,9 +1,8 @@
-"""Means by day and window, differences of groups, regressions, portfolios in calendar time: as lines of tables."""
+"""Means by day and window, portfolios in calendar time, tests: as lines of tables."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -15,16 +14,15 @@ from analysis.eventstudy.cross_section.means import ClusteredMeans, clustered_me
 from analysis.eventstudy.inference.clustering import find_clusters
 from analysis.eventstudy.numeric import Floats, tail_probability
 from analysis.eventstudy.windows import EventWindow
-from analysis.panels.study import ALL, Panel, window_name
+from analysis.panels.study import Panel, window_name
+from analysis.panels.tell.dates import LEAST_RESTING, resting_dates
 
 Line = dict[str, Any]
 ERRORS = ("plain", "date", "security", "both")
 """How errors are clustered: not at all, by date of day 0, by security, by both."""
-MOST_GROUPS = 8
 LONG_WINDOW = 60
 """Sessions from which on a window is also looked at in calendar time."""
-_NO_ERROR = 1e-10
-"""Share of a coefficient at which its error is rounding."""
+_DEPENDENT = "events share days: the plain errors and those by security are too small, and so are their p-values"
 _NO_PORTFOLIO = {
     "constant-mean": "no factor explains the portfolio: its mean return is no abnormal one",
     "trade-to-trade": "returns from trade to trade are of several sessions",
@@ -57,24 +55,36 @@ def means_by_window(panel: Panel) -> list[Line]:
     precision = np.where(np.isfinite(result.car_bse) & (result.car_bse > 0), 1 / result.car_bse**2, 0.0)
     for group, rows in panel.groups.items():
         found = _each(panel, result.car, rows)
-        weighted = {"precise": clustered_means(result.car[rows], panel.date[rows], precision[rows])}
+        weights = {"precise": precision[rows]}
         if panel.weight is not None:
-            weighted["weighted"] = clustered_means(result.car[rows], panel.date[rows], panel.weight[rows])
+            weights["weighted"] = np.broadcast_to(panel.weight[rows, None], result.car[rows].shape)
         held = clustered_means(result.bhar[rows], panel.date[rows])
         positive = _share_positive(result.car[rows])
         for w, window in enumerate(result.windows):
             line: Line = {"group": group, "window": window_name(window), "events": int(found["plain"].count[w])}
             line |= {"car_pct": 100 * found["plain"].mean[w], "positive": positive[w]}
-            valid = _valid(panel, rows, w)
+            shared = _shared(panel, rows, w)
+            valid = ERRORS if shared <= panel.settings.shared_allowed else ("date", "both")
             for kind, means in found.items():
                 p = means.pvalues[w] if kind in valid else np.nan
                 line |= {f"se_{kind}_pct": 100 * means.bse[w], f"p_{kind}": p}
-            for kind, means in weighted.items():
-                line |= {f"car_{kind}_pct": 100 * means.mean[w], f"p_{kind}_date": means.pvalues[w]}
+            for kind, weight in weights.items():
+                mean, p = _weighted(result.car[rows, w], panel.date[rows], weight[:, w])
+                line |= {f"car_{kind}_pct": 100 * mean, f"p_{kind}_date": p}
             line |= {"bhar_pct": 100 * held.mean[w], "p_bhar_date": held.pvalues[w]}
-            line |= {"dates": int(found["date"].df[w]) + 1, "caution": result.cautions[w]}
+            cautions = [result.cautions[w], _DEPENDENT if shared and "plain" in valid else ""]
+            line |= {"dates": int(found["date"].df[w]) + 1, "caution": "; ".join(filter(None, cautions))}
             lines.append(line)
     return lines
+
+
+def _weighted(values: Floats, labels: NDArray[np.intp], weights: Floats) -> tuple[float, float]:
+    """Weighted mean and its p, errors clustered by date; none where a few heavy events are nearly all of the mean."""
+    found = clustered_means(values[:, None], labels, weights)
+    known = np.isfinite(values) & (weights > 0)
+    rests = resting_dates(weights[known], np.unique(labels[known], return_inverse=True)[1])
+    p = tail_probability(found.tvalues, rests - 1)[0] if rests >= LEAST_RESTING else np.nan
+    return float(found.mean[0]), float(p)
 
 
 def _each(panel: Panel, values: Floats, rows: NDArray[np.bool_]) -> dict[str, ClusteredMeans]:
@@ -83,76 +93,16 @@ def _each(panel: Panel, values: Floats, rows: NDArray[np.bool_]) -> dict[str, Cl
     return {"plain": clustered_means(inside), "date": by_date, "security": by_security, "both": both}
 
 
-def _valid(panel: Panel, rows: NDArray[np.bool_], window: int) -> tuple[str, ...]:
-    """Kinds of errors whose test fits the design: events with common days are not independent."""
+def _shared(panel: Panel, rows: NDArray[np.bool_], window: int) -> float:
+    """Share of the events of a window that have days in common with others: these are not independent."""
     first, last = panel.result.windows[window]
     measured = rows & np.isfinite(panel.result.car[:, window])
-    shared = find_clusters(panel.result.position[measured], last - first + 1).share
-    return ERRORS if shared <= panel.settings.shared_allowed else ("date", "both")
+    return find_clusters(panel.result.position[measured], last - first + 1).share
 
 
 def _share_positive(values: Floats) -> Floats:
     known = np.isfinite(values).sum(axis=0)
     return np.asarray((values > 0).sum(axis=0) / np.where(known > 0, known, np.nan))
-
-
-def group_differences(panel: Panel) -> list[Line]:
-    """Differences of the groups' mean CARs, each pair once, with errors clustered by date: groups may share days.
-
-    With d = 1 for one group and 0 for the other, the slope of CAR on d, by statsmodels with errors clustered by date.
-    """
-    names = [g for g in panel.groups if g != ALL][:MOST_GROUPS]
-    lines = []
-    for one, other in combinations(names, 2):
-        for w, window in enumerate(panel.result.windows):
-            y, first = panel.result.car[:, w], panel.groups[one]
-            use = np.isfinite(y) & (first | panel.groups[other])
-            fitted = _clustered_fit(y[use], first[use].astype(float)[:, None], panel.date[use])
-            line = {"group": one, "other": other, "window": window_name(window), "events": int(use.sum())}
-            if isinstance(fitted, str):
-                lines.append(line | {"difference_pct": np.nan, "se_pct": np.nan, "p": np.nan, "reason": fitted})
-            else:
-                params, bse, pvalues, _ = fitted
-                told = {"difference_pct": 100 * params[1], "se_pct": 100 * bse[1], "p": pvalues[1], "reason": ""}
-                lines.append(line | told)
-    return lines
-
-
-def regressions(panel: Panel) -> list[Line]:
-    """Cross-section of CARs on characteristics, a regression a window, errors clustered by date; CARs in percent."""
-    if not panel.characteristics:
-        return []
-    names, X = list(panel.characteristics), np.column_stack(list(panel.characteristics.values()))
-    lines = []
-    for w, window in enumerate(panel.result.windows):
-        y = 100 * panel.result.car[:, w]
-        use = np.isfinite(y) & np.isfinite(X).all(axis=1)
-        fitted = _clustered_fit(y[use], X[use], panel.date[use])
-        for n, name in enumerate(["constant", *names]):
-            line = {"window": window_name(window), "characteristic": name, "events": int(use.sum())}
-            if isinstance(fitted, str):
-                lines.append(line | {"slope": np.nan, "se": np.nan, "p": np.nan, "r2": np.nan, "reason": fitted})
-            else:
-                params, bse, pvalues, r2 = fitted
-                lines.append(line | {"slope": params[n], "se": bse[n], "p": pvalues[n], "r2": r2, "reason": ""})
-    return lines
-
-
-def _clustered_fit(y: Floats, X: Floats, labels: NDArray[np.intp]) -> tuple[Floats, Floats, Floats, float] | str:
-    """Coefficients, errors clustered by date, p-values of t with G - 1, R squared; or why there are none."""
-    from statsmodels.regression.linear_model import OLS
-
-    exog = np.column_stack([np.ones(len(X)), X])
-    dates = len(np.unique(labels))
-    if dates <= exog.shape[1]:
-        return f"{dates} dates, and {exog.shape[1]} coefficients: errors clustered by date need more dates"
-    if np.linalg.matrix_rank(exog / np.maximum(np.abs(exog).max(axis=0), 1e-300)) < exog.shape[1]:
-        return "a characteristic is constant, or follows from the others"
-    result = OLS(y, exog).fit(cov_type="cluster", cov_kwds={"groups": np.unique(labels, return_inverse=True)[1]})
-    params, variance = np.asarray(result.params), np.diag(result.cov_params())
-    # A group of one event leaves no residual: what rounding leaves of its variance is none, and may be below zero.
-    bse = np.sqrt(np.where(variance > (_NO_ERROR * params) ** 2, variance, np.nan))
-    return params, bse, tail_probability(params / bse, dates - 1), float(result.rsquared)
 
 
 def in_calendar_time(panel: Panel) -> list[Line]:

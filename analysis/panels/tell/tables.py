@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from analysis.panels.study import Panel
 from analysis.panels.tell.summaries import ERRORS, Line
+from analysis.words.filters import NONE
 from analysis.words.tables import Column, Table
 
 KINDS = {
@@ -16,10 +17,23 @@ KINDS = {
 }
 SHOWN = ("plain", "date", "both")
 """Kinds of errors that text shows; the files have all."""
+WEIGHTED = ("car_weighted_pct", "p_weighted_date")
+OTHER_MEANS = ("car_precise_pct", *WEIGHTED, "bhar_pct")
+"""Columns of means that the report shows apart: all beside each other are too wide for a page."""
 _GROUP = Column("group", "group of the events", "group")
 WINDOW = Column("window", "first and last event day", "window")
 _EVENTS = Column("events", "events with a value", "events", "count")
 _REASON = Column("reason", "why there is no number, and which option gives it", "why not")
+_RESTS = Column(
+    "rests", "dates that it rests on, as an effective number; t has one degree of freedom less", "rests on dates",
+    lambda line: _rounded(line["rests"], 1),
+)  # fmt: skip
+_CAUTION = Column("caution", "how it is known to mislead in this design")
+
+
+def _rounded(value: float | None, decimals: int) -> str:
+    """A number that not every line has, as text."""
+    return NONE if value is None else f"{value:.{decimals}f}"
 
 
 def _pct(name: str, meaning: str, head: str = "") -> Column:
@@ -58,22 +72,22 @@ BY_WINDOW = (
     Column("positive", "share of events whose CAR is above zero", "positive", "share"),
     _pct("car_precise_pct", "mean CAR weighted by the inverse of each event's variance", "by precision %"),
     _p("p_precise_date", "mean weighted by precision, clustered by date"),
-    _pct("car_weighted_pct", "mean CAR with the weights of the events"),
-    _p("p_weighted_date", "mean with these weights, clustered by date"),
+    _pct("car_weighted_pct", "mean CAR with the weights of the events", "weighted %"),
+    _p("p_weighted_date", "mean with these weights, clustered by date", "p, weighted"),
     _pct("bhar_pct", "mean buy-and-hold abnormal return", "BHAR %"),
     _p("p_bhar_date", "mean buy-and-hold abnormal return, clustered by date"),
-    Column("caution", "what to mind about the buy-and-hold abnormal return"),
+    Column("caution", "what to mind about the BHAR, and about the errors of events that share days"),
 )
 TESTS = (
     _GROUP,
     Column("measure", "AR of a day or CAR of a window", "measure"),
-    Column("first", "first event day", "from", "count"),
-    Column("last", "last event day", "to", "count"),
+    Column("first", "first event day", "from", lambda line: _rounded(line["first"], 0)),
+    Column("last", "last event day", "to", lambda line: _rounded(line["last"], 0)),
     Column("test", "name of the test", "test"),
     Column("statistic", "its statistic", "statistic", "t"),
     Column("p", "its p-value, two-sided", "p", "p"),
     _REASON,
-    Column("caution", "how it is known to mislead in this design"),
+    _CAUTION,
     Column("null", "null hypothesis"),
     Column("reference", "where it was published"),
 )
@@ -85,7 +99,9 @@ DIFFERENCES = (
     _pct("difference_pct", "difference of the mean CARs", "difference %"),
     _pct("se_pct", "its standard error, clustered by date", "s.e. %"),
     _p("p", "difference, clustered by date", "p"),
+    _RESTS,
     _REASON,
+    _CAUTION,
 )
 REGRESSIONS = (
     WINDOW,
@@ -94,14 +110,16 @@ REGRESSIONS = (
     Column("slope", "percent of CAR for one unit more", "slope", "thousandths"),
     Column("se", "its standard error, clustered by date", "s.e.", "thousandths"),
     _p("p", "slope, clustered by date", "p"),
+    _RESTS,
     Column("r2", "R squared", "R²", "hundredths"),
     _REASON,
+    _CAUTION,
 )
 CALENDAR_TIME = (
     _GROUP,
     WINDOW,
-    Column("sessions", "sessions with a security held", "sessions", "count"),
-    Column("held", "securities held, on average", "held", "size"),
+    Column("sessions", "sessions with a security held", "sessions", lambda line: _rounded(line["sessions"], 0)),
+    Column("held", "securities held, on average", "held", lambda line: _rounded(line["held"], 1)),
     Column("alpha_pct", "abnormal return a session, in percent", "alpha %", "thousandths"),
     Column("se_pct", "its standard error after Newey and West", "s.e. %", "thousandths"),
     _p("p", "alpha", "p"),

@@ -8,14 +8,8 @@ from typing import Any
 
 from analysis.panels.study import Panel
 from analysis.panels.tell import tables
-from analysis.panels.tell.summaries import (
-    battery_lines,
-    group_differences,
-    in_calendar_time,
-    means_by_day,
-    means_by_window,
-    regressions,
-)
+from analysis.panels.tell.compare import group_differences, regressions
+from analysis.panels.tell.summaries import battery_lines, in_calendar_time, means_by_day, means_by_window
 from analysis.words.tables import Table
 
 

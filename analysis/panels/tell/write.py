@@ -9,11 +9,12 @@ from typing import Any
 
 from analysis.folders import check_place, refuse_strangers, restore_folder, whole_folder
 from analysis.panels.study import Panel
-from analysis.panels.tell.exports import MOST_LATEX, excel, has, large_csv, parquet
+from analysis.panels.tell.exports import MOST_LATEX, WORKBOOK, excel, has, large_csv, not_in_excel, parquet
 from analysis.panels.tell.figures import draw_figures
 from analysis.panels.tell.report import TITLE, markdown, panel_headline
 from analysis.panels.tell.told import ToldPanel, tell
 from analysis.report.page.html import html_report
+from analysis.words.marks import plain_markdown
 from analysis.words.plain import plain, to_json
 
 INDEX = "panel.json"
@@ -75,13 +76,16 @@ def write_panel(
         if name not in long:
             files |= {f"{name}.csv": table.to_csv().encode(), f"{name}.tex": table.to_latex().encode()}
     if has("openpyxl"):
-        files["panel.xlsx"] = excel(told.small | told.large)
+        files[WORKBOOK] = excel(told.small | told.large)
     drawn = draw_figures(told) if figures else {}
     for stem, (_, png, svg) in drawn.items():
         files |= {f"{stem}.png": png, f"{stem}.svg": svg}
     text = markdown(told, {stem: caption for stem, (caption, *_) in drawn.items()})
     drawings = {stem: svg for stem, (_, _, svg) in drawn.items()}
-    files |= {"report.md": text.encode(), "report.html": html_report(TITLE, text, drawings, {}).encode()}
+    files |= {
+        "report.md": plain_markdown(text).encode(),
+        "report.html": html_report(TITLE, text, drawings, {}).encode(),
+    }
     tables = told.large | told.small
     streamed = [f"{name}.csv" for name in long] + [f"{name}.parquet" for name in tables if has("pyarrow")]
     files[INDEX] = to_json(plain(_index(told, [*files, *streamed, INDEX]))).encode()
@@ -108,4 +112,5 @@ def _index(told: ToldPanel, files: list[str]) -> dict[str, Any]:
         "said": list(panel.said),
         "sources": dict(panel.sources),
         "files": sorted(files),
+        "not_in_workbook": not_in_excel(told.small | told.large) if WORKBOOK in files else [],
     }
