@@ -142,6 +142,24 @@ def test_a_split_that_prices_do_not_show_is_refused_until_it_is_corrected_or_lef
     assert "counted: split and dividend; prices are taken to be those that were quoted" in quoted.said
 
 
+@pytest.mark.parametrize(
+    ("name", "ratio", "price"), [("split", 0.5, 49.5), ("split_factor", 2, 208), ("split_ratio", 0.8, 80)]
+)
+def test_a_split_the_wrong_way_round_is_refused_with_its_remedy(tmp_path, name, ratio, price):
+    path = write(tmp_path, "p.csv", ACTIONS.replace("split", name) + f"A,2007-01-05,{price},{ratio},\n")
+    with pytest.raises(TableError) as refused:
+        read(path)
+    assert refused.value.where == f"{path}: line 4, column 4 ({name})"
+    assert refused.value.what == f"A has {ratio:g} new shares for one, and its price went from 101 to {price:g}"
+    assert f"other way round: give new shares for one old, {1 / ratio:g} for {ratio:g}, in all rows" in str(
+        refused.value
+    )
+
+
+def test_a_small_split_may_hide_in_the_days_own_news(tmp_path):
+    assert read(write(tmp_path, "p.csv", ACTIONS + "A,2007-01-05,102,1.25,\n")).splits[2, 0] == 1.25
+
+
 def test_adjusted_prices_and_dividends_would_count_twice(tmp_path):
     path = write(tmp_path, "p.csv", ACTIONS.replace("close", "Adj Close"))
     with pytest.raises(TableError, match="Adj Close is adjusted, and split and dividend would count twice"):
