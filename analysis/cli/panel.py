@@ -59,7 +59,7 @@ def _options(command: Any) -> Any:
                 default="next",
                 show_default=True,
                 metavar="next|previous|drop",
-                help="What becomes of an event on a day without a session.",
+                help="What becomes of a date without a session; an instant always goes to the next.",
             ),
             click.option("--returns", default="simple", show_default=True, metavar="simple|log", help="All alike."),
             click.option("--returns-percent/--returns-decimal", default=None, help="What returns in PRICES are in."),

@@ -43,7 +43,7 @@ class Settings:
     min_obs : int
         Least number of observations in an estimation window.
     closed : {"next", "previous", "drop"}
-        What becomes of an event on a day without a session.
+        What becomes of a date without a session; an instant always goes to the first session that can answer it.
     log : bool
         Log returns, for all; otherwise simple ones.
     mask : bool

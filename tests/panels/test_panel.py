@@ -126,6 +126,15 @@ def test_a_closed_day_moves_by_the_declared_rule(tables, rule):
     assert len(result.excluded) == (rule == "drop")
 
 
+@pytest.mark.parametrize("rule", ["next", "previous", "drop"])
+def test_an_instant_on_a_closed_day_belongs_to_the_first_session_that_can_answer_it_whatever_the_rule(tables, rule):
+    _, prices = tables
+    saturday = pd.DataFrame({"security": ["S00"], "date": ["2006-01-07T10:00Z"]})
+    result = panel(saturday, prices, closed=rule, exchange="XNYS", **ASKED)
+    assert result.places.day0.astype(str).tolist() == ["2006-01-09"]
+    assert any("whatever --closed says of dates" in line for line in result.said)
+
+
 def test_each_security_has_its_own_sessions_and_an_instant_its_first_one():
     days = {"XNYS": pd.Timestamp("2006-01-16"), "XLON": pd.Timestamp("2005-12-27")}  # shut on one, open on the other
     prices = prices_of(made()[0])[["MKT", "S00", "S01"]]
