@@ -221,6 +221,40 @@ def test_dividends_are_converted_like_the_prices_they_are_paid_on(tables, found)
     assert "prices in JPY were converted to USD with rates; one JPY is 0.01 USD at the median" in result.said
 
 
+def test_a_dividend_on_a_day_without_a_rate_of_exchange_is_left_out_with_its_line_and_said(tables):
+    events, prices = tables
+    long = prices[["MKT", "S00"]].rename_axis("date").reset_index()
+    long = long.melt("date", var_name="security", value_name="close").assign(dividend=0.0)
+    saturday = {"date": pd.Timestamp("2005-11-26"), "security": "S00", "close": np.nan, "dividend": 3.0}
+    long = pd.concat([long, pd.DataFrame([saturday])], ignore_index=True)
+    long["currency"] = np.where(long["security"] == "S00", "EUR", "USD")
+    rates = pd.DataFrame({"date": DAYS.delete(100), "EUR": 1.2})
+    result = panel(events[:1], long, rates=rates, currency="USD", exchange="XNYS", **ASKED)
+    reasons = result.left_out[~result.left_out["reason"].str.endswith("session")].to_numpy().tolist()
+    assert reasons == [
+        ["prices", 521, "S00", f"{DAYS[100].date()}", "no rate of exchange of EUR on the day"],
+        ["prices", 841, "S00", "2005-11-26", "no rate of exchange of EUR on the day, and its dividend is not counted"],
+    ]
+    assert "1 price on days without a rate of exchange: not used" in result.said
+    assert "1 dividend on days without a rate of exchange: not counted; complete the rates" in result.said
+
+
+@pytest.mark.parametrize("wide", [True, False])
+def test_a_row_on_a_day_without_a_session_is_named_by_its_line(tables, tmp_path, wide):
+    events, prices = tables
+    table = pd.concat([prices[10:], prices[:10]]).rename_axis("date")[["MKT", "S00"]]
+    table.loc[pd.Timestamp("2005-11-26")] = 100.0
+    text = table.to_csv() if wide else table.reset_index().melt("date", var_name="ticker", value_name="close").to_csv()
+    source = write(tmp_path, "p.csv", text)
+    left_out = panel(events[:1], source, exchange="XNYS", **ASKED).left_out.set_index(["date", "security"])
+    assert left_out.loc[("2005-11-26", "S00"), "line"] == (422 if wide else 843)
+    lines = source.read_text().splitlines()
+    for (date, security), row in left_out.iterrows():
+        assert row["reason"] == "XNYS had no session"
+        assert date in lines[row["line"] - 1]
+        assert wide or security in lines[row["line"] - 1]
+
+
 def test_from_trade_to_trade_a_split_without_a_price_is_that_of_the_next_trade(tables):
     events, prices = tables
     long = prices.rename_axis("date").reset_index().melt("date", var_name="security", value_name="close")

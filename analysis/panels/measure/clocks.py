@@ -13,7 +13,6 @@ from analysis.errors import TableError
 from analysis.eventstudy.numeric import Floats
 from analysis.panels.measure.gross import converted, gross_returns
 from analysis.panels.measure.regressors import Regressors
-from analysis.panels.reading.collect import LEFT_OUT
 from analysis.panels.reading.dates import Days
 from analysis.panels.reading.events import Events
 from analysis.panels.reading.factors import Factors
@@ -80,7 +79,7 @@ def exchanges_of(prices: SecurityPrices, events: Events, default: str) -> NDArra
 def make_clocks(
     prices: SecurityPrices, events: Events, factors: Factors | None, rates: Factors | None, settings: Settings
 ) -> tuple[list[Clock], pd.DataFrame, tuple[str, ...]]:
-    """Clocks of all securities, values on days without a session, and what is to be said.
+    """Clocks of all securities, values on days without a session or a rate of exchange, and what is to be said.
 
     Raises
     ------
@@ -90,14 +89,14 @@ def make_clocks(
     import pandas as pd
 
     exchange = exchanges_of(prices, events, settings.exchange)
-    money, said = converted(prices, events, rates, settings.currency)
+    money, said, unpriced = converted(prices, events, rates, settings.currency)
     regressors = Regressors.of(factors, money, settings)
-    clocks, strays = [], []
+    clocks, strays = [], [unpriced]
     for code in sorted(set(exchange)):
         members = np.flatnonzero(exchange == code)
         sessions, closes = _sessions(code, prices, members)
-        off = np.isfinite(prices.cells[:, members]) & ~np.isin(prices.days, sessions)[:, None]
-        strays.append(_strays(prices, members, off, code))
+        off, at = np.nonzero(np.isfinite(money.cells[:, members]) & ~np.isin(prices.days, sessions)[:, None])
+        strays.append(prices.without(off, members[at], f"{code} had no session"))
         clocks += list(_clocks(code, sessions, closes, members, money, regressors, settings))
     if np.any(exchange == ""):
         count = digits(int((exchange == "").sum()), "security", "securities")
@@ -128,20 +127,6 @@ def _sessions(code: str, prices: SecurityPrices, members: Integers) -> tuple[Day
     return hours.index.to_numpy().astype("datetime64[D]"), hours["close"].dt.tz_localize(None).to_numpy(
         "datetime64[ns]"
     )
-
-
-def _strays(prices: SecurityPrices, members: Integers, off: NDArray[np.bool_], code: str) -> pd.DataFrame:
-    import pandas as pd
-
-    rows, columns = np.nonzero(off)
-    lines = {
-        "file": prices.name,
-        "line": "",
-        "security": prices.securities[members[columns]],
-        "date": np.datetime_as_string(prices.days[rows]),
-        "reason": f"{code} had no session",
-    }
-    return pd.DataFrame(lines, columns=list(LEFT_OUT), index=range(len(rows)))
 
 
 def _clocks(

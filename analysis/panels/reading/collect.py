@@ -51,17 +51,24 @@ def reasons_against(values: Floats, kind: str) -> Words:
 def rows_left_out(
     table: CellTable, rows: NDArray[np.intp], days: Days, securities: Words, reasons: Words
 ) -> pd.DataFrame:
-    """Rows that are left out, each with its reason."""
+    """Rows of a table that are left out, each with its reason."""
+    return left_out(table.label, table.lines[rows], securities, days, reasons)
+
+
+def left_out(
+    name: str, lines: NDArray[np.integer], securities: Words, days: Days, reasons: Words | str
+) -> pd.DataFrame:
+    """The same, of the lines of a file."""
     import pandas as pd
 
     columns = {
-        "file": table.label,
-        "line": table.lines[rows],
+        "file": name,
+        "line": lines,
         "security": securities,
         "date": np.datetime_as_string(days),
         "reason": reasons,
     }
-    return pd.DataFrame(columns, columns=list(LEFT_OUT), index=range(len(rows)))
+    return pd.DataFrame(columns, columns=list(LEFT_OUT), index=range(len(lines)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

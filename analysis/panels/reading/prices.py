@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.errors import TableError
 from analysis.eventstudy.numeric import Floats
@@ -18,6 +19,7 @@ from analysis.panels.reading.collect import (
     SPLIT,
     collect,
     is_bad,
+    left_out,
     reasons_against,
     rows_left_out,
 )
@@ -60,6 +62,8 @@ class SecurityPrices:
         By security, where the table has such a column.
     left_out : DataFrame
         Rows that were not used, each with its reason.
+    lines : ndarray of int, shape (T, N)
+        Line of the file, or row of the frame, that each cell is from.
     said : tuple of str
     """
 
@@ -73,7 +77,12 @@ class SecurityPrices:
     exchange: dict[str, str]
     currency: dict[str, str]
     left_out: pd.DataFrame
-    said: tuple[str, ...]
+    lines: NDArray[np.int32]
+    said: tuple[str, ...] = ()
+
+    def without(self, rows: NDArray[np.intp], columns: NDArray[np.intp], reasons: Words | str) -> pd.DataFrame:
+        """Some cells as rows that were left out, for a reason found later."""
+        return left_out(self.name, self.lines[rows, columns], self.securities[columns], self.days[rows], reasons)
 
 
 def read_prices(
@@ -200,18 +209,23 @@ def _are_returns(table: CellTable, numbers: Mapping[str, Floats], kind: str) -> 
 
 def _wide(table: CellTable, days: Days, numbers: Mapping[str, Floats], what: str) -> SecurityPrices:
     securities = np.array([c.strip() for c in numbers], dtype=object)
-    cells = np.column_stack(list(numbers.values()))
-    returns = what != PRICE
+    cells, returns = np.column_stack(list(numbers.values())), what != PRICE
     if len(np.unique(days)) < len(days) or np.isnat(days).any():
         rows, columns = (found.ravel() for found in np.indices(cells.shape))
         found = collect(table, days[rows], columns, securities, {what: cells.ravel()}, rows)
-        days, cells, left_out = found.days, found.tables[what], found.left_out
-        return SecurityPrices(table.label, days, securities, cells, returns, None, None, {}, {}, left_out, ())
+        days, cells, gone, lines = found.days, found.tables[what], found.left_out, _lines(table, found.rows)
+        return SecurityPrices(table.label, days, securities, cells, returns, None, None, {}, {}, gone, lines)
     order = np.argsort(days)
     rows, columns = np.nonzero(is_bad(cells, what))
-    left_out = rows_left_out(table, rows, days[rows], securities[columns], reasons_against(cells[rows, columns], what))
+    gone = rows_left_out(table, rows, days[rows], securities[columns], reasons_against(cells[rows, columns], what))
     cells[rows, columns] = np.nan
-    return SecurityPrices(table.label, days[order], securities, cells[order], returns, None, None, {}, {}, left_out, ())
+    lines = np.broadcast_to(_lines(table, order)[:, None], cells.shape)
+    return SecurityPrices(table.label, days[order], securities, cells[order], returns, None, None, {}, {}, gone, lines)
+
+
+def _lines(table: CellTable, rows: NDArray[np.intp]) -> NDArray[np.int32]:
+    """Lines of rows; of no row (-1) any line, since nothing is there to be told of."""
+    return table.lines.astype(np.int32)[rows]
 
 
 def _long(
@@ -247,7 +261,7 @@ def _long(
         one["exchange"],
         one["currency"],
         found.left_out,
-        (),
+        _lines(table, found.rows)[:, keep],
     )
 
 
