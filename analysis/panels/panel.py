@@ -19,6 +19,7 @@ from analysis.panels.measure.tasks import make_tasks
 from analysis.panels.measure.workers import Workers, measure_all
 from analysis.panels.reading.events import read_events
 from analysis.panels.reading.factors import COLUMNS, KEN_FRENCH, Factors, read_factors, read_rates
+from analysis.panels.reading.moves import say_moves
 from analysis.panels.reading.prices import read_prices
 from analysis.panels.reading.roles import Form, parse_roles
 from analysis.panels.settings import Settings, check_settings
@@ -170,7 +171,7 @@ def panel(
     left_out = pd.concat([quoted.left_out, strays], ignore_index=True)
     notes = _notes(
         (*asked.said, *numbers),
-        quoted.said,
+        (*quoted.said, *say_moves(quoted, log=chosen.log)),
         None if known is None else known.said,
         said,
         places.moved,

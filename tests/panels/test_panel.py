@@ -255,6 +255,19 @@ def test_a_row_on_a_day_without_a_session_is_named_by_its_line(tables, tmp_path,
         assert wide or security in lines[row["line"] - 1]
 
 
+def test_a_price_that_cannot_be_is_said_and_news_of_a_day_is_not(tables, found):
+    events, prices = tables
+    slip, jump = prices.copy(), prices.copy()
+    slip.loc[DAYS[231], "S00"] *= 100
+    jump.loc[DAYS[231] :, "S00"] *= 2.34
+    row = f"prices: row 232: S00 goes from {prices['S00'].iloc[230]:.6g} to {slip['S00'].iloc[231]:.6g} on 2005-11-22"
+    assert any(line.startswith(row) and line.endswith("is that a price?") for line in panel(events, slip, **ASKED).said)
+    assert panel(events, jump, **ASKED).said == found.said
+    slip.loc[DAYS[231], "S00"] = 1e300
+    none = panel(events, slip, **ASKED)
+    assert none.left_out[["line", "reason"]].to_numpy().tolist() == [[232, "1e+300 is no price"]]
+
+
 def test_from_trade_to_trade_a_split_without_a_price_is_that_of_the_next_trade(tables):
     events, prices = tables
     long = prices.rename_axis("date").reset_index().melt("date", var_name="security", value_name="close")

@@ -65,6 +65,8 @@ class SecurityPrices:
     lines : ndarray of int, shape (T, N)
         Line of the file, or row of the frame, that each cell is from.
     said : tuple of str
+    unit : str
+        "line" or "row".
     """
 
     name: str
@@ -79,6 +81,7 @@ class SecurityPrices:
     left_out: pd.DataFrame
     lines: NDArray[np.int32]
     said: tuple[str, ...] = ()
+    unit: str = "line"
 
     def without(self, rows: NDArray[np.intp], columns: NDArray[np.intp], reasons: Words | str) -> pd.DataFrame:
         """Some cells as rows that were left out, for a reason found later."""
@@ -136,7 +139,8 @@ def read_prices(
     else:
         found = _wide(table, days, numbers, what)
     units = say_units(table, found.securities, found.cells, declared=percent is not None) if returns else ()
-    return replace(found, said=tuple(dict.fromkeys([*told, *_actions(values if security else {}), *units])))
+    told = (*told, *_actions(values if security else {}), *units)
+    return replace(found, said=tuple(dict.fromkeys(told)), unit=table.unit)
 
 
 def _actions(values: Mapping[str, str]) -> tuple[str, ...]:

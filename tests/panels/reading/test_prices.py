@@ -185,3 +185,11 @@ def test_a_split_on_a_day_without_a_price_is_kept_for_the_next_trade(tmp_path):
     found = read(write(tmp_path, "p.csv", ACTIONS + "A,2007-01-05,,2,\nA,2007-01-08,50,,\n"))
     assert found.splits[2, 0] == 2
     assert not len(found.left_out)
+
+
+@pytest.mark.parametrize(("price", "reason"), [("1e300", "1e+300 is no price"), ("1e-200", "1e-200 is no price")])
+def test_a_number_that_no_price_has_is_left_out_with_its_line(tmp_path, price, reason):
+    found = read(write(tmp_path, "p.csv", LONG + f"A,2007-01-05,{price}\n"))
+    assert found.left_out[["line", "reason"]].to_numpy().tolist() == [[5, reason]]
+    returns = read(write(tmp_path, "r.csv", "date,A,B\n2007-01-03,-0.01,0\n2007-01-04,1e300,-0.01\n"), kind="returns")
+    assert returns.left_out["reason"].tolist() == ["1e+300 is no return"]
