@@ -124,6 +124,8 @@ def panel(events: Path, prices: Path, **asked: Any) -> None:
     out: Path = asked["out"] or FIGURES / events.stem
     if asked["returns"] not in ("simple", "log"):
         raise UsageError("--returns", repr(asked["returns"]), allowed="simple, log")
+    if asked["no_tests"] and asked["tests"]:
+        raise UsageError("--no-tests", f"and --test {asked['tests'][0]}", remedy="leave one of the two out")
     check_panel_out(out)
     reading = {
         name: asked[name] for name in ("dates", "decimal", "delimiter", "missing", "columns", "values", "risk_free")

@@ -316,6 +316,33 @@ def test_a_test_that_does_not_exist_is_refused_before_anything_is_read():
         panel("no file", "no file", **(ASKED | {"tests": ("patel",)}))
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"window": "-1:1"}, r"panel: no option 'window'; allowed: .*; did you mean 'windows'\?"),
+        ({"factor": "f.csv"}, r"no option 'factor'; .*; did you mean 'factors'\?"),
+        ({"risk_free": "RF"}, r"no option 'risk_free'; .*; give it as reading=\{'risk_free': ...\}"),
+        ({"jobs": 2}, r"give it as workers=\{'jobs': ...\}"),
+        ({"reading": {"date": "dmy"}}, r"reading: no option 'date'; .*; did you mean 'dates'\?"),
+        ({"workers": {"job": 2}}, r"workers: no option 'job'; .*; did you mean 'jobs'\?"),
+        ({"windows": [(0, 1, 2)]}, r"--window: \(0, 1, 2\); allowed: first and last event day"),
+        ({"windows": [0.5]}, "--window: 0.5; allowed"),
+        ({"replications": 0}, "replications: 0; allowed: 1 or more"),
+        ({"seed": "one", "lags": 0, "closed": "nxt"}, r"--closed: 'nxt'; .*'next'.*; --seed: 'one'; .*; lags: 0"),
+    ],
+)
+def test_options_that_are_none_are_refused_together_before_anything_is_read(asked, said):
+    with pytest.raises(UsageError, match=said):
+        panel("no file", "no file", **(ASKED | asked))
+
+
+@pytest.mark.parametrize("window", ["0:2", (0, 2), [0, 2], ["0:2"], [(0, 2)]])
+def test_one_window_and_one_word_need_no_list(tables, window):
+    asked = ASKED | {"windows": window, "tests": "BMP", "reading": {"missing": "9"}}
+    result = panel(*tables, **asked)
+    assert (result.settings.windows, result.settings.tests) == (((0, 2),), ("BMP",))
+
+
 def test_returns_and_factors_in_different_units_are_said(tables):
     events, prices = tables
     calm = prices.pct_change().fillna(0.0) / 20
