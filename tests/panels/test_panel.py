@@ -188,6 +188,41 @@ def test_a_raw_market_and_one_in_excess_of_the_risk_free_rate_give_the_same(tabl
     assert not any("raw return" in line for line in excess.said)
 
 
+@pytest.mark.parametrize(
+    ("name", "asked", "raw"),
+    [
+        ("SMB", {"model": "factors"}, False),
+        ("SMB", {"market": "SMB"}, False),
+        ("Mkt-RF", {"model": "factors"}, False),
+        ("carry", {"model": "factors"}, False),
+        ("carry", {"model": "factors", "market": "carry"}, True),
+        ("Performance", {"model": "market"}, True),
+        ("MKT", {"model": "factors"}, True),
+    ],
+)
+def test_a_factor_used_alone_is_long_short_as_published_unless_it_is_a_market(tables, name, asked, raw):
+    events, prices = tables
+    factor = prices["MKT"].pct_change().fillna(0.0)
+    factors = pd.DataFrame({"date": DAYS, name: factor, "RF": 0.0004, "other": 0.1 * factor})
+    asked = ASKED | {"market": "", "use": name, "factors": factors, "reading": {"risk_free": "RF"}} | asked
+    result = panel(events, prices.drop(columns="MKT"), **asked)
+    assert any("is taken as a raw return" in line for line in result.said) == raw
+    assert any("in excess of the risk-free rate, or of long less short" in line for line in result.said) != raw
+    used = result.clocks[0].factors[1:, 0]
+    np.testing.assert_allclose(used, factor.to_numpy()[1:] - 0.0004 * raw, atol=1e-15)
+    how = any("--market carry where it is a market's raw return" in line for line in result.said)
+    assert how == (name == "carry" and not raw)
+
+
+@pytest.mark.parametrize("asked", [{"use": ("Mkt", "SMB"), "model": "market"}, {"model": "factors", "market": "Mkt"}])
+def test_a_factor_that_would_not_count_is_refused(tables, asked):
+    events, prices = tables
+    factor = prices["MKT"].pct_change().fillna(0.0)
+    factors = pd.DataFrame({"date": DAYS, "Mkt": factor, "SMB": 0.1 * factor})
+    with pytest.raises(UsageError, match="SMB would not count beside the market Mkt; --model factors"):
+        panel(events, prices, **(ASKED | {"market": "", "factors": factors} | asked))
+
+
 @pytest.mark.parametrize("model", ["constant-mean", "market-adjusted", "dimson", "scholes-williams", "garch"])
 def test_every_model_finds_the_effect(tables, model):
     assert panel(*tables, model=model, **ASKED).result.car.mean() == pytest.approx(0.05, abs=0.015)

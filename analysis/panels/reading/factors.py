@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from analysis.panels.reading.units import LARGEST_FREE, Unit, refuse_codes, refu
 from analysis.study.faults import closest
 
 FREE_NAMES = ("rf", "risk_free", "risk-free", "riskfree", "r_f")
+_EXCESS = re.compile(r"(?:[^a-z]|mkt|market|rm)rf(?![a-z])|excess")
 KEN_FRENCH, COLUMNS = "ken-french", "columns"
 NOTHING = "none"
 LEAST_FACTOR = -0.9
@@ -115,6 +117,11 @@ def read_factors(
     return Factors(table.label, days[order_of_days], columns, found, tuple(dict.fromkeys(told)))
 
 
+def is_excess(name: str) -> bool:
+    """Whether a factor's name says that its return is in excess of the risk-free rate: Mkt-RF, but not Performance."""
+    return bool(_EXCESS.search(name.strip().lower()))
+
+
 def _free_column(table: CellTable, names: list[str], free: str, published: bool) -> str:
     """The column that is the risk-free rate; empty where there is none."""
     alike = next((n for n in names if n.strip().lower() in FREE_NAMES), "")
@@ -127,7 +134,7 @@ def _free_column(table: CellTable, names: list[str], free: str, published: bool)
         return free
     if published:
         return alike
-    excess = next((n for n in names if n.strip().lower().replace(" ", "").endswith(("-rf", "_rf", "mktrf"))), "")
+    excess = next((n for n in names if is_excess(n)), "")
     if alike or excess:
         what = f"column {alike} looks like a risk-free rate" if alike else f"column {excess} is an excess return"
         remedy = f"subtract it with --risk-free {alike or 'COLUMN'}, or say --risk-free none"
