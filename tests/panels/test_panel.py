@@ -135,6 +135,24 @@ def test_an_instant_on_a_closed_day_belongs_to_the_first_session_that_can_answer
     assert any("whatever --closed says of dates" in line for line in result.said)
 
 
+def test_an_unknown_exchange_is_refused_where_it_is_named(tables, tmp_path):
+    events, prices = tables
+    named = events.assign(exchange=["XNYS", "XXXX", "XLONDON", *["XNYS"] * 9])
+    with pytest.raises(TableError) as refused:
+        panel(write(tmp_path, "e.csv", named.to_csv(index=False)), prices, exchange="XNYS", **ASKED)
+    lines = str(refused.value).splitlines()
+    assert [line.split("e.csv: ")[1].split("; ")[0] for line in lines] == [
+        "line 4, column 3 (exchange): exchange 'XLONDON': unknown",
+        "line 3, column 3 (exchange): exchange 'XXXX': unknown",
+    ]
+    with pytest.raises(TableError, match=r"^--exchange: exchange 'XXXX': unknown"):
+        panel(events, prices, exchange="XXXX", **ASKED)
+    long = prices.rename_axis("date").reset_index().melt("date", var_name="security", value_name="close")
+    long["exchange"] = np.where(long["security"] == "S01", "XXXX", "XNYS")
+    with pytest.raises(TableError, match=r"^prices: row 841 \(exchange\): exchange 'XXXX': unknown"):
+        panel(events, long, **ASKED)
+
+
 def test_each_security_has_its_own_sessions_and_an_instant_its_first_one():
     days = {"XNYS": pd.Timestamp("2006-01-16"), "XLON": pd.Timestamp("2005-12-27")}  # shut on one, open on the other
     prices = prices_of(made()[0])[["MKT", "S00", "S01"]]

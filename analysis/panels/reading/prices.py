@@ -26,10 +26,11 @@ from analysis.panels.reading.collect import (
 from analysis.panels.reading.dates import Days, read_days
 from analysis.panels.reading.events import Words, words_in
 from analysis.panels.reading.numbers import read_numbers
-from analysis.panels.reading.roles import Form, column_of, require
+from analysis.panels.reading.roles import Form, column_of
 from analysis.panels.reading.splits import refuse_unseen_splits
 from analysis.panels.reading.table import CellTable, read_cells
 from analysis.panels.reading.units import Unit, refuse_codes, say_units
+from analysis.panels.reading.value_columns import date_column, value_columns
 from analysis.study.faults import Fault, refuse
 from analysis.words.numbers import listing
 
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 
 FEW_NEGATIVE = 0.02
 """Share of negative values up to which a wide table may be either prices or returns: it must be said."""
-ADJUSTED = ("adj_close", "adjclose", "adjusted_close", "adj close", "total_return_index")
-"""Names of prices in which splits and dividends are already."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,10 +111,10 @@ def read_prices(
     """
     roles = form.roles
     table = read_cells(source, "prices", words=form.holds_words("prices"), delimiter=form.delimiter)
-    date = _date_column(table, roles)
+    date = date_column(table, roles)
     days, said = read_days(table, date, order=form.order)
     security = column_of(table, "prices", "security", roles)
-    values = _value_columns(table, roles, kind) if security else {c: c for c in table.columns if c != date}
+    values = value_columns(table, roles, kind) if security else {c: c for c in table.columns if c != date}
     if not values or not len(days):
         raise TableError(table.name, "no prices", allowed="a column and rows of prices", remedy="complete the table")
     used = list(dict.fromkeys(values.values()))
@@ -161,40 +160,6 @@ def _refuse_negative(table: CellTable, column: str, values: Floats) -> None:
 
 def _what(long: bool, returns: bool) -> str:
     return f"a {'long' if long else 'wide'} table of {'returns' if returns else 'prices'}"
-
-
-def _date_column(table: CellTable, roles: Mapping[tuple[str, str], str]) -> str:
-    if name := column_of(table, "prices", "date", roles):
-        return name
-    first = table.columns[0]
-    if not first or first.lower().startswith("unnamed"):  # a table that was saved with its index
-        return first
-    return require(table, "prices", "date", roles)
-
-
-def _value_columns(table: CellTable, roles: Mapping[tuple[str, str], str], kind: str) -> dict[str, str]:
-    """Columns by role of a long table: one of prices or of returns, splits and dividends."""
-    price, ret = (column_of(table, "prices", role, roles) for role in ("price", "return"))
-    if price and ret and not kind:
-        what = f"holds prices ({price}) and returns ({ret})"
-        raise TableError(table.name, what, remedy="say which count with --values prices or --values returns")
-    chosen = {"prices": {"price": price}, "returns": {"return": ret}}.get(kind, {"price": price, "return": ret})
-    found = {role: name for role, name in chosen.items() if name}
-    if not found:
-        require(table, "prices", "return" if kind == "returns" else "price", roles)
-    if "price" in found:
-        found |= {r: n for r in (SPLIT, DIVIDEND) if (n := column_of(table, "prices", r, roles))}
-        _refuse_adjusted(table, found)
-    return found
-
-
-def _refuse_adjusted(table: CellTable, values: Mapping[str, str]) -> None:
-    """Refuse splits and dividends beside prices that hold them already."""
-    again = [role for role in (SPLIT, DIVIDEND) if role in values]
-    if again and values["price"].strip().lower() in ADJUSTED:
-        what = f"{values['price']} is adjusted, and {listing([values[r] for r in again])} would count twice"
-        remedy = f"say {' '.join(f'--column prices.{r}=none' for r in again)}, or name the quoted prices"
-        raise TableError(f"{table.name}: line 1", what, remedy=remedy)
 
 
 def _are_returns(table: CellTable, numbers: Mapping[str, Floats], kind: str) -> bool:

@@ -193,3 +193,12 @@ def test_a_number_that_no_price_has_is_left_out_with_its_line(tmp_path, price, r
     assert found.left_out[["line", "reason"]].to_numpy().tolist() == [[5, reason]]
     returns = read(write(tmp_path, "r.csv", "date,A,B\n2007-01-03,-0.01,0\n2007-01-04,1e300,-0.01\n"), kind="returns")
     assert returns.left_out["reason"].tolist() == ["1e+300 is no return"]
+
+
+def test_a_security_called_like_a_column_is_named_as_one_by_the_remedy(tmp_path):
+    path = write(tmp_path, "p.csv", "date,ID,AAPL\n2007-01-03,10.5,20\n2007-01-04,10.6,\n")
+    with pytest.raises(TableError, match=r"no column for the price.*=COLUMN.*; where ID is a security itself, say "):
+        read(path)
+    wide = read(path, {("prices", "security"): "none"})
+    assert wide.securities.tolist() == ["ID", "AAPL"]
+    assert wide.cells[0].tolist() == [10.5, 20]
