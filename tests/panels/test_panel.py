@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import panel
-from analysis.errors import EstimationError, TableError, UsageError
+from analysis.errors import EstimationError, TableError
 from analysis.eventstudy.abnormal.abnormal import abnormal_returns
 from tests.panels.made import ASKED, DAYS, NAMES, made, prices_of, write
 
@@ -126,51 +126,6 @@ def test_a_closed_day_moves_by_the_declared_rule(tables, rule):
     assert len(result.excluded) == (rule == "drop")
 
 
-@pytest.mark.parametrize("rule", ["next", "previous", "drop"])
-def test_an_instant_on_a_closed_day_belongs_to_the_first_session_that_can_answer_it_whatever_the_rule(tables, rule):
-    _, prices = tables
-    saturday = pd.DataFrame({"security": ["S00"], "date": ["2006-01-07T10:00Z"]})
-    result = panel(saturday, prices, closed=rule, exchange="XNYS", **ASKED)
-    assert result.places.day0.astype(str).tolist() == ["2006-01-09"]
-    assert any("whatever --closed says of dates" in line for line in result.said)
-
-
-def test_an_unknown_exchange_is_refused_where_it_is_named(tables, tmp_path):
-    events, prices = tables
-    named = events.assign(exchange=["XNYS", "XXXX", "XLONDON", *["XNYS"] * 9])
-    with pytest.raises(TableError) as refused:
-        panel(write(tmp_path, "e.csv", named.to_csv(index=False)), prices, exchange="XNYS", **ASKED)
-    lines = str(refused.value).splitlines()
-    assert [line.split("e.csv: ")[1].split("; ")[0] for line in lines] == [
-        "line 4, column 3 (exchange): exchange 'XLONDON': unknown",
-        "line 3, column 3 (exchange): exchange 'XXXX': unknown",
-    ]
-    with pytest.raises(TableError, match=r"^--exchange: exchange 'XXXX': unknown"):
-        panel(events, prices, exchange="XXXX", **ASKED)
-    long = prices.rename_axis("date").reset_index().melt("date", var_name="security", value_name="close")
-    long["exchange"] = np.where(long["security"] == "S01", "XXXX", "XNYS")
-    with pytest.raises(TableError, match=r"^prices: row 841 \(exchange\): exchange 'XXXX': unknown"):
-        panel(events, long, **ASKED)
-
-
-def test_each_security_has_its_own_sessions_and_an_instant_its_first_one():
-    days = {"XNYS": pd.Timestamp("2006-01-16"), "XLON": pd.Timestamp("2005-12-27")}  # shut on one, open on the other
-    prices = prices_of(made()[0])[["MKT", "S00", "S01"]]
-    long = prices.rename_axis("date").reset_index().melt("date", var_name="security", value_name="close")
-    long["exchange"] = long["security"].map({"MKT": "XNYS", "S00": "XNYS", "S01": "XLON"})
-    both = pd.DataFrame({
-        "security": ["S00", "S01", "S00", "S01"],
-        "date": ["2006-01-16", "2006-01-16", "2006-02-01T21:30Z", "2006-02-01T21:30Z"],
-    })  # fmt: skip
-    result = panel(both, long, **(ASKED | {"tests": ("adjusted BMP",)}))
-    assert result.places.day0.astype(str).tolist() == ["2006-01-17", "2006-01-16", "2006-02-02", "2006-02-02"]
-    shut = result.left_out[result.left_out["reason"].str.endswith("had no session")]
-    assert str(days["XLON"].date()) in shut.loc[shut["security"] == "S01", "date"].tolist()
-    # Residuals stand on the days of both exchanges together: a day on which one was shut is missing in its row.
-    assert result.result.resid.shape[1] > 200
-    assert (np.isfinite(result.result.resid).sum(axis=1) == result.result.nobs).all()
-
-
 def test_currencies_are_converted_by_declared_rates_or_refused(tables, found):
     events, prices = tables
     rate = pd.Series(1.2 + 0.001 * np.arange(len(DAYS)), index=DAYS)
@@ -182,63 +137,6 @@ def test_currencies_are_converted_by_declared_rates_or_refused(tables, found):
     rates = rate.rename("EUR").rename_axis("date").reset_index()
     result = panel(events, long, rates=rates, currency="USD", **ASKED)
     np.testing.assert_allclose(result.result.car, found.result.car, rtol=1e-9)
-
-
-def test_a_market_is_never_guessed_and_levels_are_no_returns(tables):
-    events, prices = tables
-    with pytest.raises(UsageError, match="no market"):
-        panel(events, prices, **(ASKED | {"market": ""}))
-    with pytest.raises(TableError, match="levels belong into the prices"):
-        panel(events, prices, factors=prices[["MKT"]].rename_axis("date").reset_index(), **ASKED)
-
-
-def test_a_raw_market_and_one_in_excess_of_the_risk_free_rate_give_the_same(tables):
-    events, prices = tables
-    market = prices["MKT"].pct_change().fillna(0.0)
-    factors = pd.DataFrame({"date": DAYS, "MKT": market, "Mkt-RF": market - 0.0004, "RF": 0.0004})
-    asked = ASKED | {"model": "market-adjusted", "factors": factors, "reading": {"risk_free": "RF"}}
-    raw, excess = (panel(events, prices, **(asked | {"market": name})) for name in ("MKT", "Mkt-RF"))
-    np.testing.assert_allclose(raw.result.car, excess.result.car, atol=1e-15)
-    np.testing.assert_allclose(
-        raw.result.car, panel(*tables, **(ASKED | {"model": "market-adjusted"})).result.car, atol=1e-9
-    )
-    assert "MKT is taken as a raw return: the risk-free rate is subtracted from it, too" in raw.said
-    assert not any("raw return" in line for line in excess.said)
-
-
-@pytest.mark.parametrize(
-    ("name", "asked", "raw"),
-    [
-        ("SMB", {"model": "factors"}, False),
-        ("SMB", {"market": "SMB"}, False),
-        ("Mkt-RF", {"model": "factors"}, False),
-        ("carry", {"model": "factors"}, False),
-        ("carry", {"model": "factors", "market": "carry"}, True),
-        ("Performance", {"model": "market"}, True),
-        ("MKT", {"model": "factors"}, True),
-    ],
-)
-def test_a_factor_used_alone_is_long_short_as_published_unless_it_is_a_market(tables, name, asked, raw):
-    events, prices = tables
-    factor = prices["MKT"].pct_change().fillna(0.0)
-    factors = pd.DataFrame({"date": DAYS, name: factor, "RF": 0.0004, "other": 0.1 * factor})
-    asked = ASKED | {"market": "", "use": name, "factors": factors, "reading": {"risk_free": "RF"}} | asked
-    result = panel(events, prices.drop(columns="MKT"), **asked)
-    assert any("is taken as a raw return" in line for line in result.said) == raw
-    assert any("in excess of the risk-free rate, or of long less short" in line for line in result.said) != raw
-    used = result.clocks[0].factors[1:, 0]
-    np.testing.assert_allclose(used, factor.to_numpy()[1:] - 0.0004 * raw, atol=1e-15)
-    how = any("--market carry where it is a market's raw return" in line for line in result.said)
-    assert how == (name == "carry" and not raw)
-
-
-@pytest.mark.parametrize("asked", [{"use": ("Mkt", "SMB"), "model": "market"}, {"model": "factors", "market": "Mkt"}])
-def test_a_factor_that_would_not_count_is_refused(tables, asked):
-    events, prices = tables
-    factor = prices["MKT"].pct_change().fillna(0.0)
-    factors = pd.DataFrame({"date": DAYS, "Mkt": factor, "SMB": 0.1 * factor})
-    with pytest.raises(UsageError, match="SMB would not count beside the market Mkt; --model factors"):
-        panel(events, prices, **(ASKED | {"market": "", "factors": factors} | asked))
 
 
 @pytest.mark.parametrize("model", ["constant-mean", "market-adjusted", "dimson", "scholes-williams", "garch"])
@@ -292,22 +190,6 @@ def test_a_dividend_on_a_day_without_a_rate_of_exchange_is_left_out_with_its_lin
     assert "1 dividend on days without a rate of exchange: not counted; complete the rates" in result.said
 
 
-@pytest.mark.parametrize("wide", [True, False])
-def test_a_row_on_a_day_without_a_session_is_named_by_its_line(tables, tmp_path, wide):
-    events, prices = tables
-    table = pd.concat([prices[10:], prices[:10]]).rename_axis("date")[["MKT", "S00"]]
-    table.loc[pd.Timestamp("2005-11-26")] = 100.0
-    text = table.to_csv() if wide else table.reset_index().melt("date", var_name="ticker", value_name="close").to_csv()
-    source = write(tmp_path, "p.csv", text)
-    left_out = panel(events[:1], source, exchange="XNYS", **ASKED).left_out.set_index(["date", "security"])
-    assert left_out.loc[("2005-11-26", "S00"), "line"] == (422 if wide else 843)
-    lines = source.read_text().splitlines()
-    for (date, security), row in left_out.iterrows():
-        assert row["reason"] == "XNYS had no session"
-        assert date in lines[row["line"] - 1]
-        assert wide or security in lines[row["line"] - 1]
-
-
 def test_a_price_that_cannot_be_is_said_and_news_of_a_day_is_not(tables, found):
     events, prices = tables
     slip, jump = prices.copy(), prices.copy()
@@ -332,68 +214,10 @@ def test_from_trade_to_trade_a_split_without_a_price_is_that_of_the_next_trade(t
     np.testing.assert_allclose(panel(events, halved, **asked).result.car, panel(events, long, **asked).result.car)
 
 
-def test_an_instant_before_the_data_belongs_to_no_session(tables):
-    _, prices = tables
-    early = pd.DataFrame({"security": ["S01", "S02"], "date": ["1990-01-03T12:00Z", "2005-02-01T22:00Z"]})
-    result = panel(early, prices, exchange="XNYS", **(ASKED | {"estimation": "11:210"}))
-    assert result.excluded["reason"].tolist() == ["the date lies outside the data"]
-
-
 def test_a_group_cannot_be_called_like_all_together(tables):
     events, prices = tables
     with pytest.raises(TableError, match="row 1: a group called 'all events'"):
         panel(events.assign(group=["all events"] * 6 + ["x"] * 6), prices, **ASKED)
-
-
-def test_a_risk_free_rate_that_is_not_subtracted_is_no_factor(tables):
-    events, prices = tables
-    factors = pd.DataFrame({"date": DAYS, "MKT": prices["MKT"].pct_change().fillna(0.0), "RF": 0.0001})
-    asked = ASKED | {"market": "", "model": "factors", "factors": factors, "reading": {"risk_free": "none"}}
-    assert "regressors: MKT" in panel(events, prices, **asked).said
-    with pytest.raises(UsageError, match="no factors"):
-        panel(events, prices, **(asked | {"factors": factors[["date", "RF"]]}))
-
-
-def test_filled_days_and_weekends_that_count_as_sessions_are_said(tables):
-    events, prices = tables
-    said = panel(events, prices.asfreq("D").ffill(), **ASKED).said
-    weekends = (len(DAYS) - 1) // 5 * 2
-    assert f"{weekends} of {len(DAYS) + weekends} days of the prices are at weekends: " \
-        "declare an --exchange if it was shut" in said  # fmt: skip
-    assert f"on {weekends} sessions no price moves at all: prices filled on days without trade?" in said
-    assert not any("weekends" in line or "moves" in line for line in panel(events, prices, **ASKED).said)
-
-
-def test_a_test_that_does_not_exist_is_refused_before_anything_is_read():
-    with pytest.raises(UsageError, match="--test: 'patel'"):
-        panel("no file", "no file", **(ASKED | {"tests": ("patel",)}))
-
-
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
-        ({"window": "-1:1"}, r"panel: no option 'window'; allowed: .*; did you mean 'windows'\?"),
-        ({"factor": "f.csv"}, r"no option 'factor'; .*; did you mean 'factors'\?"),
-        ({"risk_free": "RF"}, r"no option 'risk_free'; .*; give it as reading=\{'risk_free': ...\}"),
-        ({"jobs": 2}, r"give it as workers=\{'jobs': ...\}"),
-        ({"reading": {"date": "dmy"}}, r"reading: no option 'date'; .*; did you mean 'dates'\?"),
-        ({"workers": {"job": 2}}, r"workers: no option 'job'; .*; did you mean 'jobs'\?"),
-        ({"windows": [(0, 1, 2)]}, r"--window: \(0, 1, 2\); allowed: first and last event day"),
-        ({"windows": [0.5]}, "--window: 0.5; allowed"),
-        ({"replications": 0}, "replications: 0; allowed: 1 or more"),
-        ({"seed": "one", "lags": 0, "closed": "nxt"}, r"--closed: 'nxt'; .*'next'.*; --seed: 'one'; .*; lags: 0"),
-    ],
-)
-def test_options_that_are_none_are_refused_together_before_anything_is_read(asked, said):
-    with pytest.raises(UsageError, match=said):
-        panel("no file", "no file", **(ASKED | asked))
-
-
-@pytest.mark.parametrize("window", ["0:2", (0, 2), [0, 2], ["0:2"], [(0, 2)]])
-def test_one_window_and_one_word_need_no_list(tables, window):
-    asked = ASKED | {"windows": window, "tests": "BMP", "reading": {"missing": "9"}}
-    result = panel(*tables, **asked)
-    assert (result.settings.windows, result.settings.tests) == (((0, 2),), ("BMP",))
 
 
 def test_returns_and_factors_in_different_units_are_said(tables):
