@@ -21,6 +21,8 @@ _MOST = 4  # moves that are told one by one
 def say_moves(prices: SecurityPrices, *, log: bool) -> tuple[str, ...]:
     """Moves by five or more that are undone within two prices, or near a power of ten, the largest first.
 
+    Dividends of more than the price before are among them: nobody can pay out more than there is.
+
     Parameters
     ----------
     prices : SecurityPrices
@@ -29,7 +31,11 @@ def say_moves(prices: SecurityPrices, *, log: bool) -> tuple[str, ...]:
         Whether returns are log returns.
     """
     told = sorted(
-        (found for column in range(len(prices.securities)) for found in _moves(prices, column, log)),
+        (
+            found
+            for column in range(len(prices.securities))
+            for found in (*_moves(prices, column, log), *_payments(prices, column))
+        ),
         key=lambda found: -found[0],
     )
     more = len(told) - _MOST
@@ -51,6 +57,22 @@ def _moves(prices: SecurityPrices, column: int, log: bool) -> Iterator[tuple[flo
             yield size, _told(prices, column, rows[[step, step + 1, undone + 1]])
         elif abs(size - np.log(10) * round(size / np.log(10))) <= UNIT:
             yield size, _told(prices, column, rows[[step, step + 1]])
+
+
+def _payments(prices: SecurityPrices, column: int) -> Iterator[tuple[float, str]]:
+    """Size, over the price before, and description of each dividend of one security that is larger."""
+    if prices.dividends is None:
+        return
+    values, cash = prices.cells[:, column], prices.dividends[:, column]
+    rows = np.flatnonzero(np.isfinite(values))
+    for day in np.flatnonzero(cash > 0):
+        before = rows[rows < day]
+        split = 1.0 if prices.splits is None else prices.splits[day, column]
+        shares = split if split > 0 else 1.0  # for one old share, each of which is paid
+        if len(before) and shares * cash[day] > values[before[-1]]:
+            where = f"{prices.unit} {prices.lines[day, column]}: {prices.securities[column]}"
+            what = f"pays {cash[day]:.6g} on {prices.days[day]}, more than its price of {values[before[-1]]:.6g}"
+            yield float(np.log(cash[day] / values[before[-1]])), f"{where} {what}: are both in one unit?"
 
 
 def _levels(prices: SecurityPrices, column: int, log: bool) -> tuple[np.ndarray, Floats]:

@@ -52,6 +52,15 @@ def test_a_split_is_no_move():
     assert say_moves(read_prices(frame.assign(split=[1, 1, 1, 1, 10, 1, 1, 1]), Form()), log=False) == ()
 
 
+def test_a_dividend_of_more_than_the_price_is_said():
+    frame = pd.DataFrame({"security": "A", "date": pd.bdate_range("2007-01-03", periods=8), "close": PRICES})
+    paid = frame.assign(dividend=[500, 0, 30, 0, 120, 0, 0, 0])
+    told = "row 5: A pays 120 on 2007-01-09, more than its price of 100: are both in one unit?"
+    assert say_moves(read_prices(paid, Form()), log=False) == (told,)
+    joined = paid.assign(close=with_moves([1, 1, 1, 1, *[2] * 4]), split=[1, 1, 1, 1, 0.5, 1, 1, 1])
+    assert say_moves(read_prices(joined, Form()), log=False) == ()
+
+
 def test_returns_are_judged_by_what_they_add_up_to(tmp_path):
     told = "line 5: A has a return of +99 on 2007-01-08, undone by -0.99 on 2007-01-09: is it one?"
     assert said(tmp_path, [0.01, -0.02, 0.01, 99, -0.99, 0.01], name="ret") == (told,)
