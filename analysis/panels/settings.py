@@ -192,8 +192,11 @@ def words_of(asked: str | Iterable[str]) -> tuple[str, ...]:
 
 def _listed(windows: Any) -> Sequence[str | EventWindow]:
     """Windows as a sequence, where one was given by itself: "-1:1", or (-1, 1)."""
-    one = isinstance(windows, str) or (len(windows) == 2 and all(isinstance(day, Integral) for day in windows))
-    return [windows] if one else windows
+    if isinstance(windows, str) or not isinstance(windows, Iterable):
+        return [windows]
+    several = list(windows)
+    pair = len(several) == 2 and all(isinstance(day, Integral) for day in several)
+    return [(several[0], several[1])] if pair else several
 
 
 def _window(asked: Any, option: str) -> EventWindow:

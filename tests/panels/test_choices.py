@@ -97,6 +97,7 @@ def test_a_test_that_does_not_exist_is_refused_before_anything_is_read():
         ({"workers": {"job": 2}}, r"workers: no option 'job'; .*; did you mean 'jobs'\?"),
         ({"windows": [(0, 1, 2)]}, r"--window: \(0, 1, 2\); allowed: first and last event day"),
         ({"windows": [0.5]}, "--window: 0.5; allowed"),
+        ({"windows": 5}, "--window: 5; allowed"),
         ({"replications": 0}, "replications: 0; allowed: 1 or more"),
         ({"seed": "one", "lags": 0, "closed": "nxt"}, r"--closed: 'nxt'; .*'next'.*; --seed: 'one'; .*; lags: 0"),
     ],
