@@ -190,6 +190,11 @@ def test_a_dividend_on_a_day_without_a_rate_of_exchange_is_left_out_with_its_lin
     assert "1 dividend on days without a rate of exchange: not counted; complete the rates" in result.said
 
 
+def test_rates_of_exchange_that_change_nothing_are_said(tables):
+    rates = pd.DataFrame({"date": DAYS, "EUR": 1.2})
+    assert "no price is converted: rates is not needed" in panel(*tables, rates=rates, **ASKED).said
+
+
 def test_a_price_that_cannot_be_is_said_and_news_of_a_day_is_not(tables, found):
     events, prices = tables
     slip, jump = prices.copy(), prices.copy()

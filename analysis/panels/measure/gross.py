@@ -90,13 +90,14 @@ def converted(
     mixed = sorted(set(own) - {""})
     every = np.zeros(0, dtype=np.intp)
     none = prices.without(every, every, "")
+    idle = (f"no price is converted: {rates.name} is not needed",) if rates is not None else ()
     if not mixed:
-        return prices, ("no currency is declared: all securities are taken to be in one",), none
+        return prices, ("no currency is declared: all securities are taken to be in one", *idle), none
     if "" in own:
         what = f"no currency of {prices.securities[own == ''][0]} ({(own == '').sum()} such securities)"
         raise TableError(prices.name, what, remedy="complete the column, or say --currency for all others")
     if mixed == [target] or (len(mixed) == 1 and not target):
-        return prices, (f"prices are in {mixed[0]}",), none
+        return prices, (f"prices are in {mixed[0]}", *idle), none
     if not target or rates is None:
         remedy = "declare --currency and --rates FILE (units of it for one of each other currency, by day)"
         raise TableError(prices.name, f"prices are in {listing(mixed)}", allowed="one currency", remedy=remedy)
