@@ -59,7 +59,7 @@ def _options(command: Any) -> Any:
                 default="next",
                 show_default=True,
                 metavar="next|previous|drop",
-                help="What becomes of an event on a day without a session.",
+                help="What becomes of a date without a session; an instant always goes to the next.",
             ),
             click.option("--returns", default="simple", show_default=True, metavar="simple|log", help="All alike."),
             click.option("--returns-percent/--returns-decimal", default=None, help="What returns in PRICES are in."),
@@ -124,6 +124,8 @@ def panel(events: Path, prices: Path, **asked: Any) -> None:
     out: Path = asked["out"] or FIGURES / events.stem
     if asked["returns"] not in ("simple", "log"):
         raise UsageError("--returns", repr(asked["returns"]), allowed="simple, log")
+    if asked["no_tests"] and asked["tests"]:
+        raise UsageError("--no-tests", f"and --test {asked['tests'][0]}", remedy="leave one of the two out")
     check_panel_out(out)
     reading = {
         name: asked[name] for name in ("dates", "decimal", "delimiter", "missing", "columns", "values", "risk_free")

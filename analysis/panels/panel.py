@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from inspect import signature
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,9 +20,10 @@ from analysis.panels.measure.tasks import make_tasks
 from analysis.panels.measure.workers import Workers, measure_all
 from analysis.panels.reading.events import read_events
 from analysis.panels.reading.factors import COLUMNS, KEN_FRENCH, Factors, read_factors, read_rates
+from analysis.panels.reading.moves import say_moves
 from analysis.panels.reading.prices import read_prices
 from analysis.panels.reading.roles import Form, parse_roles
-from analysis.panels.settings import Settings, check_settings
+from analysis.panels.settings import Settings, check_settings, refuse_unknown, words_of
 from analysis.panels.study import Panel, require_groups
 from analysis.words.numbers import digits
 
@@ -29,6 +31,8 @@ CHUNK = 10_000
 """Events measured at once: their residuals over 250 sessions take 20 MB."""
 STEEP = 20.0
 """Slope at the median above which returns and factors are hardly in one unit: percents on decimals have about 100."""
+
+Asked = TypeVar("Asked", "ReadAs", Workers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class ReadAs:
     risk_free: str = ""
 
     def check(self) -> None:
-        """Refuse words that mean nothing.
+        """Refuse words that mean nothing, or contradict each other.
 
         Raises
         ------
@@ -67,6 +71,9 @@ class ReadAs:
         ):
             if word not in allowed:
                 raise UsageError(option, repr(word), allowed=", ".join(filter(None, allowed)))
+        if self.factors_format == KEN_FRENCH and self.factors_percent is False:
+            what = f"contradicts --factors-format {KEN_FRENCH}, whose files are in percent"
+            raise UsageError("--factors-decimal", what, remedy="leave one of the two out")
 
 
 def panel(
@@ -75,7 +82,7 @@ def panel(
     *,
     factors: Any = None,
     rates: Any = None,
-    windows: Sequence[str | tuple[int, int]] = ("-10:10",),
+    windows: str | tuple[int, int] | Sequence[str | tuple[int, int]] = ("-10:10",),
     estimation: str | tuple[int, int] | None = None,
     reading: ReadAs | Mapping[str, Any] | None = None,
     workers: Workers | Mapping[str, Any] | None = None,
@@ -97,7 +104,7 @@ def panel(
         Returns of factors by day.
     rates : path or DataFrame, optional
         Rates of exchange by day, where securities are in several currencies.
-    windows : sequence of str or (int, int)
+    windows : str, (int, int), or a sequence of them
         Event windows: "-10:10", both ends included.
     estimation : str or (int, int), optional
         250 sessions that end 11 before the first event day, when not given.
@@ -131,14 +138,14 @@ def panel(
     EstimationError
         If no event can be measured; the message says why.
     """
+    refuse_unknown("panel", settings, OPTIONS, ELSEWHERE)
     chosen = check_settings(windows=windows, estimation=estimation, **settings)
-    form = reading if isinstance(reading, ReadAs) else ReadAs(**(reading or {}))
+    form, team = _made(ReadAs, reading, "reading"), _made(Workers, workers, "workers")
     form.check()
-    team = workers if isinstance(workers, Workers) else Workers(**(workers or {}))
     team.check()
     if chunk < 1:
         raise UsageError("--chunk", f"{chunk}", allowed="1 or more")
-    shape = Form(parse_roles(form.columns), form.dates, form.decimal, form.delimiter, form.missing)
+    shape = Form(parse_roles(words_of(form.columns)), form.dates, form.decimal, form.delimiter, words_of(form.missing))
     progress("reading the events", 0, 1)
     asked = read_events(events, shape, group=chosen.group)
     require_groups(asked)
@@ -170,7 +177,7 @@ def panel(
     left_out = pd.concat([quoted.left_out, strays], ignore_index=True)
     notes = _notes(
         (*asked.said, *numbers),
-        quoted.said,
+        (*quoted.said, *say_moves(quoted, log=chosen.log)),
         None if known is None else known.said,
         said,
         places.moved,
@@ -184,6 +191,26 @@ def panel(
     if not len(result.included):
         raise EstimationError(asked.table.name, f"no event can be measured; {_why(found)}")
     return found
+
+
+def _made(kind: type[Asked], given: Any, where: str) -> Asked:
+    """Options that may be given as a mapping."""
+    if isinstance(given, kind):
+        return given
+    refuse_unknown(where, given or {}, _names(kind))
+    return kind(**(given or {}))
+
+
+def _names(kind: Any) -> list[str]:
+    return [field.name for field in fields(kind)]
+
+
+OPTIONS = [name for name in (*signature(panel).parameters, *_names(Settings)) if name != "settings"]
+ELSEWHERE = {
+    name: f"give it as {where}={{{name!r}: ...}}"
+    for kind, where in ((ReadAs, "reading"), (Workers, "workers"))
+    for name in _names(kind)
+}
 
 
 def _factors(source: Any, asked: ReadAs, settings: Settings, form: Form) -> Factors | None:

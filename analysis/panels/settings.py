@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from numbers import Integral, Real
 from typing import Any
 
 from analysis.errors import AnalysisError, UsageError
 from analysis.eventstudy.inference.methods import METHODS
 from analysis.eventstudy.windows import EventWindow, event_days
+from analysis.study.faults import closest
 
 MODELS = {
     "constant-mean": "constant mean",
@@ -43,7 +45,7 @@ class Settings:
     min_obs : int
         Least number of observations in an estimation window.
     closed : {"next", "previous", "drop"}
-        What becomes of an event on a day without a session.
+        What becomes of a date without a session; an instant always goes to the first session that can answer it.
     log : bool
         Log returns, for all; otherwise simple ones.
     mask : bool
@@ -98,13 +100,13 @@ class Settings:
 
 
 def check_settings(
-    *, windows: Sequence[str | EventWindow], estimation: str | EventWindow | None, **others: Any
+    *, windows: str | EventWindow | Sequence[str | EventWindow], estimation: str | EventWindow | None, **others: Any
 ) -> Settings:
     """Read the windows and check all choices.
 
     Parameters
     ----------
-    windows : sequence of str or (int, int)
+    windows : str, (int, int), or a sequence of them
         "-10:10", or the pair.
     estimation : str or (int, int), optional
         250 sessions that end 11 before the first event day, when not given.
@@ -114,37 +116,100 @@ def check_settings(
     Raises
     ------
     UsageError
-        If a choice is none that exists, or the windows do not fit together.
+        If a choice is none that exists, or the windows do not fit together: with all that is wrong.
     """
-    asked = tuple(dict.fromkeys(_window(w, "--window") for w in windows))
+    refuse_unknown("panel", others, [field.name for field in fields(Settings)])
+    asked = tuple(dict.fromkeys(_window(w, "--window") for w in _listed(windows)))
     if not asked:
         raise UsageError("--window", "no window", allowed="one or more, such as -10:10")
     last = min(*(a for a, _ in asked), 0) - 1 - GAP
     before = _window(estimation, "--estimation") if estimation else (last - ESTIMATION_SESSIONS + 1, last)
-    settings = Settings(windows=asked, estimation=before, **others)
-    _one_of("--model", settings.model, tuple(MODELS))
-    _one_of("--closed", settings.closed, RULES)
-    for name in settings.tests or ():
-        _one_of("--test", name, [method.name for method in METHODS])
-    try:
-        event_days(settings.estimation, settings.windows, "windows")
-    except AnalysisError as error:
-        raise UsageError("--window and --estimation", error.what, remedy=error.remedy) from error
-    length = before[1] - before[0] + 1
-    if not 3 <= settings.min_obs <= length:
-        allowed = f"3 to {length}, the sessions of the estimation window"
-        raise UsageError("--min-obs", f"{settings.min_obs}", allowed=allowed)
+    several = {name: words_of(others[name]) for name in ("use", "on", "tests") if others.get(name) is not None}
+    settings = Settings(windows=asked, estimation=before, **(others | several))
+    if faults := list(_faults(settings)):
+        first, *more = faults
+        remedy = "; ".join(filter(None, [first.remedy, *map(str, more)]))
+        raise UsageError(first.where, first.what, allowed=first.allowed, remedy=remedy)
     return settings
 
 
-def _window(text: str | EventWindow, option: str) -> EventWindow:
-    if not isinstance(text, str):
-        return (int(text[0]), int(text[1]))
-    if not (found := _WINDOW.fullmatch(text.strip())):
-        raise UsageError(option, repr(text), allowed="first and last event day, such as -10:10")
-    return (int(found[1]), int(found[2]))
+def _faults(settings: Settings) -> Iterator[UsageError]:
+    """All that is wrong with the choices."""
+    yield from _one_of("--model", settings.model, tuple(MODELS))
+    yield from _one_of("--closed", settings.closed, RULES)
+    for name in settings.tests or ():
+        yield from _one_of("--test", name, [method.name for method in METHODS])
+    try:
+        event_days(settings.estimation, settings.windows, "windows")
+    except AnalysisError as error:
+        yield UsageError("--window and --estimation", error.what, remedy=error.remedy)
+    length = settings.estimation[1] - settings.estimation[0] + 1
+    if length >= 3:  # of a shorter one it is said that it ends before it starts
+        yield from _within(
+            "--min-obs", settings.min_obs, 3, length, f"3 to {length}, the sessions of the estimation window"
+        )
+    if not (isinstance(settings.shared_allowed, Real) and 0 <= settings.shared_allowed <= 1):
+        yield UsageError("--shared-allowed", f"{settings.shared_allowed!r}", allowed="a share, 0 to 1")
+    yield from _within("replications", settings.replications, 1, None, "1 or more")
+    yield from _within("--seed", settings.seed, 0, None, "0 or more")
+    yield from _within("lags", settings.lags, 1, None, "1 or more")
 
 
-def _one_of(option: str, word: str, allowed: Sequence[str]) -> None:
+def _within(option: str, number: Any, least: int, most: int | None, allowed: str) -> Iterator[UsageError]:
+    whole = isinstance(number, Integral) and not isinstance(number, bool)
+    if not whole or number < least or (most is not None and number > most):
+        yield UsageError(option, f"{number!r}", allowed=allowed)
+
+
+def refuse_unknown(
+    where: str, asked: Iterable[str], allowed: Sequence[str], elsewhere: Mapping[str, str] | None = None
+) -> None:
+    """Refuse the names of options that there are not, with the nearest one.
+
+    Parameters
+    ----------
+    where : str
+        What they were given to.
+    asked, allowed : of str
+    elsewhere : mapping of str to str, optional
+        Remedies for options of something else.
+
+    Raises
+    ------
+    UsageError
+        For the first one.
+    """
+    for name in asked:
+        if name not in allowed:
+            remedy = (elsewhere or {}).get(name) or closest(name, allowed) or "leave it out"
+            raise UsageError(where, f"no option {name!r}", allowed=", ".join(allowed), remedy=remedy)
+
+
+def words_of(asked: str | Iterable[str]) -> tuple[str, ...]:
+    """Words as a tuple; text is one word, never its letters."""
+    return (asked,) if isinstance(asked, str) else tuple(asked)
+
+
+def _listed(windows: Any) -> Sequence[str | EventWindow]:
+    """Windows as a sequence, where one was given by itself: "-1:1", or (-1, 1)."""
+    if isinstance(windows, str) or not isinstance(windows, Iterable):
+        return [windows]
+    several = list(windows)
+    pair = len(several) == 2 and all(isinstance(day, Integral) for day in several)
+    return [(several[0], several[1])] if pair else several
+
+
+def _window(asked: Any, option: str) -> EventWindow:
+    if isinstance(asked, str):
+        found = _WINDOW.fullmatch(asked.strip())
+        days = found.groups() if found else ()
+    else:
+        days = tuple(asked) if isinstance(asked, Iterable) else ()
+    if len(days) != 2 or not all(isinstance(day, str | Integral) for day in days):
+        raise UsageError(option, repr(asked), allowed="first and last event day, such as -10:10")
+    return (int(days[0]), int(days[1]))
+
+
+def _one_of(option: str, word: str, allowed: Sequence[str]) -> Iterator[UsageError]:
     if word not in allowed:
-        raise UsageError(option, repr(word), allowed=", ".join(allowed))
+        yield UsageError(option, repr(word), allowed=", ".join(allowed), remedy=closest(str(word), allowed))

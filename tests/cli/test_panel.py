@@ -79,6 +79,10 @@ def test_each_fault_is_a_line_with_its_place_and_remedy(files, tmp_path):
         (("--window", "3:1"), "ends before it starts"),
         (("--returns", "gross"), "allowed: simple, log"),
         (("--min-obs", "2"), "allowed: 3 to 250"),
+        (("--shared-allowed", "2"), "--shared-allowed: 2.0; allowed: a share, 0 to 1"),
+        (("--shared-allowed", "-1", "--seed", "-1"), "-1.0; allowed: a share, 0 to 1; --seed: -1; allowed: 0 or more"),
+        (("--no-tests", "--test", "BMP"), "--no-tests: and --test BMP; leave one of the two out"),
+        (("--factors-format", "ken-french", "--factors-decimal"), "contradicts --factors-format ken-french"),
         (("--column", "events.firm=X"), "TABLE.ROLE=COLUMN"),
     ],
 )

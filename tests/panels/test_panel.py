@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import panel
-from analysis.errors import EstimationError, TableError, UsageError
+from analysis.errors import EstimationError, TableError
 from analysis.eventstudy.abnormal.abnormal import abnormal_returns
 from tests.panels.made import ASKED, DAYS, NAMES, made, prices_of, write
 
@@ -126,24 +126,6 @@ def test_a_closed_day_moves_by_the_declared_rule(tables, rule):
     assert len(result.excluded) == (rule == "drop")
 
 
-def test_each_security_has_its_own_sessions_and_an_instant_its_first_one():
-    days = {"XNYS": pd.Timestamp("2006-01-16"), "XLON": pd.Timestamp("2005-12-27")}  # shut on one, open on the other
-    prices = prices_of(made()[0])[["MKT", "S00", "S01"]]
-    long = prices.rename_axis("date").reset_index().melt("date", var_name="security", value_name="close")
-    long["exchange"] = long["security"].map({"MKT": "XNYS", "S00": "XNYS", "S01": "XLON"})
-    both = pd.DataFrame({
-        "security": ["S00", "S01", "S00", "S01"],
-        "date": ["2006-01-16", "2006-01-16", "2006-02-01T21:30Z", "2006-02-01T21:30Z"],
-    })  # fmt: skip
-    result = panel(both, long, **(ASKED | {"tests": ("adjusted BMP",)}))
-    assert result.places.day0.astype(str).tolist() == ["2006-01-17", "2006-01-16", "2006-02-02", "2006-02-02"]
-    shut = result.left_out[result.left_out["reason"].str.endswith("had no session")]
-    assert str(days["XLON"].date()) in shut.loc[shut["security"] == "S01", "date"].tolist()
-    # Residuals stand on the days of both exchanges together: a day on which one was shut is missing in its row.
-    assert result.result.resid.shape[1] > 200
-    assert (np.isfinite(result.result.resid).sum(axis=1) == result.result.nobs).all()
-
-
 def test_currencies_are_converted_by_declared_rates_or_refused(tables, found):
     events, prices = tables
     rate = pd.Series(1.2 + 0.001 * np.arange(len(DAYS)), index=DAYS)
@@ -155,28 +137,6 @@ def test_currencies_are_converted_by_declared_rates_or_refused(tables, found):
     rates = rate.rename("EUR").rename_axis("date").reset_index()
     result = panel(events, long, rates=rates, currency="USD", **ASKED)
     np.testing.assert_allclose(result.result.car, found.result.car, rtol=1e-9)
-
-
-def test_a_market_is_never_guessed_and_levels_are_no_returns(tables):
-    events, prices = tables
-    with pytest.raises(UsageError, match="no market"):
-        panel(events, prices, **(ASKED | {"market": ""}))
-    with pytest.raises(TableError, match="levels belong into the prices"):
-        panel(events, prices, factors=prices[["MKT"]].rename_axis("date").reset_index(), **ASKED)
-
-
-def test_a_raw_market_and_one_in_excess_of_the_risk_free_rate_give_the_same(tables):
-    events, prices = tables
-    market = prices["MKT"].pct_change().fillna(0.0)
-    factors = pd.DataFrame({"date": DAYS, "MKT": market, "Mkt-RF": market - 0.0004, "RF": 0.0004})
-    asked = ASKED | {"model": "market-adjusted", "factors": factors, "reading": {"risk_free": "RF"}}
-    raw, excess = (panel(events, prices, **(asked | {"market": name})) for name in ("MKT", "Mkt-RF"))
-    np.testing.assert_allclose(raw.result.car, excess.result.car, atol=1e-15)
-    np.testing.assert_allclose(
-        raw.result.car, panel(*tables, **(ASKED | {"model": "market-adjusted"})).result.car, atol=1e-9
-    )
-    assert "MKT is taken as a raw return: the risk-free rate is subtracted from it, too" in raw.said
-    assert not any("raw return" in line for line in excess.said)
 
 
 @pytest.mark.parametrize("model", ["constant-mean", "market-adjusted", "dimson", "scholes-williams", "garch"])
@@ -212,6 +172,42 @@ def test_dividends_are_converted_like_the_prices_they_are_paid_on(tables, found)
     assert "prices in JPY were converted to USD with rates; one JPY is 0.01 USD at the median" in result.said
 
 
+def test_a_dividend_on_a_day_without_a_rate_of_exchange_is_left_out_with_its_line_and_said(tables):
+    events, prices = tables
+    long = prices[["MKT", "S00"]].rename_axis("date").reset_index()
+    long = long.melt("date", var_name="security", value_name="close").assign(dividend=0.0)
+    saturday = {"date": pd.Timestamp("2005-11-26"), "security": "S00", "close": np.nan, "dividend": 3.0}
+    long = pd.concat([long, pd.DataFrame([saturday])], ignore_index=True)
+    long["currency"] = np.where(long["security"] == "S00", "EUR", "USD")
+    rates = pd.DataFrame({"date": DAYS.delete(100), "EUR": 1.2})
+    result = panel(events[:1], long, rates=rates, currency="USD", exchange="XNYS", **ASKED)
+    reasons = result.left_out[~result.left_out["reason"].str.endswith("session")].to_numpy().tolist()
+    assert reasons == [
+        ["prices", 521, "S00", f"{DAYS[100].date()}", "no rate of exchange of EUR on the day"],
+        ["prices", 841, "S00", "2005-11-26", "no rate of exchange of EUR on the day, and its dividend is not counted"],
+    ]
+    assert "1 price on days without a rate of exchange: not used" in result.said
+    assert "1 dividend on days without a rate of exchange: not counted; complete the rates" in result.said
+
+
+def test_rates_of_exchange_that_change_nothing_are_said(tables):
+    rates = pd.DataFrame({"date": DAYS, "EUR": 1.2})
+    assert "no price is converted: rates is not needed" in panel(*tables, rates=rates, **ASKED).said
+
+
+def test_a_price_that_cannot_be_is_said_and_news_of_a_day_is_not(tables, found):
+    events, prices = tables
+    slip, jump = prices.copy(), prices.copy()
+    slip.loc[DAYS[231], "S00"] *= 100
+    jump.loc[DAYS[231] :, "S00"] *= 2.34
+    row = f"prices: row 232: S00 goes from {prices['S00'].iloc[230]:.6g} to {slip['S00'].iloc[231]:.6g} on 2005-11-22"
+    assert any(line.startswith(row) and line.endswith("is that a price?") for line in panel(events, slip, **ASKED).said)
+    assert panel(events, jump, **ASKED).said == found.said
+    slip.loc[DAYS[231], "S00"] = 1e300
+    none = panel(events, slip, **ASKED)
+    assert none.left_out[["line", "reason"]].to_numpy().tolist() == [[232, "1e+300 is no price"]]
+
+
 def test_from_trade_to_trade_a_split_without_a_price_is_that_of_the_next_trade(tables):
     events, prices = tables
     long = prices.rename_axis("date").reset_index().melt("date", var_name="security", value_name="close")
@@ -223,41 +219,10 @@ def test_from_trade_to_trade_a_split_without_a_price_is_that_of_the_next_trade(t
     np.testing.assert_allclose(panel(events, halved, **asked).result.car, panel(events, long, **asked).result.car)
 
 
-def test_an_instant_before_the_data_belongs_to_no_session(tables):
-    _, prices = tables
-    early = pd.DataFrame({"security": ["S01", "S02"], "date": ["1990-01-03T12:00Z", "2005-02-01T22:00Z"]})
-    result = panel(early, prices, exchange="XNYS", **(ASKED | {"estimation": "11:210"}))
-    assert result.excluded["reason"].tolist() == ["the date lies outside the data"]
-
-
 def test_a_group_cannot_be_called_like_all_together(tables):
     events, prices = tables
     with pytest.raises(TableError, match="row 1: a group called 'all events'"):
         panel(events.assign(group=["all events"] * 6 + ["x"] * 6), prices, **ASKED)
-
-
-def test_a_risk_free_rate_that_is_not_subtracted_is_no_factor(tables):
-    events, prices = tables
-    factors = pd.DataFrame({"date": DAYS, "MKT": prices["MKT"].pct_change().fillna(0.0), "RF": 0.0001})
-    asked = ASKED | {"market": "", "model": "factors", "factors": factors, "reading": {"risk_free": "none"}}
-    assert "regressors: MKT" in panel(events, prices, **asked).said
-    with pytest.raises(UsageError, match="no factors"):
-        panel(events, prices, **(asked | {"factors": factors[["date", "RF"]]}))
-
-
-def test_filled_days_and_weekends_that_count_as_sessions_are_said(tables):
-    events, prices = tables
-    said = panel(events, prices.asfreq("D").ffill(), **ASKED).said
-    weekends = (len(DAYS) - 1) // 5 * 2
-    assert f"{weekends} of {len(DAYS) + weekends} days of the prices are at weekends: " \
-        "declare an --exchange if it was shut" in said  # fmt: skip
-    assert f"on {weekends} sessions no price moves at all: prices filled on days without trade?" in said
-    assert not any("weekends" in line or "moves" in line for line in panel(events, prices, **ASKED).said)
-
-
-def test_a_test_that_does_not_exist_is_refused_before_anything_is_read():
-    with pytest.raises(UsageError, match="--test: 'patel'"):
-        panel("no file", "no file", **(ASKED | {"tests": ("patel",)}))
 
 
 def test_returns_and_factors_in_different_units_are_said(tables):

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.errors import TableError
+from analysis.errors import StudyError, TableError
 from analysis.eventstudy.numeric import Floats
 from analysis.panels.measure.gross import converted, gross_returns
 from analysis.panels.measure.regressors import Regressors
-from analysis.panels.reading.collect import LEFT_OUT
 from analysis.panels.reading.dates import Days
 from analysis.panels.reading.events import Events
 from analysis.panels.reading.factors import Factors
 from analysis.panels.reading.prices import SecurityPrices
+from analysis.panels.reading.roles import column_of
 from analysis.panels.settings import Settings
+from analysis.study.faults import Fault, refuse
 from analysis.words.numbers import digits
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def exchanges_of(prices: SecurityPrices, events: Events, default: str) -> NDArra
 def make_clocks(
     prices: SecurityPrices, events: Events, factors: Factors | None, rates: Factors | None, settings: Settings
 ) -> tuple[list[Clock], pd.DataFrame, tuple[str, ...]]:
-    """Clocks of all securities, values on days without a session, and what is to be said.
+    """Clocks of all securities, values on days without a session or a rate of exchange, and what is to be said.
 
     Raises
     ------
@@ -90,14 +91,14 @@ def make_clocks(
     import pandas as pd
 
     exchange = exchanges_of(prices, events, settings.exchange)
-    money, said = converted(prices, events, rates, settings.currency)
+    money, said, unpriced = converted(prices, events, rates, settings.currency)
     regressors = Regressors.of(factors, money, settings)
-    clocks, strays = [], []
+    clocks, strays, hours = [], [unpriced], _hours(exchange, prices, events, settings)
     for code in sorted(set(exchange)):
         members = np.flatnonzero(exchange == code)
-        sessions, closes = _sessions(code, prices, members)
-        off = np.isfinite(prices.cells[:, members]) & ~np.isin(prices.days, sessions)[:, None]
-        strays.append(_strays(prices, members, off, code))
+        sessions, closes = _sessions(code, prices, members, hours)
+        off, at = np.nonzero(np.isfinite(money.cells[:, members]) & ~np.isin(prices.days, sessions)[:, None])
+        strays.append(prices.without(off, members[at], f"{code} had no session"))
         clocks += list(_clocks(code, sessions, closes, members, money, regressors, settings))
     if np.any(exchange == ""):
         count = digits(int((exchange == "").sum()), "security", "securities")
@@ -118,30 +119,54 @@ def _suspect_days(clocks: Sequence[Clock]) -> Iterator[str]:
         yield f"on {digits(still, 'session')} no price moves at all: prices filled on days without trade?"
 
 
-def _sessions(code: str, prices: SecurityPrices, members: Integers) -> tuple[Days, NDArray[np.datetime64] | None]:
+def _hours(
+    exchange: NDArray[np.object_], prices: SecurityPrices, events: Events, settings: Settings
+) -> dict[str, pd.DataFrame]:
+    """Sessions of each exchange over the days of the prices.
+
+    Raises
+    ------
+    TableError
+        For all of a table that are unknown or do not reach so far, with the place that names each first.
+    """
     from analysis.exchanges import exchange_hours
 
+    first, last = (day.astype("datetime64[D]").item() for day in (prices.days[0], prices.days[-1]))
+    found: dict[str, pd.DataFrame] = {}
+    faults: dict[str, list[Fault]] = {}
+    for code in sorted(set(exchange) - {""}):
+        try:
+            found[code] = exchange_hours(code, first, last)
+        except StudyError as error:
+            table, where = _named_at(code, prices, events, settings)
+            fault = Fault(where, f"{error.where}: {error.what}", error.allowed, error.remedy)
+            faults.setdefault(table, []).append(fault)
+    for table, of_table in faults.items():
+        refuse(table, of_table, kind=TableError)
+    return found
+
+
+def _named_at(code: str, prices: SecurityPrices, events: Events, settings: Settings) -> tuple[str, str]:
+    """Table and place that name an exchange first: a cell of the events, a line of the prices, or the option."""
+    if len(rows := np.flatnonzero(events.exchange == code)):
+        column = column_of(events.table, "events", "exchange", events.form.roles)
+        return events.table.name, events.table.where(int(rows[0]), column)
+    if code == settings.exchange:
+        return "--exchange", ""
+    named = [n for n, security in enumerate(prices.securities) if prices.exchange.get(security) == code]
+    known = np.isfinite(prices.cells[:, named])
+    line = prices.lines[:, named][known].min() if known.any() else 1
+    return prices.name, f"{prices.unit} {line} (exchange)"
+
+
+def _sessions(
+    code: str, prices: SecurityPrices, members: Integers, hours: Mapping[str, pd.DataFrame]
+) -> tuple[Days, NDArray[np.datetime64] | None]:
     if not code:
         return prices.days[np.isfinite(prices.cells[:, members]).any(axis=1)], None
-    first, last = (day.astype("datetime64[D]").item() for day in (prices.days[0], prices.days[-1]))
-    hours = exchange_hours(code, first, last)
-    return hours.index.to_numpy().astype("datetime64[D]"), hours["close"].dt.tz_localize(None).to_numpy(
-        "datetime64[ns]"
-    )
-
-
-def _strays(prices: SecurityPrices, members: Integers, off: NDArray[np.bool_], code: str) -> pd.DataFrame:
-    import pandas as pd
-
-    rows, columns = np.nonzero(off)
-    lines = {
-        "file": prices.name,
-        "line": "",
-        "security": prices.securities[members[columns]],
-        "date": np.datetime_as_string(prices.days[rows]),
-        "reason": f"{code} had no session",
-    }
-    return pd.DataFrame(lines, columns=list(LEFT_OUT), index=range(len(rows)))
+    found = hours[code]
+    closes = found["close"].dt.tz_localize(None).to_numpy("datetime64[ns]")
+    return found.index.to_numpy().astype("datetime64[D]"), closes
 
 
 def _clocks(

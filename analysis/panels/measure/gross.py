@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,10 @@ from analysis.panels.reading.dates import Days
 from analysis.panels.reading.events import Events
 from analysis.panels.reading.factors import Factors
 from analysis.panels.reading.prices import SecurityPrices
-from analysis.words.numbers import listing
+from analysis.words.numbers import digits, listing
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Integers = NDArray[np.intp]
 
@@ -65,8 +69,8 @@ def _gathered(
 
 def converted(
     prices: SecurityPrices, events: Events, rates: Factors | None, target: str
-) -> tuple[SecurityPrices, tuple[str, ...]]:
-    """Prices and dividends of all securities in one currency, and what was done.
+) -> tuple[SecurityPrices, tuple[str, ...], pd.DataFrame]:
+    """Prices and dividends of all securities in one currency, what was done, and the rows that a rate is missing for.
 
     Parameters
     ----------
@@ -82,41 +86,69 @@ def converted(
     TableError
         If securities are in several currencies and no rates were given, or rates are missing of one of them.
     """
-    known = dict(prices.currency)
-    for security, currency in zip(events.security, events.currency, strict=True):
-        if currency and known.setdefault(security, currency) != currency:
-            what = f"{security} is in {currency}, and elsewhere in {known[security]}"
-            raise TableError(events.table.name, what, remedy="correct the currency")
-    own = np.array([known.get(s, target) for s in prices.securities], dtype=object)
+    own = _currencies(prices, events, target)
     mixed = sorted(set(own) - {""})
+    every = np.zeros(0, dtype=np.intp)
+    none = prices.without(every, every, "")
+    idle = (f"no price is converted: {rates.name} is not needed",) if rates is not None else ()
     if not mixed:
-        return prices, ("no currency is declared: all securities are taken to be in one",)
+        return prices, ("no currency is declared: all securities are taken to be in one", *idle), none
     if "" in own:
         what = f"no currency of {prices.securities[own == ''][0]} ({(own == '').sum()} such securities)"
         raise TableError(prices.name, what, remedy="complete the column, or say --currency for all others")
     if mixed == [target] or (len(mixed) == 1 and not target):
-        return prices, (f"prices are in {mixed[0]}",)
+        return prices, (f"prices are in {mixed[0]}", *idle), none
     if not target or rates is None:
         remedy = "declare --currency and --rates FILE (units of it for one of each other currency, by day)"
         raise TableError(prices.name, f"prices are in {listing(mixed)}", allowed="one currency", remedy=remedy)
     if prices.returns:
         raise TableError(prices.name, f"returns are in {listing(mixed)}", remedy="give prices, which can be converted")
-    rate = np.ones_like(prices.cells)
-    levels = []
-    for currency in (c for c in mixed if c != target):
+    rate, levels = _rates(prices, own, rates, target)
+    paid = prices.dividends
+    money = replace(prices, cells=prices.cells * rate, dividends=None if paid is None else paid * rate)
+    said = (
+        f"prices in {listing([c for c in mixed if c != target])} were converted to {target} with {rates.name}{levels}"
+    )
+    unpriced, more = _without_rate(prices, own, np.isfinite(rate))
+    return money, (said, *more), unpriced
+
+
+def _currencies(prices: SecurityPrices, events: Events, target: str) -> NDArray[np.object_]:
+    """Currency of each security, shape (N,)."""
+    known = dict(prices.currency)
+    for row, (security, currency) in enumerate(zip(events.security, events.currency, strict=True)):
+        if currency and known.setdefault(security, currency) != currency:
+            where = f"{events.table.name}: {events.table.unit} {events.table.lines[row]}"
+            what = f"{security} is in {currency}, and elsewhere in {known[security]}"
+            raise TableError(where, what, remedy="correct the currency")
+    return np.array([known.get(s, target) for s in prices.securities], dtype=object)
+
+
+def _rates(prices: SecurityPrices, own: NDArray[np.object_], rates: Factors, target: str) -> tuple[Floats, str]:
+    """Rate of exchange of each price, shape (T, N), and the size of those of each currency."""
+    rate, levels = np.ones_like(prices.cells), ""
+    for currency in sorted(set(own) - {target}):
         if currency not in rates.columns:
             allowed = ", ".join(rates.columns)
             raise TableError(rates.name, f"no column {currency}", allowed=allowed, remedy="complete the rates")
         found = rates.on(prices.days, rates.columns[currency])
         rate[:, own == currency] = found[:, None]
         if np.isfinite(found).any():
-            levels.append(f"; one {currency} is {np.nanmedian(found):.4g} {target} at the median")
-    money = replace(
-        prices, cells=prices.cells * rate, dividends=None if prices.dividends is None else prices.dividends * rate
-    )
-    lost = int((np.isfinite(prices.cells) & ~np.isfinite(money.cells)).sum())
-    said = f"prices in {listing([c for c in mixed if c != target])} were converted to {target} with {rates.name}"
-    return money, (
-        "".join([said, *levels]),
-        *([f"{lost} prices are on days without a rate of exchange: not used"] * bool(lost)),
-    )
+            levels += f"; one {currency} is {np.nanmedian(found):.4g} {target} at the median"
+    return rate, levels
+
+
+def _without_rate(
+    prices: SecurityPrices, own: NDArray[np.object_], known: NDArray[np.bool_]
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Rows with a price or dividend on days without a rate, each with the reason, and how many there are."""
+    priced = np.isfinite(prices.cells) & ~known
+    paid = np.zeros_like(priced)
+    if prices.dividends is not None:
+        paid = np.isfinite(prices.dividends) & (prices.dividends != 0) & ~known
+    rows, columns = np.nonzero(priced | paid)
+    cash = np.where(paid[rows, columns], ", and its dividend is not counted", "").astype(object)
+    reasons = "no rate of exchange of " + own[columns] + " on the day" + cash
+    said = [f"{digits(int(priced.sum()), 'price')} on days without a rate of exchange: not used"] * bool(priced.any())
+    lost = f"{digits(int(paid.sum()), 'dividend')} on days without a rate of exchange: not counted; complete the rates"
+    return prices.without(rows, columns, reasons), (*said, *([lost] * bool(paid.any())))

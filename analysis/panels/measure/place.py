@@ -48,9 +48,10 @@ class Places:
 def place_events(events: Events, prices: SecurityPrices, clocks: Sequence[Clock], rule: str) -> Places:
     """Find day 0 of each event on the sessions of its security's clock.
 
-    An instant belongs to the first session that ends after it; news at the very close belongs to the next. A day
-    without a session moves by the ``rule``: to the "next" session, the "previous" one, or nowhere ("drop"). What lies
-    before the first day of the data has no place: nobody knows which sessions came between.
+    An instant always belongs to the first session that ends after it, since none before can answer it; news at the
+    very close belongs to the next. A date without a session, and no instant, moves by the ``rule``: to the "next"
+    session, the "previous" one, or nowhere ("drop"). What lies before the first day of the data has no place: nobody
+    knows which sessions came between.
     """
     import pandas as pd
 

@@ -10,15 +10,15 @@ from analysis.errors import UsageError
 from analysis.eventstudy.numeric import Floats
 from analysis.panels.measure.gross import gross_returns
 from analysis.panels.reading.dates import Days
-from analysis.panels.reading.factors import FREE_NAMES, Factors
+from analysis.panels.reading.factors import FREE_NAMES, Factors, is_excess
 from analysis.panels.reading.prices import SecurityPrices
 from analysis.panels.settings import NO_FACTORS, ONE_FACTOR, Settings
 from analysis.study.faults import closest
 from analysis.words.numbers import listing
 
 MARKET_NAMES = ("mkt-rf", "mkt", "market", "mktrf", "rm", "vwretd", "index")
-EXCESS = ("rf", "excess")
-"""In the name of a market whose return is in excess of the risk-free rate already, as Mkt-RF."""
+LONG_SHORT = ("smb", "hml", "rmw", "cma", "umd", "mom", "wml", "bab", "qmj", "st_rev", "lt_rev")
+"""Factors that are published as returns of long less short, of which no risk-free rate is to be subtracted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,18 +66,14 @@ class Regressors:
             names = ()
         elif settings.market or settings.model in ONE_FACTOR or not (settings.use or settings.model == "factors"):
             market, names = _market(settings, chosen, prices)
+            _refuse_idle(settings, chosen, names)
         if settings.model == "factors" and not names:
             raise UsageError("--model factors", "no factors", remedy="give them with --factors FILE")
         said = [f"regressors: {listing(names)}" if names else "no regressors"]
         free = factors is not None and factors.free is not None
-        raw = free and market < 0 and len(names) == 1 and not any(sign in names[0].lower() for sign in EXCESS)
+        raw = free and market < 0 and len(names) == 1 and _is_raw(names[0], settings)
         if free and names:
-            whole = raw or market >= 0
-            said.append(
-                f"{names[0]} is taken as a raw return: the risk-free rate is subtracted from it, too"
-                if whole
-                else f"{listing(names)}: taken as returns in excess of the risk-free rate, or of long less short"
-            )
+            said.append(_said(names, raw=raw or market >= 0))
         return cls(names, factors, prices, market, raw, settings.log, tuple(said))
 
     def on(self, sessions: Days) -> tuple[Floats | None, Floats | None]:
@@ -93,6 +89,35 @@ class Regressors:
         assert self.factors is not None
         found = np.column_stack([self.factors.on(sessions, self.factors.columns[n]) for n in self.names])
         return (found - free[:, None] if self.raw and free is not None else found), free
+
+
+def _refuse_idle(settings: Settings, chosen: tuple[str, ...], names: tuple[str, ...]) -> None:
+    """Refuse factors that were asked for beside a market, and would not count."""
+    idle = [name for name in chosen if name not in names]
+    if idle and (settings.use or settings.model == "factors"):
+        what = f"{listing(idle)} would not count beside the market {names[0]}"
+        one_by_one = f"--model factors{'' if settings.use else ' without --market'} for all of them"
+        raise UsageError(f"--model {settings.model}", what, remedy=f"{one_by_one}, or --use {names[0]}")
+
+
+def _is_raw(name: str, settings: Settings) -> bool:
+    """Whether the only factor is a market's raw return, rather than one in excess of the rate, or of long less short.
+
+    A market is raw unless its name says that it is not. Of "factors" none needs to be a market: they are taken as they
+    are published, one as well as several, unless it has a market's name or is called the market.
+    """
+    if is_excess(name) or name.strip().lower() in LONG_SHORT:
+        return False
+    return settings.model != "factors" or name == settings.market or name.strip().lower() in MARKET_NAMES
+
+
+def _said(names: tuple[str, ...], *, raw: bool) -> str:
+    """How the factors are taken beside a risk-free rate, and where it is not known how else to say it."""
+    if raw:
+        return f"{names[0]} is taken as a raw return: the risk-free rate is subtracted from it, too"
+    said = f"{listing(names)}: taken as returns in excess of the risk-free rate, or of long less short"
+    known = is_excess(names[0]) or names[0].strip().lower() in LONG_SHORT
+    return said if known or len(names) > 1 else f"{said}; --market {names[0]} where it is a market's raw return"
 
 
 def _market(settings: Settings, factors: tuple[str, ...], prices: SecurityPrices) -> tuple[int, tuple[str, ...]]:

@@ -28,13 +28,19 @@ _TOO_LOW = {
     SPLIT: "a split below zero",
     DIVIDEND: "a dividend below zero",
 }
+LARGEST, SMALLEST = 1e15, 1e-12
+"""Of a price: beyond, it is none, and its returns are too large to be squared."""
+_HIGHEST = {PRICE: LARGEST, RETURN: float(np.expm1(-LEAST_LOG)), LOG_RETURN: -LEAST_LOG, SPLIT: 1e6, DIVIDEND: LARGEST}
 _INFINITE = {PRICE: "infinite", RETURN: "infinite", LOG_RETURN: "infinite", SPLIT: "an infinite split",
              DIVIDEND: "an infinite dividend"}  # fmt: skip
 
 
 def is_bad(values: Floats, kind: str) -> NDArray[np.bool_]:
     """Values that cannot be of their kind; what is missing is none of them."""
-    return np.isinf(values) | _too_low(values, kind)
+    absurd = values >= _HIGHEST[kind]
+    if kind == PRICE:
+        absurd |= values < SMALLEST
+    return absurd | np.isinf(values) | _too_low(values, kind)
 
 
 def _too_low(values: Floats, kind: str) -> NDArray[np.bool_]:
@@ -45,23 +51,32 @@ def _too_low(values: Floats, kind: str) -> NDArray[np.bool_]:
 
 def reasons_against(values: Floats, kind: str) -> Words:
     """Why bad values are bad."""
-    return np.where(np.isinf(values), _INFINITE[kind], _TOO_LOW[kind]).astype(object)
+    absurd = [f"{v:g} is no {kind}" for v in values]
+    low = np.where(_too_low(values, kind), _TOO_LOW[kind], absurd)
+    return np.where(np.isinf(values), _INFINITE[kind], low).astype(object)
 
 
 def rows_left_out(
     table: CellTable, rows: NDArray[np.intp], days: Days, securities: Words, reasons: Words
 ) -> pd.DataFrame:
-    """Rows that are left out, each with its reason."""
+    """Rows of a table that are left out, each with its reason."""
+    return left_out(table.label, table.lines[rows], securities, days, reasons)
+
+
+def left_out(
+    name: str, lines: NDArray[np.integer], securities: Words, days: Days, reasons: Words | str
+) -> pd.DataFrame:
+    """The same, of the lines of a file."""
     import pandas as pd
 
     columns = {
-        "file": table.label,
-        "line": table.lines[rows],
+        "file": name,
+        "line": lines,
         "security": securities,
         "date": np.datetime_as_string(days),
         "reason": reasons,
     }
-    return pd.DataFrame(columns, columns=list(LEFT_OUT), index=range(len(rows)))
+    return pd.DataFrame(columns, columns=list(LEFT_OUT), index=range(len(lines)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

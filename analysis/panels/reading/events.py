@@ -29,6 +29,7 @@ _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s?(
 _MIDNIGHT = re.compile(r"00:00(:00(\.0+)?)?")
 _WITHOUT_SUMMER = ("EST", "MST", "HST")
 """Names of zones that people give to clocks with summer time, and that have none."""
+INSTANTS = "each belongs to the first session that ends after it, whatever --closed says of dates"
 _MOST = 8
 
 
@@ -173,10 +174,14 @@ def _times(table: CellTable, date: str, zone: str, order: str) -> tuple[Days, ND
     instants = np.full(len(cells), np.datetime64("NaT"), dtype="datetime64[ns]")
     if isinstance(cells.dtype, pd.DatetimeTZDtype):
         return _none_day(len(cells)), cells.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[ns]"), ()
+    # Tables write a date as midnight: where no row has another time, they are dates, in files and frames alike.
     text = words_in(cells.dt.strftime("%Y-%m-%d %H:%M:%S") if pd.api.types.is_datetime64_dtype(cells) else cells)
     codes, distinct = pd.factorize(text)
     matches = np.array([_INSTANT.fullmatch(t) for t in distinct], dtype=object)
-    timed = np.array([bool(m and not (_MIDNIGHT.fullmatch(m[2]) and not m[3] and not zone)) for m in matches])[codes]
+    midnight = np.array([bool(m and _MIDNIGHT.fullmatch(m[2]) and not m[3]) for m in matches], dtype=bool)
+    others = np.array([bool(m) for m in matches], dtype=bool) & ~midnight
+    dates_only = bool(zone and midnight.any() and not others.any())
+    timed = (others if dates_only or not zone else others | midnight)[codes]
     rest = np.array([m[1] if m else t for m, t in zip(matches, distinct, strict=True)], dtype=object)[codes]
     zones = words_in(table.frame[zone]) if zone else _none(len(cells))
     faults: list[Fault] = []
@@ -188,7 +193,8 @@ def _times(table: CellTable, date: str, zone: str, order: str) -> tuple[Days, ND
             faults.append(Fault(table.where(int(row), date), f"{text[row]!r} {error}", remedy="correct it"))
     refuse(table.name, faults, kind=TableError)
     days, said = read_days(_with(table, date, rest), date, order=order)
-    told = [f"{date}: {digits(int(timed.sum()), 'row')} hold an instant"] * bool(timed.any())
+    told = [f"{date}: {digits(int(timed.sum()), 'row')} with an instant; {INSTANTS}"] * bool(timed.any())
+    told += [f"{date}: always midnight, so these are dates; an instant at midnight has an offset, as Z"] * dates_only
     told += [
         f"{zone}: {name} has no summer time, unlike America/New_York or America/Denver"
         for name in _WITHOUT_SUMMER

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,19 +13,27 @@ import numpy as np
 from analysis.errors import TableError
 from analysis.eventstudy.numeric import Floats
 from analysis.files import shown
+from analysis.panels.reading.collect import LARGEST
 from analysis.panels.reading.dates import Days, read_days
 from analysis.panels.reading.ken_french import CODES, published_table
 from analysis.panels.reading.numbers import read_numbers
 from analysis.panels.reading.roles import Form, require
 from analysis.panels.reading.table import CellTable, read_cells, read_words
-from analysis.panels.reading.units import Unit, refuse_codes, refuse_yearly
+from analysis.panels.reading.units import LARGEST_FREE, Unit, refuse_codes, refuse_yearly
 from analysis.study.faults import closest
 
 FREE_NAMES = ("rf", "risk_free", "risk-free", "riskfree", "r_f")
+_EXCESS = re.compile(r"(?:[^a-z]|mkt|market|rm)rf(?![a-z])|excess")
 KEN_FRENCH, COLUMNS = "ken-french", "columns"
 NOTHING = "none"
 LEAST_FACTOR = -0.9
 """Return of a day below which it is none: the worst of a market was -23 %, in October 1987."""
+
+LARGEST_DAY = 0.5
+"""Return of a factor from which on a single day is said: beyond twice the worst of a market."""
+NO_RETURN = 1e6
+"""From here on a number is no return in any unit, nor of a day on which money lost its worth."""
+_MOST = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +98,7 @@ def read_factors(
     codes = (*form.missing, *CODES) if published else form.missing
     numbers, more = read_numbers(table, names, decimal=form.decimal, missing=codes)
     refuse_codes(table, numbers)
-    _refuse_infinite(table, numbers)
+    _refuse_endless(table, numbers)
     rate = _free_column(table, names, free, published)
     scaled, done = Unit(True if published else percent, "--factors-percent").decimals(table, numbers, rate)
     _refuse_total_losses(table, scaled)
@@ -102,9 +111,15 @@ def read_factors(
     holes = {n: int(np.isnan(v).sum()) for n, v in columns.items() if np.isnan(v).any()}
     told = [*table.said, *said, *more, *filter(None, [done if not published else ""])]
     told += [f"{n}: {count} days without a value" for n, count in holes.items()]
+    told += _say_extremes(table, scaled, rate)
     told += [f"the risk-free rate {rate} is subtracted from the returns"] * bool(rate)
     found = scaled[rate][order_of_days] if rate else None
     return Factors(table.label, days[order_of_days], columns, found, tuple(dict.fromkeys(told)))
+
+
+def is_excess(name: str) -> bool:
+    """Whether a factor's name says that its return is in excess of the risk-free rate: Mkt-RF, but not Performance."""
+    return bool(_EXCESS.search(name.strip().lower()))
 
 
 def _free_column(table: CellTable, names: list[str], free: str, published: bool) -> str:
@@ -119,7 +134,7 @@ def _free_column(table: CellTable, names: list[str], free: str, published: bool)
         return free
     if published:
         return alike
-    excess = next((n for n in names if n.strip().lower().replace(" ", "").endswith(("-rf", "_rf", "mktrf"))), "")
+    excess = next((n for n in names if is_excess(n)), "")
     if alike or excess:
         what = f"column {alike} looks like a risk-free rate" if alike else f"column {excess} is an excess return"
         remedy = f"subtract it with --risk-free {alike or 'COLUMN'}, or say --risk-free none"
@@ -129,11 +144,12 @@ def _free_column(table: CellTable, names: list[str], free: str, published: bool)
     return ""
 
 
-def _refuse_infinite(table: CellTable, numbers: Mapping[str, Floats]) -> None:
+def _refuse_endless(table: CellTable, numbers: Mapping[str, Floats]) -> None:
     for name, values in numbers.items():
-        if np.isinf(values).any():
-            row = int(np.argmax(np.isinf(values)))
-            raise TableError(f"{table.name}: {table.where(row, name)}", "infinite", remedy="correct it")
+        if (bad := np.abs(values) >= NO_RETURN).any():
+            row = int(np.argmax(bad))
+            what = "infinite" if np.isinf(values[row]) else f"{values[row]:g} is no return"
+            raise TableError(f"{table.name}: {table.where(row, name)}", what, remedy="correct it")
 
 
 def _refuse_total_losses(table: CellTable, columns: Mapping[str, Floats]) -> None:
@@ -143,6 +159,17 @@ def _refuse_total_losses(table: CellTable, columns: Mapping[str, Floats]) -> Non
             where = f"{table.name}: {table.where(int(np.argmax(below)), name)}"
             what = f"a return of {100 * values[below][0]:.4g} % a day"
             raise TableError(where, what, remedy="correct it, or declare with --missing what stands for none")
+
+
+def _say_extremes(table: CellTable, columns: Mapping[str, Floats], rate: str) -> Iterator[str]:
+    """Say which single days a market, or a risk-free rate, hardly ever had."""
+    for name, values in columns.items():
+        most, of = (LARGEST_FREE, "a risk-free rate") if name == rate else (LARGEST_DAY, "a factor")
+        rows = np.flatnonzero(np.abs(values) > most)
+        for row in rows[:_MOST]:
+            yield f"{table.where(int(row), name)}: {100 * values[row]:+.4g} % in one day, hardly {of}: is it right?"
+        if (more := len(rows) - _MOST) > 0:
+            yield f"{name}: and {more} more such days"
 
 
 def _in_order(table: CellTable, date: str, days: Days) -> np.ndarray:
@@ -179,8 +206,9 @@ def read_rates(source: Any, form: Form) -> Factors:
     names = [c for c in table.columns if c != date]
     numbers, more = read_numbers(table, names, decimal=form.decimal)
     for name, values in numbers.items():
-        if (bad := (values <= 0) | np.isinf(values)).any():
-            where = f"{table.name}: {table.where(int(np.argmax(bad)), name)}"
-            raise TableError(where, "a rate that is not above zero", remedy="correct it")
+        if (bad := (values <= 0) | (values >= LARGEST)).any():
+            row = int(np.argmax(bad))
+            what = "a rate that is not above zero" if values[row] <= 0 else f"{values[row]:g} is no rate of exchange"
+            raise TableError(f"{table.name}: {table.where(row, name)}", what, remedy="correct it")
     rows = _in_order(table, date, days)
     return Factors(table.label, days[rows], {n.strip(): v[rows] for n, v in numbers.items()}, None, (*said, *more))

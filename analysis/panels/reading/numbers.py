@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,6 +25,7 @@ _SIGNS = str.maketrans({"\u2212": "-", **dict.fromkeys("\u00a0\u2009\u202f", " "
 _EXPONENT = r"(?:[eE][-+]?\d+)?"
 MISSING_CODES = (-99.99, -999.0, -99.0, -9999.0, -999.99, -99.9)
 """Numbers by which files of factors and returns say that there is none."""
+POINTS = "numbers have decimal points, whatever --decimal says of other tables: commas separate the cells"
 _MOST = 8  # cells that no style fits, told one by one
 
 
@@ -85,6 +87,8 @@ def read_numbers(
     values |= {cell: INFINITE[cell.lower()] for cell in unique if cell.lower() in INFINITE}
     told = {cell: cell.translate(_SIGNS).rstrip("% ").strip() for cell in unique if cell not in values}
     style, read = _settle(sorted(set(told.values())), table, decimal)
+    if style.decimal != PLAIN.decimal:
+        _refuse_points(table, [c for c in columns if c not in texts], style)
     wrong = {cell for cell, plain in told.items() if plain not in read}
     if wrong:
         refuse(table.name, _faults(table, texts, wrong, style), kind=TableError)
@@ -98,6 +102,7 @@ def read_numbers(
     for numbers in found.values():
         numbers[np.isin(numbers, absent)] = np.nan
     said = [f"numbers have {style.describe()}"] * (style != PLAIN)
+    said += [POINTS] * (decimal == "," and table.delimiter == "," and style == PLAIN)
     said += ["percent signs were read as hundredths"] * percents
     return {c: found[c] for c in columns}, tuple(said)
 
@@ -106,8 +111,18 @@ def _text(column: pd.Series) -> tuple[np.ndarray, list[str]]:
     """Codes of the cells, and the distinct cells, without the blanks around them."""
     import pandas as pd
 
+    if column.dtype == object and pd.api.types.infer_dtype(column) != "string":
+        column = column.map(_one_way)
     codes, distinct = pd.factorize(column.astype(str).str.strip(), use_na_sentinel=False)
     return codes, [str(d) for d in distinct]
+
+
+def _one_way(cell: Any) -> Any:
+    """A number among words as text that every style reads alike: 1.215 is 1215e-3."""
+    if isinstance(cell, bool) or not isinstance(cell, int | float | np.number) or not np.isfinite(cell):
+        return cell
+    sign, figures, exponent = Decimal(repr(float(cell))).as_tuple()
+    return f"{'-' * sign}{''.join(map(str, figures))}e{exponent}"
 
 
 def _is_number(column: pd.Series) -> bool:
@@ -129,10 +144,15 @@ def _percents(cells: set[str], name: str) -> bool:
 
 
 def _settle(cells: list[str], table: CellTable, decimal: str) -> tuple[Style, dict[str, float]]:
-    """The style that fits most cells, with their values; refused where two fit as many and give other numbers."""
+    """The style that fits most cells, with their values; refused where two fit as many and give other numbers.
+
+    Where commas part the cells, a point is no sign between thousands, whatever is declared for other tables: columns
+    in which no cell is missing are read so before anything is asked.
+    """
+    commas = table.delimiter == ","
     readings: list[tuple[Style, dict[str, float]]] = []
     for style in STYLES:
-        if decimal and style.decimal != decimal:
+        if decimal and style.decimal != decimal and not (commas and style == PLAIN):
             continue
         pattern = style.pattern()
         fitting = {c: style.value(c) for c in cells if pattern.fullmatch(c) and any(s.isdigit() for s in c)}
@@ -140,14 +160,27 @@ def _settle(cells: list[str], table: CellTable, decimal: str) -> tuple[Style, di
     most = max(len(read) for _, read in readings)
     best = [(style, read) for style, read in readings if len(read) == most]
     style, first = best[0]
-    if table.delimiter == "," and style == PLAIN:
-        return style, first  # where commas part the cells, a point is no sign between thousands
+    if commas and style == PLAIN:
+        return style, first
     for other, read in best[1:]:
         if differs := next((c for c in first if c in read and read[c] != first[c]), None):
             what = f"{differs!r} is {first[differs]:g} with {style.describe()}, and {read[differs]:g} with "
             remedy = "say which with --decimal , or --decimal ."
             raise TableError(table.name, what + other.describe(), remedy=remedy)
     return style, first
+
+
+def _refuse_points(table: CellTable, columns: list[str], style: Style) -> None:
+    """Refuse numbers that were read with points beside cells of another style, which would make other numbers of them.
+
+    A file with commas alone has such columns: quotation marks then part a decimal comma from one between cells.
+    """
+    for column in columns if table.delimiter == "," else []:
+        values = table.frame[column].to_numpy(dtype=float, na_value=np.nan)
+        if len(points := np.flatnonzero(np.isfinite(values) & (values != np.round(values)))):
+            where = f"{table.name}: {table.where(int(points[0]), column)}"
+            what = f"{values[points[0]]:g} has a decimal point, and other columns have {style.describe()}"
+            raise TableError(where, what, remedy="write all alike, or separate cells by semicolons")
 
 
 def _faults(

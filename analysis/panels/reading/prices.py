@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.errors import TableError
 from analysis.eventstudy.numeric import Floats
@@ -18,16 +19,18 @@ from analysis.panels.reading.collect import (
     SPLIT,
     collect,
     is_bad,
+    left_out,
     reasons_against,
     rows_left_out,
 )
 from analysis.panels.reading.dates import Days, read_days
 from analysis.panels.reading.events import Words, words_in
 from analysis.panels.reading.numbers import read_numbers
-from analysis.panels.reading.roles import Form, column_of, require
+from analysis.panels.reading.roles import Form, column_of
 from analysis.panels.reading.splits import refuse_unseen_splits
 from analysis.panels.reading.table import CellTable, read_cells
 from analysis.panels.reading.units import Unit, refuse_codes, say_units
+from analysis.panels.reading.value_columns import date_column, value_columns
 from analysis.study.faults import Fault, refuse
 from analysis.words.numbers import listing
 
@@ -36,8 +39,6 @@ if TYPE_CHECKING:
 
 FEW_NEGATIVE = 0.02
 """Share of negative values up to which a wide table may be either prices or returns: it must be said."""
-ADJUSTED = ("adj_close", "adjclose", "adjusted_close", "adj close", "total_return_index")
-"""Names of prices in which splits and dividends are already."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +61,11 @@ class SecurityPrices:
         By security, where the table has such a column.
     left_out : DataFrame
         Rows that were not used, each with its reason.
+    lines : ndarray of int, shape (T, N)
+        Line of the file, or row of the frame, that each cell is from.
     said : tuple of str
+    unit : str
+        "line" or "row".
     """
 
     name: str
@@ -73,7 +78,13 @@ class SecurityPrices:
     exchange: dict[str, str]
     currency: dict[str, str]
     left_out: pd.DataFrame
-    said: tuple[str, ...]
+    lines: NDArray[np.int32]
+    said: tuple[str, ...] = ()
+    unit: str = "line"
+
+    def without(self, rows: NDArray[np.intp], columns: NDArray[np.intp], reasons: Words | str) -> pd.DataFrame:
+        """Some cells as rows that were left out, for a reason found later."""
+        return left_out(self.name, self.lines[rows, columns], self.securities[columns], self.days[rows], reasons)
 
 
 def read_prices(
@@ -100,10 +111,10 @@ def read_prices(
     """
     roles = form.roles
     table = read_cells(source, "prices", words=form.holds_words("prices"), delimiter=form.delimiter)
-    date = _date_column(table, roles)
+    date = date_column(table, roles)
     days, said = read_days(table, date, order=form.order)
     security = column_of(table, "prices", "security", roles)
-    values = _value_columns(table, roles, kind) if security else {c: c for c in table.columns if c != date}
+    values = value_columns(table, roles, kind) if security else {c: c for c in table.columns if c != date}
     if not values or not len(days):
         raise TableError(table.name, "no prices", allowed="a column and rows of prices", remedy="complete the table")
     used = list(dict.fromkeys(values.values()))
@@ -127,7 +138,8 @@ def read_prices(
     else:
         found = _wide(table, days, numbers, what)
     units = say_units(table, found.securities, found.cells, declared=percent is not None) if returns else ()
-    return replace(found, said=tuple(dict.fromkeys([*told, *_actions(values if security else {}), *units])))
+    told = (*told, *_actions(values if security else {}), *units)
+    return replace(found, said=tuple(dict.fromkeys(told)), unit=table.unit)
 
 
 def _actions(values: Mapping[str, str]) -> tuple[str, ...]:
@@ -150,40 +162,6 @@ def _what(long: bool, returns: bool) -> str:
     return f"a {'long' if long else 'wide'} table of {'returns' if returns else 'prices'}"
 
 
-def _date_column(table: CellTable, roles: Mapping[tuple[str, str], str]) -> str:
-    if name := column_of(table, "prices", "date", roles):
-        return name
-    first = table.columns[0]
-    if not first or first.lower().startswith("unnamed"):  # a table that was saved with its index
-        return first
-    return require(table, "prices", "date", roles)
-
-
-def _value_columns(table: CellTable, roles: Mapping[tuple[str, str], str], kind: str) -> dict[str, str]:
-    """Columns by role of a long table: one of prices or of returns, splits and dividends."""
-    price, ret = (column_of(table, "prices", role, roles) for role in ("price", "return"))
-    if price and ret and not kind:
-        what = f"holds prices ({price}) and returns ({ret})"
-        raise TableError(table.name, what, remedy="say which count with --values prices or --values returns")
-    chosen = {"prices": {"price": price}, "returns": {"return": ret}}.get(kind, {"price": price, "return": ret})
-    found = {role: name for role, name in chosen.items() if name}
-    if not found:
-        require(table, "prices", "return" if kind == "returns" else "price", roles)
-    if "price" in found:
-        found |= {r: n for r in (SPLIT, DIVIDEND) if (n := column_of(table, "prices", r, roles))}
-        _refuse_adjusted(table, found)
-    return found
-
-
-def _refuse_adjusted(table: CellTable, values: Mapping[str, str]) -> None:
-    """Refuse splits and dividends beside prices that hold them already."""
-    again = [role for role in (SPLIT, DIVIDEND) if role in values]
-    if again and values["price"].strip().lower() in ADJUSTED:
-        what = f"{values['price']} is adjusted, and {listing([values[r] for r in again])} would count twice"
-        remedy = f"say {' '.join(f'--column prices.{r}=none' for r in again)}, or name the quoted prices"
-        raise TableError(f"{table.name}: line 1", what, remedy=remedy)
-
-
 def _are_returns(table: CellTable, numbers: Mapping[str, Floats], kind: str) -> bool:
     """Whether a wide table holds returns: prices are never below zero, and returns often are."""
     if kind:
@@ -200,18 +178,23 @@ def _are_returns(table: CellTable, numbers: Mapping[str, Floats], kind: str) -> 
 
 def _wide(table: CellTable, days: Days, numbers: Mapping[str, Floats], what: str) -> SecurityPrices:
     securities = np.array([c.strip() for c in numbers], dtype=object)
-    cells = np.column_stack(list(numbers.values()))
-    returns = what != PRICE
+    cells, returns = np.column_stack(list(numbers.values())), what != PRICE
     if len(np.unique(days)) < len(days) or np.isnat(days).any():
         rows, columns = (found.ravel() for found in np.indices(cells.shape))
         found = collect(table, days[rows], columns, securities, {what: cells.ravel()}, rows)
-        days, cells, left_out = found.days, found.tables[what], found.left_out
-        return SecurityPrices(table.label, days, securities, cells, returns, None, None, {}, {}, left_out, ())
+        days, cells, gone, lines = found.days, found.tables[what], found.left_out, _lines(table, found.rows)
+        return SecurityPrices(table.label, days, securities, cells, returns, None, None, {}, {}, gone, lines)
     order = np.argsort(days)
     rows, columns = np.nonzero(is_bad(cells, what))
-    left_out = rows_left_out(table, rows, days[rows], securities[columns], reasons_against(cells[rows, columns], what))
+    gone = rows_left_out(table, rows, days[rows], securities[columns], reasons_against(cells[rows, columns], what))
     cells[rows, columns] = np.nan
-    return SecurityPrices(table.label, days[order], securities, cells[order], returns, None, None, {}, {}, left_out, ())
+    lines = np.broadcast_to(_lines(table, order)[:, None], cells.shape)
+    return SecurityPrices(table.label, days[order], securities, cells[order], returns, None, None, {}, {}, gone, lines)
+
+
+def _lines(table: CellTable, rows: NDArray[np.intp]) -> NDArray[np.int32]:
+    """Lines of rows; of no row (-1) any line, since nothing is there to be told of."""
+    return table.lines.astype(np.int32)[rows]
 
 
 def _long(
@@ -247,7 +230,7 @@ def _long(
         one["exchange"],
         one["currency"],
         found.left_out,
-        (),
+        _lines(table, found.rows)[:, keep],
     )
 
 

@@ -72,3 +72,37 @@ def test_a_zone_without_summer_time_is_said():
     found = read(pd.DataFrame({"security": ["A"], "date": ["2007-07-09 15:30"], "zone": ["EST"]}))
     assert str(found.instant[0]) == "2007-07-09T20:30:00.000000000"
     assert "zone: EST has no summer time, unlike America/New_York or America/Denver" in found.said
+
+
+@pytest.mark.parametrize("form", ["frame", "csv", "csv with times", "parquet"])
+def test_a_column_of_midnights_holds_dates_whatever_the_table_is_and_whatever_zone_stands_beside_it(tmp_path, form):
+    frame = pd.DataFrame({"security": ["A", "B"], "date": pd.to_datetime(["2018-05-08", None]), "zone": "Asia/Tokyo"})
+    if form == "parquet":
+        pytest.importorskip("pyarrow")
+        frame.to_parquet(tmp_path / "e.parquet")
+    times = "%Y-%m-%d %H:%M:%S" if form.endswith("times") else None
+    source = frame if form == "frame" else tmp_path / "e.parquet"
+    if form.startswith("csv"):
+        source = write(tmp_path, "e.csv", frame.to_csv(index=False, date_format=times))
+    events = read(source)
+    assert events.day.astype(str).tolist() == ["2018-05-08", "NaT"]
+    assert np.isnat(events.instant).all()
+    assert any("always midnight, so these are dates" in line for line in events.said) == (form != "csv")
+
+
+def test_midnight_among_other_times_and_with_an_offset_is_an_instant():
+    dates = ["2018-05-08 00:00", "2018-05-08 09:30"]
+    frame = pd.DataFrame({"security": ["A", "B"], "date": dates, "zone": "Asia/Tokyo"})
+    for table in (frame, frame.assign(date=pd.to_datetime(frame["date"]))):
+        events = read(table)
+        assert events.instant.astype("datetime64[h]").astype(str).tolist() == ["2018-05-07T15", "2018-05-08T00"]
+    single = read(pd.DataFrame({"security": ["A"], "date": ["2018-05-08T00:00+09:00"], "zone": "Asia/Tokyo"}))
+    assert str(single.instant[0]).startswith("2018-05-07T15:00")
+
+
+def test_what_becomes_of_instants_is_said():
+    said = read(pd.DataFrame({"security": ["A"], "date": ["2018-05-12T09:00Z"]})).said
+    assert said == (
+        "date: 1 row with an instant; each belongs to the first session that ends after it, whatever --closed says of "
+        "dates",
+    )

@@ -129,3 +129,21 @@ def test_of_several_tables_the_first_counts_and_the_others_are_said(tmp_path):
     found = read_factors(path, Form(), layout="ken-french")
     assert len(found.days) == 2
     assert "of several tables the first counts, that ends on line 4: 2 rows come after it" in found.said
+
+
+def test_single_days_that_no_market_and_no_rate_had_are_said_with_their_line(tmp_path):
+    lines = [f"2007-01-{day:02d},0.01,0.002,0.0001" for day in range(3, 9)]
+    lines[2], lines[4] = "2007-01-05,3.0,-0.6,0.0001", "2007-01-07,-0.2,0.01,0.5"
+    found = read(write(tmp_path, "f.csv", as_columns(lines).replace(",HML", "")), free="RF")
+    assert [line for line in found.said if "one day" in line] == [
+        "line 4, column 2 (Mkt-RF): +300 % in one day, hardly a factor: is it right?",
+        "line 4, column 3 (SMB): -60 % in one day, hardly a factor: is it right?",
+        "line 6, column 4 (RF): +50 % in one day, hardly a risk-free rate: is it right?",
+    ]
+
+
+def test_numbers_without_a_measure_are_no_returns_and_no_rates(tmp_path):
+    with pytest.raises(TableError, match=r"line 3, column 2 \(MKT\): 1e\+300 is no return"):
+        read(write(tmp_path, "f.csv", "date,MKT\n2007-01-03,0.01\n2007-01-04,1e300\n"))
+    with pytest.raises(TableError, match=r"line 2, column 2 \(EUR\): 1e\+300 is no rate of exchange"):
+        read_rates(write(tmp_path, "x.csv", "date,EUR\n2007-01-03,1e300\n"), Form())

@@ -5,8 +5,11 @@ import pandas as pd
 import pytest
 
 from analysis.errors import TableError
+from analysis.panels.reading.events import read_events
 from analysis.panels.reading.numbers import read_numbers
-from analysis.panels.reading.table import CellTable
+from analysis.panels.reading.roles import Form
+from analysis.panels.reading.table import CellTable, read_cells
+from tests.panels.made import write
 
 
 def table_of(cells, delimiter=";"):
@@ -46,6 +49,35 @@ def test_what_can_be_read_in_two_ways_is_refused_until_it_is_declared():
 
 def test_between_commas_a_point_is_a_decimal_point():
     assert read(["1.234", "5.678"], delimiter=",")[0] == [1.234, 5.678]
+
+
+@pytest.mark.parametrize("missing", [False, True])
+@pytest.mark.parametrize("decimal", ["", ",", "."])
+def test_a_missing_cell_and_what_is_declared_for_other_tables_change_no_number_between_commas(
+    tmp_path, decimal, missing
+):
+    cells = ["1.215", "2.496", *["NA"] * missing]
+    text = "security,date,size\n" + "".join(f"A,2007-01-{n + 8:02d},{cell}\n" for n, cell in enumerate(cells))
+    events = read_events(write(tmp_path, "e.csv", text), Form(decimal=decimal))
+    found, said = events.characteristics(("size",))
+    assert found["size"][:2].tolist() == [1.215, 2.496]
+    assert any("whatever --decimal says" in line for line in said) == (decimal == ",")
+
+
+def test_quoted_decimal_commas_beside_points_are_refused_and_alone_they_are_read(tmp_path):
+    path = write(tmp_path, "t.csv", 'date,A,B\n2007-01-03,"1.234,5",2.496\n2007-01-04,"0,5",3.1\n')
+    table = read_cells(path, "t", words=lambda c: c == "date")
+    with pytest.raises(TableError, match=r"line 2, column 3 \(B\): 2.496 has a decimal point, and other columns"):
+        read_numbers(table, ["A", "B"])
+    assert read_numbers(table, ["A"], decimal=",")[0]["A"].tolist() == [1234.5, 0.5]
+
+
+@pytest.mark.parametrize("decimal", ["", ",", "."])
+def test_numbers_among_words_in_a_frame_are_what_they_are(decimal):
+    frame = pd.DataFrame({"x": [1.215, "NA", np.float64(-2.496), 3, -99.99, np.inf]})
+    table = CellTable("events", frame, np.arange(1, 7), "row")
+    found = read_numbers(table, ["x"], decimal=decimal, missing=("-99.99",))[0]["x"]
+    np.testing.assert_array_equal(found, [1.215, np.nan, -2.496, 3, np.nan, np.inf])
 
 
 def test_words_for_nothing_and_declared_codes_are_missing_and_infinity_is_kept_to_be_told():

@@ -142,6 +142,24 @@ def test_a_split_that_prices_do_not_show_is_refused_until_it_is_corrected_or_lef
     assert "counted: split and dividend; prices are taken to be those that were quoted" in quoted.said
 
 
+@pytest.mark.parametrize(
+    ("name", "ratio", "price"), [("split", 0.5, 49.5), ("split_factor", 2, 208), ("split_ratio", 0.8, 80)]
+)
+def test_a_split_the_wrong_way_round_is_refused_with_its_remedy(tmp_path, name, ratio, price):
+    path = write(tmp_path, "p.csv", ACTIONS.replace("split", name) + f"A,2007-01-05,{price},{ratio},\n")
+    with pytest.raises(TableError) as refused:
+        read(path)
+    assert refused.value.where == f"{path}: line 4, column 4 ({name})"
+    assert refused.value.what == f"A has {ratio:g} new shares for one, and its price went from 101 to {price:g}"
+    assert f"other way round: give new shares for one old, {1 / ratio:g} for {ratio:g}, in all rows" in str(
+        refused.value
+    )
+
+
+def test_a_small_split_may_hide_in_the_days_own_news(tmp_path):
+    assert read(write(tmp_path, "p.csv", ACTIONS + "A,2007-01-05,102,1.25,\n")).splits[2, 0] == 1.25
+
+
 def test_adjusted_prices_and_dividends_would_count_twice(tmp_path):
     path = write(tmp_path, "p.csv", ACTIONS.replace("close", "Adj Close"))
     with pytest.raises(TableError, match="Adj Close is adjusted, and split and dividend would count twice"):
@@ -167,3 +185,20 @@ def test_a_split_on_a_day_without_a_price_is_kept_for_the_next_trade(tmp_path):
     found = read(write(tmp_path, "p.csv", ACTIONS + "A,2007-01-05,,2,\nA,2007-01-08,50,,\n"))
     assert found.splits[2, 0] == 2
     assert not len(found.left_out)
+
+
+@pytest.mark.parametrize(("price", "reason"), [("1e300", "1e+300 is no price"), ("1e-200", "1e-200 is no price")])
+def test_a_number_that_no_price_has_is_left_out_with_its_line(tmp_path, price, reason):
+    found = read(write(tmp_path, "p.csv", LONG + f"A,2007-01-05,{price}\n"))
+    assert found.left_out[["line", "reason"]].to_numpy().tolist() == [[5, reason]]
+    returns = read(write(tmp_path, "r.csv", "date,A,B\n2007-01-03,-0.01,0\n2007-01-04,1e300,-0.01\n"), kind="returns")
+    assert returns.left_out["reason"].tolist() == ["1e+300 is no return"]
+
+
+def test_a_security_called_like_a_column_is_named_as_one_by_the_remedy(tmp_path):
+    path = write(tmp_path, "p.csv", "date,ID,AAPL\n2007-01-03,10.5,20\n2007-01-04,10.6,\n")
+    with pytest.raises(TableError, match=r"no column for the price.*=COLUMN.*; where ID is a security itself, say "):
+        read(path)
+    wide = read(path, {("prices", "security"): "none"})
+    assert wide.securities.tolist() == ["ID", "AAPL"]
+    assert wide.cells[0].tolist() == [10.5, 20]

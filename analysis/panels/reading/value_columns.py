@@ -1,0 +1,61 @@
+"""Which columns of a table of prices hold dates, prices, returns, splits and dividends. No files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from analysis.errors import TableError
+from analysis.panels.reading.collect import DIVIDEND, SPLIT
+from analysis.panels.reading.roles import column_of, require
+from analysis.panels.reading.table import CellTable
+from analysis.words.numbers import listing
+
+ADJUSTED = ("adj_close", "adjclose", "adjusted_close", "adj close", "total_return_index")
+"""Names of prices in which splits and dividends are already."""
+
+
+def date_column(table: CellTable, roles: Mapping[tuple[str, str], str]) -> str:
+    """The column of the dates; the first one where it has no name, as of a table that was saved with its index."""
+    if name := column_of(table, "prices", "date", roles):
+        return name
+    first = table.columns[0]
+    if not first or first.lower().startswith("unnamed"):
+        return first
+    return require(table, "prices", "date", roles)
+
+
+def value_columns(table: CellTable, roles: Mapping[tuple[str, str], str], kind: str) -> dict[str, str]:
+    """Columns by role of a long table: one of prices or of returns, splits and dividends."""
+    price, ret = (column_of(table, "prices", role, roles) for role in ("price", "return"))
+    if price and ret and not kind:
+        what = f"holds prices ({price}) and returns ({ret})"
+        raise TableError(table.name, what, remedy="say which count with --values prices or --values returns")
+    chosen = {"prices": {"price": price}, "returns": {"return": ret}}.get(kind, {"price": price, "return": ret})
+    found = {role: name for role, name in chosen.items() if name}
+    if not found:
+        _refuse_valueless(table, "return" if kind == "returns" else "price", roles)
+    if "price" in found:
+        found |= {r: n for r in (SPLIT, DIVIDEND) if (n := column_of(table, "prices", r, roles))}
+        _refuse_adjusted(table, found)
+    return found
+
+
+def _refuse_valueless(table: CellTable, role: str, roles: Mapping[tuple[str, str], str]) -> None:
+    """Refuse a long table without values: or a wide one, in which a security is called as such columns are."""
+    try:
+        require(table, "prices", role, roles)
+    except TableError as error:
+        if ("prices", "security") in roles:
+            raise
+        name = column_of(table, "prices", "security", roles)
+        remedy = f"{error.remedy}; where {name} is a security itself, say --column prices.security=none"
+        raise TableError(error.where, error.what, allowed=error.allowed, remedy=remedy) from error
+
+
+def _refuse_adjusted(table: CellTable, values: Mapping[str, str]) -> None:
+    """Refuse splits and dividends beside prices that hold them already."""
+    again = [role for role in (SPLIT, DIVIDEND) if role in values]
+    if again and values["price"].strip().lower() in ADJUSTED:
+        what = f"{values['price']} is adjusted, and {listing([values[r] for r in again])} would count twice"
+        remedy = f"say {' '.join(f'--column prices.{r}=none' for r in again)}, or name the quoted prices"
+        raise TableError(f"{table.name}: line 1", what, remedy=remedy)
