@@ -14,7 +14,8 @@ _DENIED = re.compile(
     r"no(?! (?:less|wonder|doubt|surprise|question)\b)|nothing(?! (?:but|and)\b)|nobody|none(?! but\b)|"
     rf"without|neither|nor|hardly|barely|scarcely|(?<!a )few(?= {_ACTORS}|$)|"
     r"fail(?:ed|s|ing)? to|refus(?:e[sd]?|ing) to|declin(?:e[sd]?|ing) to|denie[sd]|yet to|"
-    r"little to|unable to|powerless to|rather than|instead of|far from|stop(?:s|ped)?|ceas(?:es|ed))|n['’]t)\b",
+    r"(?<!a )little(?: to|$)|unable to|powerless to|rather than|instead of|far from|"
+    r"stop(?:s|ped)?|ceas(?:es|ed))|n['’]t)\b",
     re.IGNORECASE,
 )
 _HEDGED = re.compile(
@@ -28,9 +29,10 @@ _AVOIDED = re.compile(
     r"(?:immune|impervious|insulated|exempt) (?:to|from)|spared|avert(?:s|ed)?|forestall(?:s|ed)?|"
     r"prevent(?:s|ed)?|shrug(?:s|ged) off|(?:staved?|ward(?:ed)?|head(?:ed)?) off|"
     r"un(?:touched|affected|scathed|moved|fazed|hurt) by|"
-    rf"gave up on|left out of|excluded from){_OBJECT}|"
+    rf"gave up on|left out of|excluded from|(?:close|next) to|on the (?:verge|brink|point) of){_OBJECT}|"
     r"(?:miss(?:ed|es)?(?: out on)?|s[ai]t(?:s|ting)? out|lag(?:s|ged)?(?: behind)?|trail(?:s|ed)?|"
-    r"(?:missing|absent) from|(?:stay|kept|keep)(?:s|ed)? out of|(?:take|took|had) no part in)\s+"
+    r"(?:missing|absent) from|(?:stay|kept|keep)(?:s|ed)? out of|(?:take|took|had) no part in|"
+    r"not (?:take part|share|participate) in|not join)\s+"
     r"(?:(?:most|much|all|out) of\s+)?"
     rf"(?:an?|the|this|that|any|[\w-]+['’]s?){_OBJECT})$",
     re.IGNORECASE,
@@ -46,9 +48,14 @@ _ALMOST = re.compile(r"\b(?:almost|nearly|narrowly)$", re.IGNORECASE)
 _NO_LESS = re.compile(r"(?:doubl|tripl|quadrupl|halv|eras|wip|recover)", re.IGNORECASE)
 """Moves of which almost all is a move too: "almost doubled"."""
 _UNTRUE = re.compile(
-    r"\b(?:(?:not|n['’]t|hardly) (?:true|the case|correct|so)|false|untrue|"
+    r"(?:(?:\bnot|n['’]t|\bhardly) (?:true|the case|correct|so)|\b(?:false|untrue|wrongly|falsely|mistakenly|"
     r"no (?:truth|evidence|signs?|proof|indication|suggestion)|"
-    r"(?:den(?:y|ie[sd])|reject(?:s|ed)?|refut(?:es|ed)|dismiss(?:es|ed)))\s+(?:\w+\s+){0,4}?that\s+[^,;]{0,80}$",
+    r"(?:den(?:y|ie[sd])|reject(?:s|ed)?|refut(?:es|ed)|dismiss(?:es|ed))))\s+(?:\w+\s+){0,4}?that\s+[^,;]{0,80}$",
+    re.IGNORECASE,
+)
+_REPORTED = re.compile(r"\b(?:reports?|rumou?rs?|claims?|suggestions?|talk) that\s+[^;]{0,80}$", re.IGNORECASE)
+_REFUTED = re.compile(
+    r"[^;]{0,80}?\b(?:(?:was|were|is|are|proved) (?:\w+ )?(?:false|untrue|unfounded|baseless|wrong|denied)|not true)\b",
     re.IGNORECASE,
 )
 FINITE = re.compile(r"(?:fell|rose|sank|slid|lost|shed|leapt|fallen|risen|was|were|\w+ed)\b", re.IGNORECASE)
@@ -100,6 +107,7 @@ TURNED_BACK = re.compile(
     r"[^;]{0,60}?\b(?:then|but|before|only to|and)\s+(?:\w+\s+){0,2}?"
     r"(?:(?:g[ai]v(?:e|ing)|surrender(?:ed|ing)?|los(?:t|ing)|eras(?:ed|ing)) "
     r"(?:it|them|that|those|everything|(?:all|most|much|half) of (?:it|them)|the lot)(?: all)?(?: back| up)?|"
+    rf"g[ai]v(?:e|ing) (?:(?:back|up) (?:it|all|most|everything|the lot)\b|(?:the|its|their|those) {_NOUN} back)|"
     r"revers(?:e|ed|ing) (?:course|direction)|(?<=then )reversed|turn(?:ed|ing)? tail|"
     rf"(?:the|its|their|those|these) (?:[\w-]+ )?(?:{_NOUN}|move)\s+{_MEANWHILE}{_ENDED})(?!\w)",
     re.IGNORECASE,
@@ -107,13 +115,15 @@ TURNED_BACK = re.compile(
 """Behind a move: it was given back ("rose, then gave it all back")."""
 
 
-def is_denied(before: str, move: str) -> bool:
-    """Whether the words before a move, in its sentence, say that it did not happen."""
+def is_denied(before: str, move: str, behind: str) -> bool:
+    """Whether the words before a move, in its sentence, or those behind it say that it did not happen."""
     clause, near, finite = re.split(r"[,;]", before)[-1], _nearest(before), FINITE.match(move)
     if not finite and (kept_off := _PREVENTED.search(clause) or _AVOIDED.search(clause)):
         return not _is_negated(clause, kept_off)
     if not finite and (undoing := _UNDOING.search(clause)) and _is_negated(clause, undoing):
         return False
+    if _REPORTED.search(before) and _REFUTED.match(behind):
+        return True
     if _DENIED.search(near) or _DENIED.match(move) or _UNTRUE.search(before):
         return True
     return bool(finite and _ALMOST.search(near)) and len(move.split()) == 1 and not _NO_LESS.match(move)

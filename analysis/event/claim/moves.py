@@ -168,7 +168,8 @@ def _turned(text: str, moves: Sequence[re.Match[str]], others: Sequence[Mention]
             later.start() < subject and _TURNED.fullmatch(between) and not _STATE.match(later[0])
         )
         if denied and not FINITE.match(later[0]):
-            joined = _DOING.match(later[0]) and (joined or _TRAILING.fullmatch(between))
+            participle = _DOING.match(later[0]) and (joined or _TRAILING.fullmatch(between))
+            joined = participle or between.endswith(" to ")
         if joined:
             return later
     return None
@@ -191,7 +192,7 @@ def _side(match: re.Match[str]) -> str:
 def _judged(text: str, mention: Mention, side: str, start: int, end: int, since: int = 0) -> Move:
     """The move with what denies or doubts it (from ``since`` on), and with the sign of what is quoted."""
     before = text[since:start]
-    if is_denied(before, text[start:end]) and side != "still":
+    if is_denied(before, text[start:end], text[end:]) and side != "still":
         return Move("denied", start, end)
     if is_hedged(text, before):
         return Move("hedged", start, end)

@@ -30,7 +30,8 @@ LOSSES = r"(?:loss(?:es)?|declines?|falls?|drops?|slides?|slump|sell-?off|losing
 GAINS = r"(?:gains?|advances?|rise|rall(?:y|ies)|winning (?:streak|run)|rebound|climb)"
 _NOT_FALLEN = (
     r"(?! (?:(?:just|well|far|somewhat|a \w+) )?(?:short|shy)\b| due\b| ill\b| foul\b|"
-    r" (?:silent|quiet|victim|prey)\b| (?:through|out)(?=[.,;]|$)| out of (?:the|an?|its)\b(?! (?:blue|bed)\b))"
+    r" (?:silent|quiet|victim|prey)\b| (?:through|out)(?=[.,;]|$)| out of (?:the|an?|its)\b(?! (?:blue|bed)\b)|"
+    r" into (?:the hands|place|arrears|default)\b)"
 )
 """Behind "fell": it tells of no price ("fell short", "fell due")."""
 _NOT_DECLINED = rf"(?! to (?:comment|say|give|join|follow|budge|move|buy|sell|{'|'.join((*UP_VERBS, *DOWN_VERBS))})\b)"
@@ -147,7 +148,7 @@ _STILL = (
     r"sideways|rangebound|"
     r"range-bound|on hold)|held (?:firm|their ground|its ground)|(?:barely|hardly|scarcely) (?:moved|budged|"
     r"changed|reacted)|"
-    r"(?:was|were|is|are|been|remained|stayed) (?:\w+ )?(?:muted|subdued|becalmed|listless)|"
+    r"(?:was|were|is|are|been|remained|stayed) (?:\w+ )?(?:muted|quiet|subdued|becalmed|listless)|"
     r"did not (?:move|budge|react)|didn['’]t (?:move|budge|react)|"
     rf"shrugged off(?! (?:[\w'’-]+ ){{0,3}}(?:{LOSSES}|{GAINS}))"
 )

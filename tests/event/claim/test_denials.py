@@ -81,6 +81,7 @@ def test_what_a_move_ends_is_not_its_own_end(sentence, wanted):
         "Copper climbed, then surrendered it all.",
         "Copper climbed before giving everything back.",
         "Copper rose early but the gains did not last.",
+        "Copper rose, then gave the gains back.",
         "Copper fell, then rose.",
         "Copper fell but quickly rebounded.",
         "Copper rallied, only to slump by noon.",
@@ -123,6 +124,12 @@ def test_a_turn_is_of_the_same_asset_and_day(sentence, wanted):
         "Polish shares missed out on the advance.",
         "Polish shares sat out a rise.",
         "Polish shares lagged the rally in Europe.",
+        "Copper came close to falling.",
+        "It isn't true that copper fell.",
+        "It was wrongly said that copper fell.",
+        "Reports that copper fell were false.",
+        "Little lifted Polish shares.",
+        "Polish shares did not take part in the rally.",
     ],
 )
 def test_a_denial_is_no_move(sentence):
@@ -138,6 +145,7 @@ def test_a_denial_is_no_move(sentence):
         ("Polish shares missed the rally and fell.", "loss"),
         ("Polish shares failed to rise and fell.", "loss"),
         ("Polish shares did not fall but rose.", "gain"),
+        ("Polish shares defied the slump to rise 2%.", "gain"),
     ],
 )
 def test_what_happened_instead_of_the_denied_is_the_claim(sentence, wanted):
