@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.event.claim.issuers import issuers_by_asset
 from analysis.event.claim.words import MOVE
@@ -37,10 +37,9 @@ _RAW = (
     r"coffee|iron ore|bitcoin|ether)(?: prices?| futures| crude| contracts?)?"
 )
 _AGAINST = (
-    r"yield premium|(?:default )?insurance costs?|yields?|spreads?|premium(?= that investors)|risk premi(?:um|"
-    r"ums|a)|borrowing costs?|(?:cost|"
-    r"price) of (?:insuring|insurance|"
-    r"protection|protecting)|"
+    r"yield premium|(?:default )?insurance costs?|yields?|spreads?|risk premi(?:um|ums|a)|borrowing costs?|"
+    r"premium(?= that investors| of (?:[\w'’.-]+ ){1,4}over\b)|"
+    r"(?:cost|price) of (?:insuring|insurance|protection|protecting)|"
     r"(?:credit[ -])?default[ -]swaps?|\bCDS\b|(?:default|credit) risk"
 )
 _ASSET = re.compile(
@@ -60,12 +59,20 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 """Between an asset and what is quoted on it, directly behind it: "bond market yields"."""
+_YIELDED = re.compile(
+    r"(?P<gap>\s+(?:(?!(?:that|which|who|and)\b)[\w'’.-]+\s+){0,4}?)(?:yielded|(?:is|are|was|were|been)\s+(?:\w+\s+)?"
+    r"yielding)(?=\s+(?:[a-z]+\s+){0,3}\d)",
+    re.IGNORECASE,
+)
+"""Behind a bond: the verb of its yield ("yielded more than 20%")."""
 _INSURED = re.compile(r"insur|protect", re.IGNORECASE)
 _OWNED = re.compile(r"\s+(?:against\s+|on\s+|for\s+)?(?:[\w'’.-]+\s+){0,6}?", re.IGNORECASE)
 _QUOTED_IN = re.compile(
     r"\b(?:against|versus|vs\.?|to|per|on|than)\s+(?:the|a|its|one)?\s*(?:[\w.'’-]+\s+)?$", re.IGNORECASE
 )
 _RIVAL = re.compile(r"\b(?:against|versus|vs\.?)\s+(?:the\s+|a\s+|its\s+)?(?:[\w'’-]+\s+){0,2}$", re.IGNORECASE)
+_OVER = re.compile(r"\s(?:over|against|to|versus|and)\s+(?:(?!(?:of|in|on|for)\b)[\w'’.-]+\s+){0,3}$", re.IGNORECASE)
+"""Between a spread and the asset over which it is measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ class Mention:
 
     ``start`` and ``end`` span its words, with those of what is quoted on it ("yield on Egypt's 2040 bond"); ``inverse``
     is whether that moves against the asset's price; ``kind`` is bonds, shares, index, currency or raw, ``rival``
-    whether it is what another currency is counted in ("against the lira").
+    whether it is what another currency is counted in ("against the lira"), ``reference`` whether a spread is over it.
     """
 
     text: str
@@ -84,6 +91,7 @@ class Mention:
     inverse: bool = False
     rival: bool = False
     scale: bool = False
+    reference: bool = False
 
 
 def mentions(sentence: str, words: Sequence[str] = ()) -> list[Mention]:
@@ -122,7 +130,10 @@ def _with_instrument(sentence: str, asset: re.Match[str], against: Sequence[re.M
             and (_LINK if not _INSURED.search(other[0]) else _OWNED).fullmatch(gap)
             and not _has_verb(gap)
         ):
-            return Mention(asset[0], other.start(), end, kind, inverse=True)
+            return Mention(asset[0], other.start(), end, kind, inverse=True, reference=bool(_OVER.search(gap)))
+    yielded = _YIELDED.match(sentence, end) if kind in ("bonds", "") else None
+    if yielded and not _has_verb(yielded["gap"]):
+        return Mention(asset[0], start, yielded.end(), kind, inverse=True)
     before = sentence[:start]
     return Mention(
         asset[0],
@@ -139,11 +150,13 @@ def _has_verb(gap: str) -> bool:
 
 
 def _without_inner(found: Sequence[Mention]) -> list[Mention]:
-    """Mentions that lie in no other one."""
+    """Mentions that lie in no other one; of a spread, the asset whose it is ("of Italian bonds over Bunds")."""
     kept: list[Mention] = []
     for mention in found:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
+        elif kept[-1].reference and mention.inverse and mention.start == kept[-1].start:
+            kept[-1] = replace(mention, end=kept[-1].end)
     return kept
 
 

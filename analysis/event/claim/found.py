@@ -9,6 +9,7 @@ from analysis.errors import ArticleError
 from analysis.event.article import Article
 from analysis.event.claim.assets import Mention, implied_issuers, mentions
 from analysis.event.claim.issuers import issuer_pattern
+from analysis.event.claim.listed import issuers_of
 from analysis.event.claim.moves import Move, read_move
 from analysis.event.claim.words import DOWN_VERBS, MOVE, UP_VERBS, own_verb
 from analysis.event.reading.sentences import sentences
@@ -49,10 +50,11 @@ def find_claim(article: Article, claim: Claim) -> ClaimSentence:
         here = mentions(sentence, claim.assets)
         if not here or not _names_all(sentence, issuers):
             continue
-        read = next(((m, move) for m in here if (move := read_move(sentence, m, mentions(sentence), own))), None)
-        if read is None:
+        every = mentions(sentence)
+        read = [(m, move) for m in here if (move := read_move(sentence, m, every, own))]
+        if not read:
             continue
-        mention, move = read
+        mention, move = next((r for r in read if _is_of(sentence, r[0], issuers)), read[0])
         quote = _quote(sentence, mention, move)
         if move.said == "hedged":
             hedged += 1
@@ -67,6 +69,12 @@ def _names_all(sentence: str, issuers: list[re.Pattern[str]]) -> bool:
     """Whether a sentence names every issuer, or an asset that is of that issuer alone."""
     implied = set(implied_issuers(sentence))
     return all(pattern.search(sentence) or any(map(pattern.fullmatch, implied)) for pattern in issuers)
+
+
+def _is_of(sentence: str, mention: Mention, issuers: list[re.Pattern[str]]) -> bool:
+    """Whether an asset is of every issuer: "unlike Egypt's bonds, Kenya's rose" tells of two."""
+    own = issuers_of(sentence, mention)
+    return all(any(map(pattern.fullmatch, own)) for pattern in issuers)
 
 
 _REFUSED = {

@@ -22,7 +22,11 @@ _NAMED_BEFORE = re.compile(rf"(?P<name>{_COMPANY})\s+$")
 _OF = re.compile(
     rf"\s+(?:issued\s+by|of|in|from|sold\s+by)\s+(?:the\s+)?(?P<names>{_COMPANY}(?:(?:,| and|, and)\s+{_COMPANY})*)"
 )
-_ADVERBIAL = re.compile(r"(?:as|after|while|when|although|though|because|since|with|if|even as)\b[^,]*,", re.IGNORECASE)
+_ADVERBIAL = re.compile(
+    r"(?:as|after|while|when|although|though|because|since|with|if|even as|except|unlike|apart from|aside from|"
+    r"other than|in contrast|contrary|excluding|barring|rather than|instead of)\b[^,]*,",
+    re.IGNORECASE,
+)
 _BEFORE = re.compile(r"(?:['’]s|['’])?\s+(?:(?!and\b|hurt\b|lifted\b|as\b|but\b|while\b)[\w.-]+\s+){0,4}")
 _LISTED = re.compile(r"(?:['’]s|['’])?(?:,\s*(?:and\s+)?|\s+and\s+)")
 _BREAK = re.compile(r"[,;:—]|\b(?:and|while|as|but|after|hurt|lifted)\b")

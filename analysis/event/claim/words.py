@@ -1,4 +1,4 @@
-"""Words of market reports: what moves up, what moves down, what stands still, and what is denied."""
+"""Words of market reports: what moves up, what moves down, what stands still; moves as nouns, and what undoes them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ DOWN_VERBS = ("fall", "drop", "slump", "slide", "decline", "tumble", "plunge", "
 
 _DEGREE = (
     r"(?:(?:last|also|still|now|already|currently|mostly|broadly|modestly|a shade|a touch|a bit|a little|a tad|"
-    r"sharply|slightly|marginally|strongly|steeply|further|back|about|around|some|nearly|as much as|"
+    r"sharply|slightly|marginally|strongly|steeply|further|back|about|around|some|nearly|almost|as much as|"
     r"much|well)"
     r"\s+)*"
 )
@@ -26,16 +26,34 @@ _STEP = (
     r"were|is|are|been|"
     r"being|quoted|indicated|bid)"
 )
-_LOSSES = r"(?:loss(?:es)?|declines?|falls?|drops?|slides?|slump|sell-?off|losing (?:streak|run))"
-_GAINS = r"(?:gains?|advances?|rise|rall(?:y|ies)|winning (?:streak|run)|rebound|climb)"
+LOSSES = r"(?:loss(?:es)?|declines?|falls?|drops?|slides?|slump|sell-?off|losing (?:streak|run))"
+GAINS = r"(?:gains?|advances?|rise|rall(?:y|ies)|winning (?:streak|run)|rebound|climb)"
+_NOT_FALLEN = (
+    r"(?! (?:(?:just|well|far|somewhat|a \w+) )?(?:short|shy)\b| due\b| ill\b| foul\b|"
+    r" (?:silent|quiet|victim|prey)\b| (?:through|out)(?=[.,;]|$)| out of (?:the|an?|its)\b(?! (?:blue|bed)\b)|"
+    r" into (?:the hands|place|arrears|default)\b)"
+)
+"""Behind "fell": it tells of no price ("fell short", "fell due")."""
+_NOT_DECLINED = rf"(?! to (?:comment|say|give|join|follow|budge|move|buy|sell|{'|'.join((*UP_VERBS, *DOWN_VERBS))})\b)"
+"""Behind "declined": what was refused ("declined to comment"), not how far it fell."""
+_RECORD = (
+    r"(?:(?:hit|set|reach|notch|touch|post|scal|clos|end|finish)(?:e[sd]|s|es|ed|ing|ting)?(?: at)?|at) "
+    r"(?:an?|another|yet another|its|their|fresh|new) (?:(?:fresh|new|all-time|closing|intraday) )*record"
+    r"(?=[.,;!]|$| (?:of|above|at|on|in|after|as|this|against|for the|when|while|and|\$?\d))"
+)
+"""A record that is not said to be a low one."""
+_LATELY = r"(?:(?<=[\d%], )|(?<=cents, )|(?<=percent, )|(?<=, )(?=\w+ from))"
+"""Before "up" or "down": a level has been told ("at 92 cents, up 2"), or one follows from which it went."""
+_BELOW_ZERO = r"(?:turn|mov|dipp|went|go|gone|fell|fall|slid|dropp)(?:s|es|ed|ing|en)?"
 _FEW = r"(?:(?!(?:higher|lower|up|down|after|as|from|with|and|below|but|while)\b)[\w'’.,%-]+\s+){0,5}?"
-_UNDO = (
+UNDO = (
     r"(?:eras(?:e[sd]?|ing)|par(?:e[sd]?|ing)|trim(?:s|med|ming)?|g[ai]v(?:e|es|en|ing) (?:up|back)|"
     r"surrender(?:s|ed|ing)?|"
     r"wip(?:e[sd]?|ing) (?:out|away)|revers(?:e[sd]?|ing)|recoup(?:s|ed|ing)?|claw(?:s|ed|ing)? back|cut(?:s|ting)?|"
     r"snap(?:s|ped|ping)?|end(?:s|ed|ing)?|br(?:eaks?|oke|oken)|halt(?:s|ed|ing)?|shak(?:e|es|ing) off|shook off|"
     r"recover(?:s|ed|ing)? from|narrow(?:s|ed|ing)?|stem(?:s|med)?)"
 )
+"""What ends or reverses a move, before its noun: "pared their losses"."""
 _GO_ON = (
     r"(?:extend(?:s|ed|ing)?|deepen(?:s|ed|ing)?|add(?:s|ed|ing)? to|widen(?:s|ed|ing)?|accelerat(?:e[sd]?|ing)|"
     r"suffer(?:s|ed|ing)?|"
@@ -51,9 +69,10 @@ _REACH = (
 )
 
 _UP = (
-    rf"{_UNDO}\s+{_FEW}{_LOSSES}",
-    rf"{_GO_ON}\s+{_FEW}{_GAINS}",
-    rf"{_REACH}highs?\b(?!-)",
+    rf"{UNDO}\s+{_FEW}{LOSSES}",
+    rf"{_GO_ON}\s+{_FEW}{GAINS}",
+    rf"{_REACH}highs?\b(?!-)|{_RECORD}",
+    r"(?:turn|went|go|gone|back)(?:s|es|ed|ing)? (?:in(?:to)? )?positive(?: territory)?",
     rf"{_STEP}\s+{_TIME}{_DEGREE}{_MEASURE}{_DEGREE}{_HIGHER}",
     r"(?:shot|push(?:ed)?|picked|perked|sprang|crept) up",
     r"on the (?:rise|up)",
@@ -61,10 +80,10 @@ _UP = (
     r"strongest )"
     r"(?:gainers?|performers?|winners?|risers?)",
     r"(?:was|were|is|are|been|being) (?:lifted|boosted|buoyed|snapped up|bid up|in demand|supported|helped)",
-    r"(?<!from )(?<!off )(?<!below )an? (?:fresh |new )?(?:record|all-time|[\w-]+-(?:year|month|week)) highs?|"
-    r"cheer(?:s|ed|ing)?",
+    r"(?<!from )(?<!off )(?<!below )(?<! of )an? (?:fresh |new )?"
+    r"(?:record|all-time|[\w-]+-(?:year|month|week)) highs?|cheer(?:s|ed|ing)?",
     r"(?:on course|on track|headed|set) for (?:its|their|the) (?:best|biggest (?:weekly |monthly )?(?:gain|rise))",
-    r"(?<=, )up (?:from\b|(?=[\d.]))|increas(?:es?|ed|ing)|topped|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|"
+    rf"{_LATELY}up(?= from\b| [\d.])|increas(?:es?|ed|ing)|topped|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|"
     r"broke above",
     r"gain(?:s|ed|ing)? ground|gain(?:s|ed|ing)?|rose|ris(?:es?|en|ing)|rall(?:y|ies|ied|ying)|climb(?:s|ed|ing)?",
     r"jump(?:s|ed|ing)?|surg(?:es?|ed|ing)|soar(?:s|ed|ing)?|advanc(?:es?|ed|ing)|rebound(?:s|ed|ing)?",
@@ -72,17 +91,18 @@ _UP = (
     r"leap(?:s|t|ed|ing)?",
     r"spik(?:es?|ed|ing)|bounc(?:es?|ed|ing)|outperform(?:s|ed|ing)?|(?:sky)?rocket(?:s|ed|ing)?|doubl(?:es?|ed|ing)",
     r"tripl(?:es?|ed|ing)|quadrupl(?:es?|ed|ing)|pop(?:s|ped|ping)|zoom(?:s|ed|ing)?|roar(?:s|ed|ing)? back",
-    r"add(?:s|ed|ing)(?= (?:about |around |nearly |some |almost |as much as )?[\d.])|regain(?:s|ed|ing)?|"
-    r"climbed back",
+    r"add(?:s|ed|ing)(?= (?:about |around |nearly |some |almost |as much as )?[\d.])|"
+    r"re(?:gain|claim)(?:s|ed|ing)?|climbed back|(?:was|were|been|being|is|are) marked (?:up|higher)|"
+    r"(?:got|gets?|received|enjoyed) an? (?:\w+ )?(?:boost|lift|fillip)",
     r"(?:had|enjoyed|posted|saw|scored) (?:its|their|the) best (?:day|week|month|session|quarter)",
     r"(?:(?:was|were|is|are|traded|closed|ended|stood|opened|at)\s+(?:[\d.,]+%?\s+(?:percent\s+|per cent\s+)?)?|"
     r"(?:much|slightly|"
     r"sharply)\s+)(?:stronger|firmer)|(?:its|their) (?:strongest|highest)",
 )
 _DOWN = (
-    rf"{_UNDO}\s+{_FEW}{_GAINS}",
-    rf"{_GO_ON}\s+{_FEW}{_LOSSES}",
-    rf"{_REACH}lows?\b(?!-)",
+    rf"{UNDO}\s+{_FEW}{GAINS}",
+    rf"{_GO_ON}\s+{_FEW}{LOSSES}",
+    rf"{_REACH}lows?\b(?!-)|{_BELOW_ZERO} (?:below zero|(?:in(?:to)? )?negative(?: territory)?)",
     rf"{_STEP}\s+{_TIME}{_DEGREE}{_MEASURE}{_DEGREE}{_LOWER}(?! to (?:earth|business))",
     r"(?:c[ao]m(?:e|es|ing) )?under (?:heavy |renewed |selling )?pressure",
     r"(?:among |one of )?(?:the )?(?:(?:day|week|world|region|market|session)['’]?s )?(?:biggest |top |worst |"
@@ -95,9 +115,11 @@ _DOWN = (
     r"(?:on course|on track|headed|set) for (?:its|their|the|a) (?:worst|weekly loss|monthly loss|"
     r"biggest (?:weekly |monthly )?"
     r"(?:loss|fall|drop))",
-    r"(?<=, )down (?:from\b|(?=[\d.]))|decreas(?:es?|ed|ing)|broke below",
-    r"los(?:t|es?|ing) (?:some |more )?ground|g[ai]v(?:e|es|ing) ground|fell|fall(?:s|en|ing)?|drop(?:s|ped|ping)?",
-    r"slump(?:s|ed|ing)?|slid(?:es?|ing)?|declin(?:es?|ed|ing)|tumbl(?:es?|ed|ing)|s[au]nk|sink(?:s|ing)?",
+    rf"{_LATELY}down(?= from\b| [\d.])|decreas(?:es?|ed|ing)|broke below",
+    r"los(?:t|es?|ing) (?:some |more )?ground|g[ai]v(?:e|es|ing) ground",
+    rf"(?:fell|fall(?:s|en|ing)?|drop(?:s|ped|ping)?){_NOT_FALLEN}",
+    rf"slump(?:s|ed|ing)?|slid(?:es?|ing)?|declin(?:es?|ed|ing){_NOT_DECLINED}",
+    r"tumbl(?:es?|ed|ing)|s[au]nk|sink(?:s|ing)?",
     r"plung(?:es?|ed|ing)|retreat(?:s|ed|ing)?|weaken(?:s|ed|ing)?|lost|los(?:es?|ing)|dip(?:s|ped|ping)?",
     r"slip(?:s|ped|ping)?|plummet(?:s|ed|ing)?|(?:sold|sell(?:s|ing)?)[ -]?off|depreciat(?:es?|ed|ing)|shed(?:s|"
     r"ding)?",
@@ -107,7 +129,8 @@ _DOWN = (
     r"stumbl(?:es?|ed|ing)|swooned|bled|suffer(?:s|ed|ing)?|struggl(?:es?|ed|ing)|sag(?:s|ged|ging)?|"
     r"descend(?:s|ed|ing)?",
     r"fad(?:es?|ed|ing)|gave up(?= (?:about |some |nearly )?[\d.])|took a (?:hit|knock|hammering|dive|tumble)|"
-    r"wilt(?:s|ed|ing)?",
+    r"wilt(?:s|ed|ing)?|pull(?:s|ed|ing)? back|back(?:s|ed|ing)? off|"
+    r"(?:was|were|been|being|is|are) marked (?:down|lower)",
     r"(?:had|posted|saw|endured) (?:its|their|the) worst (?:day|week|month|session|quarter)",
     r"(?:(?:was|were|is|are|traded|closed|ended|stood|opened|at)\s+(?:[\d.,]+%?\s+(?:percent\s+|per cent\s+)?)?|"
     r"(?:much|slightly|"
@@ -125,7 +148,9 @@ _STILL = (
     r"sideways|rangebound|"
     r"range-bound|on hold)|held (?:firm|their ground|its ground)|(?:barely|hardly|scarcely) (?:moved|budged|"
     r"changed|reacted)|"
-    r"did not (?:move|budge|react)|didn['’]t (?:move|budge|react)|shrugged off"
+    r"(?:was|were|is|are|been|remained|stayed) (?:\w+ )?(?:muted|quiet|subdued|becalmed|listless)|"
+    r"did not (?:move|budge|react)|didn['’]t (?:move|budge|react)|"
+    rf"shrugged off(?! (?:[\w'’-]+ ){{0,3}}(?:{LOSSES}|{GAINS}))"
 )
 _EITHER = r"moved?|moves|react(?:ed|s)?|sw(?:ung|ings?)|whipsawed"
 
@@ -173,23 +198,6 @@ NOUN = re.compile(
     re.IGNORECASE,
 )
 """A noun of moving before an asset: "a rally in"."""
-OVER = re.compile(
-    r"\s+(?:\w+\s+)?(?:ended|faded|stalled|petered out|halted|eased|slowed|paused|ran out)\b", re.IGNORECASE
-)
-"""What a rally or a rout does when it is over."""
-
-DENIED = re.compile(
-    r"(?:\b(?:not|never|no|without|neither|nor|hardly|barely|scarcely|fail(?:ed|s|ing)? to|denie[sd]|yet to|"
-    r"rather than|"
-    r"instead of|far from|stop(?:s|ped)?|ceas(?:es|ed)|avoid(?:s|ed)?|escap(?:es|ed)|defi(?:es|ed)|resist(?:s|ed)?|"
-    r"withstood)|n['’]t)\b",
-    re.IGNORECASE,
-)
-HEDGED = re.compile(
-    r"\b(?:may(?! \d)|might|could|would|should|will|if|expected to|likely to|set to|poised to|can|unless|"
-    r"whether|expects?|forecasts?|predicts?|hopes? to|bets? that|wants?|fears? that|calls? for)\b",
-    re.IGNORECASE,
-)
 
 
 def own_verb(verb: str, direction: str) -> re.Pattern[str]:
