@@ -21,6 +21,7 @@ from analysis.panels.reading.roles import Form, require
 from analysis.panels.reading.table import CellTable, read_cells, read_words
 from analysis.panels.reading.units import LARGEST_FREE, Unit, refuse_codes, refuse_yearly
 from analysis.study.faults import closest
+from analysis.words.numbers import digits
 
 FREE_NAMES = ("rf", "risk_free", "risk-free", "riskfree", "r_f")
 _EXCESS = re.compile(r"(?:[^a-z]|mkt|market|rm)rf(?![a-z])|excess")
@@ -108,9 +109,9 @@ def read_factors(
     columns = {n.strip(): scaled[n][order_of_days] for n in names if n != rate}
     if not columns:
         raise TableError(table.name, "no factors", allowed="a column for each factor", remedy="complete the table")
-    holes = {n: int(np.isnan(v).sum()) for n, v in columns.items() if np.isnan(v).any()}
+    holes = {n.strip(): int(np.isnan(scaled[n]).sum()) for n in names}
     told = [*table.said, *said, *more, *filter(None, [done if not published else ""])]
-    told += [f"{n}: {count} days without a value" for n, count in holes.items()]
+    told += [f"{n}: {digits(count, 'day')} without a value" for n, count in holes.items() if count]
     told += _say_extremes(table, scaled, rate)
     told += [f"the risk-free rate {rate} is subtracted from the returns"] * bool(rate)
     found = scaled[rate][order_of_days] if rate else None

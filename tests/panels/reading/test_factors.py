@@ -48,7 +48,7 @@ def test_the_published_form_is_read_as_published(tmp_path):
     np.testing.assert_allclose(found.free[:5], values[:5, 3] / 100, rtol=1e-5)
     assert np.flatnonzero(np.isnan(found.columns["SMB"])).tolist() == [7]
     assert found.days[0] == np.datetime64("2005-01-03")
-    assert "SMB: 1 days without a value" in found.said
+    assert "SMB: 1 day without a value" in found.said
     assert "the risk-free rate RF is subtracted from the returns" in found.said
 
 
@@ -114,6 +114,12 @@ def test_a_yearly_risk_free_rate_and_a_table_without_rows_are_refused(tmp_path):
         read_factors(yearly, Form(), free="RF")
     with pytest.raises(TableError, match="no rows"):
         read_factors(write(tmp_path, "none.csv", "date,MKT\n"), Form())
+
+
+def test_holes_of_factors_and_of_the_rate_are_said(tmp_path):
+    rows = "2007-01-03,0.01,0.0001\n2007-01-04,-0.01,\n2007-01-05,,\n2007-01-08,0.01,0.0001\n"
+    said = read_factors(write(tmp_path, "f.csv", "date,MKT,RF\n" + rows), Form(), free="RF").said
+    assert {"MKT: 1 day without a value", "RF: 2 days without a value"} < set(said)
 
 
 def test_what_no_market_lost_in_a_day_is_refused(tmp_path):
