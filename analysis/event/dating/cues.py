@@ -21,6 +21,7 @@ from analysis.event.dating.patterns import (
     TWELVE_HOURS,
 )
 from analysis.event.dating.tense import tense_of
+from analysis.event.dating.untensed import FEW_WORDS, is_untensed
 from analysis.event.reading.lines import ELSEWHERE, STAMP
 from analysis.event.reading.sentences import quotations, sentences
 
@@ -52,23 +53,28 @@ def find_cues(text: str) -> tuple[Cue, ...]:
     EventDateError
         If there are more than any article has.
     """
-    bare = _without_rest_of_stamps(sorted(_matches(text), key=lambda cue: cue.start), text)
+    found = _without_rest_of_stamps(sorted(_matches(text), key=lambda cue: cue.start), text)
     spans = sentences(text)
     starts = [start for start, _ in spans]
     quoted, below = quotations(text), _elsewhere(text)
     cues = []
-    for i, cue in enumerate(bare):
+    for i, cue in enumerate(found):
         start, end = spans[bisect_right(starts, cue.start) - 1]
-        before = max([start, cue.start - NEAR, *(c.end for c in bare[:i] if c.end > start and c.is_day)])
-        after = min([end, cue.end + NEAR, *(c.start for c in bare[i + 1 :] if c.start < end and c.is_day)])
+        before = max([start, cue.start - NEAR, *(c.end for c in found[:i] if c.end > start and c.is_day)])
+        after = min([end, cue.end + NEAR, *(c.start for c in found[i + 1 :] if c.start < end and c.is_day)])
         behind = _SPACE.sub(" ", text[cue.end : after])
-        tense = tense_of(cue, _SPACE.sub(" ", text[before : cue.start]), behind)
-        part, ends = part_of(cue, _SPACE.sub(" ", text[max(start, cue.start - NEAR) : cue.start]), behind)
+        ahead = _SPACE.sub(" ", text[before : cue.start])
+        tense = tense_of(cue, ahead, behind)
+        whole = _SPACE.sub(" ", text[max(start, cue.start - NEAR) : cue.start])
+        part, ends = part_of(cue, whole, behind)
+        clause = ahead if len(ahead.split()) >= FEW_WORDS else whole
+        bare_day = cue.kind == "weekday" and not cue.modifier and part == "news"
+        untensed = bare_day and is_untensed(clause, behind, possessive=cue.possessive)
         if cue.start >= below:
             part = "elsewhere"
         elif any(a < cue.start < b for a, b in quoted):
             part = "quoted"
-        cues.append(replace(cue, tense=tense, part=part, ends=ends))
+        cues.append(replace(cue, tense=tense, part=part, ends=ends, untensed=untensed))
     for start, end in spans:
         _mark_un_address(cues, text, start, end)
     return tuple(cues)
@@ -140,12 +146,21 @@ def _weekday(name: str) -> int:
 def _offset(parts: dict[str, str | None]) -> int | None:
     """Days of "three days ago" (negative) and "a day later"; None where only a rough time is told."""
     number, unit, way = ((parts.get(key) or "").lower() for key in ("number", "unit", "way"))
-    if unit not in _UNITS or way not in ("ago", "earlier", "later") or number in ("several", "few"):
+    if unit not in _UNITS or way not in ("ago", "earlier", "later"):
         return None
-    count = int(number[:4]) if number.isdigit() else 1 if number in ("a", "an") else _NUMBERS.index(number)
     if unit == "week" and way == "ago":
         return None  # "two weeks ago" means no one day
-    return count * _UNITS[unit] * (1 if way == "later" else -1)
+    count = count_of(number, unit)
+    return count and count * (1 if way == "later" else -1)
+
+
+def count_of(number: str | None, unit: str) -> int | None:
+    """Days of "two weeks"; None of "several days", and where no number is told."""
+    number = (number or "").lower()
+    if number in ("", "several", "few"):
+        return None
+    count = int(number[:4]) if number.isdigit() else 1 if number in ("a", "an", "the") else _NUMBERS.index(number)
+    return count * _UNITS[unit.lower()]
 
 
 def _choices(match: re.Match[str]) -> tuple[dt.date, ...]:

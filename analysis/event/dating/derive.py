@@ -10,6 +10,7 @@ from analysis.event.article import Article
 from analysis.event.dating.cue import Cue
 from analysis.event.dating.cues import find_cues
 from analysis.event.dating.debates import DAY, address_days, general_debates
+from analysis.event.dating.doubts import doubted
 from analysis.event.dating.evidence import Evidence, RuledOut, listed, named, rows_of_lead, rows_of_readings
 from analysis.event.dating.lead import LeadDay, read_lead
 from analysis.event.dating.publication import Publication, metadata_cues, published_on, years_of
@@ -139,7 +140,7 @@ def _decide(text: str, cues: Sequence[Cue], published: dt.date) -> tuple[LeadDay
     for cue in cues:
         if cue.start >= 0 and (day := _day(cue, published, before)):
             days[cue] = before = day
-    return read_lead(text, cues, days, published), days
+    return doubted(text, read_lead(text, cues, days, published), days, published), days
 
 
 def _day(cue: Cue, published: dt.date, before: dt.date) -> dt.date | None:
@@ -179,7 +180,9 @@ def _from_readings(text: str, cues: Sequence[Cue], tied: Sequence[Cue], publicat
     if (age := (best[0].published - day).days) > STALE:
         raise UnsettledError(f"the day by the event's name lies {age} days before publication: not its news", [day])
     chosen = "no past day named"
-    if not tied:
+    if tied:
+        _require_past(text, cues, current, tied, best)
+    else:
         chosen = _agrees_with_lead(text, cues, current, best)
     reason = f"the days named would then lie {{}} days apart, not {shortest[day]}"
     ruled_out = [RuledOut(d, reason.format(run)) for d, run in shortest.items() if d != day]
@@ -188,6 +191,24 @@ def _from_readings(text: str, cues: Sequence[Cue], tied: Sequence[Cue], publicat
     rows = rows_of_readings(cues, current, tied, best, chosen)
     told = _told_days(_days_of_reading(cues, current, best[0]), published[-1])
     return Derived(day, published, rows, tuple(sorted(ruled_out, key=lambda r: r.date)), told)
+
+
+def _require_past(
+    text: str, cues: Sequence[Cue], current: Sequence[Cue], tied: Sequence[Cue], best: Sequence[Reading]
+) -> None:
+    """Refuse a day by the event's name that its words leave in doubt; what is agreed or allowed has happened.
+
+    Raises
+    ------
+    UnsettledError
+        With all days that the words can mean.
+    """
+    for reading in best:
+        days = _days_of_reading(cues, current, reading)
+        named_on = tuple(c for c in tied if days.get(c) == reading.event)
+        decision = doubted(text, LeadDay(reading.event, "", cues=named_on), days, reading.published)
+        if decision.day is None and not any(c.tense == "open" for c in named_on):
+            raise UnsettledError(decision.why, decision.candidates)
 
 
 def _agrees_with_lead(text: str, cues: Sequence[Cue], current: Sequence[Cue], best: Sequence[Reading]) -> str:
@@ -201,6 +222,7 @@ def _agrees_with_lead(text: str, cues: Sequence[Cue], current: Sequence[Cue], be
     for reading in best:
         days = _days_of_reading(cues, current, reading)
         decision = read_lead(text, cues, days, reading.published, named=False)
+        decision = doubted(text, decision, days, reading.published)
         if decision.day != reading.event:
             raise UnsettledError(decision.why, decision.candidates or [Candidate(reading.event)])
     return "latest past day named"

@@ -13,7 +13,8 @@ _ON = rf"(?<![\w/.-])(?:(?P<weekday>{WEEKDAY})(?!\w)(?:,{_GAP}|[^\S\n]+)(?:the{_
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\w)"
 _DAY_FIRST = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?(?!\w)"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?![\w/-])"
-_NUMBER = r"(?P<number>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|few)"
+COUNT = r"\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten"
+_NUMBER = rf"(?P<number>{COUNT}|several|few)"
 _ZONE = (
     r"(?:GMT|UTC|BST|CES?T|EES?T|MSK|IST|JST|HKT|SGT|AES?T|AEDT|[ECMP][SD]?T|local time|(?:in )?Moscow time|"
     r"London time|"

@@ -1,0 +1,81 @@
+"""Doubts about the lead's day: its weekday may be still to come, or that of an earlier event."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from analysis.event.dating.cue import Cue
+from analysis.event.dating.cues import count_of
+from analysis.event.dating.debates import DAY
+from analysis.event.dating.lead import LeadDay
+from analysis.event.dating.patterns import COUNT
+from analysis.event.dating.unsettled import Candidate
+
+LONGEST_CLAUSE = 200
+"""Letters."""
+_COUNTED = re.compile(
+    rf"\b(?:(?P<number>{COUNT}|the|several|few)\s+)?(?P<unit>day|week)s?\s+(?P<way>after|before)\b[^,;:.!?\n]*$",
+    re.IGNORECASE,
+)
+"""Before a day: the news lies so many days from what its clause tells ("two days after bombs went off on Monday")."""
+
+
+def doubted(text: str, decision: LeadDay, days: Mapping[Cue, dt.date], published: dt.date) -> LeadDay:
+    """The decision, or a refusal with all days that its words can mean."""
+    if decision.day is None:
+        return replace(decision, candidates=(*decision.candidates, *_further(text, decision, days, published)))
+    if not decision.cues:
+        return decision
+    return _of_earlier_event(text, decision.cues[0], decision.day, published) or _to_come(decision, days, published)
+
+
+def _further(text: str, refusal: LeadDay, days: Mapping[Cue, dt.date], published: dt.date) -> tuple[Candidate, ...]:
+    """What else the weekdays can mean that a refusal names: the next one, or a day counted from one."""
+    named = {c.date for c in refusal.candidates}
+    found: dict[dt.date, Candidate] = {}
+    for cue, day in days.items():
+        if cue.kind != "weekday" or day not in named or day >= published:
+            continue
+        counted = _counted(text, cue, day, published)
+        if cue.tense == "open" and not cue.modifier:
+            found.setdefault(day + 7 * DAY, Candidate(day + 7 * DAY, f"{cue.text!r}, if still to come"))
+        if counted and counted.date != day:
+            found.setdefault(counted.date, counted)
+    return tuple(c for d, c in found.items() if d not in named)
+
+
+def _to_come(decision: LeadDay, days: Mapping[Cue, dt.date], published: dt.date) -> LeadDay:
+    """A refusal where nothing past is told of the weekday, here or elsewhere, so that the next one may be meant."""
+    day, cue = decision.day, decision.cues[0]
+    if day is None or day >= published or not all(c.untensed for c in decision.cues):
+        return decision
+    if any(d == day and not c.untensed and c.part in ("news", "attribution") for c, d in days.items()):
+        return decision
+    both = (
+        Candidate(day, f"{cue.text!r}, if past"),
+        Candidate(day + 7 * DAY, f"{cue.text!r}, if still to come"),
+        Candidate(published, "the day of publication"),
+    )
+    return LeadDay(None, f"{cue.text!r} may be past or still to come", both)
+
+
+def _of_earlier_event(text: str, cue: Cue, day: dt.date, published: dt.date) -> LeadDay | None:
+    """A refusal where the weekday stands in a clause from whose event the news lies some days away."""
+    if cue.kind != "weekday" or cue.part != "news" or not (counted := _counted(text, cue, day, published)):
+        return None
+    return LeadDay(None, f"{cue.text!r} may be of the earlier event", (counted, Candidate(day, repr(cue.text))))
+
+
+def _counted(text: str, cue: Cue, day: dt.date, published: dt.date) -> Candidate | None:
+    """The day that lies so many days from a weekday's; that of publication where no number is told."""
+    if not (match := _COUNTED.search(text, max(0, cue.start - LONGEST_CLAUSE), cue.start)):
+        return None
+    count = count_of(match["number"], match["unit"])
+    counted = day + (count or 1) * (1 if match["way"].lower() == "after" else -1) * DAY
+    if counted > published:
+        return None
+    words = " ".join(text[match.start() : cue.end].split())
+    return Candidate(counted, repr(words)) if count else Candidate(published, "the day of publication")
