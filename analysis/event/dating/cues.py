@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from analysis.errors import EventDateError
 from analysis.event.dating.cue import WEEKDAYS, Cue, Kind
@@ -15,6 +16,8 @@ from analysis.event.dating.parts import part_of
 from analysis.event.dating.patterns import (
     AFTER_DATELINE,
     DATE_FIRST,
+    DAY_FIRST_ZONE,
+    ORDERED,
     PATTERNS,
     PLACE,
     STAMPED,
@@ -163,10 +166,22 @@ def count_of(number: str | None, unit: str) -> int | None:
     return count * _UNITS[unit.lower()]
 
 
+@lru_cache(maxsize=1)
+def _orders(text: str) -> frozenset[bool]:
+    """Whether the day is first in the numeric dates of a text that can be read in one order only."""
+    return frozenset(bool(m["day_first"]) for m in ORDERED.finditer(text))
+
+
 def _choices(match: re.Match[str]) -> tuple[dt.date, ...]:
-    """Both readings of 09/10/2023; the American one alone before a clock of twice twelve hours."""
+    """Both readings of 09/10/2023, or one where its clock or the text's other figures tell the order."""
     first, second, year = int(match["first"]), int(match["second"]), _year(match["year"])
-    pairs = [(first, second)] if TWELVE_HOURS.match(match.string, match.end()) else [(first, second), (second, first)]
+    month_first, day_first = (first, second), (second, first)
+    pairs = [month_first, day_first]
+    orders = _orders(match.string)
+    if DAY_FIRST_ZONE.match(match.string, match.end()) or orders == {True}:
+        pairs = [day_first]
+    elif TWELVE_HOURS.match(match.string, match.end()) or orders == {False}:
+        pairs = [month_first]
     days = set()
     for month, day in pairs:
         try:

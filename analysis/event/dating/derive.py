@@ -15,6 +15,7 @@ from analysis.event.dating.evidence import Evidence, RuledOut, listed, named, ro
 from analysis.event.dating.lead import LeadDay, read_lead
 from analysis.event.dating.publication import Publication, metadata_cues, published_on, years_of
 from analysis.event.dating.readings import (
+    WEEK_BEFORE,
     Reading,
     check_dates,
     may_be_published,
@@ -81,7 +82,8 @@ def _from_lead(text: str, cues: Sequence[Cue], publication: Publication, shut: S
         decision, days = _decide(text, cues, beside)
         if decision.day == beside and any(c.kind == "weekday" for c in decision.cues):
             told = {beside: (decision, days)}
-    published, (decision, days) = _settle(told)
+    swapped = any(c.kind == "stamp" and c.start >= 0 and len(c.choices) > 1 for c in cues)
+    published, (decision, days) = _settle(told, swapped=swapped)
     if decision.day is None:
         raise UnsettledError(decision.why, decision.candidates)
     spans = [span for c in decision.cues[:1] for span in sentences(text) if span[0] <= c.start < span[1]]
@@ -109,16 +111,17 @@ def _days_of_reading(cues: Sequence[Cue], current: Sequence[Cue], reading: Readi
 Told = Mapping[dt.date, tuple[LeadDay, Mapping[Cue, dt.date]]]
 
 
-def _settle(told: Told) -> tuple[tuple[dt.date, ...], tuple[LeadDay, Mapping[Cue, dt.date]]]:
+def _settle(told: Told, *, swapped: bool) -> tuple[tuple[dt.date, ...], tuple[LeadDay, Mapping[Cue, dt.date]]]:
     """The decision for all days of publication that are left: one day, or the first refusal with all candidates.
 
     Of several days, those are kept whose own days lie closest together; then those on which the lead's weekday is the
-    day of publication itself.
+    day of publication itself. Of figures that may be swapped (``swapped``) all are kept whose days lie within a week,
+    as any weekday does.
     """
     runs = {p: max([0, *(abs((p - d).days) for c, d in days.items() if c.is_current)]) for p, (_, days) in told.items()}
-    limit = LONGEST_RUN * max(min(runs.values()), 1)
+    limit = max(LONGEST_RUN * max(min(runs.values()), 1), WEEK_BEFORE if swapped else 0)
     kept = {p: t for p, t in told.items() if runs[p] <= limit}
-    if len({t[0].day for t in kept.values()}) > 1:
+    if not swapped and len({t[0].day for t in kept.values()}) > 1:
         own = {p: t for p, t in kept.items() if t[0].day == p and any(c.kind == "weekday" for c in t[0].cues)}
         kept = own if len(own) == 1 else kept
     days = {t[0].day for t in kept.values()}

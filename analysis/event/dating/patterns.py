@@ -33,6 +33,8 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     ("copyright", re.compile(r"\b(?P<year>(?:19|20)\d\d)\s*©")),
     ("date", re.compile(rf"{_ON}(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?:T[\d:.]+\S*)?(?![\w/-])")),
+    ("date", re.compile(rf"{_ON}(?P<year>(?:19|20)\d\d)(?P<mark>[/.])(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?![\w/-])")),
+    ("date", re.compile(rf"{_ON}(?P<day>\d\d?)-{MONTH}-{_YEAR}")),
     ("date", re.compile(rf"{_ON}{_DAY_FIRST}{_GAP}(?:of{_GAP})?{MONTH},?{_GAP}{_YEAR}")),
     ("date", re.compile(rf"{_ON}{MONTH}{_GAP}{_DAY},?{_GAP}{_YEAR}")),
     ("date", re.compile(rf"{_ON}(?P<day>\d\d?)\.(?P<month>\d\d?)\.{_YEAR}")),
@@ -99,3 +101,12 @@ AFTER_DATELINE = re.compile(r"\.?\s*(?:\(|/\s?[A-Z]|[—–:]|-{1,2}\s)")
 DATE_FIRST = re.compile(r"\s*(?:[—–]|-{1,2}\s)\s*\S")
 TWELVE_HOURS = re.compile(r"[^\n]{0,3}\d\d?:\d\d(?::\d\d)?\s*[ap]\.?m\b", re.IGNORECASE)
 """After a numeric date, a clock of twice twelve hours: written as in America, the month first."""
+DAY_FIRST_ZONE = re.compile(
+    r"[^\n]{0,24}?(?:\b(?:BST|IST|CES?T|EES?T|MSK|AES?T|AEDT|AC[SD]T|AWST|NZ[SD]?T)\b|\b(?:London|Moscow) time\b)"
+)
+"""After a numeric date, a clock of a country where the day is written first: Britain, Europe, India, Australia."""
+ORDERED = re.compile(
+    r"(?<![\w/.-])(?:(?P<day_first>(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2]))|"
+    r"(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01]))/(?:(?:19|20)?\d\d)(?![\w/-])"
+)
+"""A numeric date that can be read in one order only."""
