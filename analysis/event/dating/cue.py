@@ -48,7 +48,8 @@ class Cue:
     make of it, and ``ends`` the word for a limit ("until") or for a clause ("after it fell on Monday"). ``offset`` is
     the number of days of "three days ago" and "a day later". ``choices`` are the days of a date that can be read in
     several ways (09/10/2023), or of an instant in UTC whose place is not known. ``untensed`` is whether no verb of a
-    weekday's clause is in the past, so that the day may be still to come. ``leader`` is set for an address to the
+    weekday's clause is in the past, so that the day may be still to come. ``moment`` is the
+    hour of a stamp in the metadata, with its zone where that is told. ``leader`` is set for an address to the
     UN General Assembly by someone whom the sentence calls a president, a prime minister or the like.
     """
 
@@ -69,6 +70,7 @@ class Cue:
     offset: int | None = None
     choices: tuple[dt.date, ...] = ()
     untensed: bool = False
+    moment: dt.datetime | None = None
 
     @property
     def date(self) -> dt.date | None:

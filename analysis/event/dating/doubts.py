@@ -23,13 +23,35 @@ _COUNTED = re.compile(
 """Before a day: the news lies so many days from what its clause tells ("two days after bombs went off on Monday")."""
 
 
-def doubted(text: str, decision: LeadDay, days: Mapping[Cue, dt.date], published: dt.date) -> LeadDay:
-    """The decision, or a refusal with all days that its words can mean."""
+def doubted(
+    text: str,
+    decision: LeadDay,
+    days: Mapping[Cue, dt.date],
+    published: dt.date,
+    next_day: dt.date | None = None,
+) -> LeadDay:
+    """The decision, or a refusal with all days that its words can mean.
+
+    ``next_day`` is the day after publication, where it may have been that day already at the article's place.
+    """
     if decision.day is None:
         return replace(decision, candidates=(*decision.candidates, *_further(text, decision, days, published)))
     if not decision.cues:
         return decision
+    if next_day == published + DAY and (refusal := _of_next_day(decision, days, next_day)):
+        return refusal
     return _of_earlier_event(text, decision.cues[0], decision.day, published) or _to_come(decision, days, published)
+
+
+def _of_next_day(decision: LeadDay, days: Mapping[Cue, dt.date], next_day: dt.date) -> LeadDay | None:
+    """A refusal where the weekday is that of the next day, which it may have been already where the news was."""
+    day, cue = decision.day, decision.cues[0]
+    if day != next_day - 7 * DAY or any(c.kind != "weekday" or c.modifier for c in decision.cues):
+        return None
+    if any(d == day and c.kind != "weekday" for c, d in days.items()):
+        return None
+    both = (Candidate(next_day, f"{cue.text!r}, if it had begun there"), Candidate(day, f"{cue.text!r}, if a week ago"))
+    return LeadDay(None, f"{cue.text!r} may be the day after the stamp's, or a week before that", both)
 
 
 def _further(text: str, refusal: LeadDay, days: Mapping[Cue, dt.date], published: dt.date) -> tuple[Candidate, ...]:
