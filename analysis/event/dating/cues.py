@@ -71,7 +71,7 @@ def find_cues(text: str) -> tuple[Cue, ...]:
         whole = _SPACE.sub(" ", text[max(start, cue.start - NEAR) : cue.start])
         part, ends = part_of(cue, whole, behind)
         clause = ahead if len(ahead.split()) >= FEW_WORDS else whole
-        bare_day = cue.kind == "weekday" and not cue.modifier and part == "news"
+        bare_day = cue.kind == "weekday" and not cue.modifier and part in ("news", "aside")
         untensed = bare_day and is_untensed(clause, behind, possessive=cue.possessive)
         if cue.start >= below:
             part = "elsewhere"

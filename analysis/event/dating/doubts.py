@@ -62,7 +62,7 @@ def _further(text: str, refusal: LeadDay, days: Mapping[Cue, dt.date], published
         if cue.kind != "weekday" or day not in named or day >= published:
             continue
         counted = _counted(text, cue, day, published)
-        if cue.tense == "open" and not cue.modifier:
+        if cue.untensed or (cue.tense == "open" and not cue.modifier):
             found.setdefault(day + 7 * DAY, Candidate(day + 7 * DAY, f"{cue.text!r}, if still to come"))
         if counted and counted.date != day:
             found.setdefault(counted.date, counted)

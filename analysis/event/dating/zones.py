@@ -26,7 +26,7 @@ _OTHER_CITIES = {
 """Places of many datelines that give no zone its name."""
 _DATELINE = re.compile(
     r"^(?:(?P<capitals>[A-Z][A-Z .'’-]+?)(?:,[^\n()—–-]{1,30})?(?:\s*\([^()\n]{1,30}\))?|"
-    r"(?P<place>[A-Z][\w .'’-]{2,30}?)(?:,[^\n()—–-]{1,30})?\s*\([A-Z][^()\n]{1,30}\))\s*(?:[—–]|-{1,2}\s)",
+    r"(?P<place>[A-Z][\w .'’-]{2,30}?)(?:,[^\n()—–-]{1,30})?\s*\([A-Z][^()\n]{1,30}\))\s*(?:[—–]|-{1,2}\s|:\s)",
     re.MULTILINE,
 )
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?(?![\w:])")

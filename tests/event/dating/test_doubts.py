@@ -39,6 +39,12 @@ TO_COME = [
     "After a year of talks failed, the alliance dissolves on Monday.",
     "The disputed pact is signed in the capital on Monday.",
     "Monday's vote is the third in a year, the premier said.",
+    "The mill, built in 1911, shuts its doors on Monday.",
+    "A truce brokered by Oman takes hold across the valley on Monday.",
+    "The judge rules on Monday on whether the count was fair.",
+    "Nurses strike on Monday over pay that has fallen for years.",
+    "Monday is the last day set by the court.",
+    "Villagers who lost their homes go to the polls on Monday.",
 ]
 
 

@@ -63,6 +63,7 @@ QUAKE = "A tremor was felt along the coast on Thursday morning."
         ("July 3, 2019 9:05 PM PDT", "ANKARA (Agency) - "),
         ("2019-07-03T21:30:00-04:00", "Wellington, New Zealand (Agency) -- "),
         ("Posted 3 July 2019 at 19:45 UTC", "NEW DELHI — "),
+        ("Posted 3 July 2019 at 19:45 UTC", "MUMBAI: "),
     ],
 )
 def test_a_weekday_is_that_of_the_hour_at_the_articles_place(stamp, place):
