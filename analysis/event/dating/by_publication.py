@@ -38,9 +38,7 @@ def by_publication(text: str, cues: Sequence[Cue], publication: Publication) -> 
         decision, days = _decide(text, cues, next_day)
         if decision.day == next_day and any(c.kind == "weekday" for c in decision.cues):
             told = {next_day: (decision, days)}
-    if publication.rival and publication.rival not in told:
-        told[publication.rival] = _decide(text, cues, publication.rival)
-    return told
+    return {p: _decide(text, cues, p) for p in publication.rivals} | told
 
 
 def settle(told: Told, *, apart: bool) -> tuple[tuple[dt.date, ...], tuple[LeadDay, Mapping[Cue, dt.date]]]:

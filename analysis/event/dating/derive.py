@@ -67,7 +67,7 @@ def derive_day(article: Article, terms: Sequence[str], shut: Shut) -> Derived:
 def _from_lead(text: str, cues: Sequence[Cue], publication: Publication, shut: Shut) -> Derived:
     swapped = any(c.kind == "stamp" and c.start >= 0 and len(c.choices) > 1 for c in cues)
     told = by_publication(text, cues, publication)
-    published, (decision, days) = settle(told, apart=swapped or publication.rival is not None)
+    published, (decision, days) = settle(told, apart=swapped or bool(publication.rivals))
     if decision.day is None:
         raise UnsettledError(decision.why, decision.candidates)
     spans = [span for c in decision.cues[:1] for span in sentences(text) if span[0] <= c.start < span[1]]
@@ -133,8 +133,8 @@ def _require_one_publication(
     UnsettledError
         With the days by either.
     """
-    if publication.rival:
-        _, others = read_jointly(cues, tied, replace(publication, days=(publication.rival,)))
+    if publication.rivals:
+        _, others = read_jointly(cues, tied, replace(publication, days=publication.rivals))
         found = {r.event: r.published for r in (*readings, *others)}
         if len(found) > 1:
             days = [Candidate(d, f"if published on {p}") for d, p in sorted(found.items())]

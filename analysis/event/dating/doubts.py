@@ -17,7 +17,7 @@ from analysis.event.dating.unsettled import Candidate
 LONGEST_CLAUSE = 200
 """Letters."""
 _COUNTED = re.compile(
-    rf"\b(?:(?P<number>{COUNT}|the|several|few)\s+)?(?P<unit>day|week)s?\s+(?P<way>after|before)\b[^,;:.!?\n]*$",
+    rf"\b(?:(?P<number>{COUNT}|the|several|few)\s+)?(?P<unit>hour|day|week)s?\s+(?P<way>after|following|before)\b[^,;:.!?\n]*$",
     re.IGNORECASE,
 )
 """Before a day: the news lies so many days from what its clause tells ("two days after bombs went off on Monday")."""
@@ -85,8 +85,11 @@ def _to_come(decision: LeadDay, days: Mapping[Cue, dt.date], published: dt.date)
 
 
 def _of_earlier_event(text: str, cue: Cue, day: dt.date, published: dt.date) -> LeadDay | None:
-    """A refusal where the weekday stands in a clause from whose event the news lies some days away."""
-    if cue.kind != "weekday" or cue.part != "news" or not (counted := _counted(text, cue, day, published)):
+    """A refusal where the day stands in a clause from whose event the news lies some days away."""
+    if cue.kind not in ("weekday", "date") or cue.part != "news":
+        return None
+    counted = _counted(text, cue, day, published)
+    if counted is None or counted.date == day:
         return None
     return LeadDay(None, f"{cue.text!r} may be of the earlier event", (counted, Candidate(day, repr(cue.text))))
 
@@ -95,9 +98,17 @@ def _counted(text: str, cue: Cue, day: dt.date, published: dt.date) -> Candidate
     """The day that lies so many days from a weekday's; that of publication where no number is told."""
     if not (match := _COUNTED.search(text, max(0, cue.start - LONGEST_CLAUSE), cue.start)):
         return None
-    count = count_of(match["number"], match["unit"])
-    counted = day + (count or 1) * (1 if match["way"].lower() == "after" else -1) * DAY
+    count = _days_away(match)
+    counted = day + (1 if count is None else count) * (-1 if match["way"].lower() == "before" else 1) * DAY
     if counted > published:
         return None
     words = " ".join(text[match.start() : cue.end].split())
-    return Candidate(counted, repr(words)) if count else Candidate(published, "the day of publication")
+    return Candidate(published, "the day of publication") if count is None else Candidate(counted, repr(words))
+
+
+def _days_away(counted: re.Match[str]) -> int | None:
+    """Days of "two days after" and "48 hours after", none of fewer hours; None where no number is told."""
+    number, unit = counted["number"] or "", counted["unit"].lower()
+    if unit == "hour":
+        return round(int(number[:4]) / 24) if number.isdigit() else 0
+    return count_of(number, unit)

@@ -33,8 +33,11 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     ("copyright", re.compile(r"\b(?P<year>(?:19|20)\d\d)\s*©")),
     ("date", re.compile(rf"{_ON}(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?:T[\d:.]+\S*)?(?![\w/-])")),
-    ("date", re.compile(rf"{_ON}(?P<year>(?:19|20)\d\d)(?P<mark>[/.])(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?![\w/-])")),
-    ("date", re.compile(rf"{_ON}(?P<day>\d\d?)-{MONTH}-{_YEAR}")),
+    (
+        "date",
+        re.compile(rf"{_ON}(?P<year>(?:19|20)\d\d)(?P<mark>[/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?![\w/-])"),
+    ),
+    ("date", re.compile(rf"{_ON}(?P<day>\d\d?)-{MONTH}-(?P<year>(?:19|20)?\d\d)(?![\w/-])")),
     ("date", re.compile(rf"{_ON}{_DAY_FIRST}{_GAP}(?:of{_GAP})?{MONTH},?{_GAP}{_YEAR}")),
     ("date", re.compile(rf"{_ON}{MONTH}{_GAP}{_DAY},?{_GAP}{_YEAR}")),
     ("date", re.compile(rf"{_ON}(?P<day>\d\d?)\.(?P<month>\d\d?)\.{_YEAR}")),

@@ -33,13 +33,13 @@ class Publication:
     """Days on which an article may have been published.
 
     ``named`` is whether the article itself names the day; ``at_place`` are the days that the latest of them may have
-    been at the article's place. ``rival`` is the day of a visible line that is months away from the metadata's.
+    been at the article's place. ``rivals`` are those of a visible line that is months away from the metadata's.
     """
 
     days: tuple[dt.date, ...]
     named: bool
     at_place: tuple[dt.date, ...] = ()
-    rival: dt.date | None = None
+    rivals: tuple[dt.date, ...] = ()
 
 
 def metadata_cues(article: Article) -> tuple[Cue, ...]:
@@ -122,24 +122,27 @@ def published_on(cues: Sequence[Cue], text: str) -> Publication:
     elif not days and (partial := [c for c in stamps if c.year is None]):
         days = _of_years(partial[0], years)
     if days or stamps or datelines:
-        return Publication(tuple(days), bool(days), at_place, _rival(every, text))
+        return Publication(tuple(days), bool(days), at_place, _rivals(every, text))
     if not years and any(c.kind == "UN address" for c in cues):
         years = sorted(general_debates())
     return Publication(tuple(d for y in years for d in _days_of(y)), False)
 
 
-def _rival(stamps: Sequence[Cue], text: str) -> dt.date | None:
-    """The day of the line of publication above the prose, if it is months away from the metadata's.
+def _rivals(stamps: Sequence[Cue], text: str) -> tuple[dt.date, ...]:
+    """Days of the line of publication above the prose, if they are months away from the metadata's.
 
     A page that is published anew has new metadata. A later line without a word of publication may be the day on which
     the page was saved.
     """
     own = next((d for c in stamps if c.start < 0 and (d := c.date)), None)
-    line = next((c for c in stamps if c.start >= 0 and c.modifier != "updated" and c.date), None)
-    if not own or not line or not (day := line.date) or abs(day - own) <= MONTHS or has_prose(text, 0, line.start):
-        return None
+    line = next((c for c in stamps if c.start >= 0 and c.modifier != "updated" and _days_named(c)), None)
+    if not own or not line or has_prose(text, 0, line.start):
+        return ()
+    days = _days_named(line)
+    if any(abs(d - own) <= MONTHS for d in days):
+        return ()
     words = text[text.rfind("\n", 0, line.start) + 1 : line.start]
-    return day if day < own or STAMPED.search(words) else None
+    return days if days[-1] < own or STAMPED.search(words) else ()
 
 
 def _hour(stamps: Sequence[Cue], text: str, day: dt.date) -> dt.datetime | None:

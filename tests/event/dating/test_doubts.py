@@ -120,6 +120,9 @@ EARLIER = [
     ("The boy was found a day after he vanished on Sunday.", {"2019-09-15", "2019-09-16"}),
     ("The cup was called off the day after two players fell ill on Monday.", {"2019-09-16", "2019-09-17"}),
     ("The bank had paid its chief a day before it failed on Monday.", {"2019-09-15", "2019-09-16"}),
+    ("The bridge was reopened 2 days after a barge struck it on 15 September.", {"2019-09-15", "2019-09-17"}),
+    ("The bridge was reopened the day following the crash on Sunday.", {"2019-09-15", "2019-09-16"}),
+    ("The bridge was reopened less than 48 hours after a barge struck it on Sunday.", {"2019-09-15", "2019-09-17"}),
     ("The mine was sealed days after its roof fell in on Sunday.", {"2019-09-15", "2019-09-18"}),
 ]
 
@@ -133,5 +136,6 @@ def test_the_news_has_its_own_day_beside_an_earlier_event():
     assert dated("The bridge was reopened on Tuesday, two days after a barge struck it on Sunday.") == dt.date(
         2019, 9, 17
     )
+    assert dated("Police shot a man hours after he robbed a bank and fled on Sunday.") == dt.date(2019, 9, 15)
     # Counted from Tuesday it would lie ahead: the day is that of the news.
     assert dated("He died two days after falling ill on Tuesday.") == dt.date(2019, 9, 17)

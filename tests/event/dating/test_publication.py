@@ -27,7 +27,9 @@ MONDAY = "The mayor shut the bridge on Monday."
     [
         "2021/07/06",
         "2021.07.06 18:30",
+        "2021/7/6",
         "06-Jul-2021",
+        "06-Jul-21 18:30",
         "6-July-2021 18:30",
         "06/07/2021 18:30 BST",
         "06/07/2021, 6:30 pm BST",
@@ -125,6 +127,13 @@ def test_a_visible_line_months_from_the_metadata_leaves_both_days(terms):
     article = Article(f"{ANEW}\n\nThe truce began on Thursday.", {"published": "2024-01-09T10:00:00Z"})
     with pytest.raises(EventDateError, match=r"2019-12-12 .if published on 2019-12-13., 2024-01-04"):
         date_event(article, terms=terms)
+
+
+def test_a_visible_line_in_figures_is_heard_too():
+    metadata = {"published": "2024-01-09T10:00:00Z"}
+    assert candidates("Published: 12/12/2019", MONDAY, **metadata) == ["2019-12-09", "2024-01-08"]
+    found = candidates("Published: 10/12/2019", MONDAY, **metadata)
+    assert {"2019-10-07", "2019-12-09", "2024-01-08"} <= set(found)
 
 
 def test_a_visible_line_does_not_matter_where_the_day_is_the_same_or_the_page_was_saved_later():
