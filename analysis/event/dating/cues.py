@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from analysis.errors import EventDateError
 from analysis.event.dating.cue import WEEKDAYS, Cue, Kind
-from analysis.event.dating.parts import part_of
-from analysis.event.dating.patterns import (
+from analysis.event.dating.wording.parts import part_of
+from analysis.event.dating.wording.patterns import (
     AFTER_DATELINE,
     DATE_FIRST,
     DAY_FIRST_ZONE,
@@ -23,8 +23,8 @@ from analysis.event.dating.patterns import (
     STAMPED,
     TWELVE_HOURS,
 )
-from analysis.event.dating.tense import tense_of
-from analysis.event.dating.untensed import FEW_WORDS, is_untensed
+from analysis.event.dating.wording.tense import tense_of
+from analysis.event.dating.wording.untensed import FEW_WORDS, is_untensed
 from analysis.event.reading.lines import ELSEWHERE, STAMP
 from analysis.event.reading.sentences import quotations, sentences
 
@@ -65,22 +65,28 @@ def find_cues(text: str) -> tuple[Cue, ...]:
         start, end = spans[bisect_right(starts, cue.start) - 1]
         before = max([start, cue.start - NEAR, *(c.end for c in found[:i] if c.end > start and c.is_day)])
         after = min([end, cue.end + NEAR, *(c.start for c in found[i + 1 :] if c.start < end and c.is_day)])
-        behind = _SPACE.sub(" ", text[cue.end : after])
-        ahead = _SPACE.sub(" ", text[before : cue.start])
-        tense = tense_of(cue, ahead, behind)
-        whole = _SPACE.sub(" ", text[max(start, cue.start - NEAR) : cue.start])
-        part, ends = part_of(cue, whole, behind)
-        clause = ahead if len(ahead.split()) >= FEW_WORDS else whole
-        bare_day = cue.kind == "weekday" and not cue.modifier and part in ("news", "aside")
-        untensed = bare_day and is_untensed(clause, behind, possessive=cue.possessive)
+        whole, clause, behind = (
+            _SPACE.sub(" ", text[a:b])
+            for a, b in ((max(start, cue.start - NEAR), cue.start), (before, cue.start), (cue.end, after))
+        )
+        told = _in_its_words(cue, whole, clause, behind)
         if cue.start >= below:
-            part = "elsewhere"
+            told = replace(told, part="elsewhere")
         elif any(a < cue.start < b for a, b in quoted):
-            part = "quoted"
-        cues.append(replace(cue, tense=tense, part=part, ends=ends, untensed=untensed))
+            told = replace(told, part="quoted")
+        cues.append(told)
     for start, end in spans:
         _mark_un_address(cues, text, start, end)
     return tuple(cues)
+
+
+def _in_its_words(cue: Cue, whole: str, clause: str, behind: str) -> Cue:
+    """A cue with its tense and part, by its sentence before it, of that what follows other days, and what is behind."""
+    part, ends = part_of(cue, whole, behind)
+    bare_day = cue.kind == "weekday" and not cue.modifier and part in ("news", "aside")
+    before = clause if len(clause.split()) >= FEW_WORDS else whole
+    untensed = bare_day and is_untensed(before, behind, possessive=cue.possessive)
+    return replace(cue, tense=tense_of(cue, clause, behind), part=part, ends=ends, untensed=untensed)
 
 
 def _without_rest_of_stamps(cues: list[Cue], text: str) -> list[Cue]:

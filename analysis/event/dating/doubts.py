@@ -11,8 +11,8 @@ from analysis.event.dating.cue import Cue
 from analysis.event.dating.cues import count_of
 from analysis.event.dating.debates import DAY
 from analysis.event.dating.lead import LeadDay
-from analysis.event.dating.patterns import COUNT
 from analysis.event.dating.unsettled import Candidate
+from analysis.event.dating.wording.patterns import COUNT
 
 LONGEST_CLAUSE = 200
 """Letters."""

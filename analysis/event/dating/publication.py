@@ -12,8 +12,8 @@ from analysis.event.article import PUBLISHED, Article
 from analysis.event.dating.cue import Cue
 from analysis.event.dating.cues import find_cues
 from analysis.event.dating.debates import DAY, general_debates
-from analysis.event.dating.patterns import STAMPED
 from analysis.event.dating.unsettled import Candidate, UnsettledError
+from analysis.event.dating.wording.patterns import STAMPED
 from analysis.event.dating.zones import days_at_place, moment_in
 from analysis.event.reading.sentences import has_prose
 from analysis.instants import within_years
