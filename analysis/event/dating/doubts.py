@@ -74,7 +74,8 @@ def _to_come(decision: LeadDay, days: Mapping[Cue, dt.date], published: dt.date)
     day, cue = decision.day, decision.cues[0]
     if day is None or day >= published or not all(c.untensed for c in decision.cues):
         return decision
-    if any(d == day and not c.untensed and c.part in ("news", "attribution") for c, d in days.items()):
+    others = [c for c, d in days.items() if d == day and not c.untensed and not c.modifier.startswith("last")]
+    if any(c.part in ("news", "attribution") for c in others):
         return decision
     both = (
         Candidate(day, f"{cue.text!r}, if past"),

@@ -39,7 +39,16 @@ _RESULT = re.compile(
     r"believed|feared|presumed|blamed|known|thought|investigating|searching|hunting|mourning|reeling|recovering)\b"
 )
 """A state that something past has left: "three are dead after a crash on Friday"."""
-_AWAITED = re.compile(r"\b(?:awaits?|awaited|awaiting|(?:wait|brace|prepare)\w*\s+for|eyes\s+(?:\w+\s+)?on)\b")
+_AWAITED = re.compile(
+    r"\b(?:await(?:s|ed|ing)?|(?:wait|brac|prepar|hop)\w*\s+for(?!\s+(?:\w+\s+){0,2}(?:hours|days|weeks|months|years))|"
+    r"ahead\s+of\s+(?:the|an?|its|key|talks|elections?)|pending|looming|"
+    r"before\s+(?:[\w'’]+\s+){0,3}?(?:meeting|vote|election|referendum|summit|talks|deadline|decision|auction|launch))\b|"
+    r"\bfor\s+$|\b(?:set|named|chose|fixed)\s+$"
+)
+"""Before what is still to come: "fell ahead of a vote on Friday", "called a meeting for Friday"."""
+_EXPECTED = re.compile(r"\b(?:bet(?:s|ting)?|eyes(?:\s+\w+)?)\s+on\b")
+"""Before what is expected of a day's own: "bet on a cut at Friday's meeting"."""
+_NEARS = re.compile(r"\W*(?:deadline\b|nears\b|looms\b|approaches\b)")
 _FRONTED = re.compile(
     r"^\W*(?:After|When|As|Since|Because|Once|Before|Although|Though|While|Despite|Following|If)\b[^,]*,", re.IGNORECASE
 )
@@ -54,7 +63,8 @@ _SUBJECT = re.compile(r"\s+(?!was\b|has\b)[a-z]+s\b")
 """After a day that opens the sentence, its verb in the present: "Monday marks ten years"."""
 _SAID = re.compile(r",\s+(?:[\w.'’-]+\s+){1,6}(?:said|told|added|wrote|announced)\b.*$")
 _REPORTS = re.compile(
-    r"\b(?:said|announced|confirmed|told [\w ]{2,30}?|added)\s+(?:that\s+|(?=(?:it|he|she|they|we)\s+\w))"
+    r"(?<![,”\"’] )\b(?:said|announced|confirmed|told [\w ]{2,30}?|added)\s+"
+    r"(?:that\s+|(?=(?:it|he|she|they|we)\s+\w)|(?<=said )(?=(?:the|an?|its|his|her|their|all|most)\s+\w+\s+\w+\s+\w))"
 )
 """Before what somebody said: its verb is not that of the report."""
 
@@ -70,7 +80,8 @@ def is_untensed(before: str, after: str, *, possessive: bool) -> bool:
         Whether the day belongs to a noun ("Friday's figures").
     """
     before = re.split(r"[;:]", before)[-1]
-    if possessive and _AWAITED.search(before):
+    awaited = [*_AWAITED.finditer(before), *(_EXPECTED.finditer(before) if possessive else ())]
+    if _NEARS.match(after) or (awaited and _last_past(before[awaited[-1].end() :]) < 0):
         return True
     if _RESULT.search(before):
         return False
