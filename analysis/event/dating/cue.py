@@ -47,7 +47,9 @@ class Cue:
     say nothing. ``start`` is the position in the text, -1 for the front matter. ``part`` is what the words around it
     make of it, and ``ends`` the word for a limit ("until") or for a clause ("after it fell on Monday"). ``offset`` is
     the number of days of "three days ago" and "a day later". ``choices`` are the days of a date that can be read in
-    several ways (09/10/2023), or of an instant in UTC whose place is not known. ``leader`` is set for an address to the
+    several ways (09/10/2023), or of an instant in UTC whose place is not known. ``untensed`` is whether no verb of a
+    weekday's clause is in the past, so that the day may be still to come. ``moment`` is the
+    hour of a stamp in the metadata, with its zone where that is told. ``leader`` is set for an address to the
     UN General Assembly by someone whom the sentence calls a president, a prime minister or the like.
     """
 
@@ -67,6 +69,8 @@ class Cue:
     ends: str = ""
     offset: int | None = None
     choices: tuple[dt.date, ...] = ()
+    untensed: bool = False
+    moment: dt.datetime | None = None
 
     @property
     def date(self) -> dt.date | None:

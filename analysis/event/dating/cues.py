@@ -8,19 +8,23 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from analysis.errors import EventDateError
 from analysis.event.dating.cue import WEEKDAYS, Cue, Kind
-from analysis.event.dating.parts import part_of
-from analysis.event.dating.patterns import (
+from analysis.event.dating.wording.parts import part_of
+from analysis.event.dating.wording.patterns import (
     AFTER_DATELINE,
     DATE_FIRST,
+    DAY_FIRST_ZONE,
+    ORDERED,
     PATTERNS,
     PLACE,
     STAMPED,
     TWELVE_HOURS,
 )
-from analysis.event.dating.tense import tense_of
+from analysis.event.dating.wording.tense import tense_of
+from analysis.event.dating.wording.untensed import FEW_WORDS, is_untensed
 from analysis.event.reading.lines import ELSEWHERE, STAMP
 from analysis.event.reading.sentences import quotations, sentences
 
@@ -52,26 +56,37 @@ def find_cues(text: str) -> tuple[Cue, ...]:
     EventDateError
         If there are more than any article has.
     """
-    bare = _without_rest_of_stamps(sorted(_matches(text), key=lambda cue: cue.start), text)
+    found = _without_rest_of_stamps(sorted(_matches(text), key=lambda cue: cue.start), text)
     spans = sentences(text)
     starts = [start for start, _ in spans]
     quoted, below = quotations(text), _elsewhere(text)
     cues = []
-    for i, cue in enumerate(bare):
+    for i, cue in enumerate(found):
         start, end = spans[bisect_right(starts, cue.start) - 1]
-        before = max([start, cue.start - NEAR, *(c.end for c in bare[:i] if c.end > start and c.is_day)])
-        after = min([end, cue.end + NEAR, *(c.start for c in bare[i + 1 :] if c.start < end and c.is_day)])
-        behind = _SPACE.sub(" ", text[cue.end : after])
-        tense = tense_of(cue, _SPACE.sub(" ", text[before : cue.start]), behind)
-        part, ends = part_of(cue, _SPACE.sub(" ", text[max(start, cue.start - NEAR) : cue.start]), behind)
+        before = max([start, cue.start - NEAR, *(c.end for c in found[:i] if c.end > start and c.is_day)])
+        after = min([end, cue.end + NEAR, *(c.start for c in found[i + 1 :] if c.start < end and c.is_day)])
+        whole, clause, behind = (
+            _SPACE.sub(" ", text[a:b])
+            for a, b in ((max(start, cue.start - NEAR), cue.start), (before, cue.start), (cue.end, after))
+        )
+        told = _in_its_words(cue, whole, clause, behind)
         if cue.start >= below:
-            part = "elsewhere"
+            told = replace(told, part="elsewhere")
         elif any(a < cue.start < b for a, b in quoted):
-            part = "quoted"
-        cues.append(replace(cue, tense=tense, part=part, ends=ends))
+            told = replace(told, part="quoted")
+        cues.append(told)
     for start, end in spans:
         _mark_un_address(cues, text, start, end)
     return tuple(cues)
+
+
+def _in_its_words(cue: Cue, whole: str, clause: str, behind: str) -> Cue:
+    """A cue with its tense and part, by its sentence before it, of that what follows other days, and what is behind."""
+    part, ends = part_of(cue, whole, behind)
+    bare_day = cue.kind == "weekday" and not cue.modifier and part in ("news", "aside")
+    before = clause if len(clause.split()) >= FEW_WORDS else whole
+    untensed = bare_day and is_untensed(before, behind, possessive=cue.possessive)
+    return replace(cue, tense=tense_of(cue, clause, behind), part=part, ends=ends, untensed=untensed)
 
 
 def _without_rest_of_stamps(cues: list[Cue], text: str) -> list[Cue]:
@@ -140,18 +155,39 @@ def _weekday(name: str) -> int:
 def _offset(parts: dict[str, str | None]) -> int | None:
     """Days of "three days ago" (negative) and "a day later"; None where only a rough time is told."""
     number, unit, way = ((parts.get(key) or "").lower() for key in ("number", "unit", "way"))
-    if unit not in _UNITS or way not in ("ago", "earlier", "later") or number in ("several", "few"):
+    if unit not in _UNITS or way not in ("ago", "earlier", "later"):
         return None
-    count = int(number[:4]) if number.isdigit() else 1 if number in ("a", "an") else _NUMBERS.index(number)
     if unit == "week" and way == "ago":
         return None  # "two weeks ago" means no one day
-    return count * _UNITS[unit] * (1 if way == "later" else -1)
+    count = count_of(number, unit)
+    return count and count * (1 if way == "later" else -1)
+
+
+def count_of(number: str | None, unit: str) -> int | None:
+    """Days of "two weeks"; None of "several days", and where no number is told."""
+    number = (number or "").lower()
+    if number in ("", "several", "few"):
+        return None
+    count = int(number[:4]) if number.isdigit() else 1 if number in ("a", "an", "the") else _NUMBERS.index(number)
+    return count * _UNITS[unit.lower()]
+
+
+@lru_cache(maxsize=1)
+def _orders(text: str) -> frozenset[bool]:
+    """Whether the day is first in the numeric dates of a text that can be read in one order only."""
+    return frozenset(bool(m["day_first"]) for m in ORDERED.finditer(text))
 
 
 def _choices(match: re.Match[str]) -> tuple[dt.date, ...]:
-    """Both readings of 09/10/2023; the American one alone before a clock of twice twelve hours."""
+    """Both readings of 09/10/2023, or one where its clock or the text's other figures tell the order."""
     first, second, year = int(match["first"]), int(match["second"]), _year(match["year"])
-    pairs = [(first, second)] if TWELVE_HOURS.match(match.string, match.end()) else [(first, second), (second, first)]
+    month_first, day_first = (first, second), (second, first)
+    pairs = [month_first, day_first]
+    orders = _orders(match.string)
+    if DAY_FIRST_ZONE.match(match.string, match.end()) or orders == {True}:
+        pairs = [day_first]
+    elif TWELVE_HOURS.match(match.string, match.end()) or orders == {False}:
+        pairs = [month_first]
     days = set()
     for month, day in pairs:
         try:

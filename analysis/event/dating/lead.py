@@ -236,7 +236,8 @@ def _refused(story: _Story) -> LeadDay:
     published = story.published
     if spans:
         return LeadDay(None, "the lead names no day, only a span", tuple(spans))
-    nearest = [c for cues in story.lead for c in cues if c in story.days and c.part in ("limit", "aside")]
+    here = [c for cues in story.lead for c in cues if c in story.days]
+    nearest = [c for c in here if c.part in ("limit", "aside") or (c.part == "news" and c.tense in ("future", "open"))]
     later = [c for cues in story.rest for c in story.told(cues)]
     found = {published: "the day of publication", published - DAY: "the day before"}
     for cue in (*nearest, *later):

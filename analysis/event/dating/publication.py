@@ -13,6 +13,8 @@ from analysis.event.dating.cue import Cue
 from analysis.event.dating.cues import find_cues
 from analysis.event.dating.debates import DAY, general_debates
 from analysis.event.dating.unsettled import Candidate, UnsettledError
+from analysis.event.dating.wording.patterns import STAMPED
+from analysis.event.dating.zones import days_at_place, moment_in
 from analysis.event.reading.sentences import has_prose
 from analysis.instants import within_years
 
@@ -20,6 +22,8 @@ EARLY_IN_UTC, LATE_IN_UTC = 8, 10
 """Hours: before the first it is still the day before in America's west, from the second the next day in the east."""
 LONGEST_DATE = 60
 """Letters of a day in metadata that is written out."""
+MONTHS = 31 * DAY
+"""A visible day of publication that is farther than this from the metadata's is no matter of zones or of editing."""
 OLD_DATELINE = 2
 """Days that an agency's dateline may lie before the day on which a paper prints it."""
 
@@ -28,13 +32,14 @@ OLD_DATELINE = 2
 class Publication:
     """Days on which an article may have been published.
 
-    ``named`` is whether the article itself names the day; ``beside`` are neighbouring days on which it may have been in
-    the writer's place, where only the hour in UTC is known.
+    ``named`` is whether the article itself names the day; ``at_place`` are the days that the latest of them may have
+    been at the article's place. ``rivals`` are those of a visible line that is months away from the metadata's.
     """
 
     days: tuple[dt.date, ...]
     named: bool
-    beside: tuple[dt.date, ...] = ()
+    at_place: tuple[dt.date, ...] = ()
+    rivals: tuple[dt.date, ...] = ()
 
 
 def metadata_cues(article: Article) -> tuple[Cue, ...]:
@@ -57,7 +62,8 @@ def metadata_cues(article: Article) -> tuple[Cue, ...]:
         raise EventDateError(where, f"the year {day.year}", remedy="correct it")
     text = f"{article.says} = {value}" if article.says else f"{key} = {value if isinstance(value, str) else day}"
     cue = Cue("stamp", text, -1, -1, year=day.year, month=day.month, day=day.day)
-    return (replace(cue, choices=_choices(moment)),)
+    hour = moment if isinstance(moment, dt.datetime) else moment_in(value, day) if isinstance(value, str) else None
+    return (replace(cue, choices=_choices(moment), moment=hour),)
 
 
 def _moment(value: object) -> dt.date | None:
@@ -103,22 +109,52 @@ def published_on(cues: Sequence[Cue], text: str) -> Publication:
         If they contradict each other.
     """
     here = [c for c in cues if c.part != "elsewhere"]
-    stamps = _first_stamps([c for c in here if c.kind == "stamp"], text)
+    every = [c for c in here if c.kind == "stamp"]
+    stamps = _first_stamps(every, text)
     datelines = [c for c in here if c.kind == "dateline"][:1]
     years = sorted({c.year for c in cues if c.kind == "copyright" and c.year and not c.modifier})
     days = sorted({d for c in stamps for d in _days_named(c)})
-    beside: tuple[dt.date, ...] = ()
-    if len(stamps) == 1 and stamps[0].start < 0 and (choices := stamps[0].choices) and days[0] == stamps[0].date:
-        days, beside = days[:1], choices[1:]
+    if len(stamps) == 1 and stamps[0].start < 0 and stamps[0].choices and days[0] == stamps[0].date:
+        days = days[:1]
+    at_place = days_at_place(text, days[-1], _hour(stamps, text, days[-1])) if days and not datelines else ()
     if datelines:
         days = _with_dateline(datelines[0], days, years, [*stamps, *datelines])
     elif not days and (partial := [c for c in stamps if c.year is None]):
         days = _of_years(partial[0], years)
     if days or stamps or datelines:
-        return Publication(tuple(days), bool(days), beside)
+        return Publication(tuple(days), bool(days), at_place, _rivals(every, text))
     if not years and any(c.kind == "UN address" for c in cues):
         years = sorted(general_debates())
     return Publication(tuple(d for y in years for d in _days_of(y)), False)
+
+
+def _rivals(stamps: Sequence[Cue], text: str) -> tuple[dt.date, ...]:
+    """Days of the line of publication above the prose, if they are months away from the metadata's.
+
+    A page that is published anew has new metadata. A later line without a word of publication may be the day on which
+    the page was saved.
+    """
+    own = next((d for c in stamps if c.start < 0 and (d := c.date)), None)
+    line = next((c for c in stamps if c.start >= 0 and c.modifier != "updated" and _days_named(c)), None)
+    if not own or not line or has_prose(text, 0, line.start):
+        return ()
+    days = _days_named(line)
+    if any(abs(d - own) <= MONTHS for d in days):
+        return ()
+    words = text[text.rfind("\n", 0, line.start) + 1 : line.start]
+    return days if days[-1] < own or STAMPED.search(words) else ()
+
+
+def _hour(stamps: Sequence[Cue], text: str, day: dt.date) -> dt.datetime | None:
+    """The moment that the stamps tell of a day: the metadata's, or that of a line in the text."""
+    for cue in stamps:
+        if cue.start < 0 and cue.moment and cue.moment.date() == day:
+            return cue.moment
+        end = text.find("\n", cue.end)
+        line = text[text.rfind("\n", 0, cue.start) + 1 : end if end >= 0 else len(text)] if cue.start >= 0 else ""
+        if day in _days_named(cue) and (moment := moment_in(line, day)):
+            return moment
+    return None
 
 
 def _days_named(cue: Cue) -> tuple[dt.date, ...]:

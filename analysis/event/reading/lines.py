@@ -57,15 +57,26 @@ LONGEST = 200
 _STOP = re.compile(r"[.!?][\"”’)\]]*$")
 
 
+_BROKEN = re.compile(r"\b(?P<first>[A-Z][a-z]*)-[^\S\n]*\n[^\S\n]*(?P<rest>[a-z]+)\b")
+_NAMES = {*calendar.day_name, *calendar.month_name}
+
+
 def unwrapped(text: str) -> str:
     """A text in which each paragraph of prose is one line; as long as before, so that positions in it stay.
 
     A line goes on in the next where that begins in small letters, where its own last word asks for more, or where the
     next word would not have fitted into it, as editors break lines. A line that is nothing but a day of publication
-    stands alone, and so do a heading of other stories and what a dateline begins.
+    stands alone, and so do a heading of other stories and what a dateline begins. A weekday or month that is broken at
+    a hyphen ("Tues-" and "day") is whole again, with blanks before it.
     """
+    text = _BROKEN.sub(_name_again, text)
     paragraphs = groupby(text.split("\n"), key=lambda line: bool(line.strip()))
     return "\n".join(_joined(list(lines)) if told else "\n".join(lines) for told, lines in paragraphs)
+
+
+def _name_again(broken: re.Match[str]) -> str:
+    name = broken["first"] + broken["rest"]
+    return name.rjust(len(broken[0])) if name in _NAMES else broken[0]
 
 
 def _joined(lines: list[str]) -> str:

@@ -1,5 +1,6 @@
 """What an article says of days does not depend on where its lines end; what stands alone on a line still does."""
 
+import datetime as dt
 import re
 import textwrap
 
@@ -114,3 +115,22 @@ def test_what_is_to_be_done_is_still_to_come_however_it_is_spaced(gap, verb):
 def test_the_full_stop_of_a_sentence_is_no_part_of_a_day(written):
     (cue,) = find_cues(f"It fell on {written} It rose later.")
     assert cue.text == written.removesuffix(".")
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("rain fell on Tues-\nday night", "rain fell on   Tuesday night"),
+        ("rain fell on 3 Feb- \n  ruary in the hills", "rain fell on 3      February in the hills"),
+        ("the north-\neast wind", "the north- east wind"),
+        ("the Sun-\nkissed coast", "the Sun- kissed coast"),
+    ],
+)
+def test_a_weekday_or_month_broken_at_a_hyphen_is_whole_again(broken, whole):
+    assert unwrapped(broken) == whole
+    assert len(whole) == len(broken)
+
+
+def test_a_broken_weekday_dates_an_article(tmp_path):
+    text = "18 April 2013\n\nThe old dam above the town gave way on Tues-\nday night, and the valley was flooded."
+    assert dated(text, tmp_path)[0] == dt.date(2013, 4, 16)

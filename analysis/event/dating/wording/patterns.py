@@ -13,7 +13,8 @@ _ON = rf"(?<![\w/.-])(?:(?P<weekday>{WEEKDAY})(?!\w)(?:,{_GAP}|[^\S\n]+)(?:the{_
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\w)"
 _DAY_FIRST = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?(?!\w)"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?![\w/-])"
-_NUMBER = r"(?P<number>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|few)"
+COUNT = r"\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten"
+_NUMBER = rf"(?P<number>{COUNT}|several|few)"
 _ZONE = (
     r"(?:GMT|UTC|BST|CES?T|EES?T|MSK|IST|JST|HKT|SGT|AES?T|AEDT|[ECMP][SD]?T|local time|(?:in )?Moscow time|"
     r"London time|"
@@ -32,6 +33,11 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     ("copyright", re.compile(r"\b(?P<year>(?:19|20)\d\d)\s*©")),
     ("date", re.compile(rf"{_ON}(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?:T[\d:.]+\S*)?(?![\w/-])")),
+    (
+        "date",
+        re.compile(rf"{_ON}(?P<year>(?:19|20)\d\d)(?P<mark>[/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?![\w/-])"),
+    ),
+    ("date", re.compile(rf"{_ON}(?P<day>\d\d?)-{MONTH}-(?P<year>(?:19|20)?\d\d)(?![\w/-])")),
     ("date", re.compile(rf"{_ON}{_DAY_FIRST}{_GAP}(?:of{_GAP})?{MONTH},?{_GAP}{_YEAR}")),
     ("date", re.compile(rf"{_ON}{MONTH}{_GAP}{_DAY},?{_GAP}{_YEAR}")),
     ("date", re.compile(rf"{_ON}(?P<day>\d\d?)\.(?P<month>\d\d?)\.{_YEAR}")),
@@ -98,3 +104,12 @@ AFTER_DATELINE = re.compile(r"\.?\s*(?:\(|/\s?[A-Z]|[—–:]|-{1,2}\s)")
 DATE_FIRST = re.compile(r"\s*(?:[—–]|-{1,2}\s)\s*\S")
 TWELVE_HOURS = re.compile(r"[^\n]{0,3}\d\d?:\d\d(?::\d\d)?\s*[ap]\.?m\b", re.IGNORECASE)
 """After a numeric date, a clock of twice twelve hours: written as in America, the month first."""
+DAY_FIRST_ZONE = re.compile(
+    r"[^\n]{0,24}?(?:\b(?:BST|IST|CES?T|EES?T|MSK|AES?T|AEDT|AC[SD]T|AWST|NZ[SD]?T)\b|\b(?:London|Moscow) time\b)"
+)
+"""After a numeric date, a clock of a country where the day is written first: Britain, Europe, India, Australia."""
+ORDERED = re.compile(
+    r"(?<![\w/.-])(?:(?P<day_first>(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2]))|"
+    r"(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01]))/(?:(?:19|20)?\d\d)(?![\w/-])"
+)
+"""A numeric date that can be read in one order only."""

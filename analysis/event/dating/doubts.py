@@ -1,0 +1,115 @@
+"""Doubts about the lead's day: its weekday may be still to come, or that of an earlier event."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from analysis.event.dating.cue import Cue
+from analysis.event.dating.cues import count_of
+from analysis.event.dating.debates import DAY
+from analysis.event.dating.lead import LeadDay
+from analysis.event.dating.unsettled import Candidate
+from analysis.event.dating.wording.patterns import COUNT
+
+LONGEST_CLAUSE = 200
+"""Letters."""
+_COUNTED = re.compile(
+    rf"\b(?:(?P<number>{COUNT}|the|several|few)\s+)?(?P<unit>hour|day|week)s?\s+(?P<way>after|following|before)\b[^,;:.!?\n]*$",
+    re.IGNORECASE,
+)
+"""Before a day: the news lies so many days from what its clause tells ("two days after bombs went off on Monday")."""
+
+
+def doubted(
+    text: str,
+    decision: LeadDay,
+    days: Mapping[Cue, dt.date],
+    published: dt.date,
+    next_day: dt.date | None = None,
+) -> LeadDay:
+    """The decision, or a refusal with all days that its words can mean.
+
+    ``next_day`` is the day after publication, where it may have been that day already at the article's place.
+    """
+    if decision.day is None:
+        return replace(decision, candidates=(*decision.candidates, *_further(text, decision, days, published)))
+    if not decision.cues:
+        return decision
+    if next_day == published + DAY and (refusal := _of_next_day(decision, days, next_day)):
+        return refusal
+    return _of_earlier_event(text, decision.cues[0], decision.day, published) or _to_come(decision, days, published)
+
+
+def _of_next_day(decision: LeadDay, days: Mapping[Cue, dt.date], next_day: dt.date) -> LeadDay | None:
+    """A refusal where the weekday is that of the next day, which it may have been already where the news was."""
+    day, cue = decision.day, decision.cues[0]
+    if day != next_day - 7 * DAY or any(c.kind != "weekday" or c.modifier for c in decision.cues):
+        return None
+    if any(d == day and c.kind != "weekday" for c, d in days.items()):
+        return None
+    both = (Candidate(next_day, f"{cue.text!r}, if it had begun there"), Candidate(day, f"{cue.text!r}, if a week ago"))
+    return LeadDay(None, f"{cue.text!r} may be the day after the stamp's, or a week before that", both)
+
+
+def _further(text: str, refusal: LeadDay, days: Mapping[Cue, dt.date], published: dt.date) -> tuple[Candidate, ...]:
+    """What else the weekdays can mean that a refusal names: the next one, or a day counted from one."""
+    named = {c.date for c in refusal.candidates}
+    found: dict[dt.date, Candidate] = {}
+    for cue, day in days.items():
+        if cue.kind != "weekday" or day not in named or day >= published:
+            continue
+        counted = _counted(text, cue, day, published)
+        if cue.untensed or (cue.tense == "open" and not cue.modifier):
+            found.setdefault(day + 7 * DAY, Candidate(day + 7 * DAY, f"{cue.text!r}, if still to come"))
+        if counted and counted.date != day:
+            found.setdefault(counted.date, counted)
+    return tuple(c for d, c in found.items() if d not in named)
+
+
+def _to_come(decision: LeadDay, days: Mapping[Cue, dt.date], published: dt.date) -> LeadDay:
+    """A refusal where nothing past is told of the weekday, here or elsewhere, so that the next one may be meant."""
+    day, cue = decision.day, decision.cues[0]
+    if day is None or day >= published or not all(c.untensed for c in decision.cues):
+        return decision
+    others = [c for c, d in days.items() if d == day and not c.untensed and not c.modifier.startswith("last")]
+    if any(c.part in ("news", "attribution") for c in others):
+        return decision
+    both = (
+        Candidate(day, f"{cue.text!r}, if past"),
+        Candidate(day + 7 * DAY, f"{cue.text!r}, if still to come"),
+        Candidate(published, "the day of publication"),
+    )
+    return LeadDay(None, f"{cue.text!r} may be past or still to come", both)
+
+
+def _of_earlier_event(text: str, cue: Cue, day: dt.date, published: dt.date) -> LeadDay | None:
+    """A refusal where the day stands in a clause from whose event the news lies some days away."""
+    if cue.kind not in ("weekday", "date") or cue.part != "news":
+        return None
+    counted = _counted(text, cue, day, published)
+    if counted is None or counted.date == day:
+        return None
+    return LeadDay(None, f"{cue.text!r} may be of the earlier event", (counted, Candidate(day, repr(cue.text))))
+
+
+def _counted(text: str, cue: Cue, day: dt.date, published: dt.date) -> Candidate | None:
+    """The day that lies so many days from a weekday's; that of publication where no number is told."""
+    if not (match := _COUNTED.search(text, max(0, cue.start - LONGEST_CLAUSE), cue.start)):
+        return None
+    count = _days_away(match)
+    counted = day + (1 if count is None else count) * (-1 if match["way"].lower() == "before" else 1) * DAY
+    if counted > published:
+        return None
+    words = " ".join(text[match.start() : cue.end].split())
+    return Candidate(published, "the day of publication") if count is None else Candidate(counted, repr(words))
+
+
+def _days_away(counted: re.Match[str]) -> int | None:
+    """Days of "two days after" and "48 hours after", none of fewer hours; None where no number is told."""
+    number, unit = counted["number"] or "", counted["unit"].lower()
+    if unit == "hour":
+        return round(int(number[:4]) / 24) if number.isdigit() else 0
+    return count_of(number, unit)

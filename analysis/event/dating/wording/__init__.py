@@ -1,0 +1,1 @@
+"""How days are written, and what the words around them make of them: part and tense."""

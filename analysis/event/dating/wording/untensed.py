@@ -1,0 +1,103 @@
+"""Whether a day's clause tells of something past: one without a verb in the past may be still to come."""
+
+from __future__ import annotations
+
+import re
+
+FEW_WORDS = 4
+"""Words between two days ("on Monday and late on Tuesday") that are no clause of their own."""
+
+_IRREGULAR = (
+    r"arose|ate|awoke|became|beat|been|began|begun|bent|bet|bit|bled|blew|bore|borne|bought|bound|bred|broke|broken|"
+    r"brought|built|burnt|burst|came|cast|caught|chose|chosen|clung|cost|crept|cut|dealt|did|done|dove|drank|drawn|"
+    r"drew|driven|drove|drunk|dug|eaten|fallen|fed|fell|felt|fled|flew|flown|flung|forbade|forgot|fought|found|froze|"
+    r"frozen|gave|given|gone|got|gotten|grew|ground|grown|had|heard|held|hid|hidden|hit|hung|hurt|kept|knelt|knew|"
+    r"known|laid|lain|leapt|learnt|led|left|lent|lit|lost|made|meant|met|mistook|mown|outdid|overcame|overran|"
+    r"overthrew|oversaw|overtook|paid|pled|put|quit|ran|rang|read|rebuilt|risen|rode|rose|said|sang|sank|sat|saw|seen|"
+    r"sent|set|shaken|shed|shone|shook|shot|shown|shrank|shrunk|shut|slain|slashed|slept|slew|slid|smashed|sold|"
+    r"sought|sped|spent|spilt|split|spoke|spoken|spread|sprang|spun|stole|stolen|stood|strode|strove|struck|stuck|"
+    r"stung|sunk|swam|swept|swore|sworn|swung|taken|taught|thought|threw|thrown|thrust|told|took|tore|torn|undid|"
+    r"undertook|underwent|unwound|upheld|upset|was|wept|went|were|withdrawn|withdrew|withheld|withstood|woke|won|wore|"
+    r"worn|wound|wove|written|wrote|wrung"
+)
+_REGULAR = r"(?!hundred\b|scheduled\b|expected\b|planned\b)[a-z]{2,}(?<!e)ed"
+_PAST = re.compile(rf"(?<![-\w])(?:{_IRREGULAR}|{_REGULAR})\b")
+_NO_VERB = re.compile(
+    r"(?:\b(?:the|an?|its|his|her|their|our|this|that|these|those|of|for|with|newly|most|more)|"
+    r"\b(?:is|are|be|being|gets?)(?:\s+(?:not|now|also|being|\w+ly))?)\s+$"
+)
+"""Before a participle: "the disputed pact" has no verb in it, and "is signed" is no past."""
+_PRESENT = re.compile(
+    r"(?<!the )(?<!its )(?<!both )\b(?:is|are|isn['’]t|aren['’]t|ends|lapses|leaves|closes|reopens|goes|comes|becomes|"
+    r"begins|opens|resumes|arrives|convenes|meets|decides|expires|departs|gathers|chooses|elects|publishes|unveils|"
+    r"retires|joins|enters|concludes|celebrates|faces|kicks off|heads to|returns to|takes hold|"
+    r"(?:head|go) to the polls)\b"
+)
+"""Verbs of what is to come on a day; words that are nouns as often stand in no such list."""
+_RESULT = re.compile(
+    r"\b(?:is|are|remains?|lies?)\s+(?:\w+\s+){0,6}?(?:after|following|dead|missing|accused|charged|suspected|wanted|"
+    r"believed|feared|presumed|blamed|known|thought|investigating|searching|hunting|mourning|reeling|recovering)\b"
+)
+"""A state that something past has left: "three are dead after a crash on Friday"."""
+_AWAITED = re.compile(
+    r"\b(?:await(?:s|ed|ing)?|(?:wait|brac|prepar|hop)\w*\s+for(?!\s+(?:\w+\s+){0,2}(?:hours|days|weeks|months|years))|"
+    r"ahead\s+of\s+(?:the|an?|its|key|talks|elections?)|pending|looming|"
+    r"before\s+(?:[\w'’]+\s+){0,3}?(?:meeting|vote|election|referendum|summit|talks|deadline|decision|auction|launch))\b|"
+    r"\bfor\s+$|\b(?:set|named|chose|fixed)\s+$"
+)
+"""Before what is still to come: "fell ahead of a vote on Friday", "called a meeting for Friday"."""
+_EXPECTED = re.compile(r"\b(?:bet(?:s|ting)?|eyes(?:\s+\w+)?)\s+on\b")
+"""Before what is expected of a day's own: "bet on a cut at Friday's meeting"."""
+_NEARS = re.compile(r"\W*(?:deadline\b|nears\b|looms\b|approaches\b)")
+_FRONTED = re.compile(
+    r"^\W*(?:After|When|As|Since|Because|Once|Before|Although|Though|While|Despite|Following|If)\b[^,]*,", re.IGNORECASE
+)
+_INSERTED = re.compile(
+    rf",\s*(?:which|who|whose|whom|where|when|(?:(?:first|once|now|long|twice)\s+)?(?:{_IRREGULAR}|{_REGULAR}))\b[^,]*,"
+)
+"""Between commas: "the pact, signed in 1987, lapses"."""
+_BY_WHOM = re.compile(r"(?<!was )(?<!were )(?<!been )\b\w+ed\s+by\s+(?=[A-Z])")
+"""A participle behind its noun: "a truce brokered by Turkey"."""
+_SUBORDINATE = re.compile(r"\b(?:since|after|before|until|when|because|if|as|whether|that|how|why)\b[^,]*")
+_SUBJECT = re.compile(r"\s+(?!was\b|has\b)[a-z]+s\b")
+"""After a day that opens the sentence, its verb in the present: "Monday marks ten years"."""
+_SAID = re.compile(r",\s+(?:[\w.'’-]+\s+){1,6}(?:said|told|added|wrote|announced)\b.*$")
+_REPORTS = re.compile(
+    r"(?<![,”\"’] )\b(?:said|announced|confirmed|told [\w ]{2,30}?|added)\s+"
+    r"(?:that\s+|(?=(?:it|he|she|they|we)\s+\w)|(?<=said )(?=(?:the|an?|its|his|her|their|all|most)\s+\w+\s+\w+\s+\w))"
+)
+"""Before what somebody said: its verb is not that of the report."""
+
+
+def is_untensed(before: str, after: str, *, possessive: bool) -> bool:
+    """Whether no verb of a day's clause is in the past.
+
+    Parameters
+    ----------
+    before, after : str
+        The words of its sentence on either side, up to the next day.
+    possessive : bool
+        Whether the day belongs to a noun ("Friday's figures").
+    """
+    before = re.split(r"[;:]", before)[-1]
+    awaited = [*_AWAITED.finditer(before), *(_EXPECTED.finditer(before) if possessive else ())]
+    if _NEARS.match(after) or (awaited and _last_past(before[awaited[-1].end() :]) < 0):
+        return True
+    if _RESULT.search(before):
+        return False
+    if not before.strip(" \"“”'") and not possessive and _SUBJECT.match(after):
+        return True
+    before = _BY_WHOM.sub("by ", _INSERTED.sub(" ", _FRONTED.sub("", before)))
+    before = _REPORTS.split(before)[-1]
+    after = re.split(r"[;:]", _SAID.sub("", _INSERTED.sub(" ", after)))[0]
+    behind = _last_past(before)
+    presents = list(_PRESENT.finditer(before))
+    if presents and presents[-1].start() > behind:
+        return True
+    return behind < 0 and _last_past(_SUBORDINATE.sub(" ", after)) < 0
+
+
+def _last_past(words: str) -> int:
+    """Position of the last verb in the past, -1 without any."""
+    found = [m.start() for m in _PAST.finditer(words) if not _NO_VERB.search(words, 0, m.start())]
+    return found[-1] if found else -1

@@ -1,0 +1,144 @@
+"""The day of publication: figures that may be swapped, hours of another zone, metadata beside a visible line."""
+
+import datetime as dt
+
+import pytest
+
+from analysis.errors import EventDateError
+from analysis.event.article import Article
+from analysis.event.dates import date_event
+
+
+def dated(stamp, text, **metadata):
+    return str(date_event(Article(f"{stamp}\n\n{text}" if stamp else text, metadata)).date)
+
+
+def candidates(stamp, text, **metadata):
+    with pytest.raises(EventDateError) as error:
+        dated(stamp, text, **metadata)
+    return [str(c.date) for c in error.value.candidates[:4]]
+
+
+MONDAY = "The mayor shut the bridge on Monday."
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "2021/07/06",
+        "2021.07.06 18:30",
+        "2021/7/6",
+        "06-Jul-2021",
+        "06-Jul-21 18:30",
+        "6-July-2021 18:30",
+        "06/07/2021 18:30 BST",
+        "06/07/2021, 6:30 pm BST",
+        "06/07/2021 | 19:30 CEST",
+        "06/07/2021 23:00 IST",
+        "07/06/2021, 6:30 pm",
+    ],
+)
+def test_figures_whose_order_is_told_are_a_day(stamp):
+    assert dated(stamp, MONDAY) == "2021-07-05"
+
+
+def test_figures_that_may_be_swapped_are_refused_with_the_day_of_either_reading():
+    assert set(candidates("06/07/2021", MONDAY)) == {"2021-06-07", "2021-07-05"}
+    # Monday is the day of publication by one reading, and four days before it by the other.
+    assert set(candidates("05/07/2021", MONDAY)) == {"2021-05-03", "2021-07-05"}
+
+
+@pytest.mark.parametrize(("other", "day"), [("19/07/2021", "2021-07-05"), ("07/19/2021", "2021-06-07")])
+def test_other_figures_of_the_text_tell_the_order(other, day):
+    assert dated("06/07/2021", f"{MONDAY} It is to open by {other}.") == day
+
+
+# 3 July 2019 was a Wednesday.
+QUAKE = "A tremor was felt along the coast on Thursday morning."
+
+
+@pytest.mark.parametrize(
+    ("stamp", "place"),
+    [
+        ("July 3, 2019 11:40 PM EDT", "TOKYO - "),
+        ("Published: 3 July 2019 22:15 GMT", "KUALA LUMPUR, Malaysia (Agency) - "),
+        ("July 3, 2019 9:05 PM PDT", "ANKARA (Agency) - "),
+        ("2019-07-03T21:30:00-04:00", "Wellington, New Zealand (Agency) -- "),
+        ("Posted 3 July 2019 at 19:45 UTC", "NEW DELHI — "),
+        ("Posted 3 July 2019 at 19:45 UTC", "MUMBAI: "),
+    ],
+)
+def test_a_weekday_is_that_of_the_hour_at_the_articles_place(stamp, place):
+    assert dated(stamp, f"{place}{QUAKE}") == "2019-07-04"
+    assert dated(stamp, f"{place}{QUAKE.replace('Thursday', 'Tuesday')}") == "2019-07-02"
+
+
+def test_so_it_is_by_the_metadatas_hour():
+    assert dated("", f"TOKYO - {QUAKE}", published="2019-07-03T23:40:00-04:00") == "2019-07-04"
+    assert dated("", f"TOKYO - {QUAKE}", published=dt.datetime(2019, 7, 3, 15, 30, tzinfo=dt.UTC)) == "2019-07-04"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "place"),
+    [
+        ("July 3, 2019", "TOKYO - "),
+        ("July 3, 2019 11:40 PM", "TOKYO - "),
+        ("July 3, 2019 11:40 PM EDT", ""),
+        ("July 3, 2019 25:00", ""),
+        ("2019-07-03T16:00:00Z", "AGLOE - "),
+        ("July 3, 2019", ""),
+    ],
+)
+def test_the_next_days_weekday_is_refused_where_no_hour_and_place_settle_it(stamp, place):
+    assert set(candidates(stamp, f"{place}{QUAKE}")) == {"2019-07-04", "2019-06-27"}
+
+
+@pytest.mark.parametrize(
+    ("stamp", "place"),
+    [
+        ("July 3, 2019 9:40 AM EDT", "TOKYO - "),
+        ("July 3, 2019", "LIMA - "),
+        ("July 3, 2019 11:40 PM EDT", "LIMA - "),
+        ("3 July 2019 09:10", ""),
+        ("2019-07-03T10:00:00Z", ""),
+        ("2019-07-03T18:00:00+09:00", ""),
+        ("", "TOKYO, July 3, 2019 (Agency) - "),
+    ],
+)
+def test_elsewhere_it_is_that_of_the_week_before(stamp, place):
+    assert dated(stamp, f"{place}{QUAKE}") == "2019-06-27"
+
+
+def test_a_full_date_settles_the_next_days_weekday():
+    assert dated("July 3, 2019", f"{QUAKE} It was strongest at noon on 27 June 2019.") == "2019-06-27"
+
+
+def test_a_day_by_the_events_name_is_doubted_like_the_leads():
+    article = Article("July 3, 2019\n\nTOKYO - The truce began on Thursday.")
+    with pytest.raises(EventDateError, match=r"2019-07-04 .*2019-06-27"):
+        date_event(article, terms=["truce"])
+
+
+ANEW = "Published: 13 December 2019"
+
+
+@pytest.mark.parametrize("terms", [(), ["truce"]])
+def test_a_visible_line_months_from_the_metadata_leaves_both_days(terms):
+    article = Article(f"{ANEW}\n\nThe truce began on Thursday.", {"published": "2024-01-09T10:00:00Z"})
+    with pytest.raises(EventDateError, match=r"2019-12-12 .if published on 2019-12-13., 2024-01-04"):
+        date_event(article, terms=terms)
+
+
+def test_a_visible_line_in_figures_is_heard_too():
+    metadata = {"published": "2024-01-09T10:00:00Z"}
+    assert candidates("Published: 12/12/2019", MONDAY, **metadata) == ["2019-12-09", "2024-01-08"]
+    found = candidates("Published: 10/12/2019", MONDAY, **metadata)
+    assert {"2019-10-07", "2019-12-09", "2024-01-08"} <= set(found)
+
+
+def test_a_visible_line_does_not_matter_where_the_day_is_the_same_or_the_page_was_saved_later():
+    metadata = {"published": "2024-01-09T10:00:00Z"}
+    assert dated(ANEW, "The truce began on 10 December 2019.", published="2020-02-09") == "2019-12-10"
+    assert dated("Friday, 14 June 2024", "The truce began on Monday.", **metadata) == "2024-01-08"
+    assert dated("Updated 14 June 2024", "The truce began on Monday.", **metadata) == "2024-01-08"
+    assert dated("9 January 2024", "The truce began on Monday.", **metadata) == "2024-01-08"
