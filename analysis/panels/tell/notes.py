@@ -78,7 +78,7 @@ def short(table: Table) -> Table:
     return table.only(*(c.name for c in table.columns if c.name != "reason"))
 
 
-def left_out(panel: Panel) -> tuple[Table | None, Table | None]:
+def events_left_out(panel: Panel) -> tuple[Table | None, Table | None]:
     """Events that were left out, by reason: of all windows with the sum of each other one; and of these, each reason.
 
     Windows in the order in which they were asked for, reasons in that of their words and of the days in them.

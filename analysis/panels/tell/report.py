@@ -14,7 +14,7 @@ from analysis.panels.tell.figures import FIGURES
 from analysis.panels.tell.notes import (
     cautions,
     compared,
-    left_out,
+    events_left_out,
     marked,
     said_of,
     short,
@@ -60,7 +60,7 @@ def markdown(told: ToldPanel, drawn: Mapping[str, Caption]) -> str:
     """The report, with marks of what its page folds; ``drawn`` has the captions of the figures beside it, by stem."""
     panel, settings = told.panel, told.panel.settings
     rows, of_all = len(panel.left_out), len(panel.groups) - 1
-    reasons, by_window = left_out(panel)
+    reasons, by_window = events_left_out(panel)
     context: dict[str, Any] = {
         "title": TITLE,
         "headline": panel_headline(told),
