@@ -100,7 +100,7 @@ def test_the_difference_is_defined_where_there_is_one_and_the_opening_where_one_
     assert "less h like series takes out a shock common to all" in compared
     assert "takes out a shock" not in alone
     by_day = section(made_case(windows=declared()["windows"][1:], multiverse={"windows": ["day 0"]}))
-    assert "to close or, overnight, to open O" in compared
+    assert "to the next or, overnight, to open O" in compared
     assert "overnight" not in by_day
 
 
