@@ -106,6 +106,11 @@ def mentions(sentence: str, words: Sequence[str] = ()) -> list[Mention]:
     return _without_inner(sorted(found, key=lambda f: (f.start, -f.end)))
 
 
+def ends_asset(text: str) -> bool:
+    """Whether a text ends with the name of an asset."""
+    return any(match.end() == len(text) for match in _ASSET.finditer(text))
+
+
 def _own(words: Sequence[str]) -> re.Pattern[str]:
     every = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     return re.compile(rf"(?<!\w)(?:{every})(?:['’]s|s|n|i)?(?!\w)", re.IGNORECASE)

@@ -8,16 +8,31 @@ from analysis.event.claim.words import GAINS, LOSSES, UNDO
 
 NEAR = 4
 """Words before a verb within which a denial or a doubt belongs to it."""
-_ACTORS = r"(?:investors?|traders?|funds?|holders|foreigners|buyers|sellers|people|[\w-]+ (?:bonds?|stocks|shares))"
+_NOT_SOME = r"(?<!a )(?<!the )(?<!past )(?<!last )"
+_ACTORS = (
+    r"(?:investors?|traders?|funds?|holders|foreigners|buyers|sellers|people|"
+    r"(?:[\w'’-]+ ){0,2}(?:bonds|notes|stocks|shares|equities|currencies|commodities|metals|markets|ind(?:ices|exes)))"
+)
 _DENIED = re.compile(
     r"(?:\b(?:not(?! (?:only|just|merely|solely|least|surprisingly|unexpectedly)\b)|never|"
     r"no(?! (?:less|wonder|doubt|surprise|question)\b)|nothing(?! (?:but|and)\b)|nobody|none(?! but\b)|"
-    rf"without|neither|nor|hardly|barely|scarcely|(?<!a )few(?= {_ACTORS}|$)|"
+    rf"without|neither|nor|hardly|barely|scarcely|{_NOT_SOME}few(?= {_ACTORS}| of\b| (?:had )?expect|$)|"
     r"fail(?:ed|s|ing)? to|refus(?:e[sd]?|ing) to|declin(?:e[sd]?|ing) to|denie[sd]|yet to|"
     r"(?<!a )little(?: to|$)|unable to|powerless to|rather than|instead of|far from|"
     r"stop(?:s|ped)?|ceas(?:es|ed))|n['’]t)\b",
     re.IGNORECASE,
 )
+_FEW_OF = re.compile(
+    rf"{_NOT_SOME}\b(?:few|none|neither|hardly any) of (?:(?!(?:and|but|that|which|who|when|after|as)\b)[\w'’.-]+\s+)"
+    r"{0,6}$",
+    re.IGNORECASE,
+)
+_OTHER_CLAUSE = re.compile(r"[,;]|\b(?:when|after|as|because|while|although|though|before)\b", re.IGNORECASE)
+_NOT_TO_DO = re.compile(
+    r"\b(?:not|never|failing|refusing|declining|unable|powerless) to (?!(?:have|be)\b)[\w-]+(?:\s|$)|\bwithout\b",
+    re.IGNORECASE,
+)
+"""A denial of another verb than a finite one behind it: "a decision not to cut rates lifted"."""
 _HEDGED = re.compile(
     r"\b(?:(?-i:may)|might|could(?! not\b|n['’]t)|would|should|will|if|expected to|likely to|set to|poised to|can|"
     r"unless|whether|expects?|forecasts?(?! and\b)|predicts?|hopes? to|bets? that|wants?|fears? that|calls? for)\b",
@@ -44,6 +59,10 @@ _PREVENTED = re.compile(
     r"hold|held)\b[^,;]{0,80}\bfrom\s+(?:[\w-]+\s+){0,3}$",
     re.IGNORECASE,
 )
+_TAKEN_AS_GIVEN = re.compile(
+    r"(?:def|resist|withst|buck|immune|impervious|insulated|exempt|shrug|un|miss|s[ai]t|lag|trail)", re.IGNORECASE
+)
+"""What an asset does to the move of another one, which did happen: "stocks shrugged off a jump in oil"."""
 _ALMOST = re.compile(r"\b(?:almost|nearly|narrowly)$", re.IGNORECASE)
 _NO_LESS = re.compile(r"(?:doubl|tripl|quadrupl|halv|eras|wip|recover)", re.IGNORECASE)
 """Moves of which almost all is a move too: "almost doubled"."""
@@ -58,7 +77,10 @@ _REFUTED = re.compile(
     r"[^;]{0,80}?\b(?:(?:was|were|is|are|proved) (?:\w+ )?(?:false|untrue|unfounded|baseless|wrong|denied)|not true)\b",
     re.IGNORECASE,
 )
-FINITE = re.compile(r"(?:fell|rose|sank|slid|lost|shed|leapt|fallen|risen|was|were|\w+ed)\b", re.IGNORECASE)
+FINITE = re.compile(
+    r"(?:fell|rose|sank|slid|lost|shed|leapt|fallen|risen|was|were|hurt|hit|sent|drove|sold|bought|fled|\w+ed)\b",
+    re.IGNORECASE,
+)
 """A verb that can be no object: "fell", not "falling" or "a fall"."""
 _REASON = re.compile(r"\b(?:why|how)\b", re.IGNORECASE)
 
@@ -71,7 +93,8 @@ EXCEPTED = re.compile(
 """Before an asset of which what is said of others is not said."""
 
 _MEANWHILE = (
-    r"(?:(?!(?:as|while|and|but|when|after|before|that|which|who|with|the|not|never|could|may|might|would|will|can|"
+    r"(?:(?!(?:as|while|and|but|when|after|before|that|which|who|with|the|not|no|never|little|hardly|barely|far|"
+    r"fail\w*|refus\w*|yet|\w+n['’]t|could|may|might|would|will|can|"
     r"should|lifted|hurt|sent|pushed)\b)[\w'’-]+\s+){0,4}?"
 )
 _NOUN = rf"(?:{GAINS}|{LOSSES}|surge|jump|recovery|plunge|tumble|crash|rout)"
@@ -115,16 +138,23 @@ TURNED_BACK = re.compile(
 """Behind a move: it was given back ("rose, then gave it all back")."""
 
 
-def is_denied(before: str, move: str, behind: str) -> bool:
-    """Whether the words before a move, in its sentence, or those behind it say that it did not happen."""
-    clause, near, finite = re.split(r"[,;]", before)[-1], _nearest(before), FINITE.match(move)
+def is_denied(before: str, move: str, behind: str, of_another: bool = False) -> bool:
+    """Whether the words before a move, in its sentence, or those behind it say that it did not happen.
+
+    ``of_another`` is whether the move is the noun of an asset that did not itself avoid it ("defied a fall in oil").
+    """
+    clause, near, finite = re.split(r"[,;]", before)[-1], _OTHER_CLAUSE.split(_nearest(before))[-1], FINITE.match(move)
+    if finite:
+        near = _NOT_TO_DO.sub(" ", near)
     if not finite and (kept_off := _PREVENTED.search(clause) or _AVOIDED.search(clause)):
+        if of_another and _TAKEN_AS_GIVEN.match(kept_off[0]):
+            return False
         return not _is_negated(clause, kept_off)
     if not finite and (undoing := _UNDOING.search(clause)) and _is_negated(clause, undoing):
         return False
     if _REPORTED.search(before) and _REFUTED.match(behind):
         return True
-    if _DENIED.search(near) or _DENIED.match(move) or _UNTRUE.search(before):
+    if _DENIED.search(near) or _DENIED.match(move) or (finite and _FEW_OF.search(clause)) or _UNTRUE.search(before):
         return True
     return bool(finite and _ALMOST.search(near)) and len(move.split()) == 1 and not _NO_LESS.match(move)
 

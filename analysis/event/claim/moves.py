@@ -18,7 +18,8 @@ from analysis.event.claim.denials import (
     is_hedged,
     is_undone,
 )
-from analysis.event.claim.words import MOVE, NOUN, PUSH, SEND, SENT
+from analysis.event.claim.senses import describes, names_no_price, of_asset, verbs
+from analysis.event.claim.words import NOUN, PUSH, SEND, SENT, UNDO
 
 Said = Literal["gain", "loss", "move", "none", "denied", "hedged", "mixed"]
 """``move`` is either way ("moved"), ``none`` stood still, ``hedged`` only may happen, ``mixed`` both ways."""
@@ -42,19 +43,6 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r",?\s+and\b|,", re.IGNORECASE)
-_NO_ASSET = re.compile(
-    r"['’]?s?\s+(?:sales?|auctions?|issues?|issuance|offerings?|holders?|holdings|investors?|traders?|buyback|"
-    r"purchases?|"
-    r"buying|programme|program|managers?|funds?|analysts?|options?|exchange)\b",
-    re.IGNORECASE,
-)
-_NO_PRICE = re.compile(
-    r"\b(?:sales?|issuance|supply|holdings?|purchases?|volumes?|turnover|numbers?|trading|ownership|"
-    r"stocks?piles?)\s+(?:of|in)\s+"
-    r"(?:[\w'’.-]+\s+){0,3}$",
-    re.IGNORECASE,
-)
-"""Before an asset: its amount is what rises or falls."""
 _JOINED = re.compile(r"[^,;.]{0,40}\b(?:and|then|before|but)\b[^,;.]{0,30}$", re.IGNORECASE)
 _TURNED = re.compile(
     r"[^;]{0,60}?\b(?:but|then|before|only to)\s+(?:(?:later|then|soon|quickly|promptly|subsequently|eventually|"
@@ -62,6 +50,22 @@ _TURNED = re.compile(
     re.IGNORECASE,
 )
 """Between two moves of one subject that is not named again: "rose on Monday but later", "rose, only to"."""
+_AFTER_ALL = re.compile(r"[^;]{0,60}?\b(?:but|yet|still|though)\s+(?:they|it)\s+(?:\w+\s+){0,2}", re.IGNORECASE)
+"""Between what was denied and what happened: "few expected stocks to rise, but they gained"."""
+_RESULT = re.compile(r"[^,;]{0,60}\bto\s+", re.IGNORECASE)
+_NO_RESULT = re.compile(rf"(?:{UNDO}\b|shrugged off)", re.IGNORECASE)
+"""A move that another may follow as its result: "pared gains to end higher"."""
+_WHICH = re.compile(r",\s*(?:which|who)\s+")
+_ADVERBS = 2
+"""Words that may stand between "which" and its verb."""
+_ALSO = re.compile(
+    r"(?:['’]s?)?(?:,|,?\s+and)\s+(?:(?!\w+ed\b|s[ae]nk?t?\b|hurt\b|hit\b|drove\b)(?!(?:and|that|which)\b)[\w'’-]+\s+){0,2}"
+)
+"""Between two assets that are objects of one verb."""
+_NEXT_VERB = re.compile(
+    r"\s+(?:\w+ly\s+)?(?:\w+ed|sent|sank|drove|hit|hurt|cut|put|left|drew|sold|bought|fled|led|kept|fell|rose)\b(?!-)",
+    re.IGNORECASE,
+)
 _STATE = re.compile(r"(?:is|are|remains?)\b", re.IGNORECASE)
 _TRAILING = re.compile(r"[^,;]{0,40},\s*")
 """Before a participle: "did not fall, rising 2%"."""
@@ -92,21 +96,30 @@ def read_move(
     own : pattern, optional
         Further verbs, which a study names.
     """
-    if _NO_ASSET.match(sentence, mention.end) or _NO_PRICE.search(sentence[: mention.start]):
+    if names_no_price(sentence, mention):
         return None
     masked = _masked(sentence, mention)
     if EXCEPTED.search(masked[: mention.start]):
-        return _excepted(masked, mention, own)
+        return _of_itself(sentence, mention) or _excepted(masked, mention, own)
     if mention.rival:
         return _of_rival(masked, mention, own)
     noun = NOUN.search(masked[: mention.start])
-    if noun and any(noun.start() <= o.start < mention.start for o in others):
+    if noun and _is_of_another(masked, noun, mention, others):
         noun = None
-    if ended := _ended(masked, mention, noun):
+    if ended := _ended(masked, mention, noun, others):
         return ended
     if noun:
-        return _judged(masked, mention, _side(noun), noun.start(), noun.start() + len(noun[0].split()[0]))
+        return _judged(masked, mention, _side(noun), noun.start(), noun.start() + len(noun[0].split()[0]), noun=True)
     return _behind(masked, mention, others, own) or _as_object(masked, mention, others)
+
+
+def _of_itself(text: str, mention: Mention) -> Move | None:
+    """What a relative clause says of an excepted asset: "except for defence shares, which rallied"."""
+    relative = _WHICH.match(text, mention.end)
+    move = next(verbs(text, relative.end()), None) if relative else None
+    if relative is None or move is None or text[relative.end() : move.start()].count(" ") > _ADVERBS:
+        return None
+    return _judged(text, mention, _side(move), move.start(), move.end(), since=relative.end())
 
 
 def _excepted(text: str, mention: Mention, own: re.Pattern[str] | None) -> Move | None:
@@ -115,12 +128,18 @@ def _excepted(text: str, mention: Mention, own: re.Pattern[str] | None) -> Move 
     return Move("denied", moves[0].start(), moves[0].end()) if moves else None
 
 
-def _ended(text: str, mention: Mention, noun: re.Match[str] | None) -> Move | None:
+def _ended(text: str, mention: Mention, noun: re.Match[str] | None, others: Sequence[Mention]) -> Move | None:
     """A move of an asset that is over or was undone: "the rally in bonds faded", "buying stemmed the lira's fall"."""
     own_move = None if noun else OWN_MOVE.match(text, mention.end)
+    last = mention
+    for other in others:
+        if noun is None and own_move is None and other.end <= mention.start:
+            noun = _ALSO.fullmatch(text, other.end, mention.start) and NOUN.search(text[: other.start])
+        if other.start >= last.end and _ALSO.fullmatch(text, last.end, other.start):
+            last = other
     if not (noun or own_move):
         return None
-    start, end = noun.start() if noun else mention.start, own_move.end() if own_move else mention.end
+    start, end = noun.start() if noun else mention.start, own_move.end() if own_move else last.end
     if OVER.match(text, end) or is_undone(text[:start]):
         return Move("mixed", start, end)
     return None
@@ -139,16 +158,21 @@ def _masked(sentence: str, mention: Mention) -> str:
 def _behind(text: str, mention: Mention, others: Sequence[Mention], own: re.Pattern[str] | None) -> Move | None:
     end = _clause_end(text, mention, others)
     moves = [m for m in _moves(text, mention.end, end, own) if _side(m) not in ("wide", "narrow") or mention.inverse]
+    moves = of_asset(text, mention.end, moves)
     if not moves:
         return None
     first = moves[0]
+    if _NO_RESULT.match(first[0]):
+        results = [m for m in moves[1:] if _RESULT.fullmatch(text, first.end(), m.start())]
+        moves = results[:1] or moves
+        first = moves[0]
     judged = _judged(text, mention, _side(first), first.start(), first.end())
     if judged.said == "hedged":
         return judged
     turned = _turned(text, moves, others, judged.said == "denied")
     if judged.said == "denied":
         asserted = turned and _judged(text, mention, _side(turned), turned.start(), turned.end(), since=first.end())
-        return asserted if asserted and asserted.said != "denied" else judged
+        return asserted if asserted and asserted.said not in ("denied", "hedged") else judged
     if turned or re.search(r"\b(?:mixed|sideways)\b", first[0], re.IGNORECASE):
         return Move("mixed", first.start(), (turned or first).end())
     if (back := TURNED_BACK.match(text, first.end())) and not any(first.end() <= o.start < back.end() for o in others):
@@ -160,10 +184,12 @@ def _turned(text: str, moves: Sequence[re.Match[str]], others: Sequence[Mention]
     """The opposite move of the same subject: "rose and then fell"; behind a denied one, what happened instead."""
     first, inside = moves[0], {m.start() for m in moves}
     subject = min((start for start in _subjects(others) if start > first.end()), default=len(text))
-    for later in MOVE.finditer(text, first.end()):
+    for later in verbs(text, first.end()):
+        between = text[first.end() : later.start()]
+        if denied and _AFTER_ALL.fullmatch(between) and FINITE.match(later[0]):
+            return later
         if {_side(first), _side(later)} != {"gain", "loss"}:
             continue
-        between = text[first.end() : later.start()]
         joined = (later.start() in inside and _JOINED.fullmatch(between)) or (
             later.start() < subject and _TURNED.fullmatch(between) and not _STATE.match(later[0])
         )
@@ -181,7 +207,7 @@ def _subjects(others: Sequence[Mention]) -> list[int]:
 
 
 def _moves(text: str, start: int, end: int, own: re.Pattern[str] | None) -> list[re.Match[str]]:
-    found = [*MOVE.finditer(text, start, end), *(own.finditer(text, start, end) if own else ())]
+    found = [*verbs(text, start, end), *(own.finditer(text, start, end) if own else ())]
     return sorted(found, key=lambda m: m.start())
 
 
@@ -189,10 +215,10 @@ def _side(match: re.Match[str]) -> str:
     return next(name for name, words in match.groupdict().items() if words is not None)
 
 
-def _judged(text: str, mention: Mention, side: str, start: int, end: int, since: int = 0) -> Move:
+def _judged(text: str, mention: Mention, side: str, start: int, end: int, since: int = 0, noun: bool = False) -> Move:
     """The move with what denies or doubts it (from ``since`` on), and with the sign of what is quoted."""
     before = text[since:start]
-    if is_denied(before, text[start:end], text[end:]) and side != "still":
+    if is_denied(before, text[start:end], text[end:], of_another=noun) and side != "still":
         return Move("denied", start, end)
     if is_hedged(text, before):
         return Move("hedged", start, end)
@@ -208,12 +234,19 @@ def _clause_end(text: str, mention: Mention, others: Sequence[Mention]) -> int:
     """Where the asset's own clause ends: at "while" or a semicolon, or where another asset's clause begins."""
     hard = _END.search(text, mention.end)
     end = hard.start() if hard else len(text)
-    moves = [m.start() for m in MOVE.finditer(text, mention.end)]
+    moves = list(verbs(text, mention.end))
     subjects = _subjects(others)
+    pushed = _done_to(text, mention, others)
     for link in _AND.finditer(text, mention.end, end):
-        if not moves or moves[0] >= link.start():
-            continue  # its own verb is still to come: "bonds and shares fell"
-        ahead = next((start for start in moves if start >= link.end()), len(text))
+        following = next((m for m in moves if m.start() >= link.end()), None)
+        if not moves or moves[0].start() >= link.start():
+            if not pushed:
+                continue  # its own verb is still to come: "bonds and shares fell"
+            if link[0].endswith("and") and _NEXT_VERB.match(text, link.end()):
+                return link.start()
+            if following and not FINITE.match(following[0]):
+                continue
+        ahead = following.start() if following else len(text)
         if any(link.end() <= start < ahead for start in subjects):
             return link.start()
     return end
@@ -230,10 +263,29 @@ def _of_rival(text: str, mention: Mention, own: re.Pattern[str] | None) -> Move 
 
 def _as_object(text: str, mention: Mention, others: Sequence[Mention]) -> Move | None:
     """The move of an asset to which something was done: "investors dumped Egypt's bonds"."""
+    done = _done_to(text, mention, others)
+    if done is None:
+        return None
+    if done.re is SEND:
+        sent = SENT.match(text, mention.end)
+        return _judged(text, mention, _side(sent), sent.start(), sent.end()) if sent else None
+    return _judged(text, mention, _side(done), done.start(), done.end())
+
+
+def _done_to(text: str, mention: Mention, others: Sequence[Mention]) -> re.Match[str] | None:
+    """The verb whose object an asset is, by itself or beside another one: "lifted bonds and stocks"."""
     before = text[: mention.start]
-    if SEND.search(before) and (sent := SENT.match(text, mention.end)):
-        return _judged(text, mention, _side(sent), sent.start(), sent.end())
+    if (sent := SEND.search(before)) and SENT.match(text, mention.end):
+        return sent
     pushed = PUSH.search(before)
-    if pushed and not any(pushed.start() <= o.start < mention.start for o in others):
-        return _judged(text, mention, _side(pushed), pushed.start(), pushed.end())
+    if pushed and not _is_of_another(text, pushed, mention, others):
+        return pushed
+    for other in others:
+        if other.end <= mention.start and _ALSO.fullmatch(text, other.end, mention.start):
+            return _done_to(text, other, [o for o in others if o.end <= other.start])
     return None
+
+
+def _is_of_another(text: str, match: re.Match[str], mention: Mention, others: Sequence[Mention]) -> bool:
+    """Whether another asset stands between a word of moving and this one, and does not just describe it."""
+    return any(match.start() <= o.start < mention.start and not describes(text, o) for o in others)

@@ -42,10 +42,14 @@ _RECORD = (
     r"(?=[.,;!]|$| (?:of|above|at|on|in|after|as|this|against|for the|when|while|and|\$?\d))"
 )
 """A record that is not said to be a low one."""
-_LATELY = r"(?:(?<=[\d%], )|(?<=cents, )|(?<=percent, )|(?<=, )(?=\w+ from))"
+_LATELY = (
+    r"(?:(?<=[\d%], )|(?<=cents, )|(?<=percent, )|(?<=barrel, )|(?<=ounce, )|(?<=tonne, )|(?<=ton, )|(?<=bushel, )|"
+    r"(?<=share, )|(?<=pound, )|(?<=dollar, )|(?<=euro, )|(?<=, )(?=\w+ from))"
+)
+_FROM_OR_BY = r"(?= from\b| (?:about |around |nearly |almost |some |more than |over |as much as )?[$€£]?[\d.])"
 """Before "up" or "down": a level has been told ("at 92 cents, up 2"), or one follows from which it went."""
 _BELOW_ZERO = r"(?:turn|mov|dipp|went|go|gone|fell|fall|slid|dropp)(?:s|es|ed|ing|en)?"
-_FEW = r"(?:(?!(?:higher|lower|up|down|after|as|from|with|and|below|but|while)\b)[\w'’.,%-]+\s+){0,5}?"
+_FEW = r"(?:(?!(?:higher|lower|up|down|to|after|as|from|with|and|below|but|while)\b)[\w'’.,%-]+\s+){0,5}?"
 UNDO = (
     r"(?:eras(?:e[sd]?|ing)|par(?:e[sd]?|ing)|trim(?:s|med|ming)?|g[ai]v(?:e|es|en|ing) (?:up|back)|"
     r"surrender(?:s|ed|ing)?|"
@@ -83,7 +87,7 @@ _UP = (
     r"(?<!from )(?<!off )(?<!below )(?<! of )an? (?:fresh |new )?"
     r"(?:record|all-time|[\w-]+-(?:year|month|week)) highs?|cheer(?:s|ed|ing)?",
     r"(?:on course|on track|headed|set) for (?:its|their|the) (?:best|biggest (?:weekly |monthly )?(?:gain|rise))",
-    rf"{_LATELY}up(?= from\b| [\d.])|increas(?:es?|ed|ing)|topped|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|"
+    rf"{_LATELY}up{_FROM_OR_BY}|revalu(?:es?|ed|ing)|increas(?:es?|ed|ing)|topped|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|"
     r"broke above",
     r"gain(?:s|ed|ing)? ground|gain(?:s|ed|ing)?|rose|ris(?:es?|en|ing)|rall(?:y|ies|ied|ying)|climb(?:s|ed|ing)?",
     r"jump(?:s|ed|ing)?|surg(?:es?|ed|ing)|soar(?:s|ed|ing)?|advanc(?:es?|ed|ing)|rebound(?:s|ed|ing)?",
@@ -115,7 +119,7 @@ _DOWN = (
     r"(?:on course|on track|headed|set) for (?:its|their|the|a) (?:worst|weekly loss|monthly loss|"
     r"biggest (?:weekly |monthly )?"
     r"(?:loss|fall|drop))",
-    rf"{_LATELY}down(?= from\b| [\d.])|decreas(?:es?|ed|ing)|broke below",
+    rf"{_LATELY}down{_FROM_OR_BY}|devalu(?:es?|ed|ing)|decreas(?:es?|ed|ing)|broke below",
     r"los(?:t|es?|ing) (?:some |more )?ground|g[ai]v(?:e|es|ing) ground",
     rf"(?:fell|fall(?:s|en|ing)?|drop(?:s|ped|ping)?){_NOT_FALLEN}",
     rf"slump(?:s|ed|ing)?|slid(?:es?|ing)?|declin(?:es?|ed|ing){_NOT_DECLINED}",
@@ -171,12 +175,13 @@ PUSH = re.compile(
     rf"{_TRADERS}(?:bought|buy)|pil(?:ed|es?|ing) into|return(?:s|ed|ing)? to|rush(?:es|ed|ing)? into|"
     rf"support(?:s|ed|ing)?|propel(?:s|led|ling)?|scoop(?:s|ed|"
     rf"ing)? up|"
-    r"(?:push|driv|drov|bid)(?:e[sn]?|ed|es|ing)? up|flock(?:s|ed|ing)? to|help(?:s|ed|ing)?)|"
+    r"(?:push|driv|drov|bid)(?:e[sn]?|ed|es|ing)? up|flock(?:s|ed|ing)? to|help(?:s|ed|ing)?|"
+    r"revalu(?:ed|es?|ing))|"
     r"(?P<loss>hurt(?:s|ing)?|hit(?:s|ting)?|hammer(?:s|ed|ing)?|batter(?:s|ed|ing)?|pressur(?:ed|es?|ing)|"
     rf"weigh(?:s|ed|ing)? on|dump(?:s|ed|ing)?|{_TRADERS}(?:sold|sell)|shun(?:s|ned|ning)?|fled|flee(?:s|ing)?|"
     r"ditch(?:es|ed|ing)?|offload(?:s|ed|ing)?|pull(?:s|ed|ing)? out of|knock(?:s|ed|ing)?|punish(?:es|ed|ing)?|"
     r"depress(?:es|ed|ing)?|(?:push|driv|drov|drag|pull)(?:e[sn]?|ed|ged|es|ging|ing)? down|drag(?:s|ged|ging)? on|"
-    rf"pummel(?:s|led|ling)?|rattl(?:ed|es?|ing)))\s+{_NAME}",
+    rf"pummel(?:s|led|ling)?|rattl(?:ed|es?|ing)|devalu(?:ed|es?|ing)))\s+{_NAME}",
     re.IGNORECASE,
 )
 """What is done to an asset, before its name: "investors dumped", "a rise in yields hurt"."""
@@ -186,7 +191,8 @@ SEND = re.compile(
     re.IGNORECASE,
 )
 SENT = re.compile(
-    r"\s+(?:[\w'’%.-]+\s+){0,3}?(?:(?P<gain>higher|up|soaring|surging|rising|climbing|jumping|rallying)|"
+    r"\s+(?:(?!(?:and|but) (?:\w+ed|sent|drove|sank|hurt|hit|cut)\b)[\w'’%.-]+\s+){0,3}?"
+    r"(?:(?P<gain>higher|up|soaring|surging|rising|climbing|jumping|rallying)|"
     r"(?P<loss>lower|down|tumbling|falling|plunging|sliding|sinking|reeling|crashing|into a tailspin))\b",
     re.IGNORECASE,
 )
