@@ -111,6 +111,12 @@ def ends_asset(text: str) -> bool:
     return any(match.end() == len(text) for match in _ASSET.finditer(text))
 
 
+def kind_by_word(word: str) -> str:
+    """The kind of an asset by its word alone; empty for a name of a study's own."""
+    match = _ASSET.fullmatch(word)
+    return _kind(match) if match and not match["inverse"] else ""
+
+
 def _own(words: Sequence[str]) -> re.Pattern[str]:
     every = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     return re.compile(rf"(?<!\w)(?:{every})(?:['’]s|s|n|i)?(?!\w)", re.IGNORECASE)

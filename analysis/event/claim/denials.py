@@ -9,6 +9,8 @@ from analysis.event.claim.words import GAINS, LOSSES, UNDO
 NEAR = 4
 """Words before a verb within which a denial or a doubt belongs to it."""
 _NOT_SOME = r"(?<!a )(?<!the )(?<!past )(?<!last )"
+_SOME = ("a", "the", "past", "last")
+"""Words before "few" and "little" with which these deny nothing."""
 _ACTORS = (
     r"(?:investors?|traders?|funds?|holders|foreigners|buyers|sellers|people|"
     r"(?:[\w'’-]+ ){0,2}(?:bonds|notes|stocks|shares|equities|currencies|commodities|metals|markets|ind(?:ices|exes)))"
@@ -17,7 +19,8 @@ _DENIED = re.compile(
     r"(?:\b(?:not(?! (?:only|just|merely|solely|least|surprisingly|unexpectedly)\b)|never|"
     r"no(?! (?:less|wonder|doubt|surprise|question)\b)|nothing(?! (?:but|and)\b)|nobody|none(?! but\b)|"
     rf"without|neither|nor|hardly|barely|scarcely|{_NOT_SOME}few(?= {_ACTORS}| of\b| (?:had )?expect|$)|"
-    r"fail(?:ed|s|ing)? to|refus(?:e[sd]?|ing) to|declin(?:e[sd]?|ing) to|denie[sd]|yet to|"
+    r"fail(?:ed|s|ing|ure)? to|(?:inability|refusal|reluctance) to|"
+    r"refus(?:e[sd]?|ing) to|declin(?:e[sd]?|ing) to|denie[sd]|yet to|"
     r"(?<!a )little(?: to|$)|unable to|powerless to|rather than|instead of|far from|"
     r"stop(?:s|ped)?|ceas(?:es|ed))|n['’]t)\b",
     re.IGNORECASE,
@@ -27,9 +30,15 @@ _FEW_OF = re.compile(
     r"{0,6}$",
     re.IGNORECASE,
 )
+_NOT_EXPECTED = re.compile(
+    r"\b(?:no one|no-one|nobody|none|not|never|hardly anyone)\b[^,;]{0,40}\bexpect(?:ed|s|ing)?\b"
+    r"[^,;]{0,60}\bto (?:\w+ )?$",
+    re.IGNORECASE,
+)
 _OTHER_CLAUSE = re.compile(r"[,;]|\b(?:when|after|as|because|while|although|though|before)\b", re.IGNORECASE)
 _NOT_TO_DO = re.compile(
-    r"\b(?:not|never|failing|refusing|declining|unable|powerless) to (?!(?:have|be)\b)[\w-]+(?:\s|$)|\bwithout\b",
+    r"\b(?:not|never|failing|failure|inability|refusal|reluctance|refusing|declining|unable|"
+    r"powerless) to (?!(?:have|be)\b)[\w-]+(?:\s|$)|\bwithout\b",
     re.IGNORECASE,
 )
 """A denial of another verb than a finite one behind it: "a decision not to cut rates lifted"."""
@@ -152,7 +161,7 @@ def is_denied(before: str, move: str, behind: str, of_another: bool = False) -> 
         return not _is_negated(clause, kept_off)
     if not finite and (undoing := _UNDOING.search(clause)) and _is_negated(clause, undoing):
         return False
-    if _REPORTED.search(before) and _REFUTED.match(behind):
+    if _NOT_EXPECTED.search(clause) or (_REPORTED.search(before) and _REFUTED.match(behind)):
         return True
     if _DENIED.search(near) or _DENIED.match(move) or (finite and _FEW_OF.search(clause)) or _UNTRUE.search(before):
         return True
@@ -177,4 +186,8 @@ def is_hedged(sentence: str, before: str) -> bool:
 
 def _nearest(before: str) -> str:
     """The last words before a move that are of its clause."""
-    return re.split(r"[,;]", " ".join(before.split()[-NEAR:]))[-1]
+    words = before.split()
+    first = max(0, len(words) - NEAR)
+    if first and words[first - 1].lower() in _SOME:
+        first -= 1
+    return re.split(r"[,;]", " ".join(words[first:]))[-1]

@@ -39,7 +39,8 @@ _END = re.compile(
     r"[;:]|—|,\s*(?:while|but|as|though|although|whereas|with|sending|(?:its|their)\b(?! (?:weakest|lowest|"
     r"strongest|highest))|his|pushing|driving|even|after|"
     r"helping)\b|"
-    r"\b(?:while|whereas|although|though|but|because|when|even as|as(?! (?:much|low|high|well|far|many|of)\b))\b",
+    r"\b(?:while|whereas|although|though|but|because|when|even as|"
+    r"(?<!such )as(?! (?:much|low|high|well|far|many|of)\b))\b",
     re.IGNORECASE,
 )
 _AND = re.compile(r",?\s+and\b|,", re.IGNORECASE)
@@ -52,14 +53,14 @@ _TURNED = re.compile(
 """Between two moves of one subject that is not named again: "rose on Monday but later", "rose, only to"."""
 _AFTER_ALL = re.compile(r"[^;]{0,60}?\b(?:but|yet|still|though)\s+(?:they|it)\s+(?:\w+\s+){0,2}", re.IGNORECASE)
 """Between what was denied and what happened: "few expected stocks to rise, but they gained"."""
-_RESULT = re.compile(r"[^,;]{0,60}\bto\s+", re.IGNORECASE)
+_RESULT = re.compile(r"[^,;]{0,60}\bto\s+(?:(?:settle|end|close|finish|trade|stand|be)\s+)?", re.IGNORECASE)
 _NO_RESULT = re.compile(rf"(?:{UNDO}\b|shrugged off)", re.IGNORECASE)
 """A move that another may follow as its result: "pared gains to end higher"."""
 _WHICH = re.compile(r",\s*(?:which|who)\s+")
 _ADVERBS = 2
 """Words that may stand between "which" and its verb."""
 _ALSO = re.compile(
-    r"(?:['’]s?)?(?:,|,?\s+and)\s+(?:(?!\w+ed\b|s[ae]nk?t?\b|hurt\b|hit\b|drove\b)(?!(?:and|that|which)\b)[\w'’-]+\s+){0,2}"
+    r"(?:['’]s?)?(?:,|,?\s+and)\s+(?:(?!\w+ed\b|s[ae]nk?t?\b|hurt\b|hit\b|drove\b|sold\b|bought\b|fled\b)(?!(?:and|that|which)\b)[\w'’-]+\s+){0,2}"
 )
 """Between two assets that are objects of one verb."""
 _NEXT_VERB = re.compile(

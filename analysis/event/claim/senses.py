@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analysis.event.claim.assets import Mention, ends_asset
+from analysis.event.claim.assets import Mention, ends_asset, kind_by_word
 from analysis.event.claim.denials import FINITE
 from analysis.event.claim.words import MOVE
 
@@ -31,7 +31,8 @@ _PROSE = re.compile(
 )
 """A word in small letters that a headline, where every word has a capital, would not have."""
 _NOUN_AND_THAT = re.compile(
-    r"(?:\s+(?:of|in|from|by|issued by)\s+(?:[\w'’.&-]+\s+){1,5}?)?\s*\b(?:that|which|who)\s+(?:\w+\s+){0,3}$",
+    r"(?:\s+(?:of|in|from|by|issued by)\s+(?:[\w'’.&-]+\s+){1,5}?)?\s*\b(?:that|which|who)\s+"
+    r"(?:(?:have|has|had|would|could|will|may|also|never|often|\w+ly)\s+)*$",
     re.IGNORECASE,
 )
 _CLEFT = re.compile(r"\W*it (?:was|is)\b", re.IGNORECASE)
@@ -73,7 +74,7 @@ _WEIGHT = re.compile(r"\b(?:barrels?|tonn?es?|tons|ounces|bushels)\b", re.IGNORE
 _COMPARED = re.compile(
     r"\b(?:(?:(?:out|under)perform|outpac|outstrip|trail|lag)(?:e[sd]?|s|ed|ping|ped|ged|ging|ing)?(?: behind)?|"
     r"beat(?:s|ing)?|more than|less than|compared (?:with|to)|faster than|better than|worse than)\s+"
-    r"(?:(?!(?:half|an?|for|of|in|on|and|by|with|from|to|rally|rout)\b|\d)[\w'’.&-]+\s+){0,4}$",
+    r"(?:(?!(?:half|an?|for|of|in|on|and|by|with|from|to|as|while|when|but|after|before|because|since|rally|rout)\b|\d)[\w'’.&-]+\s+){0,4}$",
     re.IGNORECASE,
 )
 """Before an asset with which another one is compared: "silver outperformed"."""
@@ -135,4 +136,5 @@ def describes(text: str, mention: Mention) -> bool:
         return True
     if re.match(r"\s+firms['’]?", text[mention.end :]):
         return not _BEHIND_FIRMS.match(text, mention.end + text[mention.end :].index("firms") + len("firms"))
-    return mention.kind in ("raw", "currency") and not mention.inverse and bool(_MODIFIES.match(text, mention.end))
+    kind = mention.kind or kind_by_word(mention.text)
+    return kind in ("raw", "currency") and not mention.inverse and bool(_MODIFIES.match(text, mention.end))
