@@ -18,7 +18,7 @@ _ACTORS = (
 _DENIED = re.compile(
     r"(?:\b(?:not(?! (?:only|just|merely|solely|least|surprisingly|unexpectedly)\b)|never|"
     r"no(?! (?:less|wonder|doubt|surprise|question)\b)|nothing(?! (?:but|and)\b)|nobody|none(?! but\b)|"
-    rf"without|neither|nor|hardly|barely|scarcely|{_NOT_SOME}few(?= {_ACTORS}| of\b| (?:had )?expect|$)|"
+    rf"without|neither|nor|hardly|barely|scarcely|{_NOT_SOME}few(?:er)?(?= {_ACTORS}| of\b| (?:had )?expect|$)|"
     r"fail(?:ed|s|ing|ure)? to|(?:inability|refusal|reluctance) to|"
     r"refus(?:e[sd]?|ing) to|declin(?:e[sd]?|ing) to|denie[sd]|yet to|"
     r"(?<!a )little(?: to|$)|unable to|powerless to|rather than|instead of|far from|"
@@ -38,7 +38,8 @@ _NOT_EXPECTED = re.compile(
 _OTHER_CLAUSE = re.compile(r"[,;]|\b(?:when|after|as|because|while|although|though|before)\b", re.IGNORECASE)
 _NOT_TO_DO = re.compile(
     r"\b(?:not|never|failing|failure|inability|refusal|reluctance|refusing|declining|unable|"
-    r"powerless) to (?!(?:have|be)\b)[\w-]+(?:\s|$)|\bwithout\b",
+    r"powerless) to (?!(?:have|be)\b)[\w-]+(?:\s|$)|\bwithout\b|\bnot [\w-]+ing\b|"
+    r"\bto (?:not|never) [\w-]+(?:\s|$)",
     re.IGNORECASE,
 )
 """A denial of another verb than a finite one behind it: "a decision not to cut rates lifted"."""

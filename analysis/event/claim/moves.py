@@ -241,7 +241,7 @@ def _clause_end(text: str, mention: Mention, others: Sequence[Mention]) -> int:
     for link in _AND.finditer(text, mention.end, end):
         following = next((m for m in moves if m.start() >= link.end()), None)
         if not moves or moves[0].start() >= link.start():
-            if not pushed:
+            if not (pushed or _does_to(text, mention, link.start(), others)):
                 continue  # its own verb is still to come: "bonds and shares fell"
             if link[0].endswith("and") and _NEXT_VERB.match(text, link.end()):
                 return link.start()
@@ -285,6 +285,12 @@ def _done_to(text: str, mention: Mention, others: Sequence[Mention]) -> re.Match
         if other.end <= mention.start and _ALSO.fullmatch(text, other.end, mention.start):
             return _done_to(text, other, [o for o in others if o.end <= other.start])
     return None
+
+
+def _does_to(text: str, mention: Mention, end: int, others: Sequence[Mention]) -> bool:
+    """Whether an asset is the subject of what is done to another one: "the dollar hurt gold and copper fell"."""
+    objects = (o for o in others if mention.end <= o.start < end)
+    return any((done := _done_to(text, o, ())) and done.start() >= mention.end for o in objects)
 
 
 def _is_of_another(text: str, match: re.Match[str], mention: Mention, others: Sequence[Mention]) -> bool:

@@ -18,7 +18,7 @@ _BEHIND_FIRMS = re.compile(
 """Behind "firms" where it is a verb: "the lira firms against the dollar"."""
 _PARTICIPLE = re.compile(r"\w+(?:ing|ed)$", re.IGNORECASE)
 _BEFORE_ATTRIBUTE = re.compile(
-    r"\b(?:of|in|by|from|for|the|an?|its|their|some|other|this|these|those)\s+(?:(?:once|fast|long|most|\w+ly)[\s-]+)?$",
+    r"\b(?:of|in|by|from|for|to|with|amid|the|an?|its|their|some|other|this|these|those)\s+(?:(?:once|fast|long|most|\w+ly)[\s-]+)?$",
     re.IGNORECASE,
 )
 _BEHIND_ATTRIBUTE = re.compile(
@@ -51,13 +51,16 @@ _AMOUNT = (
 _TRADE = (
     r"(?:miners?|producers?|compan(?:y|ies)|majors?|giants?|explorers?|refiners?|refiner(?:y|ies)|drillers|growers|"
     r"importers?|exporters?|dealers?|makers?|tankers?|facilit(?:y|ies)|fields?|wells?|pipelines?|plants?|ministers?|"
-    r"workers|bills?)"
+    r"workers|bills?|coins?)"
 )
 _WORTH = (
     r"(?:(?:government|state|sovereign|corporate)\s+)?(?:bonds?|notes|debt|eurobonds?|stocks?|shares?|equit(?:y|ies))"
 )
-_NO_ASSET = re.compile(rf"['’]?s?\s+(?:(?:total|net|foreign|crude|daily)\s+)?(?:{_AMOUNT}|{_TRADE})\b", re.IGNORECASE)
-_MODIFIES = re.compile(rf"\s+{_WORTH}\b", re.IGNORECASE)
+_AND_GAS = r"(?:\s+and\s+(?:natural gas|gas|gold|silver|copper|platinum|metals?|fuel|petroleum))?"
+_NO_ASSET = re.compile(
+    rf"{_AND_GAS}['’]?s?\s+(?:(?:total|net|foreign|crude|daily)\s+)?(?:{_AMOUNT}|{_TRADE})\b", re.IGNORECASE
+)
+_MODIFIES = re.compile(rf"{_AND_GAS}\s+{_WORTH}\b|\s+and gas (?:index|sector|industry)\b", re.IGNORECASE)
 """Behind a currency or a raw material: what it only describes ("lira bonds", "oil shares")."""
 _NO_PRICE = re.compile(
     r"\b(?:sales?|issuance|supply|supplies|holdings?|purchases?|volumes?|turnover|numbers?|trading|ownership|output|"
