@@ -38,8 +38,8 @@ _TOLD = re.compile(r"\b(?:said|says|told|reported|announced|confirmed|added|acco
 """Before "had": what is told of, and no earlier past ("she said that he had died on Sunday")."""
 _PERIOD = re.compile(
     r"(?:\b(?:born|founded|established|dated)\s+(?:in\s+\w+\s+)?(?:on\s+)?|\bbetween\b[^,;]{0,40}\band\s+|"
-    r"\b(?:year|quarter|months?|weeks?|period|half|days)\s+(?:to|through|ended|ending)\s+"
-    r"(?:on\s+)?)$",
+    r"\b(?:year|quarter|months?|weeks?|(?<!grace )(?<!waiting )(?<!notice )period|half|days)\s+"
+    r"(?:to|through|ended|ending)\s+(?:on\s+)?)$",
     re.IGNORECASE,
 )
 """A day that ends a period, or began somebody's life: "in the quarter to March 31"."""
@@ -49,7 +49,13 @@ _PARTICIPLE = (
     r"given|taken|sent|sold|begun|won|lost)\s+"
     r"(?:on\s+|earlier\s+|late\s+|early\s+)?$"
 )
-_REDUCED = re.compile(rf"\b(?:under|after|since|following|despite){_PARTICIPLE}")
+_INTRANSITIVE = (
+    r"(?:ended|expired|failed|collapsed|died|resigned|crashed|exploded|lapsed|erupted|happened|occurred|stalled)"
+)
+"""Verbs whose participle stands behind no noun: "after a grace period ended" is a clause."""
+_REDUCED = re.compile(
+    rf"\b(?:under|after|since|following|despite)(?!\s+(?:[\w'’-]+\s+){{1,3}}{_INTRANSITIVE}\s){_PARTICIPLE}"
+)
 _REDUCED_OF = re.compile(rf"\b(?:of|for|with|over|from|by){_PARTICIPLE}")
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|must|said|says|went|came|made|took|fell|rose|"

@@ -111,7 +111,7 @@ def is_untensed(before: str, after: str, *, possessive: bool) -> bool:
     after = re.split(r"[;:]", _SAID.sub("", _INSERTED.sub(" ", after)))[0]
     behind = _last_past(before)
     presents = list(_PRESENT.finditer(before))
-    if (presents and presents[-1].start() > behind) or (0 <= behind and _ends_that(before, behind)):
+    if (presents and presents[-1].start() > behind) or (behind >= 0 and _ends_that(before, behind)):
         return True
     return behind < 0 and _last_past(_SUBORDINATE.sub(" ", after)) < 0
 
