@@ -15,18 +15,20 @@ from analysis.event.dating.cue import WEEKDAYS, Cue, Kind
 from analysis.event.dating.wording.parts import part_of
 from analysis.event.dating.wording.patterns import (
     AFTER_DATELINE,
+    AFTER_PLACE_APART,
     DATE_FIRST,
     DAY_FIRST_ZONE,
     ORDERED,
     PATTERNS,
     PLACE,
+    PLACE_APART,
     STAMPED,
     TWELVE_HOURS,
 )
 from analysis.event.dating.wording.tense import tense_of
 from analysis.event.dating.wording.untensed import FEW_WORDS, is_untensed
 from analysis.event.reading.lines import ELSEWHERE, STAMP
-from analysis.event.reading.sentences import quotations, sentences
+from analysis.event.reading.sentences import has_prose, quotations, sentences
 
 NEAR = 1000
 """Letters around a cue within which its verb stands, and the rest of a dateline or a stamp."""
@@ -210,6 +212,9 @@ def _role(match: re.Match[str]) -> tuple[Kind, str]:
     placed = len(before) <= NEAR and before.rstrip().endswith(",") and PLACE.fullmatch(before)
     if kind == "date" and placed and (ends_paragraph or AFTER_DATELINE.match(text, match.end())):
         return "dateline", ""
+    apart = kind == "date" and match.groupdict().get("year") and match.start() <= TOP and PLACE_APART.fullmatch(before)
+    if apart and AFTER_PLACE_APART.match(text, match.end()) and not has_prose(text, 0, line):
+        return ("stamp" if STAMP.fullmatch(before) and STAMP.fullmatch(after) else "dateline"), ""
     first = kind == "date" and not before.strip() and match.start() <= TOP
     if first and match.groupdict().get("month") and DATE_FIRST.match(text, match.end()) and not STAMP.fullmatch(after):
         return "dateline", ""
