@@ -44,6 +44,11 @@ _PERIOD = re.compile(
 )
 """A day that ends a period, or began somebody's life: "in the quarter to March 31"."""
 _HAD = re.compile(r"\b(?:had|having) (?:been |already |earlier |previously )?[a-z]+\b[^,;]{0,60}$")
+_UNMET = re.compile(
+    r"\b(?:had (?:been (?:due|set|scheduled|expected|planned|supposed|ready)|planned|expected|hoped|intended)|"
+    r"(?:was|were) to have(?: been)? \w+)\b(?P<rest>[^,;]{0,80})$"
+)
+"""Before a day for which something was planned that did not come: "had been due to sign on"."""
 _PARTICIPLE = (
     r"\s+(?:(?!(?:than|is|are|was|were|has|have|had|been)\b)[\w'’-]+\s+){1,3}(?!un)(?:\w{3,}ed|made|held|set|"
     r"given|taken|sent|sold|begun|won|lost)\s+"
@@ -96,6 +101,9 @@ def part_of(cue: Cue, before: str, after: str) -> tuple[Part, str]:
     by_whom = limit and limit["ends"].lower() == "by" and (cue.possessive or cue.kind == "day word")
     if limit and not by_whom:
         return "limit", limit["ends"].lower()
+    unmet = _UNMET.search(before)
+    if unmet and not cue.possessive and not _VERBS.search(unmet["rest"]):
+        return "limit", "due"
     if cue.possessive and _BASELINE.search(before):
         return "baseline", ""
     if _ATTRIBUTION.search(before):
