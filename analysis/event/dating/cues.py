@@ -92,7 +92,12 @@ def _in_its_words(cue: Cue, whole: str, clause: str, behind: str) -> Cue:
 
 
 def _without_rest_of_stamps(cues: list[Cue], text: str) -> list[Cue]:
-    """Cues without the hours, and the "a day ago", that stand in a line with a stamp: they are part of it."""
+    """Cues without the hours, and the "a day ago", that stand in a line with a stamp: they are part of it.
+
+    So is the weekday in brackets behind a dateline.
+    """
+    datelines = [c for c in cues if c.kind == "dateline"]
+    cues = [c for c in cues if c.kind != "weekday" or not any(text[d.end : c.start].strip() == "(" for d in datelines)]
     stamped = [c for c in cues if c.kind == "stamp"]
     lines = [(text.rfind("\n", 0, c.start), text.find("\n", c.end)) for c in stamped]
     lines = [(a, b if b >= 0 else len(text)) for a, b in lines]

@@ -183,6 +183,9 @@ def test_a_past_verb_is_known_in_any_spelling(text):
     [
         "Rebel-held towns need seed on Monday.",
         "Monday sees a long-awaited vote in the state-owned mill.",
+        "The re-elected mayor speaks on Monday.",
+        "Newly re-elected lawmakers convene on Monday.",
+        "The wounded fly home on Monday.",
         "That disputed pact lapses on Monday.",
         "The truce that began in May runs out on Monday.",
     ],

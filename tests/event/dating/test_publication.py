@@ -148,7 +148,10 @@ OPENINGS = [
     "July 6, 2021 (Agency) - ",
     "July 6 2021 (Agency) -- ",
     "6 July 2021 (Agency) — ",
+    "6 July 2021, Lima - ",
+    "July 6, 2021 (Tuesday) - ",
     "LIMA (Agency), July 6, 2021 - ",
+    "LIMA (Agency) July 6, 2021 - ",
     "LIMA, July 6, 2021, (Agency) - ",
     "Lima - 6 July 2021 - ",
     "NEW DELHI: July 6, 2021: ",
@@ -182,6 +185,7 @@ def test_a_wire_opens_with_day_and_agency_alone_and_its_foot_tells_the_year(head
 def test_no_dateline_stands_below_prose_or_in_a_table_of_days():
     listed = "The bridge was shut on 5 July 2021, said the mayor of the town.\n\nOpening - 6 June 1999 - by the queen."
     assert "1999-06-06" in candidates("", listed)
+    assert dated("Election Day: 5 November 2021 - what to know\n\nJuly 6, 2021", MONDAY) == "2021-07-05"
     assert "2021-07-05" in candidates("July 6, 2021", f"Timeline: 6 June 1999: it opened.\n\n{MONDAY}")
 
 

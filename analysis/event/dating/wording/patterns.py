@@ -108,16 +108,18 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 
 STAMPED = re.compile(r"published|posted|updated?|modified|written|created|issued|released", re.IGNORECASE)
 _NAME = r"(?:[^\W\d_a-z][\w.'’/-]*|de|del|da|di|du|la|el|al|of|and)"
-_AGENCY = rf"\((?!(?:{WEEKDAY})\b)[A-Z][^()\n]{{1,40}}\)"
+_AGENCY = r"\([A-Z][^()\n]{1,40}\)"
 PLACE = re.compile(rf"\W*(?:{_NAME}[\s,]+){{1,6}}(?:{_AGENCY}\s*,\s*)?")
 PLACE_APART = re.compile(
+    r"(?!.*\b(?:Day|Decision|Vote|Election|Meeting|Summit)\b)"
     r"(?!\W*(?:Timeline|Chronology|Key [Dd]ates?|Born|Died|Deadline|Due|When|Starts?|Ends?)\b)"
-    rf"\W*(?:{_NAME}[ ,]+){{0,5}}{_NAME}(?:\s*{_AGENCY})?\s*(?:[—–:]|\s-|--)\s*(?:{_AGENCY}\s*(?:[—–:]|\s-|--)\s*)?"
+    rf"\W*(?:{_NAME}[ ,]+){{0,5}}{_NAME}(?:\s*{_AGENCY}\s+|"
+    rf"(?:\s*{_AGENCY})?\s*(?:[—–:]|\s-|--)\s*(?:{_AGENCY}\s*(?:[—–:]|\s-|--)\s*)?)"
 )
 """A place, and perhaps its agency, that a dash or a colon parts from the day: "Cairo - ", "DALLAS--(AGENCY)--"."""
 AFTER_DATELINE = re.compile(r"\.?,?\s*(?:\(|/\s?[A-Z]|[—–:]|-{1,2}\s|--)")
-AFTER_PLACE_APART = re.compile(r"\.?\s*(?:[—–:]|-\s|--)\s*\S")
-DATE_FIRST = re.compile(rf"\s*(?:{_AGENCY}\s*)?(?:[—–]|-{{1,2}}\s|--)\s*\S")
+AFTER_PLACE_APART = re.compile(r"\.?\s*(?:[—–:]|-\s|--)\s*[^\Wa-z]|\.?\s*(?:[—–:]|-\s|--)\s*[\"“‘'$€£]")
+DATE_FIRST = re.compile(rf"(?:,[ ]{_NAME}(?:[ ]{_NAME}){{0,3}})?\s*(?:{_AGENCY}\s*)?(?:[—–]|-{{1,2}}\s|--)\s*\S")
 TWELVE_HOURS = re.compile(r"[^\n]{0,3}\d\d?:\d\d(?::\d\d)?\s*[ap]\.?m\b", re.IGNORECASE)
 """After a numeric date, a clock of twice twelve hours: written as in America, the month first."""
 DAY_FIRST_ZONE = re.compile(

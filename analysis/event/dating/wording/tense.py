@@ -18,8 +18,8 @@ _FUTURE = (
     r"(?: (?:not )?(?:to )?be (?:\w+ly )?\w+)?"  # "is to be held": the participle is no past
 )
 _DONE_DEAL = (
-    r"buy|acquire|purchase|sell|merge|pay|settle|plead|invest|abolish|scrap|ban|cut|raise|lend|drop|keep|back|support|"
-    r"approve|accept|share|supply"
+    r"buy|acquire|purchase|sell|merge|pay (?:\S+ ){0,4}?[$€£¥\d]\S*|settle|plead|invest|abolish|scrap|ban|cut|raise|"
+    r"back|support|approve|accept"
 )
 """What is agreed to on a day, and not for a day."""
 _LATER = (
@@ -27,7 +27,7 @@ _LATER = (
 )
 _OPEN = (
     r"(?:(?:vowed|promised|wanted|ordered|asked) to (?!an?\b|the\b)|"
-    rf"(?:agreed|offered|decided|moved) to (?!an?\b|the\b|(?:{_DONE_DEAL})\b)|voted to (?=(?:{_LATER})\b))"
+    rf"(?:agreed|offered|decided|moved) to (?!an?\b|the\b|(?:{_DONE_DEAL})(?!\w))|voted to (?=(?:{_LATER})\b))"
 )
 _PAST = (
     r"had been (?:due|set|scheduled|expected|planned|supposed|ready)(?: (?:to|for))?|"

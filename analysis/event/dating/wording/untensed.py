@@ -36,9 +36,10 @@ _HYPHENED = (
 """Verbs of two parts; any other is one where no noun follows it: "rebel-held towns" has no verb in it."""
 _PAST = re.compile(rf"(?<![-\w])(?:{_HYPHENED}|{_IRREGULAR}|{_REGULAR}|[A-Z]{{2,}}(?:['’]e?|e)d)(?!-\w)\b")
 _NO_VERB = re.compile(
-    r"(?:(?:^|\b(?:of|in|on|under|by|for|with|to|from)\s+)\W*[Tt]hat|"
+    r"(?:(?:^|\b(?:of|in|on|under|by|for|with|to|from)\s+)\W*that|"
     r"\b(?:the|an?|its|his|her|their|our|this|these|those|of|for|with|newly|most|more)|"
-    r"\b(?:is|are|be|being|gets?)(?:\s+(?:not|now|also|being|\w+ly))?)\s+$"
+    r"\b(?:is|are|be|being|gets?)(?:\s+(?:not|now|also|being|\w+ly))?)\s+$",
+    re.IGNORECASE,
 )
 """Before a participle: "the disputed pact" has no verb in it, and "is signed" is no past."""
 _THAT_ENDS = re.compile(
