@@ -96,6 +96,7 @@ def test_the_verb_of_the_main_clause_makes_its_day_news(text):
         ("The unions agreed to meet on Friday.", "open"),
         ("The two agreed to buy the mill for a dollar on Friday.", "past"),
         ("Members voted to strike on Friday.", "open"),
+        ("Its members voted to hold interest rates on Friday.", "past"),
         ("Members voted to abolish the post on Friday.", "past"),
         ("The mill, which opens its books each May, failed on Friday.", "past"),
         ("He said no; her last day is Friday.", "none"),

@@ -149,6 +149,7 @@ OPENINGS = [
     "July 6 2021 (Agency) -- ",
     "6 July 2021 (Agency) — ",
     "6 July 2021, Lima - ",
+    "LIMA, PERU / TRADE WIRE / July 6, 2021 / ",
     "July 6, 2021 (Tuesday) - ",
     "LIMA (Agency), July 6, 2021 - ",
     "LIMA (Agency) July 6, 2021 - ",
@@ -172,6 +173,7 @@ def test_a_full_date_that_opens_the_report_is_the_day_of_publication(headline, o
     [
         "© 2021 Agency",
         "(C) Lima News Agency, 2021",
+        "© Lima & Sons, Inc., 2021",
         "© The Example 2021",
         "Copyright The Example, 2021. All rights reserved.",
     ],

@@ -35,7 +35,8 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "copyright",
         re.compile(
             r"^[^\w\n]*(?:(?:©|\([cC]\))\s*(?i:copyright\b)?|(?P<word>\b(?i:copyright)\b))"
-            r"(?:[^\S\n]*(?:by|of|and|the|&|[A-Z][\w.&'’/-]*)){1,8}(?(word),|,?)[^\S\n]*(?P<year>(?:19|20)\d\d)"
+            r"[^\S\n]*(?:by|of|and|the|&|[A-Z][\w.&'’/-]*)(?:,?[^\S\n]+(?:by|of|and|the|&|[A-Z][\w.&'’/-]*)){0,7}"
+            r"(?(word),|,?)[^\S\n]+(?P<year>(?:19|20)\d\d)"
             r"(?=[^\S\n]*(?:$|[.|,·;]|(?i:all rights)))",
             re.MULTILINE,
         ),
@@ -114,11 +115,11 @@ PLACE_APART = re.compile(
     r"(?!.*\b(?:Day|Decision|Vote|Election|Meeting|Summit)\b)"
     r"(?!\W*(?:Timeline|Chronology|Key [Dd]ates?|Born|Died|Deadline|Due|When|Starts?|Ends?)\b)"
     rf"\W*(?:{_NAME}[ ,]+){{0,5}}{_NAME}(?:\s*{_AGENCY}\s+|"
-    rf"(?:\s*{_AGENCY})?\s*(?:[—–:]|\s-|--)\s*(?:{_AGENCY}\s*(?:[—–:]|\s-|--)\s*)?)"
+    rf"\s/\s?[A-Z][\w ]{{2,30}}\s?/\s|(?:\s*{_AGENCY})?\s*(?:[—–:]|\s-|--)\s*(?:{_AGENCY}\s*(?:[—–:]|\s-|--)\s*)?)"
 )
 """A place, and perhaps its agency, that a dash or a colon parts from the day: "Cairo - ", "DALLAS--(AGENCY)--"."""
 AFTER_DATELINE = re.compile(r"\.?,?\s*(?:\(|/\s?[A-Z]|[—–:]|-{1,2}\s|--)")
-AFTER_PLACE_APART = re.compile(r"\.?\s*(?:[—–:]|-\s|--)\s*[^\Wa-z]|\.?\s*(?:[—–:]|-\s|--)\s*[\"“‘'$€£]")
+AFTER_PLACE_APART = re.compile(r"\.?\s*(?:[—–:]|-\s|--|/\s)\s*(?:[^\Wa-z]|[\"“‘'$€£])")
 DATE_FIRST = re.compile(rf"(?:,[ ]{_NAME}(?:[ ]{_NAME}){{0,3}})?\s*(?:{_AGENCY}\s*)?(?:[—–]|-{{1,2}}\s|--)\s*\S")
 TWELVE_HOURS = re.compile(r"[^\n]{0,3}\d\d?:\d\d(?::\d\d)?\s*[ap]\.?m\b", re.IGNORECASE)
 """After a numeric date, a clock of twice twelve hours: written as in America, the month first."""

@@ -27,7 +27,8 @@ _LATER = (
 )
 _OPEN = (
     r"(?:(?:vowed|promised|wanted|ordered|asked) to (?!an?\b|the\b)|"
-    rf"(?:agreed|offered|decided|moved) to (?!an?\b|the\b|(?:{_DONE_DEAL})(?!\w))|voted to (?=(?:{_LATER})\b))"
+    rf"(?:agreed|offered|decided|moved) to (?!an?\b|the\b|(?:{_DONE_DEAL})(?!\w))|"
+    rf"voted to (?=(?:{_LATER})\b)(?![\w ]{{0,40}}\brates?\b))"
 )
 _PAST = (
     r"had been (?:due|set|scheduled|expected|planned|supposed|ready)(?: (?:to|for))?|"
