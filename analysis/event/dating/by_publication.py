@@ -87,7 +87,7 @@ def _day(cue: Cue, published: dt.date, before: dt.date) -> dt.date | None:
     own = cue.kind != "date" and cue.weekday == published.weekday() and not cue.modifier
     if own and (cue.tense == "future" or cue.part == "limit"):
         return published
-    if cue.part == "limit" and cue.weekday is not None and cue.kind != "date":
+    if cue.part == "limit" and cue.ends != "due" and cue.weekday is not None and cue.kind != "date":
         return published + (cue.weekday - published.weekday()) % 7 * DAY
     days = meant_days(cue, published)
     if cue.kind == "date" and cue.year is None:

@@ -15,18 +15,20 @@ from analysis.event.dating.cue import WEEKDAYS, Cue, Kind
 from analysis.event.dating.wording.parts import part_of
 from analysis.event.dating.wording.patterns import (
     AFTER_DATELINE,
+    AFTER_PLACE_APART,
     DATE_FIRST,
     DAY_FIRST_ZONE,
     ORDERED,
     PATTERNS,
     PLACE,
+    PLACE_APART,
     STAMPED,
     TWELVE_HOURS,
 )
 from analysis.event.dating.wording.tense import tense_of
 from analysis.event.dating.wording.untensed import FEW_WORDS, is_untensed
 from analysis.event.reading.lines import ELSEWHERE, STAMP
-from analysis.event.reading.sentences import quotations, sentences
+from analysis.event.reading.sentences import has_prose, quotations, sentences
 
 NEAR = 1000
 """Letters around a cue within which its verb stands, and the rest of a dateline or a stamp."""
@@ -90,7 +92,12 @@ def _in_its_words(cue: Cue, whole: str, clause: str, behind: str) -> Cue:
 
 
 def _without_rest_of_stamps(cues: list[Cue], text: str) -> list[Cue]:
-    """Cues without the hours, and the "a day ago", that stand in a line with a stamp: they are part of it."""
+    """Cues without the hours, and the "a day ago", that stand in a line with a stamp: they are part of it.
+
+    So is the weekday in brackets behind a dateline.
+    """
+    datelines = [c for c in cues if c.kind == "dateline"]
+    cues = [c for c in cues if c.kind != "weekday" or not any(text[d.end : c.start].strip() == "(" for d in datelines)]
     stamped = [c for c in cues if c.kind == "stamp"]
     lines = [(text.rfind("\n", 0, c.start), text.find("\n", c.end)) for c in stamped]
     lines = [(a, b if b >= 0 else len(text)) for a, b in lines]
@@ -210,6 +217,9 @@ def _role(match: re.Match[str]) -> tuple[Kind, str]:
     placed = len(before) <= NEAR and before.rstrip().endswith(",") and PLACE.fullmatch(before)
     if kind == "date" and placed and (ends_paragraph or AFTER_DATELINE.match(text, match.end())):
         return "dateline", ""
+    apart = kind == "date" and match.groupdict().get("year") and match.start() <= TOP and PLACE_APART.fullmatch(before)
+    if apart and AFTER_PLACE_APART.match(text, match.end()) and not has_prose(text, 0, line):
+        return ("stamp" if STAMP.fullmatch(before) and STAMP.fullmatch(after) else "dateline"), ""
     first = kind == "date" and not before.strip() and match.start() <= TOP
     if first and match.groupdict().get("month") and DATE_FIRST.match(text, match.end()) and not STAMP.fullmatch(after):
         return "dateline", ""

@@ -13,7 +13,7 @@ from analysis.event.dating.cues import find_cues
 from analysis.event.dating.debates import DAY, address_days, general_debates
 from analysis.event.dating.doubts import doubted
 from analysis.event.dating.evidence import Evidence, RuledOut, listed, named, rows_of_lead, rows_of_readings
-from analysis.event.dating.lead import LeadDay, read_lead
+from analysis.event.dating.lead import STALE, LeadDay, read_lead
 from analysis.event.dating.publication import Publication, metadata_cues, published_on, years_of
 from analysis.event.dating.readings import (
     Reading,
@@ -26,8 +26,6 @@ from analysis.event.reading.sentences import sentences
 
 MOST_CANDIDATES = 8
 """Days between which a choice is left: more are no candidates but any week of a year."""
-STALE = 31
-"""An event more than this many days older than its article is background, not the article's news."""
 Shut = Callable[[str, dt.date], str]
 """Says why no market move that a sentence tells of can be of a day; empty where it can."""
 

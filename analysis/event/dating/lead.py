@@ -19,6 +19,10 @@ TOP = 1500
 """Letters at the beginning of an article within which a line of publication parts the headline from the lead."""
 SHARED = 2
 """Words that a later sentence has in common with the lead where it speaks of the same event."""
+STALE = 31
+"""An event more than this many days older than its article is background, not the article's news."""
+RECENT = 7
+"""Days before publication within which a day beside the news is nearer to it than any older day that follows."""
 _PROSE = re.compile(r"[.!?][\"”’)\]]*\s*$")
 _CAPTION = re.compile(
     r"\s*(?:Image|Images|Photo|Photograph|Picture|Credit|File photo|Enlarge|Representative image)\b ?[:(]|"
@@ -104,10 +108,12 @@ def read_lead(
         with the lead's words agree; or the day of publication where the lead only says what is still to come.
     """
     story = _story(text, cues, days, published)
-    told = [t for t in map(story.told, story.lead) if t]
-    if told:
-        return _by_lead(story, told)
-    return _from_baseline(story) or _from_what_is_ahead(story) or _by_words(story, named) or _refused(story)
+    if told := [t for t in map(story.told, story.lead) if t]:
+        decision = _by_lead(story, told)
+    else:
+        found = _from_baseline(story) or _from_what_is_ahead(story) or _by_words(story, named)
+        decision = found or _refused(story)
+    return _as_background(story, decision) or decision
 
 
 def _story(text: str, cues: Sequence[Cue], days: Mapping[Cue, dt.date], published: dt.date) -> _Story:
@@ -161,6 +167,25 @@ def _by_lead(story: _Story, told: Sequence[Mapping[Cue, dt.date]]) -> LeadDay:
         named = {**told[0], **_merged(against)}
         return _several("the lead's day and later ones do not agree", named, story.published)
     return LeadDay(day, "the lead's day", cues=tuple(told[0]))
+
+
+def _as_background(story: _Story, decision: LeadDay) -> LeadDay | None:
+    """A refusal where the day is told behind the first sentence and is background by all that stands before it."""
+    day, published = decision.day, story.published
+    if day is None or not decision.cues:
+        return None
+    first = min(c.start for c in decision.cues)
+    before = [cues for cues, (_, end) in zip(story.lead, story.lead_spans, strict=True) if end <= first]
+    beside = [c for cues in before for c in cues if c.part in ("aside", "baseline") and c in story.days]
+    recent = {c: d for c in beside if day < (d := story.days[c]) <= published and published - d <= RECENT * DAY}
+    if recent:
+        why = "the lead names a day beside its news, and an older one after it"
+        return _several(why, {**recent, **dict.fromkeys(decision.cues, day)}, published)
+    if not before or published - day <= STALE * DAY:
+        return None
+    why = f"the day that the lead names lies {(published - day).days} days before publication"
+    words = repr(decision.cues[0].text)
+    return LeadDay(None, why, (Candidate(published, "the day of publication"), Candidate(day, words)))
 
 
 def _against(story: _Story, told: Mapping[Cue, dt.date], day: dt.date, *, any_day: bool = False) -> dict[Cue, dt.date]:

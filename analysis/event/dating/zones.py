@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from analysis.event.dating.debates import DAY
 
 _OFFSETS = {
-    "Z": 0, "GMT": 0, "UTC": 0, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "SGT": 8, "HKT": 8,
-    "JST": 9, "AEST": 10, "AEDT": 11, "EDT": -4, "EST": -5, "ET": -5, "CDT": -5, "CST": -6, "CT": -6, "MDT": -6,
-    "MST": -7, "MT": -7, "PDT": -7, "PST": -8, "PT": -8,
+    "Z": 0, "GMT": 0, "UTC": 0, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "WAT": 1, "CAT": 2,
+    "SAST": 2, "EAT": 3, "TRT": 3, "PKT": 5, "WIB": 7, "SGT": 8, "HKT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11,
+    "EDT": -4, "EST": -5, "ET": -5, "CDT": -5, "CST": -6, "CT": -6, "MDT": -6, "MST": -7, "MT": -7,
+    "PDT": -7, "PST": -8, "PT": -8,
 }  # fmt: skip
 """Hours from UTC. IST is the time of India, of Israel and of Ireland, so it stands for none."""
 _OTHER_CITIES = {

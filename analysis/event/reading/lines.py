@@ -24,7 +24,9 @@ STAMP = re.compile(
     r"(?:published|posted|updated?|modified|written|created|issued|released|filed|dated?|first|last|this|article|"
     r"story|"
     r"was|on|at|of|time|(?:an?|\d+) (?:minute|hour|day|week|month|year)s? ago|min(?:ute)?s? read|"
-    r"by reuters staff|gmt|utc|bst|ce?s?t|e[sd]?t|[ecmp][sd]t|msk|[ijh][sk]?t|sgt|aes?t|hrs|"
+    r"for immediate release|for release|(?:eastern|central|mountain|pacific) (?:daylight|standard)?|"
+    r"by reuters staff|gmt|utc|bst|ce?s?t|e?e[sd]?t|[ecmp][sd]t|[cew]at|sast|trt|pkt|msk|wi[bt]|[ijhk][sk]?t|sgt|aes?t|"
+    r"hrs|"
     r"[ap]\.?m\b|\((?:paris|london|new york|local time)\)|\d[\d:.T+]*(?:am|pm)\b|"
     rf"{WEEKDAY}|{_MONTH}|\d+(?:st|nd|rd|th)?|[\W_])*+"
     r"(?:(?:(?<=[|/·•—–])|(?<=[|/·•—–] ))[^\W\d_][\w.& ]{1,40})?",

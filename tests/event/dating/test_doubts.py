@@ -154,3 +154,41 @@ def test_the_news_has_its_own_day_beside_an_earlier_event():
     assert dated("Police shot a man hours after he robbed a bank and fled on Sunday.") == dt.date(2019, 9, 15)
     # Counted from Tuesday it would lie ahead: the day is that of the news.
     assert dated("He died two days after falling ill on Tuesday.") == dt.date(2019, 9, 17)
+
+
+VERBS = [
+    "The two unions agreed a pay deal on Monday.",
+    "The court freed the editor on Monday.",
+    "The king decreed a holiday on Monday.",
+    "The state guaranteed the bank's debts on Monday.",
+    "The navy test-fired two rockets on Monday.",
+    "Members re-elected the chairman on Monday.",
+    "A balloon crash-landed near the lake on Monday.",
+    "Regulators green-lighted the bridge on Monday.",
+    "The council wrong-footed its critics on Monday.",
+    "Lawmakers OK'd the budget on Monday.",
+    "Lawmakers OK’d the budget on Monday.",
+    "The walkout that began on Monday is spreading.",
+    "The dam that collapsed on Monday is a ruin.",
+]
+
+
+@pytest.mark.parametrize("text", VERBS)
+def test_a_past_verb_is_known_in_any_spelling(text):
+    assert dated(text) == dt.date(2019, 9, 16)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rebel-held towns need seed on Monday.",
+        "Monday sees a long-awaited vote in the state-owned mill.",
+        "The re-elected mayor speaks on Monday.",
+        "Newly re-elected lawmakers convene on Monday.",
+        "The wounded fly home on Monday.",
+        "That disputed pact lapses on Monday.",
+        "The truce that began in May runs out on Monday.",
+    ],
+)
+def test_a_participle_or_the_verb_of_another_clause_is_none(text):
+    assert {"2019-09-16", "2019-09-23"} <= set(candidates(text))

@@ -93,3 +93,30 @@ def test_the_rest_of_an_article_can_hold_the_day_with_the_leads_words():
     assert dated(f"{lead} Some queue. The slide of the lira began on Monday.") == dt.date(2019, 9, 16)
     with pytest.raises(EventDateError, match="the lead names no day"):
         dated(f"{lead} Some queue. The slide of the lira began on Monday. Queues formed on Tuesday.")
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "The mayor is gone after Tuesday's count. She took office on 3 May 2016.",
+        "Six people are dead after Tuesday's storm. The worst on record struck on March 4, 2011.",
+        "Wheat jumped following Tuesday's report. Millers bought it up. A ban on exports began on 2 August 2019.",
+        "Wheat is far below Tuesday's close. It was at its highest on 30 August 2019.",
+        "The mayor is gone after Tuesday's count. She was sworn in on Monday.",
+    ],
+)
+def test_an_older_day_behind_one_beside_the_news_is_background(lead):
+    with pytest.raises(EventDateError) as error:
+        dated(lead)
+    assert [str(c.date) for c in error.value.candidates[:2]] == ["2019-09-17", "2019-09-18"]
+
+
+def test_a_day_long_ago_behind_the_first_sentence_is_background():
+    with pytest.raises(EventDateError, match="1233 days before publication") as error:
+        dated("The mayor is gone. She took office on 3 May 2016.")
+    assert [str(c.date) for c in error.value.candidates] == ["2019-09-18", "2016-05-03"]
+
+
+def test_a_later_day_than_the_one_beside_the_news_stays_the_news():
+    assert dated("The mayor is gone after Sunday's count. She left the hall on Monday.") == dt.date(2019, 9, 16)
+    assert dated("The mill has shut after a strike ended on Monday.") == dt.date(2019, 9, 16)

@@ -142,3 +142,64 @@ def test_a_visible_line_does_not_matter_where_the_day_is_the_same_or_the_page_wa
     assert dated("Friday, 14 June 2024", "The truce began on Monday.", **metadata) == "2024-01-08"
     assert dated("Updated 14 June 2024", "The truce began on Monday.", **metadata) == "2024-01-08"
     assert dated("9 January 2024", "The truce began on Monday.", **metadata) == "2024-01-08"
+
+
+OPENINGS = [
+    "July 6, 2021 (Agency) - ",
+    "July 6 2021 (Agency) -- ",
+    "6 July 2021 (Agency) — ",
+    "6 July 2021, Lima - ",
+    "LIMA, PERU / TRADE WIRE / July 6, 2021 / ",
+    "July 6, 2021 (Tuesday) - ",
+    "LIMA (Agency), July 6, 2021 - ",
+    "LIMA (Agency) July 6, 2021 - ",
+    "LIMA, July 6, 2021, (Agency) - ",
+    "Lima - 6 July 2021 - ",
+    "NEW DELHI: July 6, 2021: ",
+    "LIMA--(TRADE WIRE)--July 6, 2021--",
+    "FOR IMMEDIATE RELEASE: July 6, 2021\n\n",
+]
+
+
+@pytest.mark.parametrize("headline", ["", "Bridge shut", "The Bridge Is Shut"])
+@pytest.mark.parametrize("opening", OPENINGS)
+def test_a_full_date_that_opens_the_report_is_the_day_of_publication(headline, opening):
+    lead = "The mayor shut the old bridge over the river on Monday."
+    assert dated(headline, f"{opening}{lead}") == "2021-07-05"
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "© 2021 Agency",
+        "(C) Lima News Agency, 2021",
+        "© Lima & Sons, Inc., 2021",
+        "© The Example 2021",
+        "Copyright The Example, 2021. All rights reserved.",
+    ],
+)
+@pytest.mark.parametrize("headline", ["", "Bridge shut"])
+def test_a_wire_opens_with_day_and_agency_alone_and_its_foot_tells_the_year(headline, foot):
+    text = f"July 6 (Agency) - The mayor said on Monday she would shut the bridge.\n\n{foot}"
+    assert dated(headline, text) == "2021-07-05"
+
+
+def test_no_dateline_stands_below_prose_or_in_a_table_of_days():
+    listed = "The bridge was shut on 5 July 2021, said the mayor of the town.\n\nOpening - 6 June 1999 - by the queen."
+    assert "1999-06-06" in candidates("", listed)
+    assert dated("Election Day: 5 November 2021 - what to know\n\nJuly 6, 2021", MONDAY) == "2021-07-05"
+    assert "2021-07-05" in candidates("July 6, 2021", f"Timeline: 6 June 1999: it opened.\n\n{MONDAY}")
+
+
+@pytest.mark.parametrize("zone", ["EET", "EEST", "EAT", "CAT", "WAT", "SAST", "TRT", "PKT", "KST"])
+def test_a_stamp_is_known_by_the_zones_of_all_continents(zone):
+    assert dated(f"July 6, 2021 10:20 {zone}", MONDAY) == "2021-07-05"
+    assert dated(f"Bridge shut\n\nPublished: July 6, 2021, 10:20 a.m. {zone}", MONDAY) == "2021-07-05"
+
+
+def test_a_deadline_that_passed_is_of_the_publications_year_and_no_event():
+    due = "The pact is dead. The envoys had been due to sign the pact on June 26."
+    assert "2021-06-26" in candidates("", f"LIMA, July 6, 2021 (Agency) - {due}")
+    with pytest.raises(EventDateError) as error:
+        date_event(Article(f"July 6, 2021\n\n{due}"), terms=["pact"])
+    assert "2022-06-26" not in [str(c.date) for c in error.value.candidates]

@@ -38,18 +38,29 @@ _TOLD = re.compile(r"\b(?:said|says|told|reported|announced|confirmed|added|acco
 """Before "had": what is told of, and no earlier past ("she said that he had died on Sunday")."""
 _PERIOD = re.compile(
     r"(?:\b(?:born|founded|established|dated)\s+(?:in\s+\w+\s+)?(?:on\s+)?|\bbetween\b[^,;]{0,40}\band\s+|"
-    r"\b(?:year|quarter|months?|weeks?|period|half|days)\s+(?:to|through|ended|ending)\s+"
-    r"(?:on\s+)?)$",
+    r"\b(?:year|quarter|months?|weeks?|(?<!grace )(?<!waiting )(?<!notice )period|half|days)\s+"
+    r"(?:to|through|ended|ending)\s+(?:on\s+)?)$",
     re.IGNORECASE,
 )
 """A day that ends a period, or began somebody's life: "in the quarter to March 31"."""
 _HAD = re.compile(r"\b(?:had|having) (?:been |already |earlier |previously )?[a-z]+\b[^,;]{0,60}$")
+_UNMET = re.compile(
+    r"\b(?:had (?:been (?:due|set|scheduled|expected|planned|supposed|ready)|planned|expected|hoped|intended)|"
+    r"(?:was|were) to have(?: been)? \w+)\b(?P<rest>[^,;]{0,80})$"
+)
+"""Before a day for which something was planned that did not come: "had been due to sign on"."""
 _PARTICIPLE = (
     r"\s+(?:(?!(?:than|is|are|was|were|has|have|had|been)\b)[\w'’-]+\s+){1,3}(?!un)(?:\w{3,}ed|made|held|set|"
     r"given|taken|sent|sold|begun|won|lost)\s+"
     r"(?:on\s+|earlier\s+|late\s+|early\s+)?$"
 )
-_REDUCED = re.compile(rf"\b(?:under|after|since|following|despite){_PARTICIPLE}")
+_INTRANSITIVE = (
+    r"(?:ended|expired|failed|collapsed|died|resigned|crashed|exploded|lapsed|erupted|happened|occurred|stalled)"
+)
+"""Verbs whose participle stands behind no noun: "after a grace period ended" is a clause."""
+_REDUCED = re.compile(
+    rf"\b(?:under|after|since|following|despite)(?!\s+(?:[\w'’-]+\s+){{1,3}}{_INTRANSITIVE}\s){_PARTICIPLE}"
+)
 _REDUCED_OF = re.compile(rf"\b(?:of|for|with|over|from|by){_PARTICIPLE}")
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|must|said|says|went|came|made|took|fell|rose|"
@@ -90,6 +101,9 @@ def part_of(cue: Cue, before: str, after: str) -> tuple[Part, str]:
     by_whom = limit and limit["ends"].lower() == "by" and (cue.possessive or cue.kind == "day word")
     if limit and not by_whom:
         return "limit", limit["ends"].lower()
+    unmet = _UNMET.search(before)
+    if unmet and not cue.possessive and not _VERBS.search(unmet["rest"]):
+        return "limit", "due"
     if cue.possessive and _BASELINE.search(before):
         return "baseline", ""
     if _ATTRIBUTION.search(before):

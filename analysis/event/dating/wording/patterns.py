@@ -9,16 +9,15 @@ from analysis.event.reading.lines import LONG_WEEKDAYS, MONTH, WEEKDAY
 
 _GAP = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*(?!\n))"
 """Between the words of a date: a line may end there, a paragraph may not."""
-_ON = rf"(?<![\w/.-])(?:(?P<weekday>{WEEKDAY})(?!\w)(?:,{_GAP}|[^\S\n]+)(?:the{_GAP})?\(?)?"
+_ON = rf"(?:(?<![\w/.-])|(?<=[A-Z)]--))(?:(?P<weekday>{WEEKDAY})(?!\w)(?:,{_GAP}|[^\S\n]+)(?:the{_GAP})?\(?)?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\w)"
 _DAY_FIRST = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?(?!\w)"
-_YEAR = r"(?P<year>(?:19|20)\d\d)(?![\w/-])"
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?![\w/]|-(?!-))"
 COUNT = r"\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten"
 _NUMBER = rf"(?P<number>{COUNT}|several|few)"
 _ZONE = (
-    r"(?:GMT|UTC|BST|CES?T|EES?T|MSK|IST|JST|HKT|SGT|AES?T|AEDT|[ECMP][SD]?T|local time|(?:in )?Moscow time|"
-    r"London time|"
-    r"New York time)"
+    r"(?:GMT|UTC|BST|CES?T|EES?T|[CEW]AT|SAST|TRT|PKT|MSK|IST|[JK]ST|HKT|SGT|AES?T|AEDT|[ECMP][SD]?T|"
+    r"local time|(?:in )?Moscow time|London time|New York time)"
 )
 _NAMES = r"(?<!Black )(?<!Good )(?<!Ash )(?<!Bloody )(?<!Super )(?<!Easter )(?<!Palm )(?<!Cyber )(?<!Giving )"
 
@@ -32,6 +31,16 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
     ("copyright", re.compile(r"\b(?P<year>(?:19|20)\d\d)\s*©")),
+    (
+        "copyright",
+        re.compile(
+            r"^[^\w\n]*(?:(?:©|\([cC]\))\s*(?i:copyright\b)?|(?P<word>\b(?i:copyright)\b))"
+            r"[^\S\n]*(?:by|of|and|the|&|[A-Z][\w.&'’/-]*)(?:,?[^\S\n]+(?:by|of|and|the|&|[A-Z][\w.&'’/-]*)){0,7}"
+            r"(?(word),|,?)[^\S\n]+(?P<year>(?:19|20)\d\d)"
+            r"(?=[^\S\n]*(?:$|[.|,·;]|(?i:all rights)))",
+            re.MULTILINE,
+        ),
+    ),
     ("date", re.compile(rf"{_ON}(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?:T[\d:.]+\S*)?(?![\w/-])")),
     (
         "date",
@@ -99,13 +108,24 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 
 STAMPED = re.compile(r"published|posted|updated?|modified|written|created|issued|released", re.IGNORECASE)
-PLACE = re.compile(r"\W*(?:(?:[^\W\d_a-z][\w.'’/-]*|de|del|da|di|du|la|el|al|of|and)[\s,]+){1,6}")
-AFTER_DATELINE = re.compile(r"\.?\s*(?:\(|/\s?[A-Z]|[—–:]|-{1,2}\s)")
-DATE_FIRST = re.compile(r"\s*(?:[—–]|-{1,2}\s)\s*\S")
+_NAME = r"(?:[^\W\d_a-z][\w.'’/-]*|de|del|da|di|du|la|el|al|of|and)"
+_AGENCY = r"\([A-Z][^()\n]{1,40}\)"
+PLACE = re.compile(rf"\W*(?:{_NAME}[\s,]+){{1,6}}(?:{_AGENCY}\s*,\s*)?")
+PLACE_APART = re.compile(
+    r"(?!.*\b(?:Day|Decision|Vote|Election|Meeting|Summit)\b)"
+    r"(?!\W*(?:Timeline|Chronology|Key [Dd]ates?|Born|Died|Deadline|Due|When|Starts?|Ends?)\b)"
+    rf"\W*(?:{_NAME}[ ,]+){{0,5}}{_NAME}(?:\s*{_AGENCY}\s+|"
+    rf"\s/\s?[A-Z][\w ]{{2,30}}\s?/\s|(?:\s*{_AGENCY})?\s*(?:[—–:]|\s-|--)\s*(?:{_AGENCY}\s*(?:[—–:]|\s-|--)\s*)?)"
+)
+"""A place, and perhaps its agency, that a dash or a colon parts from the day: "Cairo - ", "DALLAS--(AGENCY)--"."""
+AFTER_DATELINE = re.compile(r"\.?,?\s*(?:\(|/\s?[A-Z]|[—–:]|-{1,2}\s|--)")
+AFTER_PLACE_APART = re.compile(r"\.?\s*(?:[—–:]|-\s|--|/\s)\s*(?:[^\Wa-z]|[\"“‘'$€£])")
+DATE_FIRST = re.compile(rf"(?:,[ ]{_NAME}(?:[ ]{_NAME}){{0,3}})?\s*(?:{_AGENCY}\s*)?(?:[—–]|-{{1,2}}\s|--)\s*\S")
 TWELVE_HOURS = re.compile(r"[^\n]{0,3}\d\d?:\d\d(?::\d\d)?\s*[ap]\.?m\b", re.IGNORECASE)
 """After a numeric date, a clock of twice twelve hours: written as in America, the month first."""
 DAY_FIRST_ZONE = re.compile(
-    r"[^\n]{0,24}?(?:\b(?:BST|IST|CES?T|EES?T|MSK|AES?T|AEDT|AC[SD]T|AWST|NZ[SD]?T)\b|\b(?:London|Moscow) time\b)"
+    r"[^\n]{0,24}?(?:\b(?:BST|IST|CES?T|EES?T|[CEW]AT|SAST|TRT|PKT|MSK|AES?T|AEDT|AC[SD]T|AWST|NZ[SD]?T)\b|"
+    r"\b(?:London|Moscow) time\b)"
 )
 """After a numeric date, a clock of a country where the day is written first: Britain, Europe, India, Australia."""
 ORDERED = re.compile(

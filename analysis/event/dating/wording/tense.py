@@ -10,15 +10,29 @@ OPENING_WORDS = 4
 """Words before a day at the beginning of a sentence ("Talks in Rome on Monday will") that hold no verb yet."""
 
 _FUTURE = (
-    r"(?:will|shall|would|upcoming|coming|(?:is|are|was|were) (?:to|due|set|scheduled|expected|planned)|"
+    r"(?:will|shall|would|upcoming|coming|(?:is|are|was|were) (?:to(?! have\b)|due|set|scheduled|expected|planned)|"
     r"(?:plan|expect|intend|hope|prepare)(?:s|d|ed|ned)? (?:to|for)|(?:due|set|scheduled|ready|planned) (?:to|for)|"
     r"(?<!than )(?<!as )(?<!had )(?:scheduled|expected|planned)|due|meets|begins|starts|opens|resumes|arrives|"
     r"convenes|"
     r"votes|decides|takes effect|takes place|goes into (?:effect|force)|comes into (?:effect|force)|expires)"
     r"(?: (?:not )?(?:to )?be (?:\w+ly )?\w+)?"  # "is to be held": the participle is no past
 )
-_OPEN = r"(?:agreed|vowed|promised|offered|wanted|ordered|asked|decided|voted|moved) to (?!an?\b|the\b)"
+_DONE_DEAL = (
+    r"buy|acquire|purchase|sell|merge|pay (?:\S+ ){0,4}?[$€£¥\d]\S*|settle|plead|invest|abolish|scrap|ban|cut|raise|"
+    r"back|support|approve|accept"
+)
+"""What is agreed to on a day, and not for a day."""
+_LATER = (
+    r"meet|strike|walk|begin|start|resume|return|hold|reopen|open|leave|stop|convene|vote|go|close|end|lift|launch|quit"
+)
+_OPEN = (
+    r"(?:(?:vowed|promised|wanted|ordered|asked) to (?!an?\b|the\b)|"
+    rf"(?:agreed|offered|decided|moved) to (?!an?\b|the\b|(?:{_DONE_DEAL})(?!\w))|"
+    rf"voted to (?=(?:{_LATER})\b)(?![\w ]{{0,40}}\brates?\b))"
+)
 _PAST = (
+    r"had been (?:due|set|scheduled|expected|planned|supposed|ready)(?: (?:to|for))?|"
+    r"had (?:planned|expected|hoped|intended) to|"
     r"announced|agreed|became|beat|began|begun|bought|brought|broke|built|came|caught|chose|cut|did|drew|drove|ended|"
     r"fed|fell|felt|fled|flew|fought|found|froze|gave|got|grew|had|has|have|heard|held|hid|hit|hurt|kept|knew|"
     r"laid|led|"
@@ -28,6 +42,8 @@ _PAST = (
     r"withdrew|woke|won|wore|wrote"
 )
 _VERB = re.compile(rf"\b(?:(?P<future>{_FUTURE})|(?P<open>{_OPEN})|(?P<past>{_PAST}))\b|(?P<wont>['’]ll\b)")
+_INSERTED = re.compile(r",\s*(?:which|who|whose|whom|where)\b[^,]*,")
+"""Between commas: "the firm, which opens its books each May, failed on"."""
 _CLAUSE_END = re.compile(r"[;:—–]|\b(?:and|but|while|as)\b")
 _WEAK_PAST = re.compile(r"\b[a-z]{2,}ed\b")
 _STATE = re.compile(r"\b(?:is|are)\s+(?:not\s+)?(?!expected|scheduled|planned)[a-z]{2,}ed\s+(?:on\s+)?$")
@@ -40,7 +56,7 @@ def tense_of(cue: Cue, before: str, after: str) -> Tense:
     """Tense from the last verb before the cue in its sentence, or the first after it; other days end the search."""
     if cue.kind != "day word" and cue.modifier.startswith(("last", "next")):
         return "past" if cue.modifier.startswith("last") else "future"
-    before = _own_clause(before[before.rfind(";") + 1 :])
+    before = _own_clause(_INSERTED.sub(" ", before[before.rfind(";") + 1 :]))
     if _STATE.search(before):
         return "open"
     behind = [_verb(m) for m in _VERB.finditer(before)]

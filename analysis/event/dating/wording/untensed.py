@@ -20,13 +20,33 @@ _IRREGULAR = (
     r"undertook|underwent|unwound|upheld|upset|was|wept|went|were|withdrawn|withdrew|withheld|withstood|woke|won|wore|"
     r"worn|wound|wove|written|wrote|wrung"
 )
-_REGULAR = r"(?!hundred\b|scheduled\b|expected\b|planned\b)[a-z]{2,}(?<!e)ed"
-_PAST = re.compile(rf"(?<![-\w])(?:{_IRREGULAR}|{_REGULAR})\b")
+_REGULAR = (
+    r"(?:(?:dis)?agreed|freed|decreed|guaranteed|refereed|"
+    r"(?!hundred\b|scheduled\b|expected\b|planned\b)[a-z]{2,}(?<!e)ed)"
+)
+_PREFIX = (
+    r"re|co|de|mis|pre|over|under|out|cross|test|crash|soft|green|red|white|black|fast|double|triple|force|stage|live|"
+    r"field|fire|dive|carpet|price|rubber|hand|stress|trial|kick|jump|panic|ring|strip|machine|petrol|drop|air|spray|"
+    r"belly|emergency|spot|court|second|body|tear|fact"
+)
+_HYPHENED = (
+    rf"(?:(?:{_PREFIX})-(?:{_IRREGULAR}|{_REGULAR})\b|[a-z]{{2,}}-(?:{_IRREGULAR}|{_REGULAR})\b"
+    r"(?=\s+(?:the|an?|its|his|her|their|all|\d+|on|in|into|at|near|off|for|by|as|over|after|to|from|with)\b|\s*$))"
+)
+"""Verbs of two parts; any other is one where no noun follows it: "rebel-held towns" has no verb in it."""
+_PAST = re.compile(rf"(?<![-\w])(?:{_HYPHENED}|{_IRREGULAR}|{_REGULAR}|[A-Z]{{2,}}(?:['’]e?|e)d)(?!-\w)\b")
 _NO_VERB = re.compile(
-    r"(?:\b(?:the|an?|its|his|her|their|our|this|that|these|those|of|for|with|newly|most|more)|"
-    r"\b(?:is|are|be|being|gets?)(?:\s+(?:not|now|also|being|\w+ly))?)\s+$"
+    r"(?:(?:^|\b(?:of|in|on|under|by|for|with|to|from)\s+)\W*that|"
+    r"\b(?:the|an?|its|his|her|their|our|this|these|those|of|for|with|newly|most|more)|"
+    r"\b(?:is|are|be|being|gets?)(?:\s+(?:not|now|also|being|\w+ly))?)\s+$",
+    re.IGNORECASE,
 )
 """Before a participle: "the disputed pact" has no verb in it, and "is signed" is no past."""
+_THAT_ENDS = re.compile(
+    r"\bthat\s+\w+(?:\s+\w+){0,3}?\s+(?:in|at|on|last|by|for|from)\s+(?:[\w.]+\s+){1,3}?(?!(?:was|has|its|his|as)\b)[a-z]{2,}s\s+"
+    r"(?:out|off|up|down|to|at|the|its|on)\s"
+)
+"""A clause behind a noun, and the main verb in the present: "the truce that began in May runs out on"."""
 _PRESENT = re.compile(
     r"(?<!the )(?<!its )(?<!both )\b(?:is|are|isn['’]t|aren['’]t|ends|lapses|leaves|closes|reopens|goes|comes|becomes|"
     r"begins|opens|resumes|arrives|convenes|meets|decides|expires|departs|gathers|chooses|elects|publishes|unveils|"
@@ -92,9 +112,15 @@ def is_untensed(before: str, after: str, *, possessive: bool) -> bool:
     after = re.split(r"[;:]", _SAID.sub("", _INSERTED.sub(" ", after)))[0]
     behind = _last_past(before)
     presents = list(_PRESENT.finditer(before))
-    if presents and presents[-1].start() > behind:
+    if (presents and presents[-1].start() > behind) or (behind >= 0 and _ends_that(before, behind)):
         return True
     return behind < 0 and _last_past(_SUBORDINATE.sub(" ", after)) < 0
+
+
+def _ends_that(before: str, behind: int) -> bool:
+    """Whether the last past verb is that of a clause with "that" before the main verb."""
+    found = _THAT_ENDS.search(before)
+    return found is not None and found.start() < behind < found.end()
 
 
 def _last_past(words: str) -> int:
