@@ -10,7 +10,7 @@ from .abnormal.gather import gather
 from .abnormal.one_by_one import SINGLE_MODELS, panel_one_by_one
 from .abnormal.other_events import other_events, other_events_warning
 from .abnormal.panel import event_panel
-from .abnormal.panel_data import Integers, PanelData
+from .abnormal.panel_data import Integers, PanelData, own_rows
 from .abnormal.panel_result import PanelResult
 from .abnormal.plan import PANEL_MODELS, PanelPlan, date_tiles
 from .abnormal.thin import THIN_MODELS, ThinFit, Truths, thin_fit
@@ -284,6 +284,7 @@ __all__ = [
     "on_common_dates",
     "other_events",
     "other_events_warning",
+    "own_rows",
     "pair_correlations",
     "pairs_by_date",
     "panel_columns",

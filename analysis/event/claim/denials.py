@@ -8,9 +8,9 @@ from analysis.event.claim.words import GAINS, LOSSES, UNDO
 
 NEAR = 4
 """Words before a verb within which a denial or a doubt belongs to it."""
-_NOT_SOME = r"(?<!a )(?<!the )(?<!past )(?<!last )"
 _SOME = ("a", "the", "past", "last")
 """Words before "few" and "little" with which these deny nothing."""
+_NOT_SOME = "".join(f"(?<!{word} )" for word in _SOME)
 _ACTORS = (
     r"(?:investors?|traders?|funds?|holders|foreigners|buyers|sellers|people|"
     r"(?:[\w'’-]+ ){0,2}(?:bonds|notes|stocks|shares|equities|currencies|commodities|metals|markets|ind(?:ices|exes)))"

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.eventstudy.abnormal.excluded import Exclusions
-from analysis.eventstudy.abnormal.panel_data import Integers, PanelData
+from analysis.eventstudy.abnormal.panel_data import Integers, PanelData, own_rows
 from analysis.eventstudy.abnormal.panel_result import PanelResult
 from analysis.eventstudy.windows import Days
 
@@ -109,13 +109,8 @@ def name_causes(
 def _causes(data: PanelData, security: Integers, row: Integers) -> Integers:
     """What is missing of a security on a row, as its number in _MISSING."""
     at = data.before + row
-    without_factor = np.isnan(data.factors[_own(security, data.factors), :, at]).any(axis=-1)
+    without_factor = np.isnan(data.factors[own_rows(security, data.factors), :, at]).any(axis=-1)
     cases = [(row < 0) | (row >= data.sessions), without_factor]
     if data.subtracted is not None:
-        cases.append(np.isnan(data.subtracted[_own(security, data.subtracted), at]))
+        cases.append(np.isnan(data.subtracted[own_rows(security, data.subtracted), at]))
     return np.asarray(np.select(cases, list(range(len(cases))), default=len(_MISSING) - 1), dtype=np.intp)
-
-
-def _own(security: Integers, values: NDArray[Any]) -> Integers:
-    """Rows of an array that has one for each security, or one for all."""
-    return security if len(values) > 1 else np.zeros_like(security)

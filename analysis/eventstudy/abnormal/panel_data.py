@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -140,9 +141,8 @@ class PanelData(Displayed):
         """Returns (..., E, length) of :meth:`windows` with what was subtracted from them, for compounding."""
         if self.subtracted is None:
             return returns
-        own = security if len(self.subtracted) > 1 else np.zeros_like(security)
         windows = sliding_window_view(self.subtracted, returns.shape[-1], axis=1)
-        return np.asarray(returns + windows[own, first_row + self.before])
+        return np.asarray(returns + windows[own_rows(security, self.subtracted), first_row + self.before])
 
     def spans_in(self, first_row: Integers, length: int) -> Floats:
         """Sessions that the returns of the same sessions span, shape (E, length)."""
@@ -152,9 +152,20 @@ class PanelData(Displayed):
 
     def usable_in(self, security: Integers, first_row: Integers, length: int) -> NDArray[np.bool_]:
         """Which of the same sessions may serve in an estimation window, shape (E, length)."""
-        own = security if len(self.usable) > 1 else np.zeros_like(security)
+        own = own_rows(security, self.usable)
         usable: NDArray[np.bool_] = sliding_window_view(self.usable, length, axis=1)[own, first_row + self.before]
         return usable
+
+
+def own_rows(security: Integers, values: NDArray[Any]) -> Integers:
+    """Rows of an array that has one for each security, or one that all share.
+
+    Parameters
+    ----------
+    security : ndarray of int
+    values : ndarray, shape (1 or N, ...)
+    """
+    return security if len(values) > 1 else np.zeros_like(security)
 
 
 def _spans(spans: ArrayLike, sessions: int) -> Floats:

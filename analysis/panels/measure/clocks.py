@@ -14,7 +14,7 @@ from analysis.eventstudy.numeric import Floats
 from analysis.panels.measure.gross import converted, gross_returns
 from analysis.panels.measure.regressors import Regressors
 from analysis.panels.reading.dates import Days
-from analysis.panels.reading.events import Events
+from analysis.panels.reading.events import Events, of_each
 from analysis.panels.reading.factors import Factors
 from analysis.panels.reading.prices import SecurityPrices
 from analysis.panels.reading.roles import column_of
@@ -69,13 +69,8 @@ def exchanges_of(prices: SecurityPrices, events: Events, default: str) -> NDArra
     TableError
         If two are said of one security.
     """
-    found = dict(prices.exchange)
-    for row, (security, exchange) in enumerate(zip(events.security, events.exchange, strict=True)):
-        if exchange and found.setdefault(security, exchange) != exchange:
-            where = f"{events.table.name}: {events.table.unit} {events.table.lines[row]}"
-            what = f"{security} is on {exchange}, and elsewhere on {found[security]}"
-            raise TableError(where, what, remedy="give listings on two exchanges names of their own")
-    return np.array([found.get(s, default) for s in prices.securities], dtype=object)
+    remedy = "give listings on two exchanges names of their own"
+    return of_each(prices.securities, prices.exchange, events, events.exchange, default, "on", remedy)
 
 
 def make_clocks(

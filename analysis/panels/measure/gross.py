@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from analysis.errors import TableError
 from analysis.eventstudy.numeric import Floats
 from analysis.panels.reading.dates import Days
-from analysis.panels.reading.events import Events
+from analysis.panels.reading.events import Events, of_each
 from analysis.panels.reading.factors import Factors
 from analysis.panels.reading.prices import SecurityPrices
 from analysis.words.numbers import digits, listing
@@ -86,7 +86,7 @@ def converted(
     TableError
         If securities are in several currencies and no rates were given, or rates are missing of one of them.
     """
-    own = _currencies(prices, events, target)
+    own = of_each(prices.securities, prices.currency, events, events.currency, target, "in", "correct the currency")
     mixed = sorted(set(own) - {""})
     every = np.zeros(0, dtype=np.intp)
     none = prices.without(every, every, "")
@@ -111,17 +111,6 @@ def converted(
     )
     unpriced, more = _without_rate(prices, own, np.isfinite(rate))
     return money, (said, *more), unpriced
-
-
-def _currencies(prices: SecurityPrices, events: Events, target: str) -> NDArray[np.object_]:
-    """Currency of each security, shape (N,)."""
-    known = dict(prices.currency)
-    for row, (security, currency) in enumerate(zip(events.security, events.currency, strict=True)):
-        if currency and known.setdefault(security, currency) != currency:
-            where = f"{events.table.name}: {events.table.unit} {events.table.lines[row]}"
-            what = f"{security} is in {currency}, and elsewhere in {known[security]}"
-            raise TableError(where, what, remedy="correct the currency")
-    return np.array([known.get(s, target) for s in prices.securities], dtype=object)
 
 
 def _rates(prices: SecurityPrices, own: NDArray[np.object_], rates: Factors, target: str) -> tuple[Floats, str]:

@@ -106,9 +106,14 @@ def _is_raw(name: str, settings: Settings) -> bool:
     A market is raw unless its name says that it is not. Of "factors" none needs to be a market: they are taken as they
     are published, one as well as several, unless it has a market's name or is called the market.
     """
-    if is_excess(name) or name.strip().lower() in LONG_SHORT:
+    if _is_named_net(name):
         return False
     return settings.model != "factors" or name == settings.market or name.strip().lower() in MARKET_NAMES
+
+
+def _is_named_net(name: str) -> bool:
+    """Whether a factor's name says that its return is in excess of the rate, or of long less short."""
+    return is_excess(name) or name.strip().lower() in LONG_SHORT
 
 
 def _said(names: tuple[str, ...], *, raw: bool) -> str:
@@ -116,8 +121,11 @@ def _said(names: tuple[str, ...], *, raw: bool) -> str:
     if raw:
         return f"{names[0]} is taken as a raw return: the risk-free rate is subtracted from it, too"
     said = f"{listing(names)}: taken as returns in excess of the risk-free rate, or of long less short"
-    known = is_excess(names[0]) or names[0].strip().lower() in LONG_SHORT
-    return said if known or len(names) > 1 else f"{said}; --market {names[0]} where it is a market's raw return"
+    return (
+        said
+        if _is_named_net(names[0]) or len(names) > 1
+        else f"{said}; --market {names[0]} where it is a market's raw return"
+    )
 
 
 def _market(settings: Settings, factors: tuple[str, ...], prices: SecurityPrices) -> tuple[int, tuple[str, ...]]:

@@ -91,6 +91,38 @@ class Events:
         return found, tuple(told)
 
 
+def of_each(
+    securities: Words, known: Mapping[str, str], events: Events, column: Words, default: str, said: str, remedy: str
+) -> Words:
+    """What the prices or else the events say of each security, such as its exchange; the default where none does.
+
+    Parameters
+    ----------
+    securities : ndarray of str, shape (N,)
+    known : mapping of str to str
+        By security, of the prices.
+    events : Events
+    column : ndarray of str, shape (E0,)
+        Of the events; empty where they say nothing.
+    default : str
+    said : {"on", "in"}
+        Before it in a sentence.
+    remedy : str
+
+    Raises
+    ------
+    TableError
+        If two are said of one security.
+    """
+    found = dict(known)
+    for row, (security, own) in enumerate(zip(events.security, column, strict=True)):
+        if own and found.setdefault(security, own) != own:
+            where = f"{events.table.name}: {events.table.unit} {events.table.lines[row]}"
+            what = f"{security} is {said} {own}, and elsewhere {said} {found[security]}"
+            raise TableError(where, what, remedy=remedy)
+    return np.array([found.get(s, default) for s in securities], dtype=object)
+
+
 def read_events(source: Any, form: Form, *, group: str = "") -> Events:
     """Read the events.
 
