@@ -1,6 +1,5 @@
 """Figures drawn by helpers are those of one process: the same files, the same errors, and no helper stays."""
 
-import multiprocessing
 import os
 import sys
 
@@ -8,6 +7,7 @@ import pytest
 
 from analysis.report import drawings
 from analysis.report.drawings import cores, draw, draw_all
+from tests.helpers_left import helpers_left
 
 pytestmark = pytest.mark.slow
 FORKS = pytest.mark.skipif(sys.platform != "linux", reason="helpers are forked on Linux only")
@@ -40,7 +40,7 @@ def test_helpers_draw_the_same_files_in_the_same_order(made, alone, tmp_path):
     draw_all(made, into(tmp_path), told.append)
     assert files(tmp_path) == alone
     assert told == [f"drawing {e.figure}" for e in made.drawn]
-    assert not [child for child in multiprocessing.active_children() if child.name.startswith("Fork")]
+    assert not helpers_left()
 
 
 @FORKS
@@ -68,7 +68,7 @@ def test_an_error_is_that_of_one_process(place, made, tmp_path, monkeypatch, cap
     monkeypatch.setattr(drawings, "draw", fails)
     with pytest.raises(ZeroDivisionError, match=made.drawn[place].figure):
         draw_all(made, into(tmp_path), lambda stage: None)
-    assert not [child for child in multiprocessing.active_children() if child.name.startswith("Fork")]
+    assert not helpers_left()
     assert capfd.readouterr() == ("", "")
 
 
@@ -81,7 +81,7 @@ def test_no_helper_outlives_an_interrupt(made, tmp_path):
 
     with pytest.raises(KeyboardInterrupt):
         draw_all(made, into(tmp_path), interrupt)
-    assert not [child for child in multiprocessing.active_children() if child.name.startswith("Fork")]
+    assert not helpers_left()
 
 
 def test_there_are_no_more_helpers_than_cores_and_none_where_forking_is_not_safe(monkeypatch):

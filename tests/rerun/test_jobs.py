@@ -1,6 +1,5 @@
 """Several jobs at once: what each said comes in order, and none takes another down."""
 
-import multiprocessing
 import os
 import sys
 from functools import partial
@@ -10,6 +9,7 @@ import pytest
 from analysis.errors import StudyError
 from analysis.rerun import jobs
 from analysis.rerun.jobs import Job, Said, carry_out
+from tests.helpers_left import helpers_left
 
 
 @pytest.fixture(params=[1, 3], ids=["in one process", "in several"], autouse=True)
@@ -72,4 +72,4 @@ def test_a_stop_ends_every_process():
 
     with pytest.raises(KeyboardInterrupt):
         list(carry_out(named("a", "b", "c"), stop))
-    assert not multiprocessing.active_children()
+    assert not helpers_left()
