@@ -13,7 +13,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from analysis.findings.itself.around import around
-from analysis.findings.itself.moves import UNKNOWN, Answer, OwnMove, Witness, own_moves, witnesses_of
+from analysis.findings.itself.moves import UNKNOWN, Answer, OwnMove, Witness, own_moves, owners, witnesses_of
 from analysis.findings.piece import Piece
 from analysis.measure.case import Case
 from analysis.measure.itself import own_case
@@ -64,7 +64,7 @@ class Happened(Piece):
     moves : tuple of OwnMove
     witnesses : tuple of Witness
     answers : mapping of str to Answer
-        By issuer of the claim.
+        By issuer of the claim; of all together where no series is of one issuer's assets alone.
     lacks : tuple of str
         Files of the assets' own prices that are not there.
     news : OtherNews
@@ -249,7 +249,7 @@ def happened(case: Case) -> Happened:
         answers: dict[str, Answer] = dict.fromkeys(whose(claim), UNKNOWN)
         return Unobserved((), (), answers, lacks, "", pd.DataFrame(), {}, case.setting)
     moves = own_moves(own)
-    answers = {name: answer_of_all([m.answer for m in moves if m.issuer == name]) for name in whose(claim)}
+    answers = {name: answer_of_all([m.answer for m in moves if m.issuer == name]) for name in owners(own)}
     return Happened(moves, witnesses_of(own), answers, lacks, _news(own), *around(own), own.setting)
 
 

@@ -29,7 +29,7 @@ from analysis.drawing.points import line_texts, tell_columns, tell_point
 from analysis.exchanges import exchange_hours
 from analysis.findings.itself.happened import Happened
 from analysis.words.numbers import listing, moment
-from analysis.words.study_words import own_source, whose
+from analysis.words.study_words import own_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +82,7 @@ def _quoted_near(piece: Happened) -> dict[str, pd.Series[float]]:
 def _draw_levels(axis: Axes, piece: Happened) -> None:
     style = looks(piece.setting.study)
     own = {m.series for m in piece.moves}
-    names = shortened(listing(whose(piece.setting.claim)), axes_size(axis)[0] + NAMES - 0.8, 10)
+    names = shortened(listing(list(piece.answers)), axes_size(axis)[0] + NAMES - 0.8, 10)
     others = set(map(str, piece.path)) - {m.series for m in piece.moves}
     axis.set_title(f"{names}, and others" if others else names, size=10, weight="normal", color=MUTED, pad=20)
     for ticker in reversed(list(piece.path)):

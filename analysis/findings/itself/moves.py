@@ -18,7 +18,7 @@ from analysis.measure.design import row_of
 from analysis.measure.itself import by_issuer
 from analysis.study.series import PORTFOLIO
 from analysis.words.numbers import listing
-from analysis.words.study_words import whose
+from analysis.words.study_words import assets_of, whose
 
 Answer = Literal["yes", "no", "mixed", "not observed"]
 UNKNOWN: Answer = "not observed"
@@ -96,6 +96,12 @@ def rounding_of(closes: Floats, price: float) -> float:
     return float(steps.min()) / price if len(steps) else 0.0
 
 
+def owners(own: Case) -> tuple[str, ...]:
+    """Names that answers are given for: the claim's issuers, or its assets where no series is of one issuer's alone."""
+    claim = own.study.claim
+    return whose(claim) if any(by_issuer(own, own.members).values()) else (assets_of(claim),)
+
+
 def own_moves(own: Case) -> tuple[OwnMove, ...]:
     """The portfolio's members, each from the last price before the news to the first after it."""
     table = own.table("close-to-close", own.members)
@@ -112,7 +118,7 @@ def own_moves(own: Case) -> tuple[OwnMove, ...]:
         raw = float(table[ticker].iloc[row : last + 1].sum(skipna=False))
         answer = UNKNOWN if ticker in still else answer_of(raw, rounding, own.study.claim.sign)
         name = own.study.instrument(ticker).name
-        issuer = of.get(ticker) or listing(whose(own.study.claim))
+        issuer = of.get(ticker) or listing(owners(own))
         found.append(OwnMove(issuer, ticker, name, before, after, raw, rounding, answer))
     return tuple(found)
 

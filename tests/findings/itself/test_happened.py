@@ -125,6 +125,16 @@ def test_prices_in_whole_units_do_not_show_a_move_of_less_than_one(tmp_path):
     assert found.words.startswith("Not observed: not every price of the widgets was observed (East not observed; ")
 
 
+def test_prices_of_no_single_issuer_are_called_by_their_asset_and_not_by_the_issuer_that_was_claimed(tmp_path):
+    """Oil that a claim calls South Africa's is read off the world's price: that is not South Africa's."""
+    case = own_made(tmp_path, moves={"EAST": 0.03, "WEST": 0.03})
+    worldwide = replace(case, holdings=replace(case.holdings, by_issuer={"World": case.holdings.weights}))
+    found = happened(worldwide)
+    assert found.answers == {"widgets": "yes"}
+    assert {m.issuer for m in found.moves} == {"widgets"}
+    assert "East" not in found.words + found.text
+
+
 def test_with_funds_alone_nothing_is_observed_and_nothing_drawn():
     found = made_case().once(happened)
     assert (found.answer, found.moves, found.witnesses, found.has_figure()) == ("not observed", (), (), False)
