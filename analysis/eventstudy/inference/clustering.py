@@ -251,23 +251,30 @@ def pair_correlations(a: ArrayLike, b: ArrayLike) -> tuple[Floats, Floats]:
     Parameters
     ----------
     a, b : array_like
-        Shapes (n, L) and (m, L); nan where missing.
+        Shapes (..., n, L) and (..., m, L); nan where missing.
 
     Returns
     -------
     tuple of ndarray
-        Shapes (n, m); a correlation is nan where a row does not vary, or both have fewer than 3 columns.
+        Shapes (..., n, m); a correlation is nan where a row does not vary, or both have fewer than 3 columns.
     """
-    a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
-    here, there = np.isfinite(a), np.isfinite(b)
-    a, b = np.where(here, a, 0.0), np.where(there, b, 0.0)
-    m, w = here.astype(np.float64), there.astype(np.float64)
-    count = m @ w.T
-    sum_a, sum_b = a @ w.T, m @ b.T
+    alike = a is b
+    a, m = _zero_where_missing(a)
+    b, w = (a, m) if alike else _zero_where_missing(b)
+    # All sums of ``a`` at once: one product of a tall matrix takes less time than three of low ones.
+    sum_a, squares_a, count = np.split(np.concatenate([a, a**2, m], axis=-2) @ w.mT, 3, axis=-2)
+    sum_b, squares_b = (sum_a.mT, squares_a.mT) if alike else (m @ b.mT, m @ (b**2).mT)
     with np.errstate(invalid="ignore", divide="ignore"):
-        ss_a, ss_b = (a**2) @ w.T - sum_a**2 / count, m @ (b**2).T - sum_b**2 / count
-        r = (a @ b.T - sum_a * sum_b / count) / np.sqrt(ss_a * ss_b)
+        ss_a, ss_b = squares_a - sum_a**2 / count, squares_b - sum_b**2 / count
+        r = (a @ b.mT - sum_a * sum_b / count) / np.sqrt(ss_a * ss_b)
     return np.where((ss_a > 0) & (ss_b > 0) & (count >= 3), r, np.nan), count
+
+
+def _zero_where_missing(values: ArrayLike) -> tuple[Floats, Floats]:
+    """Values with 0 for nan, and 1 where they are not nan."""
+    values = np.asarray(values, dtype=np.float64)
+    here = np.isfinite(values)
+    return np.where(here, values, 0.0), here.astype(np.float64)
 
 
 def _unit(resid: Floats) -> Floats:

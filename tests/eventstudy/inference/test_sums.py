@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from analysis.errors import EstimationError
+from analysis.errors import EstimationError, NotApplicableError
 from analysis.eventstudy.abnormal import plan as planning
 from analysis.eventstudy.abnormal.panel import event_panel
 from analysis.eventstudy.abnormal.plan import PanelPlan, date_tiles
@@ -46,6 +46,21 @@ def test_correlations_summed_by_date_are_those_of_all_pairs(monkeypatch, size, m
         here = np.isfinite(values)
         every = mean_correlation(panel.resid[here], panel.position[here], panel.est_days, int(lengths[column]))
         assert found.mean(column, int(here.sum())) == pytest.approx(every, rel=1e-11)
+
+
+def test_two_events_without_common_days_spoil_only_the_days_on_which_both_have_a_return():
+    """Securities 0 and 1 trade in turns before their events of one date; the second has no return on event day 1."""
+    returns, factor, _ = made()
+    returns[100:160:2, 0] = returns[101:160:2, 1] = returns[171, 1] = np.nan
+    panel = event_panel(returns, factor, [(0, 170), (1, 170), (2, 170), (3, 240), (4, 240)], **OPTIONS)
+    found, lengths = summed(panel, "pairs")
+    values = np.concatenate([panel.ar, panel.car], axis=1)
+    (column,) = np.flatnonzero(np.isnan(values[1, :7]))
+    here = np.isfinite(values[:, column])
+    every = mean_correlation(panel.resid[here], panel.position[here], panel.est_days, int(lengths[column]))
+    assert found.mean(column, 4) == pytest.approx(every, rel=1e-11)
+    with pytest.raises(NotApplicableError, match="two events have 0 residuals on common days"):
+        found.mean(column - 1, 5)
 
 
 def test_pooled_correlations_are_near_those_of_each_pair_and_the_same_where_nothing_is_missing():

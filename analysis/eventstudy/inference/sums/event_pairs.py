@@ -31,12 +31,12 @@ def pairs_by_date(tile: Tile) -> tuple[Floats, Floats, Edge]:
     here = tile.here
     masks = np.ones((1, here.shape[1])) if here.all() else here.astype(np.float64)
     total, fewest = np.zeros(len(masks)), np.full(len(masks), np.inf)
-    start = np.unique(tile.position, return_index=True)[1].tolist()
-    for a, b in zip(start, [*start[1:], len(tile.position)], strict=True):
-        if b - a > 1:
-            r, common = pair_correlations(tile.resid[a:b], tile.resid[a:b])
-            more, least = _over_masks(r, common, masks[:, a:b])
-            total, fewest = total + more, np.minimum(fewest, least)
+    start, events = np.unique(tile.position, return_index=True, return_counts=True)[1:]
+    for n in np.unique(events[events > 1]).tolist():  # dates of as many events are measured together
+        rows = start[events == n][:, None] + np.arange(n)
+        resid = tile.resid[rows]
+        more, least = _over_masks(*pair_correlations(resid, resid), np.moveaxis(masks[:, rows], 0, 1))
+        total, fewest = total + more, np.minimum(fewest, least)
     windows = here[tile.ar.shape[1] :]
     inside = windows.any(axis=0)
     resid = tile.resid[inside]
@@ -77,15 +77,19 @@ def between_events(first: Edge, second: Edge, lengths: NDArray[np.intp]) -> tupl
 
 
 def _over_masks(r: Floats, common: Floats, masks: Floats) -> tuple[Floats, Floats]:
-    """Sum of r (n, n) off its diagonal over the events of each mask (C, n), and the least of the common days."""
-    least = np.where(np.eye(len(r), dtype=bool), np.inf, common)
-    paired = masks.sum(axis=1) > 1
-    if np.isfinite(r).all() and least.min() >= 3:
-        total = ((masks @ r) * masks).sum(axis=1) - masks.sum(axis=1)
-        return np.where(paired, total, 0.0), np.where(paired, least.min(), np.inf)
-    inside = [np.flatnonzero(mask) for mask in masks]
-    total = np.array([r[np.ix_(i, i)].sum() - len(i) if len(i) > 1 else 0.0 for i in inside])
-    return total, np.array([least[np.ix_(i, i)].min() if len(i) > 1 else np.inf for i in inside])
+    """Sum of r (D, n, n) off its diagonals over the events of each mask (D, C, n), and the least of the common days."""
+    events = masks.sum(axis=-1)
+    least = np.where(np.eye(r.shape[-1], dtype=bool), np.inf, common)
+    shortest = least.min(axis=(1, 2))
+    whole = np.isfinite(r).all(axis=(1, 2)) & (shortest >= 3)
+    total = np.where(events > 1, ((masks @ r) * masks).sum(axis=-1) - events, 0.0)
+    fewest = np.where(events > 1, shortest[:, None], np.inf)
+    for d in np.flatnonzero(~whole).tolist():  # what an event outside of a mask has must not reach its sum
+        for c, inside in enumerate(masks[d] > 0):
+            if events[d, c] > 1:
+                pairs = np.ix_(inside, inside)
+                total[d, c], fewest[d, c] = r[d][pairs].sum() - events[d, c], least[d][pairs].min()
+    return total.sum(axis=0), fewest.min(axis=0)
 
 
 def _on_calendar(resid: Floats, position: NDArray[np.intp], days: slice) -> Floats:
