@@ -10,9 +10,11 @@ from dataclasses import replace
 from analysis.event.dating.cue import Cue
 from analysis.event.dating.cues import count_of
 from analysis.event.dating.debates import DAY
-from analysis.event.dating.lead import LeadDay
+from analysis.event.dating.lead import PROSE, LeadDay
+from analysis.event.dating.statements import of_statement
 from analysis.event.dating.unsettled import Candidate
 from analysis.event.dating.wording.patterns import COUNT
+from analysis.event.reading.sentences import sentences
 
 LONGEST_CLAUSE = 200
 """Letters."""
@@ -21,6 +23,9 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 """Before a day: the news lies so many days from what its clause tells ("two days after bombs went off on Monday")."""
+
+_BACK = re.compile(r"(?<!,)\s(?:that|which|who)\s[^,;]*$")
+"""Between a day to come and a past one of the same sentence: "votes on Tuesday on a law that it threw out on"."""
 
 
 def doubted(
@@ -40,7 +45,12 @@ def doubted(
         return decision
     if next_day == published + DAY and (refusal := _of_next_day(decision, days, next_day)):
         return refusal
-    return _of_earlier_event(text, decision.cues[0], decision.day, published) or _to_come(decision, days, published)
+    return (
+        _of_earlier_event(text, decision.cues[0], decision.day, published)
+        or of_statement(text, decision, days)
+        or _behind_the_news(text, decision, days, published)
+        or _to_come(decision, days, published)
+    )
 
 
 def _of_next_day(decision: LeadDay, days: Mapping[Cue, dt.date], next_day: dt.date) -> LeadDay | None:
@@ -63,26 +73,60 @@ def _further(text: str, refusal: LeadDay, days: Mapping[Cue, dt.date], published
             continue
         counted = _counted(text, cue, day, published)
         if cue.untensed or (cue.tense == "open" and not cue.modifier):
-            found.setdefault(day + 7 * DAY, Candidate(day + 7 * DAY, f"{cue.text!r}, if still to come"))
+            found.setdefault(day + 7 * DAY, _past_or_to_come(cue, day)[1])
         if counted and counted.date != day:
             found.setdefault(counted.date, counted)
     return tuple(c for d, c in found.items() if d not in named)
 
 
 def _to_come(decision: LeadDay, days: Mapping[Cue, dt.date], published: dt.date) -> LeadDay:
-    """A refusal where nothing past is told of the weekday, here or elsewhere, so that the next one may be meant."""
+    """A refusal where nothing past is told of the weekday, so that the next one may be meant.
+
+    What is told elsewhere of the same weekday settles only that of a noun ("Monday's storm is the worst"): beside
+    "lawmakers gather on Friday" it may be the Friday before.
+    """
     day, cue = decision.day, decision.cues[0]
     if day is None or day >= published or not all(c.untensed for c in decision.cues):
         return decision
     others = [c for c, d in days.items() if d == day and not c.untensed and not c.modifier.startswith("last")]
-    if any(c.part in ("news", "attribution") for c in others):
+    if any(c.part in ("news", "attribution") for c in others) and cue.possessive:
         return decision
-    both = (
-        Candidate(day, f"{cue.text!r}, if past"),
-        Candidate(day + 7 * DAY, f"{cue.text!r}, if still to come"),
-        Candidate(published, "the day of publication"),
-    )
-    return LeadDay(None, f"{cue.text!r} may be past or still to come", both)
+    every = (*_past_or_to_come(cue, day), Candidate(published, "the day of publication"))
+    return LeadDay(None, f"{cue.text!r} may be past or still to come", every)
+
+
+def _past_or_to_come(cue: Cue, day: dt.date) -> tuple[Candidate, Candidate]:
+    """Both days that a weekday can mean, of which the past one is ``day``."""
+    return Candidate(day, f"{cue.text!r}, if past"), Candidate(day + 7 * DAY, f"{cue.text!r}, if still to come")
+
+
+def _behind_the_news(text: str, decision: LeadDay, days: Mapping[Cue, dt.date], published: dt.date) -> LeadDay | None:
+    """A refusal where the article opens with what is to come, and the day is told behind that, of what was before.
+
+    Of the eve of publication it may be the news itself ("the vote will be held in May; parliament set it on Monday"),
+    unless its weekday is the one to come.
+    """
+    day, first = decision.day, decision.cues[0]
+    ahead = [c for c in days if 0 <= c.start < first.start and _is_ahead(c, days, published)]
+    prose = [span for span in sentences(text) if PROSE.search(text[slice(*span)])]
+    opening = next((span for span in prose for c in ahead if span[0] <= c.start < span[1]), None)
+    if day is None or opening is None:
+        return None
+    if first.start < opening[1] and not _BACK.search(text, ahead[-1].end, first.start):
+        return None
+    alike = any(c.weekday is not None and c.weekday == first.weekday for c in ahead)
+    if published - day <= DAY and not alike:
+        return None
+    found = {day: Candidate(day, f"{first.text!r}, if past"), published: Candidate(published, "the day of publication")}
+    for cue in ahead:
+        later = days[cue] if days[cue] > published or cue.kind != "weekday" else days[cue] + 7 * DAY
+        found.setdefault(later, Candidate(later, f"{cue.text!r}, if still to come"))
+    return LeadDay(None, f"{first.text!r} stands behind what is to come", tuple(found.values()))
+
+
+def _is_ahead(cue: Cue, days: Mapping[Cue, dt.date], published: dt.date) -> bool:
+    """Whether a day of the news is still to come, or may be."""
+    return cue.is_day and cue.part == "news" and cue.tense != "past" and (days[cue] > published or cue.untensed)
 
 
 def _of_earlier_event(text: str, cue: Cue, day: dt.date, published: dt.date) -> LeadDay | None:

@@ -53,6 +53,13 @@ TO_COME = [
     "The minister said the first ferries leave on Monday.",
     "Drivers walk out on Monday. They stayed at home last Monday too.",
     "Villagers who lost their homes go to the polls on Monday.",
+    "Workers that were sacked march on Monday.",
+    "Workers that were sacked in spring and lost their homes march on Monday, their union said.",
+    "Workers who were sacked and lost their homes march on Monday.",
+    "Members of the league that was banned march on Monday as prices rise.",
+    "A firm whose ships were seized and sold pays its fine on Monday.",
+    "Banks hit by the storm reopen on Monday.",
+    "Workers sacked in spring gather again on Monday.",
 ]
 
 
@@ -89,6 +96,13 @@ PAST = [
     "The dam burst on Monday, and the valley is under water.",
     "A flood tore down the bridge late on Monday and is still rising.",
     "Lightning struck twice in the hills on Monday and on Monday night.",
+    "Workers that were sacked marched on Monday.",
+    "Two banks that had failed were sold on Monday.",
+    "Police found the gun that killed the mayor on Monday.",
+    "The bomb that killed ten people on Monday was home-made.",
+    "The dam that was built by slaves burst on Monday.",
+    "The envoys failed to meet on Monday.",
+    "The envoys did not meet on Monday.",
 ]
 
 
