@@ -130,7 +130,8 @@ _UNDOING = re.compile(
     rf"\b(?:{UNDO}|stop(?:s|ped|ping)?|arrest(?:s|ed|ing)?|und(?:o|oes|id|oing)|interrupt(?:s|ed)?|"
     r"(?:end|halt|stop|close|reversal|pause|break|interruption) (?:of|to|in)|"
     r"(?:little|nothing|not much) (?:was|is|were|remain(?:s|ed)) (?:left )?of|what was left of)\s+"
-    r"(?:(?!(?:for|of|in|on|and|by|with|from|to|as|but)\b)[\w'’.&%-]+\s+){0,4}$",
+    r"(?:(?!(?:for|of|in|on|and|by|with|from|to|as|but|after|before|amid|despite|since|when|while|because|that|which|who)\b)"
+    r"[\w'’.&%-]+\s+){0,4}$",
     re.IGNORECASE,
 )
 """Before the noun of a move, or the asset whose it is: what ended, stemmed or reversed it."""
