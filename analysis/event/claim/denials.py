@@ -48,6 +48,13 @@ _HEDGED = re.compile(
     r"unless|whether|expects?|forecasts?(?! and\b)|predicts?|hopes? to|bets? that|wants?|fears? that|calls? for)\b",
     re.IGNORECASE,
 )
+_ONLY_AWAITED = re.compile(
+    r"\b(?:(?:brac|prepar|wait|hop)\w*\s+for|await\w*|anticipat\w+|predict\w*|warn\w*\s+of|bet(?:s|ting)?\s+on|"
+    r"(?:fear|risk|threat|prospect|hope|expectation|danger|chance|possibility|warning|forecast|talk)s?\s+(?:of|for))\s+"
+    r"(?:(?:an?|the|another|further|more|any)\s+)?(?:[\w-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+"""Before a move that is a noun: what somebody awaits or fears ("braced for a sell-off in")."""
 _OBJECT = r"\s+(?:(?!(?:and|but|as|that|to)\b)[\w'’%-]+\s+){0,4}"
 _AVOIDED = re.compile(
     r"\b(?:(?:avoid(?:s|ed)?|escape[sd]?|def(?:y|ies|ied)|resist(?:s|ed)?|withstood|buck(?:s|ed)?|"
@@ -180,10 +187,13 @@ def _is_negated(text: str, match: re.Match[str]) -> bool:
     return bool(_DENIED.search(_nearest(text[: match.start()])))
 
 
-def is_hedged(sentence: str, before: str) -> bool:
-    """Whether a move only may happen, by the words before it; or is asked for ("Did bonds fall?", not "Why did")."""
+def is_hedged(sentence: str, before: str, noun: bool = False) -> bool:
+    """Whether a move only may happen, by the words before it; or is asked for ("Did bonds fall?", not "Why did").
+
+    ``noun`` is whether the move is one ("a fall in"), of which others may have only been afraid.
+    """
     asked = sentence.rstrip("\"'”’) \n").endswith("?") and not _REASON.search(sentence)
-    return asked or bool(_HEDGED.search(_nearest(before)))
+    return asked or bool(_HEDGED.search(_nearest(before))) or (noun and bool(_ONLY_AWAITED.search(before)))
 
 
 def _nearest(before: str) -> str:

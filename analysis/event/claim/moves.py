@@ -181,7 +181,7 @@ def _judged(text: str, mention: Mention, side: str, start: int, end: int, since:
     before = text[since:start]
     if is_denied(before, text[start:end], text[end:], of_another=noun) and side != "still":
         return Move("denied", start, end)
-    if is_hedged(text, before):
+    if is_hedged(text, before, noun):
         return Move("hedged", start, end)
     if side == "still":
         return Move("none", start, end)

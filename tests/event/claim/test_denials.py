@@ -254,3 +254,18 @@ def test_a_fall_that_is_not_of_a_price_is_no_claim(sentence):
 )
 def test_further_words_of_moving_are_known(sentence, wanted):
     assert said(sentence) == wanted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("Traders braced for a sell-off in the zloty.", ["hedged"]),
+        ("Fears of a steep fall in copper hurt Polish shares.", ["loss", "hedged"]),
+        ("The bank warned of further losses in Kenya's bonds.", ["hedged"]),
+        ("Hopes of a truce lifted Kenya's bonds.", ["gain"]),
+        ("Fears of a default hurt Kenya's bonds.", ["loss"]),
+        ("Investors were hurt by a slump in copper.", ["loss"]),
+    ],
+)
+def test_a_move_that_is_only_awaited_is_hedged(sentence, wanted):
+    assert said(sentence) == wanted

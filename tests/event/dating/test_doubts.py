@@ -97,6 +97,8 @@ PAST = [
     "A flood tore down the bridge late on Monday and is still rising.",
     "Lightning struck twice in the hills on Monday and on Monday night.",
     "Workers that were sacked marched on Monday.",
+    "Workers that were sacked marched through the capital on Monday.",
+    "A man who fled and hid for a year died in the north on Monday.",
     "Two banks that had failed were sold on Monday.",
     "Police found the gun that killed the mayor on Monday.",
     "The bomb that killed ten people on Monday was home-made.",

@@ -36,6 +36,7 @@ def candidates(text):
         f"The mayor was shot, police said on Monday. {FOG} The assault took place on Sunday.",
         "The death of the mayor was announced on Monday by his party. The crash occurred on Sunday.",
         "Police confirmed on Monday that the mayor was shot. He was hit on Sunday as he drove home.",
+        "The budget was approved, the speaker announced on Monday. Lawmakers voted on it on Sunday.",
         f"The mayor was shot, police said on Monday. {FOG} It happened a day earlier. He was 60.",
     ],
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 FEW_WORDS = 4
 """Words between two days ("on Monday and late on Tuesday") that are no clause of their own."""
@@ -84,8 +83,7 @@ _SUBJECT_AND_WHO = re.compile(
     r"(?:of\s+(?:the\s+)?(?:(?!of\b)[\w'’-]+\s+){1,2})?(?:that|who|which|whose\s+[\w-]+)\s+"
 )
 """A subject that opens the sentence, up to its relative clause without a comma: "workers that were sacked march on"."""
-_ONE_VERB = re.compile(r"\s+(?:not\s+|also\s+|already\s+|\w+ly\s+)?")
-"""Between an auxiliary and its participle."""
+_AUXILIARY = re.compile(r"\b(?:was|were|been|had|got)\s+(?:(?:not|also|already|\w+ly)\s+)?$")
 _COORDINATE = re.compile(r"(?:\b(?:and|or|but|then)|,)\s+(?:\w+ly\s+)?$")
 _ON = re.compile(r"\s*(?:late|early)?\s*(?:on\s+)?$")
 _MAIN_VERB = re.compile(r"\W*(?:is|are|was|were|has|have|had|will|would|can|could|may|must)\b")
@@ -153,10 +151,7 @@ def _verb_is_unknown(before: str, after: str) -> bool:
     verbs = [m for m in past_verbs(before) if m.start() >= who.end()]
     if not verbs or _ON.fullmatch(before, verbs[-1].end()):
         return False
-    pairs = pairwise(verbs)
-    return all(
-        _ONE_VERB.fullmatch(before, a.end(), b.start()) or _COORDINATE.search(before, 0, b.start()) for a, b in pairs
-    )
+    return all(_AUXILIARY.search(before, 0, v.start()) or _COORDINATE.search(before, 0, v.start()) for v in verbs[1:])
 
 
 def past_verbs(words: str) -> list[re.Match[str]]:
