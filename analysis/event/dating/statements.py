@@ -22,7 +22,11 @@ _STATED = re.compile(
     r"(?:said|told|added|wrote|reported|stated|announced|confirmed|disclosed|revealed|acknowledged|admitted|showed|issued|"
     r"released|published|sent)"
 )
-_MEASURED = re.compile(r"\b(?:data|figures|statistics|survey|poll|index|minutes|results|estimates?)\b", re.IGNORECASE)
+_MEASURED = re.compile(
+    r"\b(?:data|figures|statistics|survey|poll|index|minutes|results|estimates?|profits?|sales|revenues?|earnings|turnover|"
+    r"inflation|exports|imports|output|unemployment)\b",
+    re.IGNORECASE,
+)
 """What is published on a day is itself the day's news."""
 _AHEAD = re.compile(
     r"\b(?:will|would|plans?|planned|agreed|decided|intends?|expects?)\b|\b(?:is|are) (?:set |due )?to\b"

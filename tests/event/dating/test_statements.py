@@ -51,6 +51,7 @@ def test_a_day_of_a_statement_is_refused_beside_one_that_dates_what_was_stated(t
         f"A ferry sank off the cape, the navy said on Monday. {FOG} Another ferry sank on Sunday.",
         f"A ferry sank off the cape, the navy said on Monday. {FOG} The ferry sank on Monday. It left on Sunday.",
         f"The ferry line will shed 300 jobs, it said on Monday. {FOG} The line lost its licence on Sunday.",
+        f"The ferry line's profit fell, it said on Monday. {FOG} The line's shares fell on Sunday.",
         f"Fares rose by a tenth, figures showed on Monday. {FOG} The state cut fares on Sunday.",
         f"A ferry sank off the cape, the navy said on Monday. {FOG} It was built in May. It was sold on 2 August.",
         f"The mayor announced a new bridge on Monday. {FOG} A ferry sank on Sunday.",
