@@ -133,6 +133,12 @@ _ENDED = (
 )
 OVER = re.compile(rf"(?:['’]s?)?\s+{_MEANWHILE}{_ENDED}(?!\w)", re.IGNORECASE)
 """What a rally or a rout does, or has done to it, when it is over."""
+NEVER_CAME = re.compile(
+    r"(?:['’]s?)?\s+(?:(?:did|does|has|have|had)(?: not|n['’]t)|never|fail(?:ed|s) to|(?:is|has|have|are) yet to)\s+"
+    r"(?:follow|materiali[sz]e|happen|c[ao]me|occur|arrive|appear|begin|start)(?:e?d)?\b",
+    re.IGNORECASE,
+)
+"""What a rally or a rout does that is only spoken of."""
 _UNDOING = re.compile(
     rf"\b(?:{UNDO}|stop(?:s|ped|ping)?|arrest(?:s|ed|ing)?|und(?:o|oes|id|oing)|interrupt(?:s|ed)?|"
     r"(?:end|halt|stop|close|reversal|pause|break|interruption) (?:of|to|in)|"

@@ -11,6 +11,7 @@ from analysis.event.claim.assets import Mention
 from analysis.event.claim.denials import (
     EXCEPTED,
     FINITE,
+    NEVER_CAME,
     OVER,
     OWN_MOVE,
     TURNED_BACK,
@@ -18,7 +19,7 @@ from analysis.event.claim.denials import (
     is_hedged,
     is_undone,
 )
-from analysis.event.claim.senses import describes, names_no_price, of_asset, verbs
+from analysis.event.claim.senses import describes, is_of_level, names_no_price, of_asset, verbs
 from analysis.event.claim.turns import BESIDE_OTHERS, own_behind, side_of, subjects, turned
 from analysis.event.claim.words import NOUN, PUSH, SEND, SENT, UNDO
 
@@ -27,6 +28,7 @@ Said = Literal["gain", "loss", "move", "none", "denied", "hedged", "mixed"]
 
 _RELATIVE = re.compile(
     r",\s*(?:which|who|whose|where|that)\b[^,;]*(?:,|$)|\([^)]*\)|"
+    r",\s*(?:once |long |widely )?(?:seen|expected|tipped|forecast|predicted|supposed)\b[^,;]*,|"
     r",\s*(?:already |still )?(?:up|down)\s+[\d.]+\s?(?:%|percent|per cent)?\s+(?:so far )?(?:this|since|in|"
     r"over|for)\b[^,]*,"
 )
@@ -131,7 +133,7 @@ def _ended(text: str, mention: Mention, noun: re.Match[str] | None, others: Sequ
     start, end = noun.start() if noun else mention.start, own_move.end() if own_move else last.end
     if OVER.match(text, end) or is_undone(text[:start]):
         return Move("mixed", start, end)
-    return None
+    return Move("denied", start, end) if NEVER_CAME.match(text, end) else None
 
 
 def _masked(sentence: str, mention: Mention) -> str:
@@ -148,7 +150,7 @@ def _behind(text: str, mention: Mention, others: Sequence[Mention], own: re.Patt
     end = _clause_end(text, mention, others)
     moves = [m for m in _moves(text, mention.end, end, own) if side_of(m) not in ("wide", "narrow") or mention.inverse]
     moves = of_asset(text, mention.end, moves)
-    if not moves:
+    if not moves or is_of_level(text, mention, moves[0], others):
         return None
     first = moves[0]
     if _NO_RESULT.match(first[0]):

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 
 from analysis.event.claim.assets import Mention
-from analysis.event.claim.denials import FINITE
+from analysis.event.claim.denials import FINITE, is_denied
 from analysis.event.claim.senses import verbs
 
 _JOINED = re.compile(r"[^,;.]{0,40}\b(?:and|then|before|but)\b[^,;.]{0,30}$", re.IGNORECASE)
 _TURNED = re.compile(
     r"[^;]{0,60}?\b(?:but|then|before|only to)\s+(?:(?:later|then|soon|quickly|promptly|subsequently|eventually|"
-    r"again)\s+)*$",
+    r"again|still|nonetheless|nevertheless|yet|also)\s+)*$",
     re.IGNORECASE,
 )
 """Between two moves of one subject that is not named again: "rose on Monday but later", "rose, only to"."""
@@ -57,7 +57,7 @@ def turned(text: str, moves: Sequence[re.Match[str]], others: Sequence[Mention],
         if denied and not FINITE.match(later[0]):
             participle = _DOING.match(later[0]) and (joined or _TRAILING.fullmatch(between))
             joined = participle or between.endswith(" to ")
-        if joined:
+        if joined and (denied or not is_denied(between, later[0], text[later.end() :])):
             return later
     return None
 

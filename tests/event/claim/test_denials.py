@@ -269,3 +269,20 @@ def test_further_words_of_moving_are_known(sentence, wanted):
 )
 def test_a_move_that_is_only_awaited_is_hedged(sentence, wanted):
     assert said(sentence) == wanted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("A fall in copper did not follow.", ["denied"]),
+        ("The rally in Polish shares never came.", ["denied"]),
+        ("The zloty's slide has yet to happen.", ["denied"]),
+        ("A fall in copper followed.", ["loss"]),
+        ("Kenya's bonds, seen falling after the vote, rose.", ["gain"]),
+        ("Polish shares slumped and have not recovered.", ["loss"]),
+        ("Polish shares slumped and have recovered.", ["mixed"]),
+        ("Polish shares pared losses but still ended lower.", ["mixed"]),
+    ],
+)
+def test_what_never_came_or_was_only_foreseen_is_no_move(sentence, wanted):
+    assert said(sentence) == wanted
