@@ -16,7 +16,8 @@ _BONDS = (
     r"eurobonds?"
 )
 _SHARES = (
-    r"(?:shares?(?! of the (?:vote|market))|stocks?(?! exchange)|equities)(?: prices?| index(?:es)?| market)?|"
+    r"(?:(?<!market )shares?(?! of the (?:vote|market))|stocks?(?! exchange)|equities)"
+    r"(?: prices?| index(?:es)?| market)?|"
     r"(?:stock |share |benchmark )?(?:index|indices|indexes|gauge)"
 )
 _INDICES = (
@@ -37,7 +38,8 @@ _RAW = (
     r"coffee|iron ore|bitcoin|ether)(?: prices?| futures| crude| contracts?)?"
 )
 _AGAINST = (
-    r"yield premium|(?:default )?insurance costs?|yields?|spreads?|risk premi(?:um|ums|a)|borrowing costs?|"
+    r"yield premium|(?:default )?insurance costs?|(?<!dividend )(?<!crop )(?<!earnings )(?<!harvest )yields?|"
+    r"spreads?|risk premi(?:um|ums|a)|borrowing costs?|"
     r"costs?(?:\s+(?:[$€£]?\d[\d,.]*%?|[a-z'’-]+)){0,7}?\s+to\s+(?:insure|protect)|"
     r"premium(?= that investors| of (?:[\w'’.-]+ ){1,4}over\b)|"
     r"(?:cost|price) of (?:insuring|insurance|protection|protecting)|"

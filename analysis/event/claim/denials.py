@@ -26,7 +26,8 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _FEW_OF = re.compile(
-    rf"{_NOT_SOME}\b(?:few|none|neither|hardly any) of (?:(?!(?:and|but|that|which|who|when|after|as)\b)[\w'’.-]+\s+)"
+    rf"{_NOT_SOME}\b(?:few|none|neither|hardly any|not (?:a single )?one) of "
+    r"(?:(?!(?:and|but|that|which|who|when|after|as)\b)[\w'’.-]+\s+)"
     r"{0,6}$",
     re.IGNORECASE,
 )
@@ -45,7 +46,9 @@ _NOT_TO_DO = re.compile(
 """A denial of another verb than a finite one behind it: "a decision not to cut rates lifted"."""
 _HEDGED = re.compile(
     r"\b(?:(?-i:may)|might|could(?! not\b|n['’]t)|would|should|will|if|expected to|likely to|set to|poised to|can|"
-    r"unless|whether|expects?|forecasts?(?! and\b)|predicts?|hopes? to|bets? that|wants?|fears? that|calls? for)\b",
+    r"unless|whether|expects?|forecasts?(?! and\b)|predicts?|hopes? to|bets? that|wants?|fears? that|calls? for|"
+    r"(?:is|are|was|were) due to|threaten(?:s|ed|ing)? to|risk(?:s|ed|ing)? (?:an?|the|another|further)|"
+    r"seen$)\b",
     re.IGNORECASE,
 )
 _ONLY_AWAITED = re.compile(
@@ -64,6 +67,7 @@ _AVOIDED = re.compile(
     rf"gave up on|left out of|excluded from|(?:close|next) to|on the (?:verge|brink|point) of){_OBJECT}|"
     r"(?:miss(?:ed|es)?(?: out on)?|s[ai]t(?:s|ting)? out|lag(?:s|ged)?(?: behind)?|trail(?:s|ed)?|"
     r"(?:missing|absent) from|(?:stay|kept|keep)(?:s|ed)? out of|(?:take|took|had) no part in|"
+    r"fail(?:ed|s|ing)? to (?:join|benefit from|profit from|share in|take part in)|not (?:benefit|profit) from|"
     r"not (?:take part|share|participate) in|not join)\s+"
     r"(?:(?:most|much|all|out) of\s+)?"
     rf"(?:an?|the|this|that|any|[\w-]+['’]s?){_OBJECT})$",
@@ -99,6 +103,8 @@ FINITE = re.compile(
     re.IGNORECASE,
 )
 """A verb that can be no object: "fell", not "falling" or "a fall"."""
+_INVERTED = re.compile(r"\W*(?:Were|Had|Should)\s+[^,?]*$")
+"""Before a move in a clause that only supposes it: "were the lira to fall, the bank"."""
 _REASON = re.compile(r"\b(?:why|how)\b", re.IGNORECASE)
 
 EXCEPTED = re.compile(
@@ -199,7 +205,8 @@ def is_hedged(sentence: str, before: str, noun: bool = False) -> bool:
     ``noun`` is whether the move is one ("a fall in"), of which others may have only been afraid.
     """
     asked = sentence.rstrip("\"'”’) \n").endswith("?") and not _REASON.search(sentence)
-    return asked or bool(_HEDGED.search(_nearest(before))) or (noun and bool(_ONLY_AWAITED.search(before)))
+    supposed = _HEDGED.search(_nearest(before)) or _INVERTED.match(before)
+    return asked or bool(supposed) or (noun and bool(_ONLY_AWAITED.search(before)))
 
 
 def _nearest(before: str) -> str:

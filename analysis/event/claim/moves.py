@@ -63,6 +63,12 @@ _NEXT_VERB = re.compile(
 )
 
 
+_OWN_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|did|does|do|drew|took|gave|went|came|made|saw|kept|began|won|met|paid|found|stood)\b"
+)
+"""Of a clause in which nothing moves: "yields above 9% drew buyers, and shares rose"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """What is said of an asset, and the words that say it, by their place in the sentence."""
@@ -202,11 +208,12 @@ def _clause_end(text: str, mention: Mention, others: Sequence[Mention]) -> int:
     for link in _AND.finditer(text, mention.end, end):
         following = next((m for m in moves if m.start() >= link.end()), None)
         if not moves or moves[0].start() >= link.start():
-            if not (pushed or _does_to(text, mention, link.start(), others)):
+            done, joins = pushed or _does_to(text, mention, link.start(), others), link[0].endswith("and")
+            if not (done or (joins and _OWN_VERB.search(text, mention.end, link.start()))):
                 continue  # its own verb is still to come: "bonds and shares fell"
-            if link[0].endswith("and") and _NEXT_VERB.match(text, link.end()):
+            if done and joins and _NEXT_VERB.match(text, link.end()):
                 return link.start()
-            if following and not FINITE.match(following[0]):
+            if done and following and not FINITE.match(following[0]):
                 continue
         ahead = following.start() if following else len(text)
         if any(link.end() <= start < ahead for start in subjects(others)):

@@ -51,7 +51,7 @@ _AMOUNT = (
 )
 _TRADE = (
     r"(?:miners?|producers?|compan(?:y|ies)|majors?|giants?|explorers?|refiners?|refiner(?:y|ies)|drillers|growers|"
-    r"importers?|exporters?|dealers?|makers?|tankers?|facilit(?:y|ies)|fields?|wells?|pipelines?|plants?|ministers?|"
+    r"importers?|exporters?|dealers?|makers?|tankers?|rigs?|spills?|slicks?|products?|jewell?er(?:y|s)|jewelry|medals?|thefts?|facilit(?:y|ies)|fields?|wells?|pipelines?|plants?|ministers?|"
     r"workers|bills?|coins?)"
 )
 _WORTH = (
@@ -66,8 +66,11 @@ _MODIFIES = re.compile(rf"{_AND_GAS}\s+{_WORTH}\b|\s+and gas (?:index|sector|ind
 _NO_PRICE = re.compile(
     r"\b(?:sales?|issuance|supply|supplies|holdings?|purchases?|volumes?|turnover|numbers?|trading|ownership|output|"
     r"production|exports?|imports?|reserves|inventories|deposits|shipments|stocks?piles?|volatility|shorting|"
-    r"short[- ]selling|positions|bets|wagers)\s+(?:of|in|on|against)\s+(?:a\s+(?:fall|rise|rally|drop|slide)\s+in\s+)?"
-    r"(?:[\w'’.-]+\s+){0,3}$|\b(?:per|each)\s+$|\d(?: cents?| dollars?)? a\s+$",
+    r"short[- ]selling|positions|bets|wagers|coupons?|maturit(?:y|ies)|duration|defaults?|interest|rates?|ratings?|"
+    r"tax(?:es)?|fees?|(?:dividend|earnings) yields?|"
+    r"restructuring)\s+(?:of|in|on|against)\s+(?:a\s+(?:fall|rise|rally|drop|slide)\s+in\s+)?"
+    r"(?:(?!(?:\w+ed|hurt|hit|sent|drove|sank|left|put|cut)\b)[\w'’.-]+\s+){0,3}$|"
+    r"\b(?:per|each)\s+$|\d(?: cents?| dollars?)? a\s+$",
     re.IGNORECASE,
 )
 """Before an asset: its amount is what rises or falls, or it is what something else is counted by."""
@@ -83,6 +86,7 @@ _PER_UNIT = re.compile(
     r"\s+(?:the\s+)?[\d.,]+\s+(?:per|a|to the|against the|versus the)\s+(?:U\.?S\.? )?(?:dollar|euro|pound)\b"
 )
 """Behind a level that a currency crossed: it counts how many of it another one buys, and may mean either way."""
+_PERCENT = re.compile(r"\d(?:%| percent| per cent)", re.IGNORECASE)
 _UP_OR_DOWN = re.compile(r"(?:up|down)$", re.IGNORECASE)
 _AT_A_YIELD = re.compile(
     r"\b(?:with|at|carrying|offering|bearing|paying|for)\s+an?\s+(?:[\w.-]+\s+){0,2}$", re.IGNORECASE
@@ -162,6 +166,9 @@ def is_of_level(text: str, mention: Mention, move: re.Match[str], others: Sequen
         return True
     if mention.inverse:
         return bool(_AT_A_YIELD.search(text[: mention.start])) and not _UP_OR_DOWN.match(move[0])
+    between = text[mention.end : move.start()]
+    if _UP_OR_DOWN.match(move[0]) and _PERCENT.search(text[: mention.start]) and not re.search(r"\d", between):
+        return True
     yielding = any(o.inverse and mention.end <= o.start < move.start() for o in others)
     return yielding and bool(_UP_OR_DOWN.match(move[0]))
 

@@ -32,7 +32,7 @@ _STEP = (
 LOSSES = r"(?:loss(?:es)?|declines?|falls?|drops?|slides?|slump|sell-?off|losing (?:streak|run))"
 GAINS = r"(?:gains?|advances?|rise|rall(?:y|ies)|winning (?:streak|run)|rebound|climb)"
 _NOT_FALLEN = (
-    r"(?! (?:(?:just|well|far|somewhat|a \w+) )?(?:short|shy)\b| due\b| ill\b| foul\b|"
+    r"(?! (?:(?:just|well|far|somewhat|a \w+) )?(?:short|shy)\b| due\b(?! to\b)| ill\b| foul\b|"
     r" (?:silent|quiet|victim|prey)\b| (?:through|out)(?=[.,;]|$)| out of (?:the|an?|its)\b(?! (?:blue|bed)\b)|"
     r" into (?:the hands|place|arrears|default)\b)"
 )
