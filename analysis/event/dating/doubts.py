@@ -48,6 +48,7 @@ def doubted(
     return (
         _of_earlier_event(text, decision.cues[0], decision.day, published)
         or of_statement(text, decision, days)
+        or _before_what_was_agreed(text, decision, days, published)
         or _behind_the_news(text, decision, days, published)
         or _to_come(decision, days, published)
     )
@@ -98,6 +99,20 @@ def _to_come(decision: LeadDay, days: Mapping[Cue, dt.date], published: dt.date)
 def _past_or_to_come(cue: Cue, day: dt.date) -> tuple[Candidate, Candidate]:
     """Both days that a weekday can mean, of which the past one is ``day``."""
     return Candidate(day, f"{cue.text!r}, if past"), Candidate(day + 7 * DAY, f"{cue.text!r}, if still to come")
+
+
+def _before_what_was_agreed(
+    text: str, decision: LeadDay, days: Mapping[Cue, dt.date], published: dt.date
+) -> LeadDay | None:
+    """A refusal where the same sentence agrees something for a later day, or on it: "met on, and agreed to talks on"."""
+    day, last = decision.day, max(c.end for c in decision.cues)
+    end = next((stop for start, stop in sentences(text) if start <= decision.cues[0].start < stop), last)
+    open_ = {c: d for c, d in days.items() if last <= c.start < end and c.part == "news" and c.tense == "open"}
+    later = {d: Candidate(d, repr(c.text)) for c, d in open_.items() if day and day < d <= published and c.is_day}
+    if day is None or not later:
+        return None
+    first = Candidate(day, repr(decision.cues[0].text))
+    return LeadDay(None, "the lead names a day and one that may be its news too", (first, *later.values()))
 
 
 def _behind_the_news(text: str, decision: LeadDay, days: Mapping[Cue, dt.date], published: dt.date) -> LeadDay | None:

@@ -146,6 +146,11 @@ def test_a_clause_is_past_by_its_finite_verb_alone(text, untensed):
     assert cue.untensed is untensed
 
 
+def test_what_is_agreed_in_the_same_sentence_may_be_of_its_own_day():
+    assert {"2019-09-15", "2019-09-16"} <= set(candidates("They met on Sunday and agreed to talks on Monday."))
+    assert dated("They met on Monday and agreed to talks on Friday.") == dt.date(2019, 9, 16)
+
+
 EARLIER = [
     ("The bridge was reopened two days after a barge struck it on Sunday.", {"2019-09-15", "2019-09-17"}),
     ("The boy was found a day after he vanished on Sunday.", {"2019-09-15", "2019-09-16"}),
