@@ -104,7 +104,7 @@ def _past_or_to_come(cue: Cue, day: dt.date) -> tuple[Candidate, Candidate]:
 def _before_what_was_agreed(
     text: str, decision: LeadDay, days: Mapping[Cue, dt.date], published: dt.date
 ) -> LeadDay | None:
-    """A refusal where the same sentence agrees something for a later day, or on it: "met on, and agreed to talks on"."""
+    """A refusal where the same sentence agrees something for or on a later day: "met on, and agreed to talks on"."""
     day, last = decision.day, max(c.end for c in decision.cues)
     end = next((stop for start, stop in sentences(text) if start <= decision.cues[0].start < stop), last)
     open_ = {c: d for c, d in days.items() if last <= c.start < end and c.part == "news" and c.tense == "open"}
