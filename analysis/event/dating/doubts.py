@@ -34,10 +34,13 @@ def doubted(
     days: Mapping[Cue, dt.date],
     published: dt.date,
     next_day: dt.date | None = None,
+    *,
+    by_name: bool = False,
 ) -> LeadDay:
     """The decision, or a refusal with all days that its words can mean.
 
-    ``next_day`` is the day after publication, where it may have been that day already at the article's place.
+    ``next_day`` is the day after publication, where it may have been that day already at the article's place;
+    ``by_name`` is whether the event's own name gave the day, so that what stands before it makes it no background.
     """
     if decision.day is None:
         return replace(decision, candidates=(*decision.candidates, *_further(text, decision, days, published)))
@@ -45,13 +48,12 @@ def doubted(
         return decision
     if next_day == published + DAY and (refusal := _of_next_day(decision, days, next_day)):
         return refusal
-    return (
-        _of_earlier_event(text, decision.cues[0], decision.day, published)
-        or of_statement(text, decision, days)
-        or _before_what_was_agreed(text, decision, days, published)
-        or _behind_the_news(text, decision, days, published)
-        or _to_come(decision, days, published)
-    )
+    own = _of_earlier_event(text, decision.cues[0], decision.day, published) or of_statement(text, decision, days)
+    if not own and not by_name:
+        own = _before_what_was_agreed(text, decision, days, published) or _behind_the_news(
+            text, decision, days, published
+        )
+    return own or _to_come(decision, days, published)
 
 
 def _of_next_day(decision: LeadDay, days: Mapping[Cue, dt.date], next_day: dt.date) -> LeadDay | None:

@@ -79,6 +79,11 @@ def test_a_past_day_behind_one_that_is_to_come_is_refused_with_both_and_the_day_
     assert days | {"2019-09-18"} <= candidates(text)
 
 
+def test_the_events_name_settles_what_stands_behind_a_day_to_come():
+    article = Article(f"{WEDNESDAY}\n\nThe trial opens on Friday. He was arrested on Friday night.")
+    assert date_event(article, terms=["arrested"]).date == dt.date(2019, 9, 13)
+
+
 @pytest.mark.parametrize(
     "text",
     [
