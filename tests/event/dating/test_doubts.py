@@ -54,6 +54,8 @@ TO_COME = [
     "Drivers walk out on Monday. They stayed at home last Monday too.",
     "Villagers who lost their homes go to the polls on Monday.",
     "Workers that were sacked march on Monday.",
+    "ROME (Agency) - Workers that were sacked march on Monday.",
+    "ROME, Sept 18, 2019 (Agency) -- Workers that were sacked march on Monday.",
     "Workers that were sacked in spring and lost their homes march on Monday, their union said.",
     "Workers who were sacked and lost their homes march on Monday.",
     "Members of the league that was banned march on Monday as prices rise.",

@@ -78,6 +78,10 @@ _INSERTED = re.compile(
 """Between commas: "the pact, signed in 1987, lapses"."""
 _BY_WHOM = re.compile(r"(?<!was )(?<!were )(?<!been )\b\w+ed\s+by\s+(?=[A-Z])")
 """A participle behind its noun: "a truce brokered by Turkey"."""
+_DATELINE = re.compile(
+    r"^\W*(?:(?:[A-Z][\w.'’]*|\d{1,4})[\s,/]+){0,8}(?:\([A-Z][^()]{1,40}\)\s*)?(?:[—–]|(?<![A-Za-z])-{1,2})\s+"
+)
+"""Before the sentence itself: place, day and agency, or what of them stands behind their day."""
 _SUBJECT_AND_WHO = re.compile(
     r"^\W*(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir)\s+)?(?:(?!(?:the|an?|it|is|are|was|were|has|have|will)\b)[\w'’-]+\s+){1,3}"
     r"(?:of\s+(?:the\s+)?(?:(?!of\b)[\w'’-]+\s+){1,2})?(?:that|who|which|whose\s+[\w-]+)\s+"
@@ -114,7 +118,7 @@ def is_untensed(before: str, after: str, *, possessive: bool) -> bool:
     possessive : bool
         Whether the day belongs to a noun ("Friday's figures").
     """
-    before = re.split(r"[;:]", before)[-1]
+    before = re.split(r"[;:]", _DATELINE.sub("", before))[-1]
     awaited = [*_AWAITED.finditer(before), *(_EXPECTED.finditer(before) if possessive else ())]
     if _NEARS.match(after) or (awaited and _last_past(before[awaited[-1].end() :]) < 0):
         return True
