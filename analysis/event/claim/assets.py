@@ -16,7 +16,8 @@ _BONDS = (
     r"eurobonds?"
 )
 _SHARES = (
-    r"(?:shares?(?! of the (?:vote|market))|stocks?(?! exchange)|equities)(?: prices?| index(?:es)?| market)?|"
+    r"(?:(?<!market )shares?(?! of the (?:vote|market))|stocks?(?! exchange)|equities)"
+    r"(?: prices?| index(?:es)?| market)?|"
     r"(?:stock |share |benchmark )?(?:index|indices|indexes|gauge)"
 )
 _INDICES = (
@@ -37,7 +38,9 @@ _RAW = (
     r"coffee|iron ore|bitcoin|ether)(?: prices?| futures| crude| contracts?)?"
 )
 _AGAINST = (
-    r"yield premium|(?:default )?insurance costs?|yields?|spreads?|risk premi(?:um|ums|a)|borrowing costs?|"
+    r"yield premium|(?:default )?insurance costs?|(?<!dividend )(?<!crop )(?<!earnings )(?<!harvest )yields?|"
+    r"spreads?|risk premi(?:um|ums|a)|borrowing costs?|"
+    r"costs?(?:\s+(?:[$€£]?\d[\d,.]*%?|[a-z'’-]+)){0,7}?\s+to\s+(?:insure|protect)|"
     r"premium(?= that investors| of (?:[\w'’.-]+ ){1,4}over\b)|"
     r"(?:cost|price) of (?:insuring|insurance|protection|protecting)|"
     r"(?:credit[ -])?default[ -]swaps?|\bCDS\b|(?:default|credit) risk"
@@ -48,6 +51,20 @@ _ASSET = re.compile(
     re.IGNORECASE,
 )
 _INVERSE = re.compile(rf"(?<![\w-])(?:{_AGAINST})(?![\w-])", re.IGNORECASE)
+_SPREADS = re.compile(r"spreads?$", re.IGNORECASE)
+_SPREADING = re.compile(
+    r"\s+(?:(?:\w+ly|further|also|then|next|soon)\s+)*(?:to|into|across|from|through(?:out)?|beyond|among|around|"
+    r"elsewhere|worldwide|globally|overseas)\b"
+    r"(?!\s+(?:(?:about|around|almost|nearly|over|a|more than|just)\s+)?(?:[$€£]?\d|record))"
+)
+"""Behind "spread" where it may be a verb: "the sell-off in gilts spread to"."""
+_BEFORE_A_SPREAD = re.compile(
+    r"(?:^|[,;:(]|\b(?:the|an?|its|their|his|this|that|these|those|and|in|of|on|as|with|by|for|yield|credit|bond|bund|gilt|"
+    r"swap|cds|basis|risk|sovereign|corporate|government|market|default|note|year|treasury|grade|wider|narrower)|['’]s?|"
+    r"\b(?-i:[A-Z])\w*(?:an|ish|ese|ch|ek|i|ss))\W*$",
+    re.IGNORECASE,
+)
+"""Before "spread" where it is a noun for all that: "the Italian bond spread to Bunds"."""
 _LINK = re.compile(
     r"\s+(?:on|of|over|for|to|in|between|against|that investors (?:demand|ask|want)(?:ed)? (?:to hold|for|"
     r"on))\s+(?:[\w'’.,-]+\s+){0,9}?$",
@@ -71,6 +88,7 @@ _QUOTED_IN = re.compile(
     r"\b(?:against|versus|vs\.?|to|per|on|than)\s+(?:the|a|its|one)?\s*(?:[\w.'’-]+\s+)?$", re.IGNORECASE
 )
 _RIVAL = re.compile(r"\b(?:against|versus|vs\.?)\s+(?:the\s+|a\s+|its\s+)?(?:[\w'’-]+\s+){0,2}$", re.IGNORECASE)
+_BETWEEN_TWO = re.compile(r"\bbetween\b", re.IGNORECASE)
 _OVER = re.compile(r"\s(?:over|against|to|versus|and)\s+(?:(?!(?:of|in|on|for)\b)[\w'’.-]+\s+){0,3}$", re.IGNORECASE)
 """Between a spread and the asset over which it is measured."""
 
@@ -98,12 +116,27 @@ def mentions(sentence: str, words: Sequence[str] = ()) -> list[Mention]:
     """Assets of a sentence in order; with ``words`` (a study's own), those alone and what is quoted on them."""
     own = _own(words) if words else _ASSET
     plain = [m for m in own.finditer(sentence) if words or not m["inverse"]]
-    against = list(_INVERSE.finditer(sentence))
+    against = [m for m in _INVERSE.finditer(sentence) if not _is_verb(sentence, m)]
     found = [_with_instrument(sentence, m, against, _kind(m) if not words else "") for m in plain]
     alone = [m for m in against if not any(f.inverse and f.start <= m.start() < f.end for f in found)]
     if not words:
         found += [Mention(m[0], m.start(), m.end(), "bonds", inverse=True) for m in alone]
-    return _without_inner(sorted(found, key=lambda f: (f.start, -f.end)))
+    kept = _without_inner(sorted(found, key=lambda f: (f.start, -f.end)))
+    return [_without_base(sentence, m) if m.reference and not words else m for m in kept]
+
+
+def _is_verb(sentence: str, match: re.Match[str]) -> bool:
+    """Whether "spread" is what a move does: "the rout in gilts spread to shares"."""
+    goes_on = _SPREADS.match(match[0]) and _SPREADING.match(sentence, match.end())
+    return bool(goes_on) and not _BEFORE_A_SPREAD.search(sentence[: match.start()])
+
+
+def _without_base(sentence: str, mention: Mention) -> Mention:
+    """A spread of which only the base is named ("the spread over Bunds"): it is quoted on another asset than that."""
+    instrument = _INVERSE.match(sentence, mention.start)
+    if instrument is None or _BETWEEN_TWO.search(sentence, mention.start, mention.end):
+        return mention
+    return replace(mention, text=instrument[0])
 
 
 def ends_asset(text: str) -> bool:

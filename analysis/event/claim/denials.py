@@ -26,7 +26,8 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _FEW_OF = re.compile(
-    rf"{_NOT_SOME}\b(?:few|none|neither|hardly any) of (?:(?!(?:and|but|that|which|who|when|after|as)\b)[\w'’.-]+\s+)"
+    rf"{_NOT_SOME}\b(?:few|none|neither|hardly any|not (?:a single )?one) of "
+    r"(?:(?!(?:and|but|that|which|who|when|after|as)\b)[\w'’.-]+\s+)"
     r"{0,6}$",
     re.IGNORECASE,
 )
@@ -45,9 +46,18 @@ _NOT_TO_DO = re.compile(
 """A denial of another verb than a finite one behind it: "a decision not to cut rates lifted"."""
 _HEDGED = re.compile(
     r"\b(?:(?-i:may)|might|could(?! not\b|n['’]t)|would|should|will|if|expected to|likely to|set to|poised to|can|"
-    r"unless|whether|expects?|forecasts?(?! and\b)|predicts?|hopes? to|bets? that|wants?|fears? that|calls? for)\b",
+    r"unless|whether|expects?|forecasts?(?! and\b)|predicts?|hopes? to|bets? that|wants?|fears? that|calls? for|"
+    r"(?:is|are|was|were) due to|threaten(?:s|ed|ing)? to|risk(?:s|ed|ing)? (?:an?|the|another|further)|"
+    r"seen$)\b",
     re.IGNORECASE,
 )
+_ONLY_AWAITED = re.compile(
+    r"\b(?:(?:brac|prepar|wait|hop)\w*\s+for|await\w*|anticipat\w+|predict\w*|warn\w*\s+of|bet(?:s|ting)?\s+on|"
+    r"(?:fear|risk|threat|prospect|hope|expectation|danger|chance|possibility|warning|forecast|talk)s?\s+(?:of|for))\s+"
+    r"(?:(?:an?|the|another|further|more|any)\s+)?(?:[\w-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+"""Before a move that is a noun: what somebody awaits or fears ("braced for a sell-off in")."""
 _OBJECT = r"\s+(?:(?!(?:and|but|as|that|to)\b)[\w'’%-]+\s+){0,4}"
 _AVOIDED = re.compile(
     r"\b(?:(?:avoid(?:s|ed)?|escape[sd]?|def(?:y|ies|ied)|resist(?:s|ed)?|withstood|buck(?:s|ed)?|"
@@ -57,6 +67,7 @@ _AVOIDED = re.compile(
     rf"gave up on|left out of|excluded from|(?:close|next) to|on the (?:verge|brink|point) of){_OBJECT}|"
     r"(?:miss(?:ed|es)?(?: out on)?|s[ai]t(?:s|ting)? out|lag(?:s|ged)?(?: behind)?|trail(?:s|ed)?|"
     r"(?:missing|absent) from|(?:stay|kept|keep)(?:s|ed)? out of|(?:take|took|had) no part in|"
+    r"fail(?:ed|s|ing)? to (?:join|benefit from|profit from|share in|take part in)|not (?:benefit|profit) from|"
     r"not (?:take part|share|participate) in|not join)\s+"
     r"(?:(?:most|much|all|out) of\s+)?"
     rf"(?:an?|the|this|that|any|[\w-]+['’]s?){_OBJECT})$",
@@ -92,6 +103,8 @@ FINITE = re.compile(
     re.IGNORECASE,
 )
 """A verb that can be no object: "fell", not "falling" or "a fall"."""
+_INVERTED = re.compile(r"\W*(?:Were|Had|Should)\s+[^,?]*$")
+"""Before a move in a clause that only supposes it: "were the lira to fall, the bank"."""
 _REASON = re.compile(r"\b(?:why|how)\b", re.IGNORECASE)
 
 EXCEPTED = re.compile(
@@ -126,11 +139,18 @@ _ENDED = (
 )
 OVER = re.compile(rf"(?:['’]s?)?\s+{_MEANWHILE}{_ENDED}(?!\w)", re.IGNORECASE)
 """What a rally or a rout does, or has done to it, when it is over."""
+NEVER_CAME = re.compile(
+    r"(?:['’]s?)?\s+(?:(?:did|does|has|have|had)(?: not|n['’]t)|never|fail(?:ed|s) to|(?:is|has|have|are) yet to)\s+"
+    r"(?:follow|materiali[sz]e|happen|c[ao]me|occur|arrive|appear|begin|start)(?:e?d)?\b",
+    re.IGNORECASE,
+)
+"""What a rally or a rout does that is only spoken of."""
 _UNDOING = re.compile(
     rf"\b(?:{UNDO}|stop(?:s|ped|ping)?|arrest(?:s|ed|ing)?|und(?:o|oes|id|oing)|interrupt(?:s|ed)?|"
     r"(?:end|halt|stop|close|reversal|pause|break|interruption) (?:of|to|in)|"
     r"(?:little|nothing|not much) (?:was|is|were|remain(?:s|ed)) (?:left )?of|what was left of)\s+"
-    r"(?:(?!(?:for|of|in|on|and|by|with|from|to|as|but)\b)[\w'’.&%-]+\s+){0,4}$",
+    r"(?:(?!(?:for|of|in|on|and|by|with|from|to|as|but|after|before|amid|despite|since|when|while|because|that|which|who)\b)"
+    r"[\w'’.&%-]+\s+){0,4}$",
     re.IGNORECASE,
 )
 """Before the noun of a move, or the asset whose it is: what ended, stemmed or reversed it."""
@@ -179,10 +199,14 @@ def _is_negated(text: str, match: re.Match[str]) -> bool:
     return bool(_DENIED.search(_nearest(text[: match.start()])))
 
 
-def is_hedged(sentence: str, before: str) -> bool:
-    """Whether a move only may happen, by the words before it; or is asked for ("Did bonds fall?", not "Why did")."""
+def is_hedged(sentence: str, before: str, noun: bool = False) -> bool:
+    """Whether a move only may happen, by the words before it; or is asked for ("Did bonds fall?", not "Why did").
+
+    ``noun`` is whether the move is one ("a fall in"), of which others may have only been afraid.
+    """
     asked = sentence.rstrip("\"'”’) \n").endswith("?") and not _REASON.search(sentence)
-    return asked or bool(_HEDGED.search(_nearest(before)))
+    supposed = _HEDGED.search(_nearest(before)) or _INVERTED.match(before)
+    return asked or bool(supposed) or (noun and bool(_ONLY_AWAITED.search(before)))
 
 
 def _nearest(before: str) -> str:

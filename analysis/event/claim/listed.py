@@ -82,7 +82,7 @@ def issuers_of(sentence: str, mention: Mention) -> tuple[str, ...]:
     if mention.kind == "raw":
         return ()
     near = sentence[max(0, mention.start - 80) : mention.start]
-    inside = sentence[mention.start : mention.end]
+    inside = "" if mention.reference else sentence[mention.start : mention.end]
     behind = _OF.match(sentence, mention.end)
     pattern = any_country()
     named = [*_countries_before(near), *(m[0] for m in pattern.finditer(inside))]

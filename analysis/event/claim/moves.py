@@ -11,6 +11,7 @@ from analysis.event.claim.assets import Mention
 from analysis.event.claim.denials import (
     EXCEPTED,
     FINITE,
+    NEVER_CAME,
     OVER,
     OWN_MOVE,
     TURNED_BACK,
@@ -18,7 +19,8 @@ from analysis.event.claim.denials import (
     is_hedged,
     is_undone,
 )
-from analysis.event.claim.senses import describes, names_no_price, of_asset, verbs
+from analysis.event.claim.senses import describes, is_of_level, names_no_price, of_asset, verbs
+from analysis.event.claim.turns import BESIDE_OTHERS, own_behind, side_of, subjects, turned
 from analysis.event.claim.words import NOUN, PUSH, SEND, SENT, UNDO
 
 Said = Literal["gain", "loss", "move", "none", "denied", "hedged", "mixed"]
@@ -26,6 +28,7 @@ Said = Literal["gain", "loss", "move", "none", "denied", "hedged", "mixed"]
 
 _RELATIVE = re.compile(
     r",\s*(?:which|who|whose|where|that)\b[^,;]*(?:,|$)|\([^)]*\)|"
+    r",\s*(?:once |long |widely )?(?:seen|expected|tipped|forecast|predicted|supposed)\b[^,;]*,|"
     r",\s*(?:already |still )?(?:up|down)\s+[\d.]+\s?(?:%|percent|per cent)?\s+(?:so far )?(?:this|since|in|"
     r"over|for)\b[^,]*,"
 )
@@ -44,15 +47,6 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r",?\s+and\b|,", re.IGNORECASE)
-_JOINED = re.compile(r"[^,;.]{0,40}\b(?:and|then|before|but)\b[^,;.]{0,30}$", re.IGNORECASE)
-_TURNED = re.compile(
-    r"[^;]{0,60}?\b(?:but|then|before|only to)\s+(?:(?:later|then|soon|quickly|promptly|subsequently|eventually|"
-    r"again)\s+)*$",
-    re.IGNORECASE,
-)
-"""Between two moves of one subject that is not named again: "rose on Monday but later", "rose, only to"."""
-_AFTER_ALL = re.compile(r"[^;]{0,60}?\b(?:but|yet|still|though)\s+(?:they|it)\s+(?:\w+\s+){0,2}", re.IGNORECASE)
-"""Between what was denied and what happened: "few expected stocks to rise, but they gained"."""
 _RESULT = re.compile(r"[^,;]{0,60}\bto\s+(?:(?:settle|end|close|finish|trade|stand|be)\s+)?", re.IGNORECASE)
 _NO_RESULT = re.compile(rf"(?:{UNDO}\b|shrugged off)", re.IGNORECASE)
 """A move that another may follow as its result: "pared gains to end higher"."""
@@ -67,10 +61,12 @@ _NEXT_VERB = re.compile(
     r"\s+(?:\w+ly\s+)?(?:\w+ed|sent|sank|drove|hit|hurt|cut|put|left|drew|sold|bought|fled|led|kept|fell|rose)\b(?!-)",
     re.IGNORECASE,
 )
-_STATE = re.compile(r"(?:is|are|remains?)\b", re.IGNORECASE)
-_TRAILING = re.compile(r"[^,;]{0,40},\s*")
-"""Before a participle: "did not fall, rising 2%"."""
-_DOING = re.compile(r"\w+ing\b", re.IGNORECASE)
+
+
+_OWN_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|did|does|do|drew|took|gave|went|came|made|saw|kept|began|won|met|paid|found|stood)\b"
+)
+"""Of a clause in which nothing moves: "yields above 9% drew buyers, and shares rose"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +106,7 @@ def read_move(
     if ended := _ended(masked, mention, noun, others):
         return ended
     if noun:
-        return _judged(masked, mention, _side(noun), noun.start(), noun.start() + len(noun[0].split()[0]), noun=True)
+        return _judged(masked, mention, side_of(noun), noun.start(), noun.start() + len(noun[0].split()[0]), noun=True)
     return _behind(masked, mention, others, own) or _as_object(masked, mention, others)
 
 
@@ -120,7 +116,7 @@ def _of_itself(text: str, mention: Mention) -> Move | None:
     move = next(verbs(text, relative.end()), None) if relative else None
     if relative is None or move is None or text[relative.end() : move.start()].count(" ") > _ADVERBS:
         return None
-    return _judged(text, mention, _side(move), move.start(), move.end(), since=relative.end())
+    return _judged(text, mention, side_of(move), move.start(), move.end(), since=relative.end())
 
 
 def _excepted(text: str, mention: Mention, own: re.Pattern[str] | None) -> Move | None:
@@ -143,7 +139,7 @@ def _ended(text: str, mention: Mention, noun: re.Match[str] | None, others: Sequ
     start, end = noun.start() if noun else mention.start, own_move.end() if own_move else last.end
     if OVER.match(text, end) or is_undone(text[:start]):
         return Move("mixed", start, end)
-    return None
+    return Move("denied", start, end) if NEVER_CAME.match(text, end) else None
 
 
 def _masked(sentence: str, mention: Mention) -> str:
@@ -158,53 +154,29 @@ def _masked(sentence: str, mention: Mention) -> str:
 
 def _behind(text: str, mention: Mention, others: Sequence[Mention], own: re.Pattern[str] | None) -> Move | None:
     end = _clause_end(text, mention, others)
-    moves = [m for m in _moves(text, mention.end, end, own) if _side(m) not in ("wide", "narrow") or mention.inverse]
+    moves = [m for m in _moves(text, mention.end, end, own) if side_of(m) not in ("wide", "narrow") or mention.inverse]
     moves = of_asset(text, mention.end, moves)
-    if not moves:
+    if not moves or is_of_level(text, mention, moves[0], others):
         return None
     first = moves[0]
     if _NO_RESULT.match(first[0]):
         results = [m for m in moves[1:] if _RESULT.fullmatch(text, first.end(), m.start())]
         moves = results[:1] or moves
         first = moves[0]
-    judged = _judged(text, mention, _side(first), first.start(), first.end())
+    if BESIDE_OTHERS.match(first[0]) and (own_move := own_behind(text, first, others)):
+        moves, first = [own_move], own_move
+    judged = _judged(text, mention, side_of(first), first.start(), first.end())
     if judged.said == "hedged":
         return judged
-    turned = _turned(text, moves, others, judged.said == "denied")
+    after = turned(text, moves, others, judged.said == "denied")
     if judged.said == "denied":
-        asserted = turned and _judged(text, mention, _side(turned), turned.start(), turned.end(), since=first.end())
+        asserted = after and _judged(text, mention, side_of(after), after.start(), after.end(), since=first.end())
         return asserted if asserted and asserted.said not in ("denied", "hedged") else judged
-    if turned or re.search(r"\b(?:mixed|sideways)\b", first[0], re.IGNORECASE):
-        return Move("mixed", first.start(), (turned or first).end())
+    if after or re.search(r"\b(?:mixed|sideways)\b", first[0], re.IGNORECASE):
+        return Move("mixed", first.start(), (after or first).end())
     if (back := TURNED_BACK.match(text, first.end())) and not any(first.end() <= o.start < back.end() for o in others):
         return Move("mixed", first.start(), back.end())
     return judged
-
-
-def _turned(text: str, moves: Sequence[re.Match[str]], others: Sequence[Mention], denied: bool) -> re.Match[str] | None:
-    """The opposite move of the same subject: "rose and then fell"; behind a denied one, what happened instead."""
-    first, inside = moves[0], {m.start() for m in moves}
-    subject = min((start for start in _subjects(others) if start > first.end()), default=len(text))
-    for later in verbs(text, first.end()):
-        between = text[first.end() : later.start()]
-        if denied and _AFTER_ALL.fullmatch(between) and FINITE.match(later[0]):
-            return later
-        if {_side(first), _side(later)} != {"gain", "loss"}:
-            continue
-        joined = (later.start() in inside and _JOINED.fullmatch(between)) or (
-            later.start() < subject and _TURNED.fullmatch(between) and not _STATE.match(later[0])
-        )
-        if denied and not FINITE.match(later[0]):
-            participle = _DOING.match(later[0]) and (joined or _TRAILING.fullmatch(between))
-            joined = participle or between.endswith(" to ")
-        if joined:
-            return later
-    return None
-
-
-def _subjects(others: Sequence[Mention]) -> list[int]:
-    """Where assets stand that may be the subject of a clause, and not what another one is counted in."""
-    return [o.start for o in others if not o.scale and not o.rival]
 
 
 def _moves(text: str, start: int, end: int, own: re.Pattern[str] | None) -> list[re.Match[str]]:
@@ -212,16 +184,12 @@ def _moves(text: str, start: int, end: int, own: re.Pattern[str] | None) -> list
     return sorted(found, key=lambda m: m.start())
 
 
-def _side(match: re.Match[str]) -> str:
-    return next(name for name, words in match.groupdict().items() if words is not None)
-
-
 def _judged(text: str, mention: Mention, side: str, start: int, end: int, since: int = 0, noun: bool = False) -> Move:
     """The move with what denies or doubts it (from ``since`` on), and with the sign of what is quoted."""
     before = text[since:start]
     if is_denied(before, text[start:end], text[end:], of_another=noun) and side != "still":
         return Move("denied", start, end)
-    if is_hedged(text, before):
+    if is_hedged(text, before, noun):
         return Move("hedged", start, end)
     if side == "still":
         return Move("none", start, end)
@@ -236,19 +204,19 @@ def _clause_end(text: str, mention: Mention, others: Sequence[Mention]) -> int:
     hard = _END.search(text, mention.end)
     end = hard.start() if hard else len(text)
     moves = list(verbs(text, mention.end))
-    subjects = _subjects(others)
     pushed = _done_to(text, mention, others)
     for link in _AND.finditer(text, mention.end, end):
         following = next((m for m in moves if m.start() >= link.end()), None)
         if not moves or moves[0].start() >= link.start():
-            if not (pushed or _does_to(text, mention, link.start(), others)):
+            done, joins = pushed or _does_to(text, mention, link.start(), others), link[0].endswith("and")
+            if not (done or (joins and _OWN_VERB.search(text, mention.end, link.start()))):
                 continue  # its own verb is still to come: "bonds and shares fell"
-            if link[0].endswith("and") and _NEXT_VERB.match(text, link.end()):
+            if done and joins and _NEXT_VERB.match(text, link.end()):
                 return link.start()
-            if following and not FINITE.match(following[0]):
+            if done and following and not FINITE.match(following[0]):
                 continue
         ahead = following.start() if following else len(text)
-        if any(link.end() <= start < ahead for start in subjects):
+        if any(link.end() <= start < ahead for start in subjects(others)):
             return link.start()
     return end
 
@@ -256,9 +224,9 @@ def _clause_end(text: str, mention: Mention, others: Sequence[Mention]) -> int:
 def _of_rival(text: str, mention: Mention, own: re.Pattern[str] | None) -> Move | None:
     """The move of a currency in which another one is counted: the other's, turned round."""
     moves = _moves(text, 0, mention.start, own)
-    if not moves or _side(moves[-1]) not in ("gain", "loss"):
+    if not moves or side_of(moves[-1]) not in ("gain", "loss"):
         return None
-    turned = "loss" if _side(moves[-1]) == "gain" else "gain"
+    turned = "loss" if side_of(moves[-1]) == "gain" else "gain"
     return _judged(text, mention, turned, moves[-1].start(), moves[-1].end())
 
 
@@ -269,8 +237,8 @@ def _as_object(text: str, mention: Mention, others: Sequence[Mention]) -> Move |
         return None
     if done.re is SEND:
         sent = SENT.match(text, mention.end)
-        return _judged(text, mention, _side(sent), sent.start(), sent.end()) if sent else None
-    return _judged(text, mention, _side(done), done.start(), done.end())
+        return _judged(text, mention, side_of(sent), sent.start(), sent.end()) if sent else None
+    return _judged(text, mention, side_of(done), done.start(), done.end())
 
 
 def _done_to(text: str, mention: Mention, others: Sequence[Mention]) -> re.Match[str] | None:

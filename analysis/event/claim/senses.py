@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from analysis.event.claim.assets import Mention, ends_asset, kind_by_word
 from analysis.event.claim.denials import FINITE
@@ -46,11 +46,12 @@ _AMOUNT = (
     r"buying|programme|program|managers?|funds?|analysts?|options?|exchange|reserves?|exports?|imports?|demand|"
     r"inventor(?:y|ies)|deposits?|deposit rates?|output|production|suppl(?:y|ies)|stockpiles?|shipments?|deliveries|"
     r"consumption|usage|drilling|refining|mining|mines?|revenues?|income|earnings|royalties|outstanding|volumes?|"
-    r"turnover|liquidity|funding|lending|loans?|flows|inflows|outflows|cargo(?:es)?|intake)"
+    r"turnover|liquidity|funding|lending|loans?|flows|inflows|outflows|cargo(?:es)?|intake|"
+    r"volatility|burdens?|loads?|piles?|ratios?|ceiling|levels?|servicing|repayments?|positions?)"
 )
 _TRADE = (
     r"(?:miners?|producers?|compan(?:y|ies)|majors?|giants?|explorers?|refiners?|refiner(?:y|ies)|drillers|growers|"
-    r"importers?|exporters?|dealers?|makers?|tankers?|facilit(?:y|ies)|fields?|wells?|pipelines?|plants?|ministers?|"
+    r"importers?|exporters?|dealers?|makers?|tankers?|rigs?|spills?|slicks?|products?|jewell?er(?:y|s)|jewelry|medals?|thefts?|facilit(?:y|ies)|fields?|wells?|pipelines?|plants?|ministers?|"
     r"workers|bills?|coins?)"
 )
 _WORTH = (
@@ -64,11 +65,33 @@ _MODIFIES = re.compile(rf"{_AND_GAS}\s+{_WORTH}\b|\s+and gas (?:index|sector|ind
 """Behind a currency or a raw material: what it only describes ("lira bonds", "oil shares")."""
 _NO_PRICE = re.compile(
     r"\b(?:sales?|issuance|supply|supplies|holdings?|purchases?|volumes?|turnover|numbers?|trading|ownership|output|"
-    r"production|exports?|imports?|reserves|inventories|deposits|shipments|stocks?piles?)\s+(?:of|in)\s+"
-    r"(?:[\w'’.-]+\s+){0,3}$|\b(?:per|each)\s+$|\d(?: cents?| dollars?)? a\s+$",
+    r"production|exports?|imports?|reserves|inventories|deposits|shipments|stocks?piles?|volatility|shorting|"
+    r"short[- ]selling|positions|bets|wagers|coupons?|maturit(?:y|ies)|duration|defaults?|interest|rates?|ratings?|"
+    r"tax(?:es)?|fees?|(?:dividend|earnings) yields?|"
+    r"restructuring)\s+(?:of|in|on|against)\s+(?:a\s+(?:fall|rise|rally|drop|slide)\s+in\s+)?"
+    r"(?:(?!(?:\w+ed|hurt|hit|sent|drove|sank|left|put|cut)\b)[\w'’.-]+\s+){0,3}$|"
+    r"\b(?:per|each)\s+$|\d(?: cents?| dollars?)? a\s+$",
     re.IGNORECASE,
 )
 """Before an asset: its amount is what rises or falls, or it is what something else is counted by."""
+_OWED_BY = re.compile(
+    r"\b(?:public|national|external|foreign|household|total|net|gross|outstanding)\s+$", re.IGNORECASE
+)
+_OWED = re.compile(
+    r"[^,;]*\b(?:(?:b|m|tr)illion|bn|of (?:GDP|output|gross domestic product|national income))\b", re.IGNORECASE
+)
+"""Behind "debt": how much of it there is."""
+_CROSSED = re.compile(r"(?:topped|surpass|exceed|broke (?:above|below))", re.IGNORECASE)
+_PER_UNIT = re.compile(
+    r"\s+(?:the\s+)?[\d.,]+\s+(?:per|a|to the|against the|versus the)\s+(?:U\.?S\.? )?(?:dollar|euro|pound)\b"
+)
+"""Behind a level that a currency crossed: it counts how many of it another one buys, and may mean either way."""
+_PERCENT = re.compile(r"\d(?:%| percent| per cent)", re.IGNORECASE)
+_UP_OR_DOWN = re.compile(r"(?:up|down)$", re.IGNORECASE)
+_AT_A_YIELD = re.compile(
+    r"\b(?:with|at|carrying|offering|bearing|paying|for)\s+an?\s+(?:[\w.-]+\s+){0,2}$", re.IGNORECASE
+)
+"""Before a yield that only describes a bond: "bonds with a yield of 12% fell"."""
 _WANTED = re.compile(r"\b(?:demand|appetite) for\s+(?:(?:\w+|U\.S\.)\s+){0,2}$", re.IGNORECASE)
 """Before a raw material: how much of it is used up."""
 _STORED = re.compile(r"\b(?:crude|petroleum|gasoline|diesel|fuel|distillate|grain)(?:\s+oil)?\s+$", re.IGNORECASE)
@@ -129,8 +152,25 @@ def names_no_price(text: str, mention: Mention) -> bool:
         return True
     if mention.kind == "raw" and _WANTED.search(before):
         return True
+    if mention.inverse and mention.kind in ("raw", "shares", "index"):
+        return True  # the premium of one oil over another, the yield of dividends
+    if mention.text.lower().endswith("debt") and not mention.inverse:
+        return bool(_OWED_BY.search(before) or _OWED.match(text, mention.end))
     stored = _STORED.search(before) or (_STORED_THERE.search(before) and _WEIGHT.search(text))
     return bool(stored) and mention.text.lower().startswith("stock")
+
+
+def is_of_level(text: str, mention: Mention, move: re.Match[str], others: Sequence[Mention]) -> bool:
+    """Whether a move is that of a level told of an asset: "sold at a yield of 12%, up from", "topped 83 per dollar"."""
+    if mention.kind == "currency" and _CROSSED.match(move[0]) and _PER_UNIT.match(text, move.end()):
+        return True
+    if mention.inverse:
+        return bool(_AT_A_YIELD.search(text[: mention.start])) and not _UP_OR_DOWN.match(move[0])
+    between = text[mention.end : move.start()]
+    if _UP_OR_DOWN.match(move[0]) and _PERCENT.search(text[: mention.start]) and not re.search(r"\d", between):
+        return True
+    yielding = any(o.inverse and mention.end <= o.start < move.start() for o in others)
+    return yielding and bool(_UP_OR_DOWN.match(move[0]))
 
 
 def describes(text: str, mention: Mention) -> bool:

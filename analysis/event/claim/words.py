@@ -14,8 +14,11 @@ _DEGREE = (
     r"much|well)"
     r"\s+)*"
 )
-_MEASURE = (
-    r"(?:(?:by\s+)?(?:a\s+)?[$€£¥]?[\d.,]+\s*(?:%|percent|per cent|points?|basis points?|bps?|cents?|pence)?\s+)?"
+_AMOUNT = r"(?:a\s+)?[$€£¥]?[\d.,]+\s*(?:%|percent|per cent|points?|basis points?|bps?|cents?|pence)?"
+_MEASURE = rf"(?:(?:by\s+)?{_AMOUNT}\s+)?"
+_FORMER_LEVEL = (
+    r"(?:(?:its|their|the)\s+)?(?:(?:(?:previous|prior|last|closing|\w+day['’]s)\s+)+(?:close|level|settlement|finish|"
+    r"price|value)|(?:close|level|finish)\s+(?:of|on)\s+\w+day)"
 )
 _TIME = r"(?:(?:the|its|their) (?:day|week|session|month|year|quarter)\s+)?"
 _HIGHER, _LOWER = r"(?:higher|up|firmer|stronger|in the green)", r"(?:lower|down|softer|weaker|in the red)"
@@ -29,7 +32,7 @@ _STEP = (
 LOSSES = r"(?:loss(?:es)?|declines?|falls?|drops?|slides?|slump|sell-?off|losing (?:streak|run))"
 GAINS = r"(?:gains?|advances?|rise|rall(?:y|ies)|winning (?:streak|run)|rebound|climb)"
 _NOT_FALLEN = (
-    r"(?! (?:(?:just|well|far|somewhat|a \w+) )?(?:short|shy)\b| due\b| ill\b| foul\b|"
+    r"(?! (?:(?:just|well|far|somewhat|a \w+) )?(?:short|shy)\b| due\b(?! to\b)| ill\b| foul\b|"
     r" (?:silent|quiet|victim|prey)\b| (?:through|out)(?=[.,;]|$)| out of (?:the|an?|its)\b(?! (?:blue|bed)\b)|"
     r" into (?:the hands|place|arrears|default)\b)"
 )
@@ -55,7 +58,8 @@ UNDO = (
     r"surrender(?:s|ed|ing)?|"
     r"wip(?:e[sd]?|ing) (?:out|away)|revers(?:e[sd]?|ing)|recoup(?:s|ed|ing)?|claw(?:s|ed|ing)? back|cut(?:s|ting)?|"
     r"snap(?:s|ped|ping)?|end(?:s|ed|ing)?|br(?:eaks?|oke|oken)|halt(?:s|ed|ing)?|shak(?:e|es|ing) off|shook off|"
-    r"recover(?:s|ed|ing)? from|narrow(?:s|ed|ing)?|stem(?:s|med)?)"
+    r"recover(?:s|ed|ing)? from|narrow(?:s|ed|ing)?|stem(?:s|med)?|"
+    r"shed(?:s|ding)?(?= (?:all|most|some|much|part|half|its|their|the(?! most)|early|earlier|initial|recent)\b))"
 )
 """What ends or reverses a move, before its noun: "pared their losses"."""
 _GO_ON = (
@@ -78,6 +82,7 @@ _UP = (
     rf"{_REACH}highs?\b(?!-)|{_RECORD}",
     r"(?:turn|went|go|gone|back)(?:s|es|ed|ing)? (?:in(?:to)? )?positive(?: territory)?",
     rf"{_STEP}\s+{_TIME}{_DEGREE}{_MEASURE}{_DEGREE}{_HIGHER}",
+    rf"{_STEP}\s+{_DEGREE}{_AMOUNT}\s+above\s+{_FORMER_LEVEL}|(?<=, ){_AMOUNT}\s+(?:higher|firmer|stronger)",
     r"(?:shot|push(?:ed)?|picked|perked|sprang|crept) up",
     r"on the (?:rise|up)",
     r"(?:among |one of )?(?:the )?(?:(?:day|week|world|region|market|session)['’]?s )?(?:biggest |top |best |"
@@ -108,6 +113,8 @@ _DOWN = (
     rf"{_GO_ON}\s+{_FEW}{LOSSES}",
     rf"{_REACH}lows?\b(?!-)|{_BELOW_ZERO} (?:below zero|(?:in(?:to)? )?negative(?: territory)?)",
     rf"{_STEP}\s+{_TIME}{_DEGREE}{_MEASURE}{_DEGREE}{_LOWER}(?! to (?:earth|business))",
+    rf"{_STEP}\s+{_DEGREE}{_AMOUNT}\s+below\s+{_FORMER_LEVEL}|(?<=, ){_AMOUNT}\s+(?:lower|softer|weaker)",
+    r"on the back foot",
     r"(?:c[ao]m(?:e|es|ing) )?under (?:heavy |renewed |selling )?pressure",
     r"(?:among |one of )?(?:the )?(?:(?:day|week|world|region|market|session)['’]?s )?(?:biggest |top |worst |"
     r"weakest )"

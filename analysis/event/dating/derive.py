@@ -157,7 +157,9 @@ def _require_past(
     for reading in best:
         days = _days_of_reading(cues, current, reading)
         named_on = tuple(c for c in tied if days.get(c) == reading.event)
-        decision = doubted(text, LeadDay(reading.event, "", cues=named_on), days, reading.published, next_day)
+        decision = doubted(
+            text, LeadDay(reading.event, "", cues=named_on), days, reading.published, next_day, by_name=True
+        )
         if decision.day is None and not any(c.tense == "open" for c in named_on):
             raise UnsettledError(decision.why, decision.candidates)
 

@@ -10,9 +10,11 @@ from dataclasses import replace
 from analysis.event.dating.cue import Cue
 from analysis.event.dating.cues import count_of
 from analysis.event.dating.debates import DAY
-from analysis.event.dating.lead import LeadDay
+from analysis.event.dating.lead import PROSE, LeadDay
+from analysis.event.dating.statements import of_statement
 from analysis.event.dating.unsettled import Candidate
 from analysis.event.dating.wording.patterns import COUNT
+from analysis.event.reading.sentences import sentences
 
 LONGEST_CLAUSE = 200
 """Letters."""
@@ -22,6 +24,9 @@ _COUNTED = re.compile(
 )
 """Before a day: the news lies so many days from what its clause tells ("two days after bombs went off on Monday")."""
 
+_BACK = re.compile(r"(?<!,)\s(?:that|which|who)\s[^,;]*$")
+"""Between a day to come and a past one of the same sentence: "votes on Tuesday on a law that it threw out on"."""
+
 
 def doubted(
     text: str,
@@ -29,10 +34,13 @@ def doubted(
     days: Mapping[Cue, dt.date],
     published: dt.date,
     next_day: dt.date | None = None,
+    *,
+    by_name: bool = False,
 ) -> LeadDay:
     """The decision, or a refusal with all days that its words can mean.
 
-    ``next_day`` is the day after publication, where it may have been that day already at the article's place.
+    ``next_day`` is the day after publication, where it may have been that day already at the article's place;
+    ``by_name`` is whether the event's own name gave the day, so that what stands before it makes it no background.
     """
     if decision.day is None:
         return replace(decision, candidates=(*decision.candidates, *_further(text, decision, days, published)))
@@ -40,7 +48,12 @@ def doubted(
         return decision
     if next_day == published + DAY and (refusal := _of_next_day(decision, days, next_day)):
         return refusal
-    return _of_earlier_event(text, decision.cues[0], decision.day, published) or _to_come(decision, days, published)
+    own = _of_earlier_event(text, decision.cues[0], decision.day, published) or of_statement(text, decision, days)
+    if not own and not by_name:
+        own = _before_what_was_agreed(text, decision, days, published) or _behind_the_news(
+            text, decision, days, published
+        )
+    return own or _to_come(decision, days, published)
 
 
 def _of_next_day(decision: LeadDay, days: Mapping[Cue, dt.date], next_day: dt.date) -> LeadDay | None:
@@ -63,26 +76,74 @@ def _further(text: str, refusal: LeadDay, days: Mapping[Cue, dt.date], published
             continue
         counted = _counted(text, cue, day, published)
         if cue.untensed or (cue.tense == "open" and not cue.modifier):
-            found.setdefault(day + 7 * DAY, Candidate(day + 7 * DAY, f"{cue.text!r}, if still to come"))
+            found.setdefault(day + 7 * DAY, _past_or_to_come(cue, day)[1])
         if counted and counted.date != day:
             found.setdefault(counted.date, counted)
     return tuple(c for d, c in found.items() if d not in named)
 
 
 def _to_come(decision: LeadDay, days: Mapping[Cue, dt.date], published: dt.date) -> LeadDay:
-    """A refusal where nothing past is told of the weekday, here or elsewhere, so that the next one may be meant."""
+    """A refusal where nothing past is told of the weekday, so that the next one may be meant.
+
+    What is told elsewhere of the same weekday settles only that of a noun ("Monday's storm is the worst"): beside
+    "lawmakers gather on Friday" it may be the Friday before.
+    """
     day, cue = decision.day, decision.cues[0]
     if day is None or day >= published or not all(c.untensed for c in decision.cues):
         return decision
     others = [c for c, d in days.items() if d == day and not c.untensed and not c.modifier.startswith("last")]
-    if any(c.part in ("news", "attribution") for c in others):
+    if any(c.part in ("news", "attribution") for c in others) and cue.possessive:
         return decision
-    both = (
-        Candidate(day, f"{cue.text!r}, if past"),
-        Candidate(day + 7 * DAY, f"{cue.text!r}, if still to come"),
-        Candidate(published, "the day of publication"),
-    )
-    return LeadDay(None, f"{cue.text!r} may be past or still to come", both)
+    every = (*_past_or_to_come(cue, day), Candidate(published, "the day of publication"))
+    return LeadDay(None, f"{cue.text!r} may be past or still to come", every)
+
+
+def _past_or_to_come(cue: Cue, day: dt.date) -> tuple[Candidate, Candidate]:
+    """Both days that a weekday can mean, of which the past one is ``day``."""
+    return Candidate(day, f"{cue.text!r}, if past"), Candidate(day + 7 * DAY, f"{cue.text!r}, if still to come")
+
+
+def _before_what_was_agreed(
+    text: str, decision: LeadDay, days: Mapping[Cue, dt.date], published: dt.date
+) -> LeadDay | None:
+    """A refusal where the same sentence agrees something for or on a later day: "met on, and agreed to talks on"."""
+    day, last = decision.day, max(c.end for c in decision.cues)
+    end = next((stop for start, stop in sentences(text) if start <= decision.cues[0].start < stop), last)
+    open_ = {c: d for c, d in days.items() if last <= c.start < end and c.part == "news" and c.tense == "open"}
+    later = {d: Candidate(d, repr(c.text)) for c, d in open_.items() if day and day < d <= published and c.is_day}
+    if day is None or not later:
+        return None
+    first = Candidate(day, repr(decision.cues[0].text))
+    return LeadDay(None, "the lead names a day and one that may be its news too", (first, *later.values()))
+
+
+def _behind_the_news(text: str, decision: LeadDay, days: Mapping[Cue, dt.date], published: dt.date) -> LeadDay | None:
+    """A refusal where the article opens with what is to come, and the day is told behind that, of what was before.
+
+    Of the eve of publication it may be the news itself ("the vote will be held in May; parliament set it on Monday"),
+    unless its weekday is the one to come.
+    """
+    day, first = decision.day, decision.cues[0]
+    ahead = [c for c in days if 0 <= c.start < first.start and _is_ahead(c, days, published)]
+    prose = [span for span in sentences(text) if PROSE.search(text[slice(*span)])]
+    opening = next((span for span in prose for c in ahead if span[0] <= c.start < span[1]), None)
+    if day is None or opening is None:
+        return None
+    if first.start < opening[1] and not _BACK.search(text, ahead[-1].end, first.start):
+        return None
+    alike = any(c.weekday is not None and c.weekday == first.weekday for c in ahead)
+    if published - day <= DAY and not alike:
+        return None
+    found = {day: Candidate(day, f"{first.text!r}, if past"), published: Candidate(published, "the day of publication")}
+    for cue in ahead:
+        later = days[cue] if days[cue] > published or cue.kind != "weekday" else days[cue] + 7 * DAY
+        found.setdefault(later, Candidate(later, f"{cue.text!r}, if still to come"))
+    return LeadDay(None, f"{first.text!r} stands behind what is to come", tuple(found.values()))
+
+
+def _is_ahead(cue: Cue, days: Mapping[Cue, dt.date], published: dt.date) -> bool:
+    """Whether a day of the news is still to come, or may be."""
+    return cue.is_day and cue.part == "news" and cue.tense != "past" and (days[cue] > published or cue.untensed)
 
 
 def _of_earlier_event(text: str, cue: Cue, day: dt.date, published: dt.date) -> LeadDay | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from analysis.event.dating.cue import DAY_WORDS, Cue
 from analysis.event.dating.debates import DAY
 from analysis.event.dating.unsettled import Candidate
+from analysis.event.dating.wording.content import content
 from analysis.event.reading.sentences import has_prose, quotations, sentences
 
 LEAD = 3
@@ -23,7 +24,8 @@ STALE = 31
 """An event more than this many days older than its article is background, not the article's news."""
 RECENT = 7
 """Days before publication within which a day beside the news is nearer to it than any older day that follows."""
-_PROSE = re.compile(r"[.!?][\"”’)\]]*\s*$")
+PROSE = re.compile(r"[.!?][\"”’)\]]*\s*$")
+"""How a sentence ends that is no headline."""
 _CAPTION = re.compile(
     r"\s*(?:Image|Images|Photo|Photograph|Picture|Credit|File photo|Enlarge|Representative image)\b ?[:(]|"
     r"\b(?:via AP|AP Photo|/ ?AFP|Getty Images|/ ?Reuters\)|REUTERS/|Shutterstock|Wikimedia|In this \w+, )",
@@ -31,12 +33,6 @@ _CAPTION = re.compile(
 """What stands below a picture, not in the article."""
 LONGEST_CAPTION = 400
 """Letters."""
-_CONTENT = re.compile(r"\b[^\W\d_]{4,}")
-_COMMON = re.compile(
-    r"about|after|also|been|before|from|have|into|more|over|said|says|than|that|their|there|they|this|were|what|when|"
-    r"which|will|with|would"
-)
-"""Words of four letters and more that any two sentences share."""
 _STILL = re.compile(r"\b(?:is|are|has|have|says?|will|to|can|must|puts?|delays?|postpones?|sets?)\b", re.IGNORECASE)
 _SPAN = re.compile(r"(?:(?P<part>earlier|later|late|early) )?(?P<which>last|this|past) (?P<unit>week|weekend|month)")
 
@@ -134,7 +130,7 @@ def _story(text: str, cues: Sequence[Cue], days: Mapping[Cue, dt.date], publishe
             continue
         if any(c.kind == "stamp" for c in here) or (start >= top and _is_caption(text, start, end)):
             continue
-        if start < top or (not _PROSE.search(text[start:end]) and not story.lead):
+        if start < top or (not PROSE.search(text[start:end]) and not story.lead):
             story.headline.append(here)
         elif len(story.lead) < LEAD:
             story.lead.append(here)
@@ -238,22 +234,17 @@ def _from_what_is_ahead(story: _Story) -> LeadDay | None:
 def _by_words(story: _Story, named: bool) -> LeadDay | None:
     """The day of later sentences that share words with the lead, if all later days are that one, or none is later."""
     start, end = (story.lead_spans[0][0], story.lead_spans[-1][1]) if story.lead_spans else (0, 0)
-    words = _content(story.text[start:end])
+    words = content(story.text[start:end])
     sharing: dict[Cue, dt.date] = {}
     for cues, (a, b) in zip(story.rest, story.rest_spans, strict=True):
         told = story.told(cues)
-        if told and len(words & _content(story.text[a:b])) >= SHARED:
+        if told and len(words & content(story.text[a:b])) >= SHARED:
             sharing |= told
     every = {d for cues in story.rest for d in story.told(cues).values()}
     latest = max(sharing.values(), default=None)
     if latest and (len(every) == 1 or (not named and latest == max(every))) and not _spans_of(story, story.lead):
         return LeadDay(latest, "the day of a sentence with the lead's words", cues=tuple(sharing))
     return None
-
-
-def _content(text: str) -> set[str]:
-    """Beginnings of the words of a text that say what it is about."""
-    return {w[:7] for w in map(str.lower, _CONTENT.findall(text)) if not _COMMON.fullmatch(w)}
 
 
 def _refused(story: _Story) -> LeadDay:

@@ -8,14 +8,8 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from analysis.event.dating.debates import DAY
+from analysis.event.reading.zone_names import OFFSETS
 
-_OFFSETS = {
-    "Z": 0, "GMT": 0, "UTC": 0, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "WAT": 1, "CAT": 2,
-    "SAST": 2, "EAT": 3, "TRT": 3, "PKT": 5, "WIB": 7, "SGT": 8, "HKT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11,
-    "EDT": -4, "EST": -5, "ET": -5, "CDT": -5, "CST": -6, "CT": -6, "MDT": -6, "MST": -7, "MT": -7,
-    "PDT": -7, "PST": -8, "PT": -8,
-}  # fmt: skip
-"""Hours from UTC. IST is the time of India, of Israel and of Ireland, so it stands for none."""
 _OTHER_CITIES = {
     "ABUJA": "Africa/Lagos", "ANKARA": "Europe/Istanbul", "BEIJING": "Asia/Shanghai", "BRASILIA": "America/Sao_Paulo",
     "CAPE TOWN": "Africa/Johannesburg", "GENEVA": "Europe/Zurich", "HANOI": "Asia/Bangkok",
@@ -53,7 +47,7 @@ def moment_in(line: str, day: dt.date) -> dt.datetime | None:
         hour = int(clock["hour"]) % 12 + (12 if half == "p" else 0) if half else int(clock["hour"])
         if hour > 23:
             continue
-        offset = _OFFSETS.get((clock["zone"] or "").upper())
+        offset = OFFSETS.get((clock["zone"] or "").upper())
         zone = None if offset is None else dt.timezone(dt.timedelta(hours=offset))
         return dt.datetime.combine(day, dt.time(hour, int(clock["minute"] or 0)), zone)
     return None

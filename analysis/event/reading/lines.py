@@ -10,6 +10,8 @@ import calendar
 import re
 from itertools import groupby, pairwise
 
+from analysis.event.reading.zone_names import ZONES
+
 LONG_WEEKDAYS = "|".join(calendar.day_name)
 WEEKDAY = rf"(?i:{LONG_WEEKDAYS})|(?:Mon|Tues?|Wed|Thur?s?|Fri|Sat|Sun)\.?"
 _SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
@@ -25,8 +27,7 @@ STAMP = re.compile(
     r"story|"
     r"was|on|at|of|time|(?:an?|\d+) (?:minute|hour|day|week|month|year)s? ago|min(?:ute)?s? read|"
     r"for immediate release|for release|(?:eastern|central|mountain|pacific) (?:daylight|standard)?|"
-    r"by reuters staff|gmt|utc|bst|ce?s?t|e?e[sd]?t|[ecmp][sd]t|[cew]at|sast|trt|pkt|msk|wi[bt]|[ijhk][sk]?t|sgt|aes?t|"
-    r"hrs|"
+    rf"by reuters staff|(?:{ZONES})|hrs|"
     r"[ap]\.?m\b|\((?:paris|london|new york|local time)\)|\d[\d:.T+]*(?:am|pm)\b|"
     rf"{WEEKDAY}|{_MONTH}|\d+(?:st|nd|rd|th)?|[\W_])*+"
     r"(?:(?:(?<=[|/·•—–])|(?<=[|/·•—–] ))[^\W\d_][\w.& ]{1,40})?",

@@ -254,3 +254,45 @@ def test_a_fall_that_is_not_of_a_price_is_no_claim(sentence):
 )
 def test_further_words_of_moving_are_known(sentence, wanted):
     assert said(sentence) == wanted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("Traders braced for a sell-off in the zloty.", ["hedged"]),
+        ("Fears of a steep fall in copper hurt Polish shares.", ["loss", "hedged"]),
+        ("The bank warned of further losses in Kenya's bonds.", ["hedged"]),
+        ("Hopes of a truce lifted Kenya's bonds.", ["gain"]),
+        ("Fears of a default hurt Kenya's bonds.", ["loss"]),
+        ("Investors were hurt by a slump in copper.", ["loss"]),
+    ],
+)
+def test_a_move_that_is_only_awaited_is_hedged(sentence, wanted):
+    assert said(sentence) == wanted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("A fall in copper did not follow.", ["denied"]),
+        ("The rally in Polish shares never came.", ["denied"]),
+        ("The zloty's slide has yet to happen.", ["denied"]),
+        ("A fall in copper followed.", ["loss"]),
+        ("Not one of Kenya's bonds fell.", ["denied"]),
+        ("Kenya's bonds failed to benefit from the rally.", ["denied"]),
+        ("Were the zloty to fall, the bank would step in.", ["hedged"]),
+        ("Had the zloty fallen, the bank would have stepped in.", ["hedged"]),
+        ("The zloty is seen falling to 5 per dollar.", ["hedged"]),
+        ("The zloty is due to fall, says the bank.", ["hedged"]),
+        ("The zloty threatened to slide.", ["hedged"]),
+        ("The zloty risks a slide.", ["hedged"]),
+        ("The zloty fell due to fears of war.", ["loss"]),
+        ("Should it default, holders lose; Kenya's bonds fell.", ["loss"]),
+        ("Kenya's bonds, seen falling after the vote, rose.", ["gain"]),
+        ("Polish shares slumped and have not recovered.", ["loss"]),
+        ("Polish shares slumped and have recovered.", ["mixed"]),
+        ("Polish shares pared losses but still ended lower.", ["mixed"]),
+    ],
+)
+def test_what_never_came_or_was_only_foreseen_is_no_move(sentence, wanted):
+    assert said(sentence) == wanted

@@ -53,6 +53,15 @@ TO_COME = [
     "The minister said the first ferries leave on Monday.",
     "Drivers walk out on Monday. They stayed at home last Monday too.",
     "Villagers who lost their homes go to the polls on Monday.",
+    "Workers that were sacked march on Monday.",
+    "ROME (Agency) - Workers that were sacked march on Monday.",
+    "ROME, Sept 18, 2019 (Agency) -- Workers that were sacked march on Monday.",
+    "Workers that were sacked in spring and lost their homes march on Monday, their union said.",
+    "Workers who were sacked and lost their homes march on Monday.",
+    "Members of the league that was banned march on Monday as prices rise.",
+    "A firm whose ships were seized and sold pays its fine on Monday.",
+    "Banks hit by the storm reopen on Monday.",
+    "Workers sacked in spring gather again on Monday.",
 ]
 
 
@@ -89,6 +98,15 @@ PAST = [
     "The dam burst on Monday, and the valley is under water.",
     "A flood tore down the bridge late on Monday and is still rising.",
     "Lightning struck twice in the hills on Monday and on Monday night.",
+    "Workers that were sacked marched on Monday.",
+    "Workers that were sacked marched through the capital on Monday.",
+    "A man who fled and hid for a year died in the north on Monday.",
+    "Two banks that had failed were sold on Monday.",
+    "Police found the gun that killed the mayor on Monday.",
+    "The bomb that killed ten people on Monday was home-made.",
+    "The dam that was built by slaves burst on Monday.",
+    "The envoys failed to meet on Monday.",
+    "The envoys did not meet on Monday.",
 ]
 
 
@@ -128,6 +146,11 @@ def test_a_day_by_the_events_name_is_doubted_too():
 def test_a_clause_is_past_by_its_finite_verb_alone(text, untensed):
     (cue,) = find_cues(text)
     assert cue.untensed is untensed
+
+
+def test_what_is_agreed_in_the_same_sentence_may_be_of_its_own_day():
+    assert {"2019-09-15", "2019-09-16"} <= set(candidates("They met on Sunday and agreed to talks on Monday."))
+    assert dated("They met on Monday and agreed to talks on Friday.") == dt.date(2019, 9, 16)
 
 
 EARLIER = [

@@ -21,6 +21,8 @@ def only(text, kind=None):
         ("It fell, he said on Monday.", "attribution"),
         ("It fell, she told the paper on Monday.", "attribution"),
         ("It fell, according to the ministry on Monday.", "attribution"),
+        ("The bridge was shut, the mayor announced late on Monday.", "attribution"),
+        ("After a storm, the mayor announced on Monday a new bridge.", "news"),
         ("It fell from Monday's close.", "baseline"),
         ("It fell against its level of Monday's close.", "baseline"),
         ("It is shut until Monday.", "limit"),

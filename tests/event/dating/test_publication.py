@@ -7,6 +7,9 @@ import pytest
 from analysis.errors import EventDateError
 from analysis.event.article import Article
 from analysis.event.dates import date_event
+from analysis.event.dating.cues import find_cues
+from analysis.event.dating.zones import moment_in
+from analysis.event.reading.zone_names import OFFSETS, ZONES
 
 
 def dated(stamp, text, **metadata):
@@ -191,10 +194,18 @@ def test_no_dateline_stands_below_prose_or_in_a_table_of_days():
     assert "2021-07-05" in candidates("July 6, 2021", f"Timeline: 6 June 1999: it opened.\n\n{MONDAY}")
 
 
-@pytest.mark.parametrize("zone", ["EET", "EEST", "EAT", "CAT", "WAT", "SAST", "TRT", "PKT", "KST"])
+@pytest.mark.parametrize("zone", ZONES.split("|"))
 def test_a_stamp_is_known_by_the_zones_of_all_continents(zone):
     assert dated(f"July 6, 2021 10:20 {zone}", MONDAY) == "2021-07-05"
     assert dated(f"Bridge shut\n\nPublished: July 6, 2021, 10:20 a.m. {zone}", MONDAY) == "2021-07-05"
+
+
+@pytest.mark.parametrize("zone", sorted(OFFSETS.keys() - {"Z"}))
+def test_a_zone_with_hours_is_known_wherever_an_hour_is_read(zone):
+    line = f"6 July 2021, 10:20 {zone}"
+    assert [c.kind for c in find_cues(f"Bridge shut\n\n{line}\n\nIt fell.")] == ["stamp"]
+    assert find_cues(f"at 10:20 {zone} it fell")[0].text == f"10:20 {zone}"
+    assert moment_in(line, dt.date(2021, 7, 6)).utcoffset() == dt.timedelta(hours=OFFSETS[zone])
 
 
 def test_a_deadline_that_passed_is_of_the_publications_year_and_no_event():

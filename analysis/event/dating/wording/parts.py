@@ -85,6 +85,11 @@ _SAID = (
     r"(?:said|told|showed|data showed) in an? (?:[\w.'’-]+ ){1,3})"
 )
 _ATTRIBUTION = re.compile(rf"\b{_SAID}(?:\s+(?:late|early|earlier|on|in a statement))*\s*$", re.IGNORECASE)
+_ANNOUNCED = re.compile(
+    r",\s+(?:[\w.'’-]+\s+){1,5}(?:announced|confirmed|disclosed|revealed|acknowledged)\s+(?:late\s+|early\s+)?(?:on\s+)?$"
+)
+_NOTHING_MORE = re.compile(r"(?:\s+(?:morning|afternoon|evening|night))?\s*(?:[.,;]|$)")
+"""Behind the day of such a clause at the sentence's end, which has no object: "it was shut, the mayor announced on"."""
 
 
 def part_of(cue: Cue, before: str, after: str) -> tuple[Part, str]:
@@ -106,7 +111,7 @@ def part_of(cue: Cue, before: str, after: str) -> tuple[Part, str]:
         return "limit", "due"
     if cue.possessive and _BASELINE.search(before):
         return "baseline", ""
-    if _ATTRIBUTION.search(before):
+    if _ATTRIBUTION.search(before) or (_ANNOUNCED.search(before) and _NOTHING_MORE.match(after)):
         return "attribution", ""
     from_then_on = cue.kind == "weekday" and _FROM.search(before)
     of_a_thing = cue.kind == "date" and (_OF_DATE.search(before) or _names_a_thing(cue, before, after))

@@ -6,6 +6,7 @@ import re
 
 from analysis.event.dating.cue import Kind
 from analysis.event.reading.lines import LONG_WEEKDAYS, MONTH, WEEKDAY
+from analysis.event.reading.zone_names import DAY_FIRST_ZONES, ZONES
 
 _GAP = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*(?!\n))"
 """Between the words of a date: a line may end there, a paragraph may not."""
@@ -15,10 +16,7 @@ _DAY_FIRST = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?(?!\w)"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?![\w/]|-(?!-))"
 COUNT = r"\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten"
 _NUMBER = rf"(?P<number>{COUNT}|several|few)"
-_ZONE = (
-    r"(?:GMT|UTC|BST|CES?T|EES?T|[CEW]AT|SAST|TRT|PKT|MSK|IST|[JK]ST|HKT|SGT|AES?T|AEDT|[ECMP][SD]?T|"
-    r"local time|(?:in )?Moscow time|London time|New York time)"
-)
+_ZONE = rf"(?:{ZONES}|local time|(?:in )?Moscow time|London time|New York time)"
 _NAMES = r"(?<!Black )(?<!Good )(?<!Ash )(?<!Bloody )(?<!Super )(?<!Easter )(?<!Palm )(?<!Cyber )(?<!Giving )"
 
 PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -123,10 +121,7 @@ AFTER_PLACE_APART = re.compile(r"\.?\s*(?:[—–:]|-\s|--|/\s)\s*(?:[^\Wa-z]|[\
 DATE_FIRST = re.compile(rf"(?:,[ ]{_NAME}(?:[ ]{_NAME}){{0,3}})?\s*(?:{_AGENCY}\s*)?(?:[—–]|-{{1,2}}\s|--)\s*\S")
 TWELVE_HOURS = re.compile(r"[^\n]{0,3}\d\d?:\d\d(?::\d\d)?\s*[ap]\.?m\b", re.IGNORECASE)
 """After a numeric date, a clock of twice twelve hours: written as in America, the month first."""
-DAY_FIRST_ZONE = re.compile(
-    r"[^\n]{0,24}?(?:\b(?:BST|IST|CES?T|EES?T|[CEW]AT|SAST|TRT|PKT|MSK|AES?T|AEDT|AC[SD]T|AWST|NZ[SD]?T)\b|"
-    r"\b(?:London|Moscow) time\b)"
-)
+DAY_FIRST_ZONE = re.compile(rf"[^\n]{{0,24}}?(?:\b(?:{DAY_FIRST_ZONES})\b|\b(?:London|Moscow) time\b)")
 """After a numeric date, a clock of a country where the day is written first: Britain, Europe, India, Australia."""
 ORDERED = re.compile(
     r"(?<![\w/.-])(?:(?P<day_first>(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2]))|"

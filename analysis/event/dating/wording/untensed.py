@@ -78,8 +78,27 @@ _INSERTED = re.compile(
 """Between commas: "the pact, signed in 1987, lapses"."""
 _BY_WHOM = re.compile(r"(?<!was )(?<!were )(?<!been )\b\w+ed\s+by\s+(?=[A-Z])")
 """A participle behind its noun: "a truce brokered by Turkey"."""
+_DATELINE = re.compile(
+    r"^\W*(?:(?:[A-Z][\w.'’]*|\d{1,4})[\s,/]+){0,8}(?:\([A-Z][^()]{1,40}\)\s*)?(?:[—–]|(?<![A-Za-z])-{1,2})\s+"
+)
+"""Before the sentence itself: place, day and agency, or what of them stands behind their day."""
+_SUBJECT_AND_WHO = re.compile(
+    r"^\W*(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir)\s+)?(?:(?!(?:the|an?|it|is|are|was|were|has|have|will)\b)[\w'’-]+\s+){1,3}"
+    r"(?:of\s+(?:the\s+)?(?:(?!of\b)[\w'’-]+\s+){1,2})?(?:that|who|which|whose\s+[\w-]+)\s+"
+)
+"""A subject that opens the sentence, up to its relative clause without a comma: "workers that were sacked march on"."""
+_AUXILIARY = re.compile(r"\b(?:was|were|been|had|got)\s+(?:(?:not|also|already|\w+ly)\s+)?$")
+_COORDINATE = re.compile(r"(?:\b(?:and|or|but|then)|,)\s+(?:\w+ly\s+)?$")
+_ON = re.compile(r"\s*(?:late|early)?\s*(?:on\s+)?$")
+_MAIN_VERB = re.compile(r"\W*(?:is|are|was|were|has|have|had|will|would|can|could|may|must)\b")
+_BARE = re.compile(
+    r"(?<!\bto )(?<!\bnot )(?<!\bdid )(?<!\bcould )(?<!\bmay )(?<!\bmight )(?<!\band )(?<!\bor )(?<![’']t )(?<!\blet )"
+    r"(?<!\bthey )\b(?:meet|gather|reopen|resume|begin|convene|decide|depart|arrive|expire)\s+"
+    r"(?:(?:again|late|early)\s+)?(?:on\s+)?$"
+)
+"""Directly before a day, verbs in the present that are no nouns: "banks hit by the storm reopen on"."""
 _SUBORDINATE = re.compile(r"\b(?:since|after|before|until|when|because|if|as|whether|that|how|why)\b[^,]*")
-_SUBJECT = re.compile(r"\s+(?!was\b|has\b)[a-z]+s\b")
+_SUBJECT = re.compile(r"\s+(?!(?:was|has|as|its|his|this|us)\b)[a-z]+s\b")
 """After a day that opens the sentence, its verb in the present: "Monday marks ten years"."""
 _SAID = re.compile(r",\s+(?:[\w.'’-]+\s+){1,6}(?:said|told|added|wrote|announced)\b.*$")
 _REPORTS = re.compile(
@@ -99,7 +118,7 @@ def is_untensed(before: str, after: str, *, possessive: bool) -> bool:
     possessive : bool
         Whether the day belongs to a noun ("Friday's figures").
     """
-    before = re.split(r"[;:]", before)[-1]
+    before = re.split(r"[;:]", _DATELINE.sub("", before))[-1]
     awaited = [*_AWAITED.finditer(before), *(_EXPECTED.finditer(before) if possessive else ())]
     if _NEARS.match(after) or (awaited and _last_past(before[awaited[-1].end() :]) < 0):
         return True
@@ -110,6 +129,8 @@ def is_untensed(before: str, after: str, *, possessive: bool) -> bool:
     before = _BY_WHOM.sub("by ", _INSERTED.sub(" ", _FRONTED.sub("", before)))
     before = _REPORTS.split(before)[-1]
     after = re.split(r"[;:]", _SAID.sub("", _INSERTED.sub(" ", after)))[0]
+    if _BARE.search(before) or _verb_is_unknown(before, after):
+        return True
     behind = _last_past(before)
     presents = list(_PRESENT.finditer(before))
     if (presents and presents[-1].start() > behind) or (behind >= 0 and _ends_that(before, behind)):
@@ -123,7 +144,26 @@ def _ends_that(before: str, behind: int) -> bool:
     return found is not None and found.start() < behind < found.end()
 
 
+def _verb_is_unknown(before: str, after: str) -> bool:
+    """Whether the subject's relative clause holds all verbs in the past before a day, and none follows it.
+
+    The verb of the main clause is then one that no list knows, in the present: "workers that were sacked march on".
+    """
+    who = _SUBJECT_AND_WHO.match(before)
+    if who is None or _MAIN_VERB.match(after) or _SUBJECT.match(after) or _last_past(_SUBORDINATE.sub(" ", after)) >= 0:
+        return False
+    verbs = [m for m in past_verbs(before) if m.start() >= who.end()]
+    if not verbs or _ON.fullmatch(before, verbs[-1].end()):
+        return False
+    return all(_AUXILIARY.search(before, 0, v.start()) or _COORDINATE.search(before, 0, v.start()) for v in verbs[1:])
+
+
+def past_verbs(words: str) -> list[re.Match[str]]:
+    """Finite verbs in the past, as far as they can be told from participles."""
+    return [m for m in _PAST.finditer(words) if not _NO_VERB.search(words, 0, m.start())]
+
+
 def _last_past(words: str) -> int:
     """Position of the last verb in the past, -1 without any."""
-    found = [m.start() for m in _PAST.finditer(words) if not _NO_VERB.search(words, 0, m.start())]
-    return found[-1] if found else -1
+    found = past_verbs(words)
+    return found[-1].start() if found else -1
