@@ -8,7 +8,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from analysis.event.dating.debates import DAY
-from analysis.event.reading.zone_names import OFFSETS
+from analysis.event.reading.zone_abbreviations import zone_of
 
 _OTHER_CITIES = {
     "ABUJA": "Africa/Lagos", "ANKARA": "Europe/Istanbul", "BEIJING": "Asia/Shanghai", "BRASILIA": "America/Sao_Paulo",
@@ -47,9 +47,7 @@ def moment_in(line: str, day: dt.date) -> dt.datetime | None:
         hour = int(clock["hour"]) % 12 + (12 if half == "p" else 0) if half else int(clock["hour"])
         if hour > 23:
             continue
-        offset = OFFSETS.get((clock["zone"] or "").upper())
-        zone = None if offset is None else dt.timezone(dt.timedelta(hours=offset))
-        return dt.datetime.combine(day, dt.time(hour, int(clock["minute"] or 0)), zone)
+        return dt.datetime.combine(day, dt.time(hour, int(clock["minute"] or 0)), zone_of(clock["zone"] or ""))
     return None
 
 
@@ -62,7 +60,7 @@ def _read(iso: str) -> dt.datetime | None:
 
 def days_at_place(text: str, day: dt.date, moment: dt.datetime | None) -> tuple[dt.date, ...]:
     """The day of publication at the article's place: that of the stamp, the next one, or both where nothing tells."""
-    zone = _zone_of(text)
+    zone = _zone_at_place(text)
     if zone is None:
         return (day, day + DAY) if _is_late(day, moment) else (day,)
     if moment is not None and moment.tzinfo is not None:
@@ -81,7 +79,7 @@ def _is_late(day: dt.date, moment: dt.datetime | None) -> bool:
     return moment.hour >= LATE and (moment.tzinfo is None or there.date() > day)
 
 
-def _zone_of(text: str) -> ZoneInfo | None:
+def _zone_at_place(text: str) -> ZoneInfo | None:
     """Zone of the place that opens the article ("TOKYO - "), where that is known."""
     places = (m["capitals"] or m["place"] for m in _DATELINE.finditer(text))
     known = (_cities().get(" ".join(place.upper().split())) for place in places)

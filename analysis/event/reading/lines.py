@@ -10,7 +10,7 @@ import calendar
 import re
 from itertools import groupby, pairwise
 
-from analysis.event.reading.zone_names import ZONES
+from analysis.event.reading.zone_abbreviations import ZONES
 
 LONG_WEEKDAYS = "|".join(calendar.day_name)
 WEEKDAY = rf"(?i:{LONG_WEEKDAYS})|(?:Mon|Tues?|Wed|Thur?s?|Fri|Sat|Sun)\.?"

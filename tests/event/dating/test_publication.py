@@ -9,7 +9,7 @@ from analysis.event.article import Article
 from analysis.event.dates import date_event
 from analysis.event.dating.cues import find_cues
 from analysis.event.dating.zones import moment_in
-from analysis.event.reading.zone_names import OFFSETS, ZONES
+from analysis.event.reading.zone_abbreviations import ZONES
 
 
 def dated(stamp, text, **metadata):
@@ -74,6 +74,20 @@ QUAKE = "A tremor was felt along the coast on Thursday morning."
 def test_a_weekday_is_that_of_the_hour_at_the_articles_place(stamp, place):
     assert dated(stamp, f"{place}{QUAKE}") == "2019-07-04"
     assert dated(stamp, f"{place}{QUAKE.replace('Thursday', 'Tuesday')}") == "2019-07-02"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "weekday", "day"),
+    [
+        ("July 3, 2019 6:30 PM ET", "Thursday", "2019-06-27"),
+        ("July 3, 2019 7:10 PM ET", "Thursday", "2019-07-04"),
+        ("January 3, 2019 6:30 PM ET", "Friday", "2018-12-28"),
+        ("January 3, 2019 7:10 PM ET", "Friday", "2019-01-04"),
+    ],
+)
+def test_a_zone_without_its_season_has_that_of_its_day(stamp, weekday, day):
+    """In both seasons London's midnight is New York's 7 p.m."""
+    assert dated(stamp, f"LONDON (Agency) - {QUAKE.replace('Thursday', weekday)}") == day
 
 
 def test_so_it_is_by_the_metadatas_hour():
@@ -200,12 +214,25 @@ def test_a_stamp_is_known_by_the_zones_of_all_continents(zone):
     assert dated(f"Bridge shut\n\nPublished: July 6, 2021, 10:20 a.m. {zone}", MONDAY) == "2021-07-05"
 
 
-@pytest.mark.parametrize("zone", sorted(OFFSETS.keys() - {"Z"}))
-def test_a_zone_with_hours_is_known_wherever_an_hour_is_read(zone):
+@pytest.mark.parametrize("zone", ZONES.split("|"))
+def test_a_zone_is_known_wherever_an_hour_is_read(zone):
     line = f"6 July 2021, 10:20 {zone}"
     assert [c.kind for c in find_cues(f"Bridge shut\n\n{line}\n\nIt fell.")] == ["stamp"]
     assert find_cues(f"at 10:20 {zone} it fell")[0].text == f"10:20 {zone}"
-    assert moment_in(line, dt.date(2021, 7, 6)).utcoffset() == dt.timedelta(hours=OFFSETS[zone])
+    moment = moment_in(line, dt.date(2021, 7, 6))
+    assert (moment.tzinfo is None) == (zone == "IST"), "IST is of India, of Israel and of Ireland"
+
+
+@pytest.mark.parametrize(
+    ("zone", "hours"),
+    [
+        ("UTC", 0), ("BST", 1), ("EEST", 3), ("PKT", 5), ("WIB", 7), ("JST", 9), ("ACST", 9.5), ("AEST", 10),
+        ("NZDT", 13), ("EST", -5), ("EDT", -4), ("ET", -4), ("CT", -5), ("PT", -7), ("HST", -10), ("AET", 10),
+        ("NZT", 12),
+    ],
+)  # fmt: skip
+def test_its_hours_are_those_of_july(zone, hours):
+    assert moment_in(f"6 July 2021, 10:20 {zone}", dt.date(2021, 7, 6)).utcoffset() == dt.timedelta(hours=hours)
 
 
 def test_a_deadline_that_passed_is_of_the_publications_year_and_no_event():

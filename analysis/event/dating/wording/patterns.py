@@ -6,7 +6,7 @@ import re
 
 from analysis.event.dating.cue import Kind
 from analysis.event.reading.lines import LONG_WEEKDAYS, MONTH, WEEKDAY
-from analysis.event.reading.zone_names import DAY_FIRST_ZONES, ZONES
+from analysis.event.reading.zone_abbreviations import DAY_FIRST_ZONES, ZONES
 
 _GAP = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*(?!\n))"
 """Between the words of a date: a line may end there, a paragraph may not."""
