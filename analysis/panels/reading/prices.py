@@ -26,11 +26,11 @@ from analysis.panels.reading.collect import (
 from analysis.panels.reading.dates import Days, read_days
 from analysis.panels.reading.events import Words, words_in
 from analysis.panels.reading.numbers import read_numbers
-from analysis.panels.reading.roles import Form, column_of
+from analysis.panels.reading.roles import Form, column_of, date_column
 from analysis.panels.reading.splits import refuse_unseen_splits
 from analysis.panels.reading.table import CellTable, read_cells
 from analysis.panels.reading.units import Unit, refuse_codes, say_units
-from analysis.panels.reading.value_columns import date_column, value_columns
+from analysis.panels.reading.value_columns import value_columns
 from analysis.study.faults import Fault, refuse
 from analysis.words.numbers import listing
 
@@ -111,7 +111,7 @@ def read_prices(
     """
     roles = form.roles
     table = read_cells(source, "prices", words=form.holds_words("prices"), delimiter=form.delimiter)
-    date = date_column(table, roles)
+    date = date_column(table, "prices", roles)
     days, said = read_days(table, date, order=form.order)
     security = column_of(table, "prices", "security", roles)
     values = value_columns(table, roles, kind) if security else {c: c for c in table.columns if c != date}

@@ -1,4 +1,4 @@
-"""Which columns of a table of prices hold dates, prices, returns, splits and dividends. No files."""
+"""Which columns of a table of prices hold prices, returns, splits and dividends. No files."""
 
 from __future__ import annotations
 
@@ -12,16 +12,6 @@ from analysis.words.numbers import listing
 
 ADJUSTED = ("adj_close", "adjclose", "adjusted_close", "adj close", "total_return_index")
 """Names of prices in which splits and dividends are already."""
-
-
-def date_column(table: CellTable, roles: Mapping[tuple[str, str], str]) -> str:
-    """The column of the dates; the first one where it has no name, as of a table that was saved with its index."""
-    if name := column_of(table, "prices", "date", roles):
-        return name
-    first = table.columns[0]
-    if not first or first.lower().startswith("unnamed"):
-        return first
-    return require(table, "prices", "date", roles)
 
 
 def value_columns(table: CellTable, roles: Mapping[tuple[str, str], str], kind: str) -> dict[str, str]:
@@ -58,4 +48,4 @@ def _refuse_adjusted(table: CellTable, values: Mapping[str, str]) -> None:
     if again and values["price"].strip().lower() in ADJUSTED:
         what = f"{values['price']} is adjusted, and {listing([values[r] for r in again])} would count twice"
         remedy = f"say {' '.join(f'--column prices.{r}=none' for r in again)}, or name the quoted prices"
-        raise TableError(f"{table.name}: line 1", what, remedy=remedy)
+        raise TableError(table.head, what, remedy=remedy)
