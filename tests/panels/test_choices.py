@@ -180,3 +180,9 @@ def test_a_column_that_groups_the_events_keeps_what_else_it_says(tables):
     assert set(panel(events, prices, group="security", **ASKED).group) == set(events["security"])
     twice = events.assign(company="one")
     assert panel(twice, prices, group="company", **ASKED).events.security.tolist() == events["security"].tolist()
+
+
+def test_groups_are_in_the_order_in_which_numbers_count(tables):
+    events, prices = tables
+    found = panel(events.assign(decile=[10, 2, 1] * 4), prices, group="decile", **ASKED)
+    assert list(found.groups) == ["all events", "1", "2", "10"]

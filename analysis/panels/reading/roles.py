@@ -28,6 +28,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 """Names by role, in small letters; those of "date" and "security" are looked for in this order."""
 NO_COLUMN = "none"
 """Declared of a role, it means that no column has it, whatever their names."""
+UNNAMED = "unnamed:"
+"""How pandas begins the name of a column that has none."""
 _SHARED = "group"
 """The role of a column that may have another one, too: events are grouped by their exchange, and stay on it."""
 
@@ -136,6 +138,6 @@ def date_column(table: CellTable, kind: str, roles: Mapping[tuple[str, str], str
     if name := column_of(table, kind, "date", roles):
         return name
     first = table.columns[0]
-    if not first or first.lower().startswith("unnamed"):
+    if not first or first.lower().startswith(UNNAMED):
         return first
     return require(table, kind, "date", roles)

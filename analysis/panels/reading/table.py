@@ -232,6 +232,7 @@ def _parse(
     import pandas as pd
 
     names = [cell.strip() for cell in header]
+    _refuse_levels(text, delimiter, name)
     refuse_twice(names, f"{name}: line 1")
     # Numbers are read as such only where a comma between cells leaves no other reading of a decimal point.
     as_text: Collection[str] = [n for n in names if words(n) or delimiter != ","]
@@ -249,6 +250,14 @@ def _parse(
         low_memory=False,
     ).fillna(dict.fromkeys(as_text, ""))
     return frame, np.arange(2, len(frame) + 2) if lines is None else lines[1 : len(frame) + 1]
+
+
+def _refuse_levels(text: str, delimiter: str, name: str) -> None:
+    """Refuse names of columns that go over several lines, as pandas saves the tables of yfinance."""
+    second = next(islice(csv.reader(io.StringIO(text), delimiter=delimiter), 1, None), [""])
+    if second and second[0].strip().lower() == "ticker":
+        remedy = 'save one level of them, as prices["Close"].to_csv(FILE) does'
+        raise TableError(f"{name}: line 2", "goes on with the names of the columns", allowed="a row", remedy=remedy)
 
 
 def _require_widths(text: str, delimiter: str, wide: int, name: str) -> NDArray[np.int64] | None:

@@ -6,12 +6,32 @@ from collections.abc import Mapping
 
 from analysis.errors import TableError
 from analysis.panels.reading.collect import DIVIDEND, SPLIT
-from analysis.panels.reading.roles import column_of, require
+from analysis.panels.reading.roles import UNNAMED, column_of, require
 from analysis.panels.reading.table import CellTable
 from analysis.words.numbers import listing
 
 ADJUSTED = ("adj_close", "adjclose", "adjusted_close", "adj close", "total_return_index")
 """Names of prices in which splits and dividends are already."""
+
+
+def security_columns(table: CellTable, date: str) -> tuple[list[str], tuple[str, ...]]:
+    """Columns of a wide table that are securities, and what is said of one without a name.
+
+    Raises
+    ------
+    TableError
+        If such a column has values: an index of rows that was saved looks like prices.
+    """
+    names = [c for c in table.columns if c != date]
+    unnamed = [c for c in names if not c or c.lower().startswith(UNNAMED)]
+    for name in unnamed:
+        cells = table.frame[name]
+        if not (cells.isna() | (cells == "")).all():
+            where = f"{table.head}, column {table.columns.index(name) + 1}"
+            remedy = "name its security, or delete it: an index of rows that was saved is such a column"
+            raise TableError(where, "no name above values", allowed="a security's name", remedy=remedy)
+    said = "a column without a name and without values is left out"
+    return [c for c in names if c not in unnamed], (said,) * bool(unnamed)
 
 
 def value_columns(table: CellTable, roles: Mapping[tuple[str, str], str], kind: str) -> dict[str, str]:
