@@ -65,6 +65,6 @@ def refuse_twice(names: Sequence[str], where: str) -> None:
     TableError
         With the name.
     """
-    twice = next((n for n in names if names.count(n) > 1), None)
-    if twice is not None:
+    if len(set(names)) < len(names):  # a table may have thousands of columns
+        twice = next(n for n in names if names.count(n) > 1)
         raise TableError(where, f"two columns are called {twice!r}", remedy="rename one")
