@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from numbers import Integral
 from typing import Any
@@ -61,7 +62,17 @@ def refuse_all(faults: Iterable[UsageError]) -> None:
     told = list(faults)
     if told:
         first, *others = told
-        raise UsageError(first.where, first.what, allowed=first.allowed, remedy=first.remedy, others=others)
+        every = (*first.others, *others)
+        raise UsageError(first.where, first.what, allowed=first.allowed, remedy=first.remedy, others=every)
+
+
+@contextmanager
+def noted(faults: list[UsageError]) -> Iterator[None]:
+    """Keep what is wrong with the call in a block, so that it is raised with what is wrong elsewhere."""
+    try:
+        yield
+    except UsageError as error:
+        faults.append(error)
 
 
 def refuse_unknown(

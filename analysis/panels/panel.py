@@ -18,7 +18,7 @@ from analysis.panels.measure.place import place_events
 from analysis.panels.measure.store import Folder, Memory
 from analysis.panels.measure.tasks import make_tasks
 from analysis.panels.measure.workers import Workers, measure_all
-from analysis.panels.options import one_of, refuse_all, refuse_unknown, whole_number, words_of, wrong_kinds
+from analysis.panels.options import noted, one_of, refuse_all, refuse_unknown, whole_number, words_of, wrong_kinds
 from analysis.panels.reading.events import read_events
 from analysis.panels.reading.factors import COLUMNS, KEN_FRENCH, Factors, read_factors, read_rates
 from analysis.panels.reading.moves import say_moves
@@ -143,11 +143,14 @@ def panel(
         If no event can be measured; the message says why.
     """
     refuse_unknown("panel", settings, OPTIONS, ELSEWHERE)
-    chosen = check_settings(windows=windows, estimation=estimation, **settings)
     form, team = _made(ReadAs, reading, "reading"), _made(Workers, workers, "workers")
-    form.check()
-    team.check()
-    refuse_all(whole_number("--chunk", chunk, 1, None, "1 or more"))
+    faults = [*whole_number("--chunk", chunk, 1, None, "1 or more")]
+    for check in (form.check, team.check):
+        with noted(faults):
+            check()
+    with noted(faults):
+        chosen = check_settings(windows=windows, estimation=estimation, **settings)
+    refuse_all(faults)
     shape = Form(parse_roles(words_of(form.columns)), form.dates, form.decimal, form.delimiter, words_of(form.missing))
     progress("reading the events", 0, 1)
     asked = read_events(events, shape, group=chosen.group)

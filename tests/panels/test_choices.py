@@ -111,6 +111,10 @@ def test_a_test_that_does_not_exist_is_refused_before_anything_is_read():
             r"^missing: -99; .*\nreturns_percent: 'no'; allowed: T",
         ),
         ({"reading": {"delimiter": ":", "dates": "dd"}}, r"^--dates: 'dd'; .*\n--delimiter: ':'; allowed: ',', ';'"),
+        (
+            {"chunk": 0, "workers": {"jobs": 0}, "closed": "x", "reading": {"dates": "d", "decimal": "x"}},
+            r"^--chunk: 0; .*\n--dates: 'd'; .*\n--decimal: 'x'; .*\n--jobs: 0; .*\n--closed: 'x'; .*$",
+        ),
         ({"chunk": "5"}, "--chunk: '5'; allowed: 1 or more"),
         ({"workers": {"jobs": "2"}}, "--jobs: '2'; allowed: 1 or more, or -1"),
         ({"workers": {"jobs": 2, "backend": "dask"}}, "--jobs: 2 would not count: the cluster says"),
