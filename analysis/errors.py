@@ -53,19 +53,25 @@ class AnalysisError(Exception):
         What would have been right.
     remedy : str, optional
         What to do, as an imperative.
+    others : sequence of AnalysisError, optional
+        Further faults of the same file or call: the message gives each a line of its own.
     """
 
     exit_code = 1
 
-    def __init__(self, where: str, what: str, *, allowed: str = "", remedy: str = "") -> None:
+    def __init__(
+        self, where: str, what: str, *, allowed: str = "", remedy: str = "", others: Sequence[AnalysisError] = ()
+    ) -> None:
         self.where = where
         self.what = what
         self.allowed = allowed
         self.remedy = remedy
+        self.others = tuple(others)
         super().__init__(where, what)
 
     def __str__(self) -> str:
-        return "; ".join(part for part in (self.fault, printable(self.remedy, LONGEST_PART)) if part)
+        own = "; ".join(part for part in (self.fault, printable(self.remedy, LONGEST_PART)) if part)
+        return "\n".join([own, *map(str, self.others)])
 
     @property
     def fault(self) -> str:
@@ -81,22 +87,7 @@ class UsageError(AnalysisError):
 
 
 class StudyError(AnalysisError):
-    """study.toml or a file beside it is not a valid study.
-
-    Parameters
-    ----------
-    others : sequence of StudyError
-        Further faults of the same file: the message gives each a line of its own.
-    """
-
-    def __init__(
-        self, where: str, what: str, *, allowed: str = "", remedy: str = "", others: Sequence[StudyError] = ()
-    ) -> None:
-        self.others = tuple(others)
-        super().__init__(where, what, allowed=allowed, remedy=remedy)
-
-    def __str__(self) -> str:
-        return "\n".join([super().__str__(), *map(str, self.others)])
+    """study.toml or a file beside it is not a valid study."""
 
 
 class ListError(StudyError):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.errors import LONGEST_PART, AnalysisError, BadDataError, StudyError, printable, unseen_in
+from analysis.errors import LONGEST_PART, AnalysisError, BadDataError, StudyError, UsageError, printable, unseen_in
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,9 @@ def test_no_part_of_an_error_begins_another_line_or_is_without_end():
     assert str(error) == rf"a\nb: c\x1b[2J; allowed: d\r; {'x' * LONGEST_PART}…"
 
 
-def test_faults_of_one_file_are_a_line_each():
-    error = StudyError("a", "b\nc", others=[StudyError("d", "e")])
+@pytest.mark.parametrize("kind", [StudyError, UsageError])
+def test_faults_of_one_file_or_call_are_a_line_each(kind):
+    error = kind("a", "b\nc", others=[kind("d", "e")])
     assert str(error).split("\n") == [r"a: b\nc", "d: e"]
 
 

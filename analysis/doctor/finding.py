@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from analysis.errors import AnalysisError, StudyError
+from analysis.errors import AnalysisError
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Notes:
 
 def missing(error: AnalysisError) -> list[Finding]:
     """The faults of an error as findings."""
-    every = [error, *(error.others if isinstance(error, StudyError) else ())]
+    every = [error, *error.others]
     return [Finding("missing", e.where, _with_allowed(e), e.remedy or "correct it") for e in every]
 
 

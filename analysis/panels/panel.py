@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from inspect import signature
 from pathlib import Path
@@ -18,12 +18,14 @@ from analysis.panels.measure.place import place_events
 from analysis.panels.measure.store import Folder, Memory
 from analysis.panels.measure.tasks import make_tasks
 from analysis.panels.measure.workers import Workers, measure_all
+from analysis.panels.options import noted, one_of, refuse_all, refuse_unknown, whole_number, words_of, wrong_kinds
 from analysis.panels.reading.events import read_events
 from analysis.panels.reading.factors import COLUMNS, KEN_FRENCH, Factors, read_factors, read_rates
 from analysis.panels.reading.moves import say_moves
 from analysis.panels.reading.prices import read_prices
 from analysis.panels.reading.roles import Form, parse_roles
-from analysis.panels.settings import Settings, check_settings, refuse_unknown, words_of
+from analysis.panels.reading.table import DELIMITERS
+from analysis.panels.settings import Settings, check_settings, require_reach
 from analysis.panels.study import Panel, require_groups
 from analysis.words.numbers import digits
 
@@ -61,19 +63,21 @@ class ReadAs:
         Raises
         ------
         UsageError
-            Naming what is allowed.
+            Naming what is allowed, for all of them.
         """
-        for option, word, allowed in (
-            ("--dates", self.dates, ("", "dmy", "mdy", "ymd")),
-            ("--decimal", self.decimal, ("", ".", ",")),
-            ("--values", self.values, ("", "prices", "returns")),
-            ("--factors-format", self.factors_format, (COLUMNS, KEN_FRENCH)),
-        ):
-            if word not in allowed:
-                raise UsageError(option, repr(word), allowed=", ".join(filter(None, allowed)))
+        refuse_all(self._faults())
+
+    def _faults(self) -> Iterator[UsageError]:
+        yield from wrong_kinds(self, but=("dates", "decimal", "values", "factors_format"))
+        yield from one_of("--dates", self.dates, ("", "dmy", "mdy", "ymd"))
+        yield from one_of("--decimal", self.decimal, ("", ".", ","))
+        yield from one_of("--values", self.values, ("", "prices", "returns"))
+        yield from one_of("--factors-format", self.factors_format, (COLUMNS, KEN_FRENCH))
+        if isinstance(self.delimiter, str) and self.delimiter not in ("", *DELIMITERS):
+            yield UsageError("--delimiter", repr(self.delimiter), allowed="',', ';', '|' or a tab")
         if self.factors_format == KEN_FRENCH and self.factors_percent is False:
             what = f"contradicts --factors-format {KEN_FRENCH}, whose files are in percent"
-            raise UsageError("--factors-decimal", what, remedy="leave one of the two out")
+            yield UsageError("--factors-decimal", what, remedy="leave one of the two out")
 
 
 def panel(
@@ -139,12 +143,14 @@ def panel(
         If no event can be measured; the message says why.
     """
     refuse_unknown("panel", settings, OPTIONS, ELSEWHERE)
-    chosen = check_settings(windows=windows, estimation=estimation, **settings)
     form, team = _made(ReadAs, reading, "reading"), _made(Workers, workers, "workers")
-    form.check()
-    team.check()
-    if chunk < 1:
-        raise UsageError("--chunk", f"{chunk}", allowed="1 or more")
+    faults = [*whole_number("--chunk", chunk, 1, None, "1 or more")]
+    for check in (form.check, team.check):
+        with noted(faults):
+            check()
+    with noted(faults):
+        chosen = check_settings(windows=windows, estimation=estimation, **settings)
+    refuse_all(faults)
     shape = Form(parse_roles(words_of(form.columns)), form.dates, form.decimal, form.delimiter, words_of(form.missing))
     progress("reading the events", 0, 1)
     asked = read_events(events, shape, group=chosen.group)
@@ -155,6 +161,7 @@ def panel(
     known = _factors(factors, form, chosen, shape)
     exchanged = None if rates is None else read_rates(rates, shape)
     clocks, strays, said = make_clocks(quoted, asked, known, exchanged, chosen)
+    require_reach(chosen.windows, max(len(clock.sessions) for clock in clocks))
     places = place_events(asked, quoted, clocks, chosen.closed)
     tasks = make_tasks(clocks, places, chosen, chunk=chunk, residuals=chosen.tests != ())
     if not tasks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from numbers import Integral, Real
 from typing import Any
@@ -11,7 +11,8 @@ from typing import Any
 from analysis.errors import AnalysisError, UsageError
 from analysis.eventstudy.inference.methods import METHODS
 from analysis.eventstudy.windows import EventWindow, event_days
-from analysis.study.faults import closest
+from analysis.panels.options import one_of, refuse_all, refuse_unknown, whole_number, words_of, wrong_kinds
+from analysis.words.numbers import digits, listing
 
 MODELS = {
     "constant-mean": "constant mean",
@@ -25,6 +26,8 @@ MODELS = {
 }
 """Names of the return models, and the engine's."""
 NO_FACTORS = ("constant-mean",)
+LAGGED, LAGS = "dimson", 1
+"""The model with leads and lags, and how many it has of each where nobody says."""
 ONE_FACTOR = ("market-adjusted", "market", "scholes-williams")
 RULES = ("next", "previous", "drop")
 BACKENDS = ("local", "dask", "ray")
@@ -77,7 +80,7 @@ class Settings:
     closed: str = "next"
     log: bool = False
     mask: bool = True
-    lags: int = 1
+    lags: int = LAGS
     market: str = ""
     use: tuple[str, ...] = ()
     exchange: str = ""
@@ -126,68 +129,65 @@ def check_settings(
     before = _window(estimation, "--estimation") if estimation else (last - ESTIMATION_SESSIONS + 1, last)
     several = {name: words_of(others[name]) for name in ("use", "on", "tests") if others.get(name) is not None}
     settings = Settings(windows=asked, estimation=before, **(others | several))
-    if faults := list(_faults(settings)):
-        first, *more = faults
-        remedy = "; ".join(filter(None, [first.remedy, *map(str, more)]))
-        raise UsageError(first.where, first.what, allowed=first.allowed, remedy=remedy)
+    refuse_all(_faults(settings))
     return settings
 
 
 def _faults(settings: Settings) -> Iterator[UsageError]:
     """All that is wrong with the choices."""
-    yield from _one_of("--model", settings.model, tuple(MODELS))
-    yield from _one_of("--closed", settings.closed, RULES)
+    yield from wrong_kinds(settings, but=("model", "closed", "tests"))
+    yield from one_of("--model", settings.model, tuple(MODELS))
+    yield from one_of("--closed", settings.closed, RULES)
     for name in settings.tests or ():
-        yield from _one_of("--test", name, [method.name for method in METHODS])
+        yield from one_of("--test", name, [method.name for method in METHODS])
     try:
         event_days(settings.estimation, settings.windows, "windows")
     except AnalysisError as error:
         yield UsageError("--window and --estimation", error.what, remedy=error.remedy)
     length = settings.estimation[1] - settings.estimation[0] + 1
     if length >= 3:  # of a shorter one it is said that it ends before it starts
-        yield from _within(
+        yield from whole_number(
             "--min-obs", settings.min_obs, 3, length, f"3 to {length}, the sessions of the estimation window"
         )
     if not (isinstance(settings.shared_allowed, Real) and 0 <= settings.shared_allowed <= 1):
         yield UsageError("--shared-allowed", f"{settings.shared_allowed!r}", allowed="a share, 0 to 1")
-    yield from _within("replications", settings.replications, 1, None, "1 or more")
-    yield from _within("--seed", settings.seed, 0, None, "0 or more")
-    yield from _within("lags", settings.lags, 1, None, "1 or more")
+    yield from whole_number("replications", settings.replications, 1, None, "1 or more")
+    yield from whole_number("--seed", settings.seed, 0, None, "0 or more")
+    yield from whole_number("lags", settings.lags, 1, None, "1 or more")
+    yield from _idle(settings)
 
 
-def _within(option: str, number: Any, least: int, most: int | None, allowed: str) -> Iterator[UsageError]:
-    whole = isinstance(number, Integral) and not isinstance(number, bool)
-    if not whole or number < least or (most is not None and number > most):
-        yield UsageError(option, f"{number!r}", allowed=allowed)
+def _idle(settings: Settings) -> Iterator[UsageError]:
+    """Choices that the model has no use for: they would look as if they counted."""
+    remedy = "leave it out, or choose another --model"
+    if settings.model in NO_FACTORS:
+        what = f"would not count: --model {settings.model} has no regressors"
+        if settings.market:
+            yield UsageError("--market", f"{settings.market} {what}", remedy=remedy)
+        if settings.use:
+            yield UsageError("--use", f"{listing(settings.use)} {what}", remedy=remedy)
+    if settings.lags != LAGS and settings.model != LAGGED:
+        what = f"{settings.lags} would not count: --model {settings.model} has none"
+        yield UsageError("lags", what, remedy=f"leave it out, or choose --model {LAGGED}")
 
 
-def refuse_unknown(
-    where: str, asked: Iterable[str], allowed: Sequence[str], elsewhere: Mapping[str, str] | None = None
-) -> None:
-    """Refuse the names of options that there are not, with the nearest one.
-
-    Parameters
-    ----------
-    where : str
-        What they were given to.
-    asked, allowed : of str
-    elsewhere : mapping of str to str, optional
-        Remedies for options of something else.
+def require_reach(windows: Sequence[EventWindow], sessions: int) -> None:
+    """Refuse windows that reach further than all sessions of a security: no event can have them.
 
     Raises
     ------
     UsageError
-        For the first one.
+        For all of them.
     """
-    for name in asked:
-        if name not in allowed:
-            remedy = (elsewhere or {}).get(name) or closest(name, allowed) or "leave it out"
-            raise UsageError(where, f"no option {name!r}", allowed=", ".join(allowed), remedy=remedy)
-
-
-def words_of(asked: str | Iterable[str]) -> tuple[str, ...]:
-    """Words as a tuple; text is one word, never its letters."""
-    return (asked,) if isinstance(asked, str) else tuple(asked)
+    refuse_all(
+        UsageError(
+            "--window",
+            f"{first}:{last} reaches further than the longest prices, of {digits(sessions, 'session')}",
+            remedy="shorten it, or give more prices",
+        )
+        for first, last in windows
+        if max(abs(first), abs(last)) >= sessions
+    )
 
 
 def _listed(windows: Any) -> Sequence[str | EventWindow]:
@@ -208,8 +208,3 @@ def _window(asked: Any, option: str) -> EventWindow:
     if len(days) != 2 or not all(isinstance(day, str | Integral) for day in days):
         raise UsageError(option, repr(asked), allowed="first and last event day, such as -10:10")
     return (int(days[0]), int(days[1]))
-
-
-def _one_of(option: str, word: str, allowed: Sequence[str]) -> Iterator[UsageError]:
-    if word not in allowed:
-        yield UsageError(option, repr(word), allowed=", ".join(allowed), remedy=closest(str(word), allowed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -70,7 +71,7 @@ class Panel:
     @cached_property
     def groups(self) -> dict[str, NDArray[np.bool_]]:
         """All events, then each group: which measured events it has."""
-        names = [g for g in sorted(set(self.group)) if g]
+        names = [g for g in sorted(set(self.group), key=_counted) if g]
         every = {ALL: np.ones(len(self.group), dtype=bool)}
         return every | ({g: self.group == g for g in names} if len(names) > 1 else {})
 
@@ -171,6 +172,11 @@ class Panel:
         for (window, reason), count in counts.items():
             lines.append(f"left out{'' if window == 'all' else f' of {window}'}, {count}: {reason}")
         return "\n".join(lines)
+
+
+def _counted(name: str) -> list[str | int]:
+    """Key by which "2" comes before "10", as numbers count: words and numbers take turns in it."""
+    return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", name)]
 
 
 def window_name(window: EventWindow) -> str:

@@ -99,7 +99,31 @@ def test_a_test_that_does_not_exist_is_refused_before_anything_is_read():
         ({"windows": [0.5]}, "--window: 0.5; allowed"),
         ({"windows": 5}, "--window: 5; allowed"),
         ({"replications": 0}, "replications: 0; allowed: 1 or more"),
-        ({"seed": "one", "lags": 0, "closed": "nxt"}, r"--closed: 'nxt'; .*'next'.*; --seed: 'one'; .*; lags: 0"),
+        ({"seed": "one", "lags": 0, "closed": "nxt"}, r"^--closed: 'nxt'; .*'next'.*\n--seed: 'one'; .*\nlags: 0; .*"),
+        ({"wndow": "-1:1", "factor": "f"}, r"(?s)no option 'wndow'.*\npanel: no option 'factor'"),
+        (
+            {"log": "simple", "mask": "no"},
+            r"^log: 'simple'; allowed: True or False\nmask: 'no'; allowed: True or False$",
+        ),
+        ({"market": ["MKT"], "on": 5}, r"^market: \['MKT'\]; allowed: text\non: \(5,\); allowed: text, or several$"),
+        (
+            {"reading": {"returns_percent": "no", "missing": -99}},
+            r"^missing: -99; .*\nreturns_percent: 'no'; allowed: T",
+        ),
+        ({"reading": {"delimiter": ":", "dates": "dd"}}, r"^--dates: 'dd'; .*\n--delimiter: ':'; allowed: ',', ';'"),
+        (
+            {"chunk": 0, "workers": {"jobs": 0}, "closed": "x", "reading": {"dates": "d", "decimal": "x"}},
+            r"^--chunk: 0; .*\n--dates: 'd'; .*\n--decimal: 'x'; .*\n--jobs: 0; .*\n--closed: 'x'; .*$",
+        ),
+        ({"chunk": "5"}, "--chunk: '5'; allowed: 1 or more"),
+        ({"workers": {"jobs": "2"}}, "--jobs: '2'; allowed: 1 or more, or -1"),
+        ({"workers": {"jobs": 2, "backend": "dask"}}, "--jobs: 2 would not count: the cluster says"),
+        (
+            {"model": "constant-mean"},
+            "^--market: MKT would not count: --model constant-mean has no regressors; leave it",
+        ),
+        ({"model": "constant-mean", "use": "SMB"}, r"^--market: .*\n--use: SMB would not count"),
+        ({"lags": 2}, "^lags: 2 would not count: --model market has none; leave it out, or choose --model dimson"),
     ],
 )
 def test_options_that_are_none_are_refused_together_before_anything_is_read(asked, said):
@@ -112,3 +136,57 @@ def test_one_window_and_one_word_need_no_list(tables, window):
     asked = ASKED | {"windows": window, "tests": "BMP", "reading": {"missing": "9"}}
     result = panel(*tables, **asked)
     assert (result.settings.windows, result.settings.tests) == (((0, 2),), ("BMP",))
+
+
+@pytest.mark.parametrize(
+    ("asked", "beside"), [({}, "the market MKT"), ({"model": "constant-mean", "market": ""}, "--model constant-mean")]
+)
+def test_factors_that_would_not_count_are_refused_and_a_risk_free_rate_counts(tables, asked, beside):
+    events, prices = tables
+    factors = pd.DataFrame({"date": DAYS, "SMB": 0.1 * prices["MKT"].pct_change().fillna(0.0), "RF": 0.0001})
+    with pytest.raises(UsageError, match=f"--factors: SMB would not count beside {beside}, and there is no risk-free"):
+        panel(events, prices, factors=factors[["date", "SMB"]], **(ASKED | asked))
+    found = panel(events, prices, factors=factors, reading={"risk_free": "RF"}, **(ASKED | asked))
+    np.testing.assert_allclose(found.clocks[0].free, 0.0001)
+
+
+def test_returns_of_long_less_short_are_no_market_unless_somebody_says_so(tables):
+    events, prices = tables
+    factors = pd.DataFrame({"date": DAYS, "Mom": 0.1 * prices["MKT"].pct_change().fillna(0.0)})
+    with pytest.raises(UsageError, match="--model market: no market; allowed: one of Mom, or a security"):
+        panel(events, prices, factors=factors, **(ASKED | {"market": ""}))
+    assert "regressors: Mom" in panel(events, prices, factors=factors, **(ASKED | {"market": "Mom"})).said
+
+
+def test_which_of_a_factor_and_a_security_of_one_name_is_the_market_is_said(tables):
+    events, prices = tables
+    factors = pd.DataFrame({"date": DAYS, "MKT": prices["MKT"].pct_change().fillna(0.0)})
+    said = "MKT: the factor of that name is the market, and not the security"
+    assert said in panel(events, prices, factors=factors, **ASKED).said
+    assert said not in panel(events, prices, **ASKED).said
+
+
+@pytest.mark.parametrize("far", ["0:100000", "-420:-415", "0:420"])
+def test_a_window_that_no_event_can_have_is_refused_before_the_events_are_measured(tables, far):
+    with pytest.raises(UsageError, match=f"--window: {far} reaches further than the longest prices, of 420 sessions"):
+        panel(*tables, **(ASKED | {"windows": ["0:2", far], "estimation": "-210:-11" if far[0] == "0" else None}))
+
+
+def test_a_column_that_groups_the_events_keeps_what_else_it_says(tables):
+    events, prices = tables
+    listed = events.assign(exchange="XNYS", weight=np.arange(1.0, 13.0))
+    plain = panel(listed, prices, **ASKED)
+    grouped = panel(listed, prices, group="exchange", **ASKED)
+    assert [clock.name for clock in grouped.clocks] == [clock.name for clock in plain.clocks]
+    np.testing.assert_array_equal(grouped.result.car, plain.result.car)
+    assert set(grouped.group) == {"XNYS"}
+    np.testing.assert_array_equal(panel(listed, prices, group="weight", **ASKED).weight, plain.weight)
+    assert set(panel(events, prices, group="security", **ASKED).group) == set(events["security"])
+    twice = events.assign(company="one")
+    assert panel(twice, prices, group="company", **ASKED).events.security.tolist() == events["security"].tolist()
+
+
+def test_groups_are_in_the_order_in_which_numbers_count(tables):
+    events, prices = tables
+    found = panel(events.assign(decile=[10, 2, 1] * 4), prices, group="decile", **ASKED)
+    assert list(found.groups) == ["all events", "1", "2", "10"]

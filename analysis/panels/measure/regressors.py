@@ -69,7 +69,13 @@ class Regressors:
             _refuse_idle(settings, chosen, names)
         if settings.model == "factors" and not names:
             raise UsageError("--model factors", "no factors", remedy="give them with --factors FILE")
+        if factors is not None and factors.free is None and (market >= 0 or not names):
+            beside = f"the market {names[0]}" if names else f"--model {settings.model}"
+            what = f"{listing(columns)} would not count beside {beside}, and there is no risk-free rate"
+            raise UsageError("--factors", what, remedy="leave it out, or --market, or choose another --model")
         said = [f"regressors: {listing(names)}" if names else "no regressors"]
+        if market < 0 and names and settings.market in prices.securities:
+            said.append(f"{settings.market}: the factor of that name is the market, and not the security")
         free = factors is not None and factors.free is not None
         raw = free and market < 0 and len(names) == 1 and _is_raw(names[0], settings)
         if free and names:
@@ -140,7 +146,8 @@ def _market(settings: Settings, factors: tuple[str, ...], prices: SecurityPrices
         known = [*factors, *prices.securities]
         raise UsageError("--market", f"no factor or security {name!r}", remedy=closest(name, known) or "correct it")
     alike = [f for f in factors if f.lower() in MARKET_NAMES]
-    if len(alike) == 1 or len(factors) == 1:
+    alone = len(factors) == 1 and (bool(settings.use) or factors[0].strip().lower() not in LONG_SHORT)
+    if len(alike) == 1 or alone:
         return -1, tuple(alike or factors)
     allowed = f"one of {', '.join(factors)}, or a security of the prices" if factors else "a security of the prices"
     raise UsageError(f"--model {settings.model}", "no market", allowed=allowed, remedy="say which with --market NAME")

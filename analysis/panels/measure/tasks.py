@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
@@ -28,6 +29,8 @@ FIELDS = (
     "car_bse", "bhar",
 )  # fmt: skip
 """Fields of a PanelResult by event."""
+LIBRARIES = ("numpy", "scipy", "arch")
+"""Whose version a number depends on: where a search ends is theirs."""
 OUT = ("out_event", "out_reason", "out_window")
 
 
@@ -70,8 +73,8 @@ class Task:
 
 @cache
 def engine() -> str:
-    """Fingerprint of the code that measures: no result of another version is taken for one of this."""
-    digest = hashlib.blake2b(np.__version__.encode(), digest_size=16)
+    """Fingerprint of the code that measures, and of its libraries: no result of another version is taken for one."""
+    digest = hashlib.blake2b(repr([version(library) for library in LIBRARIES]).encode(), digest_size=16)
     house = files("analysis.eventstudy")
     found = [path for folder in (house, house / "abnormal", house / "models") for path in folder.iterdir()]
     for path in [*sorted(found, key=str), files("analysis.panels.measure") / "tasks.py"]:

@@ -11,8 +11,10 @@ from typing import Any
 from analysis.errors import UsageError
 from analysis.panels.measure.store import Store
 from analysis.panels.measure.tasks import Arrays, Task, measure_task
+from analysis.panels.options import one_of, refuse_all, whole_number, wrong_kinds
 from analysis.panels.settings import BACKENDS
 
+ONE_A_CORE = -1
 CONNECT = 10.0
 """Seconds in which a cluster's host has to accept a connection."""
 
@@ -31,14 +33,10 @@ class Workers:
         Raises
         ------
         UsageError
-            If the backend is unknown or its library not installed, nobody answers at the address, or there are no jobs.
+            If the backend is unknown or its library not installed, nobody answers at the address, there are no jobs,
+            or one contradicts another.
         """
-        if self.backend not in BACKENDS:
-            raise UsageError("--backend", repr(self.backend), allowed=", ".join(BACKENDS))
-        if self.jobs == 0 or self.jobs < -1:
-            raise UsageError("--jobs", f"{self.jobs}", allowed="1 or more, or -1 for one a core")
-        if self.backend == "local" and self.scheduler:
-            raise UsageError("--scheduler", "belongs to a cluster", remedy="add --backend dask or --backend ray")
+        refuse_all(self._faults())
         if self.backend != "local":
             library = {"dask": "distributed", "ray": "ray"}[self.backend]
             from importlib.util import find_spec
@@ -50,6 +48,17 @@ class Workers:
                     remedy=f"install the extra {self.backend}",
                 )
             _require_answer(self.scheduler)
+
+    def _faults(self) -> Iterator[UsageError]:
+        yield from wrong_kinds(self, but=("backend",))
+        yield from one_of("--backend", self.backend, BACKENDS)
+        if self.jobs != ONE_A_CORE:
+            yield from whole_number("--jobs", self.jobs, 1, None, f"1 or more, or {ONE_A_CORE} for one a core")
+        if self.backend == "local" and self.scheduler:
+            yield UsageError("--scheduler", "belongs to a cluster", remedy="add --backend dask or --backend ray")
+        if self.backend != "local" and self.jobs != 1:
+            what = f"{self.jobs} would not count: the cluster says how many work"
+            yield UsageError("--jobs", what, remedy="leave it out, or --backend")
 
 
 def _require_answer(address: str) -> None:

@@ -15,10 +15,10 @@ from analysis.eventstudy.numeric import Floats
 from analysis.files import shown
 from analysis.panels.reading.collect import LARGEST
 from analysis.panels.reading.dates import Days, read_days
-from analysis.panels.reading.ken_french import CODES, published_table
+from analysis.panels.reading.ken_french import CODES, looks_published, published_table
 from analysis.panels.reading.numbers import read_numbers
-from analysis.panels.reading.roles import Form, require
-from analysis.panels.reading.table import CellTable, read_cells, read_words
+from analysis.panels.reading.roles import Form, date_column
+from analysis.panels.reading.table import CellTable, path_of, read_cells, read_words
 from analysis.panels.reading.units import LARGEST_FREE, Unit, refuse_codes, refuse_yearly
 from analysis.study.faults import closest
 from analysis.words.numbers import digits
@@ -91,9 +91,10 @@ def read_factors(
     """
     published = layout == KEN_FRENCH
     if published and not hasattr(source, "columns"):
-        table, date = published_table(read_words(Path(source)), shown(Path(source))), "date"
+        path = path_of(source, "factors")
+        table, date = published_table(read_words(path), shown(path)), "date"
     else:
-        table, date = _dated(source, "factors", form)
+        table, date = _columns(source, form)
     days, said = read_days(table, date, order=form.order)
     names = [c for c in table.columns if c != date]
     codes = (*form.missing, *CODES) if published else form.missing
@@ -121,6 +122,17 @@ def read_factors(
 def is_excess(name: str) -> bool:
     """Whether a factor's name says that its return is in excess of the risk-free rate: Mkt-RF, but not Performance."""
     return bool(_EXCESS.search(name.strip().lower()))
+
+
+def _columns(source: Any, form: Form) -> tuple[CellTable, str]:
+    """A table of columns and its dates; of a file that Kenneth French published the option that reads it is named."""
+    try:
+        return _dated(source, "factors", form)
+    except TableError as error:
+        if isinstance(source, str | Path) and Path(source).is_file() and looks_published(read_words(Path(source))):
+            remedy = f"a file of Kenneth French is read with --factors-format {KEN_FRENCH}"
+            raise TableError(error.where, error.what, allowed=error.allowed, remedy=remedy) from error
+        raise
 
 
 def _free_column(table: CellTable, names: list[str], free: str, published: bool) -> str:
@@ -191,7 +203,7 @@ def _in_order(table: CellTable, date: str, days: Days) -> np.ndarray:
 def _dated(source: Any, kind: str, form: Form) -> tuple[CellTable, str]:
     """A table, and its column of dates."""
     table = read_cells(source, kind, words=form.holds_words(kind), delimiter=form.delimiter)
-    return table, require(table, kind, "date", form.roles)
+    return table, date_column(table, kind, form.roles)
 
 
 def read_rates(source: Any, form: Form) -> Factors:

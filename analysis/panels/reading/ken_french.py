@@ -8,11 +8,20 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.errors import TableError
+from analysis.panels.reading.frames import refuse_twice
 from analysis.panels.reading.table import CellTable
 
 _ROW = re.compile(r"\s*(\d{8})\s*,(.*)")
 _PERIOD = re.compile(r"\s*\d{4}(?:\d\d)?\s*,")
+_BROKEN = re.compile(r"[^,]+(,\s*-?[\d.]+\s*)+")
+"""A line of numbers whose day is none: a table ends with a blank line, or with words."""
 CODES = ("-99.99", "-999")
+
+
+def looks_published(text: str) -> bool:
+    """Whether a file has daily rows as Kenneth French publishes them below lines that are no header of theirs."""
+    lines = text.split("\n")
+    return not lines[0].count(",") and any(_ROW.fullmatch(line) for line in lines)
 
 
 def published_table(text: str, name: str) -> CellTable:
@@ -27,7 +36,8 @@ def published_table(text: str, name: str) -> CellTable:
     Raises
     ------
     TableError
-        If there is no such table, or a row has another number of cells, with its line.
+        If there is no such table, two columns have one name, or a row has another number of cells or no day, with its
+        line.
     """
     import pandas as pd
 
@@ -43,9 +53,13 @@ def published_table(text: str, name: str) -> CellTable:
     columns = [cell.strip() for cell in header.split(",")]
     if len(columns) < 2 or (columns[0] and columns[0].lower() != "date"):
         raise TableError(f"{name}: line {first}", "is no header", allowed="a line such as ,Mkt-RF,SMB,HML,RF")
+    refuse_twice(columns, f"{name}: line {first}")
     rows, numbers = [], []
     for n in range(first, len(lines)):
         if not (found := _ROW.fullmatch(lines[n])):
+            if _BROKEN.fullmatch(lines[n]) and _ROW.fullmatch(lines[n - 1]):
+                what = f"{lines[n].split(',')[0]!r} under the daily rows"
+                raise TableError(f"{name}: line {n + 1}", what, allowed="a day of eight digits", remedy="correct it")
             if lines[n].strip():
                 break
             continue

@@ -26,11 +26,11 @@ from analysis.panels.reading.collect import (
 from analysis.panels.reading.dates import Days, read_days
 from analysis.panels.reading.events import Words, words_in
 from analysis.panels.reading.numbers import read_numbers
-from analysis.panels.reading.roles import Form, column_of
+from analysis.panels.reading.roles import Form, column_of, date_column
 from analysis.panels.reading.splits import refuse_unseen_splits
 from analysis.panels.reading.table import CellTable, read_cells
 from analysis.panels.reading.units import Unit, refuse_codes, say_units
-from analysis.panels.reading.value_columns import date_column, value_columns
+from analysis.panels.reading.value_columns import security_columns, value_columns
 from analysis.study.faults import Fault, refuse
 from analysis.words.numbers import listing
 
@@ -111,10 +111,11 @@ def read_prices(
     """
     roles = form.roles
     table = read_cells(source, "prices", words=form.holds_words("prices"), delimiter=form.delimiter)
-    date = date_column(table, roles)
+    date = date_column(table, "prices", roles)
     days, said = read_days(table, date, order=form.order)
     security = column_of(table, "prices", "security", roles)
-    values = value_columns(table, roles, kind) if security else {c: c for c in table.columns if c != date}
+    wide, empty = ([], ()) if security else security_columns(table, date)
+    values = value_columns(table, roles, kind) if security else dict(zip(wide, wide, strict=True))
     if not values or not len(days):
         raise TableError(table.name, "no prices", allowed="a column and rows of prices", remedy="complete the table")
     used = list(dict.fromkeys(values.values()))
@@ -132,7 +133,7 @@ def read_prices(
     elif percent:
         raise TableError(table.name, "holds prices, which are not in percent", remedy="leave --returns-percent out")
     what = (LOG_RETURN if log else RETURN) if returns else PRICE
-    told = (*table.said, *said, *more, *filter(None, [done]), _what(bool(security), returns))
+    told = (*table.said, *said, *empty, *more, *filter(None, [done]), _what(bool(security), returns))
     if security:
         found = _long(table, words_in(table.frame[security]), days, numbers, values, what, roles)
     else:

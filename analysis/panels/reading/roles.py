@@ -28,6 +28,10 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 """Names by role, in small letters; those of "date" and "security" are looked for in this order."""
 NO_COLUMN = "none"
 """Declared of a role, it means that no column has it, whatever their names."""
+UNNAMED = "unnamed:"
+"""How pandas begins the name of a column that has none."""
+_SHARED = "group"
+"""The role of a column that may have another one, too: events are grouped by their exchange, and stay on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +101,14 @@ def column_of(table: CellTable, kind: str, role: str, roles: Mapping[tuple[str, 
             remedy = closest(declared, names) or "name one of them"
             raise TableError(table.name, f"no column {declared!r}", allowed=", ".join(names), remedy=remedy)
         return declared
-    taken = {name for (k, r), name in roles.items() if k == kind and r != role}
+    others = {r: name for (k, r), name in roles.items() if k == kind and r != role}
+    taken = {name for r, name in others.items() if r != _SHARED}
     found = [n for n in names if n.strip().lower() in NAMES[role] and n not in taken]
     if len(found) > 1:
+        found = [n for n in found if n != others.get(_SHARED)]
+    if len(found) > 1:
         what = f"{' and '.join(map(repr, found))} may each be the {role}"
-        raise TableError(f"{table.name}: line 1", what, remedy=f"say which with --column {kind}.{role}={found[0]}")
+        raise TableError(table.head, what, remedy=f"say which with --column {kind}.{role}={found[0]}")
     return found[0] if found else ""
 
 
@@ -117,4 +124,20 @@ def require(table: CellTable, kind: str, role: str, roles: Mapping[tuple[str, st
         return name
     got = ", ".join(table.columns[:12])
     remedy = f"name it with --column {kind}.{role}=COLUMN, or rename it {role}"
-    raise TableError(f"{table.name}: line 1", f"no column for the {role}: {got}", allowed=role, remedy=remedy)
+    raise TableError(table.head, f"no column for the {role}: {got}", allowed=role, remedy=remedy)
+
+
+def date_column(table: CellTable, kind: str, roles: Mapping[tuple[str, str], str]) -> str:
+    """The column of the dates; the first one where it has no name, as of a table that was saved with its index.
+
+    Raises
+    ------
+    TableError
+        If there is none.
+    """
+    if name := column_of(table, kind, "date", roles):
+        return name
+    first = table.columns[0]
+    if not first or first.lower().startswith(UNNAMED):
+        return first
+    return require(table, kind, "date", roles)

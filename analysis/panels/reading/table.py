@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import islice
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from analysis.errors import TableError
 from analysis.files import shown
+from analysis.panels.reading.frames import flat, refuse_twice
 from analysis.study.faults import Fault
 
 if TYPE_CHECKING:
@@ -65,6 +67,11 @@ class CellTable:
         return PurePath(self.name).name
 
     @property
+    def head(self) -> str:
+        """Place of the names of its columns: "events.csv: line 1"; of a DataFrame the table itself."""
+        return f"{self.name}: line 1" if self.unit == "line" else self.name
+
+    @property
     def columns(self) -> list[str]:
         """Names of the columns, as they stand there."""
         return [str(c) for c in self.frame.columns]
@@ -104,7 +111,7 @@ def read_cells(
 
     if isinstance(source, pd.DataFrame):
         return _of_frame(source, name, "row")
-    path = Path(source)
+    path = path_of(source, name)
     if path.suffix.lower() in (".parquet", ".pq"):
         return _of_parquet(path)
     text = read_words(path)
@@ -115,17 +122,23 @@ def read_cells(
     return CellTable(shown(path), frame[kept].reset_index(drop=True), lines[kept], "line", chosen, said)
 
 
-def _of_frame(frame: pd.DataFrame, name: str, unit: str) -> CellTable:
-    import pandas as pd
+def path_of(source: Any, name: str) -> Path:
+    """Where a table is, which is no DataFrame.
 
-    index = str(frame.index.name or "date")
-    if (frame.index.name is not None or isinstance(frame.index, pd.DatetimeIndex)) and index not in frame.columns:
-        frame = frame.rename_axis(index).reset_index()
-    frame = frame.rename(columns=str)
-    if frame.columns.has_duplicates:
-        twice = frame.columns[frame.columns.duplicated()][0]
-        raise TableError(name, f"two columns are called {twice!r}", remedy="rename one")
-    return CellTable(name, frame.reset_index(drop=True), np.arange(1, len(frame) + 1), unit)
+    Raises
+    ------
+    TableError
+        If it is neither a path.
+    """
+    if not isinstance(source, str | os.PathLike):
+        remedy = "make a DataFrame of it, as pandas.DataFrame(...) or reset_index() of a Series does"
+        raise TableError(name, f"is a {type(source).__name__}", allowed="a path or a DataFrame", remedy=remedy)
+    return Path(source)
+
+
+def _of_frame(frame: pd.DataFrame, name: str, unit: str) -> CellTable:
+    plain = flat(frame, name)
+    return CellTable(name, plain, np.arange(1, len(plain) + 1), unit)
 
 
 def _of_parquet(path: Path) -> CellTable:
@@ -219,9 +232,8 @@ def _parse(
     import pandas as pd
 
     names = [cell.strip() for cell in header]
-    if len(set(names)) < len(names):
-        twice = next(n for n in names if names.count(n) > 1)
-        raise TableError(f"{name}: line 1", f"two columns are called {twice!r}", remedy="rename one")
+    _refuse_levels(text, delimiter, name)
+    refuse_twice(names, f"{name}: line 1")
     # Numbers are read as such only where a comma between cells leaves no other reading of a decimal point.
     as_text: Collection[str] = [n for n in names if words(n) or delimiter != ","]
     lines = _require_widths(text, delimiter, len(names), name)
@@ -238,6 +250,14 @@ def _parse(
         low_memory=False,
     ).fillna(dict.fromkeys(as_text, ""))
     return frame, np.arange(2, len(frame) + 2) if lines is None else lines[1 : len(frame) + 1]
+
+
+def _refuse_levels(text: str, delimiter: str, name: str) -> None:
+    """Refuse names of columns that go over several lines, as pandas saves the tables of yfinance."""
+    second = next(islice(csv.reader(io.StringIO(text), delimiter=delimiter), 1, None), [""])
+    if second and second[0].strip().lower() == "ticker":
+        remedy = 'save one level of them, as prices["Close"].to_csv(FILE) does'
+        raise TableError(f"{name}: line 2", "goes on with the names of the columns", allowed="a row", remedy=remedy)
 
 
 def _require_widths(text: str, delimiter: str, wide: int, name: str) -> NDArray[np.int64] | None:

@@ -1,4 +1,4 @@
-"""Which columns of a table of prices hold dates, prices, returns, splits and dividends. No files."""
+"""Which columns of a table of prices hold prices, returns, splits and dividends. No files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from analysis.errors import TableError
 from analysis.panels.reading.collect import DIVIDEND, SPLIT
-from analysis.panels.reading.roles import column_of, require
+from analysis.panels.reading.roles import UNNAMED, column_of, require
 from analysis.panels.reading.table import CellTable
 from analysis.words.numbers import listing
 
@@ -14,14 +14,24 @@ ADJUSTED = ("adj_close", "adjclose", "adjusted_close", "adj close", "total_retur
 """Names of prices in which splits and dividends are already."""
 
 
-def date_column(table: CellTable, roles: Mapping[tuple[str, str], str]) -> str:
-    """The column of the dates; the first one where it has no name, as of a table that was saved with its index."""
-    if name := column_of(table, "prices", "date", roles):
-        return name
-    first = table.columns[0]
-    if not first or first.lower().startswith("unnamed"):
-        return first
-    return require(table, "prices", "date", roles)
+def security_columns(table: CellTable, date: str) -> tuple[list[str], tuple[str, ...]]:
+    """Columns of a wide table that are securities, and what is said of one without a name.
+
+    Raises
+    ------
+    TableError
+        If such a column has values: an index of rows that was saved looks like prices.
+    """
+    names = [c for c in table.columns if c != date]
+    unnamed = [c for c in names if not c or c.lower().startswith(UNNAMED)]
+    for name in unnamed:
+        cells = table.frame[name]
+        if not (cells.isna() | (cells == "")).all():
+            where = f"{table.head}, column {table.columns.index(name) + 1}"
+            remedy = "name its security, or delete it: an index of rows that was saved is such a column"
+            raise TableError(where, "no name above values", allowed="a security's name", remedy=remedy)
+    said = "a column without a name and without values is left out"
+    return [c for c in names if c not in unnamed], (said,) * bool(unnamed)
 
 
 def value_columns(table: CellTable, roles: Mapping[tuple[str, str], str], kind: str) -> dict[str, str]:
@@ -58,4 +68,4 @@ def _refuse_adjusted(table: CellTable, values: Mapping[str, str]) -> None:
     if again and values["price"].strip().lower() in ADJUSTED:
         what = f"{values['price']} is adjusted, and {listing([values[r] for r in again])} would count twice"
         remedy = f"say {' '.join(f'--column prices.{r}=none' for r in again)}, or name the quoted prices"
-        raise TableError(f"{table.name}: line 1", what, remedy=remedy)
+        raise TableError(table.head, what, remedy=remedy)

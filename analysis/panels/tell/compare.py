@@ -7,6 +7,7 @@ freedom, and there is no number where these are too few.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -92,14 +93,14 @@ def regressions(panel: Panel) -> list[Line]:
     for w, window in enumerate(panel.result.windows):
         y = 100 * panel.result.car[:, w]
         use = np.isfinite(y) & np.isfinite(X).all(axis=1)
-        fitted = clustered_fit(y[use], X[use], panel.date[use])
+        fitted = clustered_fit(y[use], X[use], panel.date[use], names)
         for n, name in enumerate(["constant", *names]):
             line: Line = {"window": window_name(window), "characteristic": name, "events": int(use.sum())}
             lines.append(line | fitted.line(n, "slope", "se") | {"r2": fitted.rsquared})
     return lines
 
 
-def clustered_fit(y: Floats, X: Floats, labels: NDArray[np.intp]) -> Fit:
+def clustered_fit(y: Floats, X: Floats, labels: NDArray[np.intp], names: Sequence[str] = ()) -> Fit:
     """Coefficients of y on a constant and X, with errors clustered by date.
 
     Parameters
@@ -108,6 +109,8 @@ def clustered_fit(y: Floats, X: Floats, labels: NDArray[np.intp]) -> Fit:
     X : ndarray, shape (E, K - 1)
     labels : ndarray of int, shape (E,)
         Date of each event.
+    names : sequence of str, optional
+        Of the K - 1 regressors, for reasons.
     """
     from statsmodels.regression.linear_model import OLS
 
@@ -117,7 +120,7 @@ def clustered_fit(y: Floats, X: Floats, labels: NDArray[np.intp]) -> Fit:
         return _none(count, f"{dates} dates, and {count} coefficients: errors clustered by date need more dates")
     scaled = exog / np.maximum(np.abs(exog).max(axis=0), 1e-300)
     if np.linalg.matrix_rank(scaled) < count:
-        return _none(count, "a characteristic is constant, or follows from the others")
+        return _none(count, f"{_dependent(scaled, names)} is constant, or follows from the others")
     numbers = np.unique(labels, return_inverse=True)[1]
     result = OLS(y, exog).fit(cov_type="cluster", cov_kwds={"groups": numbers})
     rests = np.array([resting_dates(lever, numbers) for lever in np.linalg.pinv(scaled)])
@@ -128,6 +131,13 @@ def clustered_fit(y: Floats, X: Floats, labels: NDArray[np.intp]) -> Fit:
     params, variance = (np.where(known, v, np.nan) for v in (result.params, np.diag(result.cov_params())))
     p = tail_probability(params / np.sqrt(variance), np.where(known, rests - 1, np.nan))
     return Fit(params, np.sqrt(variance), p, rests, float(result.rsquared), tuple(reasons))
+
+
+def _dependent(exog: Floats, names: Sequence[str]) -> str:
+    """The first regressor that those before it, and the constant, settle."""
+    ranks = [np.linalg.matrix_rank(exog[:, : n + 1]) for n in range(exog.shape[1])]
+    first = next(n for n, rank in enumerate(ranks) if rank <= n)
+    return f"the characteristic {names[first - 1]}" if names else "a characteristic"
 
 
 def _too_few(x: Floats, rests: float, labels: NDArray[np.intp]) -> str:

@@ -1,13 +1,14 @@
 """Chunks: whole securities, a name for each result, and the same numbers however events are parted."""
 
 from dataclasses import replace
+from importlib.metadata import version
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis import panel
-from analysis.panels.measure import large, store, workers
+from analysis.panels.measure import large, store, tasks, workers
 from analysis.panels.measure.tasks import FIELDS, make_tasks
 from analysis.panels.tell.summaries import battery_lines
 from tests.panels.made import ASKED, made, prices_of
@@ -109,3 +110,12 @@ def test_all_events_of_a_security_are_in_one_chunk(tables):
     places = replace(found.places, column=np.array([0, 0, 0, 1, 2, 2, 3, 4, 4, 4, 4, 5]))
     tasks = make_tasks(found.clocks, places, found.settings, chunk=3, residuals=False)
     assert [places.column[t.events].tolist() for t in tasks] == [[0, 0, 0], [1, 2, 2], [3], [4, 4, 4, 4], [5]]
+
+
+def test_a_chunk_of_another_version_of_a_library_is_not_taken(monkeypatch):
+    before = tasks.engine()
+    tasks.engine.cache_clear()
+    monkeypatch.setattr(tasks, "version", lambda library: "0" if library == "arch" else version(library))
+    other = tasks.engine()
+    tasks.engine.cache_clear()
+    assert other != before

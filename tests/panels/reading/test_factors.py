@@ -153,3 +153,29 @@ def test_numbers_without_a_measure_are_no_returns_and_no_rates(tmp_path):
         read(write(tmp_path, "f.csv", "date,MKT\n2007-01-03,0.01\n2007-01-04,1e300\n"))
     with pytest.raises(TableError, match=r"line 2, column 2 \(EUR\): 1e\+300 is no rate of exchange"):
         read_rates(write(tmp_path, "x.csv", "date,EUR\n2007-01-03,1e300\n"), Form())
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (",A,A\n20070103,0.1,0.2\n", "line 2: two columns are called 'A'; rename one"),
+        (
+            ",A,B\n20070103,0.1,0.2\n2007010,0.1,0.2\n20070105,0.1,0.2\n",
+            "line 4: '2007010' under the daily rows; allowed",
+        ),
+        (",A,B\n20070103,0.1,0.2\nx20070104, -.1,0.2\n", "line 4: 'x20070104' under the daily rows"),
+    ],
+)
+def test_a_published_table_ends_neither_at_a_broken_row_nor_has_a_name_twice(tmp_path, rows, said):
+    with pytest.raises(TableError, match=said):
+        read(write(tmp_path, "k.csv", f"Text\n{rows}\nCopyright 2025\n"), layout="ken-french")
+
+
+def test_a_published_file_that_nobody_declared_names_the_option(tmp_path):
+    with pytest.raises(TableError, match="a file of Kenneth French is read with --factors-format ken-french"):
+        read(write(tmp_path, "F-F.csv", published(rows()[0])))
+
+
+def test_a_first_column_without_a_name_holds_the_dates(tmp_path):
+    path = write(tmp_path, "f.csv", ",MKT\n2007-01-03,0.01\n2007-01-04,-0.01\n")
+    assert read(path).days.astype(str).tolist() == ["2007-01-03", "2007-01-04"]

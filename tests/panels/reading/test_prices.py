@@ -202,3 +202,18 @@ def test_a_security_called_like_a_column_is_named_as_one_by_the_remedy(tmp_path)
     wide = read(path, {("prices", "security"): "none"})
     assert wide.securities.tolist() == ["ID", "AAPL"]
     assert wide.cells[0].tolist() == [10.5, 20]
+
+
+def test_a_column_without_a_name_is_no_security(tmp_path):
+    rows = ["2007-01-03,5,{}", "2007-01-04,6,{}"]
+    empty = read_prices(write(tmp_path, "e.csv", "\n".join(["date,A,", *(r.format("") for r in rows)])), Form())
+    assert empty.securities.tolist() == ["A"]
+    assert "a column without a name and without values is left out" in empty.said
+    with pytest.raises(TableError, match="line 1, column 3: no name above values; allowed: a security's name"):
+        read_prices(write(tmp_path, "i.csv", "\n".join(["date,A,", *(r.format("1") for r in rows)])), Form())
+
+
+def test_names_of_columns_over_several_lines_are_refused(tmp_path):
+    text = "Price,Close,Close\nTicker,A,B\nDate,,\n2007-01-03,5,6\n"
+    with pytest.raises(TableError, match=r"line 2: goes on with the names of the columns; .*save one level"):
+        read_prices(write(tmp_path, "y.csv", text), Form())

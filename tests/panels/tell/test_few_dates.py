@@ -111,3 +111,10 @@ def test_a_weighted_mean_of_nearly_one_event_has_no_p():
         line = means_by_window(panel(weighted.drop(columns="group"), prices, **ASKED))[0]
         assert np.isfinite(line["car_weighted_pct"])
         assert np.isfinite(line["p_weighted_date"]) == known
+
+
+def test_the_characteristic_that_follows_from_the_others_is_named():
+    X = np.random.default_rng(0).standard_normal((40, 3))
+    X[:, 1] = 2 * X[:, 0] + 1
+    found = clustered_fit(X[:, 2], X, np.arange(40), ["size", "twice", "age"])
+    assert set(found.reasons) == {"the characteristic twice is constant, or follows from the others"}

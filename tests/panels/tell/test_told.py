@@ -157,6 +157,15 @@ def test_a_portfolio_without_factors_has_no_abnormal_return_in_calendar_time():
     assert line["reason"] == "no factor explains the portfolio: its mean return is no abnormal one"
 
 
+@pytest.mark.parametrize("model", ["market", "market-adjusted"])
+def test_a_portfolio_in_calendar_time_earns_simple_returns_whatever_the_events_are_measured_in(model):
+    events, prices = tables()
+    asked = ASKED | {"windows": ["0:80"], "model": model}
+    simple, log = (tell(panel(events, prices, log=log, **asked))["calendar-time"].frame for log in (False, True))
+    np.testing.assert_allclose(log["alpha_pct"], simple["alpha_pct"], rtol=1e-9)
+    np.testing.assert_allclose(log["se_pct"], simple["se_pct"], rtol=1e-9)
+
+
 def test_a_window_that_no_event_has_whole_is_said_without_a_number(tmp_path):
     _, prices = tables()
     late = pd.DataFrame({"security": ["S00"], "date": [f"{DAYS[-2]:%Y-%m-%d}"]})
