@@ -34,11 +34,11 @@ figures: $(READY)  ## Run every study of which anything changed; draw its figure
 	@$(PY) -m analysis readme $(SHOWN)
 
 test: $(READY)  ## Run the tests
-	@$(PY) -m pytest --numprocesses auto --quiet
+	@$(PY) -m pytest --numprocesses auto --dist worksteal --quiet
 	@echo "The results of all studies: figures/index.html; make figures draws them anew."
 
 quick: $(READY)  ## Run the tests that take no time: no simulations, no whole runs
-	@$(PY) -m pytest --numprocesses auto --quiet -m "not slow"
+	@$(PY) -m pytest --numprocesses auto --dist worksteal --quiet -m "not slow"
 
 snapshots: $(READY)  ## Renew the texts that tests compare with: read the diff
 	@$(PY) -m pytest tests/findings/test_prose.py --quiet --snapshot-update

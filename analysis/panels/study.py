@@ -133,7 +133,7 @@ class Panel:
             "exchange": exchanges[self.places.clock[r.included]],
             "group": self.group,
         }
-        fitted = {"nobs": r.nobs, "sigma_pct": 100 * r.sigma, "other_events": r.other_events}
+        fitted = {"nobs": r.nobs, "sigma_pct": 100 * r.sigma, "other_events": r.other_events, "at_edge": r.at_edge}
         by_window = {
             "window": np.tile(np.array([window_name(w) for w in r.windows], dtype=object), len(r.included)),
             "car_pct": 100 * r.car.ravel(),

@@ -94,7 +94,7 @@ def _measure(
     k, spans = 1 + X0.shape[1], [slice(a - days[0], b - days[0] + 1) for a, b in windows]
     exog = np.column_stack([np.ones(len(days)), X1])
     found = _missing(k, len(est_days), len(days), len(windows))
-    found |= {"exog": exog, "nobs": seen.sum(), "df": np.asarray(0)}
+    found |= {"exog": exog, "nobs": seen.sum(), "df": np.asarray(0), "at_edge": np.asarray(False)}
     try:
         if outside := _outside(data, position, est_days):
             raise EstimationError("panel", outside)
@@ -117,6 +117,7 @@ def _measure(
         "normalized_cov": fitted.normalized_cov,
         "sigma": np.asarray(np.sqrt(fitted.sigma2)),
         "df": np.asarray(fitted.df_resid),
+        "at_edge": np.asarray(bool(fitted.caution)),
         "resid": resid,
         "ar": ar,
         "ar_bse": np.sqrt(np.diag(cov)),

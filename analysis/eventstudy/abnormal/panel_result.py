@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.eventstudy.abnormal.excluded import Exclusions
 from analysis.eventstudy.abnormal.other_events import other_events_warning
@@ -47,6 +48,8 @@ class PanelResult(Displayed):
         Sessions of the estimation window that are event days of another event of the same security.
     other_events_masked : bool
         Whether these sessions were left out of the estimation.
+    at_edge : ndarray of bool, shape (E,)
+        Whether the fit carries a caution: a GARCH variance at an edge of what is allowed (``FittedModel.caution``).
     resid : ndarray, shape (E, L), or (E, 0) if not kept
         Estimation residuals; NaN on sessions that are missing or not usable.
     ar, ar_bse : ndarray, shape (E, D)
@@ -76,6 +79,7 @@ class PanelResult(Displayed):
     df: Integers
     other_events: Integers
     other_events_masked: bool
+    at_edge: NDArray[np.bool_]
     resid: Floats
     ar: Floats
     ar_bse: Floats
@@ -100,8 +104,13 @@ class PanelResult(Displayed):
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What was done about estimation windows that hold another event of the same security; empty if none does."""
-        return other_events_warning(self.other_events, self.other_events_masked)
+        """What to mind about estimation windows that hold another event, and about fits at an edge; or nothing."""
+        edge = int(np.count_nonzero(self.at_edge))
+        rough = (
+            f"the GARCH variance of {edge} of {len(self.at_edge)} events lies at an edge (alpha, beta or omega zero, "
+            "alpha + beta near one, or a curve of time fits better): their standard errors are rough"
+        )
+        return (*other_events_warning(self.other_events, self.other_events_masked), *[rough] * bool(edge))
 
     def to_frame(self) -> pd.DataFrame:
         """Table with a row for each event and window, in the order of the events; ``caution`` is about ``bhar``."""
@@ -115,7 +124,8 @@ class PanelResult(Displayed):
         columns |= {"first": np.tile(first, count), "last": np.tile(last, count)}
         columns |= {name: getattr(self, name).ravel() for name in ("car", "car_bse", "bhar")}
         columns |= {"t": self.tvalues.ravel(), "pvalue": self.pvalues().ravel(), "caution": self.cautions * count}
-        columns |= {name: np.repeat(getattr(self, name), width) for name in ("nobs", "df", "sigma", "other_events")}
+        fitted = ("nobs", "df", "sigma", "other_events", "at_edge")
+        columns |= {name: np.repeat(getattr(self, name), width) for name in fitted}
         return pd.DataFrame(columns).rename(columns={"included": "event"})
 
     def summary(self) -> str:

@@ -180,7 +180,10 @@ class PanelPlan(Displayed):
         """
         events = np.arange(len(self.position)) if events is None else events
         security, position = self.security[events], self.position[events]
-        fields: dict[str, NDArray[Any]] = {"other_events": self.others[events]}
+        fields: dict[str, NDArray[Any]] = {
+            "other_events": self.others[events],
+            "at_edge": np.zeros(len(events), dtype=bool),
+        }
         first, last = int(self.est_days[0]), int(self.est_days[-1])
         for part in self._parts(security, position):
             measured = measure_events(

@@ -25,8 +25,8 @@ from analysis.panels.settings import MODELS, Settings
 
 Arrays = dict[str, NDArray[Any]]
 FIELDS = (
-    "params", "normalized_cov", "exog", "sigma", "nobs", "df", "other_events", "resid", "ar", "ar_bse", "car",
-    "car_bse", "bhar",
+    "params", "normalized_cov", "exog", "sigma", "nobs", "df", "other_events", "at_edge", "resid", "ar", "ar_bse",
+    "car", "car_bse", "bhar",
 )  # fmt: skip
 """Fields of a PanelResult by event."""
 LIBRARIES = ("numpy", "scipy", "arch")

@@ -156,6 +156,7 @@ CARS = (
     Column("nobs", "observations of the estimation window"),
     Column("sigma_pct", "residual standard deviation a session, in percent"),
     Column("other_events", "sessions of the estimation window that are days of other events of the security"),
+    Column("at_edge", "whether a GARCH variance lies at an edge of what is allowed: its standard errors are rough"),
 )
 
 

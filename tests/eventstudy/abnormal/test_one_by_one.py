@@ -29,6 +29,27 @@ def test_every_event_has_the_numbers_of_a_single_fit(model):
         assert result.df[e] == single.df_resid
 
 
+def clustered(T, rng, omega=2e-5, alpha=0.3, beta=0.5):
+    """Returns of a GARCH(1,1) well inside its bounds."""
+    out, variance = np.empty(T), omega / (1 - alpha - beta)
+    for t, z in enumerate(rng.standard_normal(T)):
+        out[t] = np.sqrt(variance) * z
+        variance = omega + alpha * out[t] ** 2 + beta * variance
+    return out
+
+
+def test_events_whose_variance_lies_at_an_edge_are_marked_and_counted():
+    """The first event is of a security with GARCH errors; the other one's noise is as wide on all days."""
+    R, X, _ = made(factors=1)
+    R[:, 3] = clustered(len(R), np.random.default_rng(5))
+    pairs = np.array([[3, 150], [0, 150]])
+    result = panel(R, X, pairs)
+    assert result.at_edge.tolist() == [False, True]
+    assert "the GARCH variance of 1 of 2 events lies at an edge" in "".join(result.warnings)
+    assert result.to_frame()["at_edge"].tolist() == [False] * len(WINDOWS) + [True] * len(WINDOWS)
+    assert not panel(R, X, pairs, "huber").at_edge.any()
+
+
 def test_what_a_single_fit_refuses_excludes_the_event_and_no_other():
     R, X, _ = made(factors=1)
     R[:, 1] = 0.0
