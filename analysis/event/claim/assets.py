@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analysis.event.claim.issuers import issuers_by_asset
+from analysis.event.claim.spreads import BONDS, DIFFERENCES, WANTED, is_verb, without_bases
 from analysis.event.claim.words import MOVE
 
-_BONDS = (
-    r"(?:euro|dollar |government |sovereign |corporate |junk |treasury |state )?(?:bonds?|notes|debt(?! crisis)|"
-    r"securities)|gilts?|bunds?|"
-    r"oats\b|btps?|jgbs?|treasur(?:ys|ies)|treasury(?= (?:prices?|yields?))|(?<=-year )treasury|assets|warrants|"
-    r"eurobonds?"
-)
 _SHARES = (
     r"(?:(?<!market )shares?(?! of the (?:vote|market))|stocks?(?! exchange)|equities)"
     r"(?: prices?| index(?:es)?| market)?|"
@@ -38,36 +33,20 @@ _RAW = (
     r"coffee|iron ore|bitcoin|ether)(?: prices?| futures| crude| contracts?)?"
 )
 _AGAINST = (
-    r"yield premium|(?:default )?insurance costs?|(?<!dividend )(?<!crop )(?<!earnings )(?<!harvest )yields?|"
-    r"spreads?|risk premi(?:um|ums|a)|borrowing costs?|"
+    rf"{DIFFERENCES}|(?:default )?insurance costs?|(?<!dividend )(?<!crop )(?<!earnings )(?<!harvest )yields?|"
+    r"borrowing costs?|"
     r"costs?(?:\s+(?:[$€£]?\d[\d,.]*%?|[a-z'’-]+)){0,7}?\s+to\s+(?:insure|protect)|"
-    r"premium(?= that investors| of (?:[\w'’.-]+ ){1,4}over\b)|"
     r"(?:cost|price) of (?:insuring|insurance|protection|protecting)|"
     r"(?:credit[ -])?default[ -]swaps?|\bCDS\b|(?:default|credit) risk"
 )
 _ASSET = re.compile(
-    rf"(?<![\w-])(?:(?P<inverse>{_AGAINST})|(?P<bonds>{_BONDS})|(?P<shares>{_SHARES})|(?P<index>{_INDICES})|"
+    rf"(?<![\w-])(?:(?P<inverse>{_AGAINST})|(?P<bonds>{BONDS})|(?P<shares>{_SHARES})|(?P<index>{_INDICES})|"
     rf"(?P<currency>{_CURRENCIES})|(?P<raw>{_RAW}))(?![\w-])",
     re.IGNORECASE,
 )
 _INVERSE = re.compile(rf"(?<![\w-])(?:{_AGAINST})(?![\w-])", re.IGNORECASE)
-_SPREADS = re.compile(r"spreads?$", re.IGNORECASE)
-_SPREADING = re.compile(
-    r"\s+(?:(?:\w+ly|further|also|then|next|soon)\s+)*(?:to|into|across|from|through(?:out)?|beyond|among|around|"
-    r"elsewhere|worldwide|globally|overseas)\b"
-    r"(?!\s+(?:(?:about|around|almost|nearly|over|a|more than|just)\s+)?(?:[$€£]?\d|record))"
-)
-"""Behind "spread" where it may be a verb: "the sell-off in gilts spread to"."""
-_BEFORE_A_SPREAD = re.compile(
-    r"(?:^|[,;:(]|\b(?:the|an?|its|their|his|this|that|these|those|and|in|of|on|as|with|by|for|yield|credit|bond|bund|gilt|"
-    r"swap|cds|basis|risk|sovereign|corporate|government|market|default|note|year|treasury|grade|wider|narrower)|['’]s?|"
-    r"\b(?-i:[A-Z])\w*(?:an|ish|ese|ch|ek|i|ss))\W*$",
-    re.IGNORECASE,
-)
-"""Before "spread" where it is a noun for all that: "the Italian bond spread to Bunds"."""
 _LINK = re.compile(
-    r"\s+(?:on|of|over|for|to|in|between|against|that investors (?:demand|ask|want)(?:ed)? (?:to hold|for|"
-    r"on))\s+(?:[\w'’.,-]+\s+){0,9}?$",
+    rf"(?:\s+(?:on|of|over|for|to|in|between|against|(?:to|for)\s+(?:hold|own|buy)(?:ing)?)|{WANTED})\s+(?:[\w'’.,-]+\s+){{0,9}}?$",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
@@ -82,15 +61,15 @@ _YIELDED = re.compile(
     re.IGNORECASE,
 )
 """Behind a bond: the verb of its yield ("yielded more than 20%")."""
+_ALIKE = re.compile(r"(?<=[\w'’-])(?:\s+and\s+|,\s+(?=[^,;:]*[^,;:\s]\s+and\s))", re.IGNORECASE)
+"""Between two that one yield is quoted on: "yields on Italian and Spanish bonds", "yields on Bunds and gilts"."""
+_DOES = re.compile(r"(?<![\w-])(?:drew|took|gave|went|came|made|saw|met|was|were|is|are|\w+ed)(?![\w-])", re.IGNORECASE)
 _INSURED = re.compile(r"insur|protect", re.IGNORECASE)
 _OWNED = re.compile(r"\s+(?:against\s+|on\s+|for\s+)?(?:[\w'’.-]+\s+){0,6}?", re.IGNORECASE)
 _QUOTED_IN = re.compile(
     r"\b(?:against|versus|vs\.?|to|per|on|than)\s+(?:the|a|its|one)?\s*(?:[\w.'’-]+\s+)?$", re.IGNORECASE
 )
 _RIVAL = re.compile(r"\b(?:against|versus|vs\.?)\s+(?:the\s+|a\s+|its\s+)?(?:[\w'’-]+\s+){0,2}$", re.IGNORECASE)
-_BETWEEN_TWO = re.compile(r"\bbetween\b", re.IGNORECASE)
-_OVER = re.compile(r"\s(?:over|against|to|versus|and)\s+(?:(?!(?:of|in|on|for)\b)[\w'’.-]+\s+){0,3}$", re.IGNORECASE)
-"""Between a spread and the asset over which it is measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +78,7 @@ class Mention:
 
     ``start`` and ``end`` span its words, with those of what is quoted on it ("yield on Egypt's 2040 bond"); ``inverse``
     is whether that moves against the asset's price; ``kind`` is bonds, shares, index, currency or raw, ``rival``
-    whether it is what another currency is counted in ("against the lira"), ``reference`` whether a spread is over it.
+    whether it is what another currency is counted in ("against the lira").
     """
 
     text: str
@@ -109,34 +88,22 @@ class Mention:
     inverse: bool = False
     rival: bool = False
     scale: bool = False
-    reference: bool = False
 
 
 def mentions(sentence: str, words: Sequence[str] = ()) -> list[Mention]:
-    """Assets of a sentence in order; with ``words`` (a study's own), those alone and what is quoted on them."""
+    """Assets of a sentence in order; with ``words`` (a study's own), those alone and what is quoted on them.
+
+    What a spread is measured against is none of them: "the spread over Bunds" says nothing of Bunds.
+    """
     own = _own(words) if words else _ASSET
+    against = [m for m in _INVERSE.finditer(sentence) if not is_verb(sentence, m)]
+    sentence = without_bases(sentence)
     plain = [m for m in own.finditer(sentence) if words or not m["inverse"]]
-    against = [m for m in _INVERSE.finditer(sentence) if not _is_verb(sentence, m)]
     found = [_with_instrument(sentence, m, against, _kind(m) if not words else "") for m in plain]
     alone = [m for m in against if not any(f.inverse and f.start <= m.start() < f.end for f in found)]
     if not words:
-        found += [Mention(m[0], m.start(), m.end(), "bonds", inverse=True) for m in alone]
-    kept = _without_inner(sorted(found, key=lambda f: (f.start, -f.end)))
-    return [_without_base(sentence, m) if m.reference and not words else m for m in kept]
-
-
-def _is_verb(sentence: str, match: re.Match[str]) -> bool:
-    """Whether "spread" is what a move does: "the rout in gilts spread to shares"."""
-    goes_on = _SPREADS.match(match[0]) and _SPREADING.match(sentence, match.end())
-    return bool(goes_on) and not _BEFORE_A_SPREAD.search(sentence[: match.start()])
-
-
-def _without_base(sentence: str, mention: Mention) -> Mention:
-    """A spread of which only the base is named ("the spread over Bunds"): it is quoted on another asset than that."""
-    instrument = _INVERSE.match(sentence, mention.start)
-    if instrument is None or _BETWEEN_TWO.search(sentence, mention.start, mention.end):
-        return mention
-    return replace(mention, text=instrument[0])
+        found += [Mention(m[0], m.start(), m.end(), "bonds", inverse=True) for m in alone if sentence[m.start()] != " "]
+    return _without_inner(sorted(found, key=lambda f: (f.start, -f.end)))
 
 
 def ends_asset(text: str) -> bool:
@@ -162,8 +129,9 @@ def _kind(match: re.Match[str]) -> str:
 def _with_instrument(sentence: str, asset: re.Match[str], against: Sequence[re.Match[str]], kind: str) -> Mention:
     """The mention with a yield, a spread or a swap that is quoted on the asset, before or directly behind it."""
     start, end = asset.span()
-    if _INVERSE.fullmatch(asset[0]):
+    if any(other.span() == asset.span() for other in against):
         return Mention(asset[0], start, end, kind or "bonds", inverse=True)
+    bonds = kind in ("bonds", "")
     for other in against:
         gap = sentence[end : other.start()]
         if other.start() >= end and _BETWEEN.fullmatch(gap) and not _has_verb(gap):
@@ -172,10 +140,10 @@ def _with_instrument(sentence: str, asset: re.Match[str], against: Sequence[re.M
         if (
             other.end() <= start
             and (_LINK if not _INSURED.search(other[0]) else _OWNED).fullmatch(gap)
-            and not _has_verb(gap)
+            and not _has_verb(_ALIKE.sub(" ", gap) if bonds and not _DOES.search(gap) else gap)
         ):
-            return Mention(asset[0], other.start(), end, kind, inverse=True, reference=bool(_OVER.search(gap)))
-    yielded = _YIELDED.match(sentence, end) if kind in ("bonds", "") else None
+            return Mention(asset[0], start if bonds and _ASSET.search(gap) else other.start(), end, kind, inverse=True)
+    yielded = _YIELDED.match(sentence, end) if bonds else None
     if yielded and not _has_verb(yielded["gap"]):
         return Mention(asset[0], start, yielded.end(), kind, inverse=True)
     before = sentence[:start]
@@ -194,13 +162,11 @@ def _has_verb(gap: str) -> bool:
 
 
 def _without_inner(found: Sequence[Mention]) -> list[Mention]:
-    """Mentions that lie in no other one; of a spread, the asset whose it is ("of Italian bonds over Bunds")."""
+    """Mentions that lie in no other one."""
     kept: list[Mention] = []
     for mention in found:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
-        elif kept[-1].reference and mention.inverse and mention.start == kept[-1].start:
-            kept[-1] = replace(mention, end=kept[-1].end)
     return kept
 
 

@@ -10,6 +10,7 @@ from analysis.event.article import Article
 from analysis.event.claim.assets import Mention, mentions
 from analysis.event.claim.issuers import any_country, country_of, issuers_by_asset
 from analysis.event.claim.moves import Said, read_move
+from analysis.event.claim.spreads import without_bases
 from analysis.event.reading.sentences import quotations, sentences
 
 LONGEST = 600
@@ -20,7 +21,8 @@ _COMPANY = r"(?:[A-Z][\w&.-]*\s+){0,3}[A-Z][\w&.-]*"
 _OWNER = re.compile(rf"(?P<name>{_COMPANY})['’]s?\s+(?:[\w.-]+\s+){{0,3}}$")
 _NAMED_BEFORE = re.compile(rf"(?P<name>{_COMPANY})\s+$")
 _OF = re.compile(
-    rf"\s+(?:issued\s+by|of|in|from|sold\s+by)\s+(?:the\s+)?(?P<names>{_COMPANY}(?:(?:,| and|, and)\s+{_COMPANY})*)"
+    r"\s+(?:issued\s+by|of|in|from|between|sold\s+by)\s+(?:the\s+)?"
+    rf"(?P<names>{_COMPANY}(?:(?:,| and|, and)\s+{_COMPANY})*)"
 )
 _ADVERBIAL = re.compile(
     r"(?:as|after|while|when|although|though|because|since|with|if|even as|except|unlike|apart from|aside from|"
@@ -81,8 +83,8 @@ def issuers_of(sentence: str, mention: Mention) -> tuple[str, ...]:
     """Who issued an asset, by the words around it: countries by their name, companies as they are written."""
     if mention.kind == "raw":
         return ()
-    near = sentence[max(0, mention.start - 80) : mention.start]
-    inside = "" if mention.reference else sentence[mention.start : mention.end]
+    sentence = without_bases(sentence)
+    near, inside = sentence[max(0, mention.start - 80) : mention.start], sentence[mention.start : mention.end]
     behind = _OF.match(sentence, mention.end)
     pattern = any_country()
     named = [*_countries_before(near), *(m[0] for m in pattern.finditer(inside))]
