@@ -20,7 +20,7 @@ from analysis.event.claim.denials import (
     is_undone,
 )
 from analysis.event.claim.senses import describes, is_of_level, names_no_price, of_asset, verbs
-from analysis.event.claim.turns import BESIDE_OTHERS, own_behind, side_of, subjects, turned
+from analysis.event.claim.turns import BESIDE_OTHERS, instead, own_behind, side_of, subjects, turned
 from analysis.event.claim.words import NOUN, PUSH, SEND, SENT, UNDO
 
 Said = Literal["gain", "loss", "move", "none", "denied", "hedged", "mixed"]
@@ -106,7 +106,9 @@ def read_move(
     if ended := _ended(masked, mention, noun, others):
         return ended
     if noun:
-        return _judged(masked, mention, side_of(noun), noun.start(), noun.start() + len(noun[0].split()[0]), noun=True)
+        end = noun.start() + len(noun[0].split()[0])
+        judged = _judged(masked, mention, side_of(noun), noun.start(), end, noun=True)
+        return _asserted(masked, mention, judged, mention.end, instead(masked, mention.end, others))
     return _behind(masked, mention, others, own) or _as_object(masked, mention, others)
 
 
@@ -166,17 +168,23 @@ def _behind(text: str, mention: Mention, others: Sequence[Mention], own: re.Patt
     if BESIDE_OTHERS.match(first[0]) and (own_move := own_behind(text, first, others)):
         moves, first = [own_move], own_move
     judged = _judged(text, mention, side_of(first), first.start(), first.end())
-    if judged.said == "hedged":
-        return judged
-    after = turned(text, moves, others, judged.said == "denied")
-    if judged.said == "denied":
-        asserted = after and _judged(text, mention, side_of(after), after.start(), after.end(), since=first.end())
-        return asserted if asserted and asserted.said not in ("denied", "hedged") else judged
+    hedged = judged.said == "hedged"
+    after = instead(text, first.end(), others) if hedged else turned(text, moves, others, judged.said == "denied")
+    if judged.said in ("denied", "hedged"):
+        return _asserted(text, mention, judged, first.end(), after)
     if after or re.search(r"\b(?:mixed|sideways)\b", first[0], re.IGNORECASE):
         return Move("mixed", first.start(), (after or first).end())
     if (back := TURNED_BACK.match(text, first.end())) and not any(first.end() <= o.start < back.end() for o in others):
         return Move("mixed", first.start(), back.end())
     return judged
+
+
+def _asserted(text: str, mention: Mention, judged: Move, since: int, after: re.Match[str] | None) -> Move:
+    """What happened ``after`` a move that was denied or only expected, where that is said without a doubt."""
+    if after is None or judged.said not in ("denied", "hedged"):
+        return judged
+    asserted = _judged(text, mention, side_of(after), after.start(), after.end(), since=since)
+    return judged if asserted.said in ("denied", "hedged") else asserted
 
 
 def _moves(text: str, start: int, end: int, own: re.Pattern[str] | None) -> list[re.Match[str]]:

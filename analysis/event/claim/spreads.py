@@ -68,7 +68,7 @@ _NOUN = re.compile(rf"(?<![\w-])(?:{DIFFERENCES}|yields?(?={WANTED}))(?![\w-])",
 _WANTED = re.compile(WANTED, re.IGNORECASE)
 _NO_PART = (
     r"(?!(?:but|while|as|that|which|who|since|in|on|at|for|from|after|before|by|hold|own|buy|rose|fell|was|were|is|are|"
-    r"has|have|had|hit|blew|came|shrank|grew|stood|slid|sank|its|record|and|\d\S*|\w+ed|\w+ing)(?![\w-]))"
+    r"has|have|had|hit|blew|came|shrank|grew|stood|slid|sank|its|record|and|\d[\d.,]*|\w+ed|\w+ing)(?![\w-]))"
 )
 _NAME = r"(?-i:[A-Z])[\w.]*(?:\s+(?-i:[A-Z])[\w.]*){0,2}(?:['’]s?)?"
 _ENDS = (
@@ -83,7 +83,8 @@ _PARTY = (
 )
 _BASE = re.compile(
     rf"(?:\s+[\w'’.-]+){{0,10}}?(?P<base>\s+"
-    rf"(?:over|above|versus|vs\.?|against|to|with|relative to|compared (?:with|to))\s+{_PARTY}(?:\s+(?:and|or)\s+{_PARTY})?)",
+    rf"(?:over|above|versus|vs\.?|against|to|with|relative to|compared (?:with|to))\s+"
+    rf"{_PARTY}(?:\s+(?:and|or)\s+{_PARTY})?)",
     re.IGNORECASE,
 )
 """Behind a difference: what it is measured against ("of Italian bonds over German ones")."""

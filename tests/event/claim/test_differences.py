@@ -41,6 +41,7 @@ def test_what_is_asked_for_to_hold_bonds_moves_against_them(sentence, issuer, wa
         ("Ireland's spread over Germany widened.", "spread", ("Ireland",), "loss"),
         ("Ireland's yield gap with Germany narrowed.", "yield gap", ("Ireland",), "gain"),
         ("The spread of Irish over German debt hardly moved.", "spread", ("Ireland",), "none"),
+        ("Ireland's spread over 10-year Bunds narrowed.", "spread", ("Ireland",), "gain"),
         ("The spread over Bunds and gilts narrowed.", "spread", (), "gain"),
         ("Kenya's spread widened to 400 points over Treasuries.", "spread", ("Kenya",), "loss"),
         ("The spread on Irish bonds over Bunds of Irish banks fell.", "bonds", ("Ireland",), "gain"),
