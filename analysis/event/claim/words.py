@@ -173,7 +173,7 @@ MOVE = re.compile(
 
 _NAME = (
     r"(?:(?!(?:for|of|in|on|and|by|with|from|to|hurt|hit|sank|sent|drove|cut|left|made|put)\b|(?!united)\w+ed\b)"
-    r"[\w'’.&-]+\s+){0,4}$"
+    r"(?:(?-i:[A-Z])[\w.&-]*\s+and\s+(?=(?-i:[A-Z]))|[\w'’.&-]+\s+)){0,4}$"
 )
 """Words between a verb and the asset that is its object: "dumped Egypt's long-dated bonds"."""
 _TRADERS = r"(?:investors?|traders?|funds?|holders|foreigners|speculators|buyers|sellers|they)\s+(?:\w+\s+)?"
