@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analysis.event.claim.issuers import issuers_by_asset
+from analysis.event.claim.currencies import any_currency, currencies
+from analysis.event.claim.issuers import any_country, country_of, is_name, issuers_by_asset, known_countries
 from analysis.event.claim.spreads import BONDS, DIFFERENCES, WANTED, is_verb, without_bases
 from analysis.event.claim.words import MOVE
 
@@ -16,16 +17,16 @@ _SHARES = (
     r"(?:stock |share |benchmark )?(?:index|indices|indexes|gauge)"
 )
 _INDICES = (
-    r"Wall Street|Dow(?: Jones)?(?: Industrial Average)?|S&P 500|Nasdaq(?: Composite)?|FTSE(?: 100)?|DAX|"
-    r"CAC(?: 40)?|Nikkei(?: 225)?|"
-    r"Hang Seng|Sensex|Kospi|Stoxx(?: 600)?|Bovespa|BIST(?: 100)?|Topix"
+    r"(?:Wall Street|Dow(?: Jones)?(?: Industrial Average)?|S&P/(?:ASX 200|TSX(?: Composite)?)|S&P 500|"
+    r"Nasdaq(?: (?:Composite|100))?|Russell 2000|FTSE(?: (?:100|250|MIB))?|M?DAX|CAC(?: 40)?|IBEX(?: 35)?|AEX|BEL 20|"
+    r"OMXS30|Euro Stoxx(?: 50)?|Stoxx(?: (?:50|600))?|WIG20|BIST(?: 100)?|Nikkei(?: 225)?|Topix|Kospi|Kosdaq|Taiex|"
+    r"Hang Seng|(?:Shanghai|Shenzhen|Jakarta) Composite|CSI 300|Straits Times Index|ASX 200|Sensex|Nifty(?: 50)?|"
+    r"KSE[- ]100|Tadawul|EGX ?30|Ibovespa|Bovespa|Merval|MOEX|TSX(?: Composite)?)"
+    r"(?: (?:(?:share |stock )?index|average|gauge))?"
 )
 _CURRENCIES = (
-    r"lira|rou?ble|dollar(?![ -](?:bonds?|debt|denominated))|greenback|euro(?!zone|bond| zone| area)|yen|pound|"
-    r"sterling|yuan|renminbi|"
-    r"peso|rand|rupee|krona|krone|zloty|forint|franc|hryvnia|naira|cedi|dram|manat|tenge|shekel|baht|ringgit|"
-    r"rupiah|koruna|"
-    r"currency|won(?= (?:fell|rose|weakened|strengthened|gained|dropped|slid|slipped|eased|firmed))"
+    r"dollar(?: index)?(?![ -](?:bonds?|debt|denominated))|greenback|euro(?!zone|bond| zone| area)|currency|"
+    rf"{any_currency()}"
 )
 _RAW = (
     r"(?:crude |brent |oil )?(?:oil|crude|brent|wti|gold|silver|copper|platinum|palladium|natural gas|"
@@ -72,6 +73,22 @@ _QUOTED_IN = re.compile(
 _RIVAL = re.compile(r"\b(?:against|versus|vs\.?)\s+(?:the\s+|a\s+|its\s+)?(?:[\w'’-]+\s+){0,2}$", re.IGNORECASE)
 
 
+_THE = re.compile(
+    r"(?:\b(?:the|its|a|an)\s+)(?:(?:stronger|weaker|firmer|strong|weak|strengthening|weakening|battered|local)\s+)?$|"
+    r"\b(?:stronger|weaker|firmer)\s+$",
+    re.IGNORECASE,
+)
+_BY_NAME = re.compile(r"['’]s?\s+(?:(?!and\b)[a-z][\w-]*\s+)?")
+_WHOSE = re.compile(r"(?:['’]s?)?\s+(?:(?!and\b)[a-z][\w-]*\s+)?")
+_NOUN_BEHIND = re.compile(
+    r"\W*$|[,.;:!?)]|['’]s\b|\s+(?:to|against|versus|per|on|in|at|by|after|before|as|while|when|but|with|from|amid|and|was|"
+    r"were|is|has|had|led|which|that|traded|trades|could|may|might|will|would|should|did|does|can|again|also|then|"
+    r"further|sharply|slightly|hurt|hit|sent|made|left|helped|lifted|boosted|weighed)\b",
+    re.IGNORECASE,
+)
+"""Behind a currency whose name is an ordinary word: "the real was", not "the real problem"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """An asset as a sentence names it.
@@ -98,12 +115,29 @@ def mentions(sentence: str, words: Sequence[str] = ()) -> list[Mention]:
     own = _own(words) if words else _ASSET
     against = [m for m in _INVERSE.finditer(sentence) if not is_verb(sentence, m)]
     sentence = without_bases(sentence)
-    plain = [m for m in own.finditer(sentence) if words or not m["inverse"]]
+    plain = [m for m in own.finditer(sentence) if words or (not m["inverse"] and _is_meant(sentence, m))]
     found = [_with_instrument(sentence, m, against, _kind(m) if not words else "") for m in plain]
     alone = [m for m in against if not any(f.inverse and f.start <= m.start() < f.end for f in found)]
     if not words:
         found += [Mention(m[0], m.start(), m.end(), "bonds", inverse=True) for m in alone if sentence[m.start()] != " "]
     return _without_inner(sorted(found, key=lambda f: (f.start, -f.end)))
+
+
+def _is_meant(sentence: str, match: re.Match[str]) -> bool:
+    """Whether a name of a currency that is an ordinary word means it: "Brazil's real fell", not "a real fall"."""
+    currency = currencies().get(match[0].lower()) if match["currency"] else None
+    if currency is None or not currency.known_by or match[0] == sentence:
+        return True
+    if not (_NOUN_BEHIND.match(sentence, match.end()) or MOVE.match(sentence[match.end() :].lstrip())):
+        return False
+    before = sentence[: match.start()]
+    if currency.known_by == "the" and _THE.search(before):
+        return True
+    whose = (
+        m for m in any_country().finditer(before) if (_BY_NAME if is_name(m[0]) else _WHOSE).fullmatch(before, m.end())
+    )
+    owners = {country_of(m[0]) for m in whose}
+    return any(c.name in owners for c in known_countries().values() if c.code in currency.countries)
 
 
 def ends_asset(text: str) -> bool:
@@ -173,4 +207,5 @@ def _without_inner(found: Sequence[Mention]) -> list[Mention]:
 def implied_issuers(sentence: str) -> Iterator[str]:
     """Issuers that the assets of a sentence name by themselves: gilts are British."""
     for match in _ASSET.finditer(sentence):
-        yield from issuers_by_asset(match[0])
+        if _is_meant(sentence, match):
+            yield from issuers_by_asset(match[0])

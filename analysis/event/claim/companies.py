@@ -72,7 +72,7 @@ def companies(written: str) -> list[str]:
     return named if joins else named[:1]
 
 
-def owners(before: str, by_name: bool) -> list[str]:
+def owning_companies(before: str, by_name: bool) -> list[str]:
     """Companies that own what follows, or (``by_name``) whose name stands directly before it."""
     found = _OWNER.search(before)
     if by_name and (found is None or _AT_HOME.match(before, found.end("names"))):

@@ -46,7 +46,7 @@ _NOT_TO_DO = re.compile(
 """A denial of another verb than a finite one behind it: "a decision not to cut rates lifted"."""
 _HEDGED = re.compile(
     r"\b(?:(?-i:may)|might|could(?! not\b|n['’]t)|would|should|will|if|can|"
-    r"(?:expected|forecast|predicted|tipped|projected|supposed|seen|thought|likely|sure|certain|bound|set|poised|ready|"
+    r"(?:expected|forecast|predicted|tipped|projected|supposed|seen|thought|(?:un)?likely|sure|certain|bound|set|poised|ready|"
     r"about) to|seen \w+ing|"
     r"unless|whether|expects?|forecasts?(?! and\b)|predicts?|hopes? to|bets? that|wants?|fears? that|calls? for|"
     r"(?:is|are|was|were) due to|threaten(?:s|ed|ing)? to|risk(?:s|ed|ing)? (?:an?|the|another|further)|"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from analysis.event.article import Article
 from analysis.event.claim.assets import Mention, mentions
-from analysis.event.claim.companies import NAME, NAMES, companies, is_of_company, owners
+from analysis.event.claim.companies import NAME, NAMES, companies, is_of_company, owning_companies
 from analysis.event.claim.issuers import any_country, country_of, issuers_by_asset
 from analysis.event.claim.moves import Said, read_move
 from analysis.event.claim.spreads import without_bases
@@ -92,7 +92,7 @@ def issuers_of(sentence: str, mention: Mention) -> tuple[str, ...]:
         named += _named_behind(behind, shares)
     if not named and not _INDEX.search(mention.text):
         prose = sentence.rstrip().endswith((".", "!", "?"))  # in a headline every word has a capital
-        named = owners(before, shares and prose)
+        named = owning_companies(before, shares and prose)
     return tuple(dict.fromkeys(map(country_of, named or issuers_by_asset(mention.text))))
 
 

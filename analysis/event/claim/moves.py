@@ -21,7 +21,7 @@ from analysis.event.claim.denials import (
 )
 from analysis.event.claim.senses import describes, is_of_level, names_no_price, of_asset, verbs
 from analysis.event.claim.turns import BESIDE_OTHERS, instead, own_behind, side_of, subjects, turned
-from analysis.event.claim.words import NOUN, PUSH, SEND, SENT, UNDO
+from analysis.event.claim.words import NOUN, PUSH, QUIET, SEND, SENT, UNDO
 
 Said = Literal["gain", "loss", "move", "none", "denied", "hedged", "mixed"]
 """``move`` is either way ("moved"), ``none`` stood still, ``hedged`` only may happen, ``mixed`` both ways."""
@@ -103,7 +103,7 @@ def read_move(
     noun = NOUN.search(masked[: mention.start])
     if noun and _is_of_another(masked, noun, mention, others):
         noun = None
-    if ended := _ended(masked, mention, noun, others):
+    if ended := _ended(masked, mention, noun, others) or _untouched(masked, mention, others):
         return ended
     if noun:
         end = noun.start() + len(noun[0].split()[0])
@@ -142,6 +142,16 @@ def _ended(text: str, mention: Mention, noun: re.Match[str] | None, others: Sequ
     if OVER.match(text, end) or is_undone(text[:start]):
         return Move("mixed", start, end)
     return Move("denied", start, end) if NEVER_CAME.match(text, end) else None
+
+
+def _untouched(text: str, mention: Mention, others: Sequence[Mention]) -> Move | None:
+    """That nothing happened to an asset, or to one beside it: "there was no reaction in bonds and shares"."""
+    ahead = [] if any(verbs(text, mention.end)) else [o for o in others if o.end <= mention.start]
+    joined = [o.start for o in ahead if _ALSO.fullmatch(text, o.end, mention.start)]
+    quiet = next(filter(None, (QUIET.search(text[:at]) for at in (mention.start, *joined))), None)
+    if quiet is None or (not joined and _is_of_another(text, quiet, mention, others)):
+        return None
+    return _judged(text, mention, "still", quiet.start(), quiet.end())
 
 
 def _masked(sentence: str, mention: Mention) -> str:

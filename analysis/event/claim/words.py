@@ -152,6 +152,12 @@ _NARROW = (
     r"came in(?= by| \d|\b(?! (?:above|below|hotter|at|for)))|"
     r"narrow(?:s|ed|ing)?|tighten(?:s|ed|ing)?|compress(?:es|ed|ing)?|shr[aiu]nk(?:s|ing)?"
 )
+_NO = r"(?:no|little|hardly any|barely any|scant|not much)"
+_ANSWER = r"(?:[\w-]+ ){0,2}?(?:reactions?|responses?|impact|effect|change|movement|moves?|influence)"
+_UNAFFECTED = (
+    r"un(?:affected|moved|fazed|ruffled|perturbed|scathed|troubled|touched)"
+    rf"(?! by (?:[\w'’%-]+ ){{0,4}}(?:{LOSSES}|{GAINS}|rout|surge|jump|plunge|crash|tumble))"
+)
 _STILL = (
     r"(?:was|were|is|are|been|remained|stayed|held|stood|ended|closed|traded|finished|be)?\s*(?:(?:broadly|"
     r"largely|little|mostly|nearly|"
@@ -160,7 +166,10 @@ _STILL = (
     r"range-bound|on hold)|held (?:firm|their ground|its ground)|(?:barely|hardly|scarcely) (?:moved|budged|"
     r"changed|reacted)|"
     r"(?:was|were|is|are|been|remained|stayed) (?:\w+ )?(?:muted|quiet|subdued|becalmed|listless)|"
-    r"did not (?:move|budge|react)|didn['’]t (?:move|budge|react)|"
+    r"did(?: not|n['’]t) (?:move|budge|react|respond|flinch|stir|change)|"
+    rf"(?:show(?:ed|s|n)?|saw|seen|had) {_NO} {_ANSWER}|"
+    r"(?:was|were|is|are|been|has been|have been)(?: not|n['’]t) (?:\w+ly )?(?:affected|moved|impressed|fazed|touched)|"
+    rf"(?:was|were|is|are|been|remained|stayed) (?:\w+ly )?{_UNAFFECTED}|"
     rf"shrugged off(?! (?:[\w'’-]+ ){{0,3}}(?:{LOSSES}|{GAINS}))"
 )
 _EITHER = r"moved?|moves|react(?:ed|s)?|sw(?:ung|ings?)|whipsawed"
@@ -218,6 +227,15 @@ NOUN = re.compile(
     re.IGNORECASE,
 )
 """A noun of moving before an asset: "a rally in"."""
+
+QUIET = re.compile(
+    rf"\b(?:(?:{_NO}|without) {_ANSWER}\s+(?:to\s+(?:the\s+)?(?:[\w-]+\s+){{1,3}})?"
+    r"(?:in|on|from|of|for|among|across|by)|"
+    r"(?:did|does|do|has|have|had)(?: not|n['’]t) (?:affect|mov|impress|touch|sway)(?:ed|e)?)\s+"
+    rf"(?:the\s+)?(?:prices?\s+(?:of|for)\s+)?{_NAME}",
+    re.IGNORECASE,
+)
+"""Before an asset to which nothing happened: "there was no reaction in", "did not affect"."""
 
 
 def own_verb(verb: str, direction: str) -> re.Pattern[str]:
