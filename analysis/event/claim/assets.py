@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from analysis.event.claim.currencies import any_currency, currencies
 from analysis.event.claim.issuers import any_country, country_of, is_name, issuers_by_asset, known_countries
-from analysis.event.claim.spreads import BONDS, DIFFERENCES, WANTED, is_verb, without_bases
+from analysis.event.claim.spreads import BONDS, DIFFERENCES, WANTED, is_of_a_curve, is_verb, without_bases
 from analysis.event.claim.words import MOVE
 
 _SHARES = (
@@ -113,7 +113,7 @@ def mentions(sentence: str, words: Sequence[str] = ()) -> list[Mention]:
     What a spread is measured against is none of them: "the spread over Bunds" says nothing of Bunds.
     """
     own = _own(words) if words else _ASSET
-    against = [m for m in _INVERSE.finditer(sentence) if not is_verb(sentence, m)]
+    against = [m for m in _INVERSE.finditer(sentence) if not (is_verb(sentence, m) or is_of_a_curve(sentence, m))]
     sentence = without_bases(sentence)
     plain = [m for m in own.finditer(sentence) if words or (not m["inverse"] and _is_meant(sentence, m))]
     found = [_with_instrument(sentence, m, against, _kind(m) if not words else "") for m in plain]

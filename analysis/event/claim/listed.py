@@ -22,7 +22,7 @@ MOST_ASSETS = 12
 """Of a sentence that is read, for the same reason."""
 _OF = re.compile(
     r"\s+(?:issued\s+by|of|in|from|between|sold\s+by)\s+(?:both\s+)?(?:the\s+)?"
-    rf"(?:(?P<home>[A-Z]\w+['’]s\s+(?:[a-z][\w-]*\s+){{0,3}})(?={NAME}))?(?P<names>{NAMES})"
+    rf"(?:(?P<home>(?:[A-Z][\w.]*\s+){{0,2}}[A-Z]\w+['’]s\s+(?:[a-z][\w-]*\s+){{0,3}})(?={NAME}))?(?P<names>{NAMES})"
 )
 _INDEX = re.compile(r"(?:index|indices|indexes|gauge)$", re.IGNORECASE)
 _ADVERBIAL = re.compile(

@@ -20,8 +20,9 @@ from analysis.event.claim.denials import (
     is_undone,
 )
 from analysis.event.claim.senses import describes, is_of_level, names_no_price, of_asset, verbs
+from analysis.event.claim.spreads import without_bases
 from analysis.event.claim.turns import BESIDE_OTHERS, instead, own_behind, side_of, subjects, turned
-from analysis.event.claim.words import NOUN, PUSH, QUIET, SEND, SENT, UNDO
+from analysis.event.claim.words import DEMAND, NOUN, PUSH, QUIET, SEND, SENT, UNDO
 
 Said = Literal["gain", "loss", "move", "none", "denied", "hedged", "mixed"]
 """``move`` is either way ("moved"), ``none`` stood still, ``hedged`` only may happen, ``mixed`` both ways."""
@@ -35,7 +36,7 @@ _RELATIVE = re.compile(
 _BACKGROUND = re.compile(
     r"\b(?:after|despite|following|since|having)\s+(?:[a-z]+ly\s+)?(?:[a-z]+ing|the|a|an|its|their|early|"
     r"earlier|steep|sharp|"
-    r"heavy|two|three|four|five|several|days|weeks)\b[^,;.]*",
+    r"heavy|two|three|four|five|several|days|weeks)\b(?:(?!\bbut\b)[^,;.])*",
     re.IGNORECASE,
 )
 _END = re.compile(
@@ -155,13 +156,13 @@ def _untouched(text: str, mention: Mention, others: Sequence[Mention]) -> Move |
 
 
 def _masked(sentence: str, mention: Mention) -> str:
-    """The sentence with blanks for what its asset only did before: relative clauses, "after falling for a week"."""
+    """The sentence with blanks for bases of spreads, and for what its asset only did before ("after falling")."""
 
     def blank(match: re.Match[str]) -> str:
         inside = match.start() <= mention.start < match.end()
         return match[0] if inside else " " * len(match[0])
 
-    return _BACKGROUND.sub(blank, _RELATIVE.sub(blank, sentence))
+    return _BACKGROUND.sub(blank, _RELATIVE.sub(blank, without_bases(sentence)))
 
 
 def _behind(text: str, mention: Mention, others: Sequence[Mention], own: re.Pattern[str] | None) -> Move | None:
@@ -205,6 +206,8 @@ def _moves(text: str, start: int, end: int, own: re.Pattern[str] | None) -> list
 def _judged(text: str, mention: Mention, side: str, start: int, end: int, since: int = 0, noun: bool = False) -> Move:
     """The move with what denies or doubts it (from ``since`` on), and with the sign of what is quoted."""
     before = text[since:start]
+    if mention.inverse and since <= mention.start and mention.end <= start:  # whoever wants a yield doubts no move
+        before = f"{text[since : mention.start]}{mention.text}{text[mention.end : start]}"
     if is_denied(before, text[start:end], text[end:], of_another=noun) and side != "still":
         return Move("denied", start, end)
     if is_hedged(text, before, noun):
@@ -264,7 +267,7 @@ def _done_to(text: str, mention: Mention, others: Sequence[Mention]) -> re.Match
     before = text[: mention.start]
     if (sent := SEND.search(before)) and SENT.match(text, mention.end):
         return sent
-    pushed = PUSH.search(before)
+    pushed = PUSH.search(before) or (mention.inverse and DEMAND.search(before)) or None
     if pushed and not _is_of_another(text, pushed, mention, others):
         return pushed
     for other in others:

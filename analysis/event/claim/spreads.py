@@ -41,9 +41,10 @@ _BEFORE_MEASURED = rf"\s+(?:{_WORD}){{0,7}}?{_MEASURED}"
 _GAPS = r"(?:premi(?:ums?|a)|gaps?|differentials?|differences?|pick-?ups?)"
 _NOT_PAID = "".join(f"(?<!{word} a )" for word in ("at", "pay", "paid", "pays", "paying"))
 DIFFERENCES = (
-    rf"(?:yield|credit|country|term|(?<!equity )risk|bond)\s+{_GAPS}|spreads?|"
+    rf"(?:yield|borrowing|credit|country|term|(?<!equity )risk|bond)\s+{_GAPS}|spreads?|"
     r"(?:extra|additional|added)\s+yields?|"
-    rf"{_NOT_PAID}{_GAPS}(?=\s+(?:on|of|for|over|versus|between|to (?:hold|own|buy)){_BEFORE_MEASURED}|"
+    rf"{_NOT_PAID}{_GAPS}(?:\s+in\s+(?:yields?|borrowing costs))?"
+    rf"(?=\s+(?:on|of|for|over|versus|between|to (?:hold|own|buy)){_BEFORE_MEASURED}|"
     rf"{WANTED}{_BEFORE_MEASURED})|"
     rf"(?:(?:extra|additional)\s+)?(?:compensation|returns?|rewards?|interest(?:\s+rates?)?)(?={WANTED}{_BEFORE_MEASURED})"
 )
@@ -78,12 +79,12 @@ _ENDS = (
 """Behind a name that stands for its bonds: "over Germany widened", not "over Germany trade"."""
 _WHOSE = rf"(?:\s+(?:of|from|issued by)\s+(?:the\s+)?{_NAME}(?:\s+and\s+{_NAME})?{_ENDS})?"
 _PARTY = (
-    rf"(?:(?:{_NO_PART}{_WORD}){{0,5}}?(?:{_MEASURED}|(?:ones?|peers?|equivalents?|counterparts?|benchmarks?|swaps?|"
+    rf"(?:(?:{_NO_PART}{_WORD}){{0,5}}?(?:{_MEASURED}(?:\s+{_MEASURED})*|(?:ones?|peers?|equivalents?|counterparts?|benchmarks?|swaps?|"
     rf"libor|those)(?![\w-])){_WHOSE}|(?:the\s+)?{_NAME}{_ENDS})"
 )
 _BASE = re.compile(
     rf"(?:\s+[\w'’.-]+){{0,10}}?(?P<base>\s+"
-    rf"(?:over|above|versus|vs\.?|against|to|with|relative to|compared (?:with|to))\s+"
+    rf"(?:over|above|versus|vs\.?|against|to|with|relative to|compared (?:with|to)|instead of|rather than)\s+"
     rf"{_PARTY}(?:\s+(?:and|or)\s+{_PARTY})?)",
     re.IGNORECASE,
 )
@@ -95,6 +96,12 @@ _POINTS_OVER = re.compile(
 _BETWEEN = re.compile(
     rf"(?:\s+[\w'’.-]+){{0,4}}?(?P<pair>\s+between\s+(?:[\w'’.-]+\s+){{1,8}}?(?P<second>and\s+{_PARTY}))", re.IGNORECASE
 )
+_CURVE = re.compile(
+    r"(?:\s+[\w'’.-]+){0,4}?\s+between\s+(?:[\w'’.-]+\s+){0,4}?[\w-]+-(?:(?:year|month|term|dated)s?)?\s+and\s+"
+    r"(?:[\w'’.]+\s+)?[\w-]+-(?:year|month|term|dated)s?\b",
+    re.IGNORECASE,
+)
+"""Behind a difference of one issuer's yields, which tells of no price: "between two-year and ten-year"."""
 _SAFE = re.compile(
     r"\b(?:safer|safest|safe-haven|haven|risk-free|(?:higher|better|top|triple-A|AAA)-rated)\b", re.IGNORECASE
 )
@@ -109,6 +116,11 @@ def is_verb(sentence: str, match: re.Match[str]) -> bool:
     """Whether "spread" is what a move does: "the rout in gilts spread to shares"."""
     goes_on = _SPREADS.match(match[0]) and _SPREADING.match(sentence, match.end())
     return bool(goes_on) and not _BEFORE_A_SPREAD.search(sentence[: match.start()])
+
+
+def is_of_a_curve(sentence: str, match: re.Match[str]) -> bool:
+    """Whether a difference is one of maturities: "the gap between two- and ten-year yields"."""
+    return bool(_CURVE.match(sentence, match.end()))
 
 
 @functools.lru_cache(maxsize=256)

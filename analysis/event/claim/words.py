@@ -169,7 +169,7 @@ _STILL = (
     r"did(?: not|n['’]t) (?:move|budge|react|respond|flinch|stir|change)|"
     rf"(?:show(?:ed|s|n)?|saw|seen|had) {_NO} {_ANSWER}|"
     r"(?:was|were|is|are|been|has been|have been)(?: not|n['’]t) (?:\w+ly )?(?:affected|moved|impressed|fazed|touched)|"
-    rf"(?:was|were|is|are|been|remained|stayed) (?:\w+ly )?{_UNAFFECTED}|"
+    rf"(?:(?:was|were|is|are|been|remained|stayed) )?(?:\w+ly )?{_UNAFFECTED}|"
     rf"shrugged off(?! (?:[\w'’-]+ ){{0,3}}(?:{LOSSES}|{GAINS}))"
 )
 _EITHER = r"moved?|moves|react(?:ed|s)?|sw(?:ung|ings?)|whipsawed"
@@ -187,27 +187,31 @@ _NAME = (
 """Words between a verb and the asset that is its object: "dumped Egypt's long-dated bonds"."""
 _TRADERS = r"(?:investors?|traders?|funds?|holders|foreigners|speculators|buyers|sellers|they)\s+(?:\w+\s+)?"
 _DEMAND = (
-    r"(?:(?:demand|charg|requir)(?:e[sd]?|s|ed|ing)?|(?:asked|asking|asks?) for|"
+    r"(?:(?:demand|charg|requir|want)(?:e[sd]?|s|ed|ing)?|(?:asked|asking|asks?) for|"
     r"insist(?:s|ed|ing)? on|seek(?:s|ing)?|sought)"
     r"(?: an?)?(?: (?:much|even|far|still|\w+ly))?"
 )
-"""What lenders do to a yield, before how large it is: "demanded a higher yield on"."""
 PUSH = re.compile(
     r"\b(?:(?P<gain>lift(?:s|ed|ing)?|boost(?:s|ed|ing)?|buoy(?:s|ed|ing)?|snap(?:s|ped|ping)? up|"
     rf"{_TRADERS}(?:bought|buy)|pil(?:ed|es?|ing) into|return(?:s|ed|ing)? to|rush(?:es|ed|ing)? into|"
     rf"support(?:s|ed|ing)?|propel(?:s|led|ling)?|scoop(?:s|ed|"
     rf"ing)? up|"
     r"(?:push|driv|drov|bid)(?:e[sn]?|ed|es|ing)? up|flock(?:s|ed|ing)? to|help(?:s|ed|ing)?|"
-    rf"{_DEMAND} (?:higher|bigger|larger|greater|wider|fatter)|revalu(?:ed|es?|ing))|"
+    r"revalu(?:ed|es?|ing))|"
     r"(?P<loss>hurt(?:s|ing)?|hit(?:s|ting)?|hammer(?:s|ed|ing)?|batter(?:s|ed|ing)?|pressur(?:ed|es?|ing)|"
     rf"weigh(?:s|ed|ing)? on|dump(?:s|ed|ing)?|{_TRADERS}(?:sold|sell)|shun(?:s|ned|ning)?|fled|flee(?:s|ing)?|"
     r"ditch(?:es|ed|ing)?|offload(?:s|ed|ing)?|pull(?:s|ed|ing)? out of|knock(?:s|ed|ing)?|punish(?:es|ed|ing)?|"
-    rf"{_DEMAND} (?:lower|smaller|narrower)|"
     r"depress(?:es|ed|ing)?|(?:push|driv|drov|drag|pull)(?:e[sn]?|ed|ged|es|ging|ing)? down|drag(?:s|ged|ging)? on|"
     rf"pummel(?:s|led|ling)?|rattl(?:ed|es?|ing)|devalu(?:ed|es?|ing)))\s+{_NAME}",
     re.IGNORECASE,
 )
 """What is done to an asset, before its name: "investors dumped", "a rise in yields hurt"."""
+DEMAND = re.compile(
+    rf"\b{_DEMAND}\s+(?:(?P<gain>more|higher|bigger|larger|greater|wider|fatter)|(?P<loss>less|lower|smaller|narrower))\s+"
+    rf"{_NAME}",
+    re.IGNORECASE,
+)
+"""What lenders do to a yield, before it: "demanded a higher yield on"."""
 SEND = re.compile(
     rf"\b(?:sen(?:t|ds?|ding)|push(?:es|ed|ing)?|driv(?:es?|ing|en)|drove|left|leav(?:es|ing)|dragg?(?:ed|s|ing)|"
     rf"nudg(?:es?|ed|ing)|vault(?:s|ed|ing)?|lift(?:s|ed|ing)?|pull(?:s|ed|ing)?)\s+{_NAME}",

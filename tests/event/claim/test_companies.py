@@ -69,6 +69,7 @@ def test_a_comma_alone_joins_no_companies(sentence, wanted):
         ("Air France shares fell.", ("Air France",)),
         ("Shares in Japan's Toyota fell.", ("Toyota",)),
         ("Shares in Japan's carmaker Toyota fell.", ("Toyota",)),
+        ("Shares in South Korea's Acme and Widget fell.", ("Acme", "Widget")),
         ("Japan's Toyota shares fell.", ("Toyota",)),
         ("Japanese bank shares fell.", ("Japan",)),
         ("Shares of Japan and Taiwan fell.", ("Japan", "Taiwan")),

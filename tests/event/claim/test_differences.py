@@ -27,6 +27,9 @@ def claims(text):
         ("The premium on Irish bonds versus those of Germany fell.", "Ireland", "gain"),
         ("Irish bonds' premium over Bunds widened.", "Ireland", "loss"),
         ("The yield pickup on Mexican bonds over Treasuries narrowed.", "Mexico", "gain"),
+        ("The premium buyers require to own Irish bonds instead of Treasuries narrowed.", "Ireland", "gain"),
+        ("The extra return lenders want for Irish bonds fell to 6 points.", "Ireland", "gain"),
+        ("The return lenders expect to hold Irish bonds rose.", "Ireland", "loss"),
         ("The risk premium on Irish bonds widened.", "Ireland", "loss"),
         ("A rise in the premium investors ask to hold Irish bonds over Bunds hurt banks.", "Ireland", "loss"),
     ],
@@ -58,6 +61,8 @@ def test_the_base_of_a_difference_is_not_claimed(sentence, asset, issuers, wante
     [
         ("The spread between Irish and German yields widened.", "spread"),
         ("The gap between Irish and German borrowing costs widened.", "gap"),
+        ("The difference in yield between Irish and German bonds widened.", "difference in yield"),
+        ("The spread between 10-year Irish bonds and 10-year Bunds widened.", "spread"),
         ("The yield differential between Ireland and Germany widened.", "yield differential"),
         ("The difference between yields on Irish bonds and those of Germany widened.", "difference"),
         ("The Irish-German yield gap widened.", "yield gap"),
@@ -74,6 +79,8 @@ def test_a_difference_between_two_is_of_neither_where_the_text_does_not_say_whic
         "The premium of Brent over WTI widened.",
         "The difference between the two plans narrowed.",
         "The compensation of managers rose.",
+        "The gap between two-year and ten-year Treasury yields widened.",
+        "The spread between two- and ten-year Bund yields widened.",
     ],
 )
 def test_a_difference_of_no_bonds_is_no_claim(sentence):
@@ -107,6 +114,7 @@ def test_a_yield_is_quoted_on_all_that_are_joined(sentence, wanted):
     [
         ("Investors demanded a higher yield on Kenyan bonds.", "loss"),
         ("Lenders asked for a much wider spread on Kenya's bonds.", "loss"),
+        ("Holders want more yield to keep Kenya's bonds.", "loss"),
         ("Lenders are seeking a smaller premium to hold Kenya's bonds.", "gain"),
     ],
 )

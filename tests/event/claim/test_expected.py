@@ -22,6 +22,7 @@ def said(sentence):
         ("Kenya's bonds should have rallied but slumped.", "loss"),
         ("Kenya's bonds were expected to rise 2 cents but gained only one.", "gain"),
         ("Kenya's bonds had been expected to fall but held steady.", "none"),
+        ("Kenya's bonds had been expected to weaken after the vote but ended stronger.", "gain"),
         ("Analysts had expected Kenya's bonds to fall, but they rose.", "gain"),
         ("Analysts had expected Kenya's bond yields to rise, but they fell.", "gain"),
         ("Traders feared a fall in Kenya's bonds, but they rose.", "gain"),

@@ -21,6 +21,7 @@ def said(sentence):
         "Kenya's bonds were not affected by the vote.",
         "Kenya's bonds weren't affected.",
         "Kenya's bonds were largely unmoved by the vote.",
+        "The vote left Kenya's bonds unmoved.",
         "Kenya's bonds showed no reaction.",
         "Kenya's bonds did not respond.",
         "There was no reaction in yields on Kenya's bonds.",
