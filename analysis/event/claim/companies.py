@@ -37,6 +37,7 @@ _AND_OTHERS = re.compile(
 """Before the rest of one name: "and Sons", "Oil and Gas"."""
 _KEPT = "\0"
 _LEGAL = re.compile(r"(?:Inc|Ltd|Corp|Co|LLC|PLC|AG|SA|SE|NV)\.?", re.IGNORECASE)
+_ABBREVIATED = re.compile(rf"(?:\.\w|\b(?:{_LEGAL.pattern}))\.?$")
 _LEADING = re.compile(
     r"^(?:(?:The|An?|While|As|But|And|Although|Though|When|After|Since|Because|Meanwhile|However|Both|In|On|Also|Even|Only|"
     r"Elsewhere|Overall|If|For|With|Then|Yet|So|Still|Today|Yesterday|\w+day)\s+)+"
@@ -52,6 +53,17 @@ _OWNER = re.compile(rf"(?P<names>{TWO_OR_MORE}|{NAME})['’]s?\s+(?:[\w.-]+\s+){
 _NAMED_BEFORE = re.compile(rf"(?P<names>{TWO_OR_MORE}|{NAME})\s+$")
 _AT_HOME = re.compile(r"['’]s\s+(?:[a-z][\w-]*\s+){0,3}[A-Z][a-z]{2,}")
 """Behind an owner: another name ("Japan's Toyota")."""
+_OF_MANY = re.compile(
+    r"(?:Bank(?:ing)?|Lenders?|Tech(?:nology)?|Min(?:ing|ers?)|Energy|Oil|Gas|Realty|Property|Real Estate|"
+    r"Auto(?:mobile)?s?|Automakers?|Carmakers?|Airlines?|Insur(?:ance|ers?)|Chip(?:makers?)?|Semiconductor|"
+    r"Defen[cs]e|Retail(?:ers?)?|Telecoms?|Utilit(?:y|ies)|Financials?|Health ?care|Pharma(?:ceutical)?|Travel|"
+    r"Tourism|Leisure|Media|Steel|Metals?|Gold|Copper|"
+    r"Chemicals?|Consumer|Industrials?|Infrastructure|Construction|Growth|Value|Small-cap|Mid-cap|Large-cap|Blue-chip|"
+    r"Internet|Software|Biotech|Shipping|Transport|Food|Tobacco|Luxury|Solar|Bonds?|Preferred|Local|Foreign|Domestic|"
+    r"Most|Many|Some|All|Other|Such|These|Those|Few|Several|Its|Their|His|Her|Our|No|World|Global|Emerging|European|Asian|"
+    r"African|Latin American|Nordic|Gulf|Asia-Pacific|Euro|Middle Eastern)",
+)
+"""Before "shares" at the head of a sentence: those of a trade or a region, which are no company's."""
 _BREAK = re.compile(r"[,;:—]|\b(?:and|while|as|but|after|hurt|lifted)\b")
 _PART_OF_NAME = re.compile(r"(?:['’]s\s+(?:[a-z][\w-]*\s+){0,3})?\s*[A-Z][a-z]{2,}")
 _AIR_OR_BANK = re.compile(r"(?:\bAir|\bBank of(?: the)?)\s+$")
@@ -77,14 +89,17 @@ def owning_companies(before: str, by_name: bool) -> list[str]:
     found = _OWNER.search(before)
     if by_name and (found is None or _AT_HOME.match(before, found.end("names"))):
         found = _NAMED_BEFORE.search(before) or found
+    if found and _OF_MANY.fullmatch(_plain(found["names"])):
+        return []
     if not found or _BREAK.search(before, found.end("names")):
         return []
     return companies(found["names"])
 
 
 def _plain(name: str) -> str:
-    """A name without the words that begin its sentence."""
-    return _LEADING.sub("", re.sub(r"\s+", " ", name), count=1) or name
+    """A name without the words that begin its sentence, or the stop that ends it."""
+    plain = _LEADING.sub("", re.sub(r"\s+", " ", name), count=1) or name
+    return plain if _ABBREVIATED.search(plain) else plain.rstrip(".")
 
 
 def is_of_company(text: str, start: int, end: int) -> bool:

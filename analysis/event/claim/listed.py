@@ -30,7 +30,9 @@ _ADVERBIAL = re.compile(
     r"other than|in contrast|contrary|excluding|barring|rather than|instead of)\b[^,]*,",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(r"(?:['’]s|['’])?\s+(?:(?!and\b|hurt\b|lifted\b|as\b|but\b|while\b)[\w.-]+\s+){0,4}")
+_BEFORE = re.compile(
+    r"(?:['’]s|['’])?\s+(?:(?!and\b|hurt\b|lifted\b|as\b|but\b|while\b)(?:[\w.-]+|[a-z]\w*s['’])\s+){0,4}"
+)
 _LISTED = re.compile(r"(?:['’]s|['’])?(?:,\s*(?:and\s+)?|\s+and\s+)")
 
 

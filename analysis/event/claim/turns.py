@@ -20,7 +20,7 @@ _AFTER_ALL = re.compile(r"[^;]{0,60}?\b(?:but|yet|still|though)\s+(?:they|it)\s+
 """Between what was denied and what happened: "few expected stocks to rise, but they gained"."""
 _INSTEAD = re.compile(
     r"[^;]{0,80}?(?:\b(?:but|yet|though|only)|\.\.\.|—|-)\s+(?:(?:they|it|instead|then|in fact|later|soon|actually|"
-    r"unexpectedly|rather|both|all|have|had|has|\w+ly),?\s+)*|[^,;]{0,40},\s+(?:and\s+)?instead,?\s+",
+    r"unexpectedly|rather|both|all|have|had|has|\w+ly),?\s+)*|[^,;]{0,40}[,;]\s+(?:and\s+)?instead,?\s+(?:(?:they|it)\s+)?",
     re.IGNORECASE,
 )
 """Between what was expected and what happened: "had been expected to fall but rose", "but instead they rose"."""

@@ -168,7 +168,8 @@ _STILL = (
     r"(?:was|were|is|are|been|remained|stayed) (?:\w+ )?(?:muted|quiet|subdued|becalmed|listless)|"
     r"did(?: not|n['’]t) (?:move|budge|react|respond|flinch|stir|change)|"
     rf"(?:show(?:ed|s|n)?|saw|seen|had) {_NO} {_ANSWER}|"
-    r"(?:was|were|is|are|been|has been|have been)(?: not|n['’]t) (?:\w+ly )?(?:affected|moved|impressed|fazed|touched)|"
+    r"(?:was|were|is|are|been|has been|have been)(?: not|n['’]t) (?:\w+ly |much )?"
+    r"(?:affected|changed|moved|impressed|fazed|touched)|"
     rf"(?:(?:was|were|is|are|been|remained|stayed) )?(?:\w+ly )?{_UNAFFECTED}|"
     rf"shrugged off(?! (?:[\w'’-]+ ){{0,3}}(?:{LOSSES}|{GAINS}))"
 )

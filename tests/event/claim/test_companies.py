@@ -54,6 +54,8 @@ def test_a_name_that_holds_and_stays_whole_and_so_does_what_cannot_be_told(sente
         ("Shares in Acme, Widget's rival, rose.", ("Acme",)),
         ("Shares in Acme, Inc. rose.", ("Acme",)),
         ("The Acme shares rose.", ("Acme",)),
+        ("The raid hit shares of Acme.", ("Acme",)),
+        ("The raid hit shares of Acme Corp.", ("Acme Corp.",)),
     ],
 )
 def test_a_comma_alone_joins_no_companies(sentence, wanted):
@@ -72,11 +74,18 @@ def test_a_comma_alone_joins_no_companies(sentence, wanted):
         ("Shares in South Korea's Acme and Widget fell.", ("Acme", "Widget")),
         ("Japan's Toyota shares fell.", ("Toyota",)),
         ("Japanese bank shares fell.", ("Japan",)),
+        ("Japanese banks' shares fell.", ("Japan",)),
         ("Shares of Japan and Taiwan fell.", ("Japan", "Taiwan")),
     ],
 )
 def test_a_country_in_a_companys_name_is_not_the_issuer(sentence, wanted):
     assert issuers(sentence) == wanted
+
+
+@pytest.mark.parametrize("trade", ["Bank", "Mining", "European", "Most", "Defence"])
+def test_shares_of_a_trade_or_a_region_are_no_companys(trade):
+    assert issuers(f"{trade} shares fell.") == ()
+    assert issuers(f"While {trade} shares fell.") == ()
 
 
 @pytest.mark.parametrize("sentence", ["The Moscow Exchange index fell.", "The Moscow Exchange's main gauge fell."])

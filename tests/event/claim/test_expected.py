@@ -17,6 +17,7 @@ def said(sentence):
         ("Kenya's bonds had been expected to fall but rose.", "gain"),
         ("Kenya's bonds had been forecast to slump but instead gained.", "gain"),
         ("Kenya's bonds were tipped to fall, but instead they rose.", "gain"),
+        ("Kenya's bonds had been forecast to weaken; instead they rose.", "gain"),
         ("Kenya's bonds were seen falling but ended higher.", "gain"),
         ("Kenya's bonds were predicted to rise, yet slid.", "loss"),
         ("Kenya's bonds should have rallied but slumped.", "loss"),

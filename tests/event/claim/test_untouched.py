@@ -20,6 +20,7 @@ def said(sentence):
         "The vote did not affect Kenya's bonds.",
         "Kenya's bonds were not affected by the vote.",
         "Kenya's bonds weren't affected.",
+        "Kenya's bonds were not much changed.",
         "Kenya's bonds were largely unmoved by the vote.",
         "The vote left Kenya's bonds unmoved.",
         "Kenya's bonds showed no reaction.",
