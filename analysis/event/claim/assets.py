@@ -47,7 +47,7 @@ _ASSET = re.compile(
 )
 _INVERSE = re.compile(rf"(?<![\w-])(?:{_AGAINST})(?![\w-])", re.IGNORECASE)
 _LINK = re.compile(
-    rf"(?:\s+(?:on|of|over|for|to|in|between|against|(?:to|for)\s+(?:hold|own|buy)(?:ing)?)|{WANTED})\s+(?:[\w'’.,-]+\s+){{0,9}}?$",
+    rf"(?:\s+(?:on|of|over|for|to|in|between|against)|{WANTED})\s+(?:[\w'’.,-]+\s+){{0,9}}?$",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
@@ -65,20 +65,21 @@ _YIELDED = re.compile(
 _ALIKE = re.compile(r"(?<=[\w'’-])(?:\s+and\s+|,\s+(?=[^,;:]*[^,;:\s]\s+and\s))", re.IGNORECASE)
 """Between two that one yield is quoted on: "yields on Italian and Spanish bonds", "yields on Bunds and gilts"."""
 _DOES = re.compile(r"(?<![\w-])(?:drew|took|gave|went|came|made|saw|met|was|were|is|are|\w+ed)(?![\w-])", re.IGNORECASE)
+"""Between a yield and an asset that is joined by "and": another verb, behind which a clause begins."""
 _INSURED = re.compile(r"insur|protect", re.IGNORECASE)
 _OWNED = re.compile(r"\s+(?:against\s+|on\s+|for\s+)?(?:[\w'’.-]+\s+){0,6}?", re.IGNORECASE)
 _QUOTED_IN = re.compile(
     r"\b(?:against|versus|vs\.?|to|per|on|than)\s+(?:the|a|its|one)?\s*(?:[\w.'’-]+\s+)?$", re.IGNORECASE
 )
 _RIVAL = re.compile(r"\b(?:against|versus|vs\.?)\s+(?:the\s+|a\s+|its\s+)?(?:[\w'’-]+\s+){0,2}$", re.IGNORECASE)
-
-
 _THE = re.compile(
     r"(?:\b(?:the|its|a|an)\s+)(?:(?:stronger|weaker|firmer|strong|weak|strengthening|weakening|battered|local)\s+)?$|"
     r"\b(?:stronger|weaker|firmer)\s+$",
     re.IGNORECASE,
 )
+"""Before a currency whose name is an ordinary word: "the real", "a stronger won"."""
 _BY_NAME = re.compile(r"['’]s?\s+(?:(?!and\b)[a-z][\w-]*\s+)?")
+"""Between a country's name and its currency: "South Korea's won", while "South Korea won" a match."""
 _WHOSE = re.compile(r"(?:['’]s?)?\s+(?:(?!and\b)[a-z][\w-]*\s+)?")
 _NOUN_BEHIND = re.compile(
     r"\W*$|[,.;:!?)]|['’]s\b|\s+(?:to|against|versus|per|on|in|at|by|after|before|as|while|when|but|with|from|amid|and|was|"

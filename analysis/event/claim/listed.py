@@ -25,6 +25,7 @@ _OF = re.compile(
     rf"(?:(?P<home>(?:[A-Z][\w.]*\s+){{0,2}}[A-Z]\w+['’]s\s+(?:[a-z][\w-]*\s+){{0,3}})(?={NAME}))?(?P<names>{NAMES})"
 )
 _INDEX = re.compile(r"(?:index|indices|indexes|gauge)$", re.IGNORECASE)
+"""What nobody issued: whose name stands before it, computes it."""
 _ADVERBIAL = re.compile(
     r"(?:as|after|while|when|although|though|because|since|with|if|even as|except|unlike|apart from|aside from|"
     r"other than|in contrast|contrary|excluding|barring|rather than|instead of)\b[^,]*,",
@@ -38,11 +39,12 @@ _LISTED = re.compile(r"(?:['’]s|['’])?(?:,\s*(?:and\s+)?|\s+and\s+)")
 
 @dataclass(frozen=True, slots=True)
 class MarketClaim:
-    """A claim about a market: its sentence and where it stands, the asset, its issuers, what is said of it."""
+    """A claim about a market: its sentence and where it stands, the asset and its kind, its issuers, what is said."""
 
     sentence: str
     position: int
     asset: str
+    kind: str
     issuers: tuple[str, ...]
     direction: Said
     quoted: bool = False
@@ -70,7 +72,7 @@ def list_claims(article: Article) -> tuple[MarketClaim, ...]:
             quoted = any(a < start + mention.start < b for a, b in marks)
             issuers = issuers_of(sentence, mention)
             words = " ".join(sentence.split())
-            claim = MarketClaim(words, start + mention.start, mention.text, issuers, move.said, quoted)
+            claim = MarketClaim(words, start + mention.start, mention.text, mention.kind, issuers, move.said, quoted)
             here.append((_rank(sentence, mention, issuers), claim))
         found += [claim for _, claim in sorted(here, key=lambda pair: pair[0])]
     return tuple(found)

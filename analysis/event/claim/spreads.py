@@ -19,34 +19,50 @@ _WHO = (
     r"markets?|funds|(?:bond)?holders|creditors|managers|they)"
 )
 _ASK = (
-    r"(?:(?:demand|want|require|ask|expect|need|charge|receive|earn|insist on)(?:s|ed)?|"
-    r"(?:(?:are|were|is|was|have been)\s+(?:\w+\s+)?)?"
-    r"(?:demand|want|requir|ask|expect|charg|seek)ing|seeks?|sought|gets?|got)"
+    r"(?:(?:demand|want|require|ask|expect|need|insist on)(?:s|ed)?|seeks?|sought|"
+    r"(?:(?:are|were|is|was|have been)\s+(?:\w+\s+)?)?(?:demand|want|requir|ask|expect|seek)ing)"
 )
+_GET = r"(?:(?:charge|receive|earn)(?:s|d|ed)?|gets?|got)"
 _TO_HOLD = (
     r"(?:to\s+(?:hold|own|buy|keep|lend|take|carry|bear)|"
     r"for\s+(?:the\s+risk\s+of\s+)?(?:hold|own|buy|keep|lend|tak|carry|bear)ing)"
 )
-WANTED = (
-    rf"(?:\s+(?:(?:that|which)\s+)?{_WHO}\s+(?:\w+\s+){{0,2}}?{_ASK}(?:\s+for)?|"
-    rf"\s+(?:demanded|required|wanted|asked|sought|needed|paid|offered)(?:\s+by\s+{_WHO})?)"
-    rf"(?:\s+in\s+(?:return|exchange))?\s+(?:{_TO_HOLD}(?:\s+(?:on|to|in|of))?|on|for|from|of|by)"
-)
+
+
+def _wanted(active: str, passive: str) -> str:
+    return (
+        rf"(?:\s+(?:(?:that|which)\s+)?{_WHO}\s+(?:\w+\s+){{0,2}}?{active}(?:\s+for)?|\s+{passive}(?:\s+by\s+{_WHO})?)"
+        rf"(?:\s+in\s+(?:return|exchange))?\s+(?:{_TO_HOLD}(?:\s+(?:on|to|in|of))?|on|for|from|of|by)"
+    )
+
+
+_DEMANDED = r"(?:demanded|required|wanted|asked|sought|needed)"
+WANTED = _wanted(f"(?:{_ASK}|{_GET})", f"(?:{_DEMANDED}|paid|offered)")
 """Behind a yield or a difference: who asks for it before holding what follows ("investors demand to own")."""
+_ASKED = _wanted(_ASK, _DEMANDED)
+"""Behind a return, which is also what somebody got from bonds: that it is asked for."""
 _MEASURED = (
     r"(?:(?:bonds?|notes|debt|bills|paper|gilts?|bunds?|oats|btps?|jgbs?|treasur(?:ys|ies|y)|eurobonds?|yields?|"
     r"(?:borrowing|funding) costs?)(?![\w-]))"
 )
-_BEFORE_MEASURED = rf"\s+(?:{_WORD}){{0,7}}?{_MEASURED}"
+_BEFORE_MEASURED = rf"\s+(?:(?!(?:for|supply|demand)\b){_WORD}){{0,7}}?{_MEASURED}"
 _GAPS = r"(?:premi(?:ums?|a)|gaps?|differentials?|differences?|pick-?ups?)"
-_NOT_PAID = "".join(f"(?<!{word} a )" for word in ("at", "pay", "paid", "pays", "paying"))
+_NOT_PAID = "".join(
+    f"(?<!{w} )" for w in ("at a", "pay a", "paid a", "pays a", "paying a", "funding", "financing", "budget")
+)
+"""Before a premium that is a price, or a gap between sums."""
+_OF_ANOTHER_THING = (
+    r"(?!\s+of\s+(?:[\w'’-]+\s+){0,2}?(?:virus|coronavirus|covid|disease|infections?|flu|outbreak|epidemic|pandemic|variant|"
+    r"fighting|war|conflict|violence|unrest|protests?|fires?|wildfires?|rumou?rs|news|fears?|panic|contagion)\b)"
+)
+"""Behind "spread": what else spreads."""
 DIFFERENCES = (
-    rf"(?:yield|borrowing|credit|country|term|(?<!equity )risk|bond)\s+{_GAPS}|spreads?|"
+    rf"(?:yield|borrowing|credit|country|term|(?<!equity )risk|bond)\s+{_GAPS}|spreads?{_OF_ANOTHER_THING}|"
     r"(?:extra|additional|added)\s+yields?|"
     rf"{_NOT_PAID}{_GAPS}(?:\s+in\s+(?:yields?|borrowing costs))?"
     rf"(?=\s+(?:on|of|for|over|versus|between|to (?:hold|own|buy)){_BEFORE_MEASURED}|"
     rf"{WANTED}{_BEFORE_MEASURED})|"
-    rf"(?:(?:extra|additional)\s+)?(?:compensation|returns?|rewards?|interest(?:\s+rates?)?)(?={WANTED}{_BEFORE_MEASURED})"
+    rf"(?:(?:extra|additional)\s+)?(?:compensation|returns?|rewards?|interest(?:\s+rates?)?)(?={_ASKED}{_BEFORE_MEASURED})"
 )
 """Nouns of a difference of yields; those that mean other things, too, only where they are one of bonds."""
 

@@ -79,12 +79,20 @@ def test_a_difference_between_two_is_of_neither_where_the_text_does_not_say_whic
         "The premium of Brent over WTI widened.",
         "The difference between the two plans narrowed.",
         "The compensation of managers rose.",
+        "A gap between supply and demand for homes widened, and banks sold bonds.",
+        "The funding gap for Ireland's debt talks narrowed.",
+        "The spread of the virus over Ireland's border widened.",
+        "Interest paid on Irish bonds rose.",
         "The gap between two-year and ten-year Treasury yields widened.",
         "The spread between two- and ten-year Bund yields widened.",
     ],
 )
 def test_a_difference_of_no_bonds_is_no_claim(sentence):
     assert claims(sentence) == []
+
+
+def test_a_return_that_somebody_got_moves_with_the_bonds():
+    assert "gain" not in [c[2] for c in claims("The returns investors got from Irish bonds fell.")]
 
 
 def test_what_else_is_said_of_the_base_is_claimed():
