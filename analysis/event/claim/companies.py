@@ -46,8 +46,9 @@ _LEADING = re.compile(
 
 _WORD = r"(?:[A-Z]|\d+[A-Z])[\w&.-]*"
 NAME = rf"(?<![\w&'’-])(?:(?:Royal\s+)?Bank\s+of\s+(?:the\s+)?)?(?:(?:{_WORD}|&)\s+){{0,3}}{_WORD}"
-NAMES = rf"{NAME}(?:(?:,| and|, and)\s+{NAME})*"
-TWO_OR_MORE = rf"{NAME}(?:(?:,\s+{NAME})+,?\s+and\s+|\s+and\s+){NAME}"
+_HOME = r"[A-Z]\w+['’]s\s+(?:[a-z][\w-]*\s+){0,3}"
+NAMES = rf"{NAME}(?:(?:,| and|, and)\s+(?:{_HOME})?{NAME})*"
+TWO_OR_MORE = rf"{NAME}(?:['’]s)?(?:(?:,\s+{NAME}(?:['’]s)?)+,?\s+and\s+|\s+and\s+){NAME}"
 """Several names whose last is joined by "and": before an asset a comma alone begins another clause."""
 _OWNER = re.compile(rf"(?P<names>{TWO_OR_MORE}|{NAME})['’]s?\s+(?:[\w.-]+\s+){{0,3}}$")
 _NAMED_BEFORE = re.compile(rf"(?P<names>{TWO_OR_MORE}|{NAME})\s+$")
@@ -97,8 +98,9 @@ def owning_companies(before: str, by_name: bool) -> list[str]:
 
 
 def _plain(name: str) -> str:
-    """A name without the words that begin its sentence, or the stop that ends it."""
+    """A name without the words that begin its sentence, where it is at home, and the stop or genitive that ends it."""
     plain = _LEADING.sub("", re.sub(r"\s+", " ", name), count=1) or name
+    plain = re.sub(rf"^{_HOME}(?=[A-Z])|['’]s$", "", plain)
     return plain if _ABBREVIATED.search(plain) else plain.rstrip(".")
 
 

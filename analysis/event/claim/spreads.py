@@ -37,8 +37,12 @@ def _wanted(active: str, passive: str) -> str:
 
 
 _DEMANDED = r"(?:demanded|required|wanted|asked|sought|needed)"
-WANTED = _wanted(f"(?:{_ASK}|{_GET})", f"(?:{_DEMANDED}|paid|offered)")
-"""Behind a yield or a difference: who asks for it before holding what follows ("investors demand to own")."""
+_PAYS = (
+    r"\s+(?:(?:that|which)\s+)?(?:(?:the|its|their)\s+)?(?-i:[A-Z][\w.]*|country|state|government|company)(?:\s+(?-i:[A-Z])\w+)?"
+    r"\s+(?:now\s+)?(?:(?:must|has\s+to|had\s+to)\s+pay|pays|paid|offers|offered)\s+on"
+)
+WANTED = rf"(?:{_wanted(f'(?:{_ASK}|{_GET})', f'(?:{_DEMANDED}|paid|offered)')}|{_PAYS})"
+"""Behind a yield or a difference: who asks for or pays it on what follows ("investors demand to own")."""
 _ASKED = _wanted(_ASK, _DEMANDED)
 """Behind a return, which is also what somebody got from bonds: that it is asked for."""
 _MEASURED = (
@@ -62,7 +66,8 @@ DIFFERENCES = (
     rf"{_NOT_PAID}{_GAPS}(?:\s+in\s+(?:yields?|borrowing costs))?"
     rf"(?=\s+(?:on|of|for|over|versus|between|to (?:hold|own|buy)){_BEFORE_MEASURED}|"
     rf"{WANTED}{_BEFORE_MEASURED})|"
-    rf"(?:(?:extra|additional)\s+)?(?:compensation|returns?|rewards?|interest(?:\s+rates?)?)(?={_ASKED}{_BEFORE_MEASURED})"
+    rf"(?:(?:extra|additional)\s+)?(?:compensation|returns?|rewards?|interest(?:\s+rates?)?)"
+    rf"(?=(?:{_ASKED}|\s+to\s+(?:hold|own|buy)){_BEFORE_MEASURED})"
 )
 """Nouns of a difference of yields; those that mean other things, too, only where they are one of bonds."""
 

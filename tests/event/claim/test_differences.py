@@ -30,6 +30,8 @@ def claims(text):
         ("The premium buyers require to own Irish bonds instead of Treasuries narrowed.", "Ireland", "gain"),
         ("The extra return lenders want for Irish bonds fell to 6 points.", "Ireland", "gain"),
         ("The return lenders expect to hold Irish bonds rose.", "Ireland", "loss"),
+        ("The premium that Ireland pays on its bonds over Germany's rose.", "Ireland", "loss"),
+        ("The yield Ireland has to pay on its bonds fell.", "Ireland", "gain"),
         ("The risk premium on Irish bonds widened.", "Ireland", "loss"),
         ("A rise in the premium investors ask to hold Irish bonds over Bunds hurt banks.", "Ireland", "loss"),
     ],
@@ -123,6 +125,7 @@ def test_a_yield_is_quoted_on_all_that_are_joined(sentence, wanted):
         ("Investors demanded a higher yield on Kenyan bonds.", "loss"),
         ("Lenders asked for a much wider spread on Kenya's bonds.", "loss"),
         ("Holders want more yield to keep Kenya's bonds.", "loss"),
+        ("Lenders asked for more compensation to hold Kenya's bonds.", "loss"),
         ("Lenders are seeking a smaller premium to hold Kenya's bonds.", "gain"),
     ],
 )
