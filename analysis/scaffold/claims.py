@@ -68,7 +68,7 @@ def testable(article: Article, account: Account) -> tuple[tuple[Choice, ...], tu
         except ArticleError as error:
             refused.append(f"{said.asset}: {error.what}")
             continue
-        found.setdefault(claim, Choice(dated, claim, mentions(said.asset)[0].kind))
+        found.setdefault(claim, Choice(dated, claim, said.kind))
     return tuple(found.values()), tuple(dict.fromkeys(refused))
 
 
@@ -94,7 +94,7 @@ def _found_again(article: Article, said: MarketClaim) -> Claim:
 
 def _issuers(said: MarketClaim) -> tuple[str, ...]:
     """Whose the asset is; an index is of a country or of nobody, whatever city's it is called."""
-    index = mentions(said.asset)[0].kind == "index"
+    index = said.kind == "index"
     return tuple(i for i in said.issuers if not index or i.casefold() in known_countries())
 
 

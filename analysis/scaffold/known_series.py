@@ -117,7 +117,7 @@ def family_of(kind: str, asset: str, issuers: tuple[str, ...], sentence: str = "
         own = "oil" if any(word in named for word in ("oil", "crude", "brent", "wti")) else named.split()[0]
         return own if own in known else "raw material"
     if kind == "currency":
-        own = {"greenback": "dollar", "sterling": "pound"}.get(named, named)
+        own = {"greenback": "dollar", "dollar index": "dollar", "sterling": "pound"}.get(named, named)
         return own if own in known else "emerging currency"
     what = "bonds" if kind == "bonds" else "shares"
     countries = [country(i) for i in issuers or country_of_index(asset) if i.casefold() in known_countries()]

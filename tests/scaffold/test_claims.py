@@ -32,6 +32,21 @@ def test_a_yield_is_said_of_what_it_is_quoted_on():
     assert (choice.claim.direction, choice.claim.issuers) == ("loss", ("Egypt",))
 
 
+@pytest.mark.parametrize(
+    ("sentence", "kind", "direction"),
+    [
+        ("The gap between Irish and German yields widened on Thursday.", "bonds", "loss"),
+        ("The premium investors demand to hold Irish bonds over German ones rose on Thursday.", "bonds", "loss"),
+        ("Brazil's real gained on Thursday.", "currency", "gain"),
+        ("The dollar index eased on Thursday.", "currency", "loss"),
+        ("Shares of Acme and Widget fell on Thursday.", "shares", "loss"),
+    ],
+)
+def test_a_claim_is_found_again_whose_asset_is_known_only_by_the_words_around_it(sentence, kind, direction):
+    (choice,) = reading(f"CAIRO, 5 May 2023 -- {sentence}").choices
+    assert (choice.kind, choice.claim.direction) == (kind, direction)
+
+
 def test_several_claims_are_a_choice_and_one_is_none():
     several, one = reading(BUDGET).choices, reading(TRUCE).choices
     assert choose(several, None) is None

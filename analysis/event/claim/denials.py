@@ -45,14 +45,22 @@ _NOT_TO_DO = re.compile(
 )
 """A denial of another verb than a finite one behind it: "a decision not to cut rates lifted"."""
 _HEDGED = re.compile(
-    r"\b(?:(?-i:may)|might|could(?! not\b|n['’]t)|would|should|will|if|expected to|likely to|set to|poised to|can|"
+    r"\b(?:(?-i:may)|might|could(?! not\b|n['’]t)|would|should|will|if|can|"
+    r"(?:expected|forecast|predicted|tipped|projected|supposed|seen|thought|(?:un)?likely|sure|certain|bound|set|poised|ready|"
+    r"about) to|seen \w+ing|"
     r"unless|whether|expects?|forecasts?(?! and\b)|predicts?|hopes? to|bets? that|wants?|fears? that|calls? for|"
     r"(?:is|are|was|were) due to|threaten(?:s|ed|ing)? to|risk(?:s|ed|ing)? (?:an?|the|another|further)|"
     r"seen$)\b",
     re.IGNORECASE,
 )
+_EXPECTED_OF_IT = re.compile(
+    r"(?<!as )(?<!than )\b(?:expected|forecast|predicted|projected|tipped)(?:\s+[\w'’.&-]+){1,8}?\s+to\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+"""Before a move: what somebody expected of an asset named between ("had expected Kenya's bonds to")."""
 _ONLY_AWAITED = re.compile(
-    r"\b(?:(?:brac|prepar|wait|hop)\w*\s+for|await\w*|anticipat\w+|predict\w*|warn\w*\s+of|bet(?:s|ting)?\s+on|"
+    r"\b(?:(?:brac|prepar|wait|hop)\w*\s+for|await\w*|anticipat\w+|predict\w*|"
+    r"(?:fear|expect|forecast|foresee)(?:s|n|ed|ing)?|foresaw|warn\w*\s+of|bet(?:s|ting)?\s+on|"
     r"(?:fear|risk|threat|prospect|hope|expectation|danger|chance|possibility|warning|forecast|talk)s?\s+(?:of|for))\s+"
     r"(?:(?:an?|the|another|further|more|any)\s+)?(?:[\w-]+\s+){0,2}$",
     re.IGNORECASE,
@@ -205,7 +213,7 @@ def is_hedged(sentence: str, before: str, noun: bool = False) -> bool:
     ``noun`` is whether the move is one ("a fall in"), of which others may have only been afraid.
     """
     asked = sentence.rstrip("\"'”’) \n").endswith("?") and not _REASON.search(sentence)
-    supposed = _HEDGED.search(_nearest(before)) or _INVERTED.match(before)
+    supposed = _HEDGED.search(_nearest(before)) or _INVERTED.match(before) or _EXPECTED_OF_IT.search(before)
     return asked or bool(supposed) or (noun and bool(_ONLY_AWAITED.search(before)))
 
 

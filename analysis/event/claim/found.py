@@ -11,6 +11,7 @@ from analysis.event.claim.assets import Mention, implied_issuers, mentions
 from analysis.event.claim.issuers import issuer_pattern
 from analysis.event.claim.listed import issuers_of
 from analysis.event.claim.moves import Move, read_move
+from analysis.event.claim.spreads import without_bases
 from analysis.event.claim.words import DOWN_VERBS, MOVE, UP_VERBS, own_verb
 from analysis.event.reading.sentences import sentences
 from analysis.study.declarations import Claim, Direction
@@ -67,6 +68,7 @@ def find_claim(article: Article, claim: Claim) -> ClaimSentence:
 
 def _names_all(sentence: str, issuers: list[re.Pattern[str]]) -> bool:
     """Whether a sentence names every issuer, or an asset that is of that issuer alone."""
+    sentence = without_bases(sentence)
     implied = set(implied_issuers(sentence))
     return all(pattern.search(sentence) or any(map(pattern.fullmatch, implied)) for pattern in issuers)
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.event.claim.currencies import currencies
+
 ALTERNATIVES = "|"
 """Between names of one issuer in study.toml: "Ivory Coast|Côte d'Ivoire"."""
 _ENDING = r"(?:['’]s|['’]|s|n|i)?"
@@ -17,8 +19,9 @@ _ENDING = r"(?:['’]s|['’]|s|n|i)?"
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country: its name in English, all names, its adjectives, and beginnings of words for assets of its alone."""
+    """A country: its code, its name in English, all names, its adjectives, and beginnings of words for its bonds."""
 
+    code: str
     name: str
     names: tuple[str, ...]
     adjectives: tuple[str, ...]
@@ -40,7 +43,9 @@ def known_countries() -> Mapping[str, Country]:
         for row in csv.DictReader(lines):
             name = str(official[row["code"]]).split(" SAR")[0].split(" (")[0].replace(" & ", " and ")
             names = tuple(dict.fromkeys([name, *filter(None, row["other_names"].split(";"))]))
-            country = Country(name, names, *(tuple(filter(None, row[c].split(";"))) for c in ("adjectives", "assets")))
+            country = Country(
+                row["code"], name, names, *(tuple(filter(None, row[c].split(";"))) for c in ("adjectives", "assets"))
+            )
             found |= {n.lower(): country for n in names}
     return found
 
@@ -78,6 +83,11 @@ def country_of(word: str) -> str:
     return word
 
 
+def is_name(word: str) -> bool:
+    """Whether a word is a country's name, and no adjective."""
+    return word.lower() in known_countries()
+
+
 def same_issuer(one: str, other: str) -> bool:
     """Whether two names are of the same issuer: of one country by its names and adjectives, or the same words.
 
@@ -107,5 +117,8 @@ def _plain(name: str) -> str:
 
 def issuers_by_asset(asset: str) -> list[str]:
     """Countries whose asset a word names by itself: gilts, the lira."""
-    word = asset.lower()
-    return [c.name for c in dict.fromkeys(known_countries().values()) if word.startswith(c.assets) and c.assets]
+    word, every = asset.lower(), dict.fromkeys(known_countries().values())
+    currency = currencies().get(word)
+    if currency:
+        return [c.name for c in every if c.code == currency.alone]
+    return [c.name for c in every if word.startswith(c.assets) and c.assets]

@@ -20,8 +20,9 @@ from analysis.event.claim.denials import (
     is_undone,
 )
 from analysis.event.claim.senses import describes, is_of_level, names_no_price, of_asset, verbs
-from analysis.event.claim.turns import BESIDE_OTHERS, own_behind, side_of, subjects, turned
-from analysis.event.claim.words import NOUN, PUSH, SEND, SENT, UNDO
+from analysis.event.claim.spreads import without_bases
+from analysis.event.claim.turns import BESIDE_OTHERS, instead, own_behind, side_of, subjects, turned
+from analysis.event.claim.words import DEMAND, NOUN, PUSH, QUIET, SEND, SENT, UNDO
 
 Said = Literal["gain", "loss", "move", "none", "denied", "hedged", "mixed"]
 """``move`` is either way ("moved"), ``none`` stood still, ``hedged`` only may happen, ``mixed`` both ways."""
@@ -35,7 +36,7 @@ _RELATIVE = re.compile(
 _BACKGROUND = re.compile(
     r"\b(?:after|despite|following|since|having)\s+(?:[a-z]+ly\s+)?(?:[a-z]+ing|the|a|an|its|their|early|"
     r"earlier|steep|sharp|"
-    r"heavy|two|three|four|five|several|days|weeks)\b[^,;.]*",
+    r"heavy|two|three|four|five|several|days|weeks)\b(?:(?!\bbut\b)[^,;.])*",
     re.IGNORECASE,
 )
 _END = re.compile(
@@ -103,10 +104,12 @@ def read_move(
     noun = NOUN.search(masked[: mention.start])
     if noun and _is_of_another(masked, noun, mention, others):
         noun = None
-    if ended := _ended(masked, mention, noun, others):
+    if ended := _ended(masked, mention, noun, others) or _untouched(masked, mention, others):
         return ended
     if noun:
-        return _judged(masked, mention, side_of(noun), noun.start(), noun.start() + len(noun[0].split()[0]), noun=True)
+        end = noun.start() + len(noun[0].split()[0])
+        judged = _judged(masked, mention, side_of(noun), noun.start(), end, noun=True)
+        return _asserted(masked, mention, judged, mention.end, instead(masked, mention.end, others))
     return _behind(masked, mention, others, own) or _as_object(masked, mention, others)
 
 
@@ -142,14 +145,24 @@ def _ended(text: str, mention: Mention, noun: re.Match[str] | None, others: Sequ
     return Move("denied", start, end) if NEVER_CAME.match(text, end) else None
 
 
+def _untouched(text: str, mention: Mention, others: Sequence[Mention]) -> Move | None:
+    """That nothing happened to an asset, or to one beside it: "there was no reaction in bonds and shares"."""
+    ahead = [] if any(verbs(text, mention.end)) else [o for o in others if o.end <= mention.start]
+    joined = [o.start for o in ahead if _ALSO.fullmatch(text, o.end, mention.start)]
+    quiet = next(filter(None, (QUIET.search(text[:at]) for at in (mention.start, *joined))), None)
+    if quiet is None or (not joined and _is_of_another(text, quiet, mention, others)):
+        return None
+    return _judged(text, mention, "still", quiet.start(), quiet.end())
+
+
 def _masked(sentence: str, mention: Mention) -> str:
-    """The sentence with blanks for what its asset only did before: relative clauses, "after falling for a week"."""
+    """The sentence with blanks for bases of spreads, and for what its asset only did before ("after falling")."""
 
     def blank(match: re.Match[str]) -> str:
         inside = match.start() <= mention.start < match.end()
         return match[0] if inside else " " * len(match[0])
 
-    return _BACKGROUND.sub(blank, _RELATIVE.sub(blank, sentence))
+    return _BACKGROUND.sub(blank, _RELATIVE.sub(blank, without_bases(sentence)))
 
 
 def _behind(text: str, mention: Mention, others: Sequence[Mention], own: re.Pattern[str] | None) -> Move | None:
@@ -166,17 +179,23 @@ def _behind(text: str, mention: Mention, others: Sequence[Mention], own: re.Patt
     if BESIDE_OTHERS.match(first[0]) and (own_move := own_behind(text, first, others)):
         moves, first = [own_move], own_move
     judged = _judged(text, mention, side_of(first), first.start(), first.end())
-    if judged.said == "hedged":
-        return judged
-    after = turned(text, moves, others, judged.said == "denied")
-    if judged.said == "denied":
-        asserted = after and _judged(text, mention, side_of(after), after.start(), after.end(), since=first.end())
-        return asserted if asserted and asserted.said not in ("denied", "hedged") else judged
+    hedged = judged.said == "hedged"
+    after = instead(text, first.end(), others) if hedged else turned(text, moves, others, judged.said == "denied")
+    if judged.said in ("denied", "hedged"):
+        return _asserted(text, mention, judged, first.end(), after)
     if after or re.search(r"\b(?:mixed|sideways)\b", first[0], re.IGNORECASE):
         return Move("mixed", first.start(), (after or first).end())
     if (back := TURNED_BACK.match(text, first.end())) and not any(first.end() <= o.start < back.end() for o in others):
         return Move("mixed", first.start(), back.end())
     return judged
+
+
+def _asserted(text: str, mention: Mention, judged: Move, since: int, after: re.Match[str] | None) -> Move:
+    """What happened ``after`` a move that was denied or only expected, where that is said without a doubt."""
+    if after is None or judged.said not in ("denied", "hedged"):
+        return judged
+    asserted = _judged(text, mention, side_of(after), after.start(), after.end(), since=since)
+    return judged if asserted.said in ("denied", "hedged") else asserted
 
 
 def _moves(text: str, start: int, end: int, own: re.Pattern[str] | None) -> list[re.Match[str]]:
@@ -187,6 +206,8 @@ def _moves(text: str, start: int, end: int, own: re.Pattern[str] | None) -> list
 def _judged(text: str, mention: Mention, side: str, start: int, end: int, since: int = 0, noun: bool = False) -> Move:
     """The move with what denies or doubts it (from ``since`` on), and with the sign of what is quoted."""
     before = text[since:start]
+    if mention.inverse and since <= mention.start and mention.end <= start:  # whoever wants a yield doubts no move
+        before = f"{text[since : mention.start]}{mention.text}{text[mention.end : start]}"
     if is_denied(before, text[start:end], text[end:], of_another=noun) and side != "still":
         return Move("denied", start, end)
     if is_hedged(text, before, noun):
@@ -246,7 +267,7 @@ def _done_to(text: str, mention: Mention, others: Sequence[Mention]) -> re.Match
     before = text[: mention.start]
     if (sent := SEND.search(before)) and SENT.match(text, mention.end):
         return sent
-    pushed = PUSH.search(before)
+    pushed = PUSH.search(before) or (mention.inverse and DEMAND.search(before)) or None
     if pushed and not _is_of_another(text, pushed, mention, others):
         return pushed
     for other in others:

@@ -18,6 +18,12 @@ _TURNED = re.compile(
 """Between two moves of one subject that is not named again: "rose on Monday but later", "rose, only to"."""
 _AFTER_ALL = re.compile(r"[^;]{0,60}?\b(?:but|yet|still|though)\s+(?:they|it)\s+(?:\w+\s+){0,2}", re.IGNORECASE)
 """Between what was denied and what happened: "few expected stocks to rise, but they gained"."""
+_INSTEAD = re.compile(
+    r"[^;]{0,80}?(?:\b(?:but|yet|though|only)|\.\.\.|—|-)\s+(?:(?:they|it|instead|then|in fact|later|soon|actually|"
+    r"unexpectedly|rather|both|all|have|had|has|\w+ly),?\s+)*|[^,;]{0,40}[,;]\s+(?:and\s+)?instead,?\s+(?:(?:they|it)\s+)?",
+    re.IGNORECASE,
+)
+"""Between what was expected and what happened: "had been expected to fall but rose", "but instead they rose"."""
 _STATE = re.compile(r"(?:is|are|remains?)\b", re.IGNORECASE)
 _TRAILING = re.compile(r"[^,;]{0,40},\s*")
 """Before a participle: "did not fall, rising 2%"."""
@@ -59,6 +65,15 @@ def turned(text: str, moves: Sequence[re.Match[str]], others: Sequence[Mention],
             joined = participle or between.endswith(" to ")
         if joined and (denied or not is_denied(between, later[0], text[later.end() :])):
             return later
+    return None
+
+
+def instead(text: str, end: int, others: Sequence[Mention]) -> re.Match[str] | None:
+    """What came of a move that was only expected, behind its ``end``: "was tipped to fall, but it rose"."""
+    subject = min((start for start in subjects(others) if start > end), default=len(text))
+    for later in verbs(text, end, subject):
+        if _INSTEAD.fullmatch(text, end, later.start()):
+            return later if FINITE.match(later[0]) or side_of(later) == "still" else None
     return None
 
 

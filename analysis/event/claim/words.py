@@ -152,6 +152,12 @@ _NARROW = (
     r"came in(?= by| \d|\b(?! (?:above|below|hotter|at|for)))|"
     r"narrow(?:s|ed|ing)?|tighten(?:s|ed|ing)?|compress(?:es|ed|ing)?|shr[aiu]nk(?:s|ing)?"
 )
+_NO = r"(?:no|little|hardly any|barely any|scant|not much)"
+_ANSWER = r"(?:[\w-]+ ){0,2}?(?:reactions?|responses?|impact|effect|change|movement|moves?|influence)"
+_UNAFFECTED = (
+    r"un(?:affected|moved|fazed|ruffled|perturbed|scathed|troubled|touched)"
+    rf"(?! by (?:[\w'’%-]+ ){{0,4}}(?:{LOSSES}|{GAINS}|rout|surge|jump|plunge|crash|tumble))"
+)
 _STILL = (
     r"(?:was|were|is|are|been|remained|stayed|held|stood|ended|closed|traded|finished|be)?\s*(?:(?:broadly|"
     r"largely|little|mostly|nearly|"
@@ -160,7 +166,11 @@ _STILL = (
     r"range-bound|on hold)|held (?:firm|their ground|its ground)|(?:barely|hardly|scarcely) (?:moved|budged|"
     r"changed|reacted)|"
     r"(?:was|were|is|are|been|remained|stayed) (?:\w+ )?(?:muted|quiet|subdued|becalmed|listless)|"
-    r"did not (?:move|budge|react)|didn['’]t (?:move|budge|react)|"
+    r"did(?: not|n['’]t) (?:move|budge|react|respond|flinch|stir|change)|"
+    rf"(?:show(?:ed|s|n)?|saw|seen|had) {_NO} {_ANSWER}|"
+    r"(?:was|were|is|are|been|has been|have been)(?: not|n['’]t) (?:\w+ly |much )?"
+    r"(?:affected|changed|moved|impressed|fazed|touched)|"
+    rf"(?:(?:was|were|is|are|been|remained|stayed) )?(?:\w+ly )?{_UNAFFECTED}|"
     rf"shrugged off(?! (?:[\w'’-]+ ){{0,3}}(?:{LOSSES}|{GAINS}))"
 )
 _EITHER = r"moved?|moves|react(?:ed|s)?|sw(?:ung|ings?)|whipsawed"
@@ -173,10 +183,15 @@ MOVE = re.compile(
 
 _NAME = (
     r"(?:(?!(?:for|of|in|on|and|by|with|from|to|hurt|hit|sank|sent|drove|cut|left|made|put)\b|(?!united)\w+ed\b)"
-    r"[\w'’.&-]+\s+){0,4}$"
+    r"(?:(?-i:[A-Z])[\w.&-]*\s+and\s+(?=(?-i:[A-Z]))|[\w'’.&-]+\s+)){0,4}$"
 )
 """Words between a verb and the asset that is its object: "dumped Egypt's long-dated bonds"."""
 _TRADERS = r"(?:investors?|traders?|funds?|holders|foreigners|speculators|buyers|sellers|they)\s+(?:\w+\s+)?"
+_DEMAND = (
+    r"(?:(?:demand|charg|requir|want)(?:e[sd]?|s|ed|ing)?|(?:asked|asking|asks?) for|"
+    r"insist(?:s|ed|ing)? on|seek(?:s|ing)?|sought)"
+    r"(?: an?)?(?: (?:much|even|far|still|\w+ly))?"
+)
 PUSH = re.compile(
     r"\b(?:(?P<gain>lift(?:s|ed|ing)?|boost(?:s|ed|ing)?|buoy(?:s|ed|ing)?|snap(?:s|ped|ping)? up|"
     rf"{_TRADERS}(?:bought|buy)|pil(?:ed|es?|ing) into|return(?:s|ed|ing)? to|rush(?:es|ed|ing)? into|"
@@ -192,6 +207,12 @@ PUSH = re.compile(
     re.IGNORECASE,
 )
 """What is done to an asset, before its name: "investors dumped", "a rise in yields hurt"."""
+DEMAND = re.compile(
+    rf"\b{_DEMAND}\s+(?:(?P<gain>more|higher|bigger|larger|greater|wider|fatter)|(?P<loss>less|lower|smaller|narrower))\s+"
+    rf"{_NAME}",
+    re.IGNORECASE,
+)
+"""What lenders do to a yield, before it: "demanded a higher yield on"."""
 SEND = re.compile(
     rf"\b(?:sen(?:t|ds?|ding)|push(?:es|ed|ing)?|driv(?:es?|ing|en)|drove|left|leav(?:es|ing)|dragg?(?:ed|s|ing)|"
     rf"nudg(?:es?|ed|ing)|vault(?:s|ed|ing)?|lift(?:s|ed|ing)?|pull(?:s|ed|ing)?)\s+{_NAME}",
@@ -211,6 +232,15 @@ NOUN = re.compile(
     re.IGNORECASE,
 )
 """A noun of moving before an asset: "a rally in"."""
+
+QUIET = re.compile(
+    rf"\b(?:(?:{_NO}|without) {_ANSWER}\s+(?:to\s+(?:the\s+)?(?:[\w-]+\s+){{1,3}})?"
+    r"(?:in|on|from|of|for|among|across|by)|"
+    r"(?:did|does|do|has|have|had)(?: not|n['’]t) (?:affect|mov|impress|touch|sway)(?:ed|e)?)\s+"
+    rf"(?:the\s+)?(?:prices?\s+(?:of|for)\s+)?{_NAME}",
+    re.IGNORECASE,
+)
+"""Before an asset to which nothing happened: "there was no reaction in", "did not affect"."""
 
 
 def own_verb(verb: str, direction: str) -> re.Pattern[str]:
