@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from analysis.errors import EventDateError
 from analysis.event.dating.cue import WEEKDAYS, Cue, Kind
-from analysis.event.dating.wording.parts import part_of
+from analysis.event.dating.wording.parts import STATING, part_of
 from analysis.event.dating.wording.patterns import (
     AFTER_DATELINE,
     AFTER_PLACE_APART,
@@ -25,6 +25,7 @@ from analysis.event.dating.wording.patterns import (
     STAMPED,
     TWELVE_HOURS,
 )
+from analysis.event.dating.wording.relative import is_counted_back, is_of_news
 from analysis.event.dating.wording.tense import tense_of
 from analysis.event.dating.wording.untensed import FEW_WORDS, is_untensed
 from analysis.event.reading.lines import ELSEWHERE, STAMP
@@ -79,6 +80,7 @@ def find_cues(text: str) -> tuple[Cue, ...]:
         cues.append(told)
     for start, end in spans:
         _mark_un_address(cues, text, start, end)
+        _mark_behind_news(cues, text, start, end)
     return tuple(cues)
 
 
@@ -161,8 +163,11 @@ def _weekday(name: str) -> int:
 
 def _offset(parts: dict[str, str | None]) -> int | None:
     """Days of "three days ago" (negative) and "a day later"; None where only a rough time is told."""
+    if parts.get("eve"):
+        return -1
     number, unit, way = ((parts.get(key) or "").lower() for key in ("number", "unit", "way"))
-    if unit not in _UNITS or way not in ("ago", "earlier", "later"):
+    counted = way in ("ago", "earlier", "later") or (way == "before" and parts["apart"] is not None)
+    if unit not in _UNITS or not counted:
         return None
     if unit == "week" and way == "ago":
         return None  # "two weeks ago" means no one day
@@ -238,3 +243,15 @@ def _mark_un_address(cues: list[Cue], text: str, start: int, end: int) -> None:
     if here:
         nearest = min(here, key=lambda i: abs(cues[i].start - assembly.start()))
         cues[nearest] = replace(cues[nearest], kind="UN address", leader=bool(_LEADER.search(text[start:end])))
+
+
+def _mark_behind_news(cues: list[Cue], text: str, start: int, end: int) -> None:
+    """Set a day aside that is counted back from the day of the news in its own sentence."""
+    own: Cue | None = None
+    for i, cue in enumerate(cues):
+        if not start <= cue.start < end or cue.part != "news":
+            continue
+        if cue.is_day and not STATING.search(text, start, cue.start):
+            own = cue
+        elif own and is_counted_back(cue) and is_of_news(text[own.end : cue.start]):
+            cues[i] = replace(cue, part="aside")

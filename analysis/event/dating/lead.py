@@ -12,6 +12,9 @@ from analysis.event.dating.cue import DAY_WORDS, Cue
 from analysis.event.dating.debates import DAY
 from analysis.event.dating.unsettled import Candidate
 from analysis.event.dating.wording.content import content
+from analysis.event.dating.wording.relative import days_since
+from analysis.event.dating.wording.spans import dates_what_was_said, span_of
+from analysis.event.dating.wording.told import tells
 from analysis.event.reading.sentences import has_prose, quotations, sentences
 
 LEAD = 3
@@ -34,7 +37,6 @@ _CAPTION = re.compile(
 LONGEST_CAPTION = 400
 """Letters."""
 _STILL = re.compile(r"\b(?:is|are|has|have|says?|will|to|can|must|puts?|delays?|postpones?|sets?)\b", re.IGNORECASE)
-_SPAN = re.compile(r"(?:(?P<part>earlier|later|late|early) )?(?P<which>last|this|past) (?P<unit>week|weekend|month)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,8 @@ def _by_lead(story: _Story, told: Sequence[Mapping[Cue, dt.date]]) -> LeadDay:
     if len(first) > 1:
         return _several("the lead's sentence names several days", told[0], story.published)
     day, said = first[0], all(c.part == "attribution" for c in told[0])
+    if said and (refusal := _of_statement(story, told[0])):
+        return refusal
     later = [*told[1:], *map(story.told, story.rest)]
     agreeing = len([t for t in later if day in t.values()])
     rivals = [r for t in told[1:] if (r := _against(story, t, day, any_day=said))]
@@ -263,23 +267,22 @@ def _refused(story: _Story) -> LeadDay:
 
 def _spans_of(story: _Story, told: Sequence[Sequence[Cue]]) -> list[Candidate]:
     """Spans that a lead names ("last week"), as their first and last day up to the day of publication."""
-    found = []
-    for cue in (c for cues in told for c in cues if c.kind == "duration" and c.part in ("news", "attribution")):
-        if match := _SPAN.fullmatch(cue.modifier):
-            first, last = _span(match["which"], match["unit"], story.published)
-            found.append(Candidate(first, repr(cue.text), min(last, story.published)))
-    return found
+    named = [c for cues in told for c in cues if c.kind == "duration"]
+    return [Candidate(span[0], repr(c.text), span[1]) for c in named if (span := span_of(c, story.published))]
 
 
-def _span(which: str, unit: str, published: dt.date) -> tuple[dt.date, dt.date]:
-    monday = published - published.weekday() * DAY
-    back = 0 if which == "this" else 1
-    if unit == "week":
-        return monday - 7 * back * DAY, monday + (6 - 7 * back) * DAY
-    if unit == "weekend":
-        saturday = monday + 5 * DAY if published.weekday() > 4 else monday - 2 * DAY
-        return saturday, saturday + DAY
-    first = published.replace(day=1)
-    if back:
-        return (first - DAY).replace(day=1), first - DAY
-    return first, published
+def _of_statement(story: _Story, told: Mapping[Cue, dt.date]) -> LeadDay | None:
+    """A refusal where a sentence names only the day of a statement, and a span or "a day after" for what was stated."""
+    said, day = next(iter(told.items()))
+    n = next(i for i, cues in enumerate(story.lead) if said in cues)
+    start, end = story.lead_spans[n]
+    if not tells(story.text[start:end]):
+        return None
+    spans = {c: s for c in story.lead[n] if (s := span_of(c, story.published)) and s[0] < day}
+    happened = [
+        Candidate(s[0], repr(c.text), s[1]) for c, s in spans.items() if dates_what_was_said(story.text, start, c)
+    ]
+    if since := days_since(story.text[said.end : end]):
+        happened.append(Candidate(day - since * DAY, "the day of what happened"))
+    both = (*happened, Candidate(day, f"{said.text!r}, when it was said"))
+    return LeadDay(None, f"{said.text!r} may be only the day of a statement", both) if happened else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.event.dating.cue import Cue, Part
+from analysis.event.dating.wording.relative import is_counted_back
 
 NEAR = 120
 """Letters before a day, and after it, that can say what it is for."""
@@ -21,9 +22,16 @@ _LIMIT = re.compile(
     rf"through)\s+{_CLOCK}$",
     re.IGNORECASE,
 )
+_HOUR = re.compile(
+    r"\b(?:shortly|just|soon|minutes|(?:half )?an hour) before (?:midnight|noon|midday|dawn|daybreak|sunrise|"
+    r"sunset|dusk|\d[\d:.]*(?:\s?[ap]\.?m\.?)?)(?:\s+(?:late|early|on))*\s+$",
+    re.IGNORECASE,
+)
+"""Before a day, the hour at which something happened on it: "shortly before midnight on"."""
 _BASELINE = re.compile(
     rf"\b(?:from|than|versus|vs\.?|against|compared (?:with|to)|above|below|since|over)\s+{_CLOCK}$", re.IGNORECASE
 )
+_COUNTED_ON = re.compile(r"(?:%|\b(?:percent|per cent|points?|cents?|more|fewer|higher|lower)) on\s+$", re.IGNORECASE)
 _FROM = re.compile(rf"\b(?:from|starting|beginning|effective)\s+{_CLOCK}$", re.IGNORECASE)
 """Before a bare weekday: "from Monday, shops open longer" does not say when that was decided."""
 _AFTER = re.compile(
@@ -88,6 +96,11 @@ _ATTRIBUTION = re.compile(rf"\b{_SAID}(?:\s+(?:late|early|earlier|on|in a statem
 _ANNOUNCED = re.compile(
     r",\s+(?:[\w.'’-]+\s+){1,5}(?:announced|confirmed|disclosed|revealed|acknowledged)\s+(?:late\s+|early\s+)?(?:on\s+)?$"
 )
+STATING = re.compile(
+    r"\b(?:announced|confirmed|disclosed|revealed|acknowledged|admitted)\b(?:\s+(?:late|early|by\s+(?:[\w'’]+\s+){1,4}?))?"
+    r"\s*(?:on\s+)?$"
+)
+"""Directly before a day: that of a statement whose words leave it open whether it is the news itself."""
 _NOTHING_MORE = re.compile(r"(?:\s+(?:morning|afternoon|evening|night))?\s*(?:[.,;]|$)")
 """Behind the day of such a clause at the sentence's end, which has no object: "it was shut, the mayor announced on"."""
 
@@ -102,23 +115,29 @@ def part_of(cue: Cue, before: str, after: str) -> tuple[Part, str]:
         The words of its sentence on either side.
     """
     before, after = before[-NEAR:], after[:NEAR]
-    limit = _LIMIT.search(before)
+    limit = None if not cue.possessive and _HOUR.search(before) else _LIMIT.search(before)
     by_whom = limit and limit["ends"].lower() == "by" and (cue.possessive or cue.kind == "day word")
     if limit and not by_whom:
         return "limit", limit["ends"].lower()
     unmet = _UNMET.search(before)
     if unmet and not cue.possessive and not _VERBS.search(unmet["rest"]):
         return "limit", "due"
-    if cue.possessive and _BASELINE.search(before):
+    if _is_baseline(cue, before):
         return "baseline", ""
     if _ATTRIBUTION.search(before) or (_ANNOUNCED.search(before) and _NOTHING_MORE.match(after)):
         return "attribution", ""
     from_then_on = cue.kind == "weekday" and _FROM.search(before)
-    of_a_thing = cue.kind == "date" and (_OF_DATE.search(before) or _names_a_thing(cue, before, after))
-    if from_then_on or of_a_thing or _is_beside(before):
+    if from_then_on or _is_of_a_thing(cue, before, after) or _is_beside(before):
         return "aside", ""
     clause = _CLAUSE.search(before)
     return "news", clause["ends"].lower() if clause else ""
+
+
+def _is_baseline(cue: Cue, before: str) -> bool:
+    """Whether a move is counted from a day: "from Monday's close", "more than a day earlier"."""
+    if is_counted_back(cue):
+        return (_BASELINE.search(before) or _COUNTED_ON.search(before)) is not None
+    return cue.possessive and _BASELINE.search(before) is not None
 
 
 def _is_beside(before: str) -> bool:
@@ -137,6 +156,13 @@ def _is_beside(before: str) -> bool:
 def _has_ended(clause: str) -> bool:
     """Whether a clause without commas holds a second verb, the main one: "who had been held for a year were freed"."""
     return len(_VERBS.findall(clause)) > 1
+
+
+def _is_of_a_thing(cue: Cue, before: str, after: str) -> bool:
+    """Whether a day belongs to a noun: "the law of 3 May", "the unrest of the previous day", "the 7 July bombings"."""
+    if cue.kind != "date" and not is_counted_back(cue):
+        return False
+    return _OF_DATE.search(before) is not None or _names_a_thing(cue, before, after)
 
 
 def _names_a_thing(cue: Cue, before: str, after: str) -> bool:

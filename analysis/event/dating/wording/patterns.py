@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.event.dating.cue import Kind
+from analysis.event.dating.wording.relative import CLAUSE_ENDS, EVE
 from analysis.event.reading.lines import LONG_WEEKDAYS, MONTH, WEEKDAY
 from analysis.event.reading.zone_abbreviations import DAY_FIRST_ZONES, ZONES
 
@@ -59,6 +60,7 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         re.compile(r"(?<![\w/.-])(?P<first>\d\d?)/(?P<second>\d\d?)/(?P<year>(?:19|20)?\d\d)(?![\w/-])"),
     ),
     ("month", re.compile(rf"\b(?:(?P<modifier>[Ss]ince)\s+)?{MONTH},?{_GAP}{_YEAR}")),
+    ("month", re.compile(rf"\b[Ii]n{_GAP}(?:(?:early|late)\s+|mid-)?{MONTH}(?!\w)(?!{_GAP}\d)")),
     (
         "weekday",
         re.compile(
@@ -71,7 +73,8 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "day word",
         re.compile(
             r"(?<!USA )\b(?P<modifier>"
-            r"(?i:today|tonight|yesterday|tomorrow|last night|this (?:morning|afternoon|evening)))\b(?!['’]s)"
+            r"(?i:today|tonight|(?:the day before )?yesterday|tomorrow|last night|"
+            r"this (?:morning|afternoon|evening)))\b(?!['’]s)"
         ),
     ),
     (
@@ -81,10 +84,12 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"(?:\s+|-)(?P<year>(?:19|20)\d\d)(?![\w,.]*\d)\b"
         ),
     ),
+    ("duration", re.compile(rf"\b(?P<eve>{EVE})", re.IGNORECASE)),
     (
         "duration",
         re.compile(
-            rf"\b{_NUMBER}\s+(?P<unit>hour|day|week|month|year|decade)s?\s+(?P<way>ago|earlier|later|before|after)\b",
+            rf"\b{_NUMBER}\s+(?P<unit>hour|day|week|month|year|decade)s?\s+"
+            rf"(?P<way>ago|earlier|later|before(?P<apart>{CLAUSE_ENDS})?|after)\b",
             re.IGNORECASE,
         ),
     ),
@@ -92,7 +97,7 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "duration",
         re.compile(
             r"\b(?P<modifier>(?:(?:earlier|later|late|early)\s+)?(?:last|this|next|past)\s+(?:week|weekend|"
-            r"month|year))\b",
+            r"month|year)|(?:over|during|at) the weekend)\b",
             re.IGNORECASE,
         ),
     ),

@@ -1,0 +1,55 @@
+"""Spans of days that a text names instead of one: "last week", "over the weekend", "in February"."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from analysis.event.dating.cue import Cue
+from analysis.event.dating.debates import DAY
+
+_SPAN = re.compile(
+    r"(?:(?:earlier|later|late|early) )?(?P<which>last|this|past) (?P<unit>week|weekend|month)|"
+    r"(?:over|during|at) the (?P<weekend>weekend)"
+)
+_BESIDE = re.compile(r",\s*(?:\w+ly\s+)?\w+(?:ed|en|wn|ld)\b[^,]*$")
+"""Before a span, a participle behind its noun: "the mayor, elected last month"."""
+
+
+def span_of(cue: Cue, published: dt.date) -> tuple[dt.date, dt.date] | None:
+    """First and last day of the span that a cue names, up to the day of publication; None where it names none."""
+    if cue.part not in ("news", "attribution"):
+        return None
+    if cue.kind == "month":
+        return None if cue.month is None else _month(cue.month, cue.year, published)
+    match = _SPAN.fullmatch(cue.modifier) if cue.kind == "duration" else None
+    if match is None:
+        return None
+    first, last = _back(match["which"], match["unit"] or match["weekend"], published)
+    return first, min(last, published)
+
+
+def dates_what_was_said(text: str, start: int, cue: Cue) -> bool:
+    """Whether a span in a sentence that begins at ``start`` may date what somebody said there."""
+    possessive = text[cue.end : cue.end + 1] in ("'", "’")
+    return cue.tense in ("past", "none") and not possessive and not _BESIDE.search(text, start, cue.start)
+
+
+def _back(which: str | None, unit: str, published: dt.date) -> tuple[dt.date, dt.date]:
+    monday = published - published.weekday() * DAY
+    back = 0 if which == "this" else 1
+    if unit == "week":
+        return monday - 7 * back * DAY, monday + (6 - 7 * back) * DAY
+    if unit == "weekend":
+        saturday = monday + 5 * DAY if published.weekday() > 4 else monday - 2 * DAY
+        return saturday, saturday + DAY
+    if back:
+        published = published.replace(day=1) - DAY
+    return published.replace(day=1), published
+
+
+def _month(month: int, year: int | None, published: dt.date) -> tuple[dt.date, dt.date] | None:
+    """The latest such month that has begun."""
+    first = dt.date(year or published.year - (month > published.month), month, 1)
+    last = (first + 31 * DAY).replace(day=1) - DAY
+    return (first, min(last, published)) if first <= published else None
