@@ -12,10 +12,12 @@ from analysis.event.dating.cue import DAY_WORDS, Cue
 from analysis.event.dating.debates import DAY
 from analysis.event.dating.unsettled import Candidate
 from analysis.event.dating.wording.content import content
+from analysis.event.dating.wording.parts import STATING
+from analysis.event.dating.wording.reactions import is_reaction
 from analysis.event.dating.wording.relative import days_since
 from analysis.event.dating.wording.spans import dates_what_was_said, span_of
 from analysis.event.dating.wording.told import tells
-from analysis.event.reading.sentences import has_prose, quotations, sentences
+from analysis.event.reading.sentences import has_prose, is_caption, quotations, sentences
 
 LEAD = 3
 """Sentences that tell what happened; what comes after them is background more often than not."""
@@ -29,13 +31,6 @@ RECENT = 7
 """Days before publication within which a day beside the news is nearer to it than any older day that follows."""
 PROSE = re.compile(r"[.!?][\"”’)\]]*\s*$")
 """How a sentence ends that is no headline."""
-_CAPTION = re.compile(
-    r"\s*(?:Image|Images|Photo|Photograph|Picture|Credit|File photo|Enlarge|Representative image)\b ?[:(]|"
-    r"\b(?:via AP|AP Photo|/ ?AFP|Getty Images|/ ?Reuters\)|REUTERS/|Shutterstock|Wikimedia|In this \w+, )",
-)
-"""What stands below a picture, not in the article."""
-LONGEST_CAPTION = 400
-"""Letters."""
 _STILL = re.compile(r"\b(?:is|are|has|have|says?|will|to|can|must|puts?|delays?|postpones?|sets?)\b", re.IGNORECASE)
 
 
@@ -82,6 +77,9 @@ class _Story:
         return ahead or [c for c in cues if c.part == "limit" and c.ends in ("until", "till", "put off to")]
 
 
+_Told = tuple[Mapping[Cue, dt.date], tuple[int, int]]
+
+
 def read_lead(
     text: str, cues: Sequence[Cue], days: Mapping[Cue, dt.date], published: dt.date, *, named: bool = True
 ) -> LeadDay:
@@ -106,7 +104,7 @@ def read_lead(
         with the lead's words agree; or the day of publication where the lead only says what is still to come.
     """
     story = _story(text, cues, days, published)
-    if told := [t for t in map(story.told, story.lead) if t]:
+    if told := _told(story, story.lead, story.lead_spans):
         decision = _by_lead(story, told)
     else:
         found = _from_baseline(story) or _from_what_is_ahead(story) or _by_words(story, named)
@@ -130,7 +128,7 @@ def _story(text: str, cues: Sequence[Cue], days: Mapping[Cue, dt.date], publishe
         here = inside.get(n, [])
         if any(a <= start and end <= b + 2 for a, b in marks):
             continue
-        if any(c.kind == "stamp" for c in here) or (start >= top and _is_caption(text, start, end)):
+        if any(c.kind == "stamp" for c in here) or (start >= top and is_caption(text, start, end)):
             continue
         if start < top or (not PROSE.search(text[start:end]) and not story.lead):
             story.headline.append(here)
@@ -143,30 +141,41 @@ def _story(text: str, cues: Sequence[Cue], days: Mapping[Cue, dt.date], publishe
     return story
 
 
-def _is_caption(text: str, start: int, end: int) -> bool:
-    """Whether a sentence stands below a picture: its paragraph is short and says whose picture it is."""
-    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end - 1)
-    last = len(text) if last < 0 else last
-    return last - first <= LONGEST_CAPTION and _CAPTION.search(text, first, last) is not None
-
-
-def _by_lead(story: _Story, told: Sequence[Mapping[Cue, dt.date]]) -> LeadDay:
-    first = sorted(set(told[0].values()))
+def _by_lead(story: _Story, told: Sequence[_Told]) -> LeadDay:
+    own = told[0][0]
+    first = sorted(set(own.values()))
     if len(first) > 1:
-        return _several("the lead's sentence names several days", told[0], story.published)
-    day, said = first[0], all(c.part == "attribution" for c in told[0])
-    if said and (refusal := _of_statement(story, told[0])):
+        return _several("the lead's sentence names several days", own, story.published)
+    day, said = first[0], all(c.part == "attribution" for c in own)
+    if said and (refusal := _of_statement(story, own)):
         return refusal
-    later = [*told[1:], *map(story.told, story.rest)]
-    agreeing = len([t for t in later if day in t.values()])
-    rivals = [r for t in told[1:] if (r := _against(story, t, day, any_day=said))]
+    rest = _told(story, story.rest, story.rest_spans)
+    agreeing = len([t for t, _ in (*told[1:], *rest) if day in t.values()])
+    rivals = [r for t, _ in _unsettling(story, told[0], told[1:]) if (r := _against(story, t, day, any_day=said))]
     if len(rivals) >= max(agreeing, 1):
-        return _several("the lead names several days", {**told[0], **_merged(rivals)}, story.published)
-    against = [a for cues in story.rest if (a := _against(story, story.told(cues), day))]
+        return _several("the lead names several days", {**own, **_merged(rivals)}, story.published)
+    against = [a for t, _ in _unsettling(story, told[0], rest) if (a := _against(story, t, day))]
     if len(against) > agreeing:
-        named = {**told[0], **_merged(against)}
+        named = {**own, **_merged(against)}
         return _several("the lead's day and later ones do not agree", named, story.published)
-    return LeadDay(day, "the lead's day", cues=tuple(told[0]))
+    return LeadDay(day, "the lead's day", cues=tuple(own))
+
+
+def _told(story: _Story, sentences_: Sequence[Sequence[Cue]], spans: Sequence[tuple[int, int]]) -> list[_Told]:
+    """Sentences that name a day of their news, or of what was said: each such day, and where the sentence stands."""
+    return [(t, span) for cues, span in zip(sentences_, spans, strict=True) if (t := story.told(cues))]
+
+
+def _unsettling(story: _Story, lead: _Told, later: Sequence[_Told]) -> list[_Told]:
+    """Those of later sentences that may tell the news: reactions do not where the first sentence dates its own verb."""
+    own, (start, end) = lead
+    dates_its_verb = all(c.part == "news" and c.ends in ("", "when") and not c.untensed for c in own)
+    if not dates_its_verb or start != story.lead_spans[0][0]:
+        return list(later)
+    first, at = story.text[start:end], min(c.start for c in own)
+    if STATING.search(first, 0, at - start):
+        return list(later)
+    return [t for t in later if not is_reaction(story.text[slice(*t[1])], first, first[: at - start])]
 
 
 def _as_background(story: _Story, decision: LeadDay) -> LeadDay | None:

@@ -1,4 +1,4 @@
-"""Sentences of a text, and what in it is quoted."""
+"""Sentences of a text, what in it is quoted, and what stands below a picture."""
 
 from __future__ import annotations
 
@@ -25,6 +25,13 @@ _QUOTED = re.compile(rf"“[^“”]{{0,{LONGEST_QUOTATION}}}”|(?<!\w)\"[^\"\n
 PROSE = 8
 """Words of a line with a full stop from which on it is no headline and no byline."""
 _STOP = re.compile(r"[.!?](?:\s|$)")
+_CAPTION = re.compile(
+    r"\s*(?:Image|Images|Photo|Photograph|Picture|Credit|File photo|Enlarge|Representative image)\b ?[:(]|"
+    r"\b(?:via AP|AP Photo|/ ?AFP|Getty Images|/ ?Reuters\)|REUTERS/|Shutterstock|Wikimedia|In this \w+, )",
+)
+"""What stands below a picture, not in the article."""
+LONGEST_CAPTION = 400
+"""Letters."""
 
 
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
@@ -56,3 +63,10 @@ def has_prose(text: str, start: int, end: int) -> bool:
 def quotations(text: str) -> tuple[tuple[int, int], ...]:
     """Start and end of each stretch between quotation marks, in order."""
     return tuple(m.span() for m in _QUOTED.finditer(text))
+
+
+def is_caption(text: str, start: int, end: int) -> bool:
+    """Whether a sentence stands below a picture: its paragraph is short and says whose picture it is."""
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end - 1)
+    last = len(text) if last < 0 else last
+    return last - first <= LONGEST_CAPTION and _CAPTION.search(text, first, last) is not None
