@@ -14,14 +14,19 @@ from analysis.errors import EventDateError
 from analysis.event.dating.cue import WEEKDAYS, Cue, Kind
 from analysis.event.dating.wording.parts import STATING, part_of
 from analysis.event.dating.wording.patterns import (
+    AFTER_AGENCY,
     AFTER_DATELINE,
     AFTER_PLACE_APART,
+    AGENCY_FIRST,
+    BYLINE,
+    CAPITALS,
     DATE_FIRST,
     DAY_FIRST_ZONE,
     ORDERED,
     PATTERNS,
     PLACE,
     PLACE_APART,
+    SENTENCE_FOLLOWS,
     STAMPED,
     TWELVE_HOURS,
 )
@@ -217,21 +222,47 @@ def _role(match: re.Match[str]) -> tuple[Kind, str]:
     before = text[line : match.start()] if match.start() - line <= NEAR else " " * (NEAR + 1)
     end = text.find("\n", match.end(), match.end() + NEAR + 1)
     end = len(text) if end < 0 and len(text) - match.end() <= NEAR else end
-    after, rest = (text[match.end() : end], text[end + 1 : end + 2]) if end >= 0 else (" " * (NEAR + 1), "")
-    ends_paragraph = not after.strip() and rest in ("", "\n")
-    placed = len(before) <= NEAR and before.rstrip().endswith(",") and PLACE.fullmatch(before)
-    if kind == "date" and placed and (ends_paragraph or AFTER_DATELINE.match(text, match.end())):
-        return "dateline", ""
-    apart = kind == "date" and match.groupdict().get("year") and match.start() <= TOP and PLACE_APART.fullmatch(before)
-    if apart and AFTER_PLACE_APART.match(text, match.end()) and not has_prose(text, 0, line):
-        return ("stamp" if STAMP.fullmatch(before) and STAMP.fullmatch(after) else "dateline"), ""
-    first = kind == "date" and not before.strip() and match.start() <= TOP
-    if first and match.groupdict().get("month") and DATE_FIRST.match(text, match.end()) and not STAMP.fullmatch(after):
-        return "dateline", ""
+    after = text[match.end() : end] if end >= 0 else " " * (NEAR + 1)
+    if kind == "date" and (role := _in_dateline(match, before, after, line)):
+        return role, ""
     if max(len(before), len(after)) <= NEAR and STAMP.fullmatch(before) and STAMP.fullmatch(after):
         words = STAMPED.findall(before)
         return "stamp", "updated" if words and words[-1].lower() in ("update", "updated", "modified") else ""
     return kind, ""
+
+
+def _in_dateline(match: re.Match[str], before: str, after: str, line: int) -> Kind | None:
+    """Whether a date is one of a dateline, or of a byline, by its line before it and after it."""
+    text, parts = match.string, match.groupdict()
+    ends = not after.strip()
+    ends_paragraph = ends and len(after) <= NEAR and text[match.end() + len(after) + 1 :][:1] in ("", "\n")
+    placed = len(before) <= NEAR and before.rstrip().endswith(",") and PLACE.fullmatch(before)
+    if placed and (ends_paragraph or AFTER_DATELINE.match(text, match.end())):
+        return "dateline"
+    at_top = match.start() <= TOP
+    if parts.get("year") and at_top and not has_prose(text, 0, line):
+        if role := _apart(match, before, after):
+            return role
+        if ends_paragraph and parts["month"].isupper() and BYLINE.fullmatch(before):
+            return "stamp"
+    first = not before.strip() and at_top
+    if first and parts.get("month") and DATE_FIRST.match(text, match.end()) and not STAMP.fullmatch(after):
+        return "dateline"
+    return None
+
+
+def _apart(match: re.Match[str], before: str, after: str) -> Kind | None:
+    """Whether a full date that no comma joins to its place opens the report, or is all of a line beside the place."""
+    text, end = match.string, match.end()
+    if PLACE_APART.fullmatch(before):
+        if AFTER_PLACE_APART.match(text, end):
+            return "stamp" if STAMP.fullmatch(before) and STAMP.fullmatch(after) else "dateline"
+        if before.rstrip(" -—–:").endswith(")") and SENTENCE_FOLLOWS.match(text, end):
+            return "dateline"
+        return "stamp" if after.strip() and len(after) <= NEAR and STAMP.fullmatch(after) else None
+    if AGENCY_FIRST.fullmatch(before) and AFTER_DATELINE.match(text, end):
+        return "dateline"
+    return "dateline" if CAPITALS.fullmatch(before) and AFTER_AGENCY.match(text, end) else None
 
 
 def _mark_un_address(cues: list[Cue], text: str, start: int, end: int) -> None:

@@ -13,11 +13,12 @@ from analysis.event.dating.cues import find_cues
 from analysis.event.dating.debates import DAY, address_days, general_debates
 from analysis.event.dating.doubts import doubted
 from analysis.event.dating.evidence import Evidence, RuledOut, listed, named, rows_of_lead, rows_of_readings
-from analysis.event.dating.lead import STALE, LeadDay, read_lead
+from analysis.event.dating.lead import PROSE, STALE, LeadDay, read_lead
 from analysis.event.dating.publication import Publication, metadata_cues, published_on, years_of
 from analysis.event.dating.readings import (
     Reading,
     check_dates,
+    may_be_published,
     read_jointly,
     tied_to,
 )
@@ -95,7 +96,7 @@ def _from_readings(text: str, cues: Sequence[Cue], tied: Sequence[Cue], publicat
     current, readings = read_jointly(cues, tied, publication)
     _require_one_publication(cues, tied, publication, readings)
     if not readings:
-        return _from_dates_alone(cues, tied)
+        return (None if tied else _from_full_date(text, cues)) or _from_dates_alone(cues, tied)
     shortest: dict[dt.date, int] = {}
     for r in readings:
         shortest[r.event] = min(r.run, shortest.get(r.event, r.run))
@@ -183,6 +184,26 @@ def _agrees_with_lead(text: str, cues: Sequence[Cue], current: Sequence[Cue], be
     return "latest past day named"
 
 
+def _from_full_date(text: str, cues: Sequence[Cue]) -> Derived | None:
+    """The day that the first sentence gives in full, if the rest agrees whenever in the week from it on it was told."""
+    start, end = next(((a, b) for a, b in sentences(text) if PROSE.search(text[a:b])), (0, 0))
+    here = [c for c in cues if start <= c.start < end and c.kind == "date" and c.part == "news" and c.tense == "past"]
+    full = {c: d for c in here if (d := c.date)}
+    day = next(iter(full.values()), None)
+    if day is None or any(c.kind == "date" and c.part == "news" and c.date not in (None, day) for c in cues):
+        return None
+    week = [day + i * DAY for i in range(7)]
+    if not all(may_be_published(p, c, week) for p in week for c in cues if c.kind != "date"):
+        return None
+    told = by_publication(text, cues, Publication(tuple(week), False))
+    if any(decision.day != day for decision, _ in told.values()):
+        return None
+    rows = tuple(
+        Evidence(c.text, c.start, "full date in the lead", f"{named(d)}: the event day") for c, d in full.items()
+    )
+    return Derived(day, (), rows, (), _told_days(full, day))
+
+
 def _from_dates_alone(cues: Sequence[Cue], tied: Sequence[Cue]) -> Derived:
     """The day of an article that does not tell when it was published: only a full date can give it."""
     cues = [c for c in cues if c.part != "elsewhere"]
@@ -201,7 +222,8 @@ def _from_dates_alone(cues: Sequence[Cue], tied: Sequence[Cue]) -> Derived:
         unclear = next((c for c in cues if c.kind == "unclear"), None)
         if unclear:
             raise UnsettledError(f"day and month of {unclear.text!r} could be swapped", unclear.choices)
-        raise UnsettledError("no cue gives the year" if cues else "no time cue in the text")
+        told = [Candidate(d, repr(c.text)) for c, d in chosen.items() if c.part == "news"]
+        raise UnsettledError("no cue gives the year" if cues else "no time cue in the text", told)
     if len(days) > 1:
         raise UnsettledError(f"its cues leave {len(days)} days", days)
     rule = "date by the event's name" if tied else "only date in the text"

@@ -121,8 +121,16 @@ PLACE_APART = re.compile(
     rf"\s/\s?[A-Z][\w ]{{2,30}}\s?/\s|(?:\s*{_AGENCY})?\s*(?:[—–:]|\s-|--)\s*(?:{_AGENCY}\s*(?:[—–:]|\s-|--)\s*)?)"
 )
 """A place, and perhaps its agency, that a dash or a colon parts from the day: "Cairo - ", "DALLAS--(AGENCY)--"."""
+AGENCY_FIRST = re.compile(rf"\W*{_AGENCY}\s*(?:{_NAME}[\s,]+){{1,4}}")
+CAPITALS = re.compile(r"\W*[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3} ")
+"""A place that no comma parts from its day: "LIMA July 6, 2021 (AGENCY) -"."""
+_WRITER = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3} in [A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2}"
+BYLINE = re.compile(rf"\W*{_WRITER}(?:(?:,|,? and|;) {_WRITER}){{0,4}} ")
+"""Who wrote and where, before a day in capitals: "Ann Lee in London and Bo Ray in Lima JULY 6 2021"."""
 AFTER_DATELINE = re.compile(r"\.?,?\s*(?:\(|/\s?[A-Z]|[—–:]|-{1,2}\s|--)")
 AFTER_PLACE_APART = re.compile(r"\.?\s*(?:[—–:]|-\s|--|/\s)\s*(?:[^\Wa-z]|[\"“‘'$€£])")
+AFTER_AGENCY = re.compile(rf"\s*{_AGENCY}\s*(?:[—–]|-{{1,2}}\s|--)")
+SENTENCE_FOLLOWS = re.compile(r"\.\s+[\"“]?[^\Wa-z]")
 DATE_FIRST = re.compile(rf"(?:,[ ]{_NAME}(?:[ ]{_NAME}){{0,3}})?\s*(?:{_AGENCY}\s*)?(?:[—–]|-{{1,2}}\s|--)\s*\S")
 TWELVE_HOURS = re.compile(r"[^\n]{0,3}\d\d?:\d\d(?::\d\d)?\s*[ap]\.?m\b", re.IGNORECASE)
 """After a numeric date, a clock of twice twelve hours: written as in America, the month first."""
