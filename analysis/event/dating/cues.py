@@ -30,7 +30,7 @@ from analysis.event.dating.wording.patterns import (
     STAMPED,
     TWELVE_HOURS,
 )
-from analysis.event.dating.wording.relative import is_counted_back, is_of_news
+from analysis.event.dating.wording.relative import OF_WHAT_HAPPENED, is_counted_back, is_of_news
 from analysis.event.dating.wording.tense import tense_of
 from analysis.event.dating.wording.untensed import FEW_WORDS, is_untensed
 from analysis.event.reading.lines import ELSEWHERE, STAMP
@@ -94,7 +94,8 @@ def _in_its_words(cue: Cue, whole: str, clause: str, behind: str) -> Cue:
     part, ends = part_of(cue, whole, behind)
     bare_day = cue.kind == "weekday" and not cue.modifier and part in ("news", "aside")
     before = clause if len(clause.split()) >= FEW_WORDS else whole
-    untensed = bare_day and is_untensed(before, behind, possessive=cue.possessive)
+    happened = cue.possessive and OF_WHAT_HAPPENED.match(behind) is not None
+    untensed = bare_day and not happened and is_untensed(before, behind, possessive=cue.possessive)
     return replace(cue, tense=tense_of(cue, clause, behind), part=part, ends=ends, untensed=untensed)
 
 

@@ -14,7 +14,7 @@ from analysis.event.dating.debates import DAY, address_days, general_debates
 from analysis.event.dating.doubts import doubted
 from analysis.event.dating.evidence import Evidence, RuledOut, listed, named, rows_of_lead, rows_of_readings
 from analysis.event.dating.lead import PROSE, STALE, LeadDay, read_lead
-from analysis.event.dating.publication import Publication, metadata_cues, published_on, years_of
+from analysis.event.dating.publication import Publication, events_in_years, in_years, metadata_cues, published_on
 from analysis.event.dating.readings import (
     Reading,
     check_dates,
@@ -209,8 +209,7 @@ def _from_dates_alone(cues: Sequence[Cue], tied: Sequence[Cue]) -> Derived:
     cues = [c for c in cues if c.part != "elsewhere"]
     partial = next((c for c in cues if c.kind == "dateline" and c.year is None), None)
     if partial and not any(c.kind in ("copyright", "stamp") and c.year and not c.modifier for c in cues):
-        weekday = next((c.weekday for c in cues if c.kind == "weekday" and c.part in ("news", "attribution")), None)
-        raise UnsettledError("no cue gives the year", years_of(partial, weekday, max(general_debates()))[-4:])
+        raise UnsettledError("no cue gives the year", _of_any_year(partial, cues)[:MOST_CANDIDATES])
     bounded = [c for c in cues if c.kind == "copyright" and not c.modifier]
     if bounded or any(c.kind in ("stamp", "UN address") or (c.kind == "dateline" and c.year) for c in cues):
         contradiction(cues)
@@ -229,6 +228,15 @@ def _from_dates_alone(cues: Sequence[Cue], tied: Sequence[Cue]) -> Derived:
     rule = "date by the event's name" if tied else "only date in the text"
     rows = tuple(Evidence(c.text, c.start, rule, f"{named(d)}: the event day") for c, d in chosen.items())
     return Derived(days[0], (), rows, (), _told_days(chosen, days[0]))
+
+
+def _of_any_year(dateline: Cue, cues: Sequence[Cue]) -> list[Candidate]:
+    """The event's day for each year that a dateline without one can be of, the latest first."""
+    days = in_years(dateline, max(general_debates()))
+    days = [d for d in days if all(may_be_published(d, c, days) for c in cues)]
+    told = [c for c in cues if c.part in ("news", "attribution") and c.tense in ("past", "none") and not c.modifier]
+    weekdays = [c.weekday for c in told if c.kind == "weekday" and c.weekday is not None]
+    return events_in_years(dateline, weekdays, days)[::-1]
 
 
 def _second_days(current: Sequence[Cue], best: Sequence[Reading]) -> list[RuledOut]:

@@ -9,6 +9,11 @@ _ABBREVIATION = re.compile(
     r"u\.s|u\.n|u\.k|e\.u|a\.m|p\.m|[^\W\d_])",
     re.IGNORECASE,
 )
+_HALF_DAY = re.compile(r"[ap]\.m", re.IGNORECASE)
+_BEGINS = re.compile(
+    r"(?:The|An?|He|She|It|They|We|But|And|In|On|At|His|Her|Its|Their|This|That|There|When|After|As|Police|Officials)\s"
+)
+"""Words in capitals behind "1 p.m." that begin a sentence; a name may belong to the hour ("1 p.m. Moscow time")."""
 _DAY_NUMBER = re.compile(r"\d{1,2}")
 _BOUNDARY = re.compile(r"(?<![.!?])[.!?]+[\"”’)\]]*\s+|\n\s*\n\s*")
 _MONTH_NEXT = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+\d{4}", re.IGNORECASE)
@@ -49,6 +54,8 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _goes_on(word: str, text: str, at: int) -> bool:
+    if _HALF_DAY.fullmatch(word) and _BEGINS.match(text, at):
+        return False
     if _ABBREVIATION.fullmatch(word):
         return True
     return bool(_DAY_NUMBER.fullmatch(word) and _MONTH_NEXT.match(text, at))

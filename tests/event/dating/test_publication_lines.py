@@ -108,3 +108,22 @@ def test_it_does_not_stand_against_a_day_that_may_be_later(text):
     with pytest.raises(EventDateError) as error:
         dated(text)
     assert "2024-01-19" in [str(c.date) for c in error.value.candidates]
+
+
+def years(text):
+    with pytest.raises(EventDateError, match="no cue gives the year") as error:
+        dated(text)
+    return sorted(c.date.year for c in error.value.candidates), str(error.value)
+
+
+def test_the_years_of_a_dateline_are_those_of_its_weekday_and_of_the_next_day():
+    found, told = years("LIMA, May 19 (Example) - The state fell into default on Wednesday.")
+    assert found[-4:] == [2011, 2016, 2021, 2022]
+    assert "allowed: 2022-05-18 (if May 19 is of 2022), 2021-05-19 (if May 19 is of 2021), 2016-05-18" in told
+
+
+def test_other_weekdays_and_years_of_the_text_leave_fewer_years():
+    text = "LIMA, May 19 (Example) - The state fell into default on Wednesday. Its governor said on Thursday"
+    assert years(f"{text} that talks went on.")[0][-2:] == [2016, 2022]
+    assert years(f"{text} that the protests had lasted since March 2022.")[0] == [2022]
+    assert years(f"{text} that the protests had lasted since June 2022.")[0] == []

@@ -6,6 +6,7 @@ import re
 
 from analysis.event.dating.cue import Cue, Part
 from analysis.event.dating.wording.relative import is_counted_back
+from analysis.event.dating.wording.untensed import past_verbs
 
 NEAR = 120
 """Letters before a day, and after it, that can say what it is for."""
@@ -85,6 +86,13 @@ _CLAUSE = re.compile(
     r"\b(?P<ends>after|when|where|because|since)\b(?! (?:the )?(?:close|bell))[^,;]{2,100}$", re.IGNORECASE
 )
 """A clause beside the main one: its day is the event's only where the main clause names none."""
+_CAUSED = re.compile(
+    r",\s+(?:badly\s+|partly\s+)?(?:hurt|hit|helped|boosted|lifted|driven|caused|triggered|sparked|prompted|damaged)\s+"
+    r"(?P<ends>by)\b[^,;]{2,100}$"
+)
+"""So is the day of a cause: "posted a loss on Thursday, hurt by a fire at its plant on"."""
+_BEGAN = re.compile(r"\b(?P<ends>that)\s+(?:began|started|erupted|opened|broke out)\s+(?:late\s+|early\s+)?(?:on\s+)?$")
+"""And that on which a thing began whose own news follows: "a strike that began on Monday ended on"."""
 _OF_DATE = re.compile(r"\b(?:of|since|from|dated|after|between)\s+$", re.IGNORECASE)
 _SAID = (
     r"(?:said|says|told(?: [\w.'’-]+){1,5}|added|wrote|reported|stated|tweeted|commented|"
@@ -101,6 +109,13 @@ STATING = re.compile(
     r"\s*(?:on\s+)?$"
 )
 """Directly before a day: that of a statement whose words leave it open whether it is the news itself."""
+_RELEASED = re.compile(
+    r"\b(?:documents?|papers|records|filings?|minutes|letters?|reports?|emails?|files|transcripts?)\s+"
+    r"(?:released|published|issued|unsealed|filed|made public|seen|obtained)\s+(?:on\s+)?$",
+    re.IGNORECASE,
+)
+_SHOW = re.compile(r"\s+(?:show|reveal|suggest|confirm)(?:s|ed)?\b")
+"""Around the day on which something told of the news: "rejected the bid last week, documents released today show"."""
 _NOTHING_MORE = re.compile(r"(?:\s+(?:morning|afternoon|evening|night))?\s*(?:[.,;]|$)")
 """Behind the day of such a clause at the sentence's end, which has no object: "it was shut, the mayor announced on"."""
 
@@ -124,12 +139,13 @@ def part_of(cue: Cue, before: str, after: str) -> tuple[Part, str]:
         return "limit", "due"
     if _is_baseline(cue, before):
         return "baseline", ""
-    if _ATTRIBUTION.search(before) or (_ANNOUNCED.search(before) and _NOTHING_MORE.match(after)):
+    released = _RELEASED.search(before) and _SHOW.match(after)
+    if released or _ATTRIBUTION.search(before) or (_ANNOUNCED.search(before) and _NOTHING_MORE.match(after)):
         return "attribution", ""
     from_then_on = cue.kind == "weekday" and _FROM.search(before)
     if from_then_on or _is_of_a_thing(cue, before, after) or _is_beside(before):
         return "aside", ""
-    clause = _CLAUSE.search(before)
+    clause = _CLAUSE.search(before) or _CAUSED.search(before) or _BEGAN.search(before)
     return "news", clause["ends"].lower() if clause else ""
 
 
@@ -150,7 +166,9 @@ def _is_beside(before: str) -> bool:
     if had and not _has_ended(had[0]) and not _TOLD.search(before, 0, had.start()):
         return True
     reduced = _REDUCED_OF.search(before)
-    return reduced is not None and _FINITE.search(before, 0, reduced.start()) is not None
+    if reduced is None:
+        return False
+    return _FINITE.search(before, 0, reduced.start()) is not None or bool(past_verbs(before[: reduced.start()]))
 
 
 def _has_ended(clause: str) -> bool:

@@ -14,13 +14,15 @@ CLAUSE_ENDS = (
 """What may follow "the day before" where it is counted from no noun and no clause behind it ("before the vote")."""
 EVE = rf"the\s+(?:(?:previous|preceding|prior)\s+{_PART}\b(?!['’]s)|{_PART}\s+before\b(?!\s+yesterday){CLAUSE_ENDS})"
 """The day before the one that the text speaks of."""
-_HAPPENING = (
+HAPPENING = (
     r"(?:shooting|attack|incident|accident|disaster|crash|blast|explosion|fire|raid|killing|assault|(?:earth)?quake|"
     r"collapse|death|derailment|flood|landslide|ambush|bombing|sinking|stabbing)s?"
 )
+OF_WHAT_HAPPENED = re.compile(rf"\s+(?:[\w'’-]+\s+){{0,2}}?{HAPPENING}\b", re.IGNORECASE)
+"""Behind "Monday's", a word for what nobody awaits: "huge earthquake"."""
 _DAYS_AFTER_IT = re.compile(
     r"\W*(?:(?P<number>an?|one|two|three|four|five|six)\s+days?|the\s+day)\s+after\s+(?:the|that|this)\s+"
-    rf"(?:[\w'’-]+\s+){{0,2}}?{_HAPPENING}\b(?=\W*(?:[.,;]|$))",
+    rf"(?:[\w'’-]+\s+){{0,2}}?{HAPPENING}\b(?=\W*(?:[.,;]|$))",
     re.IGNORECASE,
 )
 _NUMBERS = ("", "one", "two", "three", "four", "five", "six")
