@@ -44,7 +44,7 @@ TOP = 1500
 CENTURY = 70
 """Years of two digits from here on are of the last century."""
 _NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_UNITS = {"day": 1, "week": 7}
+_UNITS = {"day": 1, "night": 1, "week": 7}
 
 _SPACE = re.compile(r"\s+")
 _ASSEMBLY = re.compile(r"(?:U\.?N\.?|United\s+Nations)(?:['’]s?)?\s+General\s+Assembly|\bUNGA\b")

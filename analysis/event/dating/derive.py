@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.event.article import Article
-from analysis.event.dating.by_publication import LONGEST_RUN, by_publication, contradiction, days_of, settle
+from analysis.event.dating.by_publication import LONGEST_RUN, by_publication, contradiction, days_of_cues, settle
 from analysis.event.dating.cue import Cue
 from analysis.event.dating.cues import find_cues
 from analysis.event.dating.debates import DAY, address_days, general_debates
@@ -158,7 +158,7 @@ def _require_past(
     """
     for reading in best:
         days = _days_of_reading(cues, current, reading)
-        days |= {c: d for c, d in days_of(text, cues, reading.published).items() if is_counted_back(c)}
+        days |= {c: d for c, d in days_of_cues(text, cues, reading.published).items() if is_counted_back(c)}
         named_on = tuple(c for c in tied if days.get(c) == reading.event)
         decision = doubted(
             text, LeadDay(reading.event, "", cues=named_on), days, reading.published, next_day, by_name=True

@@ -15,8 +15,8 @@ from analysis.event.dating.wording.content import content
 from analysis.event.dating.wording.parts import STATING
 from analysis.event.dating.wording.reactions import is_reaction
 from analysis.event.dating.wording.relative import days_since
-from analysis.event.dating.wording.spans import dates_what_was_said, span_of
-from analysis.event.dating.wording.told import tells
+from analysis.event.dating.wording.spans import dates_what_was_said, rough_span_of, span_of
+from analysis.event.dating.wording.told import HARM, tells
 from analysis.event.reading.sentences import has_prose, is_caption, quotations, sentences
 
 LEAD = 3
@@ -147,7 +147,7 @@ def _by_lead(story: _Story, told: Sequence[_Told]) -> LeadDay:
     if len(first) > 1:
         return _several("the lead's sentence names several days", own, story.published)
     day, said = first[0], all(c.part == "attribution" for c in own)
-    if said and (refusal := _of_statement(story, own)):
+    if refusal := _of_statement(story, own):
         return refusal
     rest = _told(story, story.rest, story.rest_spans)
     agreeing = len([t for t, _ in (*told[1:], *rest) if day in t.values()])
@@ -285,9 +285,10 @@ def _of_statement(story: _Story, told: Mapping[Cue, dt.date]) -> LeadDay | None:
     said, day = next(iter(told.items()))
     n = next(i for i, cues in enumerate(story.lead) if said in cues)
     start, end = story.lead_spans[n]
-    if not tells(story.text[start:end]):
+    stated = said.part == "attribution" or STATING.search(story.text, start, said.start)
+    if not stated or not (tells(story.text[start:end]) or HARM.search(story.text, start, end)):
         return None
-    spans = {c: s for c in story.lead[n] if (s := span_of(c, story.published)) and s[0] < day}
+    spans = {c: s for c in story.lead[n] if (s := span_of(c, day) or rough_span_of(c, day)) and s[0] < day}
     happened = [
         Candidate(s[0], repr(c.text), s[1]) for c, s in spans.items() if dates_what_was_said(story.text, start, c)
     ]

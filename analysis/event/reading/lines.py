@@ -65,6 +65,8 @@ _GOES_ON = re.compile(
 """How a line ends that is no whole: "is to be held on"."""
 _DASH = re.compile(r"[-–—]+\s")
 """After a dateline that is a date alone."""
+_PLACE_AND_AGENCY = re.compile(r"[A-Z][A-Z .,/'’-]{1,60}(?:\([A-Z][^()]{1,40}\)\n|\n\([A-Z][^()]{1,40}\)\s)[-–—]+\s")
+"""The two lines of a dateline that ends before its agency or behind it: "LIMA" and "(AGENCY) - "."""
 LONGEST = 200
 """Letters: what is longer is no line of publication."""
 _STOP = re.compile(r"[.!?][\"”’)\]]*$")
@@ -102,6 +104,8 @@ def _joined(lines: list[str]) -> str:
 def _goes_on(line: str, after: str, width: int) -> bool:
     if _DATELINE.match(after):
         return line.isupper() or line.endswith(",")
+    if _PLACE_AND_AGENCY.match(f"{line}\n{after}"):
+        return True
     if after[:1].islower() or _GOES_ON.search(line) or (_DASH.match(after) and _stands_alone(line)):
         return True
     if _stands_alone(line) or (_stands_alone(after) and not _STOP.search(after)):

@@ -9,6 +9,8 @@ _ABBREVIATION = re.compile(
     r"u\.s|u\.n|u\.k|e\.u|a\.m|p\.m|[^\W\d_])",
     re.IGNORECASE,
 )
+_DASH_NEXT = re.compile(r"[—–]|-{1,2}\s|\([A-Z][^()\n]{1,40}\)\s*(?:[—–]|-{1,2}\s)")
+"""What begins no sentence: behind a dateline's place ("LANSING, Mich. (AP) - ")."""
 _HALF_DAY = re.compile(r"[ap]\.m", re.IGNORECASE)
 _BEGINS = re.compile(
     r"(?:The|An?|He|She|It|They|We|But|And|In|On|At|His|Her|Its|Their|This|That|There|When|After|As|Police|Officials)\s"
@@ -54,6 +56,8 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _goes_on(word: str, text: str, at: int) -> bool:
+    if _DASH_NEXT.match(text, at):
+        return True
     if _HALF_DAY.fullmatch(word) and _BEGINS.match(text, at):
         return False
     if _ABBREVIATION.fullmatch(word):

@@ -54,4 +54,5 @@ def test_the_day_on_which_a_thing_began_is_its_news_where_no_other_day_is_named(
 
 def test_an_hour_ends_a_sentence_before_a_word_that_begins_one():
     assert dated("The mayor quit on Wednesday at 1 p.m. She had said on Monday that she was tired.") == "2019-10-09"
+    assert dated("LIMA, Mich. — A mayor quit. He fell ill. He left on Wednesday. He came on Monday.") == "2019-10-09"
     assert dated("The mayor quit at 1 p.m. Moscow time on Wednesday.") == "2019-10-09"

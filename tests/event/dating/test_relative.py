@@ -36,6 +36,12 @@ def test_so_it_is_where_the_statement_stands_behind_it(eve):
     assert dated(f"Six people died when a bus fell off a bridge {eve}, police said on Thursday.") == "2019-10-02"
 
 
+@pytest.mark.parametrize("day", ["The mill on Thursday said", "On Thursday, the mill said"])
+def test_who_said_it_may_stand_behind_the_statements_day(day):
+    assert dated(f"{day} its head had stepped down the previous day.") == "2019-10-02"
+    assert dated(f"LIMA - {day} its head had stepped down on Monday.") == "2019-09-30"
+
+
 def test_a_number_of_days_is_counted_in_the_same_way():
     assert dated("The mill said on Thursday that its head had stepped down two days before.") == "2019-10-01"
     assert dated("The mill said on Thursday that its head had stepped down two days earlier.") == "2019-10-01"
@@ -44,6 +50,16 @@ def test_a_number_of_days_is_counted_in_the_same_way():
 def test_without_any_other_day_it_is_counted_from_publication():
     assert dated("The mill burnt down the previous night.") == "2019-10-03"
     assert dated("The mill burnt down the day before yesterday.") == "2019-10-02"
+    assert dated("The mill said its head had left the day before. Its shares fell on Friday.") == "2019-10-03"
+
+
+def test_a_text_that_opens_with_it_leaves_it_open_which_day_is_meant():
+    assert dated("The previous day, thieves had robbed the bank. Police caught them on Wednesday.") == "2019-10-02"
+
+
+def test_between_commas_it_leaves_both_days():
+    found = candidates("The mill said on Thursday that its head, hired the previous day, had left.")
+    assert [c[:10] for c in found] == ["2019-10-02", "2019-10-03"]
 
 
 @pytest.mark.parametrize(
@@ -70,8 +86,18 @@ def test_in_a_later_sentence_it_makes_the_statements_day_doubtful(later):
         ),
         ("The bank said on Thursday that thieves had broken in over the weekend.", "2019-09-28..2019-09-29"),
         ("The bank said on Thursday that thieves had broken in last week.", "2019-09-23..2019-09-29"),
-        ("The bank said on Thursday that thieves had broken in earlier this month.", "2019-10-01..2019-10-04"),
+        ("The bank said on Thursday that thieves had broken in earlier this month.", "2019-10-01..2019-10-03"),
         ("The bank said on Thursday that thieves had broken in in August.", "2019-08-01..2019-08-31"),
+        ("The bank said on Thursday that thieves had broken in the week before.", "2019-09-23..2019-09-29"),
+        ("The bank said on Thursday that thieves had broken in the previous weekend.", "2019-09-28..2019-09-29"),
+        ("The bank said on Thursday that thieves had broken in days earlier.", "2019-09-27..2019-10-02"),
+        ("The bank said on Thursday that thieves had broken in several days before.", "2019-09-27..2019-10-02"),
+        ("The bank said on Thursday that thieves had broken in earlier in the week.", "2019-09-30..2019-10-03"),
+        ("The bank said on Thursday that thieves had broken in 48 hours earlier.", "2019-10-01..2019-10-03"),
+        (
+            "The bank announced on Thursday that thieves took the data of clients last week.",
+            "2019-09-23..2019-09-29",
+        ),
         ("Thieves broke into the bank in November, police said on Thursday.", "2018-11-01..2018-11-30"),
     ],
 )
@@ -101,8 +127,10 @@ def test_a_span_that_dates_something_else_does_not(text):
         "Oil rose 3% on Thursday, making up for its loss the previous day.",
         "The army took the town on Thursday after rebels had left it the night before.",
         "The clinics took in more people on Thursday than the previous day.",
+        "The clinics took in 300 people on Thursday, double the previous day.",
         "The clinics took in 300 people on Thursday, up from the day before.",
         "The mayor was shot on Thursday, the day before the vote.",
+        "The mayor opened the bridge a day earlier than planned, his office said on Thursday.",
         "The mayor was shot on Thursday, the night before he was to marry.",
         "The mayor was shot on Thursday. The town had been calm the previous day.",
     ],

@@ -32,7 +32,11 @@ _HOUR = re.compile(
 _BASELINE = re.compile(
     rf"\b(?:from|than|versus|vs\.?|against|compared (?:with|to)|above|below|since|over)\s+{_CLOCK}$", re.IGNORECASE
 )
-_COUNTED_ON = re.compile(r"(?:%|\b(?:percent|per cent|points?|cents?|more|fewer|higher|lower)) on\s+$", re.IGNORECASE)
+_COUNTED_ON = re.compile(
+    r"(?:(?:%|\b(?:percent|per cent|points?|cents?|more|fewer|higher|lower)) on|"
+    r"\b(?:similar to|in line with|unlike|like|double|twice))\s+$",
+    re.IGNORECASE,
+)
 _FROM = re.compile(rf"\b(?:from|starting|beginning|effective)\s+{_CLOCK}$", re.IGNORECASE)
 """Before a bare weekday: "from Monday, shops open longer" does not say when that was decided."""
 _AFTER = re.compile(
@@ -109,6 +113,12 @@ STATING = re.compile(
     r"\s*(?:on\s+)?$"
 )
 """Directly before a day: that of a statement whose words leave it open whether it is the news itself."""
+_SAID_NEXT = re.compile(r"\s+(?:said|told)\b")
+OPENS = re.compile(r"(?:^|[—–]|-{1,2}\s|[.:]\s)\W*(?:(?:late|early|on)\s+)*$", re.IGNORECASE)
+"""Before a day, the beginning of its sentence, behind a dateline too."""
+_WHO_SAID = re.compile(r",\s+(?:[\w.'’-]+\s+){1,5}(?:said|told)\b")
+_INSERTED = re.compile(r",\s+(?:\w+ly\s+)?\w+(?:ed|en|wn|ld)\s+(?:[\w'’-]+\s+){0,3}$")
+"""Between commas, a participle before a day that is counted back: "its chief, appointed the previous day, had quit"."""
 _RELEASED = re.compile(
     r"\b(?:documents?|papers|records|filings?|minutes|letters?|reports?|emails?|files|transcripts?)\s+"
     r"(?:released|published|issued|unsealed|filed|made public|seen|obtained)\s+(?:on\s+)?$",
@@ -130,23 +140,41 @@ def part_of(cue: Cue, before: str, after: str) -> tuple[Part, str]:
         The words of its sentence on either side.
     """
     before, after = before[-NEAR:], after[:NEAR]
-    limit = None if not cue.possessive and _HOUR.search(before) else _LIMIT.search(before)
-    by_whom = limit and limit["ends"].lower() == "by" and (cue.possessive or cue.kind == "day word")
-    if limit and not by_whom:
-        return "limit", limit["ends"].lower()
-    unmet = _UNMET.search(before)
-    if unmet and not cue.possessive and not _VERBS.search(unmet["rest"]):
-        return "limit", "due"
+    if limit := _limit(cue, before):
+        return "limit", limit
     if _is_baseline(cue, before):
         return "baseline", ""
     released = _RELEASED.search(before) and _SHOW.match(after)
-    if released or _ATTRIBUTION.search(before) or (_ANNOUNCED.search(before) and _NOTHING_MORE.match(after)):
+    if (
+        released
+        or _says_behind(before, after)
+        or _ATTRIBUTION.search(before)
+        or (_ANNOUNCED.search(before) and _NOTHING_MORE.match(after))
+    ):
         return "attribution", ""
     from_then_on = cue.kind == "weekday" and _FROM.search(before)
-    if from_then_on or _is_of_a_thing(cue, before, after) or _is_beside(before):
+    inserted = is_counted_back(cue) and _INSERTED.search(before) and after.startswith(",")
+    if from_then_on or inserted or _is_of_a_thing(cue, before, after) or _is_beside(before):
         return "aside", ""
     clause = _CLAUSE.search(before) or _CAUSED.search(before) or _BEGAN.search(before)
     return "news", clause["ends"].lower() if clause else ""
+
+
+def _limit(cue: Cue, before: str) -> str:
+    """The word for what ends on a day, "due" of what had been planned for it; empty where nothing does."""
+    limit = None if not cue.possessive and _HOUR.search(before) else _LIMIT.search(before)
+    by_whom = limit and limit["ends"].lower() == "by" and (cue.possessive or cue.kind == "day word")
+    if limit and not by_whom:
+        return str(limit["ends"]).lower()
+    unmet = _UNMET.search(before)
+    return "due" if unmet and not cue.possessive and not _VERBS.search(unmet["rest"]) else ""
+
+
+def _says_behind(before: str, after: str) -> bool:
+    """Whether who said something follows its day: "the mill on Monday said", "On Monday, the mill said"."""
+    return _SAID_NEXT.match(after) is not None or (
+        OPENS.search(before) is not None and _WHO_SAID.match(after) is not None
+    )
 
 
 def _is_baseline(cue: Cue, before: str) -> bool:

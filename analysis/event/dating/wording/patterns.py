@@ -88,8 +88,8 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "duration",
         re.compile(
-            rf"\b{_NUMBER}\s+(?P<unit>hour|day|week|month|year|decade)s?\s+"
-            rf"(?P<way>ago|earlier|later|before(?P<apart>{CLAUSE_ENDS})?|after)\b",
+            rf"\b(?!(?:several|few)\s+days\s+before\b)(?:{_NUMBER}\s+|(?=(?:day|night|week)s\s+(?!before\b)))(?P<unit>hour|day|night|week|month|year|decade)s?\s+"
+            rf"(?P<way>ago|(?:earlier|later)(?!\s+than\b)|before(?P<apart>{CLAUSE_ENDS})?|after)\b",
             re.IGNORECASE,
         ),
     ),
@@ -97,7 +97,10 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "duration",
         re.compile(
             r"\b(?P<modifier>(?:(?:earlier|later|late|early)\s+)?(?:last|this|next|past)\s+(?:week|weekend|"
-            r"month|year)|(?:over|during|at) the weekend)\b",
+            r"month|year)|(?:over|during|at) the weekend|"
+            r"the\s+(?:previous|preceding)\s+(?:week|weekend|month)|"
+            rf"(?:the\s+(?:week|weekend|month)|(?:few\s+|several\s+)?days)\s+before{CLAUSE_ENDS}|"
+            r"(?:earlier|early)\s+in\s+the\s+(?:week|month))\b(?!['’]s)",
             re.IGNORECASE,
         ),
     ),
@@ -132,7 +135,7 @@ AFTER_PLACE_APART = re.compile(r"\.?\s*(?:[—–:]|-\s|--|/\s)\s*(?:[^\Wa-z]|[\
 AFTER_AGENCY = re.compile(rf"\s*{_AGENCY}\s*(?:[—–]|-{{1,2}}\s|--)")
 SENTENCE_FOLLOWS = re.compile(r"\.\s+[\"“]?[^\Wa-z]")
 DATE_FIRST = re.compile(rf"(?:,[ ]{_NAME}(?:[ ]{_NAME}){{0,3}})?\s*(?:{_AGENCY}\s*)?(?:[—–]|-{{1,2}}\s|--)\s*\S")
-TWELVE_HOURS = re.compile(r"[^\n]{0,3}\d\d?:\d\d(?::\d\d)?\s*[ap]\.?m\b", re.IGNORECASE)
+TWELVE_HOURS = re.compile(r"[^\n]{0,3}\d\d?:\d\d(?::\d\d)?\s*[ap]\.?m\b(?![^\n]{0,4}(?:GMT|UTC)\s?\+)", re.IGNORECASE)
 """After a numeric date, a clock of twice twelve hours: written as in America, the month first."""
 DAY_FIRST_ZONE = re.compile(rf"[^\n]{{0,24}}?(?:\b(?:{DAY_FIRST_ZONES})\b|\b(?:London|Moscow) time\b)")
 """After a numeric date, a clock of a country where the day is written first: Britain, Europe, India, Australia."""

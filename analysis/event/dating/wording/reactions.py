@@ -14,12 +14,12 @@ _CLOSED = re.compile(
     r"\b(?:markets?|exchanges?|trading)\b[^,;]{0,60}\b(?:closed|shut|halted|suspended|(?:re)?opened|resumed)\b", re.I
 )
 """News of the market itself: what prices did later may be the same story."""
-_CAUSE = re.compile(r"\b(?:after|when|because)\b(?P<what>[^,;]*)", re.IGNORECASE)
+_CAUSE = re.compile(r"\b(?:after|when|because|(?P<while>as))\b(?P<what>[^,;]*)", re.IGNORECASE)
 _SAYING = r"(?:statements?|claims?|accusations?|allegations?|criticism|suggestions?|reports?|charges?|blame)"
 _INQUIRY = r"(?:inquiry|inquiries|investigations?|probes?|review)"
 _REACTED = re.compile(
     r"(?P<verb>\b(?:condemned|denounced|decried|deplored|congratulated|welcomed|hailed|praised|applauded|critici[sz]ed|"
-    r"slammed|urged|appealed|warned|vowed|mourned|thronged|queued|protested|demonstrated|searched|combed|sifted|toured|"
+    r"slammed|blamed|urged|appealed|warned|vowed|mourned|thronged|queued|protested|demonstrated|searched|combed|sifted|toured|"
     r"visited|inspected|surveyed|apologi[sz]ed|arrested|detained|questioned|summoned|recalled|evacuated|suspended|"
     r"responded|reacted))\b|"
     r"\bcalled (?:for|on)\b|\blaid (?:flowers|wreaths)\b|"
@@ -55,7 +55,7 @@ def is_reaction(sentence: str, first: str, before: str) -> bool:
     before : str
         The words of ``first`` before the day that it names.
     """
-    if _tells_of_prices(sentence):
+    if _tells_of_prices(sentence, at_once=True):
         of_market = _tells_of_prices(first) or _opens_with_asset(first) or _CLOSED.search(first) is not None
         return not of_market and not _has_other_cause(sentence, first)
     verbs = past_verbs(before)
@@ -65,10 +65,15 @@ def is_reaction(sentence: str, first: str, before: str) -> bool:
     return bool(reacted) or (HARM.search(first) is not None and _RESIGNED.search(sentence) is not None)
 
 
-def _tells_of_prices(sentence: str) -> bool:
-    found = mentions(sentence)
-    moves = (read_move(sentence, m, [o for o in found if o is not m]) for m in found)
-    return any(move.said not in ("denied", "hedged") for move in moves if move)
+def _tells_of_prices(sentence: str, *, at_once: bool = False) -> bool:
+    """Whether an asset moves in a sentence; ``at_once`` by its first verb, so that nothing else is told before it."""
+    found, verbs = mentions(sentence), past_verbs(sentence)
+    last = verbs[0].start() if at_once and verbs else len(sentence)
+    for mention in found:
+        move = read_move(sentence, mention, [o for o in found if o is not mention])
+        if move and move.said not in ("denied", "hedged") and min(mention.start, move.start) <= last:
+            return True
+    return False
 
 
 def _opens_with_asset(sentence: str) -> bool:
@@ -79,5 +84,9 @@ def _opens_with_asset(sentence: str) -> bool:
 
 def _has_other_cause(sentence: str, first: str) -> bool:
     """Whether a sentence tells of a cause that is not the lead's: "fell on Monday after the bank's head was sacked"."""
-    causes = (m["what"] for m in _CAUSE.finditer(sentence))
-    return any(past_verbs(cause) and not content(cause) & content(first) for cause in causes)
+    for cause in _CAUSE.finditer(sentence):
+        what = cause["what"]
+        weighs = not cause["while"] or _STAGE.search(what) or HARM.search(what)
+        if weighs and past_verbs(what) and not content(what) & content(first):
+            return True
+    return False

@@ -10,7 +10,13 @@ from analysis.event.dating.debates import DAY
 
 _SPAN = re.compile(
     r"(?:(?:earlier|later|late|early) )?(?P<which>last|this|past) (?P<unit>week|weekend|month)|"
-    r"(?:over|during|at) the (?P<weekend>weekend)"
+    r"(?:over|during|at) the (?P<weekend>weekend)|the (?:previous|preceding) (?P<before>week|weekend|month)|"
+    r"the (?P<earlier>week|weekend|month) before|"
+    r"(?:earlier|early) in the (?P<within>week|month)"
+)
+_ROUGH = re.compile(
+    r"(?:\w+ )?(?P<unit>day|night|week)s? (?:ago|earlier)|(?:\w+ )?days before|(?P<hours>\d{2}) hours (?:ago|earlier)",
+    re.IGNORECASE,
 )
 _BESIDE = re.compile(r",\s*(?:\w+ly\s+)?\w+(?:ed|en|wn|ld)\b[^,]*$")
 """Before a span, a participle behind its noun: "the mayor, elected last month"."""
@@ -25,8 +31,19 @@ def span_of(cue: Cue, published: dt.date) -> tuple[dt.date, dt.date] | None:
     match = _SPAN.fullmatch(cue.modifier) if cue.kind == "duration" else None
     if match is None:
         return None
-    first, last = _back(match["which"], match["unit"] or match["weekend"], published)
+    unit = match["unit"] or match["weekend"] or match["before"] or match["earlier"] or match["within"]
+    first, last = _back("this" if match["within"] else match["which"], unit, published)
     return first, min(last, published)
+
+
+def rough_span_of(cue: Cue, day: dt.date) -> tuple[dt.date, dt.date] | None:
+    """First and last day of "days earlier" and "two weeks ago", as told on a day; None of what is no such words."""
+    match = _ROUGH.fullmatch(cue.text) if cue.kind == "duration" and cue.part == "news" else None
+    if match is None or cue.offset is not None or (cue.text.endswith("before") and not cue.modifier):
+        return None
+    if match["hours"]:
+        return day - -(-int(match["hours"]) // 24) * DAY, day
+    return (day - 31 * DAY, day - 7 * DAY) if (match["unit"] or "").lower() == "week" else (day - 6 * DAY, day - DAY)
 
 
 def dates_what_was_said(text: str, start: int, cue: Cue) -> bool:

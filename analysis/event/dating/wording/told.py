@@ -11,7 +11,8 @@ _STATED = re.compile(
     r"released|published|sent)"
 )
 _MEASURED = re.compile(
-    r"\b(?:data|figures|statistics|survey|poll|index|minutes|results|estimates?|profits?|sales|revenues?|earnings|turnover|"
+    r"\b(?:data(?! (?:of|from|about)\b)|"
+    r"figures|statistics|survey|poll|index|minutes|results|estimates?|profits?|sales|revenues?|earnings|turnover|"
     r"inflation|exports|imports|output|unemployment)\b",
     re.IGNORECASE,
 )
