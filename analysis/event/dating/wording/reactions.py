@@ -15,6 +15,7 @@ _CLOSED = re.compile(
 )
 """News of the market itself: what prices did later may be the same story."""
 _CAUSE = re.compile(r"\b(?:after|when|because|(?P<while>as))\b(?P<what>[^,;]*)", re.IGNORECASE)
+_ANOTHER = re.compile(r"\b(?:another|second|third)\b", re.IGNORECASE)
 _SAYING = r"(?:statements?|claims?|accusations?|allegations?|criticism|suggestions?|reports?|charges?|blame)"
 _INQUIRY = r"(?:inquiry|inquiries|investigations?|probes?|review)"
 _REACTED = re.compile(
@@ -22,7 +23,7 @@ _REACTED = re.compile(
     r"slammed|blamed|urged|appealed|warned|vowed|mourned|thronged|queued|protested|demonstrated|searched|combed|sifted|toured|"
     r"visited|inspected|surveyed|apologi[sz]ed|arrested|detained|questioned|summoned|recalled|evacuated|suspended|"
     r"responded|reacted))\b|"
-    r"\bcalled (?:for|on)\b|\blaid (?:flowers|wreaths)\b|"
+    r"\bcalled (?:for|on(?! \w+day))\b|\blaid (?:flowers|wreaths)\b|"
     r"\b(?:offered|sent|expressed) (?:[\w-]+ ){0,2}(?:condolences|help|aid)\b|"
     r"\bdeclared (?:[\w-]+ ){0,4}(?:mourning|emergency)\b|"
     rf"\b(?:rejected|denied|dismissed|disputed) (?:[\w-]+ ){{0,2}}{_SAYING}\b|"
@@ -32,14 +33,16 @@ _REACTED = re.compile(
 _RESIGNED = re.compile(r"\b(?:resigned|quit|stepped down|was (?:dismissed|fired|sacked))\b", re.IGNORECASE)
 """A reaction to harm alone: after a vote or a court's ruling it may be the news."""
 _STAGE = re.compile(
-    r"\b(?:agreed|signed|approved|passed|adopted|ratified|voted|struck|reached|sealed|ended|died|dead|killed|toll|won|lost|"
+    r"\b(?:agreed|signed|approved|passed|adopted|ratified|voted|struck|reached|sealed|ended|succumbed|died|dead|killed|toll|won|lost|"
     r"overturned|lifted|reversed|seized|captured|invaded|declared war|default(?:ed)?)\b",
     re.IGNORECASE,
 )
 """What may be the news itself, a later stage of the same story."""
+_GOES_ON = re.compile(r"\W*(?:(?:late |early )?on \w+day,? )?(?:he|she|it|they)\b", re.IGNORECASE)
+"""The subject of the lead acts again: what it does may be the news."""
 _BEGUN = re.compile(
     r"met|gathered|convened|began|started|opened|resumed|debated|discussed|held|launched|travelled|arrived|offered|proposed|"
-    r"marched|went|called|sought",
+    r"marched|went|called|sought|visited|threatened|warned|urged|vowed",
     re.IGNORECASE,
 )
 """The lead's verb where its story has only begun: what comes of it may be the news."""
@@ -59,7 +62,8 @@ def is_reaction(sentence: str, first: str, before: str) -> bool:
         of_market = _tells_of_prices(first) or _opens_with_asset(first) or _CLOSED.search(first) is not None
         return not of_market and not _has_other_cause(sentence, first)
     verbs = past_verbs(before)
-    if _STAGE.search(sentence) or (verbs and _BEGUN.fullmatch(verbs[-1][0])):
+    begun = verbs and _BEGUN.fullmatch(verbs[-1][0])
+    if begun or _GOES_ON.match(sentence) or _STAGE.search(sentence) or _has_other_cause(sentence, first):
         return False
     reacted = [m for m in _REACTED.finditer(sentence) if not content(m["verb"] or "") & content(first)]
     return bool(reacted) or (HARM.search(first) is not None and _RESIGNED.search(sentence) is not None)
@@ -87,6 +91,7 @@ def _has_other_cause(sentence: str, first: str) -> bool:
     for cause in _CAUSE.finditer(sentence):
         what = cause["what"]
         weighs = not cause["while"] or _STAGE.search(what) or HARM.search(what)
-        if weighs and past_verbs(what) and not content(what) & content(first):
+        same = content(what) & content(first) and not _ANOTHER.search(what)
+        if weighs and past_verbs(what) and not same:
             return True
     return False
