@@ -15,7 +15,7 @@ from analysis.event.dating.wording.content import content
 from analysis.event.dating.wording.parts import STATING
 from analysis.event.dating.wording.reactions import is_reaction
 from analysis.event.dating.wording.relative import days_since
-from analysis.event.dating.wording.spans import dates_what_was_said, rough_span_of, span_of
+from analysis.event.dating.wording.spans import span_of, spans_beside
 from analysis.event.dating.wording.told import HARM, tells
 from analysis.event.reading.sentences import has_prose, is_caption, quotations, sentences
 
@@ -288,10 +288,8 @@ def _of_statement(story: _Story, told: Mapping[Cue, dt.date]) -> LeadDay | None:
     stated = said.part == "attribution" or STATING.search(story.text, start, said.start)
     if not stated or not (tells(story.text[start:end]) or HARM.search(story.text, start, end)):
         return None
-    spans = {c: s for c in story.lead[n] if (s := span_of(c, day) or rough_span_of(c, day)) and s[0] < day}
-    happened = [
-        Candidate(s[0], repr(c.text), s[1]) for c, s in spans.items() if dates_what_was_said(story.text, start, c)
-    ]
+    spans = spans_beside(story.text, start, said, story.lead[n], day)
+    happened = [Candidate(first, repr(c.text), last) for c, (first, last) in spans.items()]
     if since := days_since(story.text[said.end : end]):
         happened.append(Candidate(day - since * DAY, "the day of what happened"))
     both = (*happened, Candidate(day, f"{said.text!r}, when it was said"))

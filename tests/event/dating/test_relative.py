@@ -88,6 +88,7 @@ def test_in_a_later_sentence_it_makes_the_statements_day_doubtful(later):
         ("The bank said on Thursday that thieves had broken in last week.", "2019-09-23..2019-09-29"),
         ("The bank said on Thursday that thieves had broken in earlier this month.", "2019-10-01..2019-10-03"),
         ("The bank said on Thursday that thieves had broken in in August.", "2019-08-01..2019-08-31"),
+        ("The bank said on Thursday that thieves hurt a guard and took its gold last week.", "2019-09-23..2019-09-29"),
         ("The bank said on Thursday that thieves had broken in the week before.", "2019-09-23..2019-09-29"),
         ("The bank said on Thursday that thieves had broken in the previous weekend.", "2019-09-28..2019-09-29"),
         ("The bank said on Thursday that thieves had broken in days earlier.", "2019-09-27..2019-10-02"),
@@ -115,6 +116,12 @@ def test_a_span_beside_a_statement_or_its_distance_leaves_both(text, other):
         "The bank said on Thursday that its head, hired in August, had stepped down.",
         "The bank said on Thursday that it had hired a head, three days after the board dismissed the old one.",
         "Thieves broke into the bank on Thursday, a year after the fire.",
+        "Police said on Thursday that they had arrested a man over a fire that killed six people last week.",
+        "The bank said on Thursday that it had sold a mill which it bought in August.",
+        "Rebels said on Thursday that they freed six men seized last month.",
+        "The airline said on Thursday that it had cancelled flights after a strike last week.",
+        "The agency said on Thursday that prices rose in September.",
+        "The carmaker said on Thursday that it sold 3,000 cars in September.",
     ],
 )
 def test_a_span_that_dates_something_else_does_not(text):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from analysis.event.dating.cue import Cue
 from analysis.event.dating.debates import DAY
+from analysis.event.dating.wording.untensed import past_verbs
 
 _SPAN = re.compile(
     r"(?:(?:earlier|later|late|early) )?(?P<which>last|this|past) (?P<unit>week|weekend|month)|"
@@ -20,6 +22,18 @@ _ROUGH = re.compile(
 )
 _BESIDE = re.compile(r",\s*(?:\w+ly\s+)?\w+(?:ed|en|wn|ld)\b[^,]*$")
 """Before a span, a participle behind its noun: "the mayor, elected last month"."""
+
+_FIGURES = re.compile(
+    r"\b(?:prices|deliveries|production|shipments|orders|registrations|gdp|(?:the|its|their) economy|\d[\d.,]* "
+    r"(?:cars|vehicles|passengers|homes|jobs|barrels|tons|tonnes))\b",
+    re.IGNORECASE,
+)
+"""What is told of a month or a year, and is news on the day on which it is told."""
+_AUXILIARIES = ("had", "was", "were", "been")
+_PARTICIPLE = re.compile(r"^\s+(?:not |also |already |been )*\w+")
+_OF_ANOTHER = re.compile(r"\b(?:that|which|who|whom|after|following|when|before|over|since|because|despite)\b")
+"""Between the verb of what was said and a span, what has a verb of its own: "arrested a man over a fire that"."""
+_AND = re.compile(r"\b(?:and|but)\s+(?:\w+ly\s+)?$")
 
 
 def span_of(cue: Cue, published: dt.date) -> tuple[dt.date, dt.date] | None:
@@ -36,7 +50,29 @@ def span_of(cue: Cue, published: dt.date) -> tuple[dt.date, dt.date] | None:
     return first, min(last, published)
 
 
-def rough_span_of(cue: Cue, day: dt.date) -> tuple[dt.date, dt.date] | None:
+def spans_beside(
+    text: str, start: int, said: Cue, cues: Sequence[Cue], day: dt.date
+) -> dict[Cue, tuple[dt.date, dt.date]]:
+    """Spans that may date what a sentence says that somebody said on a day.
+
+    Parameters
+    ----------
+    text : str
+    start : int
+        Where the sentence begins.
+    said : Cue
+        The day of the statement, in words.
+    cues : sequence of Cue
+        Those of the sentence.
+    day : datetime.date
+        The day of the statement.
+    """
+    found = {c: span for c in cues if (span := span_of(c, day) or _rough_span_of(c, day)) and span[0] < day}
+    told_from = {c: said.end if said.end <= c.start else start for c in found}
+    return {c: span for c, span in found.items() if _dates_what_was_said(text, told_from[c], c)}
+
+
+def _rough_span_of(cue: Cue, day: dt.date) -> tuple[dt.date, dt.date] | None:
     """First and last day of "days earlier" and "two weeks ago", as told on a day; None of what is no such words."""
     match = _ROUGH.fullmatch(cue.text) if cue.kind == "duration" and cue.part == "news" else None
     if match is None or cue.offset is not None or (cue.text.endswith("before") and not cue.modifier):
@@ -46,10 +82,19 @@ def rough_span_of(cue: Cue, day: dt.date) -> tuple[dt.date, dt.date] | None:
     return (day - 31 * DAY, day - 7 * DAY) if (match["unit"] or "").lower() == "week" else (day - 6 * DAY, day - DAY)
 
 
-def dates_what_was_said(text: str, start: int, cue: Cue) -> bool:
-    """Whether a span in a sentence that begins at ``start`` may date what somebody said there."""
+def _dates_what_was_said(text: str, start: int, cue: Cue) -> bool:
+    """Whether a span in the words from ``start`` on, which tell what somebody said, dates the verb of these."""
     possessive = text[cue.end : cue.end + 1] in ("'", "’")
-    return cue.tense in ("past", "none") and not possessive and not _BESIDE.search(text, start, cue.start)
+    if cue.tense not in ("past", "none") or possessive or _BESIDE.search(text, start, cue.start):
+        return False
+    before = text[start : cue.start]
+    if _FIGURES.search(before):
+        return False
+    own = next(iter(past_verbs(before)), None)
+    if own is None:
+        return True
+    rest = _PARTICIPLE.sub("", before[own.end() :]) if own[0] in _AUXILIARIES else before[own.end() :]
+    return not (_OF_ANOTHER.search(rest) or any(not _AND.search(rest, 0, v.start()) for v in past_verbs(rest)))
 
 
 def _back(which: str | None, unit: str, published: dt.date) -> tuple[dt.date, dt.date]:
