@@ -92,6 +92,13 @@ def _days_of_reading(cues: Sequence[Cue], current: Sequence[Cue], reading: Readi
     return days | {c: d for c in cues if c.kind == "date" and (d := c.date)}
 
 
+def _with_days_counted_back(
+    text: str, cues: Sequence[Cue], current: Sequence[Cue], reading: Reading
+) -> dict[Cue, dt.date]:
+    counted = {c: d for c, d in days_of_cues(text, cues, reading.published).items() if is_counted_back(c)}
+    return _days_of_reading(cues, current, reading) | counted
+
+
 def _from_readings(text: str, cues: Sequence[Cue], tied: Sequence[Cue], publication: Publication) -> Derived:
     current, readings = read_jointly(cues, tied, publication)
     _require_one_publication(cues, tied, publication, readings)
@@ -157,8 +164,7 @@ def _require_past(
         With all days that the words can mean.
     """
     for reading in best:
-        days = _days_of_reading(cues, current, reading)
-        days |= {c: d for c, d in days_of_cues(text, cues, reading.published).items() if is_counted_back(c)}
+        days = _with_days_counted_back(text, cues, current, reading)
         named_on = tuple(c for c in tied if days.get(c) == reading.event)
         decision = doubted(
             text, LeadDay(reading.event, "", cues=named_on), days, reading.published, next_day, by_name=True
@@ -176,32 +182,42 @@ def _agrees_with_lead(text: str, cues: Sequence[Cue], current: Sequence[Cue], be
         If it does not.
     """
     for reading in best:
-        days = _days_of_reading(cues, current, reading)
+        days = _with_days_counted_back(text, cues, current, reading)
         decision = read_lead(text, cues, days, reading.published, named=False)
         decision = doubted(text, decision, days, reading.published)
         if decision.day != reading.event:
-            raise UnsettledError(decision.why, decision.candidates or [Candidate(reading.event)])
+            both = [Candidate(d) for d in (decision.day, reading.event) if d]
+            why = "the lead gives another day than the latest that is named" if decision.day else decision.why
+            raise UnsettledError(why, decision.candidates or both)
     return "latest past day named"
 
 
 def _from_full_date(text: str, cues: Sequence[Cue]) -> Derived | None:
-    """The day that the first sentence gives in full, if the rest agrees whenever in the week from it on it was told."""
+    """The day by a first sentence that gives one in full, if it is the same on whichever day of its week it was told.
+
+    Raises
+    ------
+    UnsettledError
+        If it is the day of a statement, and other words date what was stated.
+    """
     start, end = next(((a, b) for a, b in sentences(text) if PROSE.search(text[a:b])), (0, 0))
-    here = [c for c in cues if start <= c.start < end and c.kind == "date" and c.part == "news" and c.tense == "past"]
-    full = {c: d for c in here if (d := c.date)}
+    here = [c for c in cues if start <= c.start < end and c.kind == "date" and c.part in ("news", "attribution")]
+    full = {c: d for c in here if c.tense == "past" and (d := c.date)}
     day = next(iter(full.values()), None)
     if day is None or any(c.kind == "date" and c.part == "news" and c.date not in (None, day) for c in cues):
         return None
     week = [day + i * DAY for i in range(7)]
     if not all(may_be_published(p, c, week) for p in week for c in cues if c.kind != "date"):
         return None
-    told = by_publication(text, cues, Publication(tuple(week), False))
-    if any(decision.day != day for decision, _ in told.values()):
+    decisions = [decision for decision, _ in by_publication(text, cues, Publication(tuple(week), False)).values()]
+    found, said = {d.day for d in decisions}, all(c.part == "attribution" for c in full)
+    if said and (refused := next((d for d in decisions if d.day is None), None)):
+        raise UnsettledError(refused.why, refused.candidates)
+    event = decisions[0].day
+    if event is None or len(found) > 1 or (event != day and not said):
         return None
-    rows = tuple(
-        Evidence(c.text, c.start, "full date in the lead", f"{named(d)}: the event day") for c, d in full.items()
-    )
-    return Derived(day, (), rows, (), _told_days(full, day))
+    rows = tuple(Evidence(c.text, c.start, "full date in the lead", f"the event day: {named(event)}") for c in full)
+    return Derived(event, (), rows, (), _told_days(full, day))
 
 
 def _from_dates_alone(cues: Sequence[Cue], tied: Sequence[Cue]) -> Derived:

@@ -156,6 +156,23 @@ def test_the_events_name_does_not_take_a_statements_day_beside_it(eve):
     assert [c[:10] for c in found] == ["2019-10-02", "2019-10-03"]
 
 
+@pytest.mark.parametrize("day", ["7 March", "Thursday, 7 March"])
+def test_so_it_is_where_only_the_year_of_publication_is_known(day):
+    text = f"The mill said on {day} that its head had stepped down the previous day.\n\n© 2024 Agency"
+    with pytest.raises(EventDateError) as error:
+        date_event(Article(text))
+    assert [str(c.date) for c in error.value.candidates] == ["2024-03-06", "2024-03-07"]
+
+
+def test_so_it_is_where_nothing_but_a_full_date_is_known():
+    said = "The mill said on 7 March 2024 that its head had stepped down"
+    assert str(date_event(Article(f"{said} the previous day.")).date) == "2024-03-06"
+    assert str(date_event(Article(f"{said}.")).date) == "2024-03-07"
+    with pytest.raises(EventDateError) as error:
+        date_event(Article(f"{said} over the weekend."))
+    assert [str(c.date) for c in error.value.candidates] == ["2024-03-02", "2024-03-07"]
+
+
 @pytest.mark.parametrize("hour", ["shortly before midnight", "just before 3 p.m.", "half an hour before dawn"])
 def test_an_hour_before_a_day_limits_nothing(hour):
     assert dated(f"The train left the rails {hour} on Wednesday.") == "2019-10-02"
