@@ -15,6 +15,9 @@ from analysis.event.dating.lead import LeadDay, read_lead
 from analysis.event.dating.publication import Publication
 from analysis.event.dating.readings import WEEK_BEFORE, may_be_published, meant_days
 from analysis.event.dating.unsettled import Candidate, UnsettledError
+from analysis.event.dating.wording.parts import OPENS
+from analysis.event.dating.wording.relative import is_counted_back
+from analysis.event.reading.sentences import sentences
 
 LONGEST_RUN = 2
 """A reading whose days stretch over more than this many times the shortest run is ruled out."""
@@ -70,12 +73,42 @@ def settle(told: Told, *, apart: bool) -> tuple[tuple[dt.date, ...], tuple[LeadD
 def _decide(
     text: str, cues: Sequence[Cue], published: dt.date, next_day: dt.date | None = None
 ) -> tuple[LeadDay, Mapping[Cue, dt.date]]:
+    days = days_of_cues(text, cues, published)
+    return doubted(text, read_lead(text, cues, days, published), days, published, next_day), days
+
+
+def days_of_cues(text: str, cues: Sequence[Cue], published: dt.date) -> dict[Cue, dt.date]:
+    """The day of each cue that names one, in an article published that day."""
     days: dict[Cue, dt.date] = {}
     before = published
     for cue in cues:
-        if cue.start >= 0 and (day := _day(cue, published, before)):
+        if cue.start < 0:
+            continue
+        if is_counted_back(cue):
+            if start := _counted_from(text, cue, cues, days, published):
+                days[cue] = start + (cue.offset or 0) * DAY
+        elif day := _day(cue, published, before):
             days[cue] = before = day
-    return doubted(text, read_lead(text, cues, days, published), days, published, next_day), days
+    return days
+
+
+def _counted_from(
+    text: str, cue: Cue, cues: Sequence[Cue], days: Mapping[Cue, dt.date], published: dt.date
+) -> dt.date | None:
+    """The day from which "the previous evening" is counted: its sentence's own, or the last one that was told before.
+
+    That of a sentence may stand behind it, as of who said it: "died the day before, police said on Thursday". Without
+    any it is the day of publication, unless the text opens with it.
+    """
+    start, end = next(span for span in sentences(text) if span[0] <= cue.start < span[1])
+    told = [c for c in days if c.is_day and c.part in ("news", "attribution") and days[c] <= published]
+    here = [c for c in told if c.start >= start]
+    behind = [c for c in cues if cue.end <= c.start < end and c.is_day and c.part in ("news", "attribution")]
+    said = next((day for c in behind if (day := _day(c, published, published)) and day <= published), None)
+    if here or not said:
+        opens = OPENS.search(text[start : cue.start])
+        return days[(here or told)[-1]] if told else None if opens else published
+    return said
 
 
 def _day(cue: Cue, published: dt.date, before: dt.date) -> dt.date | None:

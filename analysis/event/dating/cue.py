@@ -35,7 +35,7 @@ Part = Literal[
 WEEKDAYS = tuple(calendar.day_name)
 DAY_WORDS = {
     "today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "yesterday": -1,
-    "last night": -1, "tomorrow": 1,
+    "last night": -1, "the day before yesterday": -2, "tomorrow": 1,
 }  # fmt: skip
 
 

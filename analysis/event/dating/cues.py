@@ -12,19 +12,25 @@ from functools import lru_cache
 
 from analysis.errors import EventDateError
 from analysis.event.dating.cue import WEEKDAYS, Cue, Kind
-from analysis.event.dating.wording.parts import part_of
+from analysis.event.dating.wording.parts import STATING, part_of
 from analysis.event.dating.wording.patterns import (
+    AFTER_AGENCY,
     AFTER_DATELINE,
     AFTER_PLACE_APART,
+    AGENCY_FIRST,
+    BYLINE,
+    CAPITALS,
     DATE_FIRST,
     DAY_FIRST_ZONE,
     ORDERED,
     PATTERNS,
     PLACE,
     PLACE_APART,
+    SENTENCE_FOLLOWS,
     STAMPED,
     TWELVE_HOURS,
 )
+from analysis.event.dating.wording.relative import OF_WHAT_HAPPENED, is_counted_back, is_of_news
 from analysis.event.dating.wording.tense import tense_of
 from analysis.event.dating.wording.untensed import FEW_WORDS, is_untensed
 from analysis.event.reading.lines import ELSEWHERE, STAMP
@@ -38,7 +44,7 @@ TOP = 1500
 CENTURY = 70
 """Years of two digits from here on are of the last century."""
 _NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_UNITS = {"day": 1, "week": 7}
+_UNITS = {"day": 1, "night": 1, "week": 7}
 
 _SPACE = re.compile(r"\s+")
 _ASSEMBLY = re.compile(r"(?:U\.?N\.?|United\s+Nations)(?:['’]s?)?\s+General\s+Assembly|\bUNGA\b")
@@ -79,6 +85,7 @@ def find_cues(text: str) -> tuple[Cue, ...]:
         cues.append(told)
     for start, end in spans:
         _mark_un_address(cues, text, start, end)
+        _mark_behind_news(cues, text, start, end)
     return tuple(cues)
 
 
@@ -87,7 +94,8 @@ def _in_its_words(cue: Cue, whole: str, clause: str, behind: str) -> Cue:
     part, ends = part_of(cue, whole, behind)
     bare_day = cue.kind == "weekday" and not cue.modifier and part in ("news", "aside")
     before = clause if len(clause.split()) >= FEW_WORDS else whole
-    untensed = bare_day and is_untensed(before, behind, possessive=cue.possessive)
+    happened = cue.possessive and OF_WHAT_HAPPENED.match(behind) is not None
+    untensed = bare_day and not happened and is_untensed(before, behind, possessive=cue.possessive)
     return replace(cue, tense=tense_of(cue, clause, behind), part=part, ends=ends, untensed=untensed)
 
 
@@ -161,8 +169,11 @@ def _weekday(name: str) -> int:
 
 def _offset(parts: dict[str, str | None]) -> int | None:
     """Days of "three days ago" (negative) and "a day later"; None where only a rough time is told."""
+    if parts.get("eve"):
+        return -1
     number, unit, way = ((parts.get(key) or "").lower() for key in ("number", "unit", "way"))
-    if unit not in _UNITS or way not in ("ago", "earlier", "later"):
+    counted = way in ("ago", "earlier", "later") or (way == "before" and parts["apart"] is not None)
+    if unit not in _UNITS or not counted:
         return None
     if unit == "week" and way == "ago":
         return None  # "two weeks ago" means no one day
@@ -212,21 +223,47 @@ def _role(match: re.Match[str]) -> tuple[Kind, str]:
     before = text[line : match.start()] if match.start() - line <= NEAR else " " * (NEAR + 1)
     end = text.find("\n", match.end(), match.end() + NEAR + 1)
     end = len(text) if end < 0 and len(text) - match.end() <= NEAR else end
-    after, rest = (text[match.end() : end], text[end + 1 : end + 2]) if end >= 0 else (" " * (NEAR + 1), "")
-    ends_paragraph = not after.strip() and rest in ("", "\n")
-    placed = len(before) <= NEAR and before.rstrip().endswith(",") and PLACE.fullmatch(before)
-    if kind == "date" and placed and (ends_paragraph or AFTER_DATELINE.match(text, match.end())):
-        return "dateline", ""
-    apart = kind == "date" and match.groupdict().get("year") and match.start() <= TOP and PLACE_APART.fullmatch(before)
-    if apart and AFTER_PLACE_APART.match(text, match.end()) and not has_prose(text, 0, line):
-        return ("stamp" if STAMP.fullmatch(before) and STAMP.fullmatch(after) else "dateline"), ""
-    first = kind == "date" and not before.strip() and match.start() <= TOP
-    if first and match.groupdict().get("month") and DATE_FIRST.match(text, match.end()) and not STAMP.fullmatch(after):
-        return "dateline", ""
+    after = text[match.end() : end] if end >= 0 else " " * (NEAR + 1)
+    if kind == "date" and (role := _in_dateline(match, before, after, line)):
+        return role, ""
     if max(len(before), len(after)) <= NEAR and STAMP.fullmatch(before) and STAMP.fullmatch(after):
         words = STAMPED.findall(before)
         return "stamp", "updated" if words and words[-1].lower() in ("update", "updated", "modified") else ""
     return kind, ""
+
+
+def _in_dateline(match: re.Match[str], before: str, after: str, line: int) -> Kind | None:
+    """Whether a date is one of a dateline, or of a byline, by its line before it and after it."""
+    text, parts = match.string, match.groupdict()
+    ends = not after.strip()
+    ends_paragraph = ends and len(after) <= NEAR and text[match.end() + len(after) + 1 :][:1] in ("", "\n")
+    placed = len(before) <= NEAR and before.rstrip().endswith(",") and PLACE.fullmatch(before)
+    if placed and (ends_paragraph or AFTER_DATELINE.match(text, match.end())):
+        return "dateline"
+    at_top = match.start() <= TOP
+    if parts.get("year") and at_top and not has_prose(text, 0, line):
+        if role := _apart(match, before, after):
+            return role
+        if ends_paragraph and parts["month"].isupper() and BYLINE.fullmatch(before):
+            return "stamp"
+    first = not before.strip() and at_top
+    if first and parts.get("month") and DATE_FIRST.match(text, match.end()) and not STAMP.fullmatch(after):
+        return "dateline"
+    return None
+
+
+def _apart(match: re.Match[str], before: str, after: str) -> Kind | None:
+    """Whether a full date that no comma joins to its place opens the report, or is all of a line beside the place."""
+    text, end = match.string, match.end()
+    if PLACE_APART.fullmatch(before):
+        if AFTER_PLACE_APART.match(text, end):
+            return "stamp" if STAMP.fullmatch(before) and STAMP.fullmatch(after) else "dateline"
+        if before.rstrip(" -—–:").endswith(")") and SENTENCE_FOLLOWS.match(text, end):
+            return "dateline"
+        return "stamp" if after.strip() and len(after) <= NEAR and STAMP.fullmatch(after) else None
+    if AGENCY_FIRST.fullmatch(before) and AFTER_DATELINE.match(text, end):
+        return "dateline"
+    return "dateline" if CAPITALS.fullmatch(before) and AFTER_AGENCY.match(text, end) else None
 
 
 def _mark_un_address(cues: list[Cue], text: str, start: int, end: int) -> None:
@@ -238,3 +275,15 @@ def _mark_un_address(cues: list[Cue], text: str, start: int, end: int) -> None:
     if here:
         nearest = min(here, key=lambda i: abs(cues[i].start - assembly.start()))
         cues[nearest] = replace(cues[nearest], kind="UN address", leader=bool(_LEADER.search(text[start:end])))
+
+
+def _mark_behind_news(cues: list[Cue], text: str, start: int, end: int) -> None:
+    """Set a day aside that is counted back from the day of the news in its own sentence."""
+    own: Cue | None = None
+    for i, cue in enumerate(cues):
+        if not start <= cue.start < end or cue.part != "news":
+            continue
+        if cue.is_day and not STATING.search(text, start, cue.start):
+            own = cue
+        elif own and is_counted_back(cue) and is_of_news(text[own.end : cue.start]):
+            cues[i] = replace(cue, part="aside")

@@ -7,21 +7,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.event.article import Article
-from analysis.event.dating.by_publication import LONGEST_RUN, by_publication, contradiction, settle
+from analysis.event.dating.by_publication import LONGEST_RUN, by_publication, contradiction, days_of_cues, settle
 from analysis.event.dating.cue import Cue
 from analysis.event.dating.cues import find_cues
 from analysis.event.dating.debates import DAY, address_days, general_debates
 from analysis.event.dating.doubts import doubted
 from analysis.event.dating.evidence import Evidence, RuledOut, listed, named, rows_of_lead, rows_of_readings
-from analysis.event.dating.lead import STALE, LeadDay, read_lead
-from analysis.event.dating.publication import Publication, metadata_cues, published_on, years_of
+from analysis.event.dating.lead import PROSE, STALE, LeadDay, read_lead
+from analysis.event.dating.publication import Publication, events_in_years, in_years, metadata_cues, published_on
 from analysis.event.dating.readings import (
     Reading,
     check_dates,
+    may_be_published,
     read_jointly,
     tied_to,
 )
 from analysis.event.dating.unsettled import Candidate, UnsettledError
+from analysis.event.dating.wording.relative import is_counted_back
 from analysis.event.reading.sentences import sentences
 
 MOST_CANDIDATES = 8
@@ -90,11 +92,18 @@ def _days_of_reading(cues: Sequence[Cue], current: Sequence[Cue], reading: Readi
     return days | {c: d for c in cues if c.kind == "date" and (d := c.date)}
 
 
+def _with_days_counted_back(
+    text: str, cues: Sequence[Cue], current: Sequence[Cue], reading: Reading
+) -> dict[Cue, dt.date]:
+    counted = {c: d for c, d in days_of_cues(text, cues, reading.published).items() if is_counted_back(c)}
+    return _days_of_reading(cues, current, reading) | counted
+
+
 def _from_readings(text: str, cues: Sequence[Cue], tied: Sequence[Cue], publication: Publication) -> Derived:
     current, readings = read_jointly(cues, tied, publication)
     _require_one_publication(cues, tied, publication, readings)
     if not readings:
-        return _from_dates_alone(cues, tied)
+        return (None if tied else _from_full_date(text, cues)) or _from_dates_alone(cues, tied)
     shortest: dict[dt.date, int] = {}
     for r in readings:
         shortest[r.event] = min(r.run, shortest.get(r.event, r.run))
@@ -155,7 +164,7 @@ def _require_past(
         With all days that the words can mean.
     """
     for reading in best:
-        days = _days_of_reading(cues, current, reading)
+        days = _with_days_counted_back(text, cues, current, reading)
         named_on = tuple(c for c in tied if days.get(c) == reading.event)
         decision = doubted(
             text, LeadDay(reading.event, "", cues=named_on), days, reading.published, next_day, by_name=True
@@ -173,12 +182,42 @@ def _agrees_with_lead(text: str, cues: Sequence[Cue], current: Sequence[Cue], be
         If it does not.
     """
     for reading in best:
-        days = _days_of_reading(cues, current, reading)
+        days = _with_days_counted_back(text, cues, current, reading)
         decision = read_lead(text, cues, days, reading.published, named=False)
         decision = doubted(text, decision, days, reading.published)
         if decision.day != reading.event:
-            raise UnsettledError(decision.why, decision.candidates or [Candidate(reading.event)])
+            both = [Candidate(d) for d in (decision.day, reading.event) if d]
+            why = "the lead gives another day than the latest that is named" if decision.day else decision.why
+            raise UnsettledError(why, decision.candidates or both)
     return "latest past day named"
+
+
+def _from_full_date(text: str, cues: Sequence[Cue]) -> Derived | None:
+    """The day by a first sentence that gives one in full, if it is the same on whichever day of its week it was told.
+
+    Raises
+    ------
+    UnsettledError
+        If it is the day of a statement, and other words date what was stated.
+    """
+    start, end = next(((a, b) for a, b in sentences(text) if PROSE.search(text[a:b])), (0, 0))
+    here = [c for c in cues if start <= c.start < end and c.kind == "date" and c.part in ("news", "attribution")]
+    full = {c: d for c in here if c.tense == "past" and (d := c.date)}
+    day = next(iter(full.values()), None)
+    if day is None or any(c.kind == "date" and c.part == "news" and c.date not in (None, day) for c in cues):
+        return None
+    week = [day + i * DAY for i in range(7)]
+    if not all(may_be_published(p, c, week) for p in week for c in cues if c.kind != "date"):
+        return None
+    decisions = [decision for decision, _ in by_publication(text, cues, Publication(tuple(week), False)).values()]
+    found, said = {d.day for d in decisions}, all(c.part == "attribution" for c in full)
+    if said and (refused := next((d for d in decisions if d.day is None), None)):
+        raise UnsettledError(refused.why, refused.candidates)
+    event = decisions[0].day
+    if event is None or len(found) > 1 or (event != day and not said):
+        return None
+    rows = tuple(Evidence(c.text, c.start, "full date in the lead", f"the event day: {named(event)}") for c in full)
+    return Derived(event, (), rows, (), _told_days(full, day))
 
 
 def _from_dates_alone(cues: Sequence[Cue], tied: Sequence[Cue]) -> Derived:
@@ -186,8 +225,7 @@ def _from_dates_alone(cues: Sequence[Cue], tied: Sequence[Cue]) -> Derived:
     cues = [c for c in cues if c.part != "elsewhere"]
     partial = next((c for c in cues if c.kind == "dateline" and c.year is None), None)
     if partial and not any(c.kind in ("copyright", "stamp") and c.year and not c.modifier for c in cues):
-        weekday = next((c.weekday for c in cues if c.kind == "weekday" and c.part in ("news", "attribution")), None)
-        raise UnsettledError("no cue gives the year", years_of(partial, weekday, max(general_debates()))[-4:])
+        raise UnsettledError("no cue gives the year", _of_any_year(partial, cues)[:MOST_CANDIDATES])
     bounded = [c for c in cues if c.kind == "copyright" and not c.modifier]
     if bounded or any(c.kind in ("stamp", "UN address") or (c.kind == "dateline" and c.year) for c in cues):
         contradiction(cues)
@@ -199,12 +237,22 @@ def _from_dates_alone(cues: Sequence[Cue], tied: Sequence[Cue]) -> Derived:
         unclear = next((c for c in cues if c.kind == "unclear"), None)
         if unclear:
             raise UnsettledError(f"day and month of {unclear.text!r} could be swapped", unclear.choices)
-        raise UnsettledError("no cue gives the year" if cues else "no time cue in the text")
+        told = [Candidate(d, repr(c.text)) for c, d in chosen.items() if c.part == "news"]
+        raise UnsettledError("no cue gives the year" if cues else "no time cue in the text", told)
     if len(days) > 1:
         raise UnsettledError(f"its cues leave {len(days)} days", days)
     rule = "date by the event's name" if tied else "only date in the text"
     rows = tuple(Evidence(c.text, c.start, rule, f"{named(d)}: the event day") for c, d in chosen.items())
     return Derived(days[0], (), rows, (), _told_days(chosen, days[0]))
+
+
+def _of_any_year(dateline: Cue, cues: Sequence[Cue]) -> list[Candidate]:
+    """The event's day for each year that a dateline without one can be of, the latest first."""
+    days = in_years(dateline, max(general_debates()))
+    days = [d for d in days if all(may_be_published(d, c, days) for c in cues)]
+    told = [c for c in cues if c.part in ("news", "attribution") and c.tense in ("past", "none") and not c.modifier]
+    weekdays = [c.weekday for c in told if c.kind == "weekday" and c.weekday is not None]
+    return events_in_years(dateline, weekdays, days)[::-1]
 
 
 def _second_days(current: Sequence[Cue], best: Sequence[Reading]) -> list[RuledOut]:

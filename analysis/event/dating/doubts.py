@@ -14,6 +14,7 @@ from analysis.event.dating.lead import PROSE, LeadDay
 from analysis.event.dating.statements import of_statement
 from analysis.event.dating.unsettled import Candidate
 from analysis.event.dating.wording.patterns import COUNT
+from analysis.event.dating.wording.untensed import past_verbs
 from analysis.event.reading.sentences import sentences
 
 LONGEST_CLAUSE = 200
@@ -24,6 +25,10 @@ _COUNTED = re.compile(
 )
 """Before a day: the news lies so many days from what its clause tells ("two days after bombs went off on Monday")."""
 
+_ONCE_DUE = re.compile(
+    r"\b(?:that|which)\s+(?:was|were|is|are|had\s+been)\s+(?:due|set|scheduled|expected|planned|supposed)\b[^,;]*$"
+)
+"""Before a day to come, in what is told of a noun: "has blocked a ban that was due to take effect on"."""
 _BACK = re.compile(r"(?<!,)\s(?:that|which|who)\s[^,;]*$")
 """Between a day to come and a past one of the same sentence: "votes on Tuesday on a law that it threw out on"."""
 
@@ -124,8 +129,9 @@ def _behind_the_news(text: str, decision: LeadDay, days: Mapping[Cue, dt.date], 
     unless its weekday is the one to come.
     """
     day, first = decision.day, decision.cues[0]
-    ahead = [c for c in days if 0 <= c.start < first.start and _is_ahead(c, days, published)]
     prose = [span for span in sentences(text) if PROSE.search(text[slice(*span)])]
+    ahead = [c for c in days if 0 <= c.start < first.start and _is_ahead(c, days, published)]
+    ahead = [c for c in ahead if not any(_is_of_a_noun(text, a, c) for a, b in prose if a <= c.start < b)]
     opening = next((span for span in prose for c in ahead if span[0] <= c.start < span[1]), None)
     if day is None or opening is None:
         return None
@@ -139,6 +145,12 @@ def _behind_the_news(text: str, decision: LeadDay, days: Mapping[Cue, dt.date], 
         later = days[cue] if days[cue] > published or cue.kind != "weekday" else days[cue] + 7 * DAY
         found.setdefault(later, Candidate(later, f"{cue.text!r}, if still to come"))
     return LeadDay(None, f"{first.text!r} stands behind what is to come", tuple(found.values()))
+
+
+def _is_of_a_noun(text: str, start: int, cue: Cue) -> bool:
+    """Whether a day to come only belongs to a noun of a sentence whose own verb is in the past."""
+    due = _ONCE_DUE.search(text, start, cue.start)
+    return due is not None and bool(past_verbs(text[start : due.start()]))
 
 
 def _is_ahead(cue: Cue, days: Mapping[Cue, dt.date], published: dt.date) -> bool:

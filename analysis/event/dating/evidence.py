@@ -99,8 +99,10 @@ def _contribution(cue: Cue, days: Sequence[dt.date], published: Sequence[dt.date
         rule = "UN address" if cue.kind == "UN address" else f"{side} {'date' if cue.kind == 'date' else 'day'}"
         when = " or ".join(map(named, days))
         return rule, f"{when}; {_debate_of(cue, days[0])}" if cue.kind == "UN address" else when
-    if cue.kind in ("duration", "unclear", "clock"):
-        why = {"duration": "no day", "unclear": "day and month could be swapped", "clock": "an hour, no day"}[cue.kind]
+    without_year = cue.kind == "month" and cue.year is None
+    if without_year or cue.kind in ("duration", "unclear", "clock"):
+        unused = {"unclear": "day and month could be swapped", "clock": "an hour, no day"}
+        why = unused.get(cue.kind, "no day")
         return cue.kind, f"not used: {why}"
     if cue.kind in ("month", "year"):
         first = dt.date(cue.year or 0, cue.month or 1, 1)

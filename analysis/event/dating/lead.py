@@ -12,7 +12,12 @@ from analysis.event.dating.cue import DAY_WORDS, Cue
 from analysis.event.dating.debates import DAY
 from analysis.event.dating.unsettled import Candidate
 from analysis.event.dating.wording.content import content
-from analysis.event.reading.sentences import has_prose, quotations, sentences
+from analysis.event.dating.wording.parts import STATING
+from analysis.event.dating.wording.reactions import is_reaction
+from analysis.event.dating.wording.relative import days_since
+from analysis.event.dating.wording.spans import span_of, spans_beside
+from analysis.event.dating.wording.told import HARM, tells
+from analysis.event.reading.sentences import has_prose, is_caption, quotations, sentences
 
 LEAD = 3
 """Sentences that tell what happened; what comes after them is background more often than not."""
@@ -26,15 +31,7 @@ RECENT = 7
 """Days before publication within which a day beside the news is nearer to it than any older day that follows."""
 PROSE = re.compile(r"[.!?][\"”’)\]]*\s*$")
 """How a sentence ends that is no headline."""
-_CAPTION = re.compile(
-    r"\s*(?:Image|Images|Photo|Photograph|Picture|Credit|File photo|Enlarge|Representative image)\b ?[:(]|"
-    r"\b(?:via AP|AP Photo|/ ?AFP|Getty Images|/ ?Reuters\)|REUTERS/|Shutterstock|Wikimedia|In this \w+, )",
-)
-"""What stands below a picture, not in the article."""
-LONGEST_CAPTION = 400
-"""Letters."""
 _STILL = re.compile(r"\b(?:is|are|has|have|says?|will|to|can|must|puts?|delays?|postpones?|sets?)\b", re.IGNORECASE)
-_SPAN = re.compile(r"(?:(?P<part>earlier|later|late|early) )?(?P<which>last|this|past) (?P<unit>week|weekend|month)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +77,9 @@ class _Story:
         return ahead or [c for c in cues if c.part == "limit" and c.ends in ("until", "till", "put off to")]
 
 
+_Told = tuple[Mapping[Cue, dt.date], tuple[int, int]]
+
+
 def read_lead(
     text: str, cues: Sequence[Cue], days: Mapping[Cue, dt.date], published: dt.date, *, named: bool = True
 ) -> LeadDay:
@@ -104,7 +104,7 @@ def read_lead(
         with the lead's words agree; or the day of publication where the lead only says what is still to come.
     """
     story = _story(text, cues, days, published)
-    if told := [t for t in map(story.told, story.lead) if t]:
+    if told := _told(story, story.lead, story.lead_spans):
         decision = _by_lead(story, told)
     else:
         found = _from_baseline(story) or _from_what_is_ahead(story) or _by_words(story, named)
@@ -128,7 +128,7 @@ def _story(text: str, cues: Sequence[Cue], days: Mapping[Cue, dt.date], publishe
         here = inside.get(n, [])
         if any(a <= start and end <= b + 2 for a, b in marks):
             continue
-        if any(c.kind == "stamp" for c in here) or (start >= top and _is_caption(text, start, end)):
+        if any(c.kind == "stamp" for c in here) or (start >= top and is_caption(text, start, end)):
             continue
         if start < top or (not PROSE.search(text[start:end]) and not story.lead):
             story.headline.append(here)
@@ -141,28 +141,41 @@ def _story(text: str, cues: Sequence[Cue], days: Mapping[Cue, dt.date], publishe
     return story
 
 
-def _is_caption(text: str, start: int, end: int) -> bool:
-    """Whether a sentence stands below a picture: its paragraph is short and says whose picture it is."""
-    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end - 1)
-    last = len(text) if last < 0 else last
-    return last - first <= LONGEST_CAPTION and _CAPTION.search(text, first, last) is not None
-
-
-def _by_lead(story: _Story, told: Sequence[Mapping[Cue, dt.date]]) -> LeadDay:
-    first = sorted(set(told[0].values()))
+def _by_lead(story: _Story, told: Sequence[_Told]) -> LeadDay:
+    own = told[0][0]
+    first = sorted(set(own.values()))
     if len(first) > 1:
-        return _several("the lead's sentence names several days", told[0], story.published)
-    day, said = first[0], all(c.part == "attribution" for c in told[0])
-    later = [*told[1:], *map(story.told, story.rest)]
-    agreeing = len([t for t in later if day in t.values()])
-    rivals = [r for t in told[1:] if (r := _against(story, t, day, any_day=said))]
+        return _several("the lead's sentence names several days", own, story.published)
+    day, said = first[0], all(c.part == "attribution" for c in own)
+    if refusal := _of_statement(story, own):
+        return refusal
+    rest = _told(story, story.rest, story.rest_spans)
+    agreeing = len([t for t, _ in (*told[1:], *rest) if day in t.values()])
+    rivals = [r for t, _ in _unsettling(story, told[0], told[1:]) if (r := _against(story, t, day, any_day=said))]
     if len(rivals) >= max(agreeing, 1):
-        return _several("the lead names several days", {**told[0], **_merged(rivals)}, story.published)
-    against = [a for cues in story.rest if (a := _against(story, story.told(cues), day))]
+        return _several("the lead names several days", {**own, **_merged(rivals)}, story.published)
+    against = [a for t, _ in _unsettling(story, told[0], rest) if (a := _against(story, t, day))]
     if len(against) > agreeing:
-        named = {**told[0], **_merged(against)}
+        named = {**own, **_merged(against)}
         return _several("the lead's day and later ones do not agree", named, story.published)
-    return LeadDay(day, "the lead's day", cues=tuple(told[0]))
+    return LeadDay(day, "the lead's day", cues=tuple(own))
+
+
+def _told(story: _Story, sentences_: Sequence[Sequence[Cue]], spans: Sequence[tuple[int, int]]) -> list[_Told]:
+    """Sentences that name a day of their news, or of what was said: each such day, and where the sentence stands."""
+    return [(t, span) for cues, span in zip(sentences_, spans, strict=True) if (t := story.told(cues))]
+
+
+def _unsettling(story: _Story, lead: _Told, later: Sequence[_Told]) -> list[_Told]:
+    """Those of later sentences that may tell the news: reactions do not where the first sentence dates its own verb."""
+    own, (start, end) = lead
+    dates_its_verb = all(c.part == "news" and c.ends in ("", "when") and not c.untensed for c in own)
+    if not dates_its_verb or start != story.lead_spans[0][0]:
+        return list(later)
+    first, at = story.text[start:end], min(c.start for c in own)
+    if STATING.search(first, 0, at - start):
+        return list(later)
+    return [t for t in later if not is_reaction(story.text[slice(*t[1])], first, first[: at - start])]
 
 
 def _as_background(story: _Story, decision: LeadDay) -> LeadDay | None:
@@ -263,23 +276,21 @@ def _refused(story: _Story) -> LeadDay:
 
 def _spans_of(story: _Story, told: Sequence[Sequence[Cue]]) -> list[Candidate]:
     """Spans that a lead names ("last week"), as their first and last day up to the day of publication."""
-    found = []
-    for cue in (c for cues in told for c in cues if c.kind == "duration" and c.part in ("news", "attribution")):
-        if match := _SPAN.fullmatch(cue.modifier):
-            first, last = _span(match["which"], match["unit"], story.published)
-            found.append(Candidate(first, repr(cue.text), min(last, story.published)))
-    return found
+    named = [c for cues in told for c in cues if c.kind == "duration"]
+    return [Candidate(span[0], repr(c.text), span[1]) for c in named if (span := span_of(c, story.published))]
 
 
-def _span(which: str, unit: str, published: dt.date) -> tuple[dt.date, dt.date]:
-    monday = published - published.weekday() * DAY
-    back = 0 if which == "this" else 1
-    if unit == "week":
-        return monday - 7 * back * DAY, monday + (6 - 7 * back) * DAY
-    if unit == "weekend":
-        saturday = monday + 5 * DAY if published.weekday() > 4 else monday - 2 * DAY
-        return saturday, saturday + DAY
-    first = published.replace(day=1)
-    if back:
-        return (first - DAY).replace(day=1), first - DAY
-    return first, published
+def _of_statement(story: _Story, told: Mapping[Cue, dt.date]) -> LeadDay | None:
+    """A refusal where a sentence names only the day of a statement, and a span or "a day after" for what was stated."""
+    said, day = next(iter(told.items()))
+    n = next(i for i, cues in enumerate(story.lead) if said in cues)
+    start, end = story.lead_spans[n]
+    stated = said.part == "attribution" or STATING.search(story.text, start, said.start)
+    if not stated or not (tells(story.text[start:end]) or HARM.search(story.text, start, end)):
+        return None
+    spans = spans_beside(story.text, start, said, story.lead[n], day)
+    happened = [Candidate(first, repr(c.text), last) for c, (first, last) in spans.items()]
+    if since := days_since(story.text[said.end : end]):
+        happened.append(Candidate(day - since * DAY, "the day of what happened"))
+    both = (*happened, Candidate(day, f"{said.text!r}, when it was said"))
+    return LeadDay(None, f"{said.text!r} may be only the day of a statement", both) if happened else None

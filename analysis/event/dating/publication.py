@@ -20,6 +20,8 @@ from analysis.instants import within_years
 
 EARLY_IN_UTC, LATE_IN_UTC = 8, 10
 """Hours: before the first it is still the day before in America's west, from the second the next day in the east."""
+EVE = 1
+"""Days between most news and the day on which it is printed, if any."""
 LONGEST_DATE = 60
 """Letters of a day in metadata that is written out."""
 MONTHS = 31 * DAY
@@ -221,8 +223,18 @@ def _near_year(cue: Cue, day: dt.date) -> tuple[dt.date, ...]:
     return tuple(d for y in (day.year - 1, day.year, day.year + 1) for d in in_year(cue, y))
 
 
-def years_of(dateline: Cue, weekday: int | None, last_year: int) -> list[Candidate]:
-    """Days that a dateline without a year can mean: those of the weekday that the article names, the latest last."""
-    found = [d for y in range(last_year - 30, last_year + 1) for d in in_year(dateline, y)]
-    fitting = [d for d in found if weekday in (None, d.weekday())]
-    return [Candidate(d, f"if {dateline.text} is of {d.year}") for d in fitting]
+def in_years(dateline: Cue, last_year: int) -> list[dt.date]:
+    """Days that a dateline without a year can mean, up to the last year."""
+    return [d for y in range(last_year - 30, last_year + 1) for d in in_year(dateline, y)]
+
+
+def events_in_years(dateline: Cue, weekdays: Sequence[int], days: Sequence[dt.date]) -> list[Candidate]:
+    """The event's day for each day that a dateline can mean, by the past weekdays that the article names.
+
+    News is printed on its own day or on the next, so those years are kept in which the weekdays lie that close before
+    the dateline's day, or as close as they can lie together; the first weekday is the event's.
+    """
+    backs = {d: [(d.weekday() - w) % 7 for w in weekdays] for d in days}
+    closest = min(max([(last - w) % 7 for w in weekdays], default=0) for last in range(7))
+    near = [d for d in days if max(backs[d], default=0) <= max(closest, EVE)]
+    return [Candidate(d - next(iter(backs[d]), 0) * DAY, f"if {dateline.text} is of {d.year}") for d in near]

@@ -10,41 +10,20 @@ from analysis.event.dating.cue import Cue
 from analysis.event.dating.lead import RECENT, LeadDay
 from analysis.event.dating.unsettled import Candidate
 from analysis.event.dating.wording.content import content
-from analysis.event.dating.wording.untensed import past_verbs
+from analysis.event.dating.wording.parts import STATING
+from analysis.event.dating.wording.relative import is_counted_back
+from analysis.event.dating.wording.told import HARM, tells
 from analysis.event.reading.sentences import sentences
 
-_STATING = re.compile(
-    r"\b(?:announced|confirmed|disclosed|revealed|acknowledged|admitted)\b(?:\s+(?:late|early|by\s+(?:[\w'’]+\s+){1,4}?))?"
-    r"\s*(?:on\s+)?$"
-)
-"""Directly before a day: that of a statement whose words leave it open whether it is the news itself."""
-_STATED = re.compile(
-    r"(?:said|told|added|wrote|reported|stated|announced|confirmed|disclosed|revealed|acknowledged|admitted|showed|issued|"
-    r"released|published|sent)"
-)
-_MEASURED = re.compile(
-    r"\b(?:data|figures|statistics|survey|poll|index|minutes|results|estimates?|profits?|sales|revenues?|earnings|turnover|"
-    r"inflation|exports|imports|output|unemployment)\b",
-    re.IGNORECASE,
-)
-"""What is published on a day is itself the day's news."""
-_AHEAD = re.compile(
-    r"\b(?:will|would|plans?|planned|agreed|decided|intends?|expects?)\b|\b(?:is|are) (?:set |due )?to\b"
-)
-"""What somebody says of what is to come is the news itself."""
 _HAPPENED = re.compile(
     r"\b(?:it|this|that|which|(?:the|this|that)\s+(?:[\w'’-]+\s+)?(?:shooting|attack|incident|accident|disaster|crash|blast|"
     r"explosion|fire|raid|killing|assault|quake|collapse|death))\s+(?:had\s+)?(?:happened|occurred|took place|came)\b",
     re.IGNORECASE,
 )
-_HARM = re.compile(
-    r"\b(?:kill|die[ds]?\b|dead|death|deadly|wound|injur|shot|shoot|gunm|fired (?:at|on)|opened fire|attack|ambush|"
-    r"crash|blast|explo|bomb|drown|stabb|collaps|derail|struck|stricken|burn|sank|sunk|sink)",
-    re.IGNORECASE,
-)
-"""Two sentences of such words tell of one event: "killed in an ambush", "the patrol was attacked"."""
 _OTHER = re.compile(
-    r"\b(?:another|separate(?:ly)?|similar|previous(?:ly)?|(?:an|the) earlier|elsewhere)\b", re.IGNORECASE
+    r"\b(?:another|separate(?:ly)?|similar|previous(?:ly)?(?! (?:day|night|evening|afternoon|morning)\b)|"
+    r"(?:an|the) earlier|elsewhere)\b",
+    re.IGNORECASE,
 )
 _WHO = re.compile(r"\b(?:who|whose|whom|since)\b[^,;]*$")
 """Before a day in what is told of a person beside the news: "the mayor, who took office on"."""
@@ -66,7 +45,7 @@ def of_statement(text: str, decision: LeadDay, days: Mapping[Cue, dt.date]) -> L
     spans = sentences(text)
     day, first = decision.day, decision.cues[0]
     at, end = next(span for span in spans if span[0] <= first.start < span[1])
-    if day is None or not all(_is_stated(text, at, cue) for cue in decision.cues) or not _tells(text[at:end]):
+    if day is None or not all(_is_stated(text, at, cue) for cue in decision.cues) or not tells(text[at:end]):
         return None
     dated: dict[Cue, dt.date] = {}
     for cue, named in days.items():
@@ -75,7 +54,8 @@ def of_statement(text: str, decision: LeadDay, days: Mapping[Cue, dt.date]) -> L
         start, stop = next(span for span in spans if span[0] <= cue.start < span[1])
         if _WHO.search(text, start, cue.start):
             continue
-        if _tells_of(text[start:stop], text[at:end]) if start != at else _HAPPENED.search(text, start, cue.start):
+        own = is_counted_back(cue) or _HAPPENED.search(text, start, cue.start)
+        if own if start == at else _tells_of(text[start:stop], text[at:end]):
             dated[cue] = named
     if not dated or day in dated.values():
         return None
@@ -85,7 +65,7 @@ def of_statement(text: str, decision: LeadDay, days: Mapping[Cue, dt.date]) -> L
 
 
 def _is_stated(text: str, start: int, cue: Cue) -> bool:
-    return cue.part == "attribution" or _STATING.search(text, start, cue.start) is not None
+    return cue.part == "attribution" or STATING.search(text, start, cue.start) is not None
 
 
 def _dates(cue: Cue) -> bool:
@@ -94,17 +74,10 @@ def _dates(cue: Cue) -> bool:
     return named and cue.part in ("news", "aside") and (cue.tense in ("past", "none") or cue.possessive)
 
 
-def _tells(sentence: str) -> bool:
-    """Whether a sentence tells of what has happened besides what somebody said, and not of figures or plans."""
-    if _MEASURED.search(sentence) or _AHEAD.search(sentence):
-        return False
-    return any(not _STATED.fullmatch(verb[0]) for verb in past_verbs(sentence))
-
-
 def _tells_of(sentence: str, first: str) -> bool:
     """Whether a sentence goes on telling of what the first one tells."""
     if _OTHER.search(sentence):
         return False
-    if _HAPPENED.search(sentence) or _ONE_OF_IT.match(sentence) or (_HARM.search(first) and _HARM.search(sentence)):
+    if _HAPPENED.search(sentence) or _ONE_OF_IT.match(sentence) or (HARM.search(first) and HARM.search(sentence)):
         return True
     return bool(content(first) & content(sentence))

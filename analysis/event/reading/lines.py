@@ -21,16 +21,26 @@ MONTH = (
     rf"(?:{_SHORT}|{_SHORT.upper()})\b\.?)"
 )
 _MONTH = MONTH.replace("?P<month>", "?:")
+_NAME = r"(?-i:[^\W\d_a-z][\w.&'’-]*(?:\s(?:of\s|the\s)?[^\W\d_a-z][\w.&'’-]*){0,4})"
+_HOUR_AND_ZONE = (
+    r"\d{1,2}(?:[:.]\d\d(?::\d\d)?\s?(?:[ap]\.?m\b\.?)?|\s?[ap]\.?m\b\.?)\s\(?(?:(?-i:[A-Z]{2,5})\b|"
+    rf"(?:eastern|central|mountain|pacific|local)\b|(?:in\s)?{_NAME}\stime\b)"
+)
+"""An hour in a zone that need not be known: the day stands whatever it is."""
+_COPYRIGHT = rf"(?:copyright\b|©|\(c\))[^\n|]{{2,100}}?(?:reserved|{_NAME})\s*[.|·•—–-]+\s*"
 STAMP = re.compile(
+    rf"(?:{_COPYRIGHT})?"
     r"(?:[^\d|·•—–]{2,60}[|·•—–]\s*){0,3}+(?:by\s[^\d|·•—–]{3,60}[|·•—–,]?)?"
-    r"(?:published|posted|updated?|modified|written|created|issued|released|filed|dated?|first|last|this|article|"
+    rf"(?:(?:published|posted|reported|written)\s+by\s+{_NAME}\s+on\b|{_HOUR_AND_ZONE}|"
+    r"published|posted|reported|updated?|modified|written|created|issued|released|filed|dated?|first|last|this|article|"
     r"story|"
     r"was|on|at|of|time|(?:an?|\d+) (?:minute|hour|day|week|month|year)s? ago|min(?:ute)?s? read|"
     r"for immediate release|for release|(?:eastern|central|mountain|pacific) (?:daylight|standard)?|"
     rf"by reuters staff|(?:{ZONES})|hrs|"
     r"[ap]\.?m\b|\((?:paris|london|new york|local time)\)|\d[\d:.T+]*(?:am|pm)\b|"
     rf"{WEEKDAY}|{_MONTH}|\d+(?:st|nd|rd|th)?|[\W_])*+"
-    r"(?:(?:(?<=[|/·•—–])|(?<=[|/·•—–] ))[^\W\d_][\w.& ]{1,40})?",
+    rf"(?:(?:(?<=[|/·•—–])|(?<=[|/·•—–] ))(?:(?:source|credit):\s*)?[^\W\d_][\w.& ]{{1,40}}|"
+    rf"(?<=\s)(?:by|via)\s{_NAME})?",
     re.IGNORECASE,
 )
 """A line of such words is nothing but the time of publication, perhaps with the writer before and the medium behind."""
@@ -55,6 +65,8 @@ _GOES_ON = re.compile(
 """How a line ends that is no whole: "is to be held on"."""
 _DASH = re.compile(r"[-–—]+\s")
 """After a dateline that is a date alone."""
+_PLACE_AND_AGENCY = re.compile(r"[A-Z][A-Z .,/'’-]{1,60}(?:\([A-Z][^()]{1,40}\)\n|\n\([A-Z][^()]{1,40}\)\s)[-–—]+\s")
+"""The two lines of a dateline that ends before its agency or behind it: "LIMA" and "(AGENCY) - "."""
 LONGEST = 200
 """Letters: what is longer is no line of publication."""
 _STOP = re.compile(r"[.!?][\"”’)\]]*$")
@@ -92,6 +104,8 @@ def _joined(lines: list[str]) -> str:
 def _goes_on(line: str, after: str, width: int) -> bool:
     if _DATELINE.match(after):
         return line.isupper() or line.endswith(",")
+    if _PLACE_AND_AGENCY.match(f"{line}\n{after}"):
+        return True
     if after[:1].islower() or _GOES_ON.search(line) or (_DASH.match(after) and _stands_alone(line)):
         return True
     if _stands_alone(line) or (_stands_alone(after) and not _STOP.search(after)):

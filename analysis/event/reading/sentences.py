@@ -1,4 +1,4 @@
-"""Sentences of a text, and what in it is quoted."""
+"""Sentences of a text, what in it is quoted, and what stands below a picture."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ _ABBREVIATION = re.compile(
     r"u\.s|u\.n|u\.k|e\.u|a\.m|p\.m|[^\W\d_])",
     re.IGNORECASE,
 )
+_DASH_NEXT = re.compile(r"[—–]|-{1,2}\s|\([A-Z][^()\n]{1,40}\)\s*(?:[—–]|-{1,2}\s)")
+"""What begins no sentence: behind a dateline's place ("LANSING, Mich. (AP) - ")."""
+_HALF_DAY = re.compile(r"[ap]\.m", re.IGNORECASE)
+_BEGINS = re.compile(
+    r"(?:The|An?|He|She|It|They|We|But|And|In|On|At|His|Her|Its|Their|This|That|There|When|After|As|Police|Officials)\s"
+)
+"""Words in capitals behind "1 p.m." that begin a sentence; a name may belong to the hour ("1 p.m. Moscow time")."""
 _DAY_NUMBER = re.compile(r"\d{1,2}")
 _BOUNDARY = re.compile(r"(?<![.!?])[.!?]+[\"”’)\]]*\s+|\n\s*\n\s*")
 _MONTH_NEXT = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+\d{4}", re.IGNORECASE)
@@ -25,6 +32,13 @@ _QUOTED = re.compile(rf"“[^“”]{{0,{LONGEST_QUOTATION}}}”|(?<!\w)\"[^\"\n
 PROSE = 8
 """Words of a line with a full stop from which on it is no headline and no byline."""
 _STOP = re.compile(r"[.!?](?:\s|$)")
+_CAPTION = re.compile(
+    r"\s*(?:Image|Images|Photo|Photograph|Picture|Credit|File photo|Enlarge|Representative image)\b ?[:(]|"
+    r"\b(?:via AP|AP Photo|/ ?AFP|Getty Images|/ ?Reuters\)|REUTERS/|Shutterstock|Wikimedia|In this \w+, )",
+)
+"""What stands below a picture, not in the article."""
+LONGEST_CAPTION = 400
+"""Letters."""
 
 
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
@@ -42,6 +56,10 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _goes_on(word: str, text: str, at: int) -> bool:
+    if _DASH_NEXT.match(text, at):
+        return True
+    if _HALF_DAY.fullmatch(word) and _BEGINS.match(text, at):
+        return False
     if _ABBREVIATION.fullmatch(word):
         return True
     return bool(_DAY_NUMBER.fullmatch(word) and _MONTH_NEXT.match(text, at))
@@ -56,3 +74,10 @@ def has_prose(text: str, start: int, end: int) -> bool:
 def quotations(text: str) -> tuple[tuple[int, int], ...]:
     """Start and end of each stretch between quotation marks, in order."""
     return tuple(m.span() for m in _QUOTED.finditer(text))
+
+
+def is_caption(text: str, start: int, end: int) -> bool:
+    """Whether a sentence stands below a picture: its paragraph is short and says whose picture it is."""
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end - 1)
+    last = len(text) if last < 0 else last
+    return last - first <= LONGEST_CAPTION and _CAPTION.search(text, first, last) is not None

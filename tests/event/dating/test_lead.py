@@ -20,7 +20,7 @@ LEADS = [
     ("Ten people died on Sunday and twelve on Monday.", None),
     (
         "Drones hit two oil plants on Saturday and cut output by half. Oil rose by 15% on Monday, the most since 1991.",
-        None,
+        "2019-09-14",
     ),
     ("Oil rose by 15% on Monday after drones hit two plants on Saturday.", "2019-09-16"),
     ("Oil jumped on Monday after Saturday's attack on two plants.", "2019-09-16"),

@@ -47,6 +47,7 @@ def test_figures_whose_order_is_told_are_a_day(stamp):
 
 def test_figures_that_may_be_swapped_are_refused_with_the_day_of_either_reading():
     assert set(candidates("06/07/2021", MONDAY)) == {"2021-06-07", "2021-07-05"}
+    assert set(candidates("06/07/2021, 6:45 pm (GMT+9)", MONDAY)) == {"2021-06-07", "2021-07-05"}
     # Monday is the day of publication by one reading, and four days before it by the other.
     assert set(candidates("05/07/2021", MONDAY)) == {"2021-05-03", "2021-07-05"}
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from analysis.event.dating.cue import Cue, Part
+from analysis.event.dating.wording.relative import is_counted_back
+from analysis.event.dating.wording.untensed import past_verbs
 
 NEAR = 120
 """Letters before a day, and after it, that can say what it is for."""
@@ -21,8 +23,19 @@ _LIMIT = re.compile(
     rf"through)\s+{_CLOCK}$",
     re.IGNORECASE,
 )
+_HOUR = re.compile(
+    r"\b(?:shortly|just|soon|minutes|(?:half )?an hour) before (?:midnight|noon|midday|dawn|daybreak|sunrise|"
+    r"sunset|dusk|\d[\d:.]*(?:\s?[ap]\.?m\.?)?)(?:\s+(?:late|early|on))*\s+$",
+    re.IGNORECASE,
+)
+"""Before a day, the hour at which something happened on it: "shortly before midnight on"."""
 _BASELINE = re.compile(
     rf"\b(?:from|than|versus|vs\.?|against|compared (?:with|to)|above|below|since|over)\s+{_CLOCK}$", re.IGNORECASE
+)
+_COUNTED_ON = re.compile(
+    r"(?:(?:%|\b(?:percent|per cent|points?|cents?|more|fewer|higher|lower)) on|"
+    r"\b(?:similar to|in line with|unlike|like|double|twice))\s+$",
+    re.IGNORECASE,
 )
 _FROM = re.compile(rf"\b(?:from|starting|beginning|effective)\s+{_CLOCK}$", re.IGNORECASE)
 """Before a bare weekday: "from Monday, shops open longer" does not say when that was decided."""
@@ -77,6 +90,13 @@ _CLAUSE = re.compile(
     r"\b(?P<ends>after|when|where|because|since)\b(?! (?:the )?(?:close|bell))[^,;]{2,100}$", re.IGNORECASE
 )
 """A clause beside the main one: its day is the event's only where the main clause names none."""
+_CAUSED = re.compile(
+    r",\s+(?:badly\s+|partly\s+)?(?:hurt|hit|helped|boosted|lifted|driven|caused|triggered|sparked|prompted|damaged)\s+"
+    r"(?P<ends>by)\b[^,;]{2,100}$"
+)
+"""So is the day of a cause: "posted a loss on Thursday, hurt by a fire at its plant on"."""
+_BEGAN = re.compile(r"\b(?P<ends>that)\s+(?:began|started|erupted|opened|broke out)\s+(?:late\s+|early\s+)?(?:on\s+)?$")
+"""And that on which a thing began whose own news follows: "a strike that began on Monday ended on"."""
 _OF_DATE = re.compile(r"\b(?:of|since|from|dated|after|between)\s+$", re.IGNORECASE)
 _SAID = (
     r"(?:said|says|told(?: [\w.'’-]+){1,5}|added|wrote|reported|stated|tweeted|commented|"
@@ -88,6 +108,24 @@ _ATTRIBUTION = re.compile(rf"\b{_SAID}(?:\s+(?:late|early|earlier|on|in a statem
 _ANNOUNCED = re.compile(
     r",\s+(?:[\w.'’-]+\s+){1,5}(?:announced|confirmed|disclosed|revealed|acknowledged)\s+(?:late\s+|early\s+)?(?:on\s+)?$"
 )
+STATING = re.compile(
+    r"\b(?:announced|confirmed|disclosed|revealed|acknowledged|admitted)\b(?:\s+(?:late|early|by\s+(?:[\w'’]+\s+){1,4}?))?"
+    r"\s*(?:on\s+)?$"
+)
+"""Directly before a day: that of a statement whose words leave it open whether it is the news itself."""
+_SAID_NEXT = re.compile(r"\s+(?:said|told)\b")
+OPENS = re.compile(r"(?:^|[—–]|-{1,2}\s|[.:]\s)\W*(?:(?:late|early|on)\s+)*$", re.IGNORECASE)
+"""Before a day, the beginning of its sentence, behind a dateline too."""
+_WHO_SAID = re.compile(r",\s+(?:[\w.'’-]+\s+){1,5}(?:said|told)\b")
+_INSERTED = re.compile(r",\s+(?:\w+ly\s+)?\w+(?:ed|en|wn|ld)\s+(?:[\w'’-]+\s+){0,3}$")
+"""Between commas, a participle before a day that is counted back: "its chief, appointed the previous day, had quit"."""
+_RELEASED = re.compile(
+    r"\b(?:documents?|papers|records|filings?|minutes|letters?|reports?|emails?|files|transcripts?)\s+"
+    r"(?:released|published|issued|unsealed|filed|made public|seen|obtained)\s+(?:on\s+)?$",
+    re.IGNORECASE,
+)
+_SHOW = re.compile(r"\s+(?:show|reveal|suggest|confirm)(?:s|ed)?\b")
+"""Around the day on which something told of the news: "rejected the bid last week, documents released today show"."""
 _NOTHING_MORE = re.compile(r"(?:\s+(?:morning|afternoon|evening|night))?\s*(?:[.,;]|$)")
 """Behind the day of such a clause at the sentence's end, which has no object: "it was shut, the mayor announced on"."""
 
@@ -102,23 +140,48 @@ def part_of(cue: Cue, before: str, after: str) -> tuple[Part, str]:
         The words of its sentence on either side.
     """
     before, after = before[-NEAR:], after[:NEAR]
-    limit = _LIMIT.search(before)
-    by_whom = limit and limit["ends"].lower() == "by" and (cue.possessive or cue.kind == "day word")
-    if limit and not by_whom:
-        return "limit", limit["ends"].lower()
-    unmet = _UNMET.search(before)
-    if unmet and not cue.possessive and not _VERBS.search(unmet["rest"]):
-        return "limit", "due"
-    if cue.possessive and _BASELINE.search(before):
+    if limit := _limit(cue, before):
+        return "limit", limit
+    if _is_baseline(cue, before):
         return "baseline", ""
-    if _ATTRIBUTION.search(before) or (_ANNOUNCED.search(before) and _NOTHING_MORE.match(after)):
+    released = _RELEASED.search(before) and _SHOW.match(after)
+    if (
+        released
+        or _says_behind(before, after)
+        or _ATTRIBUTION.search(before)
+        or (_ANNOUNCED.search(before) and _NOTHING_MORE.match(after))
+    ):
         return "attribution", ""
     from_then_on = cue.kind == "weekday" and _FROM.search(before)
-    of_a_thing = cue.kind == "date" and (_OF_DATE.search(before) or _names_a_thing(cue, before, after))
-    if from_then_on or of_a_thing or _is_beside(before):
+    inserted = is_counted_back(cue) and _INSERTED.search(before) and after.startswith(",")
+    if from_then_on or inserted or _is_of_a_thing(cue, before, after) or _is_beside(before):
         return "aside", ""
-    clause = _CLAUSE.search(before)
+    clause = _CLAUSE.search(before) or _CAUSED.search(before) or _BEGAN.search(before)
     return "news", clause["ends"].lower() if clause else ""
+
+
+def _limit(cue: Cue, before: str) -> str:
+    """The word for what ends on a day, "due" of what had been planned for it; empty where nothing does."""
+    limit = None if not cue.possessive and _HOUR.search(before) else _LIMIT.search(before)
+    by_whom = limit and limit["ends"].lower() == "by" and (cue.possessive or cue.kind == "day word")
+    if limit and not by_whom:
+        return str(limit["ends"]).lower()
+    unmet = _UNMET.search(before)
+    return "due" if unmet and not cue.possessive and not _VERBS.search(unmet["rest"]) else ""
+
+
+def _says_behind(before: str, after: str) -> bool:
+    """Whether who said something follows its day: "the mill on Monday said", "On Monday, the mill said"."""
+    return _SAID_NEXT.match(after) is not None or (
+        OPENS.search(before) is not None and _WHO_SAID.match(after) is not None
+    )
+
+
+def _is_baseline(cue: Cue, before: str) -> bool:
+    """Whether a move is counted from a day: "from Monday's close", "more than a day earlier"."""
+    if is_counted_back(cue):
+        return (_BASELINE.search(before) or _COUNTED_ON.search(before)) is not None
+    return cue.possessive and _BASELINE.search(before) is not None
 
 
 def _is_beside(before: str) -> bool:
@@ -131,12 +194,21 @@ def _is_beside(before: str) -> bool:
     if had and not _has_ended(had[0]) and not _TOLD.search(before, 0, had.start()):
         return True
     reduced = _REDUCED_OF.search(before)
-    return reduced is not None and _FINITE.search(before, 0, reduced.start()) is not None
+    if reduced is None:
+        return False
+    return _FINITE.search(before, 0, reduced.start()) is not None or bool(past_verbs(before[: reduced.start()]))
 
 
 def _has_ended(clause: str) -> bool:
     """Whether a clause without commas holds a second verb, the main one: "who had been held for a year were freed"."""
     return len(_VERBS.findall(clause)) > 1
+
+
+def _is_of_a_thing(cue: Cue, before: str, after: str) -> bool:
+    """Whether a day belongs to a noun: "the law of 3 May", "the unrest of the previous day", "the 7 July bombings"."""
+    if cue.kind != "date" and not is_counted_back(cue):
+        return False
+    return _OF_DATE.search(before) is not None or _names_a_thing(cue, before, after)
 
 
 def _names_a_thing(cue: Cue, before: str, after: str) -> bool:

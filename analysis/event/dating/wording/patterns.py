@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.event.dating.cue import Kind
+from analysis.event.dating.wording.relative import CLAUSE_ENDS, EVE
 from analysis.event.reading.lines import LONG_WEEKDAYS, MONTH, WEEKDAY
 from analysis.event.reading.zone_abbreviations import DAY_FIRST_ZONES, ZONES
 
@@ -59,6 +60,7 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         re.compile(r"(?<![\w/.-])(?P<first>\d\d?)/(?P<second>\d\d?)/(?P<year>(?:19|20)?\d\d)(?![\w/-])"),
     ),
     ("month", re.compile(rf"\b(?:(?P<modifier>[Ss]ince)\s+)?{MONTH},?{_GAP}{_YEAR}")),
+    ("month", re.compile(rf"\b[Ii]n{_GAP}(?:(?:early|late)\s+|mid-)?{MONTH}(?!\w)(?!{_GAP}\d)")),
     (
         "weekday",
         re.compile(
@@ -71,7 +73,8 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "day word",
         re.compile(
             r"(?<!USA )\b(?P<modifier>"
-            r"(?i:today|tonight|yesterday|tomorrow|last night|this (?:morning|afternoon|evening)))\b(?!['’]s)"
+            r"(?i:today|tonight|(?:the day before )?yesterday|tomorrow|last night|"
+            r"this (?:morning|afternoon|evening)))\b(?!['’]s)"
         ),
     ),
     (
@@ -81,10 +84,12 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"(?:\s+|-)(?P<year>(?:19|20)\d\d)(?![\w,.]*\d)\b"
         ),
     ),
+    ("duration", re.compile(rf"\b(?P<eve>{EVE})", re.IGNORECASE)),
     (
         "duration",
         re.compile(
-            rf"\b{_NUMBER}\s+(?P<unit>hour|day|week|month|year|decade)s?\s+(?P<way>ago|earlier|later|before|after)\b",
+            rf"\b(?!(?:several|few)\s+days\s+before\b)(?:{_NUMBER}\s+|(?=(?:day|night|week)s\s+(?!before\b)))(?P<unit>hour|day|night|week|month|year|decade)s?\s+"
+            rf"(?P<way>ago|(?:earlier|later)(?!\s+than\b)|before(?P<apart>{CLAUSE_ENDS})?|after)\b",
             re.IGNORECASE,
         ),
     ),
@@ -92,7 +97,10 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "duration",
         re.compile(
             r"\b(?P<modifier>(?:(?:earlier|later|late|early)\s+)?(?:last|this|next|past)\s+(?:week|weekend|"
-            r"month|year))\b",
+            r"month|year)|(?:over|during|at) the weekend|"
+            r"the\s+(?:previous|preceding)\s+(?:week|weekend|month)|"
+            rf"(?:the\s+(?:week|weekend|month)|(?:few\s+|several\s+)?days)\s+before{CLAUSE_ENDS}|"
+            r"(?:earlier|early)\s+in\s+the\s+(?:week|month))\b(?!['’]s)",
             re.IGNORECASE,
         ),
     ),
@@ -116,10 +124,18 @@ PLACE_APART = re.compile(
     rf"\s/\s?[A-Z][\w ]{{2,30}}\s?/\s|(?:\s*{_AGENCY})?\s*(?:[—–:]|\s-|--)\s*(?:{_AGENCY}\s*(?:[—–:]|\s-|--)\s*)?)"
 )
 """A place, and perhaps its agency, that a dash or a colon parts from the day: "Cairo - ", "DALLAS--(AGENCY)--"."""
+AGENCY_FIRST = re.compile(rf"\W*{_AGENCY}\s*(?:{_NAME}[\s,]+){{1,4}}")
+CAPITALS = re.compile(r"\W*[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3} ")
+"""A place that no comma parts from its day: "LIMA July 6, 2021 (AGENCY) -"."""
+_WRITER = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3} in [A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2}"
+BYLINE = re.compile(rf"\W*{_WRITER}(?:(?:,|,? and|;) {_WRITER}){{0,4}} ")
+"""Who wrote and where, before a day in capitals: "Ann Lee in London and Bo Ray in Lima JULY 6 2021"."""
 AFTER_DATELINE = re.compile(r"\.?,?\s*(?:\(|/\s?[A-Z]|[—–:]|-{1,2}\s|--)")
 AFTER_PLACE_APART = re.compile(r"\.?\s*(?:[—–:]|-\s|--|/\s)\s*(?:[^\Wa-z]|[\"“‘'$€£])")
+AFTER_AGENCY = re.compile(rf"\s*{_AGENCY}\s*(?:[—–]|-{{1,2}}\s|--)")
+SENTENCE_FOLLOWS = re.compile(r"\.\s+[\"“]?[^\Wa-z]")
 DATE_FIRST = re.compile(rf"(?:,[ ]{_NAME}(?:[ ]{_NAME}){{0,3}})?\s*(?:{_AGENCY}\s*)?(?:[—–]|-{{1,2}}\s|--)\s*\S")
-TWELVE_HOURS = re.compile(r"[^\n]{0,3}\d\d?:\d\d(?::\d\d)?\s*[ap]\.?m\b", re.IGNORECASE)
+TWELVE_HOURS = re.compile(r"[^\n]{0,3}\d\d?:\d\d(?::\d\d)?\s*[ap]\.?m\b(?![^\n]{0,4}(?:GMT|UTC)\s?\+)", re.IGNORECASE)
 """After a numeric date, a clock of twice twelve hours: written as in America, the month first."""
 DAY_FIRST_ZONE = re.compile(rf"[^\n]{{0,24}}?(?:\b(?:{DAY_FIRST_ZONES})\b|\b(?:London|Moscow) time\b)")
 """After a numeric date, a clock of a country where the day is written first: Britain, Europe, India, Australia."""

@@ -10,7 +10,8 @@ OPENING_WORDS = 4
 """Words before a day at the beginning of a sentence ("Talks in Rome on Monday will") that hold no verb yet."""
 
 _FUTURE = (
-    r"(?:will|shall|would|upcoming|coming|(?:is|are|was|were) (?:to(?! have\b)|due|set|scheduled|expected|planned)|"
+    r"(?:will|shall|would|upcoming|coming|(?:is|are|was|were) (?:to(?! have\b)|due|"
+    r"set(?! (?:free|loose|ablaze|alight|on fire|aside|up|off|back)\b)|scheduled|expected|planned)|"
     r"(?:plan|expect|intend|hope|prepare)(?:s|d|ed|ned)? (?:to|for)|(?:due|set|scheduled|ready|planned) (?:to|for)|"
     r"(?<!than )(?<!as )(?<!had )(?:scheduled|expected|planned)|due|meets|begins|starts|opens|resumes|arrives|"
     r"convenes|"
@@ -46,6 +47,8 @@ _INSERTED = re.compile(r",\s*(?:which|who|whose|whom|where)\b[^,]*,")
 """Between commas: "the firm, which opens its books each May, failed on"."""
 _CLAUSE_END = re.compile(r"[;:—–]|\b(?:and|but|while|as)\b")
 _WEAK_PAST = re.compile(r"\b[a-z]{2,}ed\b")
+_WEAK_PAST_NEXT = re.compile(r"\s+(?:\w+ly\s+)?(?!scheduled|expected|planned|needed)[a-z]{2,}ed\b")
+"""Directly behind a day: "Russia on Monday pulled out of a pact that was due to lapse"."""
 _STATE = re.compile(r"\b(?:is|are)\s+(?:not\s+)?(?!expected|scheduled|planned)[a-z]{2,}ed\s+(?:on\s+)?$")
 """Directly before a day: "shops are closed on Monday" tells of any Monday, past or to come."""
 _CONJUNCTION = re.compile(r"\b(?:after|when|because)\b")
@@ -68,6 +71,7 @@ def tense_of(cue: Cue, before: str, after: str) -> Tense:
         return behind[-1]
     if weak := _WEAK_PAST.search(before) or _WEAK_OPEN.search(before):
         return "past" if weak.re is _WEAK_PAST else "open"
+    ahead = ["past"] if _WEAK_PAST_NEXT.match(after) else ahead
     # An unknown verb may stand before the day: "Rebels overran it on Monday, which will cost them".
     unknown = ahead[:1] == ["future"] and len(before.split()) > OPENING_WORDS
     return "open" if unknown else ahead[0] if ahead else "none"

@@ -97,6 +97,11 @@ _BARE = re.compile(
     r"(?:(?:again|late|early)\s+)?(?:on\s+)?$"
 )
 """Directly before a day, verbs in the present that are no nouns: "banks hit by the storm reopen on"."""
+_AND_BARE = re.compile(
+    r"\band\s+(?:meet|gather|reopen|resume|begin|convene|decide|depart|arrive|expire)\s+(?:(?:again|late|early)\s+)?(?:on\s+)?$"
+)
+_INFINITIVE = re.compile(r"\b(?:to|not|did|could|may|might|will|would|let|helped?|they|we)\b|[’']t\b")
+"""What a verb behind "and" may go on from: "agreed to leave and meet on"; without, it is one of the present."""
 _SUBORDINATE = re.compile(r"\b(?:since|after|before|until|when|because|if|as|whether|that|how|why)\b[^,]*")
 _SUBJECT = re.compile(r"\s+(?!(?:was|has|as|its|his|this|us)\b)[a-z]+s\b")
 """After a day that opens the sentence, its verb in the present: "Monday marks ten years"."""
@@ -129,7 +134,8 @@ def is_untensed(before: str, after: str, *, possessive: bool) -> bool:
     before = _BY_WHOM.sub("by ", _INSERTED.sub(" ", _FRONTED.sub("", before)))
     before = _REPORTS.split(before)[-1]
     after = re.split(r"[;:]", _SAID.sub("", _INSERTED.sub(" ", after)))[0]
-    if _BARE.search(before) or _verb_is_unknown(before, after):
+    in_present = _BARE.search(before) or (_AND_BARE.search(before) and not _INFINITIVE.search(before))
+    if in_present or _verb_is_unknown(before, after):
         return True
     behind = _last_past(before)
     presents = list(_PRESENT.finditer(before))
