@@ -41,6 +41,10 @@ ACTS = [
     f"{HARM} Prosecutors opened an inquiry into the bank Corda on Monday.",
     f"{HARM} Crowds thronged the palace on Monday.",
     f"{HARM} Inspectors searched the mosque on Monday and shut it.",
+    f"{HARM} Inspectors searched the homes of two envoys on Monday.",
+    f"{HARM} Mourners inspected the new port on Monday.",
+    f"{HARM} The minister of finance resigned on Monday.",
+    f"{HARM} The fund offered help to Belmark on Monday.",
 ]
 DECIDED = [
     "Prosecutors accused a banker of fraud on Sunday. A judge dismissed the claims on Monday.",
@@ -59,6 +63,8 @@ ANOTHER_THING = [
     "Estara tested a missile on Sunday. Lavia denounced the missile treaty on Monday.",
     "Estara tested a missile on Sunday. Lavia condemned the test on Monday, expelling the envoy.",
     "Estara tested a missile on Sunday. Lavia responded on Monday with an invasion.",
+    "Estara tested a missile on Sunday. Lavia responded in kind on Monday.",
+    "Estara tested a missile on Sunday. Lavia condemned the test on Monday by marching in.",
     "Estara tested a missile on Sunday. Lavia condemned the test and shut the border on Monday.",
 ]
 PRICES = [
@@ -71,6 +77,12 @@ PRICES = [
     f"{CAR} Shares in Volta plunged on Monday, the chief out of reach.",
     f"{CAR} Shares in Volta plunged on Monday after the car was recalled.",
     f"{VOTE} The lira plunged on Monday when the bank let it float.",
+    f"{VOTE} The lira plunged on Monday, undone by a default of the state.",
+    f"{VOTE} The lira plunged on Monday hours before the army took the capital.",
+    f"{VOTE} The lira plunged on Monday at the collapse of Corda.",
+    f"{VOTE} The lira plunged on Monday since Corda had failed.",
+    f"{VOTE} The lira plunged on Monday through the failure of Corda.",
+    f"{VOTE} The lira plunged on Monday, with the president out of reach.",
     "The premier received bankers on Sunday. The lira plunged on Monday.",
 ]
 
@@ -104,6 +116,9 @@ def test_a_day_within_what_was_welcomed_is_named_too():
         f"{HARM} The king appealed for calm on Monday.",
         f"{VOTE} Allies welcomed the result on Monday.",
         f"{VOTE} Markets stumbled. Oil rose on Monday on fears that the vote would be disputed.",
+        f"{VOTE} The lira fell on Monday to its lowest since March.",
+        f"{VOTE} The lira fell on Monday as traders digested the vote.",
+        f"{HARM} Allies sent condolences on Monday.",
         f"{VOTE} The lira fell on Monday, extending its decline, and closed at 6.",
         "The president announced a 10% tariff on Sunday. Stocks slid on Monday.",
         "The president announced a 10% tariff on Sunday. Brussels denounced the tariff on Monday.",

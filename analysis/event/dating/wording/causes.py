@@ -10,8 +10,7 @@ from analysis.event.dating.wording.untensed import past_verbs
 
 _DAY = r"(?:\b(?:(?:late|early) )?on )?\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?:['’]s)?"
 DAY_NAME = re.compile(_DAY)
-_NAME = re.compile(r"(?<=[\w,] )[A-Z][\w'’-]+")
-_ANOTHER = re.compile(r"\b(?:another|second|third|fresh|further)\b", re.IGNORECASE)
+_ANOTHER = re.compile(r"\b(?:another|second|third|new|fresh|further)\b", re.IGNORECASE)
 _NEW = re.compile(r"\W*an?\b", re.IGNORECASE)
 _REFERS = re.compile(
     r"\W*(?:(?:the|this|that|his|her|its|their) (?:\w+ )?(?:news|move|decision|step|result|outcome|announcement|win|"
@@ -23,7 +22,10 @@ _REFERS = re.compile(
 _VERBAL = r"after|when|because|following|(?P<while>as)(?! (?:much|low|high|well|of|many|far|little|an?)\b)"
 _CAUSE = re.compile(rf"\b(?:{_VERBAL})\b(?=(?P<what>[^,;]*))", re.IGNORECASE)
 _OF_PRICES = re.compile(
-    rf"\b(?:{_VERBAL}|amid|with|once|under|due to|owing to|thanks to|in response to|in the wake of|"
+    rf"\b(?:{_VERBAL}|amid|with|once|under|before(?! \w+ing\b)|due to|owing to|thanks to|in response to|in the wake of|"
+    r"since(?! (?:\d|at least|last|early|late|the|[A-Z]\w+ \d|[A-Z]\w+\W*$))|"
+    r"through(?! (?:\d|the [\w,.]+ (?:mark|level)))|"
+    r"at the (?!close|end|open|start|time)\w+ of|"
     r"over(?! (?:\d|the (?:day|week|month|year|weekend)\b))|"
     r"on(?! (?:\w+day|record|average|balance|foreign|overseas|(?:the|an?) (?:[\w-]+ )?"
     r"(?:day|week|month|year|open|close|exchange|market|bourse)|Wall Street|paper)\b)|"
@@ -49,7 +51,7 @@ def is_of_lead(what: str, first: str) -> bool:
     Those who do something in both do not make it one: "the truce between them" ends what their guns did.
     """
     what = DAY_NAME.sub("", what)
-    if _NEW.match(what) or _is_foreign(what, first):
+    if _NEW.match(what) or is_foreign(what, first):
         return False
     noun = _BEHIND_NOUN.split(what.strip())[0]
     words = content(_CAPITAL.sub("", noun))
@@ -71,14 +73,14 @@ def _is_cause_of_lead(what: str, first: str) -> bool:
     """Whether a cause, which may be a clause, is what the lead tells: its verbs are the lead's, and one word is."""
     what = DAY_NAME.sub("", what)
     verbs, leads = ({v[0].lower() for v in past_verbs(_MIGHT.sub("", words))} for words in (what, first))
-    if _is_foreign(what, first) or not verbs <= leads:
+    if is_foreign(what, first) or not verbs <= leads:
         return False
     words = content(_CAPITAL.sub("", what))
     harms = HARM.search(what) and HARM.search(first)
     return bool(verbs or harms or _REFERS.match(what) or words & content(first)) or not words
 
 
-def _is_foreign(what: str, first: str) -> bool:
+def is_foreign(what: str, first: str) -> bool:
     """Whether words say that they mean another thing, or have names and none of the lead's."""
-    names = set(_NAME.findall(what))
+    names = set(_CAPITAL.findall(DAY_NAME.sub("", what)))
     return _ANOTHER.search(what) is not None or bool(names and not names & set(_CAPITAL.findall(first)))

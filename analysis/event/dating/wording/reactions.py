@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Collection
 
-from analysis.event.dating.wording.causes import DAY_NAME, has_other_cause, is_of_lead
+from analysis.event.dating.wording.causes import DAY_NAME, has_other_cause, is_foreign, is_of_lead
 from analysis.event.dating.wording.content import content
 from analysis.event.dating.wording.priced import moved_with, tells_of_prices
 from analysis.event.dating.wording.told import HARM
@@ -15,10 +15,10 @@ from analysis.event.dating.wording.untensed import past_verbs
 _INQUIRY = r"(?:inquiry|inquiries|investigations?|probes?|review)"
 _JUDGED = re.compile(
     r"\b(?:(?:was|were) (?:\w+ly )?)?(?P<verb>condemned|denounced|decried|deplored|congratulated|welcomed|hailed|"
-    r"praised|applauded|critici[sz]ed|(?:responded|reacted)(?!.*\b(?:with|by)\b)(?: \w+ly)?(?: to)?)\b",
+    r"praised|applauded|critici[sz]ed|reacted \w+ly(?!.*\bwith\b)(?: to)?)\b",
     re.IGNORECASE,
 )
-"""Words about the news; who responds "with" or "by" something does that."""
+"""Words about the news; who responds to it, or reacts "with" something, may do anything."""
 _DENIED = re.compile(
     r"\b(?:rejected|denied|dismissed|disputed) (?:[\w-]+ ){0,2}"
     r"(?:statements?|claims?|accusations?|allegations?|criticism|suggestions?|reports?|charges?|blame)\b",
@@ -49,7 +49,7 @@ _OF_HARM = (_MOURNED, _HELPED, _ACTED, _LEFT, _INQUIRED)
 _NAMED = re.compile(r"(?<=[\w,] )[A-Z]")
 _POWER = re.compile(
     r"\b(?:president|premier|prime minister|chancellor|king|queen|emir|government|cabinet|governor|generals?|"
-    r"opposition|leaders?|rebels|palace|square|embassy|prison)\b",
+    r"opposition|leaders?|rebels|palace|square|embassy|prison|banks?|finance|trade|foreign|defen[cs]e)\b",
     re.IGNORECASE,
 )
 """Who holds power, or is after it, and where: what is done there is news of its own."""
@@ -74,8 +74,10 @@ _BEGUN = re.compile(
     re.IGNORECASE,
 )
 """The lead's verb where its story has only begun: what comes of it may be the news."""
-_DOES = re.compile(r", (?:\w+ly )?(?!calling\b|saying\b|describing\b)\w{2,}ing\b", re.IGNORECASE)
-"""What somebody did as well: "condemned the test, expelling the ambassador"."""
+_DOES = re.compile(r"(?:,|\bby) (?:\w+ly )?(?!calling\b|saying\b|describing\b)\w{2,}ing\b", re.IGNORECASE)
+"""What somebody did as well: "condemned the test, expelling the envoy", "welcomed it by marching"."""
+_ONE_PLACE = 3
+"""Words of "the harbour." behind a verb: a longer name may be of another thing."""
 _EARLIER = re.compile(r"\bhad (?:been )?\w+")
 
 
@@ -132,12 +134,13 @@ def _answers(match: re.Match[str], first: str) -> bool:
         return False
     if kind in (_ACTED, _LEFT, _INQUIRED):
         power = _NAMED.search(DAY_NAME.sub("", sentence)) or _POWER.search(sentence)
-        of_harm = kind is _ACTED or (
-            is_of_lead(what, first) if kind is _INQUIRED else not content(DAY_NAME.sub("", what))
-        )
+        alone = len(DAY_NAME.sub("", what).split()) <= (_ONE_PLACE if kind is _ACTED else 1)
+        of_harm = is_of_lead(what, first) if kind is _INQUIRED else alone and not is_foreign(what, first)
         return of_harm and not power and not has_other_cause(sentence, first, of_prices=True)
     if decides or has_other_cause(sentence, first):
         return False
     if kind is _JUDGED:
         return is_of_lead(what, first) and not content(match["verb"]) & content(first)
-    return kind in (_CALMED, _HELPED) or is_of_lead(what, first) or (kind is _DENIED and _HIM.search(what) is not None)
+    if kind is _HELPED:
+        return not is_foreign(what, first)
+    return kind is _CALMED or is_of_lead(what, first) or (kind is _DENIED and _HIM.search(what) is not None)
