@@ -22,6 +22,7 @@ from analysis.event.dating.wording.patterns import (
     CAPITALS,
     DATE_FIRST,
     DAY_FIRST_ZONE,
+    MONTH_FIRST_ZONE,
     ORDERED,
     PATTERNS,
     PLACE,
@@ -33,6 +34,7 @@ from analysis.event.dating.wording.patterns import (
 from analysis.event.dating.wording.relative import OF_WHAT_HAPPENED, is_counted_back, is_of_news
 from analysis.event.dating.wording.tense import tense_of
 from analysis.event.dating.wording.untensed import FEW_WORDS, is_untensed
+from analysis.event.dating.zones import is_outside_america
 from analysis.event.reading.lines import ELSEWHERE, STAMP
 from analysis.event.reading.sentences import has_prose, quotations, sentences
 
@@ -204,7 +206,7 @@ def _choices(match: re.Match[str]) -> tuple[dt.date, ...]:
     orders = _orders(match.string)
     if DAY_FIRST_ZONE.match(match.string, match.end()) or orders == {True}:
         pairs = [day_first]
-    elif TWELVE_HOURS.match(match.string, match.end()) or orders == {False}:
+    elif orders == {False} or _is_american(match.string, match.end()):
         pairs = [month_first]
     days = set()
     for month, day in pairs:
@@ -213,6 +215,13 @@ def _choices(match: re.Match[str]) -> tuple[dt.date, ...]:
         except ValueError:
             continue
     return tuple(sorted(days))
+
+
+def _is_american(text: str, end: int) -> bool:
+    """Whether the clock behind a numeric date is America's: India has twice twelve hours too, and the day first."""
+    if MONTH_FIRST_ZONE.match(text, end):
+        return True
+    return TWELVE_HOURS.match(text, end) is not None and not is_outside_america(text)
 
 
 def _role(match: re.Match[str]) -> tuple[Kind, str]:

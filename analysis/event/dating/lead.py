@@ -175,7 +175,9 @@ def _unsettling(story: _Story, lead: _Told, later: Sequence[_Told]) -> list[_Tol
     first, at = story.text[start:end], min(c.start for c in own)
     if STATING.search(first, 0, at - start):
         return list(later)
-    return [t for t in later if not is_reaction(story.text[slice(*t[1])], first, first[: at - start])]
+    news, days = (first, first[: at - start], min(own.values())), story.days.items()
+    named = [{d for c, d in days if a <= c.start < b} for _, (a, b) in later]
+    return [t for t, n in zip(later, named, strict=True) if not is_reaction(story.text[slice(*t[1])], n, *news)]
 
 
 def _as_background(story: _Story, decision: LeadDay) -> LeadDay | None:

@@ -71,6 +71,12 @@ def days_at_place(text: str, day: dt.date, moment: dt.datetime | None) -> tuple[
     return (day, day + DAY) if offset >= AHEAD and latest.date() > day else (day,)
 
 
+def is_outside_america(text: str) -> bool:
+    """Whether the place that opens the article is known, and none of a country that writes the month first."""
+    zone = _zone_at_place(text)
+    return zone is not None and not zone.key.startswith("America/")
+
+
 def _is_late(day: dt.date, moment: dt.datetime | None) -> bool:
     """Whether it may have been the next day somewhere that is not told."""
     if moment is None:

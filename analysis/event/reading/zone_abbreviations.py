@@ -30,6 +30,8 @@ ZONES = _longest_first(*(_HOURS.keys() - {"Z"}), *_CLOCKS, *_OF_SEVERAL)
 """Pattern of all abbreviations but the letter Z."""
 DAY_FIRST_ZONES = _longest_first(*_DAY_FIRST, *_DAY_FIRST_CLOCKS, *_OF_SEVERAL)
 """Pattern of those of countries where a date in figures has the day first."""
+MONTH_FIRST_ZONES = _longest_first(*_AMERICAN, *_AMERICAN_CLOCKS)
+"""And of America, where the month is first."""
 
 
 def zone_of(abbreviation: str) -> dt.tzinfo | None:

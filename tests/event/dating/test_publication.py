@@ -39,6 +39,9 @@ MONDAY = "The mayor shut the bridge on Monday."
         "06/07/2021 | 19:30 CEST",
         "06/07/2021 23:00 IST",
         "07/06/2021, 6:30 pm",
+        "07/06/2021 18:30 EDT",
+        "07-06-2021 6:30 PM EDT",
+        "06-07-2021 6:30 PM",
     ],
 )
 def test_figures_whose_order_is_told_are_a_day(stamp):
@@ -50,6 +53,13 @@ def test_figures_that_may_be_swapped_are_refused_with_the_day_of_either_reading(
     assert set(candidates("06/07/2021, 6:45 pm (GMT+9)", MONDAY)) == {"2021-06-07", "2021-07-05"}
     # Monday is the day of publication by one reading, and four days before it by the other.
     assert set(candidates("05/07/2021", MONDAY)) == {"2021-05-03", "2021-07-05"}
+
+
+@pytest.mark.parametrize("place", ["MUMBAI: ", "LONDON - "])
+def test_twice_twelve_hours_tell_no_order_in_a_report_from_outside_america(place):
+    assert set(candidates("Updated: 06/07/2021 6:45 AM", place + MONDAY)) == {"2021-06-07", "2021-07-05"}
+    assert dated("Updated: 07/06/2021 6:45 AM EDT", place + MONDAY) == "2021-07-05"
+    assert dated("Updated: 07/06/2021 6:45 AM", "HOUSTON - " + MONDAY) == "2021-07-05"
 
 
 @pytest.mark.parametrize(("other", "day"), [("19/07/2021", "2021-07-05"), ("07/19/2021", "2021-06-07")])

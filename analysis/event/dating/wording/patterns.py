@@ -7,7 +7,7 @@ import re
 from analysis.event.dating.cue import Kind
 from analysis.event.dating.wording.relative import CLAUSE_ENDS, EVE
 from analysis.event.reading.lines import LONG_WEEKDAYS, MONTH, WEEKDAY
-from analysis.event.reading.zone_abbreviations import DAY_FIRST_ZONES, ZONES
+from analysis.event.reading.zone_abbreviations import DAY_FIRST_ZONES, MONTH_FIRST_ZONES, ZONES
 
 _GAP = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*(?!\n))"
 """Between the words of a date: a line may end there, a paragraph may not."""
@@ -18,6 +18,7 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)(?![\w/]|-(?!-))"
 COUNT = r"\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten"
 _NUMBER = rf"(?P<number>{COUNT}|several|few)"
 _ZONE = rf"(?:{ZONES}|local time|(?:in )?Moscow time|London time|New York time)"
+_AMERICAN_CLOCK = rf"[^\n]{{0,3}}\d\d?:\d\d[^\n]{{0,12}}\b(?:{MONTH_FIRST_ZONES})\b"
 _NAMES = r"(?<!Black )(?<!Good )(?<!Ash )(?<!Bloody )(?<!Super )(?<!Easter )(?<!Palm )(?<!Cyber )(?<!Giving )"
 
 PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -49,6 +50,7 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("date", re.compile(rf"{_ON}{_DAY_FIRST}{_GAP}(?:of{_GAP})?{MONTH},?{_GAP}{_YEAR}")),
     ("date", re.compile(rf"{_ON}{MONTH}{_GAP}{_DAY},?{_GAP}{_YEAR}")),
     ("date", re.compile(rf"{_ON}(?P<day>\d\d?)\.(?P<month>\d\d?)\.{_YEAR}")),
+    ("date", re.compile(rf"{_ON}(?P<month>0[1-9]|1[0-2])-(?P<day>\d\d)-{_YEAR}(?={_AMERICAN_CLOCK})")),
     ("date", re.compile(rf"{_ON}(?P<day>\d\d)-(?P<month>0[1-9]|1[0-2])-{_YEAR}")),
     ("date", re.compile(rf"{_ON}(?P<day>1[3-9]|2\d|3[01])/(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)?\d\d)\b")),
     ("date", re.compile(rf"{_ON}(?P<month>0?[1-9]|1[0-2])/(?P<day>1[3-9]|2\d|3[01])/(?P<year>(?:19|20)?\d\d)\b")),
@@ -137,6 +139,7 @@ SENTENCE_FOLLOWS = re.compile(r"\.\s+[\"“]?[^\Wa-z]")
 DATE_FIRST = re.compile(rf"(?:,[ ]{_NAME}(?:[ ]{_NAME}){{0,3}})?\s*(?:{_AGENCY}\s*)?(?:[—–]|-{{1,2}}\s|--)\s*\S")
 TWELVE_HOURS = re.compile(r"[^\n]{0,3}\d\d?:\d\d(?::\d\d)?\s*[ap]\.?m\b(?![^\n]{0,4}(?:GMT|UTC)\s?\+)", re.IGNORECASE)
 """After a numeric date, a clock of twice twelve hours: written as in America, the month first."""
+MONTH_FIRST_ZONE = re.compile(_AMERICAN_CLOCK)
 DAY_FIRST_ZONE = re.compile(rf"[^\n]{{0,24}}?(?:\b(?:{DAY_FIRST_ZONES})\b|\b(?:London|Moscow) time\b)")
 """After a numeric date, a clock of a country where the day is written first: Britain, Europe, India, Australia."""
 ORDERED = re.compile(
