@@ -69,10 +69,10 @@ _AWAITED = re.compile(
 _EXPECTED = re.compile(r"\b(?:bet(?:s|ting)?|eyes(?:\s+\w+)?)\s+on\b")
 """Before what is expected of a day's own: "bet on a cut at Friday's meeting"."""
 _NEARS = re.compile(r"\W*(?:deadline\b|nears\b|looms\b|approaches\b)")
-_FRONTED = re.compile(
+FRONTED = re.compile(
     r"^\W*(?:After|When|As|Since|Because|Once|Before|Although|Though|While|Despite|Following|If)\b[^,]*,", re.IGNORECASE
 )
-_INSERTED = re.compile(
+INSERTED = re.compile(
     rf",\s*(?:which|who|whose|whom|where|when|(?:(?:first|once|now|long|twice)\s+)?(?:{_IRREGULAR}|{_REGULAR}))\b[^,]*,"
 )
 """Between commas: "the pact, signed in 1987, lapses"."""
@@ -131,9 +131,9 @@ def is_untensed(before: str, after: str, *, possessive: bool) -> bool:
         return False
     if not before.strip(" \"“”'") and not possessive and _SUBJECT.match(after):
         return True
-    before = _BY_WHOM.sub("by ", _INSERTED.sub(" ", _FRONTED.sub("", before)))
+    before = _BY_WHOM.sub("by ", INSERTED.sub(" ", FRONTED.sub("", before)))
     before = _REPORTS.split(before)[-1]
-    after = re.split(r"[;:]", _SAID.sub("", _INSERTED.sub(" ", after)))[0]
+    after = re.split(r"[;:]", _SAID.sub("", INSERTED.sub(" ", after)))[0]
     in_present = _BARE.search(before) or (_AND_BARE.search(before) and not _INFINITIVE.search(before))
     if in_present or _verb_is_unknown(before, after):
         return True
