@@ -24,6 +24,7 @@ BEFORE = [
     "Firefighters have put out a blaze at a mill. The blaze broke out on Monday.",
     "A judge has blocked the law on farms. The law was passed on Monday.",
     "The dockers have ended their strike. The strike began on Monday.",
+    "A bomb has killed nine people in a market. Another bomb killed three on Monday.",
     "A bomb has killed nine people in a market. The mayor said on Monday that he would quit.",
 ]
 SAME = [
@@ -41,6 +42,9 @@ SAME = [
     "The miller plans to close its plant. The miller said on Monday that demand was weak.",
     "The governor says that fifteen people died. He spoke of the damage done by Monday's quake.",
     "A heat wave has come over the plains. The wave came on Monday.",
+    "Voters have turned down a new constitution. Monday's referendum ended with 58% against.",
+    "Rescuers have pulled ten people alive from a shaft. The rescue took place on Monday.",
+    "The republic has expelled six envoys. The ministry ordered them on Monday to leave within three days.",
     "Thieves had dug for a month. They broke into the vault on Monday.",
 ]
 

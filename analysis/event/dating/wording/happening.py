@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.event.dating.wording.content import content
-from analysis.event.dating.wording.told import HARM, tells
+from analysis.event.dating.wording.told import HARM, OTHER, tells
 from analysis.event.dating.wording.untensed import FRONTED, INSERTED, past_verbs
 
 _DISASTER = re.compile(
@@ -46,6 +46,7 @@ _ALIKE = tuple(
         r"agree|deal\b|accord\b|sign(?:s|ed)?\b|clinch|seal(?:s|ed)|"
         r"reach(?:es|ed)? (?:\w+ ){0,3}(?:deal|accord|agreement|truce)",
         r"buy(?:s|ing)?\b|bought|acquir|purchas|t(?:ook|aken?|akes|aking) over",
+        r"expel|ordered (?:[\w-]+ ){1,4}to leave",
         r"free[sd]\b|freeing|releas|let go",
         r"arrest|detain|t(?:ook|aken) into custody",
         r"seiz|captur|overr[au]n|t(?:ook|aken?) (?:control|power)",
@@ -77,8 +78,11 @@ _CALLED = re.compile(
     r"(?P<what>[a-z]{4,})\b"
 )
 """What the later sentence calls its own news: "lost a fifth on Friday, its worst slide"."""
-_RULED = re.compile(r"\b(?:ruled|(?:in|with) (?:its|his|her|their|a|the) ruling)\b")
-_COURT = re.compile(r"\b(?:court|judges?|tribunal|justices)\b", re.IGNORECASE)
+_ACTS_OF = (
+    (r"\b(?:court|judges?|tribunal|justices)\b", r"\b(?:ruled|(?:in|with) (?:its|his|her|their|a|the) ruling)\b"),
+    (r"\b(?:voters|electorate)\b", r"\b(?:election|referendum|plebiscite|ballot|runoff|run-off|vote)\b"),
+)
+"""Who acts in the first sentence, and by what words the later one tells of any act of theirs."""
 _UNDOES = re.compile(
     r"end|over\b|halt|lift|call(?:s|ed)? (?:off|for)|stop|put out|contain|block|reject|revers|overturn|str\w+ down|"
     r"condemn|denounc|welcom|prais|critici[sz]|vow|urg|warn|demand|order|investigat|charg|accus|arrest|mourn",
@@ -108,7 +112,9 @@ def is_same_happening(first: str, sentence: str, at: int, *, said: bool) -> bool
         return True
     if said and not tells(first) and not _is_harm(news):
         return True
-    if _NAMED.search(clause) or (_RULED.search(clause) and _COURT.search(subject)):
+    if OTHER.search(sentence):
+        return False
+    if _NAMED.search(clause) or any(re.search(who, subject, re.I) and re.search(act, clause) for who, act in _ACTS_OF):
         return True
     if _shares_act(subject, predicate, clause):
         return True
@@ -125,7 +131,7 @@ def _goes_on_telling(subject: str, news: str, sentence: str, at: int) -> bool:
         return True
     if called and content(called["what"]) & content(news):
         return True
-    return came is not None and bool(content(came["what"]) & content(subject))
+    return came is not None and any(w.startswith(s) for s in content(came["what"]) for w in content(subject))
 
 
 def _is_harm(words: str) -> bool:
