@@ -42,7 +42,7 @@ class LeadDay:
     why: str
     candidates: tuple[Candidate, ...] = ()
     cues: tuple[Cue, ...] = ()
-    undated: str = ""  # the first sentence, where it names no day and a later one of the lead does
+    undated: str = ""  # the first sentence, where it names no day and a later one does
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +262,8 @@ def _by_words(story: _Story, named: bool) -> LeadDay | None:
         and (len(every) == 1 or (not named and latest == max(every)))
         and not spans_in(story.lead, story.published)
     ):
-        return LeadDay(latest, "the day of a sentence with the lead's words", cues=tuple(sharing))
+        undated = story.text[slice(*story.lead_spans[0])]
+        return LeadDay(latest, "the day of a sentence with the lead's words", cues=tuple(sharing), undated=undated)
     return None
 
 

@@ -9,6 +9,7 @@ from analysis.event.dates import date_event
 PUBLISHED = "April 18, 2024"
 BEFORE = [
     "A court has acquitted the banker of fraud. The banker wept in the court on Monday.",
+    "A court has acquitted the banker of fraud. It rained. The hall was full. The banker wept in the court on Monday.",
     "The neighbours have agreed to a truce. Troops of one of the neighbours took a town on Monday.",
     "The republic has defaulted. Its central bank ran out of dollars on Monday.",
     "The president has sacked the head of the central bank. The bank raised its key rate on Monday.",
