@@ -105,11 +105,11 @@ def date_event(
     of an address to the UN General Assembly from a table of its general debates. Past weekdays are the latest before
     it, future ones the first after it; one whose clause has no verb in the past, here or elsewhere, is refused with
     both ("the pact lapses on Friday"), and so are the weekday of the next day where neither hour nor place tell which
-    day it was there, one of a statement beside a day that dates what was stated, and a past one that stands behind
-    what is to come. Where a term of ``event`` ties a day, that is the event's; otherwise it is the day that the lead
-    names (its first three sentences, quotations left out), if what follows agrees. Where the article does not tell when
-    it was published, all days on which it may have been are tried, and those readings are kept whose days lie closest
-    together: news names days around its own.
+    day it was there, one of a statement beside a day that dates what was stated, a past one that stands behind what is
+    to come, and one of something else than a first sentence that names no day. Where a term of ``event`` ties a day,
+    that is the event's; otherwise it is the day that the lead names (its first three sentences, quotations left out),
+    if what follows agrees. Where the article does not tell when it was published, all days on which it may have been
+    are tried, and those readings are kept whose days lie closest together: news names days around its own.
     """
     confirmed = event.date if event else None
     if declared and confirmed and declared != confirmed:

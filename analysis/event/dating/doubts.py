@@ -13,6 +13,7 @@ from analysis.event.dating.debates import DAY
 from analysis.event.dating.lead import PROSE, LeadDay
 from analysis.event.dating.statements import of_statement
 from analysis.event.dating.unsettled import Candidate
+from analysis.event.dating.wording.happening import is_same_happening
 from analysis.event.dating.wording.patterns import COUNT
 from analysis.event.dating.wording.untensed import past_verbs
 from analysis.event.reading.sentences import sentences
@@ -55,8 +56,10 @@ def doubted(
         return refusal
     own = _of_earlier_event(text, decision.cues[0], decision.day, published) or of_statement(text, decision, days)
     if not own and not by_name:
-        own = _before_what_was_agreed(text, decision, days, published) or _behind_the_news(
-            text, decision, days, published
+        own = (
+            _before_what_was_agreed(text, decision, days, published)
+            or _behind_the_news(text, decision, days, published)
+            or _of_other_happening(text, decision, published)
         )
     return own or _to_come(decision, days, published)
 
@@ -106,6 +109,23 @@ def _to_come(decision: LeadDay, days: Mapping[Cue, dt.date], published: dt.date)
 def _past_or_to_come(cue: Cue, day: dt.date) -> tuple[Candidate, Candidate]:
     """Both days that a weekday can mean, of which the past one is ``day``."""
     return Candidate(day, f"{cue.text!r}, if past"), Candidate(day + 7 * DAY, f"{cue.text!r}, if still to come")
+
+
+def _of_other_happening(text: str, decision: LeadDay, published: dt.date) -> LeadDay | None:
+    """A refusal where the first sentence names no day, and the one that does tells of something else.
+
+    The eve of publication is the event's as likely as any day.
+    """
+    day, cue = decision.day, decision.cues[0]
+    if day is None or not decision.undated or published - day <= DAY:
+        return None
+    start, end = next(span for span in sentences(text) if span[0] <= cue.start < span[1])
+    said = cue.part == "attribution"
+    if is_same_happening(decision.undated, text[start:end], cue.start - start, said=said):
+        return None
+    found = {day: repr(cue.text), published: "the day of publication", published - DAY: "the day before"}
+    why = f"{cue.text!r} may be of something else than the first sentence, which names no day"
+    return LeadDay(None, why, tuple(Candidate(d, words) for d, words in found.items()))
 
 
 def _before_what_was_agreed(

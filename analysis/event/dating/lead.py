@@ -15,7 +15,7 @@ from analysis.event.dating.wording.content import content
 from analysis.event.dating.wording.parts import STATING
 from analysis.event.dating.wording.reactions import is_reaction
 from analysis.event.dating.wording.relative import days_since
-from analysis.event.dating.wording.spans import span_of, spans_beside
+from analysis.event.dating.wording.spans import spans_beside, spans_in
 from analysis.event.dating.wording.told import HARM, tells
 from analysis.event.reading.sentences import has_prose, is_caption, quotations, sentences
 
@@ -42,6 +42,7 @@ class LeadDay:
     why: str
     candidates: tuple[Candidate, ...] = ()
     cues: tuple[Cue, ...] = ()
+    undated: str = ""  # the first sentence, where it names no day and a later one does
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,8 @@ class _Story:
     def to_come(self, cues: Sequence[Cue]) -> list[Cue]:
         """Cues of a sentence that name a day still ahead, or until when something lasts."""
         ahead = [c for c in cues if c in self.days and self.days[c] >= self.published and c.part == "news"]
-        ahead = [
-            c for c in ahead if c.tense != "future"
-        ]  # "a vote will be held on 28 May" does not say when it was called
+        # "A vote will be held on 28 May" does not say when it was called.
+        ahead = [c for c in ahead if c.tense != "future"]
         return ahead or [c for c in cues if c.part == "limit" and c.ends in ("until", "till", "put off to")]
 
 
@@ -158,7 +158,9 @@ def _by_lead(story: _Story, told: Sequence[_Told]) -> LeadDay:
     if len(against) > agreeing:
         named = {**own, **_merged(against)}
         return _several("the lead's day and later ones do not agree", named, story.published)
-    return LeadDay(day, "the lead's day", cues=tuple(own))
+    opening = story.lead_spans[0]
+    undated = story.text[slice(*opening)] if told[0][1] != opening else ""
+    return LeadDay(day, "the lead's day", cues=tuple(own), undated=undated)
 
 
 def _told(story: _Story, sentences_: Sequence[Sequence[Cue]], spans: Sequence[tuple[int, int]]) -> list[_Told]:
@@ -257,13 +259,18 @@ def _by_words(story: _Story, named: bool) -> LeadDay | None:
             sharing |= told
     every = {d for cues in story.rest for d in story.told(cues).values()}
     latest = max(sharing.values(), default=None)
-    if latest and (len(every) == 1 or (not named and latest == max(every))) and not _spans_of(story, story.lead):
-        return LeadDay(latest, "the day of a sentence with the lead's words", cues=tuple(sharing))
+    if (
+        latest
+        and (len(every) == 1 or (not named and latest == max(every)))
+        and not spans_in(story.lead, story.published)
+    ):
+        undated = story.text[slice(*story.lead_spans[0])]
+        return LeadDay(latest, "the day of a sentence with the lead's words", cues=tuple(sharing), undated=undated)
     return None
 
 
 def _refused(story: _Story) -> LeadDay:
-    spans = _spans_of(story, story.lead)
+    spans = spans_in(story.lead, story.published)
     published = story.published
     if spans:
         return LeadDay(None, "the lead names no day, only a span", tuple(spans))
@@ -274,12 +281,6 @@ def _refused(story: _Story) -> LeadDay:
     for cue in (*nearest, *later):
         found.setdefault(story.days[cue], repr(cue.text))
     return LeadDay(None, "the lead names no day of an event", tuple(Candidate(d, w) for d, w in found.items()))
-
-
-def _spans_of(story: _Story, told: Sequence[Sequence[Cue]]) -> list[Candidate]:
-    """Spans that a lead names ("last week"), as their first and last day up to the day of publication."""
-    named = [c for cues in told for c in cues if c.kind == "duration"]
-    return [Candidate(span[0], repr(c.text), span[1]) for c in named if (span := span_of(c, story.published))]
 
 
 def _of_statement(story: _Story, told: Mapping[Cue, dt.date]) -> LeadDay | None:

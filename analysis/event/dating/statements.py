@@ -12,17 +12,12 @@ from analysis.event.dating.unsettled import Candidate
 from analysis.event.dating.wording.content import content
 from analysis.event.dating.wording.parts import STATING
 from analysis.event.dating.wording.relative import is_counted_back
-from analysis.event.dating.wording.told import HARM, tells
+from analysis.event.dating.wording.told import HARM, OTHER, tells
 from analysis.event.reading.sentences import sentences
 
 _HAPPENED = re.compile(
     r"\b(?:it|this|that|which|(?:the|this|that)\s+(?:[\w'’-]+\s+)?(?:shooting|attack|incident|accident|disaster|crash|blast|"
     r"explosion|fire|raid|killing|assault|quake|collapse|death))\s+(?:had\s+)?(?:happened|occurred|took place|came)\b",
-    re.IGNORECASE,
-)
-_OTHER = re.compile(
-    r"\b(?:another|separate(?:ly)?|similar|previous(?:ly)?(?! (?:day|night|evening|afternoon|morning)\b)|"
-    r"(?:an|the) earlier|elsewhere)\b",
     re.IGNORECASE,
 )
 _WHO = re.compile(r"\b(?:who|whose|whom|since)\b[^,;]*$")
@@ -76,7 +71,7 @@ def _dates(cue: Cue) -> bool:
 
 def _tells_of(sentence: str, first: str) -> bool:
     """Whether a sentence goes on telling of what the first one tells."""
-    if _OTHER.search(sentence):
+    if OTHER.search(sentence):
         return False
     if _HAPPENED.search(sentence) or _ONE_OF_IT.match(sentence) or (HARM.search(first) and HARM.search(sentence)):
         return True

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from analysis.event.dating.cue import Cue
 from analysis.event.dating.debates import DAY
+from analysis.event.dating.unsettled import Candidate
 from analysis.event.dating.wording.untensed import past_verbs
 
 _SPAN = re.compile(
@@ -48,6 +49,12 @@ def span_of(cue: Cue, published: dt.date) -> tuple[dt.date, dt.date] | None:
     unit = match["unit"] or match["weekend"] or match["before"] or match["earlier"] or match["within"]
     first, last = _back("this" if match["within"] else match["which"], unit, published)
     return first, min(last, published)
+
+
+def spans_in(told: Sequence[Sequence[Cue]], published: dt.date) -> list[Candidate]:
+    """Spans that a lead names ("last week"), as their first and last day up to the day of publication."""
+    named = [c for cues in told for c in cues if c.kind == "duration"]
+    return [Candidate(span[0], repr(c.text), span[1]) for c in named if (span := span_of(c, published))]
 
 
 def spans_beside(

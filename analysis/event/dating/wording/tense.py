@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.event.dating.cue import Cue, Tense
+from analysis.event.dating.wording.untensed import HAS_OWN_TIME, PLANNED, past_verbs
 
 OPENING_WORDS = 4
 """Words before a day at the beginning of a sentence ("Talks in Rome on Monday will") that hold no verb yet."""
@@ -43,6 +44,14 @@ _PAST = (
     r"withdrew|woke|won|wore|wrote"
 )
 _VERB = re.compile(rf"\b(?:(?P<future>{_FUTURE})|(?P<open>{_OPEN})|(?P<past>{_PAST}))\b|(?P<wont>['’]ll\b)")
+_COUNTED = re.compile(
+    r"(?:\d|\b(?:the|an?|its|his|her|their|no|all|many|most|more|fewer|few|enough|several|some|of|by|with|against|housing|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million))\s+$",
+    re.IGNORECASE,
+)
+"""Before what is then a noun: "by 61 votes", "housing starts"."""
+_BY = re.compile(r"\s+by\b")
+_NOUNS = ("votes", "starts", "opens", "meets")
 _INSERTED = re.compile(r",\s*(?:which|who|whose|whom|where)\b[^,]*,")
 """Between commas: "the firm, which opens its books each May, failed on"."""
 _CLAUSE_END = re.compile(r"[;:—–]|\b(?:and|but|while|as)\b")
@@ -62,8 +71,8 @@ def tense_of(cue: Cue, before: str, after: str) -> Tense:
     before = _own_clause(_INSERTED.sub(" ", before[before.rfind(";") + 1 :]))
     if _STATE.search(before):
         return "open"
-    behind = [_verb(m) for m in _VERB.finditer(before)]
-    ahead = [_verb(m) for m in _VERB.finditer(_CLAUSE_END.split(after, maxsplit=1)[0])]
+    behind = _verbs(before, cue)
+    ahead = _verbs(_CLAUSE_END.split(after, maxsplit=1)[0], cue)
     if cue.possessive:
         # The verb governs the noun ("Wednesday's truce will allow"), not the day: it leaves the day open at most.
         return "none" if {*behind, *ahead} <= {"past"} else "open"
@@ -81,6 +90,28 @@ def _own_clause(before: str) -> str:
     """The clause of a day that its own conjunction begins, if it has a verb: "will vote again after it failed on"."""
     clause = _CONJUNCTION.split(before)[-1]
     return clause if _VERB.search(clause) or _WEAK_PAST.search(clause) else before
+
+
+def _verbs(words: str, cue: Cue) -> list[Tense]:
+    return [_verb(m) for m in _VERB.finditer(words) if not (m["future"] and _is_of_a_noun(words, m, cue))]
+
+
+def _is_of_a_noun(words: str, match: re.Match[str], cue: Cue) -> bool:
+    """Whether what reads like a verb to come is a noun, or only says of one that it was planned, beside a past verb.
+
+    A date behind a plan may be the plan's; so may a weekday, which is then in doubt as one without a verb in the past.
+    """
+    start = match.start()
+    if words[:start].endswith("than-"):
+        return True
+    if match[0].lower() in _NOUNS:
+        return _COUNTED.search(words, 0, start) is not None
+    behind = [m for m in past_verbs(words[match.end() :]) if not _BY.match(words, match.end() + m.end())]
+    if not behind and not past_verbs(words[:start]):
+        return False
+    if HAS_OWN_TIME.match(words, start):
+        return True
+    return cue.kind == "weekday" and any(start in (p.start(), p.start("plan")) for p in PLANNED.finditer(words))
 
 
 def _verb(match: re.Match[str]) -> Tense:

@@ -27,6 +27,12 @@ HARM = re.compile(
     re.IGNORECASE,
 )
 """Two sentences of such words tell of one event: "killed in an ambush", "the patrol was attacked"."""
+OTHER = re.compile(
+    r"\b(?:another|separate(?:ly)?|similar|previous(?:ly)?(?! (?:day|night|evening|afternoon|morning)\b)|"
+    r"(?:an|the) earlier|elsewhere)\b",
+    re.IGNORECASE,
+)
+"""A sentence of such words tells of another event, whatever it has in common with the first."""
 
 
 def tells(sentence: str) -> bool:

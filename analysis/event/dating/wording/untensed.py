@@ -68,11 +68,28 @@ _AWAITED = re.compile(
 """Before what is still to come: "fell ahead of a vote on Friday", "called a meeting for Friday"."""
 _EXPECTED = re.compile(r"\b(?:bet(?:s|ting)?|eyes(?:\s+\w+)?)\s+on\b")
 """Before what is expected of a day's own: "bet on a cut at Friday's meeting"."""
+PLANNED = re.compile(
+    r"(?<![-\w])(?<!than )(?<!as )"
+    r"(?:(?:planned|scheduled|expected|upcoming)\s+(?!to\b|for\b|on\b|in\b|at\b|by\b|late\b|early\b)[\w-]+|"
+    r"(?:due|scheduled|planned|expected)\s+(?:for|in|at|by)\s+(?!on\b|late\b|early\b|noon\b|mid|\d)\w+)|"
+    r"(?:\b(?:the|an?|its|his|her|their|any|no|all|such|of|for|on|new|[a-z]{2,}ed)|['’]s)\s+"
+    r"(?P<plan>(?:plan|hope)s?\s+(?:to\s+\w+|for))\b",
+    re.IGNORECASE,
+)
+"""A noun's plan: "dropped a planned sale on", "its plans to sell on". A day behind it is the verb's or the plan's."""
+HAS_OWN_TIME = re.compile(
+    r"(?:due|scheduled|planned|set|expected)(?:\s+(?:for|in|by))?\s+(?:the\s+)?"
+    r"(?:(?:last|next|this)\s+(?:week|month|quarter|year|spring|summer|autumn|winter)|\d{4}|holidays|"
+    r"spring|summer|autumn|winter|January|February|March|April|May|June|July|August|September|October|November|December)\b|"
+    r"(?:up)?coming\s+(?:days|weeks?|months?|quarters?|years?|decades?|seasons?|winter|summer)\b|"
+    r"expected\s+(?:[\w-]+\s+){0,2}(?:points?|percent|per\s+cent|rise|fall|drop|increase|decline|loss|profit)\b"
+)
+"""A plan whose own time or size is told, so that a day behind it is not its own: "missed a coupon due in March on"."""
 _NEARS = re.compile(r"\W*(?:deadline\b|nears\b|looms\b|approaches\b)")
-_FRONTED = re.compile(
+FRONTED = re.compile(
     r"^\W*(?:After|When|As|Since|Because|Once|Before|Although|Though|While|Despite|Following|If)\b[^,]*,", re.IGNORECASE
 )
-_INSERTED = re.compile(
+INSERTED = re.compile(
     rf",\s*(?:which|who|whose|whom|where|when|(?:(?:first|once|now|long|twice)\s+)?(?:{_IRREGULAR}|{_REGULAR}))\b[^,]*,"
 )
 """Between commas: "the pact, signed in 1987, lapses"."""
@@ -125,15 +142,16 @@ def is_untensed(before: str, after: str, *, possessive: bool) -> bool:
     """
     before = re.split(r"[;:]", _DATELINE.sub("", before))[-1]
     awaited = [*_AWAITED.finditer(before), *(_EXPECTED.finditer(before) if possessive else ())]
+    awaited = awaited or [m for m in PLANNED.finditer(before) if not HAS_OWN_TIME.match(before, m.start())]
     if _NEARS.match(after) or (awaited and _last_past(before[awaited[-1].end() :]) < 0):
         return True
     if _RESULT.search(before):
         return False
     if not before.strip(" \"“”'") and not possessive and _SUBJECT.match(after):
         return True
-    before = _BY_WHOM.sub("by ", _INSERTED.sub(" ", _FRONTED.sub("", before)))
+    before = _BY_WHOM.sub("by ", INSERTED.sub(" ", FRONTED.sub("", before)))
     before = _REPORTS.split(before)[-1]
-    after = re.split(r"[;:]", _SAID.sub("", _INSERTED.sub(" ", after)))[0]
+    after = re.split(r"[;:]", _SAID.sub("", INSERTED.sub(" ", after)))[0]
     in_present = _BARE.search(before) or (_AND_BARE.search(before) and not _INFINITIVE.search(before))
     if in_present or _verb_is_unknown(before, after):
         return True
