@@ -68,7 +68,7 @@ _NO_PRICE = re.compile(
     r"production|exports?|imports?|reserves|inventories|deposits|shipments|stocks?piles?|volatility|shorting|"
     r"short[- ]selling|positions|bets|wagers|coupons?|maturit(?:y|ies)|duration|defaults?|interest|rates?|ratings?|"
     r"tax(?:es)?|fees?|(?:dividend|earnings) yields?|"
-    r"restructuring)\s+(?:(?:paid|due|owed)\s+)?(?:of|in|on|against)\s+(?:a\s+(?:fall|rise|rally|drop|slide)\s+in\s+)?"
+    r"restructuring|demand|orders?|bids?|subscriptions?|offers?|appetite)\s+(?:(?:paid|due|owed)\s+)?(?:of|in|on|for|against)\s+(?:a\s+(?:fall|rise|rally|drop|slide)\s+in\s+)?"
     r"(?:(?!(?:\w+ed|hurt|hit|sent|drove|sank|left|put|cut)\b)[\w'’.-]+\s+){0,3}$|"
     r"\b(?:per|each)\s+$|\d(?: cents?| dollars?)? a\s+$",
     re.IGNORECASE,

@@ -15,6 +15,7 @@ from analysis.event.dating.statements import of_statement
 from analysis.event.dating.unsettled import Candidate
 from analysis.event.dating.wording.happening import is_same_happening
 from analysis.event.dating.wording.patterns import COUNT
+from analysis.event.dating.wording.relative import is_counted_back
 from analysis.event.dating.wording.untensed import past_verbs
 from analysis.event.reading.sentences import sentences
 
@@ -26,6 +27,8 @@ _COUNTED = re.compile(
 )
 """Before a day: the news lies so many days from what its clause tells ("two days after bombs went off on Monday")."""
 
+_AFTER_IT = re.compile(rf"\W*(?P<number>{COUNT}|the|several|few)\s+(?P<unit>hour|day|week)s?\s+after\b", re.IGNORECASE)
+"""Behind a day: what is told next lies so many days before it ("sold off on Thursday, a day after the budget")."""
 _ONCE_DUE = re.compile(
     r"\b(?:that|which)\s+(?:was|were|is|are|had\s+been)\s+(?:due|set|scheduled|expected|planned|supposed)\b[^,;]*$"
 )
@@ -55,7 +58,9 @@ def doubted(
     if next_day == published + DAY and (refusal := _of_next_day(decision, days, next_day)):
         return refusal
     own = _of_earlier_event(text, decision.cues[0], decision.day, published) or of_statement(text, decision, days)
-    if not own and not by_name:
+    if not own and by_name:
+        own = _of_day_behind(text, decision, days)
+    elif not own:
         own = (
             _before_what_was_agreed(text, decision, days, published)
             or _behind_the_news(text, decision, days, published)
@@ -114,13 +119,13 @@ def _past_or_to_come(cue: Cue, day: dt.date) -> tuple[Candidate, Candidate]:
 def _of_other_happening(text: str, decision: LeadDay, published: dt.date) -> LeadDay | None:
     """A refusal where the first sentence names no day, and the one that does tells of something else.
 
-    The eve of publication is the event's as likely as any day.
+    What happened on the eve of publication is the news as likely as anything; what was only said then may not be.
     """
     day, cue = decision.day, decision.cues[0]
-    if day is None or not decision.undated or published - day <= DAY:
+    said = cue.part == "attribution"
+    if day is None or not decision.undated or (published - day <= DAY and not said):
         return None
     start, end = next(span for span in sentences(text) if span[0] <= cue.start < span[1])
-    said = cue.part == "attribution"
     if is_same_happening(decision.undated, text[start:end], cue.start - start, said=said):
         return None
     found = {day: repr(cue.text), published: "the day of publication", published - DAY: "the day before"}
@@ -176,6 +181,22 @@ def _is_of_a_noun(text: str, start: int, cue: Cue) -> bool:
 def _is_ahead(cue: Cue, days: Mapping[Cue, dt.date], published: dt.date) -> bool:
     """Whether a day of the news is still to come, or may be."""
     return cue.is_day and cue.part == "news" and cue.tense != "past" and (days[cue] > published or cue.untensed)
+
+
+def _of_day_behind(text: str, decision: LeadDay, days: Mapping[Cue, dt.date]) -> LeadDay | None:
+    """A refusal where a day by the event's name has another behind it that is counted from it, and may be the event's.
+
+    "Clashed on Thursday over the decision a day earlier" tells of both.
+    """
+    day, cue = decision.day, decision.cues[0]
+    stop = next(end for start, end in sentences(text) if start <= cue.start < end)
+    back = {c: d for c, d in days.items() if cue.end <= c.start < stop and is_counted_back(c)}
+    found = {d: Candidate(d, repr(c.text)) for c, d in back.items() if day and d < day}
+    if (match := _AFTER_IT.match(text, cue.end)) and day and (count := _days_away(match)):
+        found.setdefault(day - count * DAY, Candidate(day - count * DAY, repr(match[0].strip(" ,"))))
+    if day is None or not found:
+        return None
+    return LeadDay(None, f"{cue.text!r} may be after the event", (*found.values(), Candidate(day, repr(cue.text))))
 
 
 def _of_earlier_event(text: str, cue: Cue, day: dt.date, published: dt.date) -> LeadDay | None:

@@ -55,6 +55,10 @@ def check_dates(cues: Sequence[Cue]) -> None:
             raise UnsettledError(f"{cue.text!r} contradicts itself: that day was a {WEEKDAYS[day.weekday()]}")
 
 
+_OTHER_CLAUSE = re.compile(r"\b(?:after|when|because|since|while)\b", re.IGNORECASE)
+"""Between a day and the event's name: the day is of one clause and the name of another ("fell on Thursday after")."""
+
+
 def tied_to(text: str, terms: Sequence[str], cues: Sequence[Cue]) -> tuple[Cue, ...]:
     """Past days that the text ties to the event's terms: within three words of one, or else in its sentence.
 
@@ -78,7 +82,7 @@ def tied_to(text: str, terms: Sequence[str], cues: Sequence[Cue]) -> tuple[Cue, 
         for c in here:
             around = term.finditer(text, max(start, c.start - CLOSE_LETTERS), min(end, c.end + CLOSE_LETTERS))
             gaps = (text[min(c.end, m.end()) : max(c.start, m.start())] for m in around)
-            close += [c for gap in gaps if len(gap.split()) <= CLOSE_WORDS]
+            close += [c for gap in gaps if len(gap.split()) <= CLOSE_WORDS and not _OTHER_CLAUSE.search(gap)]
     return tuple(dict.fromkeys(close or loose))
 
 

@@ -192,6 +192,9 @@ def test_few_are_not_a_few(sentence, wanted):
         "Bets on a fall in the zloty rose.",
         "The premium of Brent over WTI widened.",
         "The rupee briefly topped 83 per dollar.",
+        "Demand for Kenya's new bond exceeded $3 billion.",
+        "Orders for the new bond topped 4 billion euros.",
+        "Demand for Polish bonds rose at the auction.",
     ],
 )
 def test_an_amount_is_no_price(sentence):

@@ -27,12 +27,14 @@ BEFORE = [
     "The dockers have ended their strike. The strike began on Monday.",
     "A bomb has killed nine people in a market. Another bomb killed three on Monday.",
     "A bomb has killed nine people in a market. The mayor said on Monday that he would quit.",
+    "A court has ordered the mill to close. The opposition welcomed the ruling on Monday.",
 ]
 SAME = [
     "A quake has killed ten people in the hills. The quake struck on Monday night.",
     "A man has been found guilty of fraud. The banker was convicted on Monday by a court in the capital.",
     "A court has acquitted the banker of fraud. The acquittal on Monday took an hour to read.",
     "A court has acquitted the banker of fraud. The ruling came on Monday.",
+    "A court has ordered the mill to close. Judges issued the ruling on Monday.",
     "Parliament has voted to remove the premier. It happened on Monday.",
     "A judge has blocked the law on farms. The judge ruled on Monday that it went too far.",
     "The central bank has raised its key rate to 12%. The increase on Monday was its third.",
@@ -62,7 +64,7 @@ def test_the_day_of_the_same_happening_is_the_events(lead):
     assert str(date_event(Article(f"{PUBLISHED}\n\n{lead}")).date) == "2024-04-15"
 
 
-def test_the_eve_of_publication_stands_whatever_is_told_of_it():
+def test_the_eve_of_publication_stands_whatever_happened_on_it():
     lead = "A court has acquitted the banker of fraud. The banker wept in the court on Wednesday."
     assert str(date_event(Article(f"{PUBLISHED}\n\n{lead}")).date) == "2024-04-17"
 

@@ -69,6 +69,11 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 """What goes by a word for any happening is the one told before: "the ruling came on Monday"."""
+_GIVEN = re.compile(
+    r"announced|issued|delivered|handed|made|took|published|unveiled|gave|read|was|were|reached|caused|witnessed|survived",
+    re.IGNORECASE,
+)
+"""Verbs whose object happens by them: "issued the ruling"."""
 _OCCURRED = re.compile(
     r"(?P<what>[a-z]{4,})(?:\s+[\w-]+ly)?\s+"
     r"(?:happened|occurred|took place|came|hit|struck|erupted|broke out|began|started)\b"
@@ -114,11 +119,21 @@ def is_same_happening(first: str, sentence: str, at: int, *, said: bool) -> bool
         return True
     if OTHER.search(sentence):
         return False
-    if _NAMED.search(clause) or any(re.search(who, subject, re.I) and re.search(act, clause) for who, act in _ACTS_OF):
+    if _is_named(clause) or any(re.search(who, subject, re.I) and re.search(act, clause) for who, act in _ACTS_OF):
         return True
     if _shares_act(subject, predicate, clause):
         return True
     return _UNDOES.match(predicate) is None and _goes_on_telling(subject, news, sentence, at)
+
+
+def _is_named(clause: str) -> bool:
+    """Whether a clause is about what a word for any happening names, and not what somebody made of it.
+
+    "The ruling came on Monday", "announced the decision on Monday"; not "welcomed the ruling on Monday".
+    """
+    named = _NAMED.search(clause)
+    before = [v for v in past_verbs(clause) if named and v.start() < named.start()]
+    return named is not None and (not before or _GIVEN.fullmatch(before[-1][0]) is not None)
 
 
 def _goes_on_telling(subject: str, news: str, sentence: str, at: int) -> bool:

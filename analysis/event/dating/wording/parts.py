@@ -97,7 +97,11 @@ _CAUSED = re.compile(
 """So is the day of a cause: "posted a loss on Thursday, hurt by a fire at its plant on"."""
 _BEGAN = re.compile(r"\b(?P<ends>that)\s+(?:began|started|erupted|opened|broke out)\s+(?:late\s+|early\s+)?(?:on\s+)?$")
 """And that on which a thing began whose own news follows: "a strike that began on Monday ended on"."""
-_OF_DATE = re.compile(r"\b(?:of|since|from|dated|after|between)\s+$", re.IGNORECASE)
+_OF_DATE = re.compile(
+    r"(?<!morning )(?<!afternoon )(?<!evening )(?<!night )(?<!hours )\b(?:of|since|from|dated|after|between)\s+$",
+    re.IGNORECASE,
+)
+"""Before the date of a noun, but not of a part of its day: "on the evening of January 7"."""
 _SAID = (
     r"(?:said|says|told(?: [\w.'’-]+){1,5}|added|wrote|reported|stated|tweeted|commented|"
     r"according to(?: [\w.'’-]+){1,6}|"
