@@ -31,7 +31,13 @@ from analysis.event.dating.wording.patterns import (
     STAMPED,
     TWELVE_HOURS,
 )
-from analysis.event.dating.wording.relative import OF_WHAT_HAPPENED, is_counted_back, is_of_news
+from analysis.event.dating.wording.relative import (
+    DAYS_OF_UNIT,
+    OF_WHAT_HAPPENED,
+    count_of,
+    is_counted_back,
+    is_of_news,
+)
 from analysis.event.dating.wording.tense import tense_of
 from analysis.event.dating.wording.untensed import FEW_WORDS, is_untensed
 from analysis.event.dating.zones import is_outside_america
@@ -45,8 +51,6 @@ TOP = 1500
 """Letters of an article within which a date at the beginning of a line can be its dateline."""
 CENTURY = 70
 """Years of two digits from here on are of the last century."""
-_NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_UNITS = {"day": 1, "night": 1, "week": 7}
 
 _SPACE = re.compile(r"\s+")
 _ASSEMBLY = re.compile(r"(?:U\.?N\.?|United\s+Nations)(?:['’]s?)?\s+General\s+Assembly|\bUNGA\b")
@@ -175,21 +179,12 @@ def _offset(parts: dict[str, str | None]) -> int | None:
         return -1
     number, unit, way = ((parts.get(key) or "").lower() for key in ("number", "unit", "way"))
     counted = way in ("ago", "earlier", "later") or (way == "before" and parts["apart"] is not None)
-    if unit not in _UNITS or not counted:
+    if unit not in DAYS_OF_UNIT or not counted:
         return None
     if unit == "week" and way == "ago":
         return None  # "two weeks ago" means no one day
     count = count_of(number, unit)
     return count and count * (1 if way == "later" else -1)
-
-
-def count_of(number: str | None, unit: str) -> int | None:
-    """Days of "two weeks"; None of "several days", and where no number is told."""
-    number = (number or "").lower()
-    if number in ("", "several", "few"):
-        return None
-    count = int(number[:4]) if number.isdigit() else 1 if number in ("a", "an", "the") else _NUMBERS.index(number)
-    return count * _UNITS[unit.lower()]
 
 
 @lru_cache(maxsize=1)

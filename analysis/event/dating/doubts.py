@@ -8,14 +8,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from analysis.event.dating.cue import Cue
-from analysis.event.dating.cues import count_of
 from analysis.event.dating.debates import DAY
 from analysis.event.dating.lead import PROSE, LeadDay
 from analysis.event.dating.statements import of_statement
 from analysis.event.dating.unsettled import Candidate
 from analysis.event.dating.wording.happening import is_same_happening
-from analysis.event.dating.wording.patterns import COUNT
-from analysis.event.dating.wording.relative import is_counted_back
+from analysis.event.dating.wording.relative import COUNT, count_of, is_counted_back
 from analysis.event.dating.wording.untensed import past_verbs
 from analysis.event.reading.sentences import sentences
 

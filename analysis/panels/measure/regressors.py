@@ -127,11 +127,8 @@ def _said(names: tuple[str, ...], *, raw: bool) -> str:
     if raw:
         return f"{names[0]} is taken as a raw return: the risk-free rate is subtracted from it, too"
     said = f"{listing(names)}: taken as returns in excess of the risk-free rate, or of long less short"
-    return (
-        said
-        if _is_named_net(names[0]) or len(names) > 1
-        else f"{said}; --market {names[0]} where it is a market's raw return"
-    )
+    known = len(names) > 1 or _is_named_net(names[0])
+    return said if known else f"{said}; --market {names[0]} where it is a market's raw return"
 
 
 def _market(settings: Settings, factors: tuple[str, ...], prices: SecurityPrices) -> tuple[int, tuple[str, ...]]:

@@ -80,6 +80,8 @@ def test_in_a_later_sentence_it_makes_the_statements_day_doubtful(later):
     ("text", "other"),
     [
         ("A collapse has killed nine miners, officials said Thursday, a day after the accident.", "2019-10-02"),
+        ("A collapse has killed nine miners, officials said Thursday, 7 days after the accident.", "2019-09-26"),
+        ("A collapse has killed nine miners, officials said Thursday, eight days after the accident.", "2019-09-25"),
         (
             "A collapse has killed nine miners, officials said Thursday, two days after the mining disaster.",
             "2019-10-01",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.event.dating.cue import Kind
-from analysis.event.dating.wording.relative import CLAUSE_ENDS, EVE
+from analysis.event.dating.wording.relative import CLAUSE_ENDS, COUNT, EVE
 from analysis.event.reading.lines import LONG_WEEKDAYS, MONTH, WEEKDAY
 from analysis.event.reading.zone_abbreviations import DAY_FIRST_ZONES, MONTH_FIRST_ZONES, ZONES
 
@@ -15,7 +15,6 @@ _ON = rf"(?:(?<![\w/.-])|(?<=[A-Z)]--))(?:(?P<weekday>{WEEKDAY})(?!\w)(?:,{_GAP}
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\w)"
 _DAY_FIRST = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?(?!\w)"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?![\w/]|-(?!-))"
-COUNT = r"\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten"
 _NUMBER = rf"(?P<number>{COUNT}|several|few)"
 _ZONE = rf"(?:{ZONES}|local time|(?:in )?Moscow time|London time|New York time)"
 _AMERICAN_CLOCK = rf"[^\n]{{0,3}}\d\d?:\d\d[^\n]{{0,12}}\b(?:{MONTH_FIRST_ZONES})\b"

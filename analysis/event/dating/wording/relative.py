@@ -6,6 +6,10 @@ import re
 
 from analysis.event.dating.cue import Cue
 
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+COUNT = rf"\d+|an?|{'|'.join(_NUMBERS)}"
+"""A number of days as it is written."""
+DAYS_OF_UNIT = {"day": 1, "night": 1, "week": 7}
 _PART = r"(?:day|night|evening|afternoon|morning)"
 CLAUSE_ENDS = (
     r"(?=\W*(?:[.,;:()—–\n]|$)|\s+(?:after|in|at|near|outside|inside|off|when|while|and(?! after)|but|as|by|over|"
@@ -21,11 +25,10 @@ HAPPENING = (
 OF_WHAT_HAPPENED = re.compile(rf"\s+(?:[\w'’-]+\s+){{0,2}}?{HAPPENING}\b", re.IGNORECASE)
 """Behind "Monday's", a word for what nobody awaits: "huge earthquake"."""
 _DAYS_AFTER_IT = re.compile(
-    r"\W*(?:(?P<number>an?|one|two|three|four|five|six)\s+days?|the\s+day)\s+after\s+(?:the|that|this)\s+"
+    rf"\W*(?:(?P<number>{COUNT})\s+days?|the\s+day)\s+after\s+(?:the|that|this)\s+"
     rf"(?:[\w'’-]+\s+){{0,2}}?{HAPPENING}\b(?=\W*(?:[.,;]|$))",
     re.IGNORECASE,
 )
-_NUMBERS = ("", "one", "two", "three", "four", "five", "six")
 _OWN_CLAUSE = re.compile(r"\b(?:that|how|whether)\b")
 
 
@@ -49,5 +52,13 @@ def days_since(behind: str) -> int:
     "Officials said on Thursday, a day after the accident" gives 1.
     """
     found = _DAYS_AFTER_IT.match(behind)
-    number = ((found["number"] or "one") if found else "").lower()
-    return max(1, _NUMBERS.index(number) if number in _NUMBERS else 1) if found else 0
+    return (count_of(found["number"] or "the", "day") or 1) if found else 0
+
+
+def count_of(number: str | None, unit: str) -> int | None:
+    """Days of "two weeks"; None of "several days", and where no number is told."""
+    number = (number or "").lower()
+    if number in ("", "several", "few"):
+        return None
+    count = int(number[:4]) if number.isdigit() else 1 if number in ("a", "an", "the") else _NUMBERS.index(number) + 1
+    return count * DAYS_OF_UNIT[unit.lower()]
