@@ -17,7 +17,7 @@ from analysis.event.dating.readings import WEEK_BEFORE, may_be_published, meant_
 from analysis.event.dating.unsettled import Candidate, UnsettledError
 from analysis.event.dating.wording.parts import OPENS
 from analysis.event.dating.wording.relative import is_counted_back
-from analysis.event.reading.sentences import sentences
+from analysis.event.reading.sentences import sentence_at
 
 LONGEST_RUN = 2
 """A reading whose days stretch over more than this many times the shortest run is ruled out."""
@@ -100,7 +100,7 @@ def _counted_from(
     That of a sentence may stand behind it, as of who said it: "died the day before, police said on Thursday". Without
     any it is the day of publication, unless the text opens with it.
     """
-    start, end = next(span for span in sentences(text) if span[0] <= cue.start < span[1])
+    start, end = sentence_at(text, cue.start)
     told = [c for c in days if c.is_day and c.part in ("news", "attribution") and days[c] <= published]
     here = [c for c in told if c.start >= start]
     behind = [c for c in cues if cue.end <= c.start < end and c.is_day and c.part in ("news", "attribution")]

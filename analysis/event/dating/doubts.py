@@ -15,7 +15,7 @@ from analysis.event.dating.unsettled import Candidate
 from analysis.event.dating.wording.happening import is_same_happening
 from analysis.event.dating.wording.relative import COUNT, count_of, is_counted_back
 from analysis.event.dating.wording.untensed import past_verbs
-from analysis.event.reading.sentences import sentences
+from analysis.event.reading.sentences import sentence_at, sentences
 
 LONGEST_CLAUSE = 200
 """Letters."""
@@ -123,7 +123,7 @@ def _of_other_happening(text: str, decision: LeadDay, published: dt.date) -> Lea
     said = cue.part == "attribution"
     if day is None or not decision.undated or (published - day <= DAY and not said):
         return None
-    start, end = next(span for span in sentences(text) if span[0] <= cue.start < span[1])
+    start, end = sentence_at(text, cue.start)
     if is_same_happening(decision.undated, text[start:end], cue.start - start, said=said):
         return None
     found = {day: repr(cue.text), published: "the day of publication", published - DAY: "the day before"}
@@ -187,7 +187,7 @@ def _of_day_behind(text: str, decision: LeadDay, days: Mapping[Cue, dt.date]) ->
     "Clashed on Thursday over the decision a day earlier" tells of both.
     """
     day, cue = decision.day, decision.cues[0]
-    stop = next(end for start, end in sentences(text) if start <= cue.start < end)
+    _, stop = sentence_at(text, cue.start)
     back = {c: d for c, d in days.items() if cue.end <= c.start < stop and is_counted_back(c)}
     found = {d: Candidate(d, repr(c.text)) for c, d in back.items() if day and d < day}
     if (match := _AFTER_IT.match(text, cue.end)) and day and (count := _days_away(match)):

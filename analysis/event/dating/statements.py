@@ -13,7 +13,7 @@ from analysis.event.dating.wording.content import content
 from analysis.event.dating.wording.parts import STATING
 from analysis.event.dating.wording.relative import is_counted_back
 from analysis.event.dating.wording.told import HARM, OTHER, tells
-from analysis.event.reading.sentences import sentences
+from analysis.event.reading.sentences import sentence_at
 
 _HAPPENED = re.compile(
     r"\b(?:it|this|that|which|(?:the|this|that)\s+(?:[\w'’-]+\s+)?(?:shooting|attack|incident|accident|disaster|crash|blast|"
@@ -37,16 +37,15 @@ def of_statement(text: str, decision: LeadDay, days: Mapping[Cue, dt.date]) -> L
     days : mapping of Cue to datetime.date
         All cues of the article with their days.
     """
-    spans = sentences(text)
     day, first = decision.day, decision.cues[0]
-    at, end = next(span for span in spans if span[0] <= first.start < span[1])
+    at, end = sentence_at(text, first.start)
     if day is None or not all(_is_stated(text, at, cue) for cue in decision.cues) or not tells(text[at:end]):
         return None
     dated: dict[Cue, dt.date] = {}
     for cue, named in days.items():
         if not (0 <= (day - named).days <= RECENT) or not _dates(cue):
             continue
-        start, stop = next(span for span in spans if span[0] <= cue.start < span[1])
+        start, stop = sentence_at(text, cue.start)
         if _WHO.search(text, start, cue.start):
             continue
         own = is_counted_back(cue) or _HAPPENED.search(text, start, cue.start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _ABBREVIATION = re.compile(
     r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mrs?|ms|dr|st|gen|lt|col|sen|rep|gov|vs|inc|corp|ltd|"
@@ -41,6 +42,7 @@ LONGEST_CAPTION = 400
 """Letters."""
 
 
+@lru_cache(maxsize=2)
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Start and end of each sentence; blank lines end one, abbreviations ("Sept.", "J.", "20. September") do not."""
     spans, start = [], 0
@@ -53,6 +55,11 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
         start = boundary.end()
     spans.append((start, len(text)))
     return tuple((a, b) for a, b in spans if text[a:b].strip())
+
+
+def sentence_at(text: str, position: int) -> tuple[int, int]:
+    """Start and end of the sentence in which a position lies."""
+    return next((start, end) for start, end in sentences(text) if start <= position < end)
 
 
 def _goes_on(word: str, text: str, at: int) -> bool:

@@ -7,9 +7,9 @@ import re
 from analysis.event.dating.wording.content import content
 from analysis.event.dating.wording.told import HARM
 from analysis.event.dating.wording.untensed import past_verbs
+from analysis.event.reading.lines import LONG_WEEKDAYS
 
-_DAY = r"(?:\b(?:(?:late|early) )?on )?\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?:['’]s)?"
-DAY_NAME = re.compile(_DAY)
+DAY_NAME = re.compile(rf"(?:\b(?:(?:late|early) )?on )?\b(?:{LONG_WEEKDAYS})\b(?:['’]s)?")
 _ANOTHER = re.compile(r"\b(?:another|second|third|new|fresh|further)\b", re.IGNORECASE)
 _NEW = re.compile(r"\W*an?\b", re.IGNORECASE)
 _REFERS = re.compile(
