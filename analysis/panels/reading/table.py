@@ -128,7 +128,7 @@ def path_of(source: Any, name: str) -> Path:
     Raises
     ------
     TableError
-        If it is neither a path.
+        If it is no path.
     """
     if not isinstance(source, str | os.PathLike):
         remedy = "make a DataFrame of it, as pandas.DataFrame(...) or reset_index() of a Series does"
